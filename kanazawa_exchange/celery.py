@@ -1,0 +1,72 @@
+"""What is the worker, and what happens when it starts?"""
+
+import fcntl
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import IO, Any
+
+from celery import Celery
+from celery.signals import beat_embedded_init, worker_init, worker_process_init, worker_ready
+from kombu.transport import TRANSPORT_ALIASES
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanazawa_exchange.settings")
+TRANSPORT_ALIASES["portalfs"] = "kanazawa_exchange.broker:Transport"
+
+app = Celery("kanazawa_exchange")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+SECOND_WORKER = 3  # exit code: ./run does not start such a worker again
+_held: list[IO[str]] = []
+
+
+def hold_lock(path: Path) -> bool:
+    """True when this process is now the only worker of this folder.
+
+    A record lock, because children do not inherit it: after a kill -9 an orphaned child must not keep the place.
+    """
+    handle = path.open("a")
+    try:
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        handle.close()
+        return False
+    _held.append(handle)
+    return True
+
+
+@worker_init.connect
+def refuse_second_worker(**kwargs: Any) -> None:
+    """Two workers on the file broker can break its control files; Redis serves as many as you like."""
+    if not app.conf.broker_url.startswith("portalfs"):
+        return
+    from kanazawa_exchange.broker import tidy
+
+    folder = Path(app.conf.broker_transport_options["data_folder_in"])
+    if not hold_lock(folder / "worker.lock"):
+        print("A worker is already running on these files; a second one needs Redis.", file=sys.stderr)  # noqa: T201
+        raise SystemExit(SECOND_WORKER)
+    tidy(folder)
+
+
+@beat_embedded_init.connect
+@worker_process_init.connect
+def end_with_parent(**kwargs: Any) -> None:
+    """A child of a killed worker ends as well, instead of living on as a second scheduler."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+@worker_ready.connect
+def ring_heartbeat(**kwargs: Any) -> None:
+    """The first heartbeat comes at once, through the queue, so that it proves the whole way."""
+    app.send_task("kanazawa_exchange.tasks.heartbeat")

@@ -1,0 +1,136 @@
+"""How does one computer serve the portal without a proxy in front? A thread per connection, with limits and time-outs.
+
+Larger installations run gunicorn behind a proxy that buffers (docker-compose.yml). Here slow or broken clients meet
+three rules: so many connections at once, so many seconds for the head of a request and for its body, and no doubtful framing.
+"""
+
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+
+logger = logging.getLogger("kanazawa_exchange.embedded")
+
+CONNECTIONS = 200
+HEAD_SECONDS = 15.0
+BODY_SECONDS = 120.0
+TURNED_AWAY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+class Handler(WSGIRequestHandler):
+    """Refuses what could be read in two ways, and tells the server when to lose patience."""
+
+    server: "Server"
+
+    def handle_one_request(self) -> None:
+        self.server.allow(self.connection, self.server.head_seconds)
+        try:
+            super().handle_one_request()
+        finally:
+            self.server.allow(self.connection, None)
+
+    def parse_request(self) -> bool:
+        if not super().parse_request():
+            self.close_connection = True
+            return False
+        refusal = self._doubtful()
+        if refusal:
+            self.send_error(refusal)
+            self.close_connection = True
+            return False
+        body = int(self.headers.get("Content-Length") or 0)
+        self.server.allow(self.connection, self.server.body_seconds if body else None)
+        return True
+
+    def _doubtful(self) -> HTTPStatus | None:
+        if self.request_version == "HTTP/0.9":
+            return HTTPStatus.BAD_REQUEST
+        if "Transfer-Encoding" in self.headers:
+            return HTTPStatus.NOT_IMPLEMENTED if "Content-Length" not in self.headers else HTTPStatus.BAD_REQUEST
+        lengths = self.headers.get_all("Content-Length", [])
+        if len(lengths) > 1 or any(not (n.isascii() and n.isdigit() and len(n) < 16) for n in lengths):
+            return HTTPStatus.BAD_REQUEST
+        hosts = self.headers.get_all("Host", [])
+        if len(hosts) > 1 or (not hosts and self.request_version == "HTTP/1.1"):
+            return HTTPStatus.BAD_REQUEST
+        return HTTPStatus.BAD_REQUEST if self.headers.defects else None
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Addresses may name people: what went wrong is logged by the application, not here."""
+
+    def version_string(self) -> str:
+        return "portal"
+
+
+class Server(ThreadedWSGIServer):
+    """Closes connections whose time is up, and turns away what is too much at once."""
+
+    request_queue_size = 128
+    allow_reuse_address = True
+    head_seconds = HEAD_SECONDS
+    body_seconds = BODY_SECONDS
+
+    def __init__(
+        self, address: tuple[str, int], application: Callable[..., Any], connections: int = CONNECTIONS
+    ) -> None:
+        super().__init__(address, Handler, ipv6=":" in address[0])
+        self.set_app(application)
+        self._places = threading.BoundedSemaphore(connections)
+        self._deadlines: dict[socket.socket, float] = {}
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def allow(self, connection: socket.socket, seconds: float | None) -> None:
+        """From now on the client has so many seconds to send what is due; None: nothing is due."""
+        with self._lock:
+            if seconds is None:
+                self._deadlines.pop(connection, None)
+            else:
+                self._deadlines[connection] = time.monotonic() + seconds
+
+    def _watch(self) -> None:
+        while not self._closing.wait(0.5):
+            with self._lock:
+                late = [c for c, due in self._deadlines.items() if due < time.monotonic()]
+                for connection in late:
+                    del self._deadlines[connection]
+            for connection in late:
+                try:
+                    connection.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    continue  # it has gone by itself
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        if not self._places.acquire(blocking=False):
+            logger.warning("too many connections at once; one was turned away")
+            try:
+                request.sendall(TURNED_AWAY)
+            except OSError:
+                pass  # the client has gone
+            self.shutdown_request(request)
+            return
+        try:
+            super().process_request(request, client_address)
+        except BaseException:
+            self._places.release()
+            raise
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that goes away in the middle is everyday."""
+        logger.info("a connection ended early", exc_info=True)
+
+    def server_close(self) -> None:
+        self._closing.set()
+        super().server_close()

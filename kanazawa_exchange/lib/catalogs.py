@@ -1,0 +1,148 @@
+"""Are the Japanese and Russian texts of the interface complete and sound? Read and compiled without GNU gettext."""
+
+import io
+import os
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.utils.translation import templatize
+
+SOURCES = ("kanazawa_exchange", "mobility", "partners", "programs", "reports", "rubric", "templates")
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]*\d*(?:\.\d+)?([a-zA-Z])|\{(\w*)\}|%([sd])")
+Key = tuple[str | None, str]
+
+
+def compile_catalogs(folder: Path) -> list[Path]:
+    """Writes a .mo beside each .po that is newer or has none, fuzzy entries left out; returns what was written."""
+    written = []
+    for po in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+        mo = po.with_suffix(".mo")
+        if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
+            continue
+        part = mo.with_suffix(f".{os.getpid()}.part")  # two processes may compile at once
+        with po.open("rb") as source, part.open("wb") as target:
+            write_mo(target, read_po(source, abort_invalid=True))
+        part.replace(mo)
+        written.append(mo)
+    return written
+
+
+def sources(root: Path) -> Iterator[tuple[Path, bytes]]:
+    """Every file that may hold texts, templates turned into what looks like Python."""
+    for base in SOURCES:
+        for path in sorted((root / base).rglob("*")):
+            if "migrations" in path.parts or not path.is_file():
+                continue
+            if path.suffix == ".py":
+                yield path, path.read_bytes()
+            elif path.suffix in {".html", ".txt"}:
+                yield path, templatize(path.read_text(encoding="utf-8"), origin=str(path)).encode()
+
+
+def texts_in_sources(root: Path) -> dict[Key, str]:
+    """(context, msgid) of every text that the code and the templates ask for, with the file that asks first."""
+    found: dict[Key, str] = {}
+    for path, content in sources(root):
+        options = {"encoding": "utf-8"}
+        for line, message, _comments, context in extract("python", io.BytesIO(content), KEYWORDS, options=options):
+            msgid = message[0] if isinstance(message, tuple) else message
+            if msgid:
+                found.setdefault((context, msgid), f"{path.relative_to(root)}:{line}")
+    return found
+
+
+def faults(root: Path, languages: tuple[str, ...] = ("ja", "ru")) -> list[str]:
+    """One sentence per fault: fuzzy, missing, other placeholders, other tags, or not in the catalogue at all."""
+    wanted = texts_in_sources(root)
+    found = []
+    for language in languages:
+        po = root / "locale" / language / "LC_MESSAGES" / "django.po"
+        if not po.exists():
+            found.append(f"{language}: there is no catalogue")
+            continue
+        with po.open("rb") as handle:
+            catalog = read_po(handle, abort_invalid=True)
+        found += faults_of_catalog(catalog, language, wanted)
+    return found
+
+
+def faults_of_catalog(catalog: Catalog, language: str, wanted: dict[Key, str]) -> list[str]:
+    """The faults of one language against the texts that the sources ask for."""
+    found, known = [], set()
+    for message in catalog:
+        if not message.id:
+            continue
+        singular = message.id[0] if isinstance(message.id, tuple | list) else message.id
+        known.add((message.context or None, singular))
+        for fault in faults_of_message(message, catalog.num_plurals):
+            found.append(f"{language}: {fault}: {singular!r}")
+    for (context, msgid), place in wanted.items():
+        if (context or None, msgid) not in known:
+            found.append(f"{language}: not in the catalogue: {msgid!r} ({place})")
+    return found
+
+
+def faults_of_message(message: Message, plurals: int) -> Iterator[str]:
+    """What is wrong with one entry."""
+    several = isinstance(message.id, tuple | list)
+    strings = list(message.string) if isinstance(message.string, tuple | list) else [message.string]
+    if message.fuzzy:
+        yield "fuzzy"
+    if not all(strings) or len(strings) != (plurals if several else 1):
+        yield "missing"
+        return
+    ids = list(message.id) if several else [message.id]
+    allowed = [placeholders(text) for text in ids]
+    for string in strings:
+        mine = placeholders(string)
+        if several:  # a form for exactly one may leave the number out
+            if not (mine <= set().union(*allowed) and mine >= set.intersection(*allowed)):
+                yield f"placeholders differ in {string!r}"
+        elif mine != allowed[0]:
+            yield f"placeholders differ in {string!r}"
+        if not any(tags(string) == tags(text) for text in ids):
+            yield f"tags differ in {string!r}"
+
+
+def placeholders(text: str) -> set[str]:
+    """The names and kinds that the text is filled with."""
+    return {match.group(0) for match in PLACEHOLDER.finditer(text.replace("%%", ""))}
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(f"<{tag} {sorted((name, value or '') for name, value in attrs if name != 'title')}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.seen.append(f"</{tag}>")
+
+
+def tags(text: str) -> list[str]:
+    """The elements of a text in no particular order: languages order their words differently."""
+    parser = _Tags()
+    parser.feed(text)
+    parser.close()
+    return sorted(parser.seen)

@@ -1,0 +1,21 @@
+"""Fails for every text of the interface that is fuzzy, missing or unsound in Japanese or Russian."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from kanazawa_exchange.lib import catalogs
+
+
+class Command(BaseCommand):
+    help = "Checks the Japanese and Russian catalogues against the sources."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = catalogs.faults(settings.BASE_DIR)
+        for fault in found:
+            self.stderr.write(fault)
+        if found:
+            raise CommandError(f"{len(found)} faults in the catalogues")
+        self.stdout.write("Both catalogues are complete.")

@@ -1,0 +1,40 @@
+"""Serves the pages on this computer only: ./run calls it."""
+
+import errno
+import signal
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.core.servers.basehttp import get_internal_wsgi_application
+
+from kanazawa_exchange.embedded import Server
+
+
+class Command(BaseCommand):
+    help = "Serves the portal on this computer, without a proxy. Larger installations use gunicorn."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("port", nargs="?", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1")
+
+    def handle(self, *args: Any, port: int, host: str, **options: Any) -> None:
+        try:
+            server = Server((host, port), get_internal_wsgi_application())
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise CommandError(f"Port {port} is taken. PORT={port + 1} ./run uses another one.") from error
+            raise
+        signal.signal(signal.SIGTERM, _leave)
+        self.stdout.write(f"The portal is open at http://{host}:{port}/ (Ctrl-C stops it)")
+        self.stdout.flush()
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            server.server_close()
+
+
+def _leave(*args: Any) -> None:
+    raise KeyboardInterrupt
