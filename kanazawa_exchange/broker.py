@@ -2,8 +2,8 @@
 
 kombu's own file transport writes under the final name while the reader looks, so that a message read half-written ends
 the worker; it also loses the order over a restart of the machine. Here a message appears under its name only when it is
-complete, is claimed by one rename, and is set aside when it cannot be read. One worker only: the reply exchange of kombu
-keeps one shared file.
+complete, is claimed by one rename, and is set aside when it cannot be read. One worker only: the reply exchange of
+kombu keeps one shared file.
 """
 
 import os
