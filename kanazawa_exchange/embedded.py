@@ -1,7 +1,8 @@
 """How does one computer serve the portal without a proxy in front? A thread per connection, with limits and time-outs.
 
 Larger installations run gunicorn behind a proxy that buffers (docker-compose.yml). Here slow or broken clients meet
-three rules: so many connections at once, so many seconds for the head of a request and for its body, and no doubtful framing.
+three rules: so many connections at once, so many seconds for the head of a request and for its body, and no doubtful
+framing.
 """
 
 import logging
