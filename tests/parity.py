@@ -1,0 +1,66 @@
+"""Does the suite hold on PostgreSQL and Valkey, and does a job go through a worker there? Both come from wheels.
+
+``python -m tests.parity [words for pytest]``, or ``./run test --parity``. For root and for an ordinary user alike.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from kanazawa_exchange.lib import trial_servers
+
+ROOT = Path(__file__).resolve().parent.parent
+NOT_RUN = 3
+ASK = """
+import django, time
+django.setup()
+from kanazawa_exchange.accounts.models import WorkerHeartbeat
+from kanazawa_exchange.tasks import heartbeat
+heartbeat.delay()
+end = time.monotonic() + 60
+while time.monotonic() < end:
+    if WorkerHeartbeat.objects.filter(name="worker").exists():
+        raise SystemExit(0)
+    time.sleep(0.2)
+raise SystemExit("no worker took the job within a minute")
+"""
+
+
+def main(words: list[str]) -> int:
+    """The exit code of pytest, of the worker's job, or NOT_RUN."""
+    with trial_servers.private_folder() as folder:
+        try:
+            with trial_servers.everything(folder) as servers:
+                environment = os.environ | servers.environment | {"PORTAL_PARITY": "1"}
+                environment.pop("PORTAL_TEST_DIR", None)
+                code = subprocess.call([sys.executable, "-m", "pytest", *words], cwd=ROOT, env=environment)
+                return code or one_job(environment)
+        except trial_servers.CannotStart as reason:
+            print(f"Parity: NOT RUN. {reason}", file=sys.stderr)
+            return NOT_RUN
+
+
+def one_job(environment: dict[str, str]) -> int:
+    """Migrates an empty database, starts a worker and waits until a job went through it."""
+    environment = environment | {"DJANGO_SETTINGS_MODULE": "kanazawa_exchange.settings"}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=ROOT, env=environment, check=True)
+    started = time.monotonic()
+    worker = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", "celery", "-A", "kanazawa_exchange", "worker", "-l", "ERROR", "-c", "1"],
+        cwd=ROOT,
+        env=environment,
+    )
+    try:
+        code = subprocess.call([sys.executable, "-c", ASK], cwd=ROOT, env=environment)
+    finally:
+        worker.terminate()
+        worker.wait(30)
+    if code == 0:
+        print(f"One job went through a real worker over Valkey in {time.monotonic() - started:.1f} s.")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
