@@ -1,0 +1,106 @@
+"""Ledgers that everybody writes: moves of states, security events, stored files, heartbeats."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Transition(models.Model):
+    """One move of one record. Append-only: a trigger refuses changes, and no personal text stands here."""
+
+    record_type = models.CharField(_("kind of record"), max_length=40)
+    record_id = models.BigIntegerField(_("record"))
+    sequence = models.PositiveIntegerField(_("number within the record"))
+    move = models.CharField(_("move"), max_length=40)
+    source = models.CharField(_("from state"), max_length=20, blank=True)
+    target = models.CharField(_("to state"), max_length=20)
+    effective_on = models.DateField(_("effective on"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    actor = models.ForeignKey(
+        "accounts.User", verbose_name=_("by"), on_delete=models.PROTECT, null=True, related_name="transitions"
+    )
+    reason_code = models.CharField(_("reason"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("move")
+        verbose_name_plural = _("moves")
+        constraints = [
+            models.UniqueConstraint(fields=["record_type", "record_id", "sequence"], name="transition_sequence")
+        ]
+        ordering = ["record_type", "record_id", "sequence"]
+
+    def __str__(self) -> str:
+        return f"{self.record_type} {self.record_id} {self.move}"
+
+
+class TransitionNote(models.Model):
+    """The words behind a move; apart from the ledger so that they can be erased with the person."""
+
+    transition = models.OneToOneField(Transition, on_delete=models.CASCADE, related_name="note")
+    text = models.TextField(_("reason in words"))
+
+    class Meta:
+        verbose_name = _("reason in words")
+        verbose_name_plural = _("reasons in words")
+
+    def __str__(self) -> str:
+        return f"note {self.transition_id}"
+
+
+class AuditEvent(models.Model):
+    """One event that matters for security: who did what to which record, when. Append-only."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    actor = models.ForeignKey(
+        "accounts.User", verbose_name=_("by"), on_delete=models.PROTECT, null=True, related_name="audit_events"
+    )
+    event = models.CharField(_("event"), max_length=60)
+    record_type = models.CharField(_("kind of record"), max_length=40, blank=True)
+    record_uid = models.UUIDField(_("record"), null=True, blank=True)
+    detail = models.CharField(_("detail"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("security event")
+        verbose_name_plural = _("security events")
+        indexes = [models.Index(fields=["-at"], name="audit_at")]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.uid}"
+
+
+class StoredFile(models.Model):
+    """One uploaded document; its bytes lie under a random name and leave only through an authorised view."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file = models.FileField(_("file"), upload_to="documents/")
+    original_name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(_("type"), max_length=100)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField(_("checksum"), max_length=64)
+    scan = models.CharField(_("malware scan"), max_length=20, default="unscanned")
+    stored_by = models.ForeignKey("accounts.User", verbose_name=_("stored by"), on_delete=models.PROTECT, null=True)
+    stored_at = models.DateTimeField(_("stored at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("stored file")
+        verbose_name_plural = _("stored files")
+
+    def __str__(self) -> str:
+        return f"file {self.uid}"
+
+
+class WorkerHeartbeat(models.Model):
+    """When a worker last said that it is alive."""
+
+    name = models.CharField(max_length=100, unique=True)
+    beat_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("worker heartbeat")
+        verbose_name_plural = _("worker heartbeats")
+
+    def __str__(self) -> str:
+        return self.name

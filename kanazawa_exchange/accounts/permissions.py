@@ -1,0 +1,69 @@
+"""Who may do what, as far as portal-wide roles decide it; every other app builds its predicates on these."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import rules
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from kanazawa_exchange.lib import clock
+
+from .models import Role, RoleGrant
+
+STAFF_ROLES = frozenset(Role.values)
+
+
+def roles_of(user: Any) -> frozenset[str]:
+    """The portal-wide roles this user holds today; read once per request."""
+    if not getattr(user, "is_authenticated", False) or user.person_id is None:
+        return frozenset()
+    today = clock.today()
+    cached = getattr(user, "_roles", None)
+    if cached is None or cached[0] != today:
+        held = frozenset(RoleGrant.objects.on(today).filter(person_id=user.person_id).values_list("role", flat=True))
+        cached = (today, held)
+        user._roles = cached
+    return cached[1]
+
+
+@rules.predicate
+def is_signed_in(user: Any) -> bool:
+    return bool(getattr(user, "is_authenticated", False))
+
+
+@rules.predicate
+def is_administrator(user: Any) -> bool:
+    return Role.ADMINISTRATOR in roles_of(user)
+
+
+@rules.predicate
+def is_coordinator(user: Any) -> bool:
+    return Role.COORDINATOR in roles_of(user)
+
+
+@rules.predicate
+def is_office(user: Any) -> bool:
+    """Administrator or coordinator: the office that owns all records."""
+    return bool(roles_of(user) & {Role.ADMINISTRATOR, Role.COORDINATOR})
+
+
+@rules.predicate
+def is_translator(user: Any) -> bool:
+    return Role.TRANSLATOR in roles_of(user)
+
+
+def requires(predicate: Callable[[Any], bool]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """State on a view who may enter; a signed-in person who may not gets 403, an anonymous one the sign-in page."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not predicate(request.user):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate

@@ -1,0 +1,9 @@
+"""Histories of people and roles (no column here exists in three languages)."""
+
+import simple_history
+
+from .models import Person, PersonName, RoleGrant
+
+simple_history.register(Person, app="kanazawa_exchange.accounts", excluded_fields=["search_key", "loose_key", "sort_key"])
+simple_history.register(PersonName, app="kanazawa_exchange.accounts")
+simple_history.register(RoleGrant, app="kanazawa_exchange.accounts")

@@ -1,0 +1,172 @@
+"""How does a figure become a bar? SVG text for the cells of a table, the same on the page and in a document.
+
+On a page a bar is 100 % wide, without viewBox: positions in percent, text in px, so nothing distorts on a phone. For a document the same
+function takes a width in px. All colours stand as attributes, since no style sheet reaches an image inside a PDF.
+"""
+
+from dataclasses import dataclass
+from html import escape
+
+MINUS = "\u2212"
+MARKS_READABLE = 110  # more seams than this in one bar run together
+
+OUTBOUND, INBOUND = "outbound", "inbound"
+FAMILY = "Hashi Sans, Portal Sans, Portal Sans JP, sans-serif"
+INK, INK_2, HAIR, CONTROL, WHITE, BELOW = "#1D2129", "#4B515C", "#DED8CA", "#857F71", "#FFFFFF", "#A01E3C"
+BAND = {OUTBOUND: "#E8EDF6", INBOUND: "#F6EEDC"}
+WITHIN = {OUTBOUND: "#21427A", INBOUND: "#8F5E0E"}
+BEYOND = {OUTBOUND: "#4C78BE", INBOUND: "#B8801C"}
+SHORT = {OUTBOUND: "d", INBOUND: "a"}
+
+ROW, FIRST_ROW, AXIS = 60, 84, 26
+
+
+@dataclass(frozen=True)
+class Scale:
+    """One scale for all bars of a table: its end, the distance of grid lines, and how many students one mark stands for."""
+
+    top: int
+    step: int
+    mark: int
+
+    def percent(self, value: float) -> str:
+        return f"{value / self.top * 100:.3f}".rstrip("0").rstrip(".") + "%"
+
+    def ticks(self) -> range:
+        return range(0, self.top + 1, self.step)
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """The words that explain the first bar of a table; the rest is learned from it."""
+
+    plan: str
+    actual: str
+
+
+def nice_scale(largest: int) -> Scale:
+    """The smallest round end that leaves a fifth of room beside the largest figure: 65 gives 80 in steps of 20."""
+    room, power = max(5, largest * 1.2), 1
+    while True:
+        for step in (power, 2 * power, 5 * power):
+            for count in (3, 4, 5):
+                if step * count >= room:
+                    return Scale(step * count, step, _mark(largest))
+        power *= 10
+
+
+def _mark(largest: int) -> int:
+    """One mark is one student while marks stay readable, then five, ten, fifty and so on."""
+    mark, factor = 1, 5
+    while largest / mark > MARKS_READABLE:
+        mark *= factor
+        factor = 2 if factor == 5 else 5
+    return mark
+
+
+def _svg(css: str, height: int, width: int | None, inner: list[str]) -> str:
+    if width is None:
+        head = f'<svg class="{css}" width="100%" height="{height}" aria-hidden="true" focusable="false">'
+    else:
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+    return head + "".join(inner) + "</svg>"
+
+
+def _text(words: str, x: str, y: int, *, fill: str = INK, anchor: str = "start", dx: int = 0, bold: bool = True) -> str:
+    weight = ' font-weight="600"' if bold else ""
+    shift = f' dx="{dx}"' if dx else ""
+    return (
+        f'<text font-family="{FAMILY}" font-size="13"{weight} fill="{fill}" x="{x}"{shift} y="{y}" '
+        f'text-anchor="{anchor}">{escape(words)}</text>'
+    )
+
+
+def _vertical(css: str, stroke: str, x: str, y1: int | str, y2: int | str, *, width: float = 1, opacity: str = "") -> str:
+    extra = f' stroke-opacity="{opacity}"' if opacity else ""
+    return f'<line class="{css}" stroke="{stroke}" stroke-width="{width:g}"{extra} x1="{x}" x2="{x}" y1="{y1}" y2="{y2}"/>'
+
+
+def bar(
+    direction: str,
+    plan: int | None,
+    actual: int,
+    scale: Scale,
+    *,
+    annotation: Annotation | None = None,
+    first_plan: int | None = None,
+    width: int | None = None,
+) -> str:
+    """One row: pale band and tick for the plan, unit marks for the actual, a brighter tone beyond the plan.
+
+    Below the plan the band stays open and says by how much. `first_plan` draws a hollow tick where the plan stood before a revision.
+    """
+    kind, top = SHORT[direction], 24 if annotation else 0
+    at = scale.percent
+    grid = [
+        _vertical("grid0" if tick == 0 else "grid", CONTROL if tick == 0 else HAIR, at(tick), 0, "100%")
+        for tick in scale.ticks()
+    ]
+    band = [] if plan is None else [_rect(f"band {kind}", BAND[direction], "0", top + 10, at(plan), 40)]
+    within = actual if plan is None else min(plan, actual)
+    marks = [_rect(f"in {kind}", WITHIN[direction], "0", top + 18, at(within), 24)]
+    if plan is not None and actual > plan:
+        marks.append(_rect(f"sp {kind}", BEYOND[direction], at(plan), top + 18, at(actual - plan), 24))
+    seams = [
+        _vertical("seam", WHITE, at(value), top + 18, top + 42, opacity=".95" if value % (scale.mark * 10) == 0 else ".28")
+        for value in range(scale.mark, actual, scale.mark)
+        if value != plan
+    ]
+    ticks = []
+    if first_plan is not None and first_plan != plan:
+        ticks.append(
+            f'<rect class="plan0" fill="{WHITE}" stroke="{INK}" stroke-width="1" x="{at(first_plan)}" y="{top + 7}" '
+            'width="4" height="46"/>'
+        )
+    if plan is not None:
+        ticks.append(_vertical("halo", WHITE, at(plan), top + 18, top + 42, width=6))
+        ticks.append(_vertical("plan", INK, at(plan), top + 7, top + 53, width=3))
+    words = _words(plan, actual, scale, annotation, top)
+    return _svg(f"b{' first' if annotation else ''}", FIRST_ROW if annotation else ROW, width, [*grid, *band, *marks, *seams, *ticks, *words])
+
+
+def _rect(css: str, fill: str, x: str, y: int, width: str, height: int) -> str:
+    return f'<rect class="{css}" fill="{fill}" x="{x}" y="{y}" width="{width}" height="{height}"/>'
+
+
+def _words(plan: int | None, actual: int, scale: Scale, annotation: Annotation | None, top: int) -> list[str]:
+    at, words = scale.percent, []
+    short = f"{MINUS}{plan - actual}" if plan is not None and actual < plan else ""
+    if annotation and plan is not None:
+        anchor = "start" if plan < scale.top * 0.08 else "middle"
+        words.append(_text(f"{annotation.plan} {plan}", at(plan), 20, anchor=anchor))
+    if annotation and not short:
+        words.append(_text(f"{annotation.actual} {actual}", at(actual), top + 35, dx=8))
+    if short and plan is not None:
+        beside = f"{annotation.actual} {actual} ({short})" if annotation else short
+        open_band = not annotation and (plan - actual) / scale.top >= 0.12
+        words.append(_text(beside, at(actual if open_band else plan), top + 35, fill=BELOW, dx=8))
+    return words
+
+
+def axis(scale: Scale, unit: str, *, width: int | None = None, space: bool = True) -> str:
+    """The figures under the bars; the last one names the unit (`space` between them, but not in Japanese)."""
+    inner = []
+    for tick in scale.ticks():
+        last = tick == scale.top
+        anchor = "start" if tick == 0 else "end" if last else "middle"
+        words = f"{tick}{' ' if space else ''}{unit}" if last else str(tick)
+        inner.append(_vertical("grid", HAIR, scale.percent(tick), 0, 5))
+        inner.append(_text(words, scale.percent(tick), 20, fill=INK_2, anchor=anchor, bold=False))
+    return _svg("axis", AXIS, width, inner)
+
+
+def swatch(kind: str) -> str:
+    """The small pictures of the key: `actual`, `beyond` and `plan`."""
+    if kind == "actual":
+        seams = "".join(f'<line class="seam" stroke="{WHITE}" stroke-opacity=".4" x1="{x}" x2="{x}" y1="3" y2="15"/>' for x in (7, 14, 21, 28))
+        inner = _rect("in d", WITHIN[OUTBOUND], "0", 3, "34", 12) + seams
+    elif kind == "beyond":
+        inner = _rect("sp d", BEYOND[OUTBOUND], "0", 3, "17", 12) + _rect("sp a", BEYOND[INBOUND], "17", 3, "17", 12)
+    else:
+        inner = _rect("band d", BAND[OUTBOUND], "0", 0, "17", 18) + _vertical("plan", INK, "17", 0, 18, width=3)
+    return f'<svg width="34" height="18" aria-hidden="true" focusable="false">{inner}</svg>'

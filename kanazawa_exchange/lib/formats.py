@@ -1,0 +1,129 @@
+"""How are dates, years and numbers written in Japanese, English and Russian, on pages and in documents alike?"""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+
+from .dates import numeric
+from .period import fiscal_year_eras
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+TOKYO = ZoneInfo("Asia/Tokyo")
+WEEKDAYS_JA = "月火水木金土日"
+MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+MONTHS_RU = (
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
+MONTHS_RU_NOMINATIVE = (
+    "январь", "февраль", "март", "апрель", "май", "июнь",
+    "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+)  # fmt: skip
+
+
+def active_language(language: str | None = None) -> str:
+    """The two letters of the language to write in; anything unknown is written the English way."""
+    code = (language or translation.get_language() or "en")[:2]
+    return code if code in ("ja", "en", "ru") else "en"
+
+
+def local_day(value: date | datetime) -> date:
+    """The calendar day in Japan, whose calendar the portal keeps."""
+    if isinstance(value, datetime):
+        return (value.astimezone(TOKYO) if value.tzinfo else value).date()
+    return value
+
+
+def long_date(value: date | datetime, language: str | None = None) -> str:
+    """2019年7月16日（火） · 16 July 2019 · 16 июля 2019 г."""
+    day, code = local_day(value), active_language(language)
+    if code == "ja":
+        return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS_JA[day.weekday()]}）"
+    if code == "ru":
+        return f"{day.day}{NBSP}{MONTHS_RU[day.month - 1]} {day.year}{NBSP}г."
+    return f"{day.day}{NBSP}{MONTHS_EN[day.month - 1]} {day.year}"
+
+
+def table_date(value: date | datetime, language: str | None = None) -> str:
+    """2019/07/16 · 2019-07-16 · 16.07.2019"""
+    return numeric(local_day(value), active_language(language))
+
+
+def month(value: date | datetime, language: str | None = None) -> str:
+    """2019年7月 · July 2019 · июль 2019"""
+    day, code = local_day(value), active_language(language)
+    if code == "ja":
+        return f"{day.year}年{day.month}月"
+    names = MONTHS_RU_NOMINATIVE if code == "ru" else MONTHS_EN
+    return f"{names[day.month - 1]} {day.year}"
+
+
+def date_and_time(value: datetime, language: str | None = None) -> str:
+    """The table date and the time in Japan, without the name of the zone."""
+    moment = value.astimezone(TOKYO) if value.tzinfo else value
+    return f"{table_date(moment, language)} {moment:%H:%M}"
+
+
+def period(start: date | None, end: date | None, language: str | None = None) -> str:
+    """Two table dates; an open end stays open."""
+    dash = "〜" if active_language(language) == "ja" else "–"
+    gap = "" if active_language(language) == "ja" else NBSP
+    first = table_date(start, language) if start else ""
+    last = table_date(end, language) if end else ""
+    return f"{first}{gap}{dash}{gap if last else ''}{last}" if first or last else ""
+
+
+def fiscal_year_months(year: int, language: str | None = None, *, era: bool = False) -> str:
+    """Which months a fiscal year covers; with `era`, Japanese puts the era years before them: 平成31／令和元年度／…"""
+    code = active_language(language)
+    if code == "ru":
+        return f"апрель {year} — март {year + 1}"
+    if code == "en":
+        return f"April {year} – March {year + 1}"
+    months = f"{year}年4月〜{year + 1}年3月"
+    return f"{fiscal_year_eras(year)}年度／{months}" if era else months
+
+
+def fiscal_years_label(first: int, last: int, language: str | None = None) -> str:
+    """2017〜2018年度 · FY2017–FY2018 · 2017–2018 финансовые годы"""
+    code = active_language(language)
+    if code == "ja":
+        return f"{first}年度" if first == last else f"{first}〜{last}年度"
+    if code == "ru":
+        return f"{first}{NBSP}финансовый год" if first == last else f"{first}–{last}{NBSP}финансовые годы"
+    return f"FY{first}" if first == last else f"FY{first}–FY{last}"
+
+
+def number(value: int | float, language: str | None = None, *, decimals: int = 0) -> str:
+    """12,345.6 in Japanese and English, 12 345,6 in Russian."""
+    text = f"{abs(value):,.{decimals}f}"
+    if active_language(language) == "ru":
+        text = text.replace(",", NBSP).replace(".", ",")
+    return (MINUS if value < 0 else "") + text
+
+
+def percent(value: int | float | None, language: str | None = None, *, decimals: int = 0) -> str:
+    """186% · 186 % in Russian; — where there is nothing to divide by."""
+    if value is None:
+        return "—"
+    gap = NBSP if active_language(language) == "ru" else ""
+    return f"{number(value, language, decimals=decimals)}{gap}%"
+
+
+def signed(value: int, language: str | None = None) -> str:
+    """+18, −5, ±0"""
+    sign = "+" if value > 0 else MINUS if value < 0 else "±"
+    return sign + number(abs(value), language)
+
+
+def hours_between(zone: str, on: date) -> float:
+    """By how many hours a zone is ahead of Japan on that day."""
+    noon = datetime(on.year, on.month, on.day, 12, tzinfo=TOKYO)
+    there, here = noon.astimezone(ZoneInfo(zone)).utcoffset(), noon.utcoffset()
+    return ((there or timedelta()) - (here or timedelta())).total_seconds() / 3600
+

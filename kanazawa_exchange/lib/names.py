@@ -1,0 +1,86 @@
+"""How is a person's name shown on a screen of this language, from the spellings that are known?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+KANJI, KANA, LATIN, CYRILLIC = "kanji", "kana", "latin", "cyrillic"
+
+# Which spelling speaks for the person on a screen; the first that is known.
+_ORDER = {
+    "ja": (KANJI, KANA, LATIN, CYRILLIC),
+    "en": (LATIN, CYRILLIC, KANJI, KANA),
+    "ru": (CYRILLIC, LATIN, KANJI, KANA),
+}
+_LANGUAGE_OF = {KANJI: "ja", KANA: "ja", LATIN: "en", CYRILLIC: "ru"}
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """One spelling of a name; any part but one may be empty."""
+
+    script: str
+    family: str = ""
+    given: str = ""
+    patronymic: str = ""
+
+
+@dataclass(frozen=True)
+class ShownName:
+    """A name as it is shown, and the language its letters belong to (for the `lang` attribute)."""
+
+    text: str
+    lang: str
+
+
+def display(names: Iterable[Spelling], lang: str | None = None, *, reading: bool = True) -> str:
+    """The name on a screen of `lang` (that of the request if not given); see `shown`."""
+    return shown(names, lang, reading=reading).text
+
+
+def shown(names: Iterable[Spelling], lang: str | None = None, *, reading: bool = True) -> ShownName:
+    """The family name stands first in every language.
+
+    ja: 山田 花子（ヤマダ ハナコ）, イワノワ・アンナ（Ivanova Anna）. en: YAMADA Hanako. ru: Иванова Анна Петровна.
+    Without `reading` the brackets are left out. No spelling at all gives an empty text.
+    """
+    lang = (lang or get_language() or "ja")[:2]
+    known = {name.script: name for name in names if name.family or name.given}
+    script = next((script for script in _ORDER.get(lang, _ORDER["en"]) if script in known), None)
+    if script is None:
+        return ShownName("", lang)
+    text = _written(known[script], lang)
+    if lang == "ja" and reading:
+        text += _in_brackets(known, script)
+    return ShownName(text, _LANGUAGE_OF[script])
+
+
+def _written(name: Spelling, lang: str) -> str:
+    if name.script == KANA and lang == "ja":
+        return _join("・", name.family, name.given)
+    if name.script == LATIN:
+        return _latin(name, capitals=lang == "en")
+    return _join(" ", name.family, name.given, name.patronymic)
+
+
+def _in_brackets(known: dict[str, Spelling], script: str) -> str:
+    if script == KANJI and KANA in known:
+        return f"（{_join(' ', known[KANA].family, known[KANA].given)}）"
+    if script == KANA and LATIN in known:
+        return f"（{_latin(known[LATIN], capitals=False)}）"
+    return ""
+
+
+def _latin(name: Spelling, *, capitals: bool) -> str:
+    family = name.family.upper() if capitals else _eased(name.family)
+    return _join(" ", family, _eased(name.given), _eased(name.patronymic))
+
+
+def _eased(text: str) -> str:
+    """The capitals of a passport as a name in running text; anything else as it was typed."""
+    return text.title() if text.isupper() else text
+
+
+def _join(between: str, *parts: str) -> str:
+    return between.join(part for part in parts if part)

@@ -1,0 +1,167 @@
+"""Which fiscal year, which era, how many days or months, which band of length?"""
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # the years that anything here may carry; wider ones are slips of the keyboard
+
+
+# --- Days and months -----------------------------------------------------------------------------------------------
+
+
+def days(start: date, end: date) -> int:
+    """The length in days; both the first and the last day count."""
+    return (end - start).days + 1
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later; the end of a shorter month where that day does not exist."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def reaches_months(start: date, end: date, months: int) -> bool:
+    """True when a stay with these first and last days is at least so many months long.
+
+    2018-09-01 to 11-30 reaches three months, 2018-09-01 to 11-29 does not.
+    """
+    return add_months(start, months) <= end + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Band:
+    """A band of length: at least `from_months`, and less than `below_months` when that is given."""
+
+    code: str
+    from_months: int
+    below_months: int | None
+    label: Any  # text, perhaps lazy
+
+
+MEXT_BANDS = (
+    Band("under_3_months", 0, 3, gettext_lazy("Less than 3 months")),
+    Band("from_3_months", 3, None, gettext_lazy("3 months or more")),
+)
+JASSO_BANDS = (
+    Band("under_1_month", 0, 1, gettext_lazy("Less than 1 month")),
+    Band("from_1_month", 1, 3, gettext_lazy("1 month to less than 3 months")),
+    Band("from_3_months", 3, 6, gettext_lazy("3 months to less than 6 months")),
+    Band("from_6_months", 6, 12, gettext_lazy("6 months to less than 1 year")),
+    Band("from_1_year", 12, None, gettext_lazy("1 year or more")),
+)
+
+
+def band_of(start: date, end: date, bands: Sequence[Band] = MEXT_BANDS) -> Band:
+    """The one band into which a stay falls; the bands are given from short to long without a gap."""
+    return next(band for band in reversed(bands) if reaches_months(start, end, band.from_months))
+
+
+# --- Eras ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Era:
+    """A Japanese era; its first year runs from `starts_on` to the end of that calendar year."""
+
+    name: str
+    letter: str
+    starts_on: date
+
+
+ERAS = (
+    Era("大正", "T", date(1912, 7, 30)),
+    Era("昭和", "S", date(1926, 12, 25)),
+    Era("平成", "H", date(1989, 1, 8)),
+    Era("令和", "R", date(2019, 5, 1)),
+)
+
+
+def era_of(day: date) -> Era | None:
+    """The era of a day; None before Taisho."""
+    return next((era for era in reversed(ERAS) if era.starts_on <= day), None)
+
+
+def era_year(day: date) -> str:
+    """The year of a day in its era, as official papers write it: 平成31年, 令和元年."""
+    era = era_of(day)
+    if era is None:
+        return f"{day.year}年"
+    number = day.year - era.starts_on.year + 1
+    return f"{era.name}{'元' if number == 1 else number}年"
+
+
+def era_date(day: date) -> str:
+    """A day in full with its era: 平成31年4月30日."""
+    return f"{era_year(day)}{day.month}月{day.day}日"
+
+
+# --- Fiscal years: April to March, named by the year in which April falls --------------------------------------------
+
+
+def fiscal_year(day: date) -> int:
+    """The fiscal year of a day of the Japanese calendar: 2018-03-31 is in 2017, 2018-04-01 in 2018."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def fiscal_year_bounds(year: int) -> tuple[date, date]:
+    """The first and the last day of a fiscal year."""
+    return date(year, 4, 1), date(year + 1, 3, 31)
+
+
+def fiscal_year_eras(year: int) -> str:
+    """The eras of a fiscal year between April and December: 平成30, and 平成31／令和元 for 2019."""
+    found = [era_year(date(year, 4, 1)), era_year(date(year, 12, 31))]
+    return "／".join(dict.fromkeys(text.removesuffix("年") for text in found))
+
+
+def fiscal_year_label(year: int, *, era: bool = False) -> str:
+    """A fiscal year in the language of the screen: 2019年度, FY2019, «2019 финансовый год».
+
+    With `era` the Japanese label adds the eras, 2019年度（平成31／令和元年度）; the other languages have none.
+    """
+    label = _("FY%(year)d") % {"year": year}
+    if era and (get_language() or "").startswith("ja"):
+        return f"{label}（{fiscal_year_eras(year)}年度）"
+    return label
+
+
+def fiscal_year_span(year: int) -> str:
+    """A fiscal year with its months, for a reader who may not know it: FY2018 (April 2018 – March 2019)."""
+    return _("FY%(year)d (April %(year)d – March %(next)d)") % {"year": year, "next": year + 1}
+
+
+class UnknownYear(ValueError):
+    """What was typed names no fiscal year; the message is fit for the user."""
+
+
+_YEAR = re.compile(r"(?:FY ?)?([0-9]{4}) ?(?:年度?)?", re.IGNORECASE)
+_ERA_YEAR = re.compile(
+    rf"({'|'.join(f'{era.name}|{era.letter}' for era in ERAS)}) ?(元|[0-9]{{1,3}}) ?(?:年度?)?", re.IGNORECASE
+)
+
+
+def parse_fiscal_year(text: str) -> int:
+    """Read 2019, 2019年度, FY2019, 平成31年度 or 令和元年度; digits of any width. Raises UnknownYear."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if found := _YEAR.fullmatch(plain):
+        year = int(found[1])
+    elif found := _ERA_YEAR.fullmatch(plain):
+        era = next(era for era in ERAS if found[1].upper() in (era.name, era.letter))
+        number = 1 if found[2] == "元" else int(found[2])
+        year = era.starts_on.year + number - 1
+        if number < 1 or f"{era.name}{'元' if number == 1 else number}" not in fiscal_year_eras(year).split("／"):
+            raise UnknownYear(_("The era %(era)s has no such fiscal year.") % {"era": era.name})
+    else:
+        raise UnknownYear(_("Enter a fiscal year, for example 2019 or 令和元年度."))
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise UnknownYear(_("Enter a year from %(first)d to %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR})
+    return year

@@ -1,0 +1,98 @@
+"""Under which key is a text found, suggested and sorted? The stored text itself is never changed."""
+
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+# Applied after NFKC and casefold. U+6589 (斉) is a family of its own and is not folded into 斎; U+30FC (ー) is no dash.
+FOLD_MAP = {
+    "髙": "高",
+    "\ufa11": "崎",
+    "嵜": "崎",
+    "𠮷": "吉",
+    "濵": "浜",
+    "濱": "浜",
+    "邊": "辺",
+    "邉": "辺",
+    "齋": "斎",
+    "澤": "沢",
+    "嶋": "島",
+    "嶌": "島",
+    "廣": "広",
+    "眞": "真",
+    "惠": "恵",
+    "德": "徳",
+    "ё": "е",
+    "〜": "~",
+    "−": "-",
+    "‐": "-",
+    "–": "-",
+    "—": "-",
+    "―": "-",
+    "‘": "'",
+    "’": "'",
+    "ʼ": "'",
+}
+_FOLD = str.maketrans(FOLD_MAP)
+_TATAR = str.maketrans("әөүҗңһ", "аоужнх")
+_TO_HIRAGANA = {code: code - 0x60 for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE)}
+_BREVE, _VOICED, _HALF_VOICED = "\u0306", "\u3099", "\u309a"
+SORT_KEY_LENGTH = 240
+
+
+def search_key(text: str) -> str:
+    """The key of search on both databases: widths, case, invisible characters and common variants make no difference."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    visible = "".join(char for char in folded if not is_invisible(char))
+    return " ".join(visible.translate(_FOLD).split())
+
+
+def loose_key(text: str) -> str:
+    """A looser key, for suggestions only: kana of either kind, no accents, Tatar as Russian, no punctuation or spaces.
+
+    The breve of й and the voicing marks of kana are letters, not accents, and stay.
+    """
+    kept: list[str] = []
+    for char in unicodedata.normalize("NFD", search_key(text).translate(_TATAR)):
+        category = unicodedata.category(char)
+        if category[0] in "LN" or (category == "Mn" and _belongs_to_letter(char, kept)):
+            kept.append(char)
+    return unicodedata.normalize("NFC", "".join(kept).translate(_TO_HIRAGANA))
+
+
+def sort_key(text: str) -> str:
+    """A text whose plain order is the order of a dictionary (Unicode collation); at most SORT_KEY_LENGTH characters.
+
+    Kana of both kinds stand together, Ё follows Е, Ә follows А. Kanji need the kana of the name. Very long texts are cut.
+    """
+    weights = _collator().sort_key(search_text(text))
+    return "".join(f"{weight:04x}" for weight in weights[: SORT_KEY_LENGTH // 4])
+
+
+def search_text(text: str) -> str:
+    """The text without its invisible characters, spaces made plain."""
+    return " ".join("".join(char for char in text if not is_invisible(char)).split())
+
+
+def is_invisible(char: str) -> bool:
+    """True for format characters and variation selectors."""
+    return unicodedata.category(char) == "Cf" or is_variation_selector(char)
+
+
+def is_variation_selector(char: str) -> bool:
+    """True for the selectors that choose the shape of the character before them."""
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef" or "\u180b" <= char <= "\u180d"
+
+
+def _belongs_to_letter(mark: str, before: list[str]) -> bool:
+    if mark in (_VOICED, _HALF_VOICED):
+        return True
+    return mark == _BREVE and bool(before) and before[-1] == "и"
+
+
+@lru_cache(maxsize=1)
+def _collator() -> Any:
+    # Named, not `pyuca.Collator`: that name means another table on another Python, and keys are stored.
+    from pyuca.collator import Collator_10_0_0
+
+    return Collator_10_0_0()

@@ -1,0 +1,151 @@
+"""How do figures become a workbook or a CSV file in which no text can turn into a formula?
+
+XLSX: every text is a cell of type "s", which no program evaluates; the text itself is unchanged. CSV has no types, so a
+text that a spreadsheet program might read as a formula gets an apostrophe in front, and `unguard` takes it away again on
+import. Numbers are written as numbers and never guarded, so -5 stays a number and the text "-5" is guarded.
+"""
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from kanazawa_exchange.lib.clock import TOKYO
+
+Cell = str | int | float | Decimal | date | datetime | bool | None
+
+CELL_LIMIT = 32_767  # characters that a cell of the format holds
+_DANGEROUS = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BAD_IN_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+
+
+@dataclass(frozen=True)
+class Column:
+    """The head of a column, its width in characters and, for numbers, the spreadsheet's number format."""
+
+    heading: str
+    width: int = 14
+    number_format: str | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: title, head, rows, and the notes below (source, rule, date of the data)."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Cell]]
+    title: str = ""
+    notes: Sequence[str] = field(default_factory=tuple)
+
+
+def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
+    """The workbook as bytes. The title stands in row 1, the head below it stays in view, the notes close the sheet."""
+    book = Workbook(write_only=True)
+    taken: set[str] = set()
+    for sheet in sheets:
+        _write_sheet(book, sheet, taken)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def csv_bytes(rows: Iterable[Sequence[Cell]], *, bom: bool) -> bytes:
+    """The rows as UTF-8; with a byte order mark for downloads, as spreadsheet programs expect, without it for pipes."""
+    lines = "".join(",".join(_csv_cell(value) for value in row) + "\n" for row in rows)
+    return lines.encode("utf-8-sig" if bom else "utf-8")
+
+
+def guard(text: str) -> str:
+    """The text, with an apostrophe in front when a spreadsheet program could take it for a formula."""
+    return f"'{text}" if _DANGEROUS.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """The text that was guarded; any other text as it is."""
+    return text[1:] if text.startswith("'") and _DANGEROUS.match(text) else text
+
+
+def _csv_cell(value: Cell) -> str:
+    # Written here, as the csv module of Python before 3.13 leaves a lone carriage return without quotes.
+    if isinstance(value, str):
+        text = guard(_clean(value))
+        return '"' + text.replace('"', '""') + '"' if re.search(r'[",\r\n]', text) else text
+    if isinstance(value, datetime):
+        return _in_japan(value).isoformat(sep=" ", timespec="seconds")
+    return "" if value is None else str(value)
+
+
+def _clean(text: str) -> str:
+    """Input refuses these characters; a stray one must not break a whole export."""
+    return _NOT_IN_XML.sub("\ufffd", text)
+
+
+def _in_japan(moment: datetime) -> datetime:
+    return moment.astimezone(TOKYO).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _write_sheet(book: Any, sheet: Sheet, taken: set[str]) -> None:
+    page = book.create_sheet(_sheet_name(sheet.name, taken))
+    for position, column in enumerate(sheet.columns, start=1):
+        page.column_dimensions[get_column_letter(position)].width = column.width
+    page.freeze_panes = "A4" if sheet.title else "A2"
+    if sheet.title:
+        page.append([_cell(page, sheet.title, font=Font(bold=True, size=13))])
+        page.append([])
+    page.append([_cell(page, column.heading, font=Font(bold=True), wrap=True) for column in sheet.columns])
+    for row in sheet.rows:
+        page.append([_cell(page, value, number_format=_format(sheet, place)) for place, value in enumerate(row)])
+    if sheet.notes:
+        page.append([])
+        for note in sheet.notes:
+            page.append([_cell(page, note)])
+
+
+def _format(sheet: Sheet, place: int) -> str | None:
+    return sheet.columns[place].number_format if place < len(sheet.columns) else None
+
+
+def _cell(
+    page: Any, value: Cell, *, font: Font | None = None, wrap: bool = False, number_format: str | None = None
+) -> Any:
+    if isinstance(value, str):
+        text = _clean(value)
+        if len(text) > CELL_LIMIT:
+            text = text[: CELL_LIMIT - 1] + "…"
+        cell = WriteOnlyCell(page, value=text)
+        cell.data_type = "s"  # after the value: openpyxl makes a formula of a text that begins with "="
+    elif isinstance(value, datetime):
+        cell = WriteOnlyCell(page, value=_in_japan(value))
+        cell.number_format = "yyyy-mm-dd hh:mm"
+    else:
+        cell = WriteOnlyCell(page, value=value)
+        if isinstance(value, date):
+            cell.number_format = "yyyy-mm-dd"
+        elif number_format and not isinstance(value, bool) and value is not None:
+            cell.number_format = number_format
+    if font:
+        cell.font = font
+    if wrap:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """A name the format takes: at most 31 characters, none of []:*?/\\, no two alike."""
+    base = _BAD_IN_TITLE.sub(" ", name).strip(" '")[:31] or "Sheet"
+    result, number = base, 2
+    while result.casefold() in taken:
+        ending = f" {number}"
+        result, number = base[: 31 - len(ending)] + ending, number + 1
+    taken.add(result.casefold())
+    return result

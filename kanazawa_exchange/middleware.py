@@ -1,0 +1,31 @@
+"""What every request and every answer must respect, whoever asks."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def guard_input(get_response: View) -> View:
+    """Refuse addresses and query strings that hold NUL: no database takes it, and no person types it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
+        return get_response(request)
+
+    return middleware
+
+
+def private_pages(get_response: View) -> View:
+    """Nothing that a signed-in person sees is stored by a cache on the way."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated:
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+    return middleware

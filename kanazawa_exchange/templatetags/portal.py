@@ -1,0 +1,229 @@
+"""What templates may say in one word: dates and numbers of the reader's language, honest fallbacks, phrases, the language switch."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import budoux
+from django import template
+from django.conf import settings
+from django.forms import BoundField, CheckboxInput
+from django.template.context import RequestContext
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.localized import Localized
+from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.period import fiscal_year_label
+
+register = template.Library()
+NATIVE = {"ja": "日本語", "en": "English", "ru": "Русский"}
+
+
+# --- Dates and numbers ---------------------------------------------------------------------------------------------
+def _time(value: Any, text: str, machine: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', machine, text) if value else mark_safe("")
+
+
+@register.filter
+def localdate(value: date | datetime | None, form: str = "long") -> str:
+    """`{{ day|localdate }}`, `{{ day|localdate:"table" }}`, `{{ day|localdate:"month" }}`."""
+    if not value:
+        return ""
+    writer = {"long": formats.long_date, "table": formats.table_date, "month": formats.month}[form]
+    return _time(value, writer(value), formats.local_day(value).isoformat())
+
+
+@register.filter
+def localmoment(value: datetime | None) -> str:
+    """Date and time in Japan, with its zone named."""
+    if not value:
+        return ""
+    text = _("%(moment)s (Japan time)") % {"moment": formats.date_and_time(value)}
+    return _time(value, text, value.isoformat(timespec="minutes"))
+
+
+@register.simple_tag
+def dateperiod(start: date | None, end: date | None) -> str:
+    return formats.period(start, end)
+
+
+@register.filter
+def fiscal_year(year: int, form: str = "label") -> str:
+    """`{{ 2018|fiscal_year }}`, `{{ 2018|fiscal_year:"months" }}`, `{{ 2018|fiscal_year:"era" }}` (months with era years)."""
+    if form == "label":
+        return fiscal_year_label(int(year))
+    return formats.fiscal_year_months(int(year), era=form == "era")
+
+
+@register.filter
+def number(value: int | float | None, decimals: int = 0) -> str:
+    return "—" if value is None else formats.number(value, decimals=int(decimals))
+
+
+@register.filter
+def percent(value: int | float | None, decimals: int = 0) -> str:
+    """The value is already in percent: 186 becomes 186%."""
+    return formats.percent(value, decimals=int(decimals))
+
+
+@register.filter
+def signed(value: int | None) -> str:
+    return "—" if value is None else formats.signed(value)
+
+
+# --- Typography ----------------------------------------------------------------------------------------------------
+@lru_cache(maxsize=1)
+def _parser() -> Any:
+    return budoux.load_default_japanese_parser()
+
+
+@lru_cache(maxsize=4096)
+def _phrases_ja(text: str) -> str:
+    return "<wbr>".join(escape(phrase) for phrase in _parser().parse(text))
+
+
+SHORT_WORD = re.compile(r"(?<![\w-])([А-Яа-яЁё]{1,2}) (?=\S)")
+BEFORE_DASH = re.compile(r" (?=[—–] )")
+
+
+@register.filter
+def nbsp_ru(text: Any) -> str:
+    """Russian keeps a preposition with its word and a dash with the word before it."""
+    return BEFORE_DASH.sub("\u00a0", SHORT_WORD.sub("\\1\u00a0", str(text)))
+
+
+@register.filter
+def phrases(text: Any, language: str = "") -> SafeString:
+    """For headings and buttons: Japanese breaks between phrases only, Russian never after a preposition."""
+    code = formats.active_language(language or getattr(text, "language", None))
+    if code == "ja":
+        return format_html('<span class="keep">{}</span>', mark_safe(_phrases_ja(str(text))))  # noqa: S308 each phrase is escaped
+    return conditional_escape(nbsp_ru(text) if code == "ru" else str(text))
+
+
+# --- Trilingual records --------------------------------------------------------------------------------------------
+def fallback_words(language: str) -> str:
+    return {
+        "ja": _("in Japanese only; translation in progress"),
+        "en": _("in English only; translation in progress"),
+        "ru": _("in Russian only; translation in progress"),
+    }[language]
+
+
+@register.simple_tag
+def localized(value: Localized | str, tag: bool = True) -> SafeString:
+    """A ready text; one in another language carries its `lang`, and says so in a tag unless `tag=False`."""
+    if not isinstance(value, Localized) or not value.is_fallback:
+        return conditional_escape(value)
+    words = format_html('<span lang="{}">{}</span>', value.language, value.text)
+    return format_html('{} <span class="fb">{}</span>', words, fallback_words(value.language)) if tag else words
+
+
+@register.simple_tag
+def trilingual(thing: Any, name: str, tag: bool = True) -> SafeString:
+    """`{% trilingual program "title" %}`: the field in the reader's language, or honestly in another one."""
+    return localized(localized_field(thing, name), tag=tag)
+
+
+@register.inclusion_tag("components/fallback.html")
+def fallback_notice(value: Localized) -> dict[str, Any]:
+    """The line above a whole text that stands in another language."""
+    return {"value": value}
+
+
+# --- Addresses -----------------------------------------------------------------------------------------------------
+def in_language(path: str, language: str) -> str:
+    """The same page in another language; addresses differ by their first part alone."""
+    codes = "|".join(code for code, _name in settings.LANGUAGES)
+    swapped, count = re.subn(rf"^/(?:{codes})(?=/)", f"/{language}", path, count=1)
+    return swapped if count else f"/{language}/"
+
+
+@register.simple_tag(takes_context=True)
+def switch_language_url(context: RequestContext, language: str) -> str:
+    """Address of this very page, query string and all, in another language."""
+    request = context.get("request")
+    if request is None:
+        return f"/{language}/"
+    query = request.META.get("QUERY_STRING", "")
+    path = in_language(request.path, language)
+    return f"{path}?{query}" if query and path != f"/{language}/" else path
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context: RequestContext) -> SafeString:
+    """Canonical and hreflang links of a page that exists; `page_languages` in the context leaves out what is untranslated."""
+    request = context.get("request")
+    if request is None or getattr(request, "resolver_match", None) is None or not has_language(request.path):
+        return mark_safe("")
+    there = context.get("page_languages") or [code for code, _name in settings.LANGUAGES]
+    links = [(code, request.build_absolute_uri(in_language(request.path, code))) for code in there]
+    if "en" in there:
+        links.append(("x-default", request.build_absolute_uri(in_language(request.path, "en"))))
+    canonical = format_html('<link rel="canonical" href="{}">', request.build_absolute_uri(request.path))
+    return canonical + format_html_join("", '<link rel="alternate" hreflang="{}" href="{}">', links)
+
+
+def has_language(path: str) -> bool:
+    return path[1:4] in {f"{code}/" for code, _name in settings.LANGUAGES}
+
+
+@register.simple_tag
+def language_choices() -> list[tuple[str, str]]:
+    return [(code, NATIVE[code]) for code, _name in settings.LANGUAGES]
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: RequestContext, **changes: Any) -> str:
+    """The query string with some values changed; an empty value leaves its name out."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"
+
+
+# --- Statuses ------------------------------------------------------------------------------------------------------
+GLYPHS: Mapping[str, str] = {"done": "✓", "now": "●", "wait": "◌", "todo": "○", "bad": "✕", "off": "–"}
+
+
+@register.inclusion_tag("components/status.html")
+def status(kind: str, word: str) -> dict[str, str]:
+    """A glyph and a word; kinds: done, now, wait, todo, bad, off."""
+    return {"kind": kind, "glyph": GLYPHS[kind], "word": word}
+
+
+@register.simple_tag
+def arrow(direction: str) -> str:
+    """派遣 and 受入 with colour, word and arrow: the arrow in words of places."""
+    return pgettext("direction", "Kanazawa → partner") if direction == "outbound" else pgettext("direction", "Partner → Kanazawa")
+
+
+# --- Messages and fields -------------------------------------------------------------------------------------------
+@register.filter
+def message_kind(message: Any) -> str:
+    """The class of a notice: info, done, attention or error."""
+    return {"success": "done", "warning": "attention", "error": "error"}.get(message.level_tag, "info")
+
+
+@register.filter
+def message_glyph(message: Any) -> str:
+    return {"success": "✓", "warning": "!", "error": "✕"}.get(message.level_tag, "i")
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def control_id(field: BoundField) -> str:
+    """The id of the first control of a field, where a link of the error summary leads."""
+    return field.id_for_label or (field.subwidgets[0].id_for_label if field.subwidgets else "") or field.auto_id

@@ -1,0 +1,27 @@
+"""Every address of the portal."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from kanazawa_exchange import views
+from kanazawa_exchange.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("", views.choose_language, name="choose_language"),
+    *i18n_patterns(
+        path("start/", views.start, name="start"),
+        path("style-guide/", views.style_guide, name="style_guide"),
+        path("accounts/", include("allauth.urls")),
+        path("", include("kanazawa_exchange.accounts.urls")),
+        path("", include("reports.urls")),
+        path("", include("mobility.urls")),
+        path("", include("programs.urls")),
+        path("", include("partners.urls")),
+        prefix_default_language=True,
+    ),
+]
+handler400 = "kanazawa_exchange.views.bad_request"
+handler403 = "kanazawa_exchange.views.forbidden"
+handler404 = "kanazawa_exchange.views.not_found"
+handler500 = "kanazawa_exchange.views.server_error"

@@ -1,0 +1,52 @@
+"""The pages that belong to no app: the way in, and what is shown when something is wrong."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language, override
+
+
+@login_not_required
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """`/` leads once to the reader's language: by cookie, else by the browser, else Japanese."""
+    with override(get_language()):
+        return redirect(reverse("home"))
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """Where sign-in leads: the first page of the account's own language."""
+    with override(request.user.language):
+        return redirect(reverse("home"))
+
+
+@login_not_required
+def style_guide(request: HttpRequest) -> HttpResponse:
+    return render(request, "style_guide.html")
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
+@login_not_required
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
+
+
+@login_not_required
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without the request: whatever failed, the session or the database, must not fail again here."""
+    return HttpResponse(render_to_string("500.html"), status=500)

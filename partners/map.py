@@ -1,0 +1,250 @@
+"""Where are the partners? The map of land without borders, one thread through the cities, distances and time differences."""
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from html import escape
+from math import asin, cos, hypot, radians, sin, sqrt
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib import formats
+
+EARTH_RADIUS_KM = 6371
+INK, TIME_INK, INDIGO, PAPER, GOLD_LINE, HALO = "#1D2129", "#3D434D", "#21427A", "#FBF9F4", "#B99A4B", "#F5EDD6"
+LEAF = ("#EFE2BC", "#EBDCB0", "#F3E8CA", "#E7D5A2", "#F0E5C4", "#E9D9AB")
+SERIF = "Hashi Serif, Portal Sans, Portal Sans JP, serif"
+SANS = "Hashi Sans, Portal Sans, Portal Sans JP, sans-serif"
+
+# where a label stands beside its city: dx, dy, anchor; a city that is not named here finds a free place by itself
+LABELS = {
+    "kanazawa": (0, 44, "middle"),
+    "vladivostok": (-6, -40, "end"),
+    "irkutsk": (0, 44, "middle"),
+    "krasnoyarsk": (6, -40, "middle"),
+    "barnaul": (-8, 44, "middle"),
+    "kazan": (-10, 46, "end"),
+    "moscow": (-20, 2, "end"),
+    "saint-petersburg": (20, -6, "start"),
+}
+PLACES = (
+    (0, 44, "middle"), (0, -40, "middle"), (20, -2, "start"), (-20, -2, "end"),
+    (8, 50, "start"), (-8, 50, "end"), (8, -42, "start"), (-8, -42, "end"), (18, 20, "start"), (-18, 20, "end"),
+)  # fmt: skip
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A city on the map, its name already in the reader's language; `kind` is home, hub or stop."""
+
+    slug: str
+    name: str
+    latitude: float
+    longitude: float
+    time_zone: str
+    kind: str = "stop"
+    on_thread: bool = True
+
+
+@cache
+def land() -> dict[str, Any]:
+    return json.loads((Path(__file__).parent / "data" / "land.json").read_text(encoding="utf-8"))
+
+
+def project(longitude: float, latitude: float) -> Point:
+    """Conic equal-area, as the land was drawn, so that any place falls where it belongs; in px of the frame."""
+    how = land()["projection"]
+    south, north = (radians(value) for value in how["parallels"])
+    cone = (sin(south) + sin(north)) / 2
+    constant = 1 + sin(south) * (2 * cone - sin(south))
+    radius = sqrt(max(0.0, constant - 2 * cone * sin(radians(latitude)))) / cone
+    angle = radians(longitude - how["meridian"]) * cone
+    x, y = radius * sin(angle), sqrt(constant) / cone - radius * cos(angle)
+    return round(how["x"] + how["scale"] * x, 1), round(how["y"] - how["scale"] * y, 1)
+
+
+def distance_km(one: Stop, other: Stop) -> int:
+    """The great circle between two cities, rounded to 10 km."""
+    a, b = radians(one.latitude), radians(other.latitude)
+    half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(other.longitude - one.longitude) / 2) ** 2
+    return round(2 * EARTH_RADIUS_KM * asin(sqrt(half)) / 10) * 10
+
+
+def distance_words(km: int) -> str:
+    return _("about %(km)s km") % {"km": formats.number(km)} if km else "—"
+
+
+def time_words(hours: float) -> str:
+    """The difference from Japan: 同じ, −6時間, +1 h."""
+    if not hours:
+        return _("the same")
+    sign = "+" if hours > 0 else formats.MINUS
+    return _("%(difference)s h") % {"difference": sign + formats.number(abs(hours), decimals=0 if hours % 1 == 0 else 1)}
+
+
+def thread(points: Sequence[Point]) -> str:
+    """A smooth path through the cities in their order; each leaves a city in the direction its neighbours give."""
+    if len(points) < 2:
+        return ""
+
+    def tangent(index: int) -> Point:
+        before, after = points[max(index - 1, 0)], points[min(index + 1, len(points) - 1)]
+        length = hypot(after[0] - before[0], after[1] - before[1]) or 1.0
+        return (after[0] - before[0]) / length, (after[1] - before[1]) / length
+
+    path = f"M{points[0][0]},{points[0][1]}"
+    for index in range(len(points) - 1):
+        (bx, by), (cx, cy) = points[index], points[index + 1]
+        reach = 0.3 * hypot(cx - bx, cy - by)
+        (sx, sy), (ex, ey) = tangent(index), tangent(index + 1)
+        path += f"C{bx + sx * reach:.1f},{by + sy * reach:.1f} {cx - ex * reach:.1f},{cy - ey * reach:.1f} {cx},{cy}"
+    return path
+
+
+# --- Labels that keep out of each other's way ------------------------------------------------------------------------
+def _box(point: Point, place: tuple[int, int, str], words: str, under: str) -> Box:
+    width = max(sum(24 if ord(c) > 0x2E7F else 13.5 for c in words), sum(15 if ord(c) > 0x2E7F else 8.5 for c in under))
+    dx, dy, anchor = place
+    left = point[0] + dx - {"start": 0, "middle": width / 2, "end": width}[anchor]
+    return left, point[1] + dy - 22, left + width, point[1] + dy + 24
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def place_labels(stops: Sequence[Stop], words: Sequence[tuple[str, str]]) -> list[tuple[int, int, str]]:
+    """A place for every label: the tried one of a known city, else the place with the fewest collisions."""
+    frame = land()
+    points = [project(stop.longitude, stop.latitude) for stop in stops]
+    nodes = [(x - 13, y - 13, x + 13, y + 13) for x, y in points]
+    taken: list[Box] = []
+    chosen: dict[int, tuple[int, int, str]] = {}
+    for index, stop in enumerate(stops):
+        if stop.slug in LABELS:
+            chosen[index] = LABELS[stop.slug]
+            taken.append(_box(points[index], chosen[index], *words[index]))
+    for index in range(len(stops)):
+        if index in chosen:
+            continue
+
+        def cost(place: tuple[int, int, str], index: int = index) -> int:
+            box = _box(points[index], place, *words[index])
+            outside = box[0] < 4 or box[1] < 4 or box[2] > frame["width"] - 4 or box[3] > frame["height"] - 4
+            others = [node for number, node in enumerate(nodes) if number != index]
+            return 3 * outside + 2 * sum(_meet(box, other) for other in taken) + sum(_meet(box, other) for other in others)
+
+        chosen[index] = min(PLACES, key=cost)
+        taken.append(_box(points[index], chosen[index], *words[index]))
+    return [chosen[index] for index in range(len(stops))]
+
+
+def _apart(points: Sequence[Point], distance: float = 56) -> list[Point]:
+    """The numbers of the phone map: neighbours too close to be read are pushed apart."""
+    moved = [list(point) for point in points]
+    for _round in range(30):
+        for i in range(len(moved)):
+            for j in range(i + 1, len(moved)):
+                dx, dy = moved[j][0] - moved[i][0], moved[j][1] - moved[i][1]
+                gap = hypot(dx, dy)
+                if gap >= distance:
+                    continue
+                push = (distance - gap) / 2
+                ux, uy = (dx / gap, dy / gap) if gap else (1.0, 0.0)
+                moved[i][0], moved[i][1] = moved[i][0] - ux * push, moved[i][1] - uy * push
+                moved[j][0], moved[j][1] = moved[j][0] + ux * push, moved[j][1] + uy * push
+    return [(round(x, 1), round(y, 1)) for x, y in moved]
+
+
+# --- The picture -----------------------------------------------------------------------------------------------------
+def _leaf_squares(width: int, height: int, size: int = 56) -> str:
+    """Gold-leaf squares with the seams where two leaves overlap (箔足); the pattern is always the same."""
+    shade = random.Random(4)  # noqa: S311 a pattern, not a secret
+    squares = [
+        f'<rect x="{x}" y="{y}" width="{size + 1}" height="{size + 1}" fill="{LEAF[shade.randrange(6)]}"/>'
+        for y in range(0, height, size)
+        for x in range(0, width, size)
+    ]
+    seam = 'fill="#C9AE62" fill-opacity=".38"'
+    squares += [f'<rect x="{x - 1.5}" width="3" height="{height}" {seam}/>' for x in range(size, width, size)]
+    squares += [f'<rect y="{y - 1.5}" width="{width}" height="3" {seam}/>' for y in range(size, height, size)]
+    return "".join(squares)
+
+
+@cache
+def _ground() -> str:
+    frame = land()
+    width, height, shape = frame["width"], frame["height"], frame["land"]
+    lakes = "".join(f'<path d="{lake}Z" fill="{PAPER}" stroke="{GOLD_LINE}" stroke-width=".9"/>' for lake in frame["lakes"])
+    return (
+        f'<defs><clipPath id="map-land"><path d="{shape}"/></clipPath></defs>'
+        f'<rect width="{width}" height="{height}" fill="{PAPER}"/>'
+        f'<g clip-path="url(#map-land)">{_leaf_squares(width, height)}</g>'
+        f'<path d="{shape}" fill="none" stroke="{GOLD_LINE}" stroke-width=".9" stroke-linejoin="round"/>{lakes}'
+    )
+
+
+def _node(kind: str, point: Point) -> str:
+    x, y = point
+    if kind == "home":
+        return (
+            f'<rect class="node" x="{x - 10:.1f}" y="{y - 10:.1f}" width="20" height="20" transform="rotate(45 {x} {y})" '
+            f'fill="{INDIGO}" stroke="{PAPER}" stroke-width="3"/>'
+        )
+    ring = f'<circle class="node" cx="{x}" cy="{y}" r="{13 if kind == "hub" else 8}" fill="{PAPER}" stroke="{INDIGO}" stroke-width="3"/>'
+    return ring + (f'<circle class="node" cx="{x}" cy="{y}" r="6.5" fill="{INDIGO}"/>' if kind == "hub" else "")
+
+
+def _label(point: Point, place: tuple[int, int, str], name: str, under: str) -> str:
+    x, y, anchor = point[0] + place[0], point[1] + place[1], place[2]
+    halo = f'stroke="{HALO}" stroke-width="4" stroke-linejoin="round" stroke-opacity=".85" paint-order="stroke"'
+    return (
+        f'<text class="city" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-family="{SERIF}" font-size="24" '
+        f'font-weight="600" fill="{INK}" {halo}>{escape(name)}</text>'
+        f'<text class="tz" x="{x:.1f}" y="{y + 20:.1f}" text-anchor="{anchor}" font-family="{SANS}" font-size="15" '
+        f'fill="{TIME_INK}" {halo}>{escape(under)}</text>'
+    )
+
+
+def _number(point: Point, number: int) -> str:
+    x, y = point
+    return (
+        f'<circle cx="{x}" cy="{y}" r="27" fill="{INDIGO}" stroke="{PAPER}" stroke-width="5"/>'
+        f'<text x="{x}" y="{y + 12:.1f}" text-anchor="middle" font-family="{SANS}" font-size="34" font-weight="700" '
+        f'fill="#FFFFFF">{number}</text>'
+    )
+
+
+def draw(stops: Sequence[Stop], *, title: str, description: str, on: date) -> str:
+    """The map in the active language. The thread follows the order of the stops, which is the order of the table below it."""
+    frame = land()
+    points = [project(stop.longitude, stop.latitude) for stop in stops]
+    route = thread([point for point, stop in zip(points, stops, strict=True) if stop.on_thread])
+    words = [
+        (stop.name, _("Japan time") if stop.kind == "home" else time_words(formats.hours_between(stop.time_zone, on)))
+        for stop in stops
+    ]
+    places = place_labels(stops, words)
+    line = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="0 0 {frame["width"]} {frame["height"]}" role="img" '
+        f'aria-labelledby="map-title map-description"><title id="map-title">{escape(title)}</title>'
+        f'<desc id="map-description">{escape(description)}</desc>',
+        _ground(),
+        f'<path class="halo2" d="{route}" {line} stroke="{PAPER}" stroke-width="8" stroke-opacity=".85"/>' if route else "",
+        f'<path class="thread" d="{route}" {line} stroke="{INDIGO}" stroke-width="3"/>' if route else "",
+        *(_node(stop.kind, point) for stop, point in zip(stops, points, strict=True)),
+        '<g class="lbl">',
+        *(_label(point, place, *word) for point, place, word in zip(points, places, words, strict=True)),
+        '</g><g class="marks" display="none">',
+        *(_number(point, number) for number, point in enumerate(_apart(points), 1)),
+        "</g></svg>",
+    ]
+    return "".join(parts)

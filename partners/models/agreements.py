@@ -1,0 +1,140 @@
+"""What institutions have promised each other: agreements, their parties and conditions."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kanazawa_exchange.accounts.models import StoredFile, Tracked, TrackedQuerySet
+
+from .institutions import Institution, OrgUnit, named
+
+
+class AgreementType(models.TextChoices):
+    MEMORANDUM = "memorandum", _("Memorandum")
+    EXCHANGE = "exchange", _("Student exchange memorandum")
+    DOUBLE_DEGREE = "double_degree", _("Double degree")
+    CONSORTIUM = "consortium", _("Consortium")
+    JOINT_LABORATORY = "joint_laboratory", _("Joint laboratory")
+
+
+class AgreementStatus(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("agreement", "Draft")
+    NEGOTIATING = "negotiating", pgettext_lazy("agreement", "Negotiating")
+    SIGNED = "signed", pgettext_lazy("agreement", "Signed")
+    IN_FORCE = "in_force", pgettext_lazy("agreement", "In force")
+    EXPIRED = "expired", pgettext_lazy("agreement", "Expired")
+    RENEWED = "renewed", pgettext_lazy("agreement", "Renewed")
+    TERMINATED = "terminated", pgettext_lazy("agreement", "Terminated")
+
+
+class AgreementQuerySet(TrackedQuerySet):
+    def visible_to(self, user: Any) -> "AgreementQuerySet":
+        """The office and programme coordinators see all, a partner's representative those of the own institution."""
+        from ..permissions import may_see_all_agreements, represented_institution_ids
+
+        if may_see_all_agreements(user):
+            return self
+        ids = represented_institution_ids(user)
+        return self.filter(parties__institution_id__in=ids).distinct() if ids else self.none()
+
+
+class Agreement(Tracked):
+    """One agreement from its first draft to its end; renewals are new agreements that point back."""
+
+    class Scope(models.TextChoices):
+        UNIVERSITY = "university", _("University-wide agreement")
+        FACULTY = "faculty", _("Faculty-level agreement")
+
+    title = models.CharField(_("title"), max_length=300)
+    type = models.CharField(_("type"), max_length=20, choices=AgreementType)
+    scope = models.CharField(_("scope"), max_length=20, choices=Scope)
+    status = models.CharField(
+        _("status"), max_length=20, choices=AgreementStatus, default=AgreementStatus.DRAFT, editable=False
+    )
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    effective_on = models.DateField(_("effective on"), null=True, blank=True)
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)
+    date_basis = models.CharField(_("basis of the dates"), max_length=300, blank=True)
+    fee_waiver = models.BooleanField(_("tuition waived"), default=False)
+    field_limits = models.TextField(_("limits of field"), blank=True)
+    renews = models.OneToOneField(
+        "self", verbose_name=_("renews"), on_delete=models.PROTECT, null=True, blank=True, related_name="renewed_by"
+    )
+    document = models.ForeignKey(
+        StoredFile, verbose_name=_("signed document"), on_delete=models.PROTECT, null=True, blank=True
+    )
+    institutions = models.ManyToManyField(Institution, through="AgreementParty", related_name="agreements")
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        constraints = [
+            named("agreement", field="title"),
+            models.CheckConstraint(condition=Q(status__in=AgreementStatus.values), name="agreement_status"),
+            models.CheckConstraint(condition=Q(type__in=AgreementType.values), name="agreement_type"),
+            models.CheckConstraint(condition=Q(scope__in=["university", "faculty"]), name="agreement_scope"),
+            models.CheckConstraint(
+                condition=Q(effective_on=None) | Q(signed_on=None) | Q(effective_on__gte=F("signed_on")),
+                name="agreement_effective_after_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on=None) | Q(effective_on=None) | Q(expires_on__gte=F("effective_on")),
+                name="agreement_expires_after_effective",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["signed", "in_force", "expired", "renewed"]) | Q(signed_on__isnull=False),
+                name="agreement_signed_has_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"agreement {self.uid}"
+
+
+class AgreementParty(Tracked):
+    """One institution (or one unit of it) that signs an agreement."""
+
+    agreement = models.ForeignKey(Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="parties")
+    institution = models.ForeignKey(
+        Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="agreement_parties"
+    )
+    unit = models.ForeignKey(OrgUnit, verbose_name=_("unit"), on_delete=models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "institution"], name="agreement_party_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"party {self.pk}"
+
+
+class CooperationCondition(Tracked):
+    """How many may go from one party to another in a year; the reciprocity balance is computed from the mobilities."""
+
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="conditions"
+    )
+    sending = models.ForeignKey(Institution, verbose_name=_("sending"), on_delete=models.PROTECT, related_name="+")
+    receiving = models.ForeignKey(Institution, verbose_name=_("receiving"), on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(_("level"), max_length=20, blank=True)
+    per_year = models.PositiveSmallIntegerField(_("mobilities a year"))
+    months = models.PositiveSmallIntegerField(_("months each"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("condition")
+        verbose_name_plural = _("conditions")
+        constraints = [
+            models.CheckConstraint(condition=~Q(sending=F("receiving")), name="condition_two_sides"),
+        ]
+
+    def __str__(self) -> str:
+        return f"condition {self.pk}"

@@ -1,0 +1,39 @@
+"""Who may do what with institutions and agreements, and whom a partner's representative speaks for."""
+
+from typing import Any
+
+import rules
+
+from kanazawa_exchange.accounts.permissions import is_office, roles_of
+from kanazawa_exchange.lib import clock
+
+from .models import Representative
+
+
+def represented_institution_ids(user: Any) -> frozenset[int]:
+    """The institutions this user represents today; read once per request."""
+    if not getattr(user, "is_authenticated", False) or user.person_id is None:
+        return frozenset()
+    today = clock.today()
+    cached = getattr(user, "_represents", None)
+    if cached is None or cached[0] != today:
+        ids = Representative.objects.on(today).filter(person_id=user.person_id).values_list("institution_id", flat=True)
+        cached = (today, frozenset(ids))
+        user._represents = cached
+    return cached[1]
+
+
+@rules.predicate
+def is_representative(user: Any) -> bool:
+    return bool(represented_institution_ids(user))
+
+
+@rules.predicate
+def may_edit_partners(user: Any) -> bool:
+    """The office keeps institutions, groups, offices and agreements."""
+    return is_office(user)
+
+
+@rules.predicate
+def may_see_all_agreements(user: Any) -> bool:
+    return bool(roles_of(user)) and is_office(user)

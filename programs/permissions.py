@@ -1,0 +1,35 @@
+"""Who may do what with projects, programmes, committees and plans."""
+
+from typing import Any
+
+import rules
+
+from kanazawa_exchange.accounts.permissions import is_administrator, is_office
+
+from .queries import committee_project_ids, coordinated_program_ids, evaluated_project_ids, seats_of
+
+
+@rules.predicate
+def is_program_coordinator(user: Any) -> bool:
+    return bool(coordinated_program_ids(user))
+
+
+@rules.predicate
+def is_committee_member(user: Any) -> bool:
+    return bool(committee_project_ids(user))
+
+
+@rules.predicate
+def is_external_evaluator(user: Any) -> bool:
+    return bool(evaluated_project_ids(user))
+
+
+@rules.predicate
+def holds_seat(user: Any) -> bool:
+    return bool(seats_of(user))
+
+
+may_edit_programs = is_office
+may_edit_committees = is_administrator | is_office
+may_see_plans = is_office | is_program_coordinator | is_committee_member | is_external_evaluator
+may_edit_plans = is_office

@@ -1,0 +1,138 @@
+"""The people and places every test knows, and how the suite lives with guarded ledgers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from kanazawa_exchange.accounts.models import User
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def quick_and_private(settings: Any, tmp_path: Any) -> None:
+    """Cheap password hashes, mail in memory, files in a folder of the test's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(request: pytest.FixtureRequest) -> None:
+    """Limits on sign-in count in the shared cache; each test that uses the database begins at zero."""
+    if {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+        request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
+        cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def guarded_tables_can_be_emptied() -> Iterator[None]:
+    """Emptying all tables between tests is no act of the portal: on SQLite the triggers step aside for it."""
+    from django.db.backends.sqlite3.operations import DatabaseOperations
+
+    original = DatabaseOperations.execute_sql_flush
+
+    def flush(self: Any, sql_list: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+        try:
+            original(self, sql_list)
+        finally:
+            with self.connection.cursor() as cursor:
+                for _, sql in triggers:
+                    cursor.execute(sql)
+
+    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+    yield
+    DatabaseOperations.execute_sql_flush = original  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def world(db: None) -> factories.World:
+    """Kanazawa, two partners, one project with two programmes and their runs, nobody in it yet."""
+    return factories.World.build()
+
+
+def _signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.fixture
+def sign_in() -> Any:
+    """sign_in(user) is a browser in which that user has signed in."""
+    return _signed_in
+
+
+@pytest.fixture
+def sato(world: factories.World) -> User:
+    """A coordinator of the office."""
+    return world.user("sato", role="coordinator")
+
+
+@pytest.fixture
+def admin(world: factories.World) -> User:
+    return world.user("admin", role="administrator")
+
+
+@pytest.fixture
+def kimura(world: factories.World) -> User:
+    """Coordinates the cultural programme only."""
+    return world.program_coordinator("kimura", world.cultural)
+
+
+@pytest.fixture
+def mori(world: factories.World) -> User:
+    """Sits in the project's steering committee."""
+    return world.committee_member("mori", kind="steering")
+
+
+@pytest.fixture
+def hayashi(world: factories.World) -> User:
+    """Evaluates the project from outside."""
+    return world.committee_member("hayashi", kind="external")
+
+
+@pytest.fixture
+def petrova(world: factories.World) -> User:
+    """Speaks for Kazan."""
+    return world.representative("petrova", world.kazan)
+
+
+@pytest.fixture
+def suzuki(world: factories.World) -> User:
+    """Reviewer, moderator and translator in one person."""
+    user = world.user("suzuki", role="reviewer")
+    factories.RoleGrantFactory(person=user.person, role="moderator")
+    factories.RoleGrantFactory(person=user.person, role="translator")
+    return user
+
+
+@pytest.fixture
+def aiko(world: factories.World) -> User:
+    """A student of Kanazawa with an account and no mobility yet."""
+    return world.user("aiko")
+
+
+@pytest.fixture
+def ivan(world: factories.World) -> User:
+    """A student of Kazan with an account and no mobility yet."""
+    return world.user("ivan")
+
+
+@pytest.fixture
+def stranger(world: factories.World) -> User:
+    """Signed in, related to nothing."""
+    return world.user("stranger")
+
+
+@pytest.fixture
+def on_sqlite() -> bool:
+    return connection.vendor == "sqlite"

@@ -1,0 +1,175 @@
+"""What a form takes, and how it says no."""
+
+from datetime import date
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kanazawa_exchange.lib import fields
+from tests.lib import corpus
+
+
+def refusal(field: forms.Field, value: object) -> str:
+    """The one sentence with which a field refuses a value, in English."""
+    with translation.override("en"), pytest.raises(ValidationError) as refused:
+        field.clean(value)
+    with translation.override("en"):
+        (sentence,) = refused.value.messages
+    return sentence
+
+
+TEXT_FIELDS = {
+    "person_name": fields.NameField, "passport_name": fields.NameField, "place_name": fields.NameField,
+    "organisation_name": fields.NameField, "free_text": fields.TextField, "number": fields.WholeNumberField,
+    "date": fields.FlexibleDateField,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "item", [item for item in corpus.ITEMS if item["field"] in TEXT_FIELDS], ids=corpus.name_of
+)  # fmt: skip
+def test_every_typed_item_of_the_corpus_is_taken_or_refused_as_it_says(item):
+    field, checks = TEXT_FIELDS[item["field"]](), item["checks"]
+    if checks["outcome"] == "refuse":
+        assert refusal(field, corpus.value(item))
+        return
+    cleaned = field.clean(corpus.value(item))
+    assert cleaned == checks.get("stored", cleaned)
+    assert cleaned == checks.get("number", cleaned)
+    assert (fields.mixed_script(str(cleaned)) is not None) is (checks["outcome"] == "accept_warn")
+
+
+@pytest.mark.parametrize("item", corpus.having("length"), ids=corpus.name_of)
+def test_length_is_counted_in_code_points(item):
+    text, length = item["value"], item["checks"]["length"]["code_points"]
+    assert fields.TextField(max_length=length).clean(text) == text
+    if length > 1:
+        assert "the limit is" in refusal(fields.TextField(max_length=length - 1), text)
+    assert "maxlength" not in fields.NameField().widget.attrs
+
+
+@given(st.text(max_size=60))
+def test_a_name_is_kept_as_typed_or_refused(text):
+    try:
+        assert fields.NameField(required=False).clean(text) == text.strip()
+    except ValidationError as refused:
+        assert refused.messages
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Анна\u202e", "Character 5 cannot be used here: a mark that turns the direction of writing (U+202E)."),
+        ("a\x00b", "Character 2 cannot be used here: a control character (U+0000)."),
+        ("a\ud800", "Character 2 cannot be used here: a broken character (U+D800)."),
+        ("a\u200bb", "Character 2 cannot be used here: an invisible character (U+200B)."),
+        ("a\u2028b", "Character 2 cannot be used here: a line break (U+2028)."),
+    ],
+)
+def test_a_refused_character_is_named_with_its_place(text, sentence):
+    assert refusal(fields.NameField(), text).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("ja", "長すぎます"), ("ru", "Слишком длинный текст"), ("en", "Too long")]
+)
+def test_a_name_of_a_megabyte_is_refused_in_the_language_of_the_screen(language, word):
+    with translation.override(language), pytest.raises(ValidationError) as refused:
+        fields.NameField().clean("a" * 1_048_576)
+    with translation.override(language):
+        assert refused.value.messages[0].startswith(word)
+        assert len(refused.value.messages[0]) < 200
+
+
+def test_free_text_keeps_its_lines_and_has_one_kind_of_line_break():
+    assert fields.TextField().clean("one\r\ntwo\rthree\tfour") == "one\ntwo\nthree\tfour"
+    assert "a line break" in refusal(fields.TextField(multiline=False), "one\r\ntwo")
+
+
+@pytest.mark.parametrize(("typed", "number"), [("１２", 12), (" 7 ", 7), ("+3", 3), ("007", 7), ("", None), (0, 0)])
+def test_a_number_is_read_in_any_width(typed, number):
+    assert fields.WholeNumberField(required=False).clean(typed) == number
+
+
+@pytest.mark.parametrize("typed", ["1_000", "1 000", "1,5", "1.0", "٣", "三", "1e3", "NaN", "0x1f", "--1"])
+def test_what_is_no_whole_number_is_refused(typed):
+    assert refusal(fields.WholeNumberField(), typed) == "Enter a whole number in digits, for example 25."
+
+
+@pytest.mark.parametrize("typed", ["-1", "−1", "1000001", str(2**63), "9" * 100_000, "-" + "9" * 100_000])
+def test_a_number_outside_the_bounds_is_refused_with_the_bounds(typed):
+    assert refusal(fields.WholeNumberField(), typed) == "Enter a number from 0 to 1000000."
+
+
+def test_a_year_is_read_with_its_era():
+    assert fields.YearField().clean("令和元年度") == 2019
+    assert refusal(fields.YearField(min_value=2017, max_value=2021), "2016") == "Enter a year from 2017 to 2021."
+
+
+class Stay(forms.Form):
+    starts_on = fields.FlexibleDateField()
+
+
+@pytest.mark.parametrize(("language", "shown"), [("ja", "2019/07/16"), ("en", "2019-07-16"), ("ru", "16.07.2019")])
+def test_a_date_is_shown_in_the_habit_of_the_language_and_read_back(language, shown):
+    with translation.override(language):
+        form = Stay(initial={"starts_on": date(2019, 7, 16)})
+        assert f'value="{shown}"' in str(form["starts_on"])
+        again = Stay({"starts_on": shown}, initial={"starts_on": date(2019, 7, 16)})
+        assert again.is_valid()
+        assert again.cleaned_data == {"starts_on": date(2019, 7, 16)}
+        assert again.changed_data == []
+
+
+def test_a_wrong_date_stays_in_the_box_beside_its_sentence():
+    form = Stay({"starts_on": "03/04/2019"})
+    with translation.override("en"):
+        assert form.errors["starts_on"] == [
+            "This could be 2019-04-03 or 2019-03-04. Enter the year first, for example 2019-04-03."
+        ]
+    assert 'value="03/04/2019"' in str(form["starts_on"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Anna@Example.ORG", "Anna@example.org"),
+        ("ａｎｎａ＠ｅｘａｍｐｌｅ．ｏｒｇ", "anna@example.org"),
+        ("anna@пример.example", "anna@xn--e1afmkfd.example"),
+    ],
+)
+def test_the_domain_of_an_address_is_stored_in_lower_case_ascii(typed, stored):
+    assert fields.EmailField().clean(typed) == stored
+
+
+@pytest.mark.parametrize("typed", ["anna", "anna@", "a\r\nBcc: x@example.org", "anna@a..b", "anna@exa\u200bmple.org"])
+def test_an_address_that_cannot_be_is_refused(typed):
+    assert refusal(fields.EmailField(), typed)
+
+
+@pytest.mark.parametrize("typed", ["javascript:alert(1)", "ftp://example.org/", "data:text/html,x", "https://a\r\nb"])
+def test_only_web_addresses_are_taken(typed):
+    assert refusal(fields.UrlField(), typed)
+
+
+def test_a_web_address_without_its_beginning_gets_https():
+    assert fields.UrlField().clean("example.org/a") == "https://example.org/a"
+
+
+def test_a_code_is_made_plain_and_has_no_spaces():
+    assert fields.CodeField().clean("ＫＵ－ＫＦＵ") == "KU-KFU"
+    assert refusal(fields.CodeField(), "ku kfu").startswith("Use Latin letters")
+
+
+def test_mixed_scripts_are_named_and_the_other_spelling_offered():
+    with translation.override("en"):
+        found = fields.mixed_script("Иванова A\u043d\u043d\u0430")
+        expected = "“A\u043d\u043d\u0430” mixes Latin (A) and Cyrillic (\u043d\u0430) letters. In one script: “Анна”."
+        assert str(found) == expected
+        assert "Check the spelling" in str(fields.mixed_script("Zанна"))
+    assert fields.mixed_script("Иванова Anna") is None
+    assert fields.mixed_script("山田 Hanako") is None

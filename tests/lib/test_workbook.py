@@ -1,0 +1,103 @@
+"""Exports in which a text stays a text."""
+
+import csv
+import io
+import zipfile
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+
+from kanazawa_exchange.lib.workbook import Column, Sheet, csv_bytes, guard, unguard, write_xlsx
+from tests.lib import corpus
+
+DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")
+SPREADSHEET = [
+    item for item in corpus.ITEMS if item["group"] == "spreadsheet" and item["checks"]["outcome"] == "accept"
+]
+
+
+def written(rows, **properties):
+    """The only sheet of a workbook with these rows, read back."""
+    sheet = Sheet("Sheet", [Column("Text", 20), Column("Number", 8, "0.0%")], rows, **properties)
+    return load_workbook(io.BytesIO(write_xlsx([sheet]))).active
+
+
+def test_the_reader_of_workbooks_is_guarded_against_entity_bombs():
+    assert openpyxl.DEFUSEDXML is True
+
+
+@pytest.mark.parametrize("item", SPREADSHEET, ids=corpus.name_of)
+def test_a_text_that_looks_like_a_formula_is_a_string_cell_and_unchanged(item):
+    data = write_xlsx([Sheet(item["value"], [Column(item["value"])], [[item["value"]]], title=item["value"])])
+    page = load_workbook(io.BytesIO(data)).active
+    for place in ("A1", "A3", "A4"):
+        assert page[place].data_type == "s"
+        assert page[place].value.replace("_x000D_", "\r") == item["value"]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+
+
+def test_control_the_library_alone_makes_a_formula():
+    book = Workbook(write_only=True)
+    page = book.create_sheet()
+    page.append([WriteOnlyCell(page, value="=1+1")])
+    out = io.BytesIO()
+    book.save(out)
+    assert load_workbook(out).active["A1"].data_type == "f"
+
+
+def test_numbers_days_and_gaps_keep_their_kind():
+    moment = datetime(2019, 3, 31, 15, 0, tzinfo=UTC)
+    page = written([["a", 0.5], [None, -5], [Decimal("1.5"), True], [date(2019, 4, 1), moment]])
+    values = [[cell.value for cell in line] for line in page.iter_rows(min_row=2)]
+    assert values == [["a", 0.5], [None, -5], [1.5, True], [datetime(2019, 4, 1), datetime(2019, 4, 1)]]
+    assert page["B2"].number_format == "0.0%"
+    assert page["B2"].data_type == "n"
+    assert page["A5"].is_date
+
+
+def test_the_head_stays_in_view_and_the_notes_close_the_sheet():
+    page = written([["a", 1]], title="Plan and actual", notes=["※ note"])
+    assert [cell.value for cell in page["A"]] == ["Plan and actual", None, "Text", "a", None, "※ note"]
+    assert page.freeze_panes == "A4"
+    assert page.column_dimensions["A"].width == 20
+    assert page["A3"].font.bold
+
+
+def test_awkward_sheet_names_and_characters_do_not_break_an_export():
+    names = ["a/b:c*?[d]\\", "x" * 40, "x" * 40, "'", ""]
+    data = write_xlsx([Sheet(name, [Column("h")], [["bad \x07\ufffe\ud800"], ["y" * 40_000]]) for name in names])
+    book = load_workbook(io.BytesIO(data))
+    assert len({name.casefold() for name in book.sheetnames}) == len(names)
+    assert all(0 < len(name) <= 31 for name in book.sheetnames)
+    assert book.worksheets[0]["A2"].value == "bad \ufffd\ufffd\ufffd"
+    assert book.worksheets[0]["A3"].value.endswith("y…")
+
+
+@pytest.mark.parametrize("item", SPREADSHEET, ids=corpus.name_of)
+def test_a_csv_cell_cannot_begin_a_formula_and_our_import_gives_the_text_back(item):
+    ((cell,),) = csv.reader(io.StringIO(csv_bytes([[item["value"]]], bom=False).decode(), newline=""))
+    assert not cell.lstrip(" ").startswith(DANGEROUS)
+    assert unguard(cell) == item["value"]
+
+
+@given(st.text(alphabet="'=+-@＝＠\t\r\n a1", max_size=8))
+def test_guarding_is_undone_exactly_and_leaves_no_formula(text):
+    assert unguard(guard(text)) == text
+    assert not guard(text).lstrip().startswith(DANGEROUS)
+
+
+def test_plain_names_with_an_apostrophe_are_left_alone():
+    assert guard("'t Hooft") == "'t Hooft" == unguard("'t Hooft")
+
+
+def test_numbers_of_a_csv_are_never_guarded_and_a_download_has_a_mark_at_its_head():
+    rows = [["fiscal_year", "direction", "plan"], [2017, "outbound", -5], [2018, None, 1.5]]
+    assert csv_bytes(rows, bom=False) == b"fiscal_year,direction,plan\n2017,outbound,-5\n2018,,1.5\n"
+    assert csv_bytes(rows, bom=True) == b"\xef\xbb\xbf" + csv_bytes(rows, bom=False)

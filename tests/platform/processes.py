@@ -1,0 +1,116 @@
+"""Real processes for tests: a portal with its own folder, started and stopped by process id."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """What a process of a portal in `folder` sees; database and broker of the suite are not inherited unless given."""
+    kept = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "PORT"}}
+    return kept | {
+        "PORTAL_DATA_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "kanazawa_exchange.settings",
+        "PYTHONWARNINGS": "ignore",
+        "PORTAL_DEMO": "0",
+        **more,
+    }
+
+
+def manage(env: dict[str, str], *words: str) -> str:
+    """Runs manage.py to its end; its output."""
+    done = subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def start(env: dict[str, str], *command: str, log: Path | None = None) -> subprocess.Popen[bytes]:
+    """Starts `python <command>` in a process group of its own, so that its children can be killed with it."""
+    with open(log or os.devnull, "ab") as output:
+        return subprocess.Popen(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=env,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def stop(process: subprocess.Popen[bytes], seconds: float = 20) -> int:
+    """TERM, and KILL for the whole group when that is not enough."""
+    process.terminate()
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        kill(process)
+        return -signal.SIGKILL
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """kill -9 for a process and its children at once, as a power cut does it."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait(10)
+
+
+def until(question: Callable[[], Any], seconds: float = 30, what: str = "it") -> Any:
+    """Asks until the answer is true; fails with `what` after so many seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        answer = question()
+        if answer:
+            return answer
+        time.sleep(0.1)
+    raise AssertionError(f"{what} did not come about within {seconds} s")
+
+
+def fetch(address: str, timeout: float = 10, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """(status, headers, body) of a GET, errors included; (0, {}, b"") when nobody answers."""
+    request = urllib.request.Request(address, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=timeout) as answer:
+            return answer.status, dict(answer.headers), answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, dict(error.headers), error.read()
+    except OSError:
+        return 0, {}, b""
+
+
+def health(port: int) -> dict[str, Any]:
+    """What /healthz says, or {} when nobody answers."""
+    status, _, body = fetch(f"http://127.0.0.1:{port}/healthz")
+    return json.loads(body) | {"code": status} if status in {200, 503} else {}
+
+
+def children(pid: int) -> list[int]:
+    """The processes that `pid` has started and that still run."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+        except OSError:
+            continue  # it ended while we looked
+        if int(parent) == pid and state != "Z":
+            found.append(int(stat.parent.name))
+    return found
+
+
+def is_alive(pid: int) -> bool:
+    """False for a process that has ended, waited for or not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -1,0 +1,94 @@
+"""A real worker takes what a page sends, and stands alone on the file broker."""
+
+import fcntl
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kanazawa_exchange.celery import SECOND_WORKER, hold_lock
+from kanazawa_exchange.lib.trial_servers import free_port
+
+from . import processes
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory):
+    """A migrated folder of its own."""
+    env = processes.environment(tmp_path_factory.mktemp("portal"))
+    processes.manage(env, "prepare")
+    return env
+
+
+def test_a_worker_takes_a_job_and_the_portal_says_it_is_well(portal):
+    port = free_port()
+    web = processes.start(portal, "manage.py", "serve", str(port))
+    worker = None
+    try:
+        processes.until(lambda: processes.health(port), what="the first answer")
+        before = processes.health(port)
+        worker = processes.start(portal, "-m", "kanazawa_exchange.worker")
+        after = processes.until(lambda: _well(port), what="health")
+    finally:
+        for process in filter(None, (web, worker)):
+            processes.stop(process)
+    assert (before["code"], before["worker"], before["worker_heartbeat_seconds"]) == (503, False, None)
+    assert after["worker_heartbeat_seconds"] < 30
+
+
+def _well(port):
+    answer = processes.health(port)
+    return answer if answer.get("code") == 200 else None
+
+
+def test_a_second_worker_on_the_same_files_refuses_to_start(portal, tmp_path):
+    first, second = processes.start(portal, "-m", "kanazawa_exchange.worker", log=tmp_path / "first"), None
+    try:
+        lock = Path(portal["PORTAL_DATA_DIR"], "broker", "worker.lock")
+        processes.until(lambda: is_held(lock), what="the lock of the first worker")
+        second = processes.start(portal, "-m", "kanazawa_exchange.worker", log=tmp_path / "second")
+        assert second.wait(30) == SECOND_WORKER
+        assert "already running" in (tmp_path / "second").read_text()
+        assert first.poll() is None
+    finally:
+        for process in filter(None, (first, second)):
+            processes.stop(process)
+
+
+def test_after_a_kill_the_next_worker_starts_at_once_and_no_child_lives_on(portal, tmp_path):
+    first, second = processes.start(portal, "-m", "kanazawa_exchange.worker", log=tmp_path / "first"), None
+    try:
+        children = processes.until(
+            lambda: len(found := processes.children(first.pid)) >= 3 and found, what="the children"
+        )
+        first.kill()
+        first.wait(10)
+        second = processes.start(portal, "-m", "kanazawa_exchange.worker", log=tmp_path / "second")
+        processes.until(lambda: len(processes.children(second.pid)) >= 3, what="the second worker")
+        processes.until(lambda: not any(map(processes.is_alive, children)), seconds=15, what="the end of the orphans")
+        assert processes.stop(second) == 0
+    finally:
+        for process in filter(None, (first, second)):
+            processes.kill(process)
+
+
+def is_held(lock: Path) -> bool:
+    """True while another process holds the lock of the worker."""
+    if not lock.exists():
+        return False
+    with lock.open("a") as handle:
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+def test_the_lock_belongs_to_one_process(tmp_path):
+    code = "import sys, pathlib; from kanazawa_exchange.celery import hold_lock; print(hold_lock(pathlib.Path(sys.argv[1])))"
+    assert hold_lock(tmp_path / "l")
+    other = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "l")], capture_output=True, text=True, cwd=processes.ROOT
+    )
+    assert other.stdout.strip() == "False", other.stderr
