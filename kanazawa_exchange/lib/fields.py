@@ -1,4 +1,4 @@
-"""How is what people type read? The form fields of every form: forgiving in widths and spaces, strict in what is stored."""
+"""How is what people type read? Forgiving in widths and spaces, strict in what is stored."""
 
 import re
 import unicodedata
@@ -23,7 +23,7 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
 def refuse_in_name(text: str) -> None:
-    """Raise when a name holds a character that cannot be seen or that turns the writing. Variation selectors may stay."""
+    """Raise when a name holds an unseen character or one that turns the writing. Variation selectors may stay."""
     for position, char in enumerate(text, start=1):
         if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} or _is_no_character(char):
             raise _bad_character(char, position)
@@ -63,7 +63,7 @@ def _kind(char: str) -> str:
     return _("an invisible character")
 
 
-# --- Text --------------------------------------------------------------------------------------------------------------
+# --- Text ------------------------------------------------------------------------------------------------------------
 
 
 class _Text(forms.CharField):
@@ -168,7 +168,7 @@ class UrlField(forms.URLField):
         return super().to_python(value)
 
 
-# --- Numbers and days ----------------------------------------------------------------------------------------------------
+# --- Numbers and days ------------------------------------------------------------------------------------------------
 
 
 class WholeNumberField(forms.Field):
@@ -257,7 +257,7 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
 
 
-# --- A warning, not a refusal ----------------------------------------------------------------------------------------------
+# --- A warning, not a refusal ----------------------------------------------------------------------------------------
 
 # Letters that look alike: Latin on the left, Cyrillic on the right.
 _ALIKE = dict(zip("ABCEHKMOPTXYaceopxyi", "АВСЕНКМОРТХУасеорхуі", strict=True))

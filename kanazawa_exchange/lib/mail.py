@@ -1,4 +1,4 @@
-"""How does a letter leave the house? After the commit, in the recipient's language, with nothing smuggled into its head."""
+"""How does a letter leave the house? After the commit, in the reader's language, with nothing smuggled into its head."""
 
 import logging
 from collections.abc import Mapping
@@ -21,8 +21,8 @@ class UnsafeHeader(ValueError):
 def send(template: str, context: Mapping[str, Any], *, to: str, lang: str, reply_to: str = "") -> None:
     """Write a letter in `lang` and send it once the transaction is committed. Raises UnsafeHeader at once.
 
-    `templates/mail/<template>_subject.txt` is the subject, `templates/mail/<template>.txt` the body. Texts are plain, so
-    nothing is escaped.
+    `templates/mail/<template>_subject.txt` is the subject, `templates/mail/<template>.txt` the body. Texts are
+    plain, so nothing is escaped.
     """
     with translation.override(lang):
         subject = _render(f"mail/{template}_subject.txt", context).strip(" \n")

@@ -41,7 +41,7 @@ SORT_KEY_LENGTH = 240
 
 
 def search_key(text: str) -> str:
-    """The key of search on both databases: widths, case, invisible characters and common variants make no difference."""
+    """The key of search: widths, case, invisible characters and common variants make no difference."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     visible = "".join(char for char in folded if not is_invisible(char))
     return " ".join(visible.translate(_FOLD).split())
@@ -63,7 +63,7 @@ def loose_key(text: str) -> str:
 def sort_key(text: str) -> str:
     """A text whose plain order is the order of a dictionary (Unicode collation); at most SORT_KEY_LENGTH characters.
 
-    Kana of both kinds stand together, Ё follows Е, Ә follows А. Kanji need the kana of the name. Very long texts are cut.
+    Kana of both kinds stand together, Ё follows Е, Ә follows А. Kanji need the kana of the name. Long texts are cut.
     """
     weights = _collator().sort_key(search_text(text))
     return "".join(f"{weight:04x}" for weight in weights[: SORT_KEY_LENGTH // 4])

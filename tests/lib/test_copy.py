@@ -12,7 +12,7 @@ from kanazawa_exchange.lib import copy
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-class Odd(models.Model):
+class Odd(models.Model):  # noqa: DJ008 never shown
     """A table that lives for one test."""
 
     key = models.UUIDField(primary_key=True)

@@ -74,7 +74,8 @@ def test_the_frame_has_the_title_the_source_and_page_numbers():
 
 
 def test_a_chart_is_drawn_from_the_data():
-    chart = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="10" viewBox="0 0 60 10"><rect width="38" height="8"/></svg>'
+    size = 'width="60" height="10" viewBox="0 0 60 10"'
+    chart = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><rect width="38" height="8"/></svg>'
     assert document(chart=chart, alt="38 students") != document()
 
 

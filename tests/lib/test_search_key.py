@@ -76,8 +76,8 @@ def test_decomposed_letters_have_the_loose_key_of_composed_ones(decomposed):
 def test_names_sort_as_in_a_dictionary():
     kana = ["がくせい", "カザン", "かなざわ"]
     cyrillic = ["Андрей", "Әлмәт", "Елена", "Ёлкина", "Емельян", "Жанна"]
-    assert sorted(kana[::-1], key=sort_key) == kana
-    assert sorted(cyrillic[::-1], key=sort_key) == cyrillic
+    assert sorted({*kana}, key=sort_key) == kana
+    assert sorted({*cyrillic}, key=sort_key) == cyrillic
     assert sorted(cyrillic) != cyrillic  # control: plain order puts Ё before А
 
 
