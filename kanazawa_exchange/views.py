@@ -7,6 +7,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
+from kanazawa_exchange import style_guide as sample_page
+
 
 @login_not_required
 def choose_language(request: HttpRequest) -> HttpResponse:
@@ -23,7 +25,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def style_guide(request: HttpRequest) -> HttpResponse:
-    return render(request, "style_guide.html")
+    return render(request, "style_guide.html", sample_page.context())
 
 
 @login_not_required

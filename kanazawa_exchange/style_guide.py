@@ -1,0 +1,116 @@
+"""What stands on the page of all components? Invented content, the same in every language."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from kanazawa_exchange.lib import drawing
+from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField
+from kanazawa_exchange.lib.formats import active_language
+from kanazawa_exchange.lib.localized import Localized
+
+
+class SampleForm(forms.Form):
+    """One of each control; bound with nothing, it shows its errors."""
+
+    name = NameField(label=gettext_lazy("Name in Latin letters"), help_text=gettext_lazy("Exactly as in the passport."))
+    starts_on = FlexibleDateField(label=gettext_lazy("First day"))
+    mode = forms.ChoiceField(
+        label=gettext_lazy("Mode"),
+        choices=[("", "—"), ("in_person", gettext_lazy("In person")), ("online", gettext_lazy("Online"))],
+        required=False,
+    )
+    direction = forms.ChoiceField(
+        label=gettext_lazy("Direction"),
+        choices=[("outbound", gettext_lazy("Dispatch")), ("inbound", gettext_lazy("Acceptance"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    agreed = forms.BooleanField(label=gettext_lazy("The host has confirmed the arrival"), required=False)
+    note = TextField(label=gettext_lazy("Note"), required=False)
+
+
+class TrilingualForm(forms.Form):
+    """A name in the three languages, side by side."""
+
+    name_ja = NameField(label="日本語", required=False)
+    name_en = NameField(label="English", required=False)
+    name_ru = NameField(label="Русский", required=False)
+
+
+@dataclass(frozen=True)
+class Change:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    at: datetime
+    by: str
+    what: str
+    reason: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    direction: str
+    plan: int
+    actual: int
+    bar: str
+
+    @property
+    def difference(self) -> int:
+        return self.actual - self.plan
+
+    @property
+    def share(self) -> int:
+        return round(self.actual / self.plan * 100)
+
+
+def rows() -> tuple[Row, ...]:
+    scale = drawing.nice_scale(65)
+    words = drawing.Annotation(plan=_("plan"), actual=_("actual"))
+    figures = (("outbound", 20, 38), ("inbound", 5, 6), ("outbound", 35, 65), ("inbound", 17, 12))
+    return tuple(
+        Row(direction, plan, actual, drawing.bar(direction, plan, actual, scale, annotation=None if index else words))
+        for index, (direction, plan, actual) in enumerate(figures)
+    )
+
+
+def context() -> dict[str, Any]:
+    today = date(2019, 3, 31)
+    return {
+        "sample": SampleForm(prefix="empty"),
+        "broken": SampleForm({"broken-name": "", "broken-starts_on": "2019-02-30"}, prefix="broken"),
+        "tri": TrilingualForm(prefix="tri"),
+        "day": today,
+        "moment": datetime(2019, 3, 31, 9, 30, tzinfo=UTC),
+        "fallback": Localized("出典：進捗状況の概要", "ja", active_language() != "ja"),
+        "entries": (
+            Entry(
+                datetime(2019, 3, 31, 9, 30, tzinfo=UTC),
+                _("Sato Ken (invented)"),
+                _("Record changed"),
+                _("The ticket was changed."),
+                (Change(_("First day"), "2019-03-01", "2019-03-04"),),
+            ),
+            Entry(datetime(2019, 2, 1, 1, 0, tzinfo=UTC), _("Sato Ken (invented)"), _("Record made")),
+        ),
+        "page": {"newer": "?before=1", "older": "?after=2", "summary": _("Records 51 to 100")},
+        "rows": rows(),
+        "axis": drawing.axis(
+            drawing.nice_scale(65), pgettext("axis", "students"), space=active_language() != "ja"
+        ),
+        "swatches": {kind: drawing.swatch(kind) for kind in ("actual", "beyond", "plan")},
+        "colours": (
+            "paper", "surface", "sumi", "sumi-2", "sumi-3", "control", "hair", "ai", "ai-deep", "ai-bright", "ai-tint", "kin",
+            "odo", "odo-bright", "odo-tint", "kusa", "kusa-tint", "enji", "enji-tint", "kodai", "kodai-tint", "focus",
+        ),
+    }  # fmt: skip
