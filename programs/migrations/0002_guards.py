@@ -16,6 +16,7 @@ KEPT = (
     "last_fiscal_year",
     "by_program",
     "split_unknown",
+    "note_policy",
     "adopted_on",
     "adopted_by_ja",
     "adopted_by_en",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kanazawa_exchange.accounts.models import Person, Tracked
 from partners.models.institutions import TermQuerySet, named, term_ends_after_start
 
-from .programs import FundingProject
+from .programs import FundingProject, PublicQuerySet
 
 
 class Committee(Tracked):
@@ -24,6 +24,8 @@ class Committee(Tracked):
     slug = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("tasks"), blank=True)
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("committee")

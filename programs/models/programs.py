@@ -1,11 +1,14 @@
 """The funded project, its programmes, their yearly runs, and who coordinates them."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kanazawa_exchange.accounts.models import Person, Tracked
+from kanazawa_exchange.accounts.models import Person, Tracked, TrackedQuerySet
 from partners.models import City, Institution
 from partners.models.institutions import TermQuerySet, named, term_ends_after_start
 
@@ -26,6 +29,13 @@ class Level(models.TextChoices):
     NON_DEGREE = "non_degree", _("Non-degree")
 
 
+class PublicQuerySet(TrackedQuerySet):
+    """Rows that anybody may read: what we offer is public knowledge."""
+
+    def visible_to(self, user: Any) -> "PublicQuerySet":
+        return self
+
+
 class FundingProject(Tracked):
     """One funded project with its fiscal years; everything that is counted hangs on one."""
 
@@ -38,6 +48,8 @@ class FundingProject(Tracked):
     last_fiscal_year = models.PositiveSmallIntegerField(_("last fiscal year"))
     is_default = models.BooleanField(_("the installation's main project"), default=False)
     is_invented = models.BooleanField(_("invented data"), default=False)
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("project")
@@ -115,6 +127,8 @@ class Program(Tracked):
     partners = models.ManyToManyField(Institution, verbose_name=_("partner institutions"), related_name="programs", blank=True)
     search_key = models.TextField(editable=False, default="")
 
+    objects = PublicQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
@@ -135,20 +149,21 @@ class Program(Tracked):
 class ProgramRun(Tracked):
     """A programme in one fiscal year and one direction, as it was offered."""
 
+    class Term(models.TextChoices):
+        SPRING = "spring", pgettext_lazy("term", "Spring")
+        SUMMER = "summer", pgettext_lazy("term", "Summer")
+        AUTUMN = "autumn", pgettext_lazy("term", "Autumn")
+        WINTER = "winter", pgettext_lazy("term", "Winter")
+        YEAR = "year", pgettext_lazy("term", "Whole year")
+
     program = models.ForeignKey(Program, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="runs")
     fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
     direction = models.CharField(_("direction"), max_length=10, choices=Direction)
     term = models.CharField(
         _("term"),
         max_length=10,
-        choices=[
-            ("spring", pgettext_lazy("term", "Spring")),
-            ("summer", pgettext_lazy("term", "Summer")),
-            ("autumn", pgettext_lazy("term", "Autumn")),
-            ("winter", pgettext_lazy("term", "Winter")),
-            ("year", pgettext_lazy("term", "Whole year")),
-        ],
-        default="year",
+        choices=Term,
+        default=Term.YEAR,
     )
     theme = models.CharField(_("theme"), max_length=300, blank=True)
     city = models.ForeignKey(City, verbose_name=_("city"), on_delete=models.PROTECT, null=True, blank=True)
@@ -156,6 +171,8 @@ class ProgramRun(Tracked):
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     is_closed = models.BooleanField(_("closed for new records"), default=False)
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("programme run")
@@ -166,7 +183,14 @@ class ProgramRun(Tracked):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")), name="program_run_term"
             ),
-            models.UniqueConstraint(fields=["program", "fiscal_year", "direction", "term", "theme_ja"], name="program_run_once"),
+            models.UniqueConstraint(
+                "program",
+                "fiscal_year",
+                "direction",
+                "term",
+                *(Coalesce(f"theme_{language}", Value("")) for language in ("ja", "en", "ru")),
+                name="program_run_once",
+            ),
         ]
 
     def __str__(self) -> str:

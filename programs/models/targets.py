@@ -1,11 +1,13 @@
 """The plan: versions of numbers promised by fiscal year, direction and programme, and why they were revised."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kanazawa_exchange.accounts.models import StoredFile, Tracked
+from kanazawa_exchange.accounts.models import StoredFile, Tracked, TrackedQuerySet
 from partners.models import Institution
 
 from .programs import Direction, FundingProject, Program
@@ -17,8 +19,24 @@ class PlanStatus(models.TextChoices):
     SUPERSEDED = "superseded", pgettext_lazy("plan", "Superseded")
 
 
+class TargetPlanQuerySet(TrackedQuerySet):
+    def visible_to(self, user: Any) -> "TargetPlanQuerySet":
+        """The office sees every version; those who may see plans see what was adopted in their own projects."""
+        from ..permissions import may_edit_plans
+        from ..queries import plan_project_ids
+
+        if may_edit_plans(user):
+            return self
+        ids = plan_project_ids(user)
+        return self.filter(project_id__in=ids).exclude(status=PlanStatus.DRAFT) if ids else self.none()
+
+
 class TargetPlan(Tracked):
     """One version of a project's plan for the years it covers. Once adopted it never changes; a change is a new version."""
+
+    class NotePolicy(models.TextChoices):
+        ALWAYS = "always", _("Always")
+        WHEN_ADDED = "when_added", _("Only when partners were added")
 
     project = models.ForeignKey(FundingProject, verbose_name=_("project"), on_delete=models.PROTECT, related_name="plans")
     number = models.PositiveSmallIntegerField(_("version"))
@@ -28,6 +46,9 @@ class TargetPlan(Tracked):
     last_fiscal_year = models.PositiveSmallIntegerField(_("last fiscal year covered"))
     by_program = models.BooleanField(_("cells by programme"), default=False)
     split_unknown = models.BooleanField(_("the split into base and increase is unknown"), default=False)
+    note_policy = models.CharField(
+        _("note on partners added later"), max_length=12, choices=NotePolicy, default=NotePolicy.ALWAYS
+    )
     adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
     adopted_by = models.CharField(_("adopted by"), max_length=200, blank=True)
     basis = models.CharField(_("basis"), max_length=300, blank=True)
@@ -35,6 +56,8 @@ class TargetPlan(Tracked):
         StoredFile, verbose_name=_("basis document"), on_delete=models.PROTECT, null=True, blank=True
     )
     superseded_on = models.DateField(_("superseded on"), null=True, blank=True, editable=False)
+
+    objects = TargetPlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("plan")
@@ -50,6 +73,10 @@ class TargetPlan(Tracked):
             models.CheckConstraint(
                 condition=~Q(status="superseded") | Q(superseded_on__isnull=False), name="target_plan_superseded_has_date"
             ),
+            models.CheckConstraint(
+                condition=Q(superseded_on=None) | Q(superseded_on__gte=F("adopted_on")), name="target_plan_term"
+            ),
+            models.CheckConstraint(condition=Q(note_policy__in=["always", "when_added"]), name="target_plan_note_policy"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from kanazawa_exchange.lib import clock
 
-from .models import Committee, Coordinator, FundingProject, Seat
+from ..models import Committee, Coordinator, FundingProject, Program, Seat
 
 
 def _once(user: Any, name: str, read: Any) -> Any:
@@ -53,6 +53,15 @@ def committee_project_ids(user: Any) -> frozenset[int]:
 def evaluated_project_ids(user: Any) -> frozenset[int]:
     """Projects this user evaluates from outside today: figures only, never the people behind them."""
     return frozenset(project for project, kind in seats_of(user) if kind == Committee.Kind.EXTERNAL)
+
+
+def plan_project_ids(user: Any) -> frozenset[int]:
+    """Projects whose adopted plans concern this user today: through a seat, or through a programme coordinated."""
+    ids = committee_project_ids(user) | evaluated_project_ids(user)
+    programs = coordinated_program_ids(user)
+    if programs:
+        ids |= frozenset(Program.objects.filter(pk__in=programs).values_list("project_id", flat=True))
+    return ids
 
 
 def default_project() -> FundingProject | None:

@@ -1,0 +1,19 @@
+"""Reads of projects, programmes, committees and plans; `targets` and `catalogue` are modules of their own."""
+
+from .relations import (
+    committee_project_ids,
+    coordinated_program_ids,
+    default_project,
+    evaluated_project_ids,
+    plan_project_ids,
+    seats_of,
+)
+
+__all__ = [
+    "committee_project_ids",
+    "coordinated_program_ids",
+    "default_project",
+    "evaluated_project_ids",
+    "plan_project_ids",
+    "seats_of",
+]

@@ -1,0 +1,202 @@
+"""Which numbers were promised, as known on a given day? Base and increase stay separable; drafts promise nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from kanazawa_exchange.lib.localized import Localized, field
+
+from ..models import Direction, FundingProject, PlanStatus, TargetCell, TargetPlan, TargetRevision
+
+Key = tuple[int, str, int | None]
+"""(fiscal year, direction, programme id or None)."""
+
+
+@dataclass(frozen=True)
+class Footnote:
+    """One revision of one cell, as it is printed under a table. `number` counts from 1 within the plan."""
+
+    number: int
+    uid: UUID
+    fiscal_year: int
+    direction: str
+    program_id: int | None
+    delta: int
+    reason: str
+    institution: Localized | None
+    decided_on: date
+    note: Localized
+
+
+@dataclass(frozen=True)
+class PlanCell:
+    """People promised for one cell. `total` is what tables show; `footnotes` are the numbers of its revisions."""
+
+    fiscal_year: int
+    direction: str
+    program_id: int | None
+    base: int
+    delta: int
+    footnotes: tuple[int, ...] = ()
+
+    @property
+    def total(self) -> int:
+        return self.base + self.delta
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One version of a plan with its numbers. Years outside the covered ones, and cells never filled, have no number."""
+
+    uid: UUID
+    number: int
+    status: str
+    title: Localized
+    first_fiscal_year: int
+    last_fiscal_year: int
+    by_program: bool
+    split_unknown: bool
+    note_policy: str
+    adopted_on: date | None
+    superseded_on: date | None
+    adopted_by: Localized
+    basis: Localized
+    cells: tuple[PlanCell, ...]
+    footnotes: tuple[Footnote, ...]
+
+    @cached_property
+    def _by_key(self) -> dict[Key, PlanCell]:
+        return {(cell.fiscal_year, cell.direction, cell.program_id): cell for cell in self.cells}
+
+    @property
+    def fiscal_years(self) -> range:
+        return range(self.first_fiscal_year, self.last_fiscal_year + 1)
+
+    @property
+    def prints_addition_note(self) -> bool:
+        """Whether the ※ stands on the plan's heading and its note under the table."""
+        if self.note_policy == TargetPlan.NotePolicy.ALWAYS:
+            return True
+        return any(note.reason == TargetRevision.Reason.PARTNER_ADDED for note in self.footnotes)
+
+    def cell(self, fiscal_year: int, direction: str, program_id: int | None = None) -> PlanCell | None:
+        """The cell, or None where the plan says nothing. Without a programme: all programmes together."""
+        if program_id is not None or not self.by_program:
+            return self._by_key.get((fiscal_year, direction, program_id))
+        return _together(
+            [cell for cell in self.cells if (cell.fiscal_year, cell.direction) == (fiscal_year, direction)]
+        )
+
+    def number_for(
+        self, fiscal_year: int, direction: str, program_ids: Iterable[int] | None = None
+    ) -> int | None:
+        """The shown number; with programmes, their sum. None prints as a dash: part of it was never planned."""
+        if program_ids is None:
+            found = self.cell(fiscal_year, direction)
+            return None if found is None else found.total
+        cells = [self._by_key.get((fiscal_year, direction, program_id)) for program_id in program_ids]
+        known = [cell.total for cell in cells if cell is not None]
+        return sum(known) if known and len(known) == len(cells) else None
+
+
+def _together(cells: list[PlanCell]) -> PlanCell | None:
+    if not cells:
+        return None
+    return PlanCell(
+        cells[0].fiscal_year,
+        cells[0].direction,
+        None,
+        sum(cell.base for cell in cells),
+        sum(cell.delta for cell in cells),
+        tuple(sorted({number for cell in cells for number in cell.footnotes})),
+    )
+
+
+def plan_in_force(project: FundingProject, as_of: date) -> Plan | None:
+    """The version adopted on or before that day and not yet superseded on it; two queries, for 1 cell or 1,000."""
+    then = Q(plan__adopted_on__lte=as_of) & ~Q(plan__status=PlanStatus.DRAFT)
+    then &= Q(plan__superseded_on=None) | Q(plan__superseded_on__gt=as_of)
+    cells = list(_cells().filter(then, plan__project=project))
+    if not cells:
+        return None
+    return _plan(cells[0].plan, cells, list(_revisions().filter(plan_id=cells[0].plan_id)))
+
+
+def plan_of(plan: TargetPlan) -> Plan:
+    """The numbers of one version, a draft included; two queries."""
+    return _plan(plan, list(_cells().filter(plan=plan)), list(_revisions().filter(plan=plan)))
+
+
+def _cells() -> Any:
+    return TargetCell.objects.select_related("plan", "program").order_by(
+        "fiscal_year", F("program__order").asc(nulls_first=True), "program_id", "-direction"
+    )
+
+
+def _revisions() -> Any:
+    return TargetRevision.objects.select_related("institution").order_by("decided_on", "pk")
+
+
+def _plan(plan: TargetPlan, cells: list[TargetCell], revisions: list[TargetRevision]) -> Plan:
+    bases: dict[Key, int] = {(cell.fiscal_year, cell.direction, cell.program_id): cell.value for cell in cells}
+    deltas: dict[Key, int] = {}
+    marks: dict[Key, list[int]] = {}
+    notes = []
+    for number, revision in enumerate(revisions, start=1):
+        key = (revision.fiscal_year, revision.direction, revision.program_id)
+        deltas[key] = deltas.get(key, 0) + revision.delta
+        marks.setdefault(key, []).append(number)
+        notes.append(_footnote(number, revision))
+    return Plan(
+        uid=plan.uid,
+        number=plan.number,
+        status=plan.status,
+        title=field(plan, "title"),
+        first_fiscal_year=plan.first_fiscal_year,
+        last_fiscal_year=plan.last_fiscal_year,
+        by_program=plan.by_program,
+        split_unknown=plan.split_unknown,
+        note_policy=plan.note_policy,
+        adopted_on=plan.adopted_on,
+        superseded_on=plan.superseded_on,
+        adopted_by=field(plan, "adopted_by"),
+        basis=field(plan, "basis"),
+        cells=tuple(
+            PlanCell(*key, base=base, delta=deltas.get(key, 0), footnotes=tuple(marks.get(key, ())))
+            for key, base in bases.items()
+        ),
+        footnotes=tuple(notes),
+    )
+
+
+def _footnote(number: int, revision: TargetRevision) -> Footnote:
+    return Footnote(
+        number=number,
+        uid=revision.uid,
+        fiscal_year=revision.fiscal_year,
+        direction=revision.direction,
+        program_id=revision.program_id,
+        delta=revision.delta,
+        reason=revision.reason,
+        institution=field(revision.institution, "name") if revision.institution_id else None,
+        decided_on=revision.decided_on,
+        note=field(revision, "note"),
+    )
+
+
+def missing_cells(plan: TargetPlan) -> list[Key]:
+    """The cells of the covered years that hold no number yet, in the order of the grid; they hinder adoption."""
+    filled = set(plan.cells.values_list("fiscal_year", "direction", "program_id"))
+    programs = list(plan.project.programs.order_by("order", "pk").values_list("pk", flat=True)) if plan.by_program else [None]
+    return [
+        key
+        for year in range(plan.first_fiscal_year, plan.last_fiscal_year + 1)
+        for program in programs
+        for direction in Direction.values
+        if (key := (year, direction, program)) not in filled
+    ]
