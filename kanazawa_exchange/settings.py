@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kanazawa_exchange.middleware.private_pages",
+    "kanazawa_exchange.middleware.known_methods",
     "kanazawa_exchange.accounts.middleware.session_limits",
     "kanazawa_exchange.accounts.middleware.staff_second_factor",
 ]
@@ -216,6 +217,7 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("ja", "en", "ru"), "en": ("ja
 # --- Files ---------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA_DIR / "static")))
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(DATA_DIR / "media")))
 MEDIA_URL = "/media-is-never-served-directly/"
 STORAGES = {

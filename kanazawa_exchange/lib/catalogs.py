@@ -40,7 +40,7 @@ def compile_catalogs(folder: Path) -> list[Path]:
             continue
         part = mo.with_suffix(f".{os.getpid()}.part")  # two processes may compile at once
         with po.open("rb") as source, part.open("wb") as target:
-            write_mo(target, read_po(source, abort_invalid=True))
+            write_mo(target, read_po(source, locale=po.parts[-3], abort_invalid=True))
         part.replace(mo)
         written.append(mo)
     return written

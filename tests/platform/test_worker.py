@@ -86,7 +86,7 @@ def is_held(lock: Path) -> bool:
 
 
 def test_the_lock_belongs_to_one_process(tmp_path):
-    code = "import sys, pathlib; from kanazawa_exchange.celery import hold_lock; print(hold_lock(pathlib.Path(sys.argv[1])))"
+    code = "import sys, pathlib, kanazawa_exchange.celery as c; print(c.hold_lock(pathlib.Path(sys.argv[1])))"
     assert hold_lock(tmp_path / "l")
     other = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "l")], capture_output=True, text=True, cwd=processes.ROOT

@@ -1,0 +1,100 @@
+"""Faulty translations are found: missing, fuzzy, other placeholders, other tags, or unknown to the catalogue."""
+
+import gettext
+import io
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from kanazawa_exchange.lib import catalogs
+
+HEAD = r"""msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\n"
+"Plural-Forms: nplurals=4; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : n%10==0 || (n%10>=5 && n%10<=9) || (n%100>=11 && n%100<=14) ? 2 : 3);\n"
+
+"""  # noqa: E501
+
+
+def catalog(body: str):
+    return read_po(io.BytesIO((HEAD + body).encode()), abort_invalid=True)
+
+
+def found(body: str, wanted: dict | None = None) -> list[str]:
+    return catalogs.faults_of_catalog(catalog(body), "ru", wanted or {})
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ('msgid "Save"\nmsgstr ""\n', "missing"),
+        ('#, fuzzy\nmsgid "Save"\nmsgstr "Сохранить"\n', "fuzzy"),
+        ('msgid "By %(name)s"\nmsgstr "Автор %(nane)s"\n', "placeholders"),
+        ('msgid "By %(name)s"\nmsgstr "Автор"\n', "placeholders"),
+        ('msgid "In {year}"\nmsgstr "В году"\n', "placeholders"),
+        ('msgid "See <a href=\\"%(url)s\\">here</a>"\nmsgstr "См. <b>%(url)s</b>"\n', "tags"),
+        ('msgid "Plain"\nmsgstr "<script>x</script>"\n', "tags"),
+        ('msgid "%(n)s day"\nmsgid_plural "%(n)s days"\nmsgstr[0] "%(n)s день"\n', "missing"),
+    ],
+)
+def test_a_fault_is_named(body, fault):
+    assert any(fault in sentence for sentence in found(body)), found(body)
+
+
+def test_sound_entries_pass():
+    faults = found(
+        'msgid "See <a href=\\"%(url)s\\">it</a>"\nmsgstr "См. <a href=\\"%(url)s\\">тут</a>"\n\n'
+        'msgid "%(n)s day"\nmsgid_plural "%(n)s days"\n'
+        'msgstr[0] "%(n)s день"\nmsgstr[1] "%(n)s дня"\nmsgstr[2] "%(n)s дней"\nmsgstr[3] "%(n)s дня"\n'
+    )
+    assert faults == []
+
+
+def test_a_text_of_the_sources_that_no_catalogue_knows_is_named():
+    assert found("", {(None, "New button"): "templates/x.html:3"}) == [
+        "ru: not in the catalogue: 'New button' (templates/x.html:3)"
+    ]
+
+
+def test_texts_are_found_in_code_and_templates_without_gettext(tmp_path):
+    (tmp_path / "mobility").mkdir()
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "mobility" / "forms.py").write_text(
+        "from django.utils.translation import gettext as _, ngettext, pgettext\n"
+        'a = _("From code")\nb = ngettext("%(n)s stay", "%(n)s stays", 2)\nc = pgettext("menu", "Open")\n'
+    )
+    (tmp_path / "templates" / "page.html").write_text(
+        '{% load i18n %}{% translate "From a template" %}'
+        "{% blocktranslate trimmed with n=1 %}\n  Two\n  lines {{ n }}\n{% endblocktranslate %}"
+    )
+    assert set(catalogs.texts_in_sources(tmp_path)) == {
+        (None, "From code"),
+        (None, "%(n)s stay"),
+        ("menu", "Open"),
+        (None, "From a template"),
+        (None, "Two lines %(n)s"),
+    }
+
+
+def test_compiled_catalogues_are_read_by_the_standard_library_and_made_once(tmp_path):
+    po = tmp_path / "ru" / "LC_MESSAGES" / "django.po"
+    po.parent.mkdir(parents=True)
+    po.write_text(
+        HEAD
+        + 'msgid "Save"\nmsgstr "Сохранить"\n\n#, fuzzy\nmsgid "Guess"\nmsgstr "Наугад"\n\n'
+        + 'msgid "%(n)s day"\nmsgid_plural "%(n)s days"\n'
+        + 'msgstr[0] "день"\nmsgstr[1] "дня"\nmsgstr[2] "дней"\nmsgstr[3] "суток"\n'
+    )
+    assert catalogs.compile_catalogs(tmp_path) == [po.with_suffix(".mo")]
+    assert catalogs.compile_catalogs(tmp_path) == []
+    texts = gettext.translation("django", localedir=Path(tmp_path), languages=["ru"])
+    assert texts.gettext("Save") == "Сохранить"
+    assert texts.gettext("Guess") == "Guess"
+    assert [texts.ngettext("%(n)s day", "%(n)s days", n) for n in (1, 2, 5, 11, 21)] == [
+        "день",
+        "дня",
+        "дней",
+        "дней",
+        "день",
+    ]
