@@ -47,7 +47,9 @@ def _batches(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
 def _copy(connection: Any, cursor: Any, table: str, columns: Sequence[str], rows: list[Sequence[Any]]) -> None:
     quote = connection.ops.quote_name
     lines = "".join("\t".join(map(_as_copy_text, row)) + "\n" for row in rows)
-    cursor.cursor.copy_expert(f"COPY {quote(table)} ({', '.join(map(quote, columns))}) FROM STDIN", io.StringIO(lines))
+    statement = f"COPY {quote(table)} ({', '.join(map(quote, columns))}) FROM STDIN"
+    with connection.wrap_database_errors:  # past Django's cursor, so its exceptions are put on here
+        cursor.cursor.copy_expert(statement, io.StringIO(lines))
 
 
 def _as_copy_text(value: Any) -> str:

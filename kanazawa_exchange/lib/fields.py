@@ -279,7 +279,8 @@ class MixedScript:
         if self.suggestion:
             return (
                 _(
-                    "“%(word)s” mixes Latin (%(latin)s) and Cyrillic (%(cyrillic)s) letters. In one script: “%(suggestion)s”."
+                    "“%(word)s” mixes Latin (%(latin)s) and Cyrillic (%(cyrillic)s) letters. "
+                    "In one script: “%(suggestion)s”."
                 )
                 % values
             )

@@ -1,4 +1,4 @@
-"""How does a letter leave the house? After the commit, in the reader's language, with nothing smuggled into its head."""
+"""How does a letter leave the house? After the commit, in the reader's language, nothing smuggled into its head."""
 
 import logging
 from collections.abc import Mapping

@@ -39,7 +39,7 @@ def render(template_name: str, data: Mapping[str, Any], *, lang: str, title: str
     inputs = {"data": _json(lacking.replaced(data)), "frame": _json(frame)}
     if lacking.count:
         logger.warning("%d characters outside the fonts printed as %s in %s", lacking.count, GETA, template_name)
-    sources = {path.name: path.read_bytes() for path in FRAMES.glob("*.typ")}
+    sources: Any = {path.name: path.read_bytes() for path in FRAMES.glob("*.typ")}  # its types know no dict
     sources["main.typ"] = _template(template_name).read_bytes()
     try:
         pdf, warnings = typst.compile_with_warnings(
@@ -59,7 +59,8 @@ def render(template_name: str, data: Mapping[str, Any], *, lang: str, title: str
 
 
 def _template(name: str) -> Path:
-    for folder in settings.TEMPLATES[0]["DIRS"]:
+    folders: Any = settings.TEMPLATES[0]["DIRS"]
+    for folder in folders:
         root = Path(folder).resolve()
         path = (root / name).resolve()
         if path.is_relative_to(root) and path.suffix == ".typ" and path.is_file():

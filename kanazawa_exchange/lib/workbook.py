@@ -1,8 +1,8 @@
 """How do figures become a workbook or a CSV file in which no text can turn into a formula?
 
 XLSX: every text is a cell of type "s", which no program evaluates; the text itself is unchanged. CSV has no types, so
-a text that a spreadsheet program might read as a formula gets an apostrophe in front, and `unguard` takes it away again on
-import. Numbers are written as numbers and never guarded, so -5 stays a number and the text "-5" is guarded.
+a text that a spreadsheet program might read as a formula gets an apostrophe in front, and `unguard` takes it away
+again on import. Numbers are written as numbers and never guarded, so -5 stays a number and the text "-5" is guarded.
 """
 
 import io

@@ -7,6 +7,7 @@
 Needs fonttools 4.68.0 and brotli 1.2.1. With these versions the result is the same to the byte.
 """
 
+# ruff: noqa: T201 it is a command for the terminal
 import argparse
 import hashlib
 import sys
