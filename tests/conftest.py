@@ -31,7 +31,7 @@ def empty_cache(request: pytest.FixtureRequest) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def guarded_tables_can_be_emptied() -> Iterator[None]:
     """Emptying all tables between tests is no act of the portal: on SQLite the triggers step aside for it."""
-    from django.db.backends.sqlite3.operations import DatabaseOperations
+    from django.db.backends.sqlite3.base import DatabaseOperations  # .operations alone imports in a circle
 
     original = DatabaseOperations.execute_sql_flush
 
