@@ -1,0 +1,16 @@
+"""The world is built once for all probes of a module and taken back at its end."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from .table import Prober, build_world
+
+
+@pytest.fixture(scope="module")
+def prober(django_db_setup: None, django_db_blocker: Any) -> Iterator[Prober]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Prober(build_world())
+        transaction.set_rollback(True)
