@@ -7,5 +7,5 @@ ROWS = [
     Row("choose_language", "GET", everyone(302), anonymous=302, note="leads to the reader's language"),
     Row("choose_language", "POST", everyone(302), anonymous=302),
     Row("start", "GET", everyone(302)),
-    Row("style_guide", "GET", everyone(200), anonymous=200),
+    Row("style_guide", "GET POST", everyone(200), anonymous=200),
 ]

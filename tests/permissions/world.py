@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+
 from kanazawa_exchange.accounts.models import Person, PersonName, Role, RoleGrant, User
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.search_key import loose_key, search_key, sort_key
@@ -33,6 +36,7 @@ from programs.models import (
 )
 
 SINCE = date(2017, 4, 1)
+PASSWORD = "four brown bears over the sea"
 GRANTED = {
     "administrator": Role.ADMINISTRATOR,
     "coordinator": Role.COORDINATOR,
@@ -72,11 +76,15 @@ class World:
         return person
 
     def _people(self) -> None:
+        password = make_password(PASSWORD)  # once: it is slow on purpose
         for role in SIGNED_IN:
             person = self.named_person("MARK" + role.replace("_", "").upper(), role.replace("_", "").capitalize())
             self.people[role] = person
             self.users[role] = User.objects.create(
-                email=f"{role.replace('_', '-')}@roles.example.org", person=person, language="en", password="!"
+                email=f"{role.replace('_', '-')}@roles.example.org", person=person, language="en", password=password
+            )
+            EmailAddress.objects.create(
+                user=self.users[role], email=self.users[role].email, verified=True, primary=True
             )
             if role in GRANTED:
                 RoleGrant.objects.create(person=person, role=GRANTED[role], starts_on=SINCE)
