@@ -7,6 +7,7 @@ framing.
 
 import logging
 import socket
+import socketserver
 import threading
 import time
 from collections.abc import Callable
@@ -61,6 +62,13 @@ class Handler(WSGIRequestHandler):
             return HTTPStatus.BAD_REQUEST
         return HTTPStatus.BAD_REQUEST if self.headers.defects else None
 
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """A plain sentence with nothing of the request in it, and the end of the connection."""
+        words = f"{int(code)} {HTTPStatus(code).phrase}"
+        head = f"HTTP/1.1 {words}\r\nContent-Type: text/plain\r\nContent-Length: {len(words)}\r\n"
+        self.close_connection = True
+        self.wfile.write(f"{head}X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n{words}".encode())
+
     def log_message(self, format: str, *args: Any) -> None:
         """Addresses may name people: what went wrong is logged by the application, not here."""
 
@@ -79,13 +87,19 @@ class Server(ThreadedWSGIServer):
     def __init__(
         self, address: tuple[str, int], application: Callable[..., Any], connections: int = CONNECTIONS
     ) -> None:
-        super().__init__(address, Handler, ipv6=":" in address[0])
-        self.set_app(application)
         self._places = threading.BoundedSemaphore(connections)
         self._deadlines: dict[socket.socket, float] = {}
         self._lock = threading.Lock()
         self._closing = threading.Event()
+        super().__init__(address, Handler, ipv6=":" in address[0])
+        self.set_app(application)
         threading.Thread(target=self._watch, daemon=True).start()
+
+    def server_bind(self) -> None:
+        """Without asking a name server who we are."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
+        self.setup_environ()
 
     def allow(self, connection: socket.socket, seconds: float | None) -> None:
         """From now on the client has so many seconds to send what is due; None: nothing is due."""

@@ -54,6 +54,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
         "worker": age is not None and age <= LATE_AFTER,
     }
     well = all(checks.values())
-    return JsonResponse(
+    answer = JsonResponse(
         {"status": "ok" if well else "unwell", **checks, "worker_heartbeat_seconds": age}, status=200 if well else 503
     )
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # the watcher reports it; each look is no error of a page
+    return answer

@@ -119,7 +119,7 @@ CSRF_FAILURE_VIEW = "kanazawa_exchange.views.csrf_failure"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # --- Celery --------------------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="portalfs://")
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="portalfs://localhost//")
 if CELERY_BROKER_URL.startswith("portalfs"):
     _folder = DATA_DIR / "broker"
     _folder.mkdir(mode=0o700, parents=True, exist_ok=True)

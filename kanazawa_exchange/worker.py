@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 
 from django.conf import settings
 
@@ -11,19 +12,11 @@ from kanazawa_exchange.celery import app
 def main() -> None:
     """Runs until TERM; two children are enough where page and worker share a computer."""
     os.umask(0o077)
+    # Who is root here has chosen so, on a trial machine; in production the image has a user of its own.
+    warnings.filterwarnings("ignore", message="(?s).*running the worker with superuser privileges")
+    schedule = str(settings.DATA_DIR / "beat")
     app.worker_main(
-        [
-            "worker",
-            "-B",
-            "-s",
-            str(settings.DATA_DIR / "beat"),
-            "-l",
-            "WARNING",
-            "-c",
-            "2",
-            "--without-gossip",
-            "--without-mingle",
-        ]
+        ["-q", "worker", "-B", "-s", schedule, "-l", "WARNING", "-c", "2", "--without-gossip", "--without-mingle"]
     )
 
 

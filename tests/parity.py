@@ -48,7 +48,21 @@ def one_job(environment: dict[str, str]) -> int:
     subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=ROOT, env=environment, check=True)
     started = time.monotonic()
     worker = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "celery", "-A", "kanazawa_exchange", "worker", "-l", "ERROR", "-c", "1"],
+        [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "celery",
+            "-q",
+            "-A",
+            "kanazawa_exchange",
+            "worker",
+            "-l",
+            "ERROR",
+            "-c",
+            "1",
+        ],
         cwd=ROOT,
         env=environment,
     )
