@@ -28,6 +28,7 @@ class Handler(WSGIRequestHandler):
     """Refuses what could be read in two ways, and tells the server when to lose patience."""
 
     server: "Server"
+    connection: socket.socket  # type: ignore[assignment]  # the stubs say request
 
     def handle_one_request(self) -> None:
         self.server.allow(self.connection, self.server.head_seconds)

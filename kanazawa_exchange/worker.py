@@ -1,7 +1,6 @@
 """How does ./run start the one worker of a small installation, with its scheduler inside?"""
 
 import os
-import sys
 import warnings
 
 from django.conf import settings
@@ -21,4 +20,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

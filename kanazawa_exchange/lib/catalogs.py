@@ -104,13 +104,12 @@ def faults_of_catalog(catalog: Catalog, language: str, wanted: dict[Key, str]) -
 def faults_of_message(message: Message, plurals: int) -> Iterator[str]:
     """What is wrong with one entry."""
     several = isinstance(message.id, tuple | list)
-    strings = list(message.string) if isinstance(message.string, tuple | list) else [message.string]
+    ids, strings = forms(message.id), forms(message.string)
     if message.fuzzy:
         yield "fuzzy"
     if not all(strings) or len(strings) != (plurals if several else 1):
         yield "missing"
         return
-    ids = list(message.id) if several else [message.id]
     allowed = [placeholders(text) for text in ids]
     for string in strings:
         mine = placeholders(string)
@@ -121,6 +120,11 @@ def faults_of_message(message: Message, plurals: int) -> Iterator[str]:
             yield f"placeholders differ in {string!r}"
         if not any(tags(string) == tags(text) for text in ids):
             yield f"tags differ in {string!r}"
+
+
+def forms(text: str | None | tuple[str, ...] | list[str]) -> list[str]:
+    """One text or the several of a plural, as a list."""
+    return [text or ""] if text is None or isinstance(text, str) else [form or "" for form in text]
 
 
 def placeholders(text: str) -> set[str]:
