@@ -31,7 +31,9 @@ KEPT = (
 )
 CHANGED = " OR ".join(f"(NEW.{c} IS DISTINCT FROM OLD.{c})" for c in KEPT)
 CHANGED_LITE = " OR ".join(f"(NEW.{c} IS NOT OLD.{c})" for c in KEPT)
-MOVED_BACK = "(OLD.status = 'adopted' AND NEW.status = 'draft') OR (OLD.status = 'superseded' AND NEW.status <> 'superseded')"
+MOVED_BACK = (
+    "(OLD.status = 'adopted' AND NEW.status = 'draft') OR (OLD.status = 'superseded' AND NEW.status <> 'superseded')"
+)
 
 
 def plan_guard() -> tuple[list[str], list[str], list[str], list[str]]:

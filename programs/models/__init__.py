@@ -1,7 +1,7 @@
 """What we offer and promised: projects, programmes, runs, committees and the plan."""
 
 from .committees import Committee, Seat
-from .programs import Coordinator, FundingProject, Level, Program, ProgramRun, ProjectHome
+from .programs import Coordinator, FundingProject, Level, Program, ProgramPartner, ProgramRun, ProjectHome
 from .targets import Direction, PlanStatus, TargetCell, TargetPlan, TargetRevision
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Level",
     "PlanStatus",
     "Program",
+    "ProgramPartner",
     "ProgramRun",
     "ProjectHome",
     "Seat",

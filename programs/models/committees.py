@@ -19,7 +19,9 @@ class Committee(Tracked):
         QUALITY = "quality", _("Quality assurance sub-committee")
         EXTERNAL = "external", _("External Evaluation Committee")
 
-    project = models.ForeignKey(FundingProject, verbose_name=_("project"), on_delete=models.PROTECT, related_name="committees")
+    project = models.ForeignKey(
+        FundingProject, verbose_name=_("project"), on_delete=models.PROTECT, related_name="committees"
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     slug = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -32,7 +34,9 @@ class Committee(Tracked):
         verbose_name_plural = _("committees")
         constraints = [
             named("committee"),
-            models.CheckConstraint(condition=Q(kind__in=["steering", "sub", "quality", "external"]), name="committee_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["steering", "sub", "quality", "external"]), name="committee_kind"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -42,7 +46,9 @@ class Committee(Tracked):
 class Seat(Tracked):
     """One person's seat in a committee, for a term."""
 
-    committee = models.ForeignKey(Committee, verbose_name=_("committee"), on_delete=models.PROTECT, related_name="seats")
+    committee = models.ForeignKey(
+        Committee, verbose_name=_("committee"), on_delete=models.PROTECT, related_name="seats"
+    )
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="seats")
     is_chair = models.BooleanField(_("chair"), default=False)
     starts_on = models.DateField(_("from"))

@@ -57,10 +57,16 @@ class FundingProject(Tracked):
         constraints = [
             named("funding_project"),
             models.CheckConstraint(
-                condition=Q(last_fiscal_year__gte=F("first_fiscal_year"), first_fiscal_year__gte=1990, last_fiscal_year__lte=2100),
+                condition=Q(
+                    last_fiscal_year__gte=F("first_fiscal_year"),
+                    first_fiscal_year__gte=1990,
+                    last_fiscal_year__lte=2100,
+                ),
                 name="funding_project_years",
             ),
-            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="funding_project_one_default"),
+            models.UniqueConstraint(
+                fields=["is_default"], condition=Q(is_default=True), name="funding_project_one_default"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -74,8 +80,12 @@ class FundingProject(Tracked):
 class ProjectHome(Tracked):
     """An institution that is "ours" for a project, from when to when: direction is derived from this set."""
 
-    project = models.ForeignKey(FundingProject, verbose_name=_("project"), on_delete=models.PROTECT, related_name="homes")
-    institution = models.ForeignKey(Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="home_of")
+    project = models.ForeignKey(
+        FundingProject, verbose_name=_("project"), on_delete=models.PROTECT, related_name="homes"
+    )
+    institution = models.ForeignKey(
+        Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="home_of"
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
@@ -108,7 +118,9 @@ class Program(Tracked):
         SUSPENDED = "suspended", _("Suspended")
         CLOSED = "closed", _("Closed")
 
-    project = models.ForeignKey(FundingProject, verbose_name=_("project"), on_delete=models.PROTECT, related_name="programs")
+    project = models.ForeignKey(
+        FundingProject, verbose_name=_("project"), on_delete=models.PROTECT, related_name="programs"
+    )
     code = models.SlugField(_("code"))
     slug = models.SlugField(_("address part"), unique=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -124,7 +136,13 @@ class Program(Tracked):
     level = models.CharField(_("level"), max_length=20, choices=Level)
     leads_to = models.CharField(_("leads to"), max_length=20, choices=LeadsTo)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.CLOSED)
-    partners = models.ManyToManyField(Institution, verbose_name=_("partner institutions"), related_name="programs", blank=True)
+    partners = models.ManyToManyField(
+        Institution,
+        verbose_name=_("partner institutions"),
+        through="ProgramPartner",
+        related_name="programs",
+        blank=True,
+    )
     search_key = models.TextField(editable=False, default="")
 
     objects = PublicQuerySet.as_manager()
@@ -136,7 +154,9 @@ class Program(Tracked):
             named("program"),
             models.UniqueConstraint(fields=["project", "code"], name="program_code_once"),
             models.CheckConstraint(condition=Q(level__in=Level.values), name="program_level"),
-            models.CheckConstraint(condition=Q(leads_to__in=["credit", "degree", "degree_and_credit"]), name="program_leads_to"),
+            models.CheckConstraint(
+                condition=Q(leads_to__in=["credit", "degree", "degree_and_credit"]), name="program_leads_to"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["open", "preparing", "online", "suspended", "closed"]), name="program_state"
             ),
@@ -144,6 +164,25 @@ class Program(Tracked):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class ProgramPartner(Tracked):
+    """A partner institution of one programme."""
+
+    program = models.ForeignKey(
+        Program, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="partnerships"
+    )
+    institution = models.ForeignKey(
+        Institution, verbose_name=_("partner institution"), on_delete=models.PROTECT, related_name="partnerships"
+    )
+
+    class Meta:
+        verbose_name = _("partner institution")
+        verbose_name_plural = _("partner institutions")
+        constraints = [models.UniqueConstraint(fields=["program", "institution"], name="program_partner_once")]
+
+    def __str__(self) -> str:
+        return f"partner {self.pk}"
 
 
 class ProgramRun(Tracked):
@@ -171,6 +210,15 @@ class ProgramRun(Tracked):
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     is_closed = models.BooleanField(_("closed for new records"), default=False)
+    copied_from = models.OneToOneField(
+        "self",
+        verbose_name=_("carried over from"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="copy",
+    )
 
     objects = PublicQuerySet.as_manager()
 
@@ -201,7 +249,9 @@ class Coordinator(Tracked):
     """A person who coordinates one programme, for a term."""
 
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="coordinations")
-    program = models.ForeignKey(Program, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="coordinators")
+    program = models.ForeignKey(
+        Program, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="coordinators"
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 

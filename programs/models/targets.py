@@ -32,13 +32,15 @@ class TargetPlanQuerySet(TrackedQuerySet):
 
 
 class TargetPlan(Tracked):
-    """One version of a project's plan for the years it covers. Once adopted it never changes; a change is a new version."""
+    """A version of a project's plan for some years. Once adopted it never changes: a change is a new version."""
 
     class NotePolicy(models.TextChoices):
         ALWAYS = "always", _("Always")
         WHEN_ADDED = "when_added", _("Only when partners were added")
 
-    project = models.ForeignKey(FundingProject, verbose_name=_("project"), on_delete=models.PROTECT, related_name="plans")
+    project = models.ForeignKey(
+        FundingProject, verbose_name=_("project"), on_delete=models.PROTECT, related_name="plans"
+    )
     number = models.PositiveSmallIntegerField(_("version"))
     status = models.CharField(_("status"), max_length=12, choices=PlanStatus, default=PlanStatus.DRAFT, editable=False)
     title = models.CharField(_("title"), max_length=200, blank=True)
@@ -71,12 +73,15 @@ class TargetPlan(Tracked):
                 condition=Q(status="draft") | Q(adopted_on__isnull=False), name="target_plan_adopted_has_date"
             ),
             models.CheckConstraint(
-                condition=~Q(status="superseded") | Q(superseded_on__isnull=False), name="target_plan_superseded_has_date"
+                condition=~Q(status="superseded") | Q(superseded_on__isnull=False),
+                name="target_plan_superseded_has_date",
             ),
             models.CheckConstraint(
                 condition=Q(superseded_on=None) | Q(superseded_on__gte=F("adopted_on")), name="target_plan_term"
             ),
-            models.CheckConstraint(condition=Q(note_policy__in=["always", "when_added"]), name="target_plan_note_policy"),
+            models.CheckConstraint(
+                condition=Q(note_policy__in=["always", "when_added"]), name="target_plan_note_policy"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -135,7 +140,8 @@ class TargetRevision(Tracked):
         constraints = [
             models.CheckConstraint(condition=Q(direction__in=Direction.values), name="target_revision_direction"),
             models.CheckConstraint(
-                condition=Q(reason__in=["partner_added", "budget", "correction", "other"]), name="target_revision_reason"
+                condition=Q(reason__in=["partner_added", "budget", "correction", "other"]),
+                name="target_revision_reason",
             ),
             models.CheckConstraint(
                 condition=~Q(reason="partner_added") | Q(institution__isnull=False), name="target_revision_partner"

@@ -51,7 +51,7 @@ class PlanCell:
 
 @dataclass(frozen=True)
 class Plan:
-    """One version of a plan with its numbers. Years outside the covered ones, and cells never filled, have no number."""
+    """A version of a plan with its numbers. Years outside the covered ones, and cells never filled, have none."""
 
     uid: UUID
     number: int
@@ -92,9 +92,7 @@ class Plan:
             [cell for cell in self.cells if (cell.fiscal_year, cell.direction) == (fiscal_year, direction)]
         )
 
-    def number_for(
-        self, fiscal_year: int, direction: str, program_ids: Iterable[int] | None = None
-    ) -> int | None:
+    def number_for(self, fiscal_year: int, direction: str, program_ids: Iterable[int] | None = None) -> int | None:
         """The shown number; with programmes, their sum. None prints as a dash: part of it was never planned."""
         if program_ids is None:
             found = self.cell(fiscal_year, direction)
@@ -192,7 +190,9 @@ def _footnote(number: int, revision: TargetRevision) -> Footnote:
 def missing_cells(plan: TargetPlan) -> list[Key]:
     """The cells of the covered years that hold no number yet, in the order of the grid; they hinder adoption."""
     filled = set(plan.cells.values_list("fiscal_year", "direction", "program_id"))
-    programs = list(plan.project.programs.order_by("order", "pk").values_list("pk", flat=True)) if plan.by_program else [None]
+    programs = (
+        list(plan.project.programs.order_by("order", "pk").values_list("pk", flat=True)) if plan.by_program else [None]
+    )
     return [
         key
         for year in range(plan.first_fiscal_year, plan.last_fiscal_year + 1)

@@ -1,0 +1,1 @@
+"""Every change of projects, programmes, runs, committees and plans."""
