@@ -1,0 +1,106 @@
+"""Do the bars say what the numbers say?"""
+
+import os
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from kanazawa_exchange.lib import drawing
+from kanazawa_exchange.lib.drawing import INBOUND, OUTBOUND, Annotation, Scale
+
+GOLDEN = Path(__file__).parent / "golden"
+SCALE = drawing.nice_scale(65)
+WORDS = Annotation("план", "факт")
+CASES = {
+    "first_row": drawing.bar(OUTBOUND, 20, 38, SCALE, annotation=WORDS),
+    "one_beyond": drawing.bar(INBOUND, 5, 6, SCALE),
+    "below": drawing.bar(INBOUND, 17, 5, SCALE),
+    "nobody": drawing.bar(OUTBOUND, 35, 0, SCALE),
+    "no_plan": drawing.bar(OUTBOUND, None, 12, SCALE),
+    "revised": drawing.bar(OUTBOUND, 35, 40, SCALE, first_plan=30),
+    "document": drawing.bar(OUTBOUND, 20, 38, SCALE, annotation=WORDS, width=420),
+    "axis": drawing.axis(SCALE, "чел."),
+    "axis_document": drawing.axis(SCALE, "人", width=420, space=False),
+}
+
+
+def same_as_golden(name: str, drawn: str) -> None:
+    file = GOLDEN / f"{name}.svg"
+    if os.environ.get("UPDATE_GOLDEN"):  # after looking at the pictures
+        file.write_text(drawn + "\n", encoding="utf-8")
+    assert drawn + "\n" == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_bar_is_drawn_as_agreed(name: str) -> None:
+    same_as_golden(name, CASES[name])
+
+
+def seams(svg: str) -> int:
+    return svg.count('class="seam"')
+
+
+def test_one_mark_is_one_student() -> None:
+    """38 students: 37 seams between them, one of which is the plan tick."""
+    assert seams(drawing.bar(OUTBOUND, 20, 38, SCALE)) == 36
+    assert seams(drawing.bar(OUTBOUND, None, 38, SCALE)) == 37
+
+
+def test_marks_stand_for_more_when_they_would_run_together() -> None:
+    assert drawing.nice_scale(110).mark == 1
+    assert drawing.nice_scale(111).mark == 5
+    assert drawing.nice_scale(1_000_000).mark == 10_000
+    assert seams(drawing.bar(OUTBOUND, None, 1_000_000, drawing.nice_scale(1_000_000))) <= 110
+
+
+@pytest.mark.parametrize(("largest", "top"), [(0, 5), (1, 5), (6, 8), (38, 50), (65, 80), (83, 100), (100, 150)])
+def test_a_scale_ends_round_and_leaves_room_for_the_words(largest: int, top: int) -> None:
+    assert drawing.nice_scale(largest).top == top
+    assert top >= largest * 1.2
+
+
+def test_below_plan_the_band_stays_open_and_says_by_how_much() -> None:
+    svg = drawing.bar(INBOUND, 17, 5, SCALE)
+    assert ">−12<" in svg
+    assert 'class="sp' not in svg
+
+
+def test_the_words_of_the_first_row_name_both_figures() -> None:
+    assert ">план 20<" in CASES["first_row"]
+    assert ">факт 38<" in CASES["first_row"]
+    below = drawing.bar(OUTBOUND, 20, 12, SCALE, annotation=WORDS)
+    assert ">факт 12 (−8)<" in below
+
+
+def test_words_are_escaped() -> None:
+    assert "<b>" not in drawing.bar(OUTBOUND, 1, 2, SCALE, annotation=Annotation("<b>", "&"))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_drawing_needs_no_style_sheet(name: str) -> None:
+    """Colours as attributes, nothing inline that the policy would block."""
+    root = ElementTree.fromstring(CASES[name])
+    for element in root.iter():
+        assert "style" not in element.attrib
+        tag = element.tag.rpartition("}")[2]
+        if tag in {"rect", "text"}:
+            assert "fill" in element.attrib
+        if tag == "line":
+            assert "stroke" in element.attrib
+        if tag == "text":
+            assert element.attrib["font-family"].startswith("Hashi Sans, Portal Sans")
+
+
+def test_a_document_gets_the_same_bar_with_a_size_of_its_own() -> None:
+    page = drawing.bar(OUTBOUND, 20, 38, SCALE, annotation=WORDS)
+    inner = re.sub(r"<svg[^>]*>", "", page)
+    assert CASES["document"].startswith('<svg xmlns="http://www.w3.org/2000/svg" width="420" height="84" viewBox="0 0 420 84">')
+    assert re.sub(r"<svg[^>]*>", "", CASES["document"]) == inner
+
+
+def test_percentages_are_exact() -> None:
+    assert Scale(80, 20, 1).percent(38) == "47.5%"
+    assert Scale(80, 20, 1).percent(80) == "100%"
+    assert Scale(80, 20, 1).percent(0) == "0%"

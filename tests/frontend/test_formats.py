@@ -1,0 +1,114 @@
+"""Are dates, years and numbers written as each of the three languages writes them?"""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.template import Context, Template
+from django.utils.translation import override
+
+from kanazawa_exchange.lib import formats, localized
+from kanazawa_exchange.lib.localized import Localized
+from kanazawa_exchange.templatetags import portal
+
+DAY = date(2019, 7, 16)
+NB = "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("language", "long", "table", "month"),
+    [
+        ("ja", "2019年7月16日（火）", "2019/07/16", "2019年7月"),
+        ("en", f"16{NB}July 2019", "2019-07-16", "July 2019"),
+        ("ru", f"16{NB}июля 2019{NB}г.", "16.07.2019", "июль 2019"),
+    ],
+)
+def test_dates(language: str, long: str, table: str, month: str) -> None:
+    assert formats.long_date(DAY, language) == long
+    assert formats.table_date(DAY, language) == table
+    assert formats.month(DAY, language) == month
+
+
+def test_a_moment_is_written_in_japan_time() -> None:
+    moment = datetime(2019, 3, 31, 15, 30, tzinfo=UTC)  # half past midnight of 1 April in Japan
+    assert formats.table_date(moment, "en") == "2019-04-01"
+    assert formats.date_and_time(moment, "ru") == "01.04.2019 00:30"
+    with override("ru"):
+        assert portal.localmoment(moment).endswith(">01.04.2019 00:30 (по японскому времени)</time>")
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "percent", "years"),
+    [
+        ("ja", "12,345.6", "186%", "2017〜2018年度"),
+        ("en", "12,345.6", "186%", "FY2017–FY2018"),
+        ("ru", f"12{NB}345,6", f"186{NB}%", f"2017–2018{NB}финансовые годы"),
+    ],
+)
+def test_numbers_and_years(language: str, number: str, percent: str, years: str) -> None:
+    assert formats.number(12345.6, language, decimals=1) == number
+    assert formats.percent(186, language) == percent
+    assert formats.fiscal_years_label(2017, 2018, language) == years
+
+
+def test_a_share_of_nothing_is_a_dash() -> None:
+    assert formats.percent(None, "en") == "—"
+
+
+def test_a_fiscal_year_over_two_eras_names_both() -> None:
+    assert formats.fiscal_year_months(2019, "ja", era=True) == "平成31／令和元年度／2019年4月〜2020年3月"
+
+
+@pytest.mark.parametrize(("value", "written"), [(18, "+18"), (-5, "−5"), (0, "±0")])
+def test_a_difference_carries_its_sign(value: int, written: str) -> None:
+    assert formats.signed(value, "en") == written
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours"), [("Asia/Vladivostok", 1), ("Asia/Irkutsk", -1), ("Asia/Barnaul", -2), ("Europe/Moscow", -6)]
+)
+def test_hours_between_japan_and_the_partners(zone: str, hours: int) -> None:
+    assert formats.hours_between(zone, date(2019, 7, 1)) == formats.hours_between(zone, date(2019, 1, 1)) == hours
+
+
+# --- Texts that are not yet translated ---------------------------------------------------------------------------------
+def test_the_reader_s_language_comes_first() -> None:
+    assert localized.pick({"ja": "金沢", "ru": "Канадзава"}, "ru") == Localized("Канадзава", "ru", False)
+
+
+def test_a_missing_translation_falls_back_and_says_so() -> None:
+    found = localized.pick({"ja": "金沢", "en": "", "ru": None}, "ru")
+    assert found == Localized("金沢", "ja", True)
+    with override("ru"):
+        shown = portal.localized(found)
+    assert shown == '<span lang="ja">金沢</span> <span class="fb">только на японском, перевод готовится</span>'
+
+
+def test_nothing_at_all_is_no_fallback() -> None:
+    assert localized.pick({}, "en") == Localized("", "en", False)
+
+
+def test_a_shown_text_is_escaped() -> None:
+    with override("en"):
+        assert "<b>" not in portal.localized(Localized("<b>", "ru", True))
+        assert portal.localized("<b>") == "&lt;b&gt;"
+        assert portal.phrases("<b>") == "&lt;b&gt;"
+    with override("ja"):
+        assert "<b>" not in portal.phrases("<b>太字</b>")
+
+
+# --- Typography --------------------------------------------------------------------------------------------------------
+def test_japanese_headings_break_between_phrases_only() -> None:
+    with override("ja"):
+        shown = portal.phrases("派遣も受入も、2年続けて計画を上回りました")
+    assert "<wbr>" in shown
+    assert shown.replace("<wbr>", "") == '<span class="keep">派遣も受入も、2年続けて計画を上回りました</span>'
+
+
+def test_russian_keeps_prepositions_and_dashes() -> None:
+    assert portal.nbsp_ru("План по направлению и приёму — факт") == f"План по{NB}направлению и{NB}приёму{NB}— факт"
+
+
+def test_the_query_keeps_what_is_not_changed(rf) -> None:
+    template = Template("{% with_query year=2018 after='' %}")
+    context = Context({"request": rf.get("/en/", {"direction": "outbound", "after": "x", "year": "2017"})})
+    assert template.render(context) == "?direction=outbound&amp;year=2018"
