@@ -125,6 +125,8 @@ def all_japanese() -> Iterator[Names]:
 def all_russian() -> Iterator[Names]:
     """Women and men in turn, every pair of family and given name once."""
     for number in range(len(RUSSIAN_WOMEN) * len(RUSSIAN_WOMEN_GIVEN)):
-        yield russian(RUSSIAN_WOMEN[number % len(RUSSIAN_WOMEN)], RUSSIAN_WOMEN_GIVEN[number % len(RUSSIAN_WOMEN_GIVEN)])
+        yield russian(
+            RUSSIAN_WOMEN[number % len(RUSSIAN_WOMEN)], RUSSIAN_WOMEN_GIVEN[number % len(RUSSIAN_WOMEN_GIVEN)]
+        )
         if number < len(RUSSIAN_MEN) * len(RUSSIAN_MEN_GIVEN):
             yield russian(RUSSIAN_MEN[number % len(RUSSIAN_MEN)], RUSSIAN_MEN_GIVEN[number % len(RUSSIAN_MEN_GIVEN)])

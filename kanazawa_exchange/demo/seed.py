@@ -1,0 +1,133 @@
+"""How the demo gets into an empty portal: through the same services as everything else."""
+
+from datetime import datetime
+from decimal import Decimal
+from itertools import islice
+
+from kanazawa_exchange.accounts.models import Person, User
+from kanazawa_exchange.accounts.services import people
+from kanazawa_exchange.lib import clock
+from mobility.models import Mobility
+from mobility.services import mobilities
+from partners import reference as partner_reference
+from partners.models import Institution
+from programs import reference as program_reference
+from programs.models import FundingProject, ProgramRun
+from reports import reference as report_reference
+
+from . import cast, successor
+from .names import Names, all_japanese, all_russian
+from .stays import JP, Stay, of_the_funded_project, of_the_invented_project
+
+
+def is_done() -> bool:
+    """The demo is there when its people are."""
+    return User.objects.filter(email__in=cast.EMAILS).exists()
+
+
+def reference() -> FundingProject:
+    """Partners, programmes and counting rules, without people."""
+    partner_reference.load(by=None)
+    project = program_reference.load(by=None)
+    report_reference.load(by=None)
+    return project
+
+
+def everything() -> None:
+    """Reference data, the cast, the plan, and the stays of both projects."""
+    now = clock.now()
+    project = reference()
+    users = cast.enter()
+    cast.seat(users, project)
+    office = users["sato"]
+    program_reference.load_plan(by=office, now=now)
+    other = successor.create(office, now)
+    entry = Entry(office, users, now)
+    for stay in of_the_funded_project():
+        entry.add(stay, project)
+    for stay in of_the_invented_project():
+        entry.add(stay, other)
+
+
+class Entry:
+    """Enters stays one after the other and remembers whom it has entered already."""
+
+    def __init__(self, by: User, users: dict[str, User], now: datetime) -> None:
+        self.by, self.now = by, now
+        self.people: dict[tuple[str, int] | str, Person] = {
+            name: user.person for name, user in users.items() if user.person is not None
+        }
+        self.names: dict[str, list[Names]] = {
+            "jp": list(islice(all_japanese(), 500)),
+            "ru": list(all_russian()),
+        }
+        self.institutions = {row.slug: row for row in Institution.objects.select_related("city")}
+        self.home = self.institutions["kanazawa-university"]
+        self.runs: dict[tuple[int, str, int, str], ProgramRun] = {
+            (run.program.project_id, run.program.code, run.fiscal_year, run.direction): run
+            for run in ProgramRun.objects.select_related("program")
+        }
+        self.first_stages: dict[str, Mobility] = {}
+
+    def add(self, stay: Stay, project: FundingProject) -> Mobility:
+        """Register one stay and lead it through its moves to the state it shall have."""
+        outbound = stay.side == JP
+        partner = self.institutions[stay.partner]
+        arrived = stay.status not in ("planned", "ready", "cancelled")
+        over = stay.status in ("returned", "completed", "closed")
+        record = mobilities.register(
+            self._person(stay),
+            sending=self.home if outbound else partner,
+            receiving=partner if outbound else self.home,
+            run=self.runs[project.pk, stay.program, stay.year, "outbound" if outbound else "inbound"],
+            by=self.by,
+            now=self.now,
+            planned_starts_on=stay.starts,
+            planned_ends_on=stay.ends,
+            actual_starts_on=stay.starts if arrived else None,
+            actual_ends_on=stay.ends if over else None,
+            activity=stay.activity,
+            mode=stay.mode,
+            category=stay.category,
+            level=stay.level,
+            enrolled_on=stay.enrolled_on,
+            leads_to_degree=stay.enrolled_on is not None,
+            credits_expected=Decimal(stay.credits) if stay.credits else None,
+            residence_status=stay.residence,
+            fundings=[mobilities.FundingValues(stay.funding)] if stay.funding else [],
+        )
+        self._lead_on(record, stay)
+        if stay.key:
+            self.first_stages[stay.key] = record
+        if stay.stage_of:
+            mobilities.link_stages(self.first_stages[stay.stage_of], record, by=self.by)
+        return record
+
+    def _lead_on(self, record: Mobility, stay: Stay) -> None:
+        by, now = self.by, self.now
+        words = "架空の記録です。"
+        if stay.status == "ready":
+            mobilities.make_ready(record, on=clock.tokyo_date(now), by=by, now=now)
+        elif stay.status == "cancelled":
+            mobilities.cancel(record, on=clock.tokyo_date(now), reason_code=stay.reason, reason=words, by=by, now=now)
+        elif stay.status == "voided":
+            mobilities.void(record, reason_code=stay.reason, reason=words, by=by, now=now)
+        elif stay.status == "interrupted":
+            mobilities.interrupt(
+                record, ends_on=stay.ends, reason_code=stay.reason, reason=words, counts=stay.counts, by=by, now=now
+            )
+        elif stay.status in ("completed", "closed"):
+            record = mobilities.complete(record, on=stay.ends, by=by, now=now)
+            if stay.status == "closed":
+                mobilities.close(record, on=stay.ends, by=by, now=now)
+
+    def _person(self, stay: Stay) -> Person:
+        if stay.who not in self.people:
+            side, number = stay.who
+            self.people[stay.who] = people.create_person(
+                self.names[str(side)][int(number)],
+                by=self.by,
+                nationality="JP" if side == JP else "RU",
+                student_number=f"{'17' if side == JP else 'R'}{12_040_100 + int(number)}",
+            )
+        return self.people[stay.who]

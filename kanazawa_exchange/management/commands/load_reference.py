@@ -1,0 +1,18 @@
+"""Fill a new installation with programmes, partners and counting rules. No people; may run again."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from kanazawa_exchange.demo import seed
+
+
+class Command(BaseCommand):
+    help = "Programmes, partners and counting rules; no people. May be run again."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with transaction.atomic():
+            seed.reference()
+        if options["verbosity"]:
+            self.stdout.write("Programmes, partners and counting rules are in place.")

@@ -1,0 +1,23 @@
+"""Fill an empty portal with invented people and records, once; production refuses."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from kanazawa_exchange.demo import DEMO_PASSWORD, cast, seed
+
+
+class Command(BaseCommand):
+    help = "Invented people and records for trying the portal out. Does nothing when they are there."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO_DATA:
+            raise CommandError("This installation holds real data: demo people are refused. Use load_reference.")
+        if seed.is_done():
+            return
+        self.stdout.write("Filling in invented demo data ...")
+        with transaction.atomic():
+            seed.everything()
+        self.stdout.write(f"Demo sign-ins (password {DEMO_PASSWORD}): " + ", ".join(sorted(cast.EMAILS)))
