@@ -5,7 +5,7 @@ from typing import Any
 from importlinter import Contract, ContractCheck, output
 
 APPS = ("kanazawa_exchange.accounts", "partners", "programs", "mobility", "rubric", "reports")
-ROOMS = ("models", "queries", "services", "permissions")
+ROOMS = ("models", "queries", "services", "permissions", "reference")
 
 
 class RoomsContract(Contract):

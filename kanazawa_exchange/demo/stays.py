@@ -12,7 +12,7 @@ ACADEMY = "far-eastern-branch-ras"
 FAR_EASTERN = "far-eastern-federal-university"
 IRKUTSK = "irkutsk-state-university"
 ALTAI = "altai-state-university"
-PAVLOV = "pavlov-university"
+PAVLOV = "pavlov-medical-university"
 CANCER_CENTER = "tatarstan-cancer-center"
 
 JP, RU = "jp", "ru"

@@ -1,0 +1,111 @@
+"""The demo tells the published table to the person, and every awkward case stands beside it."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from kanazawa_exchange.accounts.models import Person, Transition, User
+from kanazawa_exchange.demo import DEMO_PASSWORD, cast, seed
+from kanazawa_exchange.demo.names import all_japanese, all_russian
+from mobility.models import Mobility, StageLink, Status
+from partners.models import Institution
+from programs.models import FundingProject, Program
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+    """The whole demo, entered once for this file and rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        seed.everything()
+        yield
+        transaction.set_rollback(True)
+
+
+def table(as_of: str, *extra: str) -> list[dict[str, str]]:
+    out = io.StringIO()
+    call_command(
+        "plan_actual", "--rule", "mext", "--as-of", as_of, "--by", "direction", "--format", "csv", *extra, stdout=out
+    )
+    return list(csv.DictReader(io.StringIO(out.getvalue())))
+
+
+def cells(as_of: str, *extra: str) -> dict[tuple[str, str], tuple[str, str]]:
+    return {(row["fiscal_year"], row["direction"]): (row["plan"], row["actual"]) for row in table(as_of, *extra)}
+
+
+def test_the_table_is_the_published_one(demo, db):
+    assert cells("2019-03-31") == {
+        ("2017", "outbound"): ("20", "38"),
+        ("2017", "inbound"): ("5", "6"),
+        ("2018", "outbound"): ("35", "65"),
+        ("2018", "inbound"): ("17", "37"),
+    }
+
+
+def test_a_year_earlier_it_counts_only_what_had_begun(demo, db):
+    assert cells("2018-03-31") == {("2017", "outbound"): ("20", "38"), ("2017", "inbound"): ("5", "6")}
+    assert {actual for (year, _), (_, actual) in cells("2018-04-01").items() if year == "2018"} == {"0"}
+
+
+def test_the_language_changes_no_number(demo, db):
+    assert cells("2019-03-31", "--lang", "ru") == cells("2019-03-31", "--lang", "ja")
+
+
+def test_the_awkward_cases_are_there_and_not_counted(demo, db):
+    records = Mobility.objects.filter(run__program__project__code="russia")
+    assert set(records.values_list("status", flat=True)) >= {"cancelled", "voided", "interrupted", "planned"}
+    assert records.filter(category="physician").count() == 2
+    assert StageLink.objects.count() == 1
+    double_degree = records.get(enrolled_on__isnull=False)
+    assert (double_degree.status, str(double_degree.planned_starts_on)) == ("planned", "2019-04-03")
+    assert not records.filter(fiscal_year__gte=2019).exists()
+
+
+def test_the_invented_project_shows_every_state_and_says_what_it_is(demo, db):
+    project = FundingProject.objects.get(code="successor")
+    records = Mobility.objects.filter(run__program__project=project)
+    assert project.is_invented
+    assert set(records.values_list("status", flat=True)) == set(Status.values)
+    assert records.filter(mode="hybrid").exists()
+    assert records.get(enrolled_on__isnull=False).status == "on_site"
+
+
+def test_every_role_can_sign_in(demo, db):
+    assert set(User.objects.values_list("email", flat=True)) == set(cast.EMAILS)
+    assert all(user.check_password(DEMO_PASSWORD) for user in User.objects.all()[:2])
+
+
+def test_every_record_has_its_moves(demo, db):
+    with_moves = set(Transition.objects.filter(record_type="mobility").values_list("record_id", flat=True))
+    assert with_moves == set(Mobility.objects.values_list("pk", flat=True))
+
+
+def test_a_second_start_changes_nothing(demo, db):
+    before = Mobility.objects.count(), Person.objects.count()
+    call_command("seed_demo", stdout=io.StringIO())
+    assert (Mobility.objects.count(), Person.objects.count()) == before
+
+
+def test_no_two_invented_people_share_a_name():
+    for names in (list(all_japanese()), list(all_russian())):
+        assert len(names) == len(set(names))
+
+
+def test_an_installation_with_real_data_refuses_the_demo(db, settings):
+    settings.DEMO_DATA = False
+    with pytest.raises(CommandError):
+        call_command("seed_demo")
+    assert not User.objects.exists()
+
+
+def test_reference_data_holds_no_people_and_may_be_loaded_twice(db):
+    for _ in range(2):
+        call_command("load_reference", verbosity=0)
+    assert not Person.objects.exists()
+    assert Program.objects.filter(project__code="russia").count() == 4
+    assert Institution.objects.filter(is_confirmed=False).count() == 2
