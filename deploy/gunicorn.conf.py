@@ -1,0 +1,21 @@
+"""How does gunicorn serve the portal behind the proxy that buffers? Read by gunicorn, not imported by the portal."""
+
+import os
+
+bind = os.environ.get("WEB_BIND", "0.0.0.0:8000")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "8"))
+timeout = 60  # a page that takes longer is a fault; long work is a job
+graceful_timeout = 30
+keepalive = 5
+max_requests = 5000  # what a library leaks is given back
+max_requests_jitter = 500
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  (heartbeats of the children, in memory)
+limit_request_line = 8190
+limit_request_fields = 100
+limit_request_field_size = 8190
+forwarded_allow_ips = "*"  # only the proxy reaches this port; it overwrites what a client claims
+accesslog = None  # addresses may name people; the application logs ids and codes
+errorlog = "-"
+control_socket_disable = True

@@ -1,0 +1,133 @@
+"""The files of production fit the settings, the documentation and each other."""
+
+import ast
+import re
+import shutil
+import subprocess
+
+import pytest
+import yaml
+
+from .processes import ROOT
+
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+OF_THE_CONTAINERS = {"POSTGRES_PASSWORD", "POSTGRES_USER", "POSTGRES_DB", "WEB_WORKERS", "WEB_THREADS", "WEB_BIND"}
+
+
+def read_by_settings() -> set[str]:
+    """The names that settings.py asks the environment for."""
+    tree = ast.parse((ROOT / "kanazawa_exchange" / "settings.py").read_text())
+    names = set()
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call) or not call.args or not isinstance(call.args[0], ast.Constant):
+            continue
+        function = call.func.value if isinstance(call.func, ast.Attribute) else call.func
+        if isinstance(function, ast.Name) and function.id == "env":
+            names.add(call.args[0].value)
+    return names
+
+
+def documented() -> set[str]:
+    """The names in the tables of docs/deploy.md."""
+    rows = [line.split("|")[1] for line in (ROOT / "docs/deploy.md").read_text().splitlines() if line.startswith("| `")]
+    return {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
+
+
+def in_example() -> set[str]:
+    """The names that .env.example sets or shows."""
+    return set(re.findall(r"^#? ?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
+
+
+def test_every_setting_is_documented_and_nothing_else_is():
+    assert documented() - OF_THE_CONTAINERS == read_by_settings()
+
+
+def test_the_example_names_only_what_is_read():
+    assert in_example() - OF_THE_CONTAINERS - read_by_settings() == set()
+
+
+def test_the_example_holds_no_secret():
+    for name in ("SECRET_KEY", "FIELD_KEY", "POSTGRES_PASSWORD"):
+        assert re.search(rf"^{name}=$", (ROOT / ".env.example").read_text(), re.M)
+
+
+def test_compose_sets_only_what_is_read():
+    named = {name for service in COMPOSE["services"].values() for name in service.get("environment", {})}
+    assert named - OF_THE_CONTAINERS - read_by_settings() == set()
+
+
+def test_compose_has_every_part_and_each_waits_for_health():
+    services = COMPOSE["services"]
+    assert set(services) == {"migrate", "web", "worker", "beat", "postgres", "broker", "cache", "nginx"}
+    for name, service in services.items():
+        assert "healthcheck" in service or name == "web", name  # web: the check of the image
+        for needed, condition in service.get("depends_on", {}).items():
+            assert needed in services
+            assert condition["condition"] in {"service_healthy", "service_completed_successfully"}
+    assert "HEALTHCHECK" in DOCKERFILE
+    named = {volume.partition(":")[0] for service in services.values() for volume in service.get("volumes", [])}
+    assert {volume for volume in named if not volume.startswith(".")} == set(COMPOSE["volumes"])
+
+
+def test_the_broker_keeps_and_the_cache_may_forget():
+    broker, cache = (" ".join(COMPOSE["services"][name]["command"]) for name in ("broker", "cache"))
+    assert "--appendonly yes" in broker
+    assert "--maxmemory-policy noeviction" in broker
+    assert "--maxmemory-policy allkeys-lru" in cache
+    assert (
+        COMPOSE["services"]["web"]["environment"]["CACHE_URL"]
+        != COMPOSE["services"]["web"]["environment"]["CELERY_BROKER_URL"]
+    )
+
+
+def test_only_the_proxy_is_reachable_from_outside():
+    assert [name for name, service in COMPOSE["services"].items() if service.get("ports")] == ["nginx"]
+
+
+def test_images_are_named_with_a_version():
+    images = re.findall(r"^FROM (\S+)", DOCKERFILE, re.M)
+    images += [service["image"] for service in COMPOSE["services"].values() if "build" not in service]
+    assert [image for image in images if not re.search(r":\d", image)] == []
+
+
+def test_the_image_follows_the_rules_of_the_trade():
+    last = DOCKERFILE.rpartition("\nFROM ")[2]
+    assert re.search(r"^USER portal$", last, re.M)
+    assert not re.search(r"^ADD |curl |wget |latest|--trusted-host|index-url", DOCKERFILE, re.M)
+    assert "--require-hashes" in DOCKERFILE
+    assert DOCKERFILE.index("COPY requirements.lock") < DOCKERFILE.index("COPY . .")
+    for copied in re.findall(r"deploy/[\w.]+", DOCKERFILE):
+        assert (ROOT / copied).exists()
+    ignored = (ROOT / ".dockerignore").read_text().split()
+    assert {".git", ".env", "var", ".venv"} <= set(ignored)
+
+
+def test_the_proxy_buffers_and_overwrites_what_a_client_claims():
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    for line in (
+        "proxy_request_buffering on;",
+        "proxy_set_header X-Forwarded-For $remote_addr;",
+        "proxy_set_header X-Forwarded-Proto $scheme;",
+        "server_tokens off;",
+        "client_header_timeout 15s;",
+        "client_body_timeout 20s;",
+    ):
+        assert line in text
+    limit = int(re.search(r"client_max_body_size (\d+)m;", text)[1])
+    assert limit * 1024 * 1024 > 10 * 1024 * 1024
+
+
+def test_nginx_itself_accepts_the_configuration(tmp_path):
+    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    openssl = shutil.which("openssl")
+    if not nginx or not openssl:
+        pytest.skip("no nginx or no openssl on this machine")
+    words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "1"]
+    key, certificate = tmp_path / "privkey.pem", tmp_path / "fullchain.pem"
+    subprocess.run([openssl, *words, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    text = (ROOT / "deploy/nginx.conf").read_text().replace("/etc/nginx/certs", str(tmp_path))
+    text = text.replace("server web:8000;", "server 127.0.0.1:8000;").replace("/tmp/", f"{tmp_path}/")  # noqa: S108
+    (tmp_path / "nginx.conf").write_text(text)
+    done = subprocess.run([nginx, "-t", "-c", tmp_path / "nginx.conf"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
