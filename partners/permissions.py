@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from kanazawa_exchange.accounts.permissions import is_office, roles_of
+from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib import clock
 
 from .models import Representative
@@ -36,4 +36,16 @@ def may_edit_partners(user: Any) -> bool:
 
 @rules.predicate
 def may_see_all_agreements(user: Any) -> bool:
-    return bool(roles_of(user)) and is_office(user)
+    return is_office(user)
+
+
+may_enter_office = may_edit_partners
+may_read_agreements = is_office | is_representative
+
+SYSTEM_MOVES = frozenset({"start", "expire"})
+"""Moves that the calendar makes; no person does."""
+
+
+def may_move_agreement(user: Any, move: str) -> bool:
+    """Who makes which move of an agreement: the office all but those of the calendar; None is the portal itself."""
+    return user is None or (move not in SYSTEM_MOVES and bool(is_office(user)))

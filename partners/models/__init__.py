@@ -1,8 +1,17 @@
 """Whom we know: institutions, their groups, agreements and offices."""
 
-from .agreements import Agreement, AgreementParty, AgreementStatus, AgreementType, CooperationCondition
+from .agreements import (
+    AGREEMENT_MOVES,
+    Agreement,
+    AgreementParty,
+    AgreementStatus,
+    AgreementType,
+    CooperationCondition,
+    ExpiryAlert,
+)
 from .institutions import (
     City,
+    DatePrecision,
     Enrolment,
     GroupMembership,
     Institution,
@@ -14,13 +23,16 @@ from .institutions import (
 )
 
 __all__ = [
+    "AGREEMENT_MOVES",
     "Agreement",
     "AgreementParty",
     "AgreementStatus",
     "AgreementType",
     "City",
     "CooperationCondition",
+    "DatePrecision",
     "Enrolment",
+    "ExpiryAlert",
     "GroupMembership",
     "Institution",
     "InstitutionGroup",

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.models import StoredFile, Tracked, TrackedQuerySet
+from kanazawa_exchange.lib.states import Labels, Move, MoveTable
 
-from .institutions import Institution, OrgUnit, named
+from .institutions import DatePrecision, Institution, OrgUnit, named
 
 
 class AgreementType(models.TextChoices):
-    MEMORANDUM = "memorandum", _("Memorandum")
+    MEMORANDUM = "memorandum", _("Memorandum of understanding")
     EXCHANGE = "exchange", _("Student exchange memorandum")
     DOUBLE_DEGREE = "double_degree", _("Double degree")
     CONSORTIUM = "consortium", _("Consortium")
@@ -30,15 +31,54 @@ class AgreementStatus(models.TextChoices):
     TERMINATED = "terminated", pgettext_lazy("agreement", "Terminated")
 
 
+AGREEMENT_MOVES = MoveTable(
+    [
+        Move(
+            name="negotiate",
+            sources=frozenset({"draft"}),
+            target="negotiating",
+            label=pgettext_lazy("agreement", "Begin negotiations"),
+        ),
+        Move(name="sign", sources=frozenset({"negotiating"}), target="signed", label=pgettext_lazy("agreement", "Record the signature")),
+        # 過去の協定: known from a source, without its paper in the portal
+        Move(name="enter_signed", sources=frozenset({"draft"}), target="signed", label=pgettext_lazy("agreement", "Enter as signed in the past")),
+        Move(name="start", sources=frozenset({"signed"}), target="in_force", label=pgettext_lazy("agreement", "Enters into force")),
+        Move(name="expire", sources=frozenset({"in_force"}), target="expired", label=pgettext_lazy("agreement", "Expires")),
+        Move(name="renew", sources=frozenset({"in_force"}), target="renewed", label=pgettext_lazy("agreement", "Mark as renewed")),
+        Move(
+            name="terminate",
+            sources=frozenset({"in_force"}),
+            target="terminated",
+            label=pgettext_lazy("agreement", "Terminate"),
+            reason_required=True,
+        ),
+    ],
+    {
+        "draft": Labels(AgreementStatus.DRAFT.label, pgettext_lazy("agreement, public", "In preparation")),
+        "negotiating": Labels(AgreementStatus.NEGOTIATING.label, pgettext_lazy("agreement, public", "In preparation")),
+        "signed": Labels(AgreementStatus.SIGNED.label, pgettext_lazy("agreement, public", "Signed")),
+        "in_force": Labels(AgreementStatus.IN_FORCE.label, pgettext_lazy("agreement, public", "Valid")),
+        "expired": Labels(AgreementStatus.EXPIRED.label, pgettext_lazy("agreement, public", "Ended")),
+        "renewed": Labels(AgreementStatus.RENEWED.label, pgettext_lazy("agreement, public", "Renewed")),
+        "terminated": Labels(AgreementStatus.TERMINATED.label, pgettext_lazy("agreement, public", "Ended")),
+    },
+)
+
+
 class AgreementQuerySet(TrackedQuerySet):
     def visible_to(self, user: Any) -> "AgreementQuerySet":
-        """The office and programme coordinators see all, a partner's representative those of the own institution."""
+        """The office sees all, a partner's representative those of the own institution."""
         from ..permissions import may_see_all_agreements, represented_institution_ids
 
         if may_see_all_agreements(user):
             return self
         ids = represented_institution_ids(user)
-        return self.filter(parties__institution_id__in=ids).distinct() if ids else self.none()
+        own = AgreementParty.objects.filter(agreement=models.OuterRef("pk"), institution_id__in=ids)
+        return self.filter(models.Exists(own)) if ids else self.none()
+
+    def public(self) -> "AgreementQuerySet":
+        """What everybody may know: that an agreement is signed or in force, of which type, between whom, since which year."""
+        return self.filter(status__in=[AgreementStatus.SIGNED, AgreementStatus.IN_FORCE])
 
 
 class Agreement(Tracked):
@@ -55,6 +95,9 @@ class Agreement(Tracked):
         _("status"), max_length=20, choices=AgreementStatus, default=AgreementStatus.DRAFT, editable=False
     )
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    signed_precision = models.CharField(
+        _("how exactly the day of signature is known"), max_length=5, choices=DatePrecision, default=DatePrecision.DAY
+    )
     effective_on = models.DateField(_("effective on"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)
@@ -79,6 +122,8 @@ class Agreement(Tracked):
             models.CheckConstraint(condition=Q(status__in=AgreementStatus.values), name="agreement_status"),
             models.CheckConstraint(condition=Q(type__in=AgreementType.values), name="agreement_type"),
             models.CheckConstraint(condition=Q(scope__in=["university", "faculty"]), name="agreement_scope"),
+            models.CheckConstraint(condition=Q(signed_precision__in=DatePrecision.values), name="agreement_precision"),
+            models.CheckConstraint(condition=Q(renews=None) | ~Q(renews=F("pk")), name="agreement_renews_another"),
             models.CheckConstraint(
                 condition=Q(effective_on=None) | Q(signed_on=None) | Q(effective_on__gte=F("signed_on")),
                 name="agreement_effective_after_signed",
@@ -90,6 +135,14 @@ class Agreement(Tracked):
             models.CheckConstraint(
                 condition=~Q(status__in=["signed", "in_force", "expired", "renewed"]) | Q(signed_on__isnull=False),
                 name="agreement_signed_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="in_force") | Q(effective_on__isnull=False), name="agreement_in_force_has_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["expired", "renewed", "terminated"], ended_on__isnull=False)
+                | ~Q(status__in=["expired", "renewed", "terminated"]) & Q(ended_on=None),
+                name="agreement_ended_has_date",
             ),
         ]
 
@@ -138,3 +191,23 @@ class CooperationCondition(Tracked):
 
     def __str__(self) -> str:
         return f"condition {self.pk}"
+
+
+class ExpiryAlert(models.Model):
+    """The office has been told that an agreement ends on `expires_on`, so many months before; told once."""
+
+    agreement = models.ForeignKey(Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="alerts")
+    months = models.PositiveSmallIntegerField(_("months before"))
+    expires_on = models.DateField(_("expires on"))
+    sent_at = models.DateTimeField(_("sent at"))
+    by_mail = models.BooleanField(_("sent by mail"), default=True)
+
+    class Meta:
+        verbose_name = _("expiry alert")
+        verbose_name_plural = _("expiry alerts")
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "months", "expires_on"], name="expiry_alert_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"alert {self.agreement_id} {self.months}"

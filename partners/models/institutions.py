@@ -29,6 +29,14 @@ class TermQuerySet(TrackedQuerySet):
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
 
+class DatePrecision(models.TextChoices):
+    """How much of a historic date the source tells; the rest of the stored day is the first of its month or year."""
+
+    DAY = "day", _("To the day")
+    MONTH = "month", _("To the month")
+    YEAR = "year", _("To the year")
+
+
 class City(Tracked):
     """A place on the map; distances and time differences are computed from it."""
 
@@ -85,6 +93,7 @@ class Institution(Tracked):
     website = models.URLField(_("website"), blank=True)
     awards_degrees = models.BooleanField(_("awards degrees"), default=True)
     is_confirmed = models.BooleanField(_("confirmed partner"), default=True)
+    is_home = models.BooleanField(_("our own institution"), default=False)
     is_hub = models.BooleanField(_("hub partner"), default=False)
     jasso_code = models.CharField(_("JASSO code"), max_length=20, blank=True)
     search_key = models.TextField(editable=False, default="")
@@ -236,6 +245,9 @@ class Office(Tracked):
         Institution, verbose_name=_("located at"), on_delete=models.PROTECT, related_name="offices_hosted"
     )
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
+    opened_precision = models.CharField(
+        _("how exactly the opening day is known"), max_length=5, choices=DatePrecision, default=DatePrecision.DAY
+    )
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     date_basis = models.CharField(_("basis of the date"), max_length=300, blank=True)
     activity = models.TextField(_("activity"), blank=True)
@@ -245,6 +257,8 @@ class Office(Tracked):
         verbose_name_plural = _("offices")
         constraints = [
             named("office"),
+            models.CheckConstraint(condition=~Q(run_by=F("located_at")), name="office_two_institutions"),
+            models.CheckConstraint(condition=Q(opened_precision__in=DatePrecision.values), name="office_precision"),
             models.CheckConstraint(
                 condition=Q(closed_on=None) | Q(opened_on=None) | Q(closed_on__gte=F("opened_on")), name="office_term"
             )

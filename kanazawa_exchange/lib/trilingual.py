@@ -1,0 +1,150 @@
+"""How does the office type one record in three languages side by side, and two people the same record at once?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.db import models
+from django.forms import BoundField
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.fields import WholeNumberField
+from kanazawa_exchange.lib.localized import LANGUAGES
+from kanazawa_exchange.lib.localized import field as localized_field
+
+
+def language_name(code: str) -> str:
+    return {"ja": _("Japanese"), "en": _("English"), "ru": _("Russian")}[code]
+
+
+# --- Three columns of one text ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Three:
+    """One text in three languages: the field class of `lib.fields`, its label, and whether one language must be filled."""
+
+    kind: type[forms.Field]
+    label: Any
+    required: bool = False
+    help_text: Any = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One text as it stands in the form: three bound fields with the names of their languages."""
+
+    name: str
+    label: str
+    help_text: str
+    required: bool
+    cells: tuple[tuple[BoundField, str, str], ...]
+
+
+class TrilingualForm(forms.Form):
+    """A form with `three = {"name": Three(NameField, _("Name"), required=True)}`; its fields are name_ja, name_en, name_ru.
+
+    `version` is hidden: the version of the record that is being edited, empty for a new one.
+    """
+
+    three: ClassVar[Mapping[str, Three]] = {}
+    version = WholeNumberField(required=False, widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain = self.fields
+        self.fields = {}
+        for name, text in self.three.items():
+            for code in LANGUAGES:
+                made = text.kind(label=f"{text.label} ({language_name(code)})", required=False, **text.options)
+                made.widget.attrs["lang"] = code
+                self.fields[f"{name}_{code}"] = made
+        self.fields.update(plain)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name, text in self.three.items():
+            columns = [f"{name}_{code}" for code in LANGUAGES]
+            if text.required and not any(cleaned.get(column) or column in self.errors for column in columns):
+                here = (get_language() or "ja")[:2]
+                self.add_error(f"{name}_{here if here in LANGUAGES else 'ja'}", _("Fill in one language at least."))
+        return cleaned
+
+    @property
+    def trilingual_rows(self) -> list[Row]:
+        return [self.row(name) for name in self.three]
+
+    def row(self, name: str) -> Row:
+        text = self.three[name]
+        cells = tuple((self[f"{name}_{code}"], code, language_name(code)) for code in LANGUAGES)
+        return Row(name, str(text.label), str(text.help_text), text.required, cells)
+
+    @property
+    def plain_fields(self) -> Iterator[BoundField]:
+        """The fields that are no columns of a trilingual text, hidden ones left out."""
+        columns = {f"{name}_{code}" for name in self.three for code in LANGUAGES}
+        return (bound for bound in self.visible_fields() if bound.name not in columns)
+
+    def values(self) -> dict[str, Any]:
+        """What is to be stored: every cleaned value but the version; a text that is not written is empty, never NULL."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+def initial_from(record: models.Model, form_class: type[forms.Form]) -> dict[str, Any]:
+    """What an edit form of a stored record shows at first; the fields of the form are named as the model's."""
+    names = list(form_class.base_fields)  # type: ignore[attr-defined]
+    for name in getattr(form_class, "three", {}):
+        names += [f"{name}_{code}" for code in LANGUAGES]
+    return {name: getattr(record, name) for name in names if hasattr(record, name)}
+
+
+# --- Two people, one record --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of a form that somebody else has saved in the meantime, in the words of the screen."""
+
+    label: str
+    yours: str
+    theirs: str
+
+
+def differences(form: forms.Form, current: Mapping[str, Any]) -> list[Difference]:
+    """Where a valid form and the record as it stands now (`initial_from`) do not agree."""
+    found = []
+    for bound in form.visible_fields():
+        if bound.name not in current:
+            continue
+        yours = _words(bound, form.cleaned_data.get(bound.name))
+        theirs = _words(bound, current[bound.name])
+        if yours != theirs:
+            found.append(Difference(str(bound.label), yours, theirs))
+    return found
+
+
+def restart(form: forms.Form, version: int) -> None:
+    """Let a bound form that met a newer record be sent again, this time against that record; nothing typed is lost."""
+    data = form.data.copy()
+    data[form.add_prefix("version")] = str(version)
+    form.data = data
+
+
+def _words(bound: BoundField, value: Any) -> str:
+    if value in (None, ""):
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return formats.table_date(value)
+    if isinstance(value, models.Model):
+        return str(localized_field(value, "name")) or str(value)
+    choices = getattr(bound.field, "choices", None)
+    if choices is not None and not isinstance(bound.field, forms.ModelChoiceField):
+        return str(dict(choices).get(value, value))
+    return str(value)
