@@ -126,8 +126,8 @@ def test_nginx_itself_accepts_the_configuration(tmp_path):
     words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "1"]
     key, certificate = tmp_path / "privkey.pem", tmp_path / "fullchain.pem"
     subprocess.run([openssl, *words, "-keyout", key, "-out", certificate], check=True, capture_output=True)
-    text = (ROOT / "deploy/nginx.conf").read_text().replace("/etc/nginx/certs", str(tmp_path))
-    text = text.replace("server web:8000;", "server 127.0.0.1:8000;").replace("/tmp/", f"{tmp_path}/")  # noqa: S108
+    text = (ROOT / "deploy/nginx.conf").read_text().replace("/tmp/", f"{tmp_path}/")  # noqa: S108
+    text = text.replace("/etc/nginx/certs", str(tmp_path)).replace("server web:8000;", "server 127.0.0.1:8000;")
     (tmp_path / "nginx.conf").write_text(text)
     done = subprocess.run([nginx, "-t", "-c", tmp_path / "nginx.conf"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
