@@ -32,14 +32,14 @@ class Item:
 
 
 SECTIONS = (
-    Section(_("Plan and actual"), "reports:plan_actual", "reports.permissions.may_read_plan_actual"),
+    Section(_("Plan and actual"), "reports:plan_actual", "reports.permissions.may_see_figures"),
     Section(_("Dispatch and acceptance"), "mobility:mobility_list", "mobility.permissions.may_list_mobilities"),
     Section(_("People"), "mobility:person_list", "mobility.permissions.may_list_people"),
     Section(_("Programmes"), "programs:program_list"),
     Section(_("Partners"), "partners:partner_list"),
     Section(_("About the programme"), "about"),
     Section(_("Partner records"), "partners:office", "partners.permissions.may_enter_office"),
-    Section(_("Programme records"), "programs:office", "programs.permissions.may_enter_office"),
+    Section(_("Programme records"), "programs:office", "programs.permissions.may_edit_programs"),
     Section(_("Roles"), "accounts:role_list", "kanazawa_exchange.accounts.permissions.may_list_roles"),
 )
 

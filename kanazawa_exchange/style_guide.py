@@ -13,6 +13,12 @@ from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField
 from kanazawa_exchange.lib.formats import active_language
 from kanazawa_exchange.lib.localized import Localized
 
+COLOURS = (
+    *("paper", "surface", "sumi", "sumi-2", "sumi-3", "control", "hair"),
+    *("ai", "ai-deep", "ai-bright", "ai-tint", "kin", "odo", "odo-bright", "odo-tint", "kusa", "kusa-tint"),
+    *("enji", "enji-tint", "kodai", "kodai-tint", "focus"),
+)
+
 
 class SampleForm(forms.Form):
     """One of each control; bound with nothing, it shows its errors."""
@@ -105,12 +111,7 @@ def context() -> dict[str, Any]:
         ),
         "page": {"newer": "?before=1", "older": "?after=2", "summary": _("Records 51 to 100")},
         "rows": rows(),
-        "axis": drawing.axis(
-            drawing.nice_scale(65), pgettext("axis", "students"), space=active_language() != "ja"
-        ),
+        "axis": drawing.axis(drawing.nice_scale(65), pgettext("axis", "students"), space=active_language() != "ja"),
         "swatches": {kind: drawing.swatch(kind) for kind in ("actual", "beyond", "plan")},
-        "colours": (
-            "paper", "surface", "sumi", "sumi-2", "sumi-3", "control", "hair", "ai", "ai-deep", "ai-bright", "ai-tint", "kin",
-            "odo", "odo-bright", "odo-tint", "kusa", "kusa-tint", "enji", "enji-tint", "kodai", "kodai-tint", "focus",
-        ),
-    }  # fmt: skip
+        "colours": COLOURS,
+    }

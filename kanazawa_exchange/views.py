@@ -19,7 +19,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 def start(request: HttpRequest) -> HttpResponse:
     """Where sign-in leads: the first page of the account's own language."""
-    with override(request.user.language):
+    with override(getattr(request.user, "language", None)):
         return redirect(reverse("home"))
 
 

@@ -1,4 +1,4 @@
-"""Where are the partners? The map of land without borders, one thread through the cities, distances and time differences."""
+"""Where are the partners? Land without borders, one thread through the cities, distances and time differences."""
 
 import json
 import random
@@ -86,7 +86,9 @@ def time_words(hours: float) -> str:
     if not hours:
         return _("the same")
     sign = "+" if hours > 0 else formats.MINUS
-    return _("%(difference)s h") % {"difference": sign + formats.number(abs(hours), decimals=0 if hours % 1 == 0 else 1)}
+    return _("%(difference)s h") % {
+        "difference": sign + formats.number(abs(hours), decimals=0 if hours % 1 == 0 else 1)
+    }
 
 
 def thread(points: Sequence[Point]) -> str:
@@ -139,7 +141,9 @@ def place_labels(stops: Sequence[Stop], words: Sequence[tuple[str, str]]) -> lis
             box = _box(points[index], place, *words[index])
             outside = box[0] < 4 or box[1] < 4 or box[2] > frame["width"] - 4 or box[3] > frame["height"] - 4
             others = [node for number, node in enumerate(nodes) if number != index]
-            return 3 * outside + 2 * sum(_meet(box, other) for other in taken) + sum(_meet(box, other) for other in others)
+            return (
+                3 * outside + 2 * sum(_meet(box, other) for other in taken) + sum(_meet(box, other) for other in others)
+            )
 
         chosen[index] = min(PLACES, key=cost)
         taken.append(_box(points[index], chosen[index], *words[index]))
@@ -182,7 +186,9 @@ def _leaf_squares(width: int, height: int, size: int = 56) -> str:
 def _ground() -> str:
     frame = land()
     width, height, shape = frame["width"], frame["height"], frame["land"]
-    lakes = "".join(f'<path d="{lake}Z" fill="{PAPER}" stroke="{GOLD_LINE}" stroke-width=".9"/>' for lake in frame["lakes"])
+    lakes = "".join(
+        f'<path d="{lake}Z" fill="{PAPER}" stroke="{GOLD_LINE}" stroke-width=".9"/>' for lake in frame["lakes"]
+    )
     return (
         f'<defs><clipPath id="map-land"><path d="{shape}"/></clipPath></defs>'
         f'<rect width="{width}" height="{height}" fill="{PAPER}"/>'
@@ -195,10 +201,11 @@ def _node(kind: str, point: Point) -> str:
     x, y = point
     if kind == "home":
         return (
-            f'<rect class="node" x="{x - 10:.1f}" y="{y - 10:.1f}" width="20" height="20" transform="rotate(45 {x} {y})" '
-            f'fill="{INDIGO}" stroke="{PAPER}" stroke-width="3"/>'
+            f'<rect class="node" x="{x - 10:.1f}" y="{y - 10:.1f}" width="20" height="20" '
+            f'transform="rotate(45 {x} {y})" fill="{INDIGO}" stroke="{PAPER}" stroke-width="3"/>'
         )
-    ring = f'<circle class="node" cx="{x}" cy="{y}" r="{13 if kind == "hub" else 8}" fill="{PAPER}" stroke="{INDIGO}" stroke-width="3"/>'
+    radius = 13 if kind == "hub" else 8
+    ring = f'<circle class="node" cx="{x}" cy="{y}" r="{radius}" fill="{PAPER}" stroke="{INDIGO}" stroke-width="3"/>'
     return ring + (f'<circle class="node" cx="{x}" cy="{y}" r="6.5" fill="{INDIGO}"/>' if kind == "hub" else "")
 
 
@@ -223,7 +230,7 @@ def _number(point: Point, number: int) -> str:
 
 
 def draw(stops: Sequence[Stop], *, title: str, description: str, on: date) -> str:
-    """The map in the active language. The thread follows the order of the stops, which is the order of the table below it."""
+    """The map in the active language. The thread follows the order of the stops, as does the table below it."""
     frame = land()
     points = [project(stop.longitude, stop.latitude) for stop in stops]
     route = thread([point for point, stop in zip(points, stops, strict=True) if stop.on_thread])
@@ -234,11 +241,13 @@ def draw(stops: Sequence[Stop], *, title: str, description: str, on: date) -> st
     places = place_labels(stops, words)
     line = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="0 0 {frame["width"]} {frame["height"]}" role="img" '
-        f'aria-labelledby="map-title map-description"><title id="map-title">{escape(title)}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="0 0 {frame["width"]} {frame["height"]}" '
+        f'role="img" aria-labelledby="map-title map-description"><title id="map-title">{escape(title)}</title>'
         f'<desc id="map-description">{escape(description)}</desc>',
         _ground(),
-        f'<path class="halo2" d="{route}" {line} stroke="{PAPER}" stroke-width="8" stroke-opacity=".85"/>' if route else "",
+        f'<path class="halo2" d="{route}" {line} stroke="{PAPER}" stroke-width="8" stroke-opacity=".85"/>'
+        if route
+        else "",
         f'<path class="thread" d="{route}" {line} stroke="{INDIGO}" stroke-width="3"/>' if route else "",
         *(_node(stop.kind, point) for stop, point in zip(stops, points, strict=True)),
         '<g class="lbl">',

@@ -1,7 +1,8 @@
 """How does a figure become a bar? SVG text for the cells of a table, the same on the page and in a document.
 
-On a page a bar is 100 % wide, without viewBox: positions in percent, text in px, so nothing distorts on a phone. For a document the same
-function takes a width in px. All colours stand as attributes, since no style sheet reaches an image inside a PDF.
+On a page a bar is 100 % wide, without viewBox: positions in percent, text in px, so nothing distorts on a phone. For a
+document the same function takes a width in px. All colours stand as attributes, since no style sheet reaches an image
+inside a PDF.
 """
 
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ ROW, FIRST_ROW, AXIS = 60, 84, 26
 
 @dataclass(frozen=True)
 class Scale:
-    """One scale for all bars of a table: its end, the distance of grid lines, and how many students one mark stands for."""
+    """One scale for all bars of a table: its end, the step of the grid, how many students one mark stands for."""
 
     top: int
     step: int
@@ -68,7 +69,9 @@ def _svg(css: str, height: int, width: int | None, inner: list[str]) -> str:
     if width is None:
         head = f'<svg class="{css}" width="100%" height="{height}" aria-hidden="true" focusable="false">'
     else:
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        head = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        )
     return head + "".join(inner) + "</svg>"
 
 
@@ -81,9 +84,13 @@ def _text(words: str, x: str, y: int, *, fill: str = INK, anchor: str = "start",
     )
 
 
-def _vertical(css: str, stroke: str, x: str, y1: int | str, y2: int | str, *, width: float = 1, opacity: str = "") -> str:
+def _vertical(
+    css: str, stroke: str, x: str, y1: int | str, y2: int | str, *, width: float = 1, opacity: str = ""
+) -> str:
     extra = f' stroke-opacity="{opacity}"' if opacity else ""
-    return f'<line class="{css}" stroke="{stroke}" stroke-width="{width:g}"{extra} x1="{x}" x2="{x}" y1="{y1}" y2="{y2}"/>'
+    return (
+        f'<line class="{css}" stroke="{stroke}" stroke-width="{width:g}"{extra} x1="{x}" x2="{x}" y1="{y1}" y2="{y2}"/>'
+    )
 
 
 def bar(
@@ -98,7 +105,8 @@ def bar(
 ) -> str:
     """One row: pale band and tick for the plan, unit marks for the actual, a brighter tone beyond the plan.
 
-    Below the plan the band stays open and says by how much. `first_plan` draws a hollow tick where the plan stood before a revision.
+    Below the plan the band stays open and says by how much. `first_plan` draws a hollow tick where it stood
+    before a revision.
     """
     kind, top = SHORT[direction], 24 if annotation else 0
     at = scale.percent
@@ -112,7 +120,9 @@ def bar(
     if plan is not None and actual > plan:
         marks.append(_rect(f"sp {kind}", BEYOND[direction], at(plan), top + 18, at(actual - plan), 24))
     seams = [
-        _vertical("seam", WHITE, at(value), top + 18, top + 42, opacity=".95" if value % (scale.mark * 10) == 0 else ".28")
+        _vertical(
+            "seam", WHITE, at(value), top + 18, top + 42, opacity=".95" if value % (scale.mark * 10) == 0 else ".28"
+        )
         for value in range(scale.mark, actual, scale.mark)
         if value != plan
     ]
@@ -126,7 +136,12 @@ def bar(
         ticks.append(_vertical("halo", WHITE, at(plan), top + 18, top + 42, width=6))
         ticks.append(_vertical("plan", INK, at(plan), top + 7, top + 53, width=3))
     words = _words(plan, actual, scale, annotation, top)
-    return _svg(f"b{' first' if annotation else ''}", FIRST_ROW if annotation else ROW, width, [*grid, *band, *marks, *seams, *ticks, *words])
+    return _svg(
+        f"b{' first' if annotation else ''}",
+        FIRST_ROW if annotation else ROW,
+        width,
+        [*grid, *band, *marks, *seams, *ticks, *words],
+    )
 
 
 def _rect(css: str, fill: str, x: str, y: int, width: str, height: int) -> str:
@@ -163,7 +178,10 @@ def axis(scale: Scale, unit: str, *, width: int | None = None, space: bool = Tru
 def swatch(kind: str) -> str:
     """The small pictures of the key: `actual`, `beyond` and `plan`."""
     if kind == "actual":
-        seams = "".join(f'<line class="seam" stroke="{WHITE}" stroke-opacity=".4" x1="{x}" x2="{x}" y1="3" y2="15"/>' for x in (7, 14, 21, 28))
+        seams = "".join(
+            f'<line class="seam" stroke="{WHITE}" stroke-opacity=".4" x1="{x}" x2="{x}" y1="3" y2="15"/>'
+            for x in (7, 14, 21, 28)
+        )
         inner = _rect("in d", WITHIN[OUTBOUND], "0", 3, "34", 12) + seams
     elif kind == "beyond":
         inner = _rect("sp d", BEYOND[OUTBOUND], "0", 3, "17", 12) + _rect("sp a", BEYOND[INBOUND], "17", 3, "17", 12)

@@ -126,4 +126,3 @@ def hours_between(zone: str, on: date) -> float:
     noon = datetime(on.year, on.month, on.day, 12, tzinfo=TOKYO)
     there, here = noon.astimezone(ZoneInfo(zone)).utcoffset(), noon.utcoffset()
     return ((there or timedelta()) - (here or timedelta())).total_seconds() / 3600
-

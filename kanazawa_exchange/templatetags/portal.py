@@ -1,4 +1,4 @@
-"""What templates may say in one word: dates and numbers of the reader's language, honest fallbacks, phrases, the language switch."""
+"""What may templates say in one word? Dates and numbers as the reader writes them, fallbacks, addresses, statuses."""
 
 import re
 from collections.abc import Mapping
@@ -55,7 +55,7 @@ def dateperiod(start: date | None, end: date | None) -> str:
 
 @register.filter
 def fiscal_year(year: int, form: str = "label") -> str:
-    """`{{ 2018|fiscal_year }}`, `{{ 2018|fiscal_year:"months" }}`, `{{ 2018|fiscal_year:"era" }}` (months with era years)."""
+    """`{{ 2018|fiscal_year }}`, `{{ 2018|fiscal_year:"months" }}`, `:"era"` (months with era years)."""
     if form == "label":
         return fiscal_year_label(int(year))
     return formats.fiscal_year_months(int(year), era=form == "era")
@@ -120,7 +120,7 @@ def fallback_words(language: str) -> str:
 def localized(value: Localized | str, tag: bool = True) -> SafeString:
     """A ready text; one in another language carries its `lang`, and says so in a tag unless `tag=False`."""
     if not isinstance(value, Localized) or not value.is_fallback:
-        return conditional_escape(value)
+        return conditional_escape(str(value) if isinstance(value, Localized) else value)
     words = format_html('<span lang="{}">{}</span>', value.language, value.text)
     return format_html('{} <span class="fb">{}</span>', words, fallback_words(value.language)) if tag else words
 
@@ -158,7 +158,7 @@ def switch_language_url(context: RequestContext, language: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def alternates(context: RequestContext) -> SafeString:
-    """Canonical and hreflang links of a page that exists; `page_languages` in the context leaves out what is untranslated."""
+    """Canonical and hreflang links of a page that exists; `page_languages` leaves out what is untranslated."""
     request = context.get("request")
     if request is None or getattr(request, "resolver_match", None) is None or not has_language(request.path):
         return mark_safe("")
@@ -172,6 +172,12 @@ def alternates(context: RequestContext) -> SafeString:
 
 def has_language(path: str) -> bool:
     return path[1:4] in {f"{code}/" for code, _name in settings.LANGUAGES}
+
+
+@register.simple_tag
+def first_page(language: str = "") -> str:
+    """Where the mark in the masthead leads."""
+    return f"/{language or formats.active_language()}/"
 
 
 @register.simple_tag
@@ -203,7 +209,11 @@ def status(kind: str, word: str) -> dict[str, str]:
 @register.simple_tag
 def arrow(direction: str) -> str:
     """派遣 and 受入 with colour, word and arrow: the arrow in words of places."""
-    return pgettext("direction", "Kanazawa → partner") if direction == "outbound" else pgettext("direction", "Partner → Kanazawa")
+    return (
+        pgettext("direction", "Kanazawa → partner")
+        if direction == "outbound"
+        else pgettext("direction", "Partner → Kanazawa")
+    )
 
 
 # --- Messages and fields -------------------------------------------------------------------------------------------

@@ -1,11 +1,12 @@
-"""When is a page clean? No rule of axe broken, a silent console, nothing to scroll sideways on the narrowest telephone."""
+"""When is a page clean? No rule of axe broken, a silent console, nothing to scroll sideways on a narrow telephone."""
 
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea, summary')]
+SMALL_TARGETS = """() =>
+  [...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea, summary')]
   .filter(e => { const s = getComputedStyle(e), b = e.getBoundingClientRect();
     return b.width > 1 && b.height > 1 && s.display !== 'inline' && s.visibility !== 'hidden'
       && (b.width < 24 || b.height < 24) && !e.closest('.skip, label') && !(e.labels && e.labels.length); })

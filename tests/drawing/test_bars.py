@@ -3,9 +3,9 @@
 import os
 import re
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
+from defusedxml import ElementTree
 
 from kanazawa_exchange.lib import drawing
 from kanazawa_exchange.lib.drawing import INBOUND, OUTBOUND, Annotation, Scale
@@ -96,7 +96,9 @@ def test_a_drawing_needs_no_style_sheet(name: str) -> None:
 def test_a_document_gets_the_same_bar_with_a_size_of_its_own() -> None:
     page = drawing.bar(OUTBOUND, 20, 38, SCALE, annotation=WORDS)
     inner = re.sub(r"<svg[^>]*>", "", page)
-    assert CASES["document"].startswith('<svg xmlns="http://www.w3.org/2000/svg" width="420" height="84" viewBox="0 0 420 84">')
+    assert CASES["document"].startswith(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="420" height="84" viewBox="0 0 420 84">'
+    )
     assert re.sub(r"<svg[^>]*>", "", CASES["document"]) == inner
 
 

@@ -3,9 +3,9 @@
 import os
 from datetime import date
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
+from defusedxml import ElementTree
 from django.utils.translation import override
 
 from partners import map as partner_map
@@ -44,7 +44,14 @@ def test_any_place_falls_where_the_land_was_drawn(slug: str) -> None:
 
 @pytest.mark.parametrize(
     ("slug", "km"),
-    [("vladivostok", 840), ("irkutsk", 3070), ("krasnoyarsk", 3900), ("kazan", 6580), ("moscow", 7240), ("saint-petersburg", 7370)],
+    [
+        ("vladivostok", 840),
+        ("irkutsk", 3070),
+        ("krasnoyarsk", 3900),
+        ("kazan", 6580),
+        ("moscow", 7240),
+        ("saint-petersburg", 7370),
+    ],
 )
 def test_distances_are_great_circles_to_ten_kilometres(slug: str, km: int) -> None:
     there = next(stop for stop in STOPS if stop.slug == slug)
@@ -98,11 +105,7 @@ def test_an_unknown_city_finds_a_place_that_covers_no_other_label() -> None:
 
 def test_numbers_of_the_phone_map_never_cover_each_other() -> None:
     points = partner_map._apart([partner_map.project(stop.longitude, stop.latitude) for stop in STOPS])
-    gaps = [
-        ((ax - bx) ** 2 + (ay - by) ** 2) ** 0.5
-        for i, (ax, ay) in enumerate(points)
-        for bx, by in points[:i]
-    ]
+    gaps = [((ax - bx) ** 2 + (ay - by) ** 2) ** 0.5 for i, (ax, ay) in enumerate(points) for bx, by in points[:i]]
     assert min(gaps) > 50
 
 
@@ -117,7 +120,8 @@ def test_the_map_carries_nothing_the_policy_would_block() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "hours", "words"), [("ja", -6, "−6時間"), ("ru", 1, "+1 ч"), ("en", 0, "the same"), ("en", 5.5, "+5.5 h")]
+    ("language", "hours", "words"),
+    [("ja", -6, "−6時間"), ("ru", 1, "+1 ч"), ("en", 0, "the same"), ("en", 5.5, "+5.5 h")],
 )
 def test_hours_are_written_in_the_language_of_the_page(language: str, hours: float, words: str) -> None:
     with override(language):

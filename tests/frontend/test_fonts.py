@@ -33,4 +33,6 @@ def test_no_file_is_as_heavy_as_a_page_may_be() -> None:
 
 
 def test_the_licence_travels_with_the_files() -> None:
-    assert "SIL Open Font License" in (FONTS / "OFL.txt").read_text(encoding="utf-8").replace("OPEN FONT LICENSE", "Open Font License")
+    assert "SIL Open Font License" in (FONTS / "OFL.txt").read_text(encoding="utf-8").replace(
+        "OPEN FONT LICENSE", "Open Font License"
+    )

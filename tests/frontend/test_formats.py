@@ -70,7 +70,7 @@ def test_hours_between_japan_and_the_partners(zone: str, hours: int) -> None:
     assert formats.hours_between(zone, date(2019, 7, 1)) == formats.hours_between(zone, date(2019, 1, 1)) == hours
 
 
-# --- Texts that are not yet translated ---------------------------------------------------------------------------------
+# --- Texts that are not yet translated ------------------------------------------------------------------------------
 def test_the_reader_s_language_comes_first() -> None:
     assert localized.pick({"ja": "金沢", "ru": "Канадзава"}, "ru") == Localized("Канадзава", "ru", False)
 
@@ -96,7 +96,7 @@ def test_a_shown_text_is_escaped() -> None:
         assert "<b>" not in portal.phrases("<b>太字</b>")
 
 
-# --- Typography --------------------------------------------------------------------------------------------------------
+# --- Typography -----------------------------------------------------------------------------------------------------
 def test_japanese_headings_break_between_phrases_only() -> None:
     with override("ja"):
         shown = portal.phrases("派遣も受入も、2年続けて計画を上回りました")

@@ -38,7 +38,9 @@ def test_the_address_decides_the_language(client: Client, language: str) -> None
 def test_the_switch_keeps_the_page_and_its_query(client: Client, language: str) -> None:
     text = text_of(client, f"/{language}/style-guide/?year=2018&direction=outbound")
     for other in LANGUAGES:
-        assert f'href="/{other}/style-guide/?year=2018&amp;direction=outbound" lang="{other}" hreflang="{other}"' in text
+        assert (
+            f'href="/{other}/style-guide/?year=2018&amp;direction=outbound" lang="{other}" hreflang="{other}"' in text
+        )
     assert re.findall(r'hreflang="(\w+)" aria-current="true"', text) == [language]
 
 
@@ -80,7 +82,20 @@ def test_pages_carry_nothing_the_policy_would_block(client: Client, path: str) -
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_style_guide_shows_every_component(client: Client, language: str) -> None:
     text = text_of(client, f"/{language}/style-guide/")
-    for part in ("notice", "status", "tag", "field", "error-summary", "tri", "tools", "data", "pva", "facts", "cards", "history"):
+    for part in (
+        "notice",
+        "status",
+        "tag",
+        "field",
+        "error-summary",
+        "tri",
+        "tools",
+        "data",
+        "pva",
+        "facts",
+        "cards",
+        "history",
+    ):
         assert re.search(rf'class="[^"]*\b{part}\b', text), part
     assert text.count("<h1") == 1
 

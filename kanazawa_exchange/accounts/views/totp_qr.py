@@ -8,11 +8,11 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 
 @never_cache
-@require_GET
+@require_safe
 @reauthentication_required
 def totp_qr(request: HttpRequest) -> HttpResponse:
     """The key that is being set up in this session, and no other; nothing keeps a copy."""
