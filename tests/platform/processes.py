@@ -77,14 +77,27 @@ def until(question: Callable[[], Any], seconds: float = 30, what: str = "it") ->
     raise AssertionError(f"{what} did not come about within {seconds} s")
 
 
-def fetch(address: str, timeout: float = 10, **headers: str) -> tuple[int, dict[str, str], bytes]:
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        return None
+
+
+def fetch_once(address: str, timeout: float = 10, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """Like fetch, but a redirect is the answer."""
+    return fetch(address, timeout, urllib.request.build_opener(_Stay), **headers)
+
+
+def fetch(
+    address: str, timeout: float = 10, opener: urllib.request.OpenerDirector | None = None, /, **headers: str
+) -> tuple[int, dict[str, str], bytes]:
     """(status, headers, body) of a GET, errors included; (0, {}, b"") when nobody answers."""
     request = urllib.request.Request(address, headers=headers)
     try:
-        with urllib.request.urlopen(request, timeout=timeout) as answer:
+        with (opener or urllib.request.build_opener()).open(request, timeout=timeout) as answer:
             return answer.status, dict(answer.headers), answer.read()
     except urllib.error.HTTPError as error:
-        return error.code, dict(error.headers), error.read()
+        with error:
+            return error.code, dict(error.headers), error.read()
     except OSError:
         return 0, {}, b""
 
