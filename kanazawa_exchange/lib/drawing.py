@@ -187,4 +187,4 @@ def swatch(kind: str) -> str:
         inner = _rect("sp d", BEYOND[OUTBOUND], "0", 3, "17", 12) + _rect("sp a", BEYOND[INBOUND], "17", 3, "17", 12)
     else:
         inner = _rect("band d", BAND[OUTBOUND], "0", 0, "17", 18) + _vertical("plan", INK, "17", 0, 18, width=3)
-    return f'<svg width="34" height="18" aria-hidden="true" focusable="false">{inner}</svg>'
+    return f'<svg width="{20 if kind == "plan" else 34}" height="18" aria-hidden="true" focusable="false">{inner}</svg>'
