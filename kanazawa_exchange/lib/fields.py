@@ -234,6 +234,7 @@ class FlexibleDateField(forms.Field):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.widget.attrs.setdefault("class", "short")
         self.widget.attrs.setdefault("autocomplete", "off")
 
     def to_python(self, value: Any) -> date | None:
