@@ -14,7 +14,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.servers.basehttp import ServerHandler, ThreadedWSGIServer, WSGIRequestHandler
 
 logger = logging.getLogger("kanazawa_exchange.embedded")
 
@@ -22,6 +22,12 @@ CONNECTIONS = 200
 HEAD_SECONDS = 15.0
 BODY_SECONDS = 120.0
 TURNED_AWAY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+class Answer(ServerHandler):
+    """Names neither server nor version."""
+
+    server_software = "portal"
 
 
 class Handler(WSGIRequestHandler):
@@ -33,7 +39,14 @@ class Handler(WSGIRequestHandler):
     def handle_one_request(self) -> None:
         self.server.allow(self.connection, self.server.head_seconds)
         try:
-            super().handle_one_request()
+            self.raw_requestline = self.rfile.readline(65537)
+            if len(self.raw_requestline) > 65536:
+                self.requestline = self.request_version = self.command = ""
+                self.send_error(HTTPStatus.REQUEST_URI_TOO_LONG)
+            elif self.parse_request():
+                answer = Answer(self.rfile, self.wfile, self.get_stderr(), self.get_environ())
+                setattr(answer, "request_handler", self)  # noqa: B010  (it closes the connection where that is due)
+                answer.run(self.server.application)
         finally:
             self.server.allow(self.connection, None)
 
@@ -93,7 +106,7 @@ class Server(ThreadedWSGIServer):
         self._lock = threading.Lock()
         self._closing = threading.Event()
         super().__init__(address, Handler, ipv6=":" in address[0])
-        self.set_app(application)
+        self.application = application
         threading.Thread(target=self._watch, daemon=True).start()
 
     def server_bind(self) -> None:
