@@ -6,22 +6,16 @@ import rules
 from django.db.models import Q
 
 from kanazawa_exchange.accounts.permissions import is_office
-from partners.permissions import represented_institution_ids
+from partners.permissions import is_representative, represented_institution_ids
 from programs.permissions import is_committee_member, is_program_coordinator
 from programs.queries import committee_project_ids, coordinated_program_ids
 
 
-def mobility_scope(user: Any) -> Q | None:
-    """The condition that limits a user's mobilities; None means all of them.
-
-    The office sees all; a programme coordinator the own programmes; a representative the own institutions; a committee
-    member the project's; everybody the own. External evaluators see figures, never people.
-    """
+def work_scope(user: Any) -> Q | None:
+    """The mobilities a user has to do with by office, programme, institution or committee; None means all of them."""
     if is_office(user):
         return None
-    if not getattr(user, "is_authenticated", False):
-        return Q(pk__in=[])
-    scope = Q(person_id=user.person_id) if user.person_id else Q(pk__in=[])
+    scope = Q(pk__in=[])
     if programs := coordinated_program_ids(user):
         scope |= Q(run__program_id__in=programs)
     if institutions := represented_institution_ids(user):
@@ -31,11 +25,69 @@ def mobility_scope(user: Any) -> Q | None:
     return scope
 
 
+def mobility_scope(user: Any) -> Q | None:
+    """The condition that limits a user's mobilities; None means all of them.
+
+    The office sees all; a programme coordinator the own programmes; a representative the own institutions; a committee
+    member the project's; everybody the own. External evaluators see figures, never people.
+    """
+    scope = work_scope(user)
+    if scope is None or not getattr(user, "is_authenticated", False) or not user.person_id:
+        return scope
+    return scope | Q(person_id=user.person_id)
+
+
 may_register = is_office | is_program_coordinator
-may_list = is_office | is_program_coordinator | is_committee_member
+may_list_mobilities = is_office | is_program_coordinator | is_committee_member | is_representative
+may_list_people = is_office | is_program_coordinator
+may_list = may_list_mobilities
+
+
+@rules.predicate
+def has_person(user: Any) -> bool:
+    """Signed in as somebody who can travel: own records are shown to that person."""
+    return bool(getattr(user, "is_authenticated", False) and user.person_id)
+
+
+@rules.predicate
+def may_register_in(user: Any, program_id: Any) -> bool:
+    return is_office(user) or program_id in coordinated_program_ids(user)
 
 
 @rules.predicate
 def may_edit(user: Any, mobility: Any) -> bool:
     """The office edits every record, a programme coordinator those of the own programmes."""
     return is_office(user) or mobility.run.program_id in coordinated_program_ids(user)
+
+
+@rules.predicate
+def is_own(user: Any, mobility: Any) -> bool:
+    return bool(getattr(user, "person_id", None)) and user.person_id == mobility.person_id
+
+
+MOVES_BY = {
+    "make_ready": may_edit,
+    "arrive": may_edit,  # on the host's word, entered by the office
+    "return": may_edit,
+    "complete": may_edit,
+    "close": may_edit,
+    "interrupt": may_edit,
+    "cancel": may_edit,
+    "void": may_edit,
+    "correct": may_edit,
+}
+"""Who may make which move; a move that is not listed is made by nobody."""
+
+
+def may_move(user: Any, mobility: Any, move: str) -> bool:
+    predicate = MOVES_BY.get(move)
+    return predicate is not None and bool(predicate(user, mobility))
+
+
+@rules.predicate
+def may_edit_person(user: Any, person: Any) -> bool:
+    """The office; a programme coordinator a person whom the own programmes know and who signs in to nothing."""
+    if is_office(user):
+        return True
+    programs = coordinated_program_ids(user)
+    return bool(programs) and person.mobilities.filter(run__program_id__in=programs).exists()

@@ -1,4 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import groups, mobilities, moves, people, registering
 
 app_name = "mobility"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mobility-records/", mobilities.mobility_list, name="mobility_list"),
+    path("mobility-records/own/", mobilities.own_list, name="own_list"),
+    path("mobility-records/register/", registering.mobility_create, name="mobility_create"),
+    path("mobility-records/arrivals/", groups.group_move, {"move": "arrive"}, name="group_arrive"),
+    path("mobility-records/returns/", groups.group_move, {"move": "return"}, name="group_return"),
+    path("mobility-records/<uuid:uid>/", mobilities.mobility_detail, name="mobility_detail"),
+    path("mobility-records/<uuid:uid>/edit/", mobilities.mobility_edit, name="mobility_edit"),
+    path("mobility-records/<uuid:uid>/moves/<slug:move>/", moves.mobility_move, name="mobility_move"),
+    path("mobility-records/<uuid:uid>/stages/link/", moves.stage_link, name="stage_link"),
+    path("mobility-records/<uuid:uid>/stages/unlink/", moves.stage_unlink, name="stage_unlink"),
+    path("people/", people.person_list, name="person_list"),
+    path("people/<uuid:uid>/", people.person_detail, name="person_detail"),
+    path("people/<uuid:uid>/edit/", people.person_edit, name="person_edit"),
+]

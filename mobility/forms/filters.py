@@ -1,0 +1,111 @@
+"""The filter of the list, read from the address: what cannot be read is left out and shown as wrong."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange.lib.fields import TextField
+from kanazawa_exchange.lib.localized import field as localized
+from kanazawa_exchange.lib.period import fiscal_year_label
+from partners.models import Institution
+from programs.models import Direction, FundingProject, Level, Program
+
+from ..models import Category, Mode, Status
+from ..queries.labels import run_label
+from ..queries.lists import Filter, Runs
+
+ALL = _("All")
+
+
+def _with_all(choices: Any) -> list[tuple[str, Any]]:
+    return [("", ALL), *choices]
+
+
+class OneOfMany(forms.Select):
+    """A box that shows one choice of an address that may hold several."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        return [value for value in values if value]
+
+
+class FilterForm(forms.Form):
+    """Every box is one word of the address; `fy` may stand there several times."""
+
+    q = TextField(
+        label=_("Name or number"),
+        required=False,
+        max_length=200,
+        multiline=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    fy = forms.MultipleChoiceField(label=_("Fiscal year"), required=False, widget=OneOfMany)
+    direction = forms.ChoiceField(label=_("Direction"), required=False, choices=_with_all(Direction.choices))
+    project = forms.ChoiceField(label=_("Project"), required=False)
+    program = forms.ChoiceField(label=_("Programme"), required=False)
+    run = forms.ChoiceField(label=_("Programme run"), required=False)
+    partner = forms.ChoiceField(label=_("Partner"), required=False)
+    level = forms.ChoiceField(label=_("Level"), required=False, choices=_with_all(Level.choices))
+    category = forms.ChoiceField(label=_("Participant category"), required=False, choices=_with_all(Category.choices))
+    mode = forms.ChoiceField(label=_("Mode"), required=False, choices=_with_all(Mode.choices))
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=_with_all(Status.choices))
+    counted = forms.BooleanField(label=_("Only stays that count"), required=False)
+
+    def __init__(self, *args: Any, runs: Runs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        years = sorted({run.fiscal_year for run in runs.rows}, reverse=True)
+        programs: dict[Any, Program] = {run.program.pk: run.program for run in runs.rows}
+        projects: dict[Any, FundingProject] = {program.project.pk: program.project for program in programs.values()}
+        offered = {
+            "fy": [("", ALL), *((str(year), fiscal_year_label(year)) for year in years)],
+            "project": [
+                ("", ALL),
+                *((str(p.uid), str(localized(p, "short_name") or localized(p, "name"))) for p in projects.values()),
+            ],
+            "program": [("", ALL), *((str(p.uid), str(localized(p, "name"))) for p in programs.values())],
+            "run": [("", ALL), *((str(run.uid), run_label(run)) for run in runs.rows)],
+            "partner": [("", ALL), *_institutions()],
+        }
+        for name, choices in offered.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        if len(projects) < 2:
+            self.fields["project"].widget = forms.HiddenInput()
+
+    PLAIN = ("q", "fy", "direction", "status", "program", "partner")
+    FURTHER = ("run", "level", "category", "mode")
+
+    def plain(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.PLAIN]
+
+    def further(self) -> list[forms.BoundField]:
+        names = self.FURTHER if self.fields["project"].widget.is_hidden else ("project", *self.FURTHER)
+        return [self[name] for name in names]
+
+    def has_more(self) -> bool:
+        return any(self.data.get(name) for name in ("project", "counted", *self.FURTHER))
+
+    def wanted(self) -> Filter:
+        """What could be read; a value nobody offered filters nothing."""
+        self.is_valid()
+        read = self.cleaned_data
+        ids = {name: read.get(name) or None for name in ("project", "program", "run", "partner")}
+        return Filter(
+            text=read.get("q") or "",
+            fiscal_years=tuple(int(year) for year in read.get("fy") or () if year),
+            counted=bool(read.get("counted")),
+            **{name: read.get(name) or "" for name in ("direction", "level", "category", "mode", "status")},
+            **{name: _uuid(value) for name, value in ids.items()},
+        )
+
+
+def _uuid(value: str | None) -> UUID | None:
+    return UUID(value) if value else None
+
+
+def _institutions() -> list[tuple[str, str]]:
+    return [
+        (str(place.uid), str(localized(place, "name"))) for place in Institution.objects.order_by("-is_confirmed", "pk")
+    ]

@@ -1,0 +1,55 @@
+"""Which group arrives or returns, on which day, and who of it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange.lib.fields import FlexibleDateField
+
+from ..models import Mobility
+from .fields import RunField
+from .mobilities import DATE_HINT
+
+
+class GroupForm(forms.Form):
+    """The run of the group, chosen first; it decides who is offered."""
+
+    run = RunField(None, label=_("Programme run"))
+
+    def __init__(self, *args: Any, runs: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["run"].queryset = runs  # type: ignore[attr-defined]
+
+
+class MembersField(forms.ModelMultipleChoiceField):
+    """People of the group by the public ids of their records."""
+
+    def __init__(self, queryset: Any, names: dict[int, str], **kwargs: Any) -> None:
+        self.names = names
+        super().__init__(queryset, to_field_name="uid", widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return self.names.get(obj.pk, "")
+
+
+class GroupMoveForm(forms.Form):
+    """The day the host says, and the people it holds for."""
+
+    on = FlexibleDateField(label=_("The day, as the host says"), help_text=DATE_HINT)
+
+    def __init__(self, *args: Any, offered: Any, names: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["members"] = MembersField(
+            offered,
+            names,
+            label=_("People"),
+            error_messages={
+                "required": _("Choose at least one person."),
+                "invalid_choice": _("One of the records is not in this group any more. Load the page again."),
+                "invalid_pk_value": _("One of the records is not in this group any more. Load the page again."),
+            },
+        )
+
+    def members(self) -> list[Mobility]:
+        return list(self.cleaned_data["members"])

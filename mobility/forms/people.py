@@ -1,0 +1,93 @@
+"""A person's names in every script and the few facts that tell two people of one name apart."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange.accounts.models import Person, Script
+from kanazawa_exchange.accounts.services.people import NameParts
+from kanazawa_exchange.lib.fields import FlexibleDateField, NameField
+
+from .fields import countries
+
+NAME_PARTS = {
+    Script.KANJI: ("family", "given"),
+    Script.KANA: ("family", "given"),
+    Script.LATIN: ("family", "given"),
+    Script.CYRILLIC: ("family", "given", "patronymic"),
+}
+LANGUAGES = {Script.KANJI: "ja", Script.KANA: "ja", Script.LATIN: "en", Script.CYRILLIC: "ru"}
+PART_LABELS = {"family": _("Family name"), "given": _("Given name"), "patronymic": _("Patronymic")}
+
+
+class PersonForm(forms.Form):
+    """Names as the person writes them; at least one of them, in any script."""
+
+    student_number = NameField(label=_("Student number"), max_length=40, required=False)
+    nationality = forms.ChoiceField(label=_("Nationality"), required=False, choices=countries)
+    birth_date = FlexibleDateField(
+        label=_("Date of birth"), required=False, help_text=_("For example 1998-04-20 or 平成10年4月20日.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for script, parts in NAME_PARTS.items():
+            for part in parts:
+                field = NameField(label=PART_LABELS[part], required=False)
+                field.widget.attrs.update({"autocomplete": "off", "lang": LANGUAGES[script], "autocapitalize": "off"})
+                self.fields[f"{script}_{part}"] = field
+
+    def scripts(self) -> Iterable[tuple[str, str, list[Any]]]:
+        """(name of the script, language, its fields) in the order of the screen."""
+        for script, parts in NAME_PARTS.items():
+            yield str(script.label), LANGUAGES[script], [self[f"{script}_{part}"] for part in parts]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        written = [f"{script}_{part}" for script, parts in NAME_PARTS.items() for part in parts]
+        if not any(name in self.errors for name in written) and not self.names():
+            self.add_error("latin_family", ValidationError(_("Enter a name in at least one script."), code="required"))
+        for script in NAME_PARTS:
+            if script == Script.CYRILLIC and cleaned.get("cyrillic_patronymic"):
+                if not (cleaned.get("cyrillic_family") or cleaned.get("cyrillic_given")):
+                    self.add_error(
+                        "cyrillic_family", ValidationError(_("A patronymic stands with a name."), code="required")
+                    )
+        return cleaned
+
+    def names(self) -> list[NameParts]:
+        """The names typed, ready for the service."""
+        found: list[NameParts] = []
+        for script in NAME_PARTS:
+            family, given, patronymic = (
+                self.cleaned_data.get(f"{script}_{part}") or "" for part in ("family", "given", "patronymic")
+            )
+            if family or given:
+                found.append((script, family, given, patronymic))
+        return found
+
+    def facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("student_number", "nationality", "birth_date")}
+
+
+class PersonEditForm(PersonForm):
+    """The same for somebody who is known; carries the version that was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31)
+
+
+def initial_of(person: Person) -> dict[str, Any]:
+    """A person as the form shows it."""
+    values: dict[str, Any] = {
+        "student_number": person.student_number,
+        "nationality": person.nationality,
+        "birth_date": person.birth_date,
+        "version": person.version,
+    }
+    for name in person.names.all():
+        for part in ("family", "given", "patronymic"):
+            values[f"{name.script}_{part}"] = getattr(name, part)
+    return values

@@ -1,0 +1,13 @@
+"""Which days does a stay take, as far as they are known, and how near is another one?"""
+
+from datetime import date, timedelta
+
+from ..models import Mobility
+
+SUGGESTED_GAP = timedelta(days=14)
+"""A gap up to this long between two stays suggests a stage link; only a person sets one."""
+
+
+def bounds(stay: Mobility) -> tuple[date | None, date | None]:
+    """The first and the last day known of a stay, actual before planned."""
+    return stay.actual_starts_on or stay.planned_starts_on, stay.actual_ends_on or stay.planned_ends_on

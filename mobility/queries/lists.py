@@ -1,0 +1,284 @@
+"""Which records stand on one page of the list? First the fifty ids from an index, then what is printed beside them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from kanazawa_exchange.accounts.models import Person
+from kanazawa_exchange.accounts.permissions import is_office
+from kanazawa_exchange.lib.localized import Localized
+from kanazawa_exchange.lib.localized import field as localized
+from kanazawa_exchange.lib.names import ShownName
+from kanazawa_exchange.lib.period import fiscal_year_bounds
+from kanazawa_exchange.lib.search_key import loose_key, search_key
+from partners.models import Institution
+from partners.permissions import represented_institution_ids
+from programs.models import ProgramRun
+from programs.queries import committee_project_ids, coordinated_program_ids
+
+from ..models import COUNTABLE, Category, Mobility, Mode, Status
+from ..moves import KINDS, MOVES
+from .directions import HomeSides, derive, home_sides
+from .names import shown_names
+
+PAGE = 50
+SUGGESTIONS = 5
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the address asks for; empty means everything."""
+
+    text: str = ""
+    fiscal_years: tuple[int, ...] = ()
+    direction: str = ""
+    project: UUID | None = None
+    program: UUID | None = None
+    run: UUID | None = None
+    partner: UUID | None = None
+    level: str = ""
+    category: str = ""
+    mode: str = ""
+    status: str = ""
+    counted: bool = False
+
+    @property
+    def is_active(self) -> bool:
+        return self != Filter()
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The place between two rows: the day and the id of a row, and which side of it is wanted."""
+
+    starts_on: date
+    pk: int
+    older: bool
+
+    def __str__(self) -> str:
+        return f"{self.starts_on.isoformat()}_{self.pk}"
+
+    @classmethod
+    def read(cls, text: str, *, older: bool) -> "Cursor | None":
+        """The cursor of an address; None when it is no cursor, so that a wrong address shows the first page."""
+        day, _, pk = text[:40].partition("_")
+        try:
+            found = cls(date.fromisoformat(day), int(pk) if pk.isascii() and pk.isdigit() else -1, older)
+        except ValueError:
+            return None
+        return found if 0 <= found.pk < 2**63 else None
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One record as a line of the list."""
+
+    uid: UUID
+    name: ShownName
+    direction: str | None
+    sending: Localized
+    receiving: Localized
+    program: Localized
+    run_year: int
+    starts_on: date
+    ends_on: date | None
+    is_actual: bool
+    status: str
+    status_label: str
+    status_kind: str
+    category: str
+    mode: str
+    mode_is_special: bool
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One page, newest first; `newer` and `older` are the cursors of the pages beside it."""
+
+    rows: tuple[ListRow, ...]
+    newer: str = ""
+    older: str = ""
+
+
+@dataclass(frozen=True)
+class Runs:
+    """All programme runs there are, read once: their number is that of years × programmes, not of people."""
+
+    rows: Sequence[ProgramRun] = field(default_factory=tuple)
+
+    @classmethod
+    def read(cls) -> "Runs":
+        return cls(
+            list(
+                ProgramRun.objects.select_related("program__project").order_by(
+                    "-fiscal_year", "program__order", "direction", "pk"
+                )
+            )
+        )
+
+    def limit(self, wanted: Iterable[ProgramRun]) -> Q | None:
+        """The condition for these runs: a short list by the index of runs; most of them by leaving the others out, so that the
+        rows come in the order of days; None for all of them."""
+        ids = {run.pk for run in wanted}
+        others = {run.pk for run in self.rows} - ids
+        if not others:
+            return None
+        return Q(run_id__in=sorted(ids)) if len(ids) <= len(others) else ~Q(run_id__in=sorted(others))
+
+    def of(self, user: Any) -> list[ProgramRun]:
+        """The runs of a user's programmes and committees."""
+        programs, projects = coordinated_program_ids(user), committee_project_ids(user)
+        return [run for run in self.rows if run.program_id in programs or run.program.project_id in projects]
+
+
+def in_scope(mobilities: QuerySet[Mobility], user: Any, runs: Runs) -> QuerySet[Mobility]:
+    """The records of a user's work: `Mobility.objects.visible_to` without one's own stays, without any join."""
+    if is_office(user):
+        return mobilities
+    limit, mine = runs.limit(runs.of(user)), represented_institution_ids(user)
+    if limit is None:
+        return mobilities
+    if mine:
+        return mobilities.filter(limit | Q(sending_id__in=mine) | Q(receiving_id__in=mine))
+    return mobilities.filter(limit)
+
+
+def matching(mobilities: QuerySet[Mobility], wanted: Filter, runs: Runs) -> QuerySet[Mobility]:
+    """The records that a filter lets through."""
+    if wanted.direction or wanted.program or wanted.run or wanted.project:
+        chosen = [run for run in runs.rows if _is_chosen(run, wanted)]
+        if (limit := runs.limit(chosen)) is not None:
+            mobilities = mobilities.filter(limit)
+    for name in ("level", "category", "mode", "status"):
+        if value := getattr(wanted, name):
+            mobilities = mobilities.filter(**{name: value})
+    if wanted.fiscal_years:
+        years = Q(pk__in=[])
+        for year in wanted.fiscal_years:
+            first, last = fiscal_year_bounds(year)
+            years |= Q(starts_on__gte=first, starts_on__lte=last)
+        mobilities = mobilities.filter(years)
+    if wanted.partner:
+        known = Institution.objects.filter(uid=wanted.partner).values_list("pk", flat=True).first() or 0
+        mobilities = mobilities.filter(Q(sending_id=known) | Q(receiving_id=known))
+    if wanted.counted:
+        mobilities = mobilities.filter(status__in=COUNTABLE, uncounted_from=None)
+    if key := search_key(wanted.text):
+        mobilities = mobilities.filter(person_id__in=Person.objects.filter(search_key__contains=key).values("pk"))
+    return mobilities
+
+
+def _is_chosen(run: ProgramRun, wanted: Filter) -> bool:
+    return (
+        (not wanted.direction or run.direction == wanted.direction)
+        and (not wanted.program or run.program.uid == wanted.program)
+        and (not wanted.run or run.uid == wanted.run)
+        and (not wanted.project or run.program.project.uid == wanted.project)
+    )
+
+
+def page(user: Any, wanted: Filter, runs: Runs, cursor: Cursor | None = None, *, size: int = PAGE) -> ListPage:
+    """One page of the list. No OFFSET and no count: the place in the list is a day and an id."""
+    mobilities = matching(in_scope(Mobility.objects.all(), user, runs), wanted, runs)
+    forwards = cursor is None or cursor.older
+    keys = _keys(mobilities, cursor, size + 1)
+    more = len(keys) > size
+    keys = keys[:size] if forwards else keys[:size][::-1]
+    if not keys:
+        return ListPage(())
+    first, last = keys[0], keys[-1]
+    newer = (cursor is not None) if forwards else more
+    older = more if forwards else True
+    return ListPage(
+        rows=rows_of([pk for _day, pk in keys], runs),
+        newer=f"{first[0].isoformat()}_{first[1]}" if newer else "",
+        older=f"{last[0].isoformat()}_{last[1]}" if older else "",
+    )
+
+
+def _keys(mobilities: QuerySet[Mobility], cursor: Cursor | None, limit: int) -> list[tuple[date, int]]:
+    """(day, id) of the next rows on the wanted side of the cursor, nearest first."""
+    order = ("-starts_on", "-id")
+    if cursor is not None:
+        # the first condition bounds the walk along the index, the second decides about the rows of the cursor's own day
+        if cursor.older:
+            beyond = Q(starts_on__lt=cursor.starts_on) | Q(id__lt=cursor.pk)
+            mobilities = mobilities.filter(Q(starts_on__lte=cursor.starts_on), beyond)
+        else:
+            beyond = Q(starts_on__gt=cursor.starts_on) | Q(id__gt=cursor.pk)
+            mobilities = mobilities.filter(Q(starts_on__gte=cursor.starts_on), beyond)
+            order = ("starts_on", "id")
+    return list(mobilities.order_by(*order).values_list("starts_on", "id")[:limit])
+
+
+def rows_of(ids: Sequence[int], runs: Runs | None = None) -> tuple[ListRow, ...]:
+    """These records as lines, in this order; the same few queries for one and for fifty."""
+    columns = (
+        "pk", "uid", "person_id", "sending_id", "receiving_id", "run_id", "starts_on", "planned_ends_on", "actual_starts_on",
+        "actual_ends_on", "status", "category", "mode",
+    )  # fmt: skip
+    found = {row["pk"]: row for row in Mobility.objects.filter(pk__in=ids).values(*columns)}
+    stays = [found[pk] for pk in ids if pk in found]
+    places = Institution.objects.select_related("city").in_bulk(
+        {stay[side] for stay in stays for side in ("sending_id", "receiving_id")}
+    )
+    names = shown_names([stay["person_id"] for stay in stays], reading=False)
+    known = {run.pk: run for run in (runs or Runs.read()).rows}
+    homes = home_sides()
+    return tuple(_row(stay, places, names, known, homes) for stay in stays)
+
+
+def _row(
+    stay: dict[str, Any],
+    places: dict[int, Institution],
+    names: dict[int, ShownName],
+    runs: dict[int, ProgramRun],
+    homes: HomeSides,
+) -> ListRow:
+    run, sending, receiving = runs[stay["run_id"]], places[stay["sending_id"]], places[stay["receiving_id"]]
+    status = Status(stay["status"])
+    return ListRow(
+        uid=stay["uid"],
+        name=names[stay["person_id"]],
+        direction=derive(sending, receiving, homes.on(run.program.project_id, stay["starts_on"])),
+        sending=localized(sending, "name"),
+        receiving=localized(receiving, "name"),
+        program=localized(run.program, "name"),
+        run_year=run.fiscal_year,
+        starts_on=stay["starts_on"],
+        ends_on=stay["actual_ends_on"] or stay["planned_ends_on"],
+        is_actual=stay["actual_starts_on"] is not None,
+        status=status,
+        status_label=MOVES.office_label(status),
+        status_kind=KINDS[status],
+        category=str(Category(stay["category"]).label),
+        mode=str(Mode(stay["mode"]).label),
+        mode_is_special=stay["mode"] != Mode.IN_PERSON,
+    )
+
+
+def own_records(user: Any) -> tuple[ListRow, ...]:
+    """The stays of the user himself, newest first."""
+    stays = Mobility.objects.filter(person_id=user.person_id).order_by("-starts_on", "-id")
+    return rows_of(list(stays.values_list("pk", flat=True)))
+
+
+def records_of(person: Person, user: Any) -> tuple[ListRow, ...]:
+    """The stays of a person that this user may know of, newest first."""
+    stays = Mobility.objects.visible_to(user).filter(person=person).order_by("-starts_on", "-id")
+    return rows_of(list(stays.values_list("pk", flat=True)))
+
+
+def suggestions(people: QuerySet[Person], text: str) -> tuple[str, ...]:
+    """Names that the looser key finds where the key finds nothing: hiragana for katakana, Koetsu for Kōetsu."""
+    key = loose_key(text)
+    if not key:
+        return ()
+    found = people.filter(loose_key__contains=key).order_by("sort_key", "pk").values_list("pk", flat=True)[:SUGGESTIONS]
+    ids = list(found)
+    names = shown_names(ids, reading=False)
+    return tuple(dict.fromkeys(names[pk].text for pk in ids))

@@ -1,0 +1,27 @@
+"""How are many people named on one screen, with one query for all their names?"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.accounts.models import PersonName
+from kanazawa_exchange.lib.formats import active_language
+from kanazawa_exchange.lib.names import ShownName, Spelling, shown
+
+
+def spellings_of(person_ids: Iterable[int]) -> dict[int, list[Spelling]]:
+    """Every spelling of every name of these people."""
+    found: dict[int, list[Spelling]] = defaultdict(list)
+    rows = PersonName.objects.filter(person_id__in=set(person_ids))
+    for person, *parts in rows.values_list("person_id", "script", "family", "given", "patronymic"):
+        found[person].append(Spelling(*parts))
+    return found
+
+
+def shown_names(person_ids: Iterable[int], *, reading: bool = True) -> dict[int, ShownName]:
+    """The name of each person on this screen; somebody without any name gets a word for it."""
+    ids = set(person_ids)
+    spellings = spellings_of(ids)
+    nameless = ShownName(_("(no name)"), active_language())
+    return {pk: shown(spellings[pk], reading=reading) if spellings.get(pk) else nameless for pk in ids}

@@ -1,0 +1,144 @@
+"""What about a record deserves a second look, though nothing forbids it?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.accounts.models import Person
+from kanazawa_exchange.accounts.services.people import NameParts, keys_of
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.fields import mixed_script
+from kanazawa_exchange.lib.localized import field as localized
+from programs.models import Direction
+
+from ..models import Mobility, Mode, StageLink, Status
+from .days import SUGGESTED_GAP, bounds
+from .names import shown_names
+from .people import people_visible_to
+
+AT_MOST = 5
+LOOKED_AT = 50
+OPEN_END = date.max
+
+
+@dataclass(frozen=True)
+class Warned:
+    """One thing to look at. `other`: the record or person it is about; `link`: this record may be linked with that one."""
+
+    code: str
+    text: str
+    other: UUID | None = None
+    link: bool = False
+
+
+@dataclass(frozen=True)
+class Namesake:
+    """Somebody who may be the same person; only those whom the user may see carry a name and an id."""
+
+    name: str
+    uid: UUID | None
+    birth_date: date | None
+
+
+def of_record(stay: Mobility) -> tuple[Warned, ...]:
+    """The warnings of one record, for those who keep it; `stay` comes with run, person, sending, receiving."""
+    if stay.status in {Status.CANCELLED, Status.VOIDED, Status.CLOSED}:
+        return ()
+    found = []
+    if stay.run.direction == Direction.INBOUND and stay.mode != Mode.ONLINE and not stay.residence_status:
+        found.append(
+            Warned(
+                "residence",
+                _("The status of residence is not entered yet. Some surveys leave this stay out until it is."),
+            )
+        )
+    found += _neighbours(stay)
+    return tuple(found)
+
+
+def of_names(names: Sequence[NameParts]) -> tuple[Warned, ...]:
+    """Words that mix Latin and Cyrillic letters."""
+    mixed = (mixed_script(part) for _script, *parts in names for part in parts if part)
+    return tuple(Warned("mixed_script", str(word)) for word in mixed if word is not None)
+
+
+def names_of(person: Person) -> list[NameParts]:
+    return [(name.script, name.family, name.given, name.patronymic) for name in person.names.all()]
+
+
+def namesakes(
+    names: Sequence[NameParts], birth_date: date | None, student_number: str, user: Any
+) -> tuple[Namesake, ...]:
+    """People who may be this one: the same name by its key in any script, or the same student number."""
+    keys = [key for part in names if (key := keys_of([part])["search_key"])]
+    same = Q(pk__in=[])
+    for key in keys:
+        same |= Q(search_key__contains=key)
+    if student_number:
+        same |= Q(student_number=student_number)
+    people = Person.objects.filter(same).order_by("pk")
+    found = [person for person in people[:LOOKED_AT] if _is_same(person, keys, birth_date, student_number)][:AT_MOST]
+    seen = set(people_visible_to(user).filter(pk__in=[person.pk for person in found]).values_list("pk", flat=True))
+    shown = shown_names(seen)
+    return tuple(
+        Namesake(shown[person.pk].text, person.uid, person.birth_date)
+        if person.pk in seen
+        else Namesake(_("somebody in another programme"), None, None)
+        for person in found
+    )
+
+
+def _is_same(person: Person, keys: Sequence[str], birth_date: date | None, student_number: str) -> bool:
+    if student_number and person.student_number == student_number:
+        return True
+    if birth_date and person.birth_date and birth_date != person.birth_date:
+        return False
+    written = person.search_key.split(" | ")
+    return any(
+        name == key or name.startswith(f"{key} ") or key.startswith(f"{name} ") for key in keys for name in written
+    )
+
+
+# --- Stays of the same person beside this one ------------------------------------------------------------------------------
+def _neighbours(stay: Mobility) -> Iterable[Warned]:
+    first, last = bounds(stay)
+    if first is None or stay.mode == Mode.ONLINE:
+        return
+    others = (
+        Mobility.objects.filter(person_id=stay.person_id)
+        .exclude(pk=stay.pk)
+        .exclude(status__in=[Status.CANCELLED, Status.VOIDED])
+        .select_related("receiving", "run")
+    )
+    links = set(StageLink.objects.filter(Q(first=stay) | Q(second=stay)).values_list("first_id", "second_id"))
+    for other in others:
+        start, end = bounds(other)
+        if start is None:
+            continue
+        words = {"period": formats.period(start, end), "host": localized(other.receiving, "name")}
+        if start <= (last or OPEN_END) and (end or OPEN_END) >= first:
+            if other.mode != Mode.ONLINE:
+                yield Warned(
+                    "overlap",
+                    _("The planned days touch another stay of this person: %(period)s, %(host)s.") % words,
+                    other.uid,
+                )
+            continue
+        linked = {(stay.pk, other.pk), (other.pk, stay.pk)} & links
+        if not linked and other.run.direction == stay.run.direction and _is_near(first, last, start, end):
+            text = _(
+                "Another stay of this person lies 14 days away or less: %(period)s, %(host)s. Are they stages of one stay?"
+            )
+            yield Warned("gap", text % words, other.uid, link=True)
+
+
+def _is_near(first: date, last: date | None, start: date, end: date | None) -> bool:
+    gaps = [
+        later - earlier for earlier, later in ((last, start), (end, first)) if earlier is not None and later > earlier
+    ]
+    return any(gap <= SUGGESTED_GAP for gap in gaps)

@@ -1,0 +1,1 @@
+"""Every write of mobilities: registering, editing, moving, linking."""

@@ -1,0 +1,86 @@
+"""The page on which the arrivals or returns of a group are confirmed: choose, look at what would happen, confirm."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from kanazawa_exchange.accounts.permissions import requires
+from kanazawa_exchange.lib import clock
+from programs.models import ProgramRun
+
+from .. import permissions
+from ..forms.groups import GroupForm, GroupMoveForm
+from ..forms.mobilities import runs_for
+from ..models import Mobility, Status
+from ..moves import MOVES, label_of
+from ..queries.labels import run_label
+from ..queries.names import shown_names
+from ..services import groups
+
+SOURCE = {"arrive": Status.READY, "return": Status.ON_SITE}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.may_register)
+def group_move(request: HttpRequest, move: str) -> HttpResponse:
+    """`move` is arrive or return. A POST without `confirm` previews and writes nothing."""
+    context: dict[str, Any] = {"move": move, "label": label_of(move), "state": MOVES.office_label(SOURCE[move])}
+    chooser = GroupForm(request.GET or None, runs=_runs(request, move))
+    context["chooser"] = chooser
+    if not chooser.is_valid():
+        return render(request, "mobility/group_choose.html", context)
+    run = chooser.cleaned_data["run"]
+    context |= {"run": run, "run_label": run_label(run)}
+    offered, names = _offered(request, run, move)
+    if request.method != "POST":
+        form = GroupMoveForm(offered=offered, names=names, initial={"members": [stay.uid for stay in offered]})
+        return render(request, "mobility/group_move.html", context | {"form": form})
+    form = GroupMoveForm(request.POST, offered=offered, names=names)
+    if not form.is_valid():
+        return render(request, "mobility/group_move.html", context | {"form": form})
+    return _answer(request, move, form, names, context)
+
+
+def _answer(
+    request: HttpRequest, move: str, form: GroupMoveForm, names: dict[int, str], context: dict[str, Any]
+) -> HttpResponse:
+    act: dict[str, Any] = {"on": form.cleaned_data["on"], "by": request.user, "now": clock.now()}
+    if "confirm" in request.POST:
+        try:
+            done = groups.move_all(form.members(), move, **act)
+        except groups.CannotMoveAll as refusal:
+            outcomes = refusal.outcomes
+        else:
+            count = len(done)
+            sentence = ngettext("%(n)d record is confirmed.", "%(n)d records are confirmed.", count)
+            messages.success(request, sentence % {"n": count})
+            return redirect("mobility:mobility_list")
+    else:
+        outcomes = groups.preview(form.members(), move, **act)
+    rows = [(names[outcome.mobility.pk], outcome.refusal, outcome.mobility.uid) for outcome in outcomes]
+    context |= {"form": form, "rows": rows, "on": form.cleaned_data["on"]}
+    context["is_clean"] = not any(refusal for _name, refusal, _uid in rows)
+    return render(request, "mobility/group_preview.html", context)
+
+
+def _runs(request: HttpRequest, move: str) -> Any:
+    """The runs of this user in which somebody waits for this move, closed ones too."""
+    waiting = Mobility.objects.filter(status=SOURCE[move]).values("run_id")
+    allowed = runs_for(request.user)
+    known = ProgramRun.objects.filter(pk__in=waiting, program_id__in=allowed.order_by().values("program_id"))
+    return known.select_related("program").order_by("-fiscal_year", "program__order", "direction", "pk")
+
+
+def _offered(request: HttpRequest, run: ProgramRun, move: str) -> tuple[Any, dict[int, str]]:
+    offered = (
+        Mobility.objects.visible_to(request.user)
+        .filter(run=run, status=SOURCE[move])
+        .order_by("person__sort_key", "pk")
+    )
+    people = dict(offered.values_list("pk", "person_id"))
+    names = shown_names(people.values())
+    return offered, {pk: names[person].text for pk, person in people.items()}

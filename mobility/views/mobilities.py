@@ -1,0 +1,140 @@
+"""The list of records, one record, and the pages that register and edit one."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kanazawa_exchange.accounts.models import Person
+from kanazawa_exchange.accounts.permissions import requires
+from kanazawa_exchange.accounts.services.editing import StaleEdit
+
+from .. import permissions
+from ..forms.filters import FilterForm
+from ..forms.mobilities import EditForm, RecordForms, initial_of
+from ..models import Mobility
+from ..moves import READ_ONLY
+from ..queries import histories, lists, people_visible_to, records, warnings
+from ..services import mobilities
+from .conflicts import both_texts
+
+
+@require_safe
+@requires(permissions.may_list_mobilities)
+def mobility_list(request: HttpRequest) -> HttpResponse:
+    runs = lists.Runs.read()
+    form = FilterForm(request.GET, runs=runs)
+    wanted = form.wanted()
+    page = lists.page(request.user, wanted, runs, _cursor(request))
+    suggested = ()
+    if wanted.text and not page.rows and permissions.may_list_people(request.user):
+        suggested = lists.suggestions(people_visible_to(request.user), wanted.text)
+    context = {"form": form, "rows": page.rows, "page": _pages(request, page), "suggested": suggested, "wanted": wanted}
+    context["may_register"] = permissions.may_register(request.user)
+    return render(request, "mobility/mobility_list.html", context)
+
+
+def _cursor(request: HttpRequest) -> lists.Cursor | None:
+    for name, older in (("after", True), ("before", False)):
+        if name in request.GET:
+            return lists.Cursor.read(request.GET[name], older=older)
+    return None
+
+
+def _pages(request: HttpRequest, page: lists.ListPage) -> dict[str, str]:
+    def address(name: str, cursor: str) -> str:
+        if not cursor:
+            return ""
+        query = request.GET.copy()
+        for known in ("after", "before"):
+            query.pop(known, None)
+        query[name] = cursor
+        return f"?{query.urlencode()}"
+
+    return {"newer": address("before", page.newer), "older": address("after", page.older)}
+
+
+@require_safe
+@requires(permissions.has_person)
+def own_list(request: HttpRequest) -> HttpResponse:
+    """One's own stays, in the words for the person who travels."""
+    return render(request, "mobility/own_list.html", {"rows": lists.own_records(request.user)})
+
+
+def visible(request: HttpRequest) -> QuerySet[Mobility]:
+    return records.with_facts(Mobility.objects.visible_to(request.user))
+
+
+@require_safe
+def mobility_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    stay = get_object_or_404(visible(request), uid=uid)
+    record = records.record(stay, request.user)
+    context: dict[str, Any] = {"record": record}
+    if record.view == records.OFFICE:
+        context["entries"] = histories.history(stay)
+        context["warned"] = (*warnings.of_record(stay), *warnings.of_names(warnings.names_of(stay.person)))
+    return render(request, "mobility/mobility_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mobility_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    stay = get_object_or_404(visible(request), uid=uid)
+    if not permissions.may_edit(request.user, stay):
+        raise PermissionDenied
+    if request.method != "POST":
+        forms = RecordForms(EditForm(initial=initial_of(stay), user=request.user, current=stay), current=stay)
+        return _edit_page(request, stay, forms)
+    forms = RecordForms(EditForm(request.POST, user=request.user, current=stay), request.POST)
+    if forms.is_valid():
+        try:
+            mobilities.edit(
+                stay,
+                values=forms.facts.values(),
+                legs=forms.leg_values(),
+                fundings=forms.funding_values(),
+                version=forms.facts.cleaned_data["version"],
+                by=request.user,
+            )
+        except StaleEdit:
+            return _conflict_page(request, stay)
+        except mobilities.CannotEdit as refusal:
+            forms.add_errors(refusal.errors)
+        else:
+            messages.success(request, _("The changes are saved."))
+            return redirect("mobility:mobility_detail", uid=stay.uid)
+    return _edit_page(request, stay, forms)
+
+
+def _edit_page(request: HttpRequest, stay: Mobility, forms: RecordForms) -> HttpResponse:
+    context = {"forms": forms, "form": forms.facts, "record": records.record(stay, request.user)}
+    context["is_read_only"] = stay.status in READ_ONLY
+    return render(request, "mobility/mobility_edit.html", context)
+
+
+def _conflict_page(request: HttpRequest, stay: Mobility) -> HttpResponse:
+    """Both texts side by side; what was typed goes on as a form on top of the version that is now in force."""
+    current = visible(request).get(pk=stay.pk)
+    saved = RecordForms(EditForm(initial=initial_of(current), user=request.user, current=current), current=current)
+    data = request.POST.copy()
+    data["version"] = str(current.version)
+    again = RecordForms(EditForm(data, user=request.user, current=current), data)
+    again.is_valid()
+    context = {"forms": again, "form": again.facts, "record": records.record(current, request.user)}
+    context["differences"] = both_texts(saved, again)
+    return render(request, "mobility/mobility_conflict.html", context, status=409)
+
+
+def chosen_person(request: HttpRequest, text: str) -> Person | None:
+    """The person named by an address or a hidden field, when this user may know of that person."""
+    if text == "new":
+        return None
+    try:
+        return get_object_or_404(people_visible_to(request.user), uid=UUID(text[:40]))
+    except ValueError as fault:
+        raise BadRequest("not a person") from fault

@@ -1,0 +1,87 @@
+"""The people whom a user may know, and one of them with all stays."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kanazawa_exchange.accounts.permissions import requires
+from kanazawa_exchange.accounts.services import people
+from kanazawa_exchange.accounts.services.editing import StaleEdit
+from kanazawa_exchange.lib.fields import TextField
+
+from .. import permissions
+from ..forms.people import PersonEditForm, initial_of
+from ..queries import lists, people_visible_to, persons, warnings
+from .conflicts import different_boxes
+
+
+def found_people(request: HttpRequest) -> dict[str, Any]:
+    """What a page with a search for people shows: the words, the people found, near spellings when none is."""
+    text, fault = request.GET.get("q", ""), ""
+    try:
+        key = TextField(required=False, max_length=200, multiline=False).clean(text) or ""
+    except ValidationError as wrong:
+        key, fault = "", " ".join(wrong.messages)
+    visible = people_visible_to(request.user)
+    page = persons.page(visible, key, request.GET.get("after", "")) if not fault else persons.PeoplePage(())
+    suggested = lists.suggestions(visible, key) if key and not page.rows else ()
+    return {
+        "q": text,
+        "fault": fault,
+        "rows": page.rows,
+        "older": page.after,
+        "suggested": suggested,
+        "searched": bool(text),
+    }
+
+
+@require_safe
+@requires(permissions.may_list_people)
+def person_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "mobility/person_list.html", found_people(request))
+
+
+@require_safe
+def person_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    person = get_object_or_404(people_visible_to(request.user), uid=uid)
+    context: dict[str, Any] = {"person": persons.card(person), "rows": lists.records_of(person, request.user)}
+    context["may_edit"] = permissions.may_edit_person(request.user, person)
+    if context["may_edit"]:
+        context["warned"] = warnings.of_names(warnings.names_of(person))
+        context["may_register"] = permissions.may_register(request.user)
+    return render(request, "mobility/person_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    person = get_object_or_404(people_visible_to(request.user), uid=uid)
+    if not permissions.may_edit_person(request.user, person):
+        raise PermissionDenied
+    card = persons.card(person)
+    if request.method != "POST":
+        form = PersonEditForm(initial=initial_of(person))
+        return render(request, "mobility/person_edit.html", {"form": form, "person": card})
+    form = PersonEditForm(request.POST)
+    if form.is_valid():
+        try:
+            people.edit_person(
+                person, form.names(), by=request.user, version=form.cleaned_data["version"], **form.facts()
+            )
+        except StaleEdit:
+            person.refresh_from_db()
+            data = request.POST.copy()
+            data["version"] = str(person.version)
+            again = PersonEditForm(data)
+            again.is_valid()
+            rows = different_boxes(PersonEditForm(initial=initial_of(person)), again)
+            context = {"form": again, "person": persons.card(person), "differences": rows}
+            return render(request, "mobility/person_conflict.html", context, status=409)
+        messages.success(request, _("The changes are saved."))
+        return redirect("mobility:person_detail", uid=person.uid)
+    return render(request, "mobility/person_edit.html", {"form": form, "person": card})
