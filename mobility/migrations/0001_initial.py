@@ -245,7 +245,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='mobility',
-            index=models.Index(fields=['category', 'fiscal_year', 'run', 'sending', 'receiving', 'person', 'actual_starts_on', 'uncounted_from', 'id'], name='mobility_count'),
+            index=models.Index(fields=['category', 'fiscal_year', 'person', 'sending', 'receiving', 'run', 'id', 'actual_starts_on', 'uncounted_from', 'mode'], name='mobility_count'),
+        ),
+        migrations.AddIndex(
+            model_name='mobility',
+            index=models.Index(fields=['category', 'person', 'fiscal_year', 'sending', 'receiving', 'run', 'id', 'actual_starts_on', 'uncounted_from', 'mode'], name='mobility_count_heads'),
+        ),
+        migrations.AddIndex(
+            model_name='mobility',
+            index=models.Index(condition=models.Q(('fiscal_year__isnull', False), models.Q(('actual_ends_on', None), ('fiscal_year__lt', mobility.models.mobilities.FiscalYear('actual_ends_on')), _connector='OR')), fields=['category', 'fiscal_year', 'actual_ends_on', 'sending', 'receiving', 'run', 'actual_starts_on', 'uncounted_from', 'mode'], name='mobility_continuing'),
         ),
         migrations.AddConstraint(
             model_name='mobility',

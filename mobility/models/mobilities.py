@@ -30,6 +30,12 @@ class FiscalYear(Func):
         )
 
 
+def crosses_the_year() -> Q:
+    """Stays that reach into a fiscal year after that of their start, or whose end is not known."""
+    later = Q(actual_ends_on=None) | Q(fiscal_year__lt=FiscalYear("actual_ends_on"))
+    return Q(fiscal_year__isnull=False) & later
+
+
 class Status(models.TextChoices):
     """The office's label of each state; the student's labels stand in `mobility.moves`."""
 
@@ -195,9 +201,19 @@ class Mobility(Tracked):
             models.Index(fields=["-starts_on", "-id"], name="mobility_list"),
             models.Index(fields=["run", "-starts_on", "-id"], name="mobility_list_by_run"),
             models.Index(fields=["person", "-starts_on"], name="mobility_by_person"),
+            # Counting reads these alone, never the table: by fiscal year, by person over all years, and what crosses 31 March.
             models.Index(
-                fields=["category", "fiscal_year", "run", "sending", "receiving", "person", "actual_starts_on", "uncounted_from", "id"],
+                fields=["category", "fiscal_year", "person", "sending", "receiving", "run", "id", "actual_starts_on", "uncounted_from", "mode"],
                 name="mobility_count",
+            ),
+            models.Index(
+                fields=["category", "person", "fiscal_year", "sending", "receiving", "run", "id", "actual_starts_on", "uncounted_from", "mode"],
+                name="mobility_count_heads",
+            ),
+            models.Index(
+                fields=["category", "fiscal_year", "actual_ends_on", "sending", "receiving", "run", "actual_starts_on", "uncounted_from", "mode"],
+                condition=crosses_the_year(),
+                name="mobility_continuing",
             ),
         ]
 

@@ -1,0 +1,250 @@
+"""What is a figure made of, what is its rate, and what do the figures say? Keys and numbers only, no sentences, no database."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from kanazawa_exchange.lib.localized import Localized
+from programs.queries.targets import Plan
+
+OUTBOUND, INBOUND = "outbound", "inbound"
+DIRECTIONS = (OUTBOUND, INBOUND)
+UNKNOWN_BAND = "unknown"  # neither an end nor a planned end is recorded
+
+
+def rate(actual: int, plan: int | None, decimals: int = 1) -> Decimal | None:
+    """計画比: actual ÷ plan in percent, rounded half up; None where the plan is missing or 0."""
+    if not plan:
+        return None
+    step = Decimal(1).scaleb(-decimals)
+    return (Decimal(actual) * 100 / Decimal(plan)).quantize(step, rounding=ROUND_HALF_UP)
+
+
+class By(StrEnum):
+    """Into what each figure may be broken down."""
+
+    DIRECTION = "direction"
+    PROGRAM = "program"
+    MODE = "mode"
+    BAND = "band"
+    LEVEL = "level"
+
+
+@dataclass(frozen=True)
+class Named:
+    """A record that a figure mentions, with its name for the reader."""
+
+    pk: int
+    slug: str
+    name: Localized = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked for. Empty means all; `by` breaks each figure down."""
+
+    first_year: int | None = None
+    last_year: int | None = None
+    direction: str = ""
+    program: Named | None = None
+    partner: Named | None = None
+    level: str = ""
+    mode: str = ""
+    band: str = ""
+    by: By = By.DIRECTION
+
+    @property
+    def directions(self) -> tuple[str, ...]:
+        return (self.direction,) if self.direction else DIRECTIONS
+
+    @property
+    def narrows(self) -> bool:
+        """True when people are left out by something the plan knows nothing of; then no plan stands beside them."""
+        return bool(self.partner or self.level or self.mode or self.band)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A plan and the people counted against it. `plan_base` is None where there is no plan."""
+
+    plan_base: int | None = None
+    plan_increase: int = 0
+    actual: int = 0
+    persons: int = 0
+    provisional: int = 0
+
+    @property
+    def plan(self) -> int | None:
+        return None if self.plan_base is None else self.plan_base + self.plan_increase
+
+    @property
+    def difference(self) -> int | None:
+        return None if self.plan is None else self.actual - self.plan
+
+    @property
+    def rate(self) -> Decimal | None:
+        """In percent with one decimal, for tables and exports."""
+        return rate(self.actual, self.plan)
+
+    @property
+    def whole_rate(self) -> Decimal | None:
+        """In whole percent, for the screen."""
+        return rate(self.actual, self.plan, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part(Figure):
+    """A figure's share of one programme, mode, level or band of length. `provisional`: so many with a planned end only."""
+
+    key: str
+    program: Named | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row(Figure):
+    """One fiscal year and direction. `continuing` came in an earlier year and is never part of `actual`."""
+
+    fiscal_year: int
+    direction: str
+    continuing: int = 0
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Total(Figure):
+    """A sum over rows; `persons` is counted anew, as one person may stand in several rows.
+
+    The rate compares like with like: `planned_actual` are the people of the rows that have a plan.
+    """
+
+    planned_actual: int = 0
+
+    @property
+    def rate(self) -> Decimal | None:
+        return rate(self.planned_actual, self.plan)
+
+    @property
+    def whole_rate(self) -> Decimal | None:
+        return rate(self.planned_actual, self.plan, 0)
+
+    @property
+    def is_partly_planned(self) -> bool:
+        return self.plan is not None and self.planned_actual != self.actual
+
+    @property
+    def difference(self) -> int | None:
+        return None if self.plan is None else self.planned_actual - self.plan
+
+
+def total(rows: Iterable[Figure], persons: int) -> Total:
+    """The sum of rows, with the head count that was counted for all of them together."""
+    rows = list(rows)
+    planned = [row for row in rows if row.plan_base is not None]
+    return Total(
+        plan_base=sum(row.plan_base or 0 for row in planned) if planned else None,
+        plan_increase=sum(row.plan_increase for row in planned),
+        actual=sum(row.actual for row in rows),
+        planned_actual=sum(row.actual for row in planned),
+        persons=persons,
+    )
+
+
+@dataclass(frozen=True)
+class Year:
+    """The rows of one fiscal year and their sum."""
+
+    fiscal_year: int
+    rows: tuple[Row, ...]
+    total: Total
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The counting rule a figure was made with; bands are (code, from months, below months)."""
+
+    code: str
+    number: int
+    name: Localized
+    bands: tuple[tuple[str, int, int | None], ...]
+
+
+@dataclass(frozen=True)
+class PlanActual:
+    """Plan against actual of one project at one date by one rule: what page, PDF, workbook and CSV all print."""
+
+    project: Named
+    rule: Rule
+    as_of: date
+    filters: Filters
+    years: tuple[Year, ...]
+    totals: Mapping[str, Total]  # by direction
+    total: Total
+    plan: Plan | None
+    silent_years: tuple[int, ...] = ()  # of the project, left out: no plan and nobody counted
+    undirected: int = 0  # both or neither side is ours: a fault of the data, never counted
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for year in self.years for row in year.rows)
+
+    @property
+    def first_year(self) -> int | None:
+        return self.years[0].fiscal_year if self.years else None
+
+    @property
+    def last_year(self) -> int | None:
+        return self.years[-1].fiscal_year if self.years else None
+
+    @property
+    def largest(self) -> int:
+        return max((max(row.actual, row.plan or 0) for row in self.rows), default=0)
+
+    @property
+    def finding(self) -> "Finding":
+        return find(self)
+
+
+class Verdict(StrEnum):
+    """How a direction did against its plan over the years that have one."""
+
+    ABOVE = "above"  # more than planned in every year
+    REACHED = "reached"  # as many as planned or more in every year
+    BELOW = "below"  # fewer in every year
+    MIXED = "mixed"
+    NONE = "none"  # nothing to compare
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the figures say, for the title: a verdict for each direction and the number of years compared."""
+
+    outbound: Verdict
+    inbound: Verdict
+    years: int
+    actual: int
+    whole_rate: Decimal | None
+
+
+def verdict(rows: Iterable[Row]) -> Verdict:
+    differences = [row.difference for row in rows if row.difference is not None]
+    if not differences:
+        return Verdict.NONE
+    if all(difference > 0 for difference in differences):
+        return Verdict.ABOVE
+    if all(difference >= 0 for difference in differences):
+        return Verdict.REACHED
+    return Verdict.BELOW if all(difference < 0 for difference in differences) else Verdict.MIXED
+
+
+def find(table: PlanActual) -> Finding:
+    """The finding of a table. Years that have not ended by the as-of date are compared like the others: a plan is a plan."""
+    rows = table.rows
+    return Finding(
+        outbound=verdict(row for row in rows if row.direction == OUTBOUND),
+        inbound=verdict(row for row in rows if row.direction == INBOUND),
+        years=len({row.fiscal_year for row in rows if row.plan is not None}),
+        actual=table.total.actual,
+        whole_rate=table.total.whole_rate,
+    )

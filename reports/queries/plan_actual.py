@@ -1,0 +1,142 @@
+"""How many were promised, and how many came? Plan against actual as one frozen table, in five queries or fewer.
+
+A figure is the same for everyone who may see the page: this is the one read of mobilities that does not pass through
+`visible_to`. Who may see the page is decided in `permissions`; who may see the people behind a figure, by `visible_to`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kanazawa_exchange.lib.localized import Localized
+from kanazawa_exchange.lib.localized import field as localized
+from kanazawa_exchange.lib.period import fiscal_year
+from programs.models import FundingProject
+from programs.queries.targets import Plan, plan_in_force
+
+from ..counting import DIRECTIONS, By, Filters, Named, Part, PlanActual, Row, Rule, Year, total
+from ..models import CountingRule
+from .counted import Counting, runs_of, sides_of
+from .counts import Counts, Share, count, keys_of
+from .rules import told
+
+
+def counting_of(project: FundingProject, rule: CountingRule, as_of: date, filters: Filters | None = None) -> Counting:
+    """What one request counts; two queries."""
+    return Counting(project, rule, as_of, filters or Filters(), sides_of(project), runs_of(project))
+
+
+def table(project: FundingProject, rule: CountingRule, as_of: date, filters: Filters | None = None) -> PlanActual:
+    """The table of a project by a rule on a date. Names are in the active language; the numbers depend on nobody."""
+    filters = filters or Filters()
+    plan = plan_in_force(project, as_of)
+    counting = counting_of(project, rule, as_of, filters)
+    return _Assembly(
+        project, told(rule), as_of, filters, plan, count(counting), counting.runs.programs
+    ).table()
+
+
+@dataclass
+class _Assembly:
+    project: FundingProject
+    rule: Rule
+    as_of: date
+    filters: Filters
+    plan: Plan | None
+    counts: Counts
+    programs: dict[int, Named]
+
+    def table(self) -> PlanActual:
+        shown, silent = self.years()
+        years = tuple(self.year(year) for year in shown)
+        rows = [row for year in years for row in year.rows]
+        return PlanActual(
+            project=Named(self.project.pk, self.project.code, _name_of(self.project)),
+            rule=self.rule,
+            as_of=self.as_of,
+            filters=self.filters,
+            years=years,
+            totals={
+                direction: total(
+                    (row for row in rows if row.direction == direction),
+                    self.counts.direction_persons.get(direction, 0),
+                )
+                for direction in self.filters.directions
+            },
+            total=total(rows, self.counts.all_persons),
+            plan=self.plan,
+            silent_years=silent,
+            undirected=self.counts.undirected,
+        )
+
+    def years(self) -> tuple[range, tuple[int, ...]]:
+        """The years to show, and those of the project left out at the end because there is nothing to say about them."""
+        last = fiscal_year(self.as_of)
+        counted = {year for (year, _direction), number in self.counts.actual.items() if number}
+        first = self.filters.first_year
+        if first is None:
+            first = min({self.project.first_fiscal_year, *counted})
+        if self.filters.last_year is not None:
+            return range(first, min(self.filters.last_year, last) + 1), ()
+        planned = {year for year in range(first, last + 1) if any(self.planned(year, found) for found in DIRECTIONS)}
+        going_on = {year for (year, _direction), number in self.counts.continuing.items() if number and year in self.project.fiscal_years}
+        told_of = max({first, *counted, *planned, *going_on})
+        if last < first:
+            return range(0), ()
+        return range(first, told_of + 1), tuple(range(told_of + 1, min(last, self.project.last_fiscal_year) + 1))
+
+    def year(self, year: int) -> Year:
+        rows = tuple(self.row(year, direction) for direction in self.filters.directions)
+        return Year(year, rows, total(rows, self.counts.year_persons.get(year, 0)))
+
+    def row(self, year: int, direction: str) -> Row:
+        base, increase = self.planned(year, direction, self.filters.program) or (None, 0)
+        return Row(
+            fiscal_year=year,
+            direction=direction,
+            plan_base=base,
+            plan_increase=increase,
+            actual=self.counts.actual.get((year, direction), 0),
+            persons=self.counts.persons.get((year, direction), 0),
+            continuing=self.counts.continuing.get((year, direction), 0),
+            parts=self.parts(year, direction),
+        )
+
+    def planned(self, year: int, direction: str, program: Named | None = None) -> tuple[int, int] | None:
+        """Base and increase of one cell; None where the plan has no such cell or people are left out by other filters."""
+        if self.plan is None or self.filters.narrows:
+            return None
+        cell = self.plan.cell(year, direction, program.pk if program else None)
+        return (cell.base, cell.delta) if cell else None
+
+    def parts(self, year: int, direction: str) -> tuple[Part, ...]:
+        """The breakdown of one figure in its order: what counts somebody, and what was promised."""
+        shares = {share.key: share for share in self.counts.shares.get((year, direction), ())}
+        if self.filters.by == By.PROGRAM:
+            wanted = {pk: named for pk, named in self.programs.items() if self.filters.program in (None, named)}
+            found = (self.part(named.slug, shares.get(pk), year, direction, named) for pk, named in wanted.items())
+        else:
+            keys = enumerate(keys_of(self.filters.by, self.rule))
+            found = (self.part(key, shares.get(place), year, direction) for place, key in keys)
+        return tuple(part for part in found if part.actual or part.plan)
+
+    def part(self, key: str, share: Share | None, year: int, direction: str, program: Named | None = None) -> Part:
+        base, increase = (self.planned(year, direction, program) if program else None) or (None, 0)
+        return Part(
+            key=key,
+            program=program,
+            plan_base=base,
+            plan_increase=increase,
+            actual=share.actual if share else 0,
+            persons=share.persons if share else 0,
+            provisional=share.provisional if share else 0,
+        )
+
+
+def _name_of(project: FundingProject) -> Localized:
+    return localized(project, "short_name") or localized(project, "name")
+
+
+def named(thing: Any) -> Named:
+    """A programme or institution with its name for the reader."""
+    return Named(thing.pk, thing.slug, localized(thing, "name"))

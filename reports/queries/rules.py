@@ -1,0 +1,40 @@
+"""Which counting rule is in force on a date, and what does it say?"""
+
+from datetime import date
+
+from kanazawa_exchange.lib.localized import field
+
+from ..counting import Rule
+from ..models import CountingRule
+
+DEFAULT_RULE = "mext"
+
+
+def rule_in_force(code: str, as_of: date) -> CountingRule | None:
+    """The version valid on that day; the earliest one for a day before all of them, the latest after them."""
+    versions = list(CountingRule.objects.filter(code=code).order_by("valid_from", "number"))
+    valid = [rule for rule in versions if rule.valid_from <= as_of and (rule.valid_until or as_of) >= as_of]
+    if valid:
+        return valid[-1]
+    begun = [rule for rule in versions if rule.valid_from <= as_of]
+    return begun[-1] if begun else (versions[0] if versions else None)
+
+
+def rules_in_order() -> list[CountingRule]:
+    """All rules, the versions of one rule together and the newest first."""
+    return list(CountingRule.objects.order_by("code", "-number"))
+
+
+def versions_of(code: str) -> list[CountingRule]:
+    """Every version of one rule, the newest first."""
+    return list(CountingRule.objects.filter(code=code).order_by("-number"))
+
+
+def told(rule: CountingRule) -> Rule:
+    """The part of a rule that is printed with every figure."""
+    return Rule(
+        code=rule.code,
+        number=rule.number,
+        name=field(rule, "name"),
+        bands=tuple((band["code"], band["from"], band["to"]) for band in rule.bands),
+    )
