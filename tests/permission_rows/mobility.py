@@ -1,0 +1,143 @@
+"""Records of travellers: the office keeps them, others see their own part of them or nothing."""
+
+from tests.permission_rows import OFFICE, Row, everyone, only
+
+KEEPERS = (*OFFICE, "program_coordinator")
+READERS = (*KEEPERS, "student", "partner", "committee")
+MAY_NOT = {"student": 403, "partner": 403, "committee": 403}
+LIST = "mobility:mobility_list"
+DETAIL = "mobility:mobility_detail"
+EDIT = "mobility:mobility_edit"
+MOVE = "mobility:mobility_move"
+PERSON = "mobility:person_detail"
+
+
+def own(w, **more):
+    return {"uid": w.mobility.uid} | more
+
+
+def foreign(w, **more):
+    return {"uid": w.other_mobility.uid} | more
+
+
+ROWS = [
+    Row(LIST, "GET", only(KEEPERS, "partner", "committee"), marker=lambda w: w.student_name),
+    Row(
+        LIST,
+        "GET",
+        only(KEEPERS, "partner", "committee"),
+        relation="foreign",
+        marker=lambda w: w.other_name,
+        sees=OFFICE,
+    ),
+    Row("mobility:own_list", "GET", everyone(200), marker=lambda w: w.partner.name_en, sees=("student",)),
+    Row("mobility:mobility_create", "GET", only(KEEPERS)),
+    Row("mobility:mobility_create", "POST", only(KEEPERS), data=lambda w: {"person": "new"}),
+    Row(
+        "mobility:mobility_create",
+        "POST",
+        only(OFFICE) | {"program_coordinator": 404},
+        relation="foreign",
+        data=lambda w: {"person": str(w.other_person.uid)},
+    ),
+    Row("mobility:group_arrive", "GET POST", only(KEEPERS)),
+    Row("mobility:group_return", "GET POST", only(KEEPERS)),
+    Row(DETAIL, "GET", only(READERS), relation="own", otherwise=404, kwargs=own, marker=lambda w: w.student_name),
+    Row(DETAIL, "GET", only(OFFICE), relation="foreign", otherwise=404, kwargs=foreign, marker=lambda w: w.other_name),
+    Row(EDIT, "GET POST", only(KEEPERS) | MAY_NOT, relation="own", otherwise=404, kwargs=own),
+    Row(EDIT, "GET POST", only(OFFICE), relation="foreign", otherwise=404, kwargs=foreign),
+    Row(
+        MOVE,
+        "GET",
+        only(KEEPERS) | MAY_NOT,
+        relation="own",
+        otherwise=404,
+        kwargs=lambda w: own(w, move="cancel"),
+    ),
+    Row(
+        MOVE,
+        "POST",
+        only(KEEPERS, status=302) | MAY_NOT,
+        relation="own",
+        otherwise=404,
+        kwargs=lambda w: own(w, move="void"),
+        data=lambda w: {"version": w.mobility.version, "reason_code": "mistake", "reason": "Entered for a test"},
+    ),
+    Row(MOVE, "GET", only(OFFICE), relation="foreign", otherwise=404, kwargs=lambda w: foreign(w, move="void")),
+    Row(
+        MOVE,
+        "POST",
+        only(OFFICE, status=302),
+        relation="foreign",
+        otherwise=404,
+        kwargs=lambda w: foreign(w, move="void"),
+        data=lambda w: {"version": w.other_mobility.version, "reason_code": "mistake", "reason": "Entered for a test"},
+    ),
+    *(
+        Row(
+            f"mobility:{name}",
+            "POST",
+            only(KEEPERS, status=302) | MAY_NOT,
+            relation="own",
+            otherwise=404,
+            kwargs=own,
+            data=lambda w: {"other": str(w.mobility.uid)},
+        )
+        for name in ("stage_link", "stage_unlink")
+    ),
+    *(
+        Row(
+            f"mobility:{name}",
+            "POST",
+            only(OFFICE, status=302),
+            relation="foreign",
+            otherwise=404,
+            kwargs=foreign,
+            data=lambda w: {"other": str(w.other_mobility.uid)},
+        )
+        for name in ("stage_link", "stage_unlink")
+    ),
+    Row("mobility:person_list", "GET", only(KEEPERS), marker=lambda w: w.student_name),
+    Row(
+        "mobility:person_list",
+        "GET",
+        only(KEEPERS),
+        relation="foreign",
+        marker=lambda w: w.other_name,
+        sees=OFFICE,
+    ),
+    Row(
+        PERSON,
+        "GET",
+        only(KEEPERS, "student"),
+        relation="own",
+        otherwise=404,
+        kwargs=lambda w: {"uid": w.person.uid},
+        marker=lambda w: w.student_name,
+    ),
+    Row(
+        PERSON,
+        "GET",
+        only(OFFICE),
+        relation="foreign",
+        otherwise=404,
+        kwargs=lambda w: {"uid": w.other_person.uid},
+        marker=lambda w: "MARKNUMBER1",
+    ),
+    Row(
+        "mobility:person_edit",
+        "GET POST",
+        only(KEEPERS) | {"student": 403},
+        relation="own",
+        otherwise=404,
+        kwargs=lambda w: {"uid": w.person.uid},
+    ),
+    Row(
+        "mobility:person_edit",
+        "GET POST",
+        only(OFFICE),
+        relation="foreign",
+        otherwise=404,
+        kwargs=lambda w: {"uid": w.other_person.uid},
+    ),
+]
