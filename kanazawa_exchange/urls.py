@@ -3,17 +3,20 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from kanazawa_exchange import views
+from kanazawa_exchange import sitemaps, views
 from kanazawa_exchange.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("robots.txt", sitemaps.robots, name="robots"),
     path("", views.choose_language, name="choose_language"),
     *i18n_patterns(
         path("start/", views.start, name="start"),
         path("style-guide/", views.style_guide, name="style_guide"),
         path("accounts/", include("allauth.urls")),
         path("", include("kanazawa_exchange.accounts.urls")),
+        path("", include("reports.public_urls")),
         path("", include("reports.urls")),
         path("", include("mobility.urls")),
         path("", include("programs.urls")),

@@ -29,6 +29,7 @@ def holds_seat(user: Any) -> bool:
     return bool(seats_of(user))
 
 
+may_enter_office = is_office
 may_edit_programs = is_office
 may_edit_committees = is_administrator | is_office
 may_see_plans = is_office | is_program_coordinator | is_committee_member | is_external_evaluator

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.models import Person, Tracked
-from partners.models.institutions import TermQuerySet, named, term_ends_after_start
+from partners.models.institutions import PersonalTermQuerySet, named, term_ends_after_start
 
 from .programs import FundingProject, PublicQuerySet
 
@@ -54,7 +54,7 @@ class Seat(Tracked):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = TermQuerySet.as_manager()
+    objects = PersonalTermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seat")

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.models import Person, Tracked, TrackedQuerySet
 from partners.models import City, Institution
-from partners.models.institutions import TermQuerySet, named, term_ends_after_start
+from partners.models.institutions import PersonalTermQuerySet, TermQuerySet, named, term_ends_after_start
 
 
 class Direction(models.TextChoices):
@@ -255,7 +255,7 @@ class Coordinator(Tracked):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = TermQuerySet.as_manager()
+    objects = PersonalTermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("programme coordinator")

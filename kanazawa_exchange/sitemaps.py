@@ -1,0 +1,65 @@
+"""Which public pages exist, and in which languages? What search engines are told, and what to leave alone."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from kanazawa_exchange.lib.localized import LANGUAGES
+from partners.models import Institution
+from programs.models import Program
+from programs.queries.catalogue import languages_of
+
+PAGES = ("home", "about", "programs:program_list", "partners:partner_list")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page in one language, with the same page in the languages in which it is written."""
+
+    location: str
+    alternates: tuple[tuple[str, str], ...]
+
+
+def entries(root: str) -> Iterator[Entry]:
+    """Every public page in the languages in which its text exists. `root` ends without a slash."""
+    for name in PAGES:
+        yield from _page(root, name, LANGUAGES)
+    for program in Program.objects.order_by("slug"):
+        yield from _page(root, "programs:program_detail", languages_of(program, "name", "description"), program.slug)
+    for institution in Institution.objects.order_by("slug"):
+        yield from _page(root, "partners:partner_detail", languages_of(institution, "name"), institution.slug)
+
+
+def _page(root: str, name: str, languages: Iterable[str], *parts: str) -> Iterator[Entry]:
+    there = {language: root + _address(name, language, *parts) for language in languages}
+    links = list(there.items())
+    if "en" in there:
+        links.append(("x-default", there["en"]))
+    for location in there.values():
+        yield Entry(location, tuple(links))
+
+
+def _address(name: str, language: str, *parts: str) -> str:
+    with override(language):
+        return reverse(name, args=parts)
+
+
+@require_safe
+@login_not_required
+def sitemap(request: HttpRequest) -> HttpResponse:
+    root = request.build_absolute_uri("/").rstrip("/")
+    return render(request, "sitemap.xml", {"entries": entries(root)}, content_type="application/xml")
+
+
+@require_safe
+@login_not_required
+def robots(request: HttpRequest) -> HttpResponse:
+    hidden = "\n".join(f"Disallow: /{code}/{part}/" for code in LANGUAGES for part in ("accounts", "office"))
+    text = f"User-agent: *\n{hidden}\nSitemap: {request.build_absolute_uri('/sitemap.xml')}\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,1 @@
+"""What the office types about projects, programmes, runs, committees and plans."""

@@ -1,0 +1,93 @@
+"""What is typed about a programme, one of its runs, and the opening of a fiscal year."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField, WholeNumberField
+from kanazawa_exchange.lib.period import fiscal_year_label
+from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
+from partners.models import City, Institution
+
+from ..models import Direction, FundingProject, Level, Program, ProgramRun
+from .parts import AddressField, NamedChoiceField, NamedMultipleChoiceField, ProjectYearField
+
+
+class ProgramForm(TrilingualForm):
+    three = {
+        "name": Three(NameField, gettext_lazy("Name"), required=True, options={"max_length": 200}),
+        "purpose": Three(NameField, gettext_lazy("Purpose in one sentence"), options={"max_length": 500}),
+        "description": Three(TextField, gettext_lazy("Description"), options={"max_length": 4000}),
+        "fields_of_study": Three(NameField, gettext_lazy("Fields"), options={"max_length": 300}),
+        "participants": Three(NameField, gettext_lazy("Who takes part"), options={"max_length": 300}),
+        "period": Three(NameField, gettext_lazy("When and how long"), options={"max_length": 300}),
+        "cost": Three(NameField, gettext_lazy("Cost and support"), options={"max_length": 300}),
+        "languages": Three(NameField, gettext_lazy("Languages used"), options={"max_length": 300}),
+    }
+    code = AddressField(label=gettext_lazy("Code"))
+    slug = AddressField(label=gettext_lazy("Part of the public address"))
+    order = WholeNumberField(label=gettext_lazy("Place in lists"), max_value=999)
+    level = forms.ChoiceField(label=gettext_lazy("Level"), choices=Level.choices)
+    leads_to = forms.ChoiceField(label=gettext_lazy("Leads to"), choices=Program.LeadsTo.choices)
+    state = forms.ChoiceField(label=gettext_lazy("State shown to the public"), choices=Program.State.choices)
+    aliases = TextField(
+        label=gettext_lazy("Other names, one a line"),
+        help_text=gettext_lazy("Search and import find the programme under these names too."),
+        required=False,
+        max_length=1000,
+    )
+    partners = NamedMultipleChoiceField(
+        label=gettext_lazy("Partner institutions"),
+        queryset=Institution.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partners"].queryset = Institution.objects.order_by("slug")  # type: ignore[attr-defined]
+
+
+class RunForm(TrilingualForm):
+    three = {"theme": Three(NameField, gettext_lazy("Theme"), options={"max_length": 300})}
+    fiscal_year = ProjectYearField(label=gettext_lazy("Fiscal year"))
+    direction = forms.ChoiceField(label=gettext_lazy("Direction"), choices=Direction.choices)
+    term = forms.ChoiceField(label=gettext_lazy("Term"), choices=ProgramRun.Term.choices, initial=ProgramRun.Term.YEAR)
+    city = NamedChoiceField(label=gettext_lazy("City"), queryset=City.objects.none(), required=False)
+    starts_on = FlexibleDateField(label=gettext_lazy("Starts on"), required=False)
+    ends_on = FlexibleDateField(label=gettext_lazy("Ends on"), required=False)
+    places = WholeNumberField(label=gettext_lazy("Places"), max_value=9_999, required=False)
+    is_closed = forms.BooleanField(label=gettext_lazy("Closed for new records"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["city"].queryset = City.objects.order_by("slug")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("starts_on") and cleaned.get("ends_on") and cleaned["ends_on"] < cleaned["starts_on"]:
+            self.add_error("ends_on", _("The last day cannot be before the first."))
+        return cleaned
+
+
+class OpeningForm(forms.Form):
+    """Which of last year's runs are carried over; `runs` are public ids."""
+
+    runs = forms.TypedMultipleChoiceField(label=gettext_lazy("Runs to carry over"), coerce=str)
+
+    def __init__(self, *args: Any, uids: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["runs"].choices = [(uid, uid) for uid in uids]  # type: ignore[attr-defined]
+
+
+class OpeningYearForm(forms.Form):
+    """Which fiscal year is opened: one of the project's, the first one left out."""
+
+    fiscal_year = forms.TypedChoiceField(label=gettext_lazy("Fiscal year to open"), coerce=int)
+
+    def __init__(self, *args: Any, project: FundingProject, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = list(project.fiscal_years)[1:]
+        self.fields["fiscal_year"].choices = [(year, fiscal_year_label(year)) for year in years]  # type: ignore[attr-defined]

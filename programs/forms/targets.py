@@ -1,0 +1,159 @@
+"""What is typed about a plan: its years, its numbers, its revisions, its adoption."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, WholeNumberField
+from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.period import fiscal_year_label
+from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
+from partners.models import Institution
+
+from ..models import Committee, Direction, FundingProject, TargetPlan, TargetRevision
+from ..queries.targets import Key, Plan
+from .parts import NamedChoiceField, ProjectYearField
+
+NUMBER_LIMIT = 100_000
+
+
+class PlanForm(TrilingualForm):
+    three = {"title": Three(NameField, gettext_lazy("Title"), options={"max_length": 200})}
+    first_fiscal_year = ProjectYearField(label=gettext_lazy("First fiscal year covered"))
+    last_fiscal_year = ProjectYearField(label=gettext_lazy("Last fiscal year covered"))
+    note_policy = forms.ChoiceField(
+        label=gettext_lazy("Note on partners added later (※)"), choices=TargetPlan.NotePolicy.choices
+    )
+    split_unknown = forms.BooleanField(
+        label=gettext_lazy("How much of the numbers comes from partners added later is not known"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        first, last = cleaned.get("first_fiscal_year"), cleaned.get("last_fiscal_year")
+        if first and last and last < first:
+            self.add_error("last_fiscal_year", _("The last year cannot be before the first."))
+        return cleaned
+
+
+class NewPlanForm(PlanForm):
+    project = NamedChoiceField(
+        label=gettext_lazy("Project"), queryset=FundingProject.objects.none(), to_field_name="code"
+    )
+    by_program = forms.BooleanField(label=gettext_lazy("Numbers by programme"), required=False)
+
+    field_order = ["project", "first_fiscal_year", "last_fiscal_year", "by_program"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["project"].queryset = FundingProject.objects.order_by("-is_default", "pk")  # type: ignore[attr-defined]
+
+
+class CellsForm(TrilingualForm):
+    """The grid of base numbers; one text box a cell, named by year, direction and programme."""
+
+    def __init__(self, *args: Any, plan: Plan, programs: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys: dict[str, Key] = {}
+        self.columns: list[tuple[str, Any]] = [
+            (direction, program)
+            for program in (programs if plan.by_program else [None])
+            for direction in Direction.values
+        ]
+        for year in plan.fiscal_years:
+            for direction, program in self.columns:
+                self._add(year, direction, program)
+
+    def _add(self, year: int, direction: str, program: Any) -> None:
+        name = f"cell-{year}-{direction}" + (f"-{program.code}" if program else "")
+        words = [fiscal_year_label(year), str(Direction(direction).label)]
+        if program:
+            words.append(str(localized_field(program, "name")))
+        self.keys[name] = (year, direction, program.pk if program else None)
+        self.fields[name] = WholeNumberField(label=", ".join(words), required=False, max_value=NUMBER_LIMIT)
+
+    def numbers(self) -> dict[Key, int | None]:
+        return {key: self.cleaned_data[name] for name, key in self.keys.items()}
+
+    def rows(self) -> list[tuple[int, list[Any]]]:
+        """For the template: each year with its bound fields, in the order of the columns."""
+        years: dict[int, list[Any]] = {}
+        for name, (year, _direction, _program) in self.keys.items():
+            years.setdefault(year, []).append(self[name])
+        return list(years.items())
+
+    @staticmethod
+    def initial_of(plan: Plan, names: dict[str, Key]) -> dict[str, int]:
+        bases = {(cell.fiscal_year, cell.direction, cell.program_id): cell.base for cell in plan.cells}
+        return {name: bases[key] for name, key in names.items() if key in bases}
+
+
+class RevisionForm(TrilingualForm):
+    three = {
+        "note": Three(
+            NameField, gettext_lazy("Note, as printed under the table"), required=True, options={"max_length": 500}
+        )
+    }
+    fiscal_year = forms.TypedChoiceField(label=gettext_lazy("Fiscal year"), coerce=int)
+    direction = forms.ChoiceField(label=gettext_lazy("Direction"), choices=Direction.choices)
+    program = NamedChoiceField(label=gettext_lazy("Programme"), queryset=None)
+    delta = WholeNumberField(
+        label=gettext_lazy("Change"),
+        help_text=gettext_lazy("For example 5 or -2"),
+        min_value=-NUMBER_LIMIT,
+        max_value=NUMBER_LIMIT,
+    )
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=TargetRevision.Reason.choices)
+    institution = NamedChoiceField(
+        label=gettext_lazy("Institution added"), queryset=Institution.objects.none(), required=False
+    )
+    decided_on = FlexibleDateField(label=gettext_lazy("Decided on"))
+
+    def __init__(self, *args: Any, plan: TargetPlan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = range(plan.first_fiscal_year, plan.last_fiscal_year + 1)
+        self.fields["fiscal_year"].choices = [(year, fiscal_year_label(year)) for year in years]  # type: ignore[attr-defined]
+        self.fields["institution"].queryset = Institution.objects.order_by("slug")  # type: ignore[attr-defined]
+        if plan.by_program:
+            self.fields["program"].queryset = plan.project.programs.order_by("order", "pk")  # type: ignore[attr-defined]
+        else:
+            del self.fields["program"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        added = cleaned.get("reason") == TargetRevision.Reason.PARTNER_ADDED
+        if added and "institution" in cleaned and cleaned["institution"] is None:
+            self.add_error("institution", _("Choose the institution that was added."))
+        if cleaned.get("delta") == 0:
+            self.add_error("delta", _("A revision changes the number: enter a number other than 0."))
+        return cleaned
+
+
+class AdoptionForm(TrilingualForm):
+    three = {
+        "basis": Three(
+            NameField,
+            gettext_lazy("Basis"),
+            help_text=gettext_lazy("The decision in words, for example the meeting and its minutes"),
+            options={"max_length": 300},
+        )
+    }
+    committee = NamedChoiceField(label=gettext_lazy("Adopted by"), queryset=Committee.objects.none())
+    adopted_on = FlexibleDateField(label=gettext_lazy("Adopted on"))
+    basis_file = forms.FileField(
+        label=gettext_lazy("Document of the decision"),
+        help_text=gettext_lazy("PDF, Word or Excel. Needed only when the basis is not stated in words."),
+        required=False,
+    )
+
+    field_order = ["committee", "adopted_on"]
+
+    def __init__(self, *args: Any, committees: QuerySet[Committee], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["committee"].queryset = committees  # type: ignore[attr-defined]
+
+    def basis(self) -> dict[str, str]:
+        return {code: self.cleaned_data.get(f"basis_{code}") or "" for code in ("ja", "en", "ru")}

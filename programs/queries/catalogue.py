@@ -1,0 +1,283 @@
+"""What do we offer? Programmes and runs for the public pages, and the office's overview of every project."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from kanazawa_exchange.lib.localized import LANGUAGES, Localized, field
+
+from ..models import Committee, FundingProject, Program, ProgramPartner, ProgramRun, ProjectHome
+
+RUN_ORDER = ("-fiscal_year", "-direction", "starts_on", "pk")
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """One run as a line of a table; `closed` is the office's mark, not the state of the programme."""
+
+    uid: UUID
+    fiscal_year: int
+    direction: str
+    term: str
+    term_label: str
+    theme: Localized
+    city: Localized | None
+    starts_on: date | None
+    ends_on: date | None
+    places: int | None
+    closed: bool
+
+
+@dataclass(frozen=True)
+class ProgramCard:
+    """One programme in a list."""
+
+    uid: UUID
+    slug: str
+    name: Localized
+    purpose: Localized
+    level: str
+    level_label: str
+    credit: bool
+    degree: bool
+    state: str
+    state_label: str
+
+
+@dataclass(frozen=True)
+class ProjectPrograms:
+    """One project with its programmes, in their order."""
+
+    code: str
+    name: Localized
+    is_invented: bool
+    first_fiscal_year: int
+    last_fiscal_year: int
+    programs: tuple[ProgramCard, ...]
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A partner institution as it is named on a programme's page."""
+
+    slug: str
+    name: Localized
+    city: Localized
+    is_confirmed: bool
+
+
+@dataclass(frozen=True)
+class ProgramPage:
+    """Everything that the public page of one programme says."""
+
+    card: ProgramCard
+    description: Localized
+    fields_of_study: Localized
+    participants: Localized
+    period: Localized
+    cost: Localized
+    languages: Localized
+    aliases: tuple[str, ...]
+    project_name: Localized
+    project_code: str
+    is_invented: bool
+    written_in: tuple[str, ...]
+    runs: tuple[RunLine, ...]
+    this_year: tuple[RunLine, ...]
+    partners: tuple[Partner, ...]
+    others: tuple[ProgramCard, ...]
+
+
+def program_card(program: Program) -> ProgramCard:
+    leads_to = Program.LeadsTo
+    return ProgramCard(
+        uid=program.uid,
+        slug=program.slug,
+        name=field(program, "name"),
+        purpose=field(program, "purpose"),
+        level=program.level,
+        level_label=program.get_level_display(),
+        credit=program.leads_to in (leads_to.CREDIT, leads_to.DEGREE_AND_CREDIT),
+        degree=program.leads_to in (leads_to.DEGREE, leads_to.DEGREE_AND_CREDIT),
+        state=program.state,
+        state_label=program.get_state_display(),
+    )
+
+
+def run_line(run: ProgramRun) -> RunLine:
+    return RunLine(
+        uid=run.uid,
+        fiscal_year=run.fiscal_year,
+        direction=run.direction,
+        term=run.term,
+        term_label=run.get_term_display(),
+        theme=field(run, "theme"),
+        city=field(run.city, "name") if run.city_id else None,
+        starts_on=run.starts_on,
+        ends_on=run.ends_on,
+        places=run.places,
+        closed=run.is_closed,
+    )
+
+
+def programs_by_project() -> tuple[ProjectPrograms, ...]:
+    """Every project that has programmes, the main one first; two queries."""
+    programs = Program.objects.order_by("order", "pk")
+    projects = FundingProject.objects.order_by("-is_default", "first_fiscal_year", "pk").prefetch_related(
+        Prefetch("programs", programs)
+    )
+    return tuple(
+        ProjectPrograms(
+            project.code,
+            field(project, "name"),
+            project.is_invented,
+            project.first_fiscal_year,
+            project.last_fiscal_year,
+            tuple(program_card(program) for program in project.programs.all()),
+        )
+        for project in projects
+        if project.programs.all()
+    )
+
+
+def main_programs(project: FundingProject | None) -> tuple[ProgramCard, ...]:
+    """The programmes of one project, in their order; one query."""
+    if project is None:
+        return ()
+    return tuple(program_card(program) for program in project.programs.order_by("order", "pk"))
+
+
+def program_page(program: Program, *, fiscal_year: int) -> ProgramPage:
+    """The page of one programme; `fiscal_year` is the present one. Three queries beside the programme itself."""
+    runs = tuple(run_line(run) for run in program.runs.select_related("city").order_by(*RUN_ORDER))
+    partnerships = ProgramPartner.objects.filter(program=program).select_related("institution__city")
+    siblings = Program.objects.filter(project_id=program.project_id).exclude(pk=program.pk).order_by("order", "pk")
+    return ProgramPage(
+        card=program_card(program),
+        description=field(program, "description"),
+        fields_of_study=field(program, "fields_of_study"),
+        participants=field(program, "participants"),
+        period=field(program, "period"),
+        cost=field(program, "cost"),
+        languages=field(program, "languages"),
+        aliases=tuple(program.aliases.splitlines()),
+        project_name=field(program.project, "name"),
+        project_code=program.project.code,
+        is_invented=program.project.is_invented,
+        written_in=languages_of(program, "name", "description"),
+        runs=runs,
+        this_year=tuple(run for run in runs if run.fiscal_year == fiscal_year),
+        partners=_partners(partnership.institution for partnership in partnerships.order_by("institution__slug")),
+        others=tuple(program_card(sibling) for sibling in siblings),
+    )
+
+
+def _partners(institutions: Iterable[Any]) -> tuple[Partner, ...]:
+    return tuple(
+        Partner(found.slug, field(found, "name"), field(found.city, "name"), found.is_confirmed)
+        for found in institutions
+    )
+
+
+def languages_of(thing: Any, *names: str) -> tuple[str, ...]:
+    """The languages in which all these texts are written; other ones are shown by fallback and not announced."""
+    written = tuple(code for code in LANGUAGES if all(getattr(thing, f"{name}_{code}", None) for name in names))
+    return written or tuple(code for code in LANGUAGES if any(getattr(thing, f"{name}_{code}", None) for name in names))
+
+
+# --- The office's overview -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class HomeLine:
+    uid: UUID
+    name: Localized
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class ProgramLine:
+    uid: UUID
+    slug: str
+    name: Localized
+    level_label: str
+    state_label: str
+    runs: int
+    last_fiscal_year: int | None
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CommitteeLine:
+    uid: UUID
+    name: Localized
+    kind_label: str
+
+
+@dataclass(frozen=True)
+class OfficeProject:
+    """One project with everything that hangs on it."""
+
+    uid: UUID
+    code: str
+    name: Localized
+    is_default: bool
+    is_invented: bool
+    first_fiscal_year: int
+    last_fiscal_year: int
+    homes: tuple[HomeLine, ...]
+    programs: tuple[ProgramLine, ...]
+    committees: tuple[CommitteeLine, ...]
+
+
+def office_projects() -> tuple[OfficeProject, ...]:
+    """Every project for the office; five queries, however many there are."""
+    projects = FundingProject.objects.order_by("-is_default", "first_fiscal_year", "pk").prefetch_related(
+        Prefetch("homes", ProjectHome.objects.select_related("institution").order_by("starts_on", "pk")),
+        Prefetch("programs", Program.objects.order_by("order", "pk")),
+        Prefetch("programs__runs", ProgramRun.objects.only("program_id", "fiscal_year")),
+        Prefetch("committees", Committee.objects.order_by("pk")),
+    )
+    return tuple(
+        OfficeProject(
+            project.uid,
+            project.code,
+            field(project, "name"),
+            project.is_default,
+            project.is_invented,
+            project.first_fiscal_year,
+            project.last_fiscal_year,
+            tuple(HomeLine(h.uid, field(h.institution, "name"), h.starts_on, h.ends_on) for h in project.homes.all()),
+            tuple(_program_line(program) for program in project.programs.all()),
+            tuple(CommitteeLine(c.uid, field(c, "name"), c.get_kind_display()) for c in project.committees.all()),
+        )
+        for project in projects
+    )
+
+
+def _program_line(program: Program) -> ProgramLine:
+    years = [run.fiscal_year for run in program.runs.all()]
+    return ProgramLine(
+        program.uid,
+        program.slug,
+        field(program, "name"),
+        program.get_level_display(),
+        program.get_state_display(),
+        len(years),
+        max(years, default=None),
+        tuple(
+            code
+            for code in LANGUAGES
+            if not (getattr(program, f"name_{code}") and getattr(program, f"description_{code}"))
+        ),
+    )
+
+
+def runs_of(program: Program) -> tuple[RunLine, ...]:
+    """Every run of a programme, newest first; one query."""
+    return tuple(run_line(run) for run in program.runs.select_related("city").order_by(*RUN_ORDER))

@@ -1,0 +1,184 @@
+"""How do the versions of a plan look on a page: the list, the grid of one version, and what changed between two?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from kanazawa_exchange.lib.localized import Localized, field
+
+from ..models import Direction, PlanStatus, Program, TargetPlan
+from .targets import Footnote, Key, Plan, PlanCell
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One version in the list."""
+
+    uid: UUID
+    number: int
+    title: Localized
+    status: str
+    status_label: str
+    first_fiscal_year: int
+    last_fiscal_year: int
+    adopted_on: date | None
+    superseded_on: date | None
+    adopted_by: Localized
+
+
+@dataclass(frozen=True)
+class ProjectPlans:
+    """One project with its versions, newest first."""
+
+    uid: UUID
+    code: str
+    name: Localized
+    is_invented: bool
+    plans: tuple[PlanLine, ...]
+
+    @property
+    def draft(self) -> PlanLine | None:
+        return next((plan for plan in self.plans if plan.status == PlanStatus.DRAFT), None)
+
+    @property
+    def in_force(self) -> PlanLine | None:
+        return next((plan for plan in self.plans if plan.status == PlanStatus.ADOPTED), None)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the grid: a direction, in plans by programme also a programme."""
+
+    direction: str
+    direction_label: str
+    program_id: int | None
+    program_name: Localized | None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Fiscal years × columns; years that the plan does not cover have no cells and print as a dash."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[int, tuple[PlanCell | None, ...]], ...]
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """One cell whose shown number, or its reasons, differ between two versions."""
+
+    fiscal_year: int
+    direction: str
+    direction_label: str
+    program_name: Localized | None
+    before: PlanCell | None
+    after: PlanCell | None
+    reasons: tuple[Footnote, ...]
+
+    @property
+    def difference(self) -> int:
+        return (self.after.total if self.after else 0) - (self.before.total if self.before else 0)
+
+    @property
+    def base_difference(self) -> int:
+        return (self.after.base if self.after else 0) - (self.before.base if self.before else 0)
+
+
+def plans_by_project(plans: Iterable[TargetPlan], projects: Iterable[Any]) -> tuple[ProjectPlans, ...]:
+    """The versions under their projects; the caller passes both, narrowed to what the reader may see."""
+    by_project: dict[int, list[PlanLine]] = {}
+    for plan in plans:
+        by_project.setdefault(plan.project_id, []).append(plan_line(plan))
+    return tuple(
+        ProjectPlans(
+            project.uid,
+            project.code,
+            field(project, "name"),
+            project.is_invented,
+            tuple(by_project.get(project.pk, ())),
+        )
+        for project in projects
+    )
+
+
+def plan_line(plan: TargetPlan) -> PlanLine:
+    return PlanLine(
+        uid=plan.uid,
+        number=plan.number,
+        title=field(plan, "title"),
+        status=plan.status,
+        status_label=plan.get_status_display(),
+        first_fiscal_year=plan.first_fiscal_year,
+        last_fiscal_year=plan.last_fiscal_year,
+        adopted_on=plan.adopted_on,
+        superseded_on=plan.superseded_on,
+        adopted_by=field(plan, "adopted_by"),
+    )
+
+
+def programs_of(plan: TargetPlan) -> list[Program]:
+    """The programmes of a plan by programme, in their order; none otherwise."""
+    return list(plan.project.programs.order_by("order", "pk")) if plan.by_program else []
+
+
+def grid(plan: Plan, programs: Iterable[Program], years: Iterable[int]) -> Grid:
+    """The numbers of one version for these years; no queries."""
+    columns = tuple(
+        Column(
+            direction,
+            str(Direction(direction).label),
+            program.pk if program else None,
+            field(program, "name") if program else None,
+        )
+        for program in (list(programs) or [None])  # type: ignore[list-item]
+        for direction in Direction.values
+    )
+    return Grid(
+        columns,
+        tuple((year, tuple(plan.cell(year, c.direction, c.program_id) for c in columns)) for year in years),
+    )
+
+
+def changes(before: Plan, after: Plan, programs: Iterable[Program]) -> tuple[CellChange, ...]:
+    """What differs between two versions, cell by cell, with the revisions that only the later has; no queries."""
+    names = {program.pk: field(program, "name") for program in programs}
+    old = {_key(cell): cell for cell in before.cells}
+    new = {_key(cell): cell for cell in after.cells}
+    known = {_words(note) for note in before.footnotes}
+    reasons: dict[Key, list[Footnote]] = {}
+    for note in after.footnotes:
+        if _words(note) not in known:
+            reasons.setdefault((note.fiscal_year, note.direction, note.program_id), []).append(note)
+    return tuple(
+        CellChange(
+            key[0],
+            key[1],
+            str(Direction(key[1]).label),
+            names.get(key[2]) if key[2] else None,
+            old.get(key),
+            new.get(key),
+            tuple(reasons.get(key, ())),
+        )
+        for key in dict.fromkeys([*old, *new])
+        if _differ(old.get(key), new.get(key)) or key in reasons
+    )
+
+
+def _key(cell: PlanCell) -> Key:
+    return (cell.fiscal_year, cell.direction, cell.program_id)
+
+
+def _differ(before: PlanCell | None, after: PlanCell | None) -> bool:
+    if before is None or after is None:
+        return before is not after
+    return (before.base, before.delta) != (after.base, after.delta)
+
+
+def _words(note: Footnote) -> tuple[Any, ...]:
+    """A revision copied into the next version is the same revision: its words say so, not its id."""
+    return (
+        note.fiscal_year, note.direction, note.program_id, note.delta, note.reason, str(note.institution),
+        note.decided_on, note.note.text,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""HTTP of projects, programmes, runs, committees and plans."""

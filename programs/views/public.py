@@ -1,0 +1,28 @@
+"""What anybody may read about the programmes."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.period import fiscal_year
+
+from ..models import Program
+from ..queries.catalogue import program_page, programs_by_project
+
+
+@require_safe
+@login_not_required
+def program_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "programs/program_list.html", {"projects": programs_by_project()})
+
+
+@require_safe
+@login_not_required
+def program_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    program = get_object_or_404(Program.objects.visible_to(request.user).select_related("project"), slug=slug)
+    year = fiscal_year(clock.today())
+    page = program_page(program, fiscal_year=year)
+    context = {"program": program, "page": page, "fiscal_year": year, "page_languages": page.written_in}
+    return render(request, "programs/program_detail.html", context)

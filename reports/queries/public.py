@@ -1,0 +1,135 @@
+"""What does the front of the house say: where, how many so far by which rule, with whom, and what happened when?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from kanazawa_exchange.lib.localized import Localized, field
+from partners.models import Institution, Office
+from partners.queries.groups import GroupPage, groups
+from partners.queries.places import PartnerMap, partner_map
+from programs.models import Committee, FundingProject
+from programs.queries import default_project
+from programs.queries.catalogue import ProgramCard, main_programs
+
+from ..counting import Rule
+from .milestones import MILESTONES, Milestone
+from .plan_actual import counting_of
+from .rules import DEFAULT_RULE, rule_in_force, told
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """Participations of the main project up to a day, by a named rule. The plan is no public figure."""
+
+    number: int
+    first_year: int
+    last_year: int
+    rule: Rule
+    as_of: date
+
+
+@dataclass(frozen=True)
+class HomeOffice:
+    """Where to find us: our own institution and the offices we run."""
+
+    name: Localized
+    website: str
+    city: Localized
+    time_zone: str
+    offices: tuple[tuple[Localized, Localized], ...]
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    project_name: Localized
+    map: PartnerMap
+    so_far: SoFar | None
+    partners: GroupPage | None
+    programs: tuple[ProgramCard, ...]
+    contact: HomeOffice | None
+
+
+@dataclass(frozen=True)
+class CommitteeLine:
+    name: Localized
+    description: Localized
+    is_external: bool
+
+
+@dataclass(frozen=True)
+class AboutPage:
+    name: Localized
+    scheme: Localized
+    summary: Localized
+    first_fiscal_year: int
+    last_fiscal_year: int
+    committees: tuple[CommitteeLine, ...]
+    programs: tuple[ProgramCard, ...]
+    milestones: tuple[Milestone, ...]
+    contact: HomeOffice | None
+
+
+def front_page(on: date) -> FrontPage:
+    """The first page; its number of queries does not depend on how many records there are."""
+    project = default_project()
+    known = [group for group in groups(on) if group.kind == "programme_partners"]
+    return FrontPage(
+        project_name=field(project, "name") if project else Localized("", "en"),
+        map=partner_map(on),
+        so_far=so_far(project, on) if project else None,
+        partners=known[0] if known else None,
+        programs=main_programs(project),
+        contact=home_office(project),
+    )
+
+
+def about_page() -> AboutPage | None:
+    """None as long as the portal knows no project."""
+    project = default_project()
+    if project is None:
+        return None
+    return AboutPage(
+        name=field(project, "name"),
+        scheme=field(project, "scheme"),
+        summary=field(project, "summary"),
+        first_fiscal_year=project.first_fiscal_year,
+        last_fiscal_year=project.last_fiscal_year,
+        committees=tuple(
+            CommitteeLine(field(found, "name"), field(found, "description"), found.kind == Committee.Kind.EXTERNAL)
+            for found in project.committees.order_by("pk")
+        ),
+        programs=main_programs(project),
+        milestones=MILESTONES,
+        contact=home_office(project),
+    )
+
+
+def so_far(project: FundingProject, on: date) -> SoFar | None:
+    """How many took part until that day, counted by the rule in force; None before the first of them."""
+    rule = rule_in_force(DEFAULT_RULE, on)
+    if rule is None:
+        return None
+    years = counting_of(project, rule, on).counted().values("year").annotate(number=Count("*")).order_by("year")
+    counted = {line["year"]: line["number"] for line in years}
+    if not counted:
+        return None
+    return SoFar(sum(counted.values()), min(counted), max(counted), told(rule), on)
+
+
+def home_office(project: FundingProject | None) -> HomeOffice | None:
+    """The institution at home in the project, with the offices it runs elsewhere."""
+    home = Institution.objects.filter(home_of__project=project).select_related("city").order_by("home_of__pk").first()
+    if home is None:
+        return None
+    offices = (
+        Office.objects.filter(run_by=home, closed_on=None).select_related("located_at").order_by("opened_on", "pk")
+    )
+    return HomeOffice(
+        name=field(home, "name"),
+        website=home.website,
+        city=field(home.city, "name"),
+        time_zone=home.city.time_zone,
+        offices=tuple((field(office, "name"), field(office.located_at, "name")) for office in offices),
+    )

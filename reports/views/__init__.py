@@ -1,0 +1,1 @@
+"""HTTP of the figures, and of the pages that print some."""
