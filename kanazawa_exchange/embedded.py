@@ -46,7 +46,7 @@ class Handler(WSGIRequestHandler):
             elif self.parse_request():
                 answer = Answer(self.rfile, self.wfile, self.get_stderr(), self.get_environ())
                 setattr(answer, "request_handler", self)  # noqa: B010  (it closes the connection where that is due)
-                answer.run(self.server.application)
+                answer.run(self.server.pages)
         finally:
             self.server.allow(self.connection, None)
 
@@ -106,7 +106,7 @@ class Server(ThreadedWSGIServer):
         self._lock = threading.Lock()
         self._closing = threading.Event()
         super().__init__(address, Handler, ipv6=":" in address[0])
-        self.application = application
+        self.pages = application
         threading.Thread(target=self._watch, daemon=True).start()
 
     def server_bind(self) -> None:
