@@ -49,7 +49,7 @@ def timeline(
     `moves` adds its moves of state (the field `status` is then left out of the changes); `parts` names models whose rows
     belong to the record and the foreign key by which they do: `[(AgreementParty, "agreement")]`.
     """
-    skip = HIDDEN | set(hidden) | ({"status"} if moves else set())
+    skip = set(HIDDEN) | set(hidden) | ({"status"} if moves else set())
     model = type(record)
     streams = [(model, "", _rows(model, id=record.pk))]
     for part, key in parts:

@@ -1,0 +1,137 @@
+"""What the office types about agreements, their parties, conditions, moves and papers."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField, WholeNumberField
+from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
+
+from ..models import Agreement, AgreementType, DatePrecision, Institution, OrgUnit
+from .choices import RecordChoice, by_name
+
+LEVELS = [
+    ("", gettext_lazy("every level")),
+    ("bachelor", gettext_lazy("Bachelor's level")),
+    ("master", gettext_lazy("Master's level")),
+    ("doctor", gettext_lazy("Doctoral level")),
+]
+
+
+class AgreementForm(TrilingualForm):
+    """A draft or an agreement under negotiation: the day of signature comes with the signature."""
+
+    three = {
+        "title": Three(NameField, gettext_lazy("Title"), required=True, options={"max_length": 300}),
+        "field_limits": Three(TextField, gettext_lazy("Limits of field"), options={"max_length": 2000}),
+        "date_basis": Three(
+            TextField,
+            gettext_lazy("Source of the dates"),
+            help_text=gettext_lazy("Needed where the paper itself is not in the portal."),
+            options={"max_length": 300, "multiline": False},
+        ),
+    }
+    type = forms.ChoiceField(label=gettext_lazy("Type"), choices=AgreementType.choices)
+    scope = forms.ChoiceField(label=gettext_lazy("Scope"), choices=Agreement.Scope.choices)
+    effective_on = FlexibleDateField(label=gettext_lazy("In force from"), required=False)
+    expires_on = FlexibleDateField(
+        label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty for an agreement without an end.")
+    )
+    fee_waiver = forms.BooleanField(label=gettext_lazy("Tuition waived"), required=False)
+
+
+class SignedAgreementForm(AgreementForm):
+    signed_on = FlexibleDateField(label=gettext_lazy("Signed on"))
+    signed_precision = forms.ChoiceField(
+        label=gettext_lazy("How exactly this day is known"), choices=DatePrecision.choices, initial=DatePrecision.DAY
+    )
+
+
+class UnitOfChoice(RecordChoice):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{super().label_from_instance(obj.institution)} – {super().label_from_instance(obj)}"
+
+
+class PartyForm(TrilingualForm):
+    institution = RecordChoice(Institution.objects.none(), label=gettext_lazy("Institution"))
+    unit = UnitOfChoice(
+        OrgUnit.objects.none(),
+        label=gettext_lazy("Unit"),
+        required=False,
+        help_text=gettext_lazy("For an agreement between faculties: the unit that signs."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].queryset = by_name(Institution)  # type: ignore[attr-defined]
+        units = by_name(OrgUnit).select_related("institution")
+        self.fields["unit"].queryset = units.order_by("institution__slug", "pk")  # type: ignore[attr-defined]
+
+
+class ConditionForm(TrilingualForm):
+    sending = RecordChoice(Institution.objects.none(), label=gettext_lazy("Sending institution"))
+    receiving = RecordChoice(Institution.objects.none(), label=gettext_lazy("Receiving institution"))
+    level = forms.ChoiceField(label=gettext_lazy("Level"), choices=LEVELS, required=False)
+    per_year = WholeNumberField(label=gettext_lazy("Students a year"), min_value=1, max_value=1000)
+    months = WholeNumberField(label=gettext_lazy("Months each"), min_value=1, max_value=60, required=False)
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parties = by_name(Institution).filter(agreement_parties__agreement=agreement)
+        for name in ("sending", "receiving"):
+            self.fields[name].queryset = parties  # type: ignore[attr-defined]
+
+
+class DocumentForm(forms.Form):
+    document = forms.FileField(
+        label=gettext_lazy("Document"),
+        help_text=gettext_lazy("PDF, Word (.docx) or Excel (.xlsx), at most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.xlsx"}),
+        allow_empty_file=True,
+    )
+
+
+# --- Moves -------------------------------------------------------------------------------------------------------------------
+
+
+class PlainMoveForm(TrilingualForm):
+    """A move that asks for nothing but the person's will."""
+
+
+class SignForm(TrilingualForm):
+    signed_on = FlexibleDateField(label=gettext_lazy("Signed on"))
+    effective_on = FlexibleDateField(label=gettext_lazy("In force from"))
+    expires_on = FlexibleDateField(
+        label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty for an agreement without an end.")
+    )
+
+
+class EnterSignedForm(TrilingualForm):
+    signed_on = FlexibleDateField(
+        label=gettext_lazy("Signed on"),
+        help_text=gettext_lazy(
+            "Where a source tells only the month or the year, enter its first day and say so below."
+        ),
+    )
+    precision = forms.ChoiceField(
+        label=gettext_lazy("How exactly this day is known"), choices=DatePrecision.choices, initial=DatePrecision.DAY
+    )
+    effective_on = FlexibleDateField(
+        label=gettext_lazy("In force from"), required=False, help_text=gettext_lazy("Empty while nobody knows it.")
+    )
+    expires_on = FlexibleDateField(label=gettext_lazy("Last day"), required=False)
+
+
+class TerminateForm(TrilingualForm):
+    on = FlexibleDateField(label=gettext_lazy("Ended on"))
+    reason = TextField(label=gettext_lazy("Reason"), max_length=1000)
+
+
+MOVE_FORMS: dict[str, type[TrilingualForm]] = {
+    "negotiate": PlainMoveForm,
+    "sign": SignForm,
+    "enter_signed": EnterSignedForm,
+    "renew": PlainMoveForm,
+    "terminate": TerminateForm,
+}

@@ -1,0 +1,90 @@
+"""What the office types about an institution, its units and its city."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kanazawa_exchange.lib.fields import CodeField, NameField, TextField, UrlField
+from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
+
+from ..models import City, Institution, InstitutionKind, OrgUnit
+from .choices import AddressPartField, DegreesField, RecordChoice, by_name, country_choices, zone_choices
+
+ADDRESS_HINT = gettext_lazy("Part of the public address, the same in all languages. It should not change later.")
+
+
+class CityForm(TrilingualForm):
+    three = {
+        "name": Three(NameField, gettext_lazy("Name"), required=True, options={"max_length": 100}),
+        "region": Three(NameField, gettext_lazy("Region"), options={"max_length": 100}),
+    }
+    slug = AddressPartField(label=gettext_lazy("Address part"), help_text=ADDRESS_HINT)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=country_choices, initial="RU")
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices, initial="Europe/Moscow")
+    latitude = DegreesField(
+        label=gettext_lazy("Latitude"), limit=90, help_text=gettext_lazy("North is positive: 55.79")
+    )
+    longitude = DegreesField(
+        label=gettext_lazy("Longitude"), limit=180, help_text=gettext_lazy("East is positive: 49.12")
+    )
+
+
+class InstitutionForm(TrilingualForm):
+    three = {
+        "name": Three(NameField, gettext_lazy("Name"), required=True, options={"max_length": 200}),
+        "short_name": Three(NameField, gettext_lazy("Short name"), options={"max_length": 100}),
+        "description": Three(TextField, gettext_lazy("Description"), options={"max_length": 4000}),
+    }
+    slug = AddressPartField(label=gettext_lazy("Address part"), help_text=ADDRESS_HINT)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=InstitutionKind.choices)
+    city = RecordChoice(City.objects.none(), label=gettext_lazy("City"))
+    aliases = TextField(
+        label=gettext_lazy("Other names"),
+        required=False,
+        max_length=2000,
+        help_text=gettext_lazy("One on each line: older names, abbreviations, other spellings. Search finds them."),
+    )
+    website = UrlField(label=gettext_lazy("Website"), required=False, max_length=200)
+    latitude = DegreesField(label=gettext_lazy("Latitude"), limit=90, required=False)
+    longitude = DegreesField(
+        label=gettext_lazy("Longitude"), limit=180, required=False, help_text=gettext_lazy("Both, or neither.")
+    )
+    jasso_code = CodeField(label=gettext_lazy("JASSO code"), required=False, max_length=20)
+    awards_degrees = forms.BooleanField(label=gettext_lazy("Awards degrees"), required=False, initial=True)
+    is_confirmed = forms.BooleanField(
+        label=gettext_lazy("Confirmed partner"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy("While this is off, the name carries the badge “Unconfirmed partner” everywhere."),
+    )
+    is_hub = forms.BooleanField(label=gettext_lazy("Hub partner"), required=False)
+    is_home = forms.BooleanField(
+        label=gettext_lazy("Our own institution"),
+        required=False,
+        help_text=gettext_lazy("The map and all distances begin here."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["city"].queryset = by_name(City)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        known = [cleaned.get(name) is not None for name in ("latitude", "longitude")]
+        if any(known) and not all(known) and not {"latitude", "longitude"} & set(self.errors):
+            self.add_error(
+                "latitude" if not known[0] else "longitude", _("Give both latitude and longitude, or neither.")
+            )
+        return cleaned
+
+
+class UnitForm(TrilingualForm):
+    three = {"name": Three(NameField, gettext_lazy("Name"), required=True, options={"max_length": 200})}
+    parent = RecordChoice(OrgUnit.objects.none(), label=gettext_lazy("Part of"), required=False)
+
+    def __init__(self, *args: Any, institution: Institution, unit: OrgUnit | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = by_name(OrgUnit).filter(institution=institution)
+        self.fields["parent"].queryset = others.exclude(pk=unit.pk) if unit else others  # type: ignore[attr-defined]

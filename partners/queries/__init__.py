@@ -1,0 +1,1 @@
+"""Reads over the partners, as ready values; one module per noun."""

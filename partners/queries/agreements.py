@@ -1,0 +1,151 @@
+"""Which agreements are there, which end soon, and what differs between an agreement and the one that renews it?"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.localized import LANGUAGES, Localized
+from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.period import add_months
+from kanazawa_exchange.lib.trilingual import language_name
+
+from ..models import AGREEMENT_MOVES, Agreement, AgreementParty, AgreementStatus
+from .days import known_day
+
+THRESHOLDS = (12, 6, 3)
+STATUS_KINDS = {
+    "draft": "todo", "negotiating": "wait", "signed": "now", "in_force": "done",
+    "expired": "off", "renewed": "off", "terminated": "bad",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AgreementLine:
+    uid: UUID
+    title: Localized
+    type: str
+    status: str
+    status_kind: str
+    parties: tuple[Localized, ...]
+    signed: str
+    effective_on: date | None
+    expires_on: date | None
+    expiring: int | None
+    """The narrowest threshold in months that has been reached; None when the end is far or unknown."""
+
+
+def threshold(expires_on: date | None, today: date) -> int | None:
+    """12, 6 or 3 once that many months or fewer are left until the last day; None before that and after the end."""
+    if expires_on is None or expires_on < today:
+        return None
+    return next((months for months in sorted(THRESHOLDS) if add_months(expires_on, -months) <= today), None)
+
+
+def lines(user: Any, today: date, *, status: str = "", institution: str = "") -> tuple[AgreementLine, ...]:
+    """The agreements this user may know of, those that end first above; two queries."""
+    parties = Prefetch("parties", queryset=AgreementParty.objects.select_related("institution").order_by("pk"))
+    rows = Agreement.objects.visible_to(user).prefetch_related(parties)
+    if status in AgreementStatus.values:
+        rows = rows.filter(status=status)
+    if institution:
+        rows = rows.filter(parties__institution__slug=institution)
+    found = [_line(row, today) for row in rows]
+    return tuple(
+        sorted(found, key=lambda line: (line.expires_on or date.max, line.effective_on or date.max, str(line.title)))
+    )
+
+
+def expiring(user: Any, today: date) -> tuple[AgreementLine, ...]:
+    """The agreements in force that end within twelve months, the nearest first."""
+    return tuple(line for line in lines(user, today, status=AgreementStatus.IN_FORCE) if line.expiring is not None)
+
+
+def _line(row: Agreement, today: date) -> AgreementLine:
+    return AgreementLine(
+        uid=row.uid,
+        title=localized_field(row, "title"),
+        type=str(row.get_type_display()),
+        status=AGREEMENT_MOVES.office_label(row.status),
+        status_kind=STATUS_KINDS[row.status],
+        parties=tuple(localized_field(party.institution, "name") for party in row.parties.all()),
+        signed=known_day(row.signed_on, row.signed_precision),
+        effective_on=row.effective_on,
+        expires_on=row.expires_on,
+        expiring=threshold(row.expires_on, today) if row.status == AgreementStatus.IN_FORCE else None,
+    )
+
+
+# --- An agreement and its successor ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RenewalDifference:
+    label: str
+    before: str
+    after: str
+
+
+def renewal_differences(old: Agreement, new: Agreement) -> tuple[RenewalDifference, ...]:
+    """Field by field, then parties and conditions: what the successor changes."""
+    found = []
+    for label, before, after in [*_fields(old, new), *_parts(old, new)]:
+        if before != after:
+            found.append(RenewalDifference(label, before, after))
+    return tuple(found)
+
+
+def _fields(old: Agreement, new: Agreement) -> list[tuple[str, str, str]]:
+    rows: list[tuple[str, str, str]] = []
+    for name in ("title", "field_limits"):
+        words = _label(name)
+        for code in LANGUAGES:
+            column = f"{name}_{code}"
+            rows.append((f"{words} ({language_name(code)})", getattr(old, column) or "", getattr(new, column) or ""))
+    rows.append((_label("type"), str(old.get_type_display()), str(new.get_type_display())))
+    rows.append((_label("scope"), str(old.get_scope_display()), str(new.get_scope_display())))
+    rows.append((_label("fee_waiver"), _yes(old.fee_waiver), _yes(new.fee_waiver)))
+    for name in ("signed_on", "effective_on", "expires_on"):
+        rows.append((_label(name), _day(getattr(old, name)), _day(getattr(new, name))))
+    return rows
+
+
+def _parts(old: Agreement, new: Agreement) -> list[tuple[str, str, str]]:
+    return [
+        (_("Parties"), _parties(old), _parties(new)),
+        (_("Conditions"), _conditions(old), _conditions(new)),
+    ]
+
+
+def _parties(agreement: Agreement) -> str:
+    return "; ".join(
+        sorted(str(localized_field(p.institution, "name")) for p in agreement.parties.select_related("institution"))
+    )
+
+
+def _conditions(agreement: Agreement) -> str:
+    rows = agreement.conditions.select_related("sending", "receiving")
+    return "; ".join(
+        sorted(
+            f"{localized_field(c.sending, 'name')} → {localized_field(c.receiving, 'name')}: {c.per_year}"
+            + (f" ({c.level})" if c.level else "")
+            for c in rows
+        )
+    )
+
+
+def _label(name: str) -> str:
+    words = str(Agreement._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return words[:1].upper() + words[1:]
+
+
+def _yes(value: bool) -> str:
+    return _("yes") if value else _("no")
+
+
+def _day(value: date | None) -> str:
+    return formats.table_date(value) if value else ""

@@ -1,0 +1,115 @@
+"""How many belong to each set of institutions: the declared number with its source beside the number registered here."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.localized import Localized
+from kanazawa_exchange.lib.localized import field as localized_field
+
+from ..models import GroupMembership, Institution, InstitutionGroup
+
+
+@dataclass(frozen=True)
+class Member:
+    uid: UUID
+    slug: str
+    name: Localized
+    is_confirmed: bool
+    is_secretariat: bool
+    is_counted: bool
+    starts_on: date
+    ends_on: date | None
+    holds: bool
+
+
+@dataclass(frozen=True)
+class GroupPage:
+    """A set of institutions. The declared and the registered number both count members abroad, on the same day."""
+
+    uid: UUID
+    slug: str
+    kind: str
+    name: Localized
+    description: Localized
+    basis: Localized
+    declared: int | None
+    declared_as_of: date | None
+    counted_on: date
+    registered: int
+    unconfirmed: int
+    founded_on: date | None
+    members: tuple[Member, ...]
+
+    @property
+    def differs(self) -> bool:
+        return self.declared is not None and self.declared != self.registered
+
+    @property
+    def counted_members(self) -> tuple[Member, ...]:
+        return tuple(member for member in self.members if member.holds and member.is_counted)
+
+    @property
+    def other_members(self) -> tuple[Member, ...]:
+        return tuple(member for member in self.members if member.holds and not member.is_counted)
+
+
+ORDER = ("agreement_holders", "programme_partners", "consortium")
+
+
+def groups(on: date | None = None) -> tuple[GroupPage, ...]:
+    """All sets, each by itself; three queries."""
+    members = GroupMembership.objects.select_related("institution__city").order_by(
+        "-is_secretariat", "institution__slug", "starts_on"
+    )
+    found = InstitutionGroup.objects.prefetch_related(Prefetch("memberships", queryset=members))
+    day = on or clock.today()
+    at_home = frozenset(Institution.objects.filter(is_home=True).values_list("city__country", flat=True))
+    pages = [_page(group, at_home, day) for group in found]
+    return tuple(sorted(pages, key=lambda page: (ORDER.index(page.kind), page.slug)))
+
+
+def _page(group: InstitutionGroup, at_home: frozenset[str], today: date) -> GroupPage:
+    day = group.declared_as_of or today
+    members, registered, unconfirmed = [], 0, 0
+    for membership in group.memberships.all():
+        institution = membership.institution
+        counted = institution.city.country not in at_home
+        if counted and _holds(membership, day):
+            registered += 1
+            unconfirmed += not institution.is_confirmed
+        members.append(
+            Member(
+                uid=membership.uid,
+                slug=institution.slug,
+                name=localized_field(institution, "name"),
+                is_confirmed=institution.is_confirmed,
+                is_secretariat=membership.is_secretariat,
+                is_counted=counted,
+                starts_on=membership.starts_on,
+                ends_on=membership.ends_on,
+                holds=_holds(membership, today),
+            )
+        )
+    return GroupPage(
+        uid=group.uid,
+        slug=group.slug,
+        kind=group.kind,
+        name=localized_field(group, "name"),
+        description=localized_field(group, "description"),
+        basis=localized_field(group, "basis"),
+        declared=group.declared_count,
+        declared_as_of=group.declared_as_of,
+        counted_on=day,
+        registered=registered,
+        unconfirmed=unconfirmed,
+        founded_on=group.founded_on,
+        members=tuple(members),
+    )
+
+
+def _holds(membership: GroupMembership, day: date) -> bool:
+    return membership.starts_on <= day and (membership.ends_on is None or membership.ends_on >= day)

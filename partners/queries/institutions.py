@@ -1,0 +1,215 @@
+"""Which institutions are found under these words, and what does everybody may know of one of them?"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Prefetch, Q
+
+from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib.localized import LANGUAGES, Localized
+from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.search_key import loose_key, search_key
+
+from .. import map as drawing
+from ..models import (
+    AGREEMENT_MOVES,
+    Agreement,
+    AgreementParty,
+    GroupMembership,
+    Institution,
+    InstitutionKind,
+    Office,
+    OrgUnit,
+)
+from .days import known_day, year_words
+
+LIMIT = 200
+
+
+@dataclass(frozen=True)
+class InstitutionLine:
+    uid: UUID
+    slug: str
+    name: Localized
+    short_name: Localized
+    kind: str
+    city: Localized
+    is_confirmed: bool
+    is_hub: bool
+    is_home: bool
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The institutions under a search; `suggested` when only the looser key finds them (hiragana for katakana)."""
+
+    lines: tuple[InstitutionLine, ...]
+    suggested: bool
+    more: bool
+
+
+def find(words: str = "", kind: str = "") -> Found:
+    """One query, or two when the exact key finds nothing."""
+    rows = Institution.objects.select_related("city").order_by("-is_home", "-is_hub", "slug")
+    if kind in InstitutionKind.values:
+        rows = rows.filter(kind=kind)
+    key, loose = search_key(words), loose_key(words)
+    exact = list((rows.filter(search_key__contains=key) if key else rows)[: LIMIT + 1])
+    suggested = False
+    if not exact and loose:
+        exact = list(rows.filter(loose_key__contains=loose)[: LIMIT + 1])
+        suggested = bool(exact)
+    return Found(tuple(_line(row) for row in exact[:LIMIT]), suggested, len(exact) > LIMIT)
+
+
+def _line(row: Institution) -> InstitutionLine:
+    return InstitutionLine(
+        uid=row.uid,
+        slug=row.slug,
+        name=localized_field(row, "name"),
+        short_name=localized_field(row, "short_name"),
+        kind=str(InstitutionKind(row.kind).label),
+        city=localized_field(row.city, "name"),
+        is_confirmed=row.is_confirmed,
+        is_hub=row.is_hub,
+        is_home=row.is_home,
+        missing=tuple(code for code in LANGUAGES if not getattr(row, f"name_{code}")),
+    )
+
+
+# --- The page of one institution -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SpelledName:
+    language: str
+    text: str
+    short: str
+
+
+@dataclass(frozen=True)
+class OfficeFact:
+    name: Localized
+    other_slug: str
+    other_name: Localized
+    since: str
+    basis: Localized
+    activity: Localized
+    is_run_here: bool
+
+
+@dataclass(frozen=True)
+class AgreementFact:
+    """What everybody may know of an agreement: its type and year, who with, and that it is signed or valid."""
+
+    type: str
+    year: str
+    state: str
+    others: tuple[Localized, ...]
+
+
+@dataclass(frozen=True)
+class PartnerPage:
+    slug: str
+    name: Localized
+    names: tuple[SpelledName, ...]
+    description: Localized
+    kind: str
+    city: Localized
+    region: Localized
+    time_difference: str
+    website: str
+    awards_degrees: bool
+    is_confirmed: bool
+    is_hub: bool
+    is_home: bool
+    units: tuple[Localized, ...]
+    offices: tuple[OfficeFact, ...]
+    agreements: tuple[AgreementFact, ...]
+    groups: tuple[tuple[Localized, bool], ...]
+    languages: tuple[str, ...]
+    """The languages in which this page is written: the name, and the description if there is one at all."""
+
+
+def partner_page(slug: str) -> PartnerPage:
+    """Facts for everybody, in a fixed number of queries. Errors: Institution.DoesNotExist."""
+    row = Institution.objects.select_related("city").get(slug=slug)
+    today = clock.today()
+    return PartnerPage(
+        slug=row.slug,
+        name=localized_field(row, "name"),
+        names=tuple(
+            SpelledName(code, getattr(row, f"name_{code}") or "", getattr(row, f"short_name_{code}") or "")
+            for code in LANGUAGES
+        ),
+        description=localized_field(row, "description"),
+        kind=str(InstitutionKind(row.kind).label),
+        city=localized_field(row.city, "name"),
+        region=localized_field(row.city, "region"),
+        time_difference=drawing.time_words(formats.hours_between(row.city.time_zone, today)),
+        website=row.website,
+        awards_degrees=row.awards_degrees,
+        is_confirmed=row.is_confirmed,
+        is_hub=row.is_hub,
+        is_home=row.is_home,
+        units=tuple(localized_field(unit, "name") for unit in OrgUnit.objects.filter(institution=row).order_by("pk")),
+        offices=_offices(row),
+        agreements=_agreements(row),
+        groups=tuple(
+            (localized_field(membership.group, "name"), membership.is_secretariat)
+            for membership in GroupMembership.objects.on(today)
+            .filter(institution=row)
+            .select_related("group")
+            .order_by("group__kind")
+        ),
+        languages=written_in(row),
+    )
+
+
+def written_in(row: Institution) -> tuple[str, ...]:
+    """The languages in which the public page of an institution exists; other addresses of it are shown, not announced."""
+    described = [code for code in LANGUAGES if getattr(row, f"description_{code}")]
+    return tuple(code for code in LANGUAGES if getattr(row, f"name_{code}") and (code in described or not described))
+
+
+def _offices(row: Institution) -> tuple[OfficeFact, ...]:
+    rows = Office.objects.filter(Q(run_by=row) | Q(located_at=row), closed_on=None)
+    facts = []
+    for office in rows.select_related("run_by", "located_at").order_by("opened_on", "pk"):
+        other = office.located_at if office.run_by_id == row.pk else office.run_by
+        facts.append(
+            OfficeFact(
+                name=localized_field(office, "name"),
+                other_slug=other.slug,
+                other_name=localized_field(other, "name"),
+                since=known_day(office.opened_on, office.opened_precision),
+                basis=localized_field(office, "date_basis"),
+                activity=localized_field(office, "activity"),
+                is_run_here=office.run_by_id == row.pk,
+            )
+        )
+    return tuple(facts)
+
+
+def _agreements(row: Institution) -> tuple[AgreementFact, ...]:
+    parties = Prefetch("parties", queryset=AgreementParty.objects.select_related("institution").order_by("pk"))
+    rows = (
+        Agreement.objects.public()
+        .filter(parties__institution=row)
+        .prefetch_related(parties)
+        .order_by("signed_on", "pk")
+    )
+    return tuple(
+        AgreementFact(
+            type=str(agreement.get_type_display()),
+            year=year_words(agreement.signed_on.year) if agreement.signed_on else "",
+            state=AGREEMENT_MOVES.person_label(agreement.status),
+            others=tuple(
+                localized_field(party.institution, "name")
+                for party in agreement.parties.all()
+                if party.institution_id != row.pk
+            ),
+        )
+        for agreement in rows
+    )

@@ -1,0 +1,118 @@
+"""Where are the partners? Cities in the order of the thread, with institutions, offices, time difference and distance."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib.localized import Localized
+from kanazawa_exchange.lib.localized import field as localized_field
+
+from .. import map as drawing
+from ..models import City, Institution, Office
+
+
+@dataclass(frozen=True)
+class PlacedInstitution:
+    slug: str
+    name: Localized
+    is_confirmed: bool
+    is_hub: bool
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """One line of the table below the map."""
+
+    number: int
+    slug: str
+    name: Localized
+    region: Localized
+    is_home: bool
+    institutions: tuple[PlacedInstitution, ...]
+    offices: tuple[Localized, ...]
+    time_difference: str
+    distance: str
+
+
+@dataclass(frozen=True)
+class PartnerMap:
+    """The picture as SVG text and the same stops as rows, in one order."""
+
+    svg: str
+    rows: tuple[PlaceRow, ...]
+
+
+def partner_map(on: date | None = None) -> PartnerMap:
+    """The map and its table in the active language; two queries, however many partners there are."""
+    day = on or clock.today()
+    housed: dict[City, list[Institution]] = defaultdict(list)
+    for institution in Institution.objects.select_related("city").order_by(
+        "-is_home", "-is_hub", "-is_confirmed", "slug"
+    ):
+        housed[institution.city].append(institution)
+    offices: dict[int, list[Office]] = defaultdict(list)
+    running = Office.objects.filter(closed_on=None) | Office.objects.filter(closed_on__gte=day)
+    for office in running.select_related("located_at").order_by("opened_on", "pk"):
+        offices[office.located_at.city_id].append(office)
+    home_country = next((city.country for city, members in housed.items() if any(i.is_home for i in members)), None)
+    cities = sorted(housed, key=lambda city: _place_in_line(city, housed[city], home_country))
+    stops = [_stop(city, housed[city], home_country) for city in cities]
+    start = stops[0] if stops else None
+    rows = tuple(
+        PlaceRow(
+            number=number,
+            slug=city.slug,
+            name=localized_field(city, "name"),
+            region=localized_field(city, "region"),
+            is_home=stop.kind == "home",
+            institutions=tuple(
+                PlacedInstitution(i.slug, localized_field(i, "name"), i.is_confirmed, i.is_hub) for i in housed[city]
+            ),
+            offices=tuple(localized_field(office, "name") for office in offices[city.pk]),
+            time_difference=_("Japan time") if stop.kind == "home" else _difference(stop.time_zone, day),
+            distance="—"
+            if start is None or stop is start
+            else drawing.distance_words(drawing.distance_km(start, stop)),
+        )
+        for number, (city, stop) in enumerate(zip(cities, stops, strict=True), start=1)
+    )
+    svg = drawing.draw(stops, title=_("Map of the partners"), description=_describe(rows), on=day) if stops else ""
+    return PartnerMap(svg, rows)
+
+
+def _difference(zone: str, on: date) -> str:
+    return drawing.time_words(formats.hours_between(zone, on))
+
+
+def _place_in_line(city: City, members: list[Institution], home_country: str | None) -> tuple[int, float, str]:
+    """Home first, then from east to west; other cities of the home country stand last, off the thread."""
+    if any(institution.is_home for institution in members):
+        return 0, 0.0, city.slug
+    return (2 if city.country == home_country else 1), -float(city.longitude), city.slug
+
+
+def _stop(city: City, members: list[Institution], home_country: str | None) -> drawing.Stop:
+    kind = "stop"
+    if any(institution.is_hub for institution in members):
+        kind = "hub"
+    if any(institution.is_home for institution in members):
+        kind = "home"
+    return drawing.Stop(
+        slug=city.slug,
+        name=str(localized_field(city, "name")),
+        latitude=float(city.latitude),
+        longitude=float(city.longitude),
+        time_zone=city.time_zone,
+        kind=kind,
+        on_thread=kind == "home" or city.country != home_country,
+    )
+
+
+def _describe(rows: tuple[PlaceRow, ...]) -> str:
+    cities = " – ".join(str(row.name) for row in rows)
+    return _("Land without borders and one thread through the cities: %(cities)s. The table below holds the same.") % {
+        "cities": cities
+    }

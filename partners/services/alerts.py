@@ -1,0 +1,74 @@
+"""Who is told that an agreement ends: the office by mail, once for each threshold of 12, 6 and 3 months."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+
+from kanazawa_exchange.accounts.models import Role, RoleGrant, User
+from kanazawa_exchange.lib import mail
+from kanazawa_exchange.lib.clock import tokyo_date
+from kanazawa_exchange.lib.formats import long_date
+from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.period import add_months
+
+from ..models import Agreement, AgreementStatus, ExpiryAlert
+from ..queries.agreements import THRESHOLDS
+
+
+def send_due(*, now: datetime, address: str) -> int:
+    """Tell the office of every threshold that has been reached and not been told; returns the number of agreements told.
+
+    Where several thresholds are due at once (a paper entered late) one letter tells of the nearest. With nobody in the
+    office nothing is sent and nothing is marked. `address` is where the portal stands, for the link.
+    """
+    today = tokyo_date(now)
+    office = _office(today)
+    if not office:
+        return 0
+    told = 0
+    rows = Agreement.objects.filter(status=AgreementStatus.IN_FORCE, expires_on__gte=today)
+    for agreement in rows.filter(expires_on__lte=add_months(today, max(THRESHOLDS))).order_by("expires_on", "pk"):
+        told += _tell(agreement, office, today, now, address)
+    return told
+
+
+@transaction.atomic
+def _tell(agreement: Agreement, office: list[User], today: date, now: datetime, address: str) -> int:
+    current = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+    if current.status != AgreementStatus.IN_FORCE or current.expires_on is None:
+        return 0
+    known = set(current.alerts.filter(expires_on=current.expires_on).values_list("months", flat=True))
+    reached = [months for months in THRESHOLDS if add_months(current.expires_on, -months) <= today]
+    due = sorted(set(reached) - known)
+    if not due:
+        return 0
+    # a wider threshold that is reached only now says nothing new once a narrower one has been told
+    by_mail = due[0] if not known or due[0] < min(known) else None
+    for months in due:
+        ExpiryAlert.objects.create(
+            agreement=current, months=months, expires_on=current.expires_on, sent_at=now, by_mail=months == by_mail
+        )
+    if by_mail is None:
+        return 0
+    for user in office:
+        with translation.override(user.language):
+            context = {
+                "title": str(localized_field(current, "title")),
+                "last_day": long_date(current.expires_on),
+                "months": by_mail,
+                "link": address + reverse("partners:agreement_detail", args=[current.uid]),
+            }
+        mail.send("agreement_expiry", context, to=user.email, lang=user.language)
+    return 1
+
+
+def _office(today: date) -> list[User]:
+    """The coordinators; where there is none, the administrators."""
+    for role in (Role.COORDINATOR, Role.ADMINISTRATOR):
+        people = RoleGrant.objects.on(today).filter(role=role).values("person_id")
+        users = list(User.objects.filter(person_id__in=people, is_active=True).order_by("pk"))
+        if users:
+            return users
+    return []

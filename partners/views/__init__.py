@@ -1,0 +1,1 @@
+"""Pages of the partners: for everybody, and for the office that keeps their records."""
