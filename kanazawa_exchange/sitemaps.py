@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.lib.localized import LANGUAGES
 from partners.models import Institution
+from partners.queries.institutions import written_in
 from programs.models import Program
 from programs.queries.catalogue import languages_of
 
@@ -33,7 +34,7 @@ def entries(root: str) -> Iterator[Entry]:
     for program in Program.objects.order_by("slug"):
         yield from _page(root, "programs:program_detail", languages_of(program, "name", "description"), program.slug)
     for institution in Institution.objects.order_by("slug"):
-        yield from _page(root, "partners:partner_detail", languages_of(institution, "name"), institution.slug)
+        yield from _page(root, "partners:partner_detail", written_in(institution), institution.slug)
 
 
 def _page(root: str, name: str, languages: Iterable[str], *parts: str) -> Iterator[Entry]:

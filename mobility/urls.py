@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import groups, mobilities, moves, people, registering
+from .views import groups, mobilities, moves, people, reciprocity, registering
 
 app_name = "mobility"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("mobility-records/<uuid:uid>/moves/<slug:move>/", moves.mobility_move, name="mobility_move"),
     path("mobility-records/<uuid:uid>/stages/link/", moves.stage_link, name="stage_link"),
     path("mobility-records/<uuid:uid>/stages/unlink/", moves.stage_unlink, name="stage_unlink"),
+    path("agreements/<uuid:uid>/reciprocity/", reciprocity.agreement_reciprocity, name="agreement_reciprocity"),
     path("people/", people.person_list, name="person_list"),
     path("people/<uuid:uid>/", people.person_detail, name="person_detail"),
     path("people/<uuid:uid>/edit/", people.person_edit, name="person_edit"),

@@ -37,6 +37,18 @@ class DatePrecision(models.TextChoices):
     YEAR = "year", _("To the year")
 
 
+class PersonalTermQuerySet(TermQuerySet):
+    """Terms of people: who studies, represents, coordinates or sits where."""
+
+    def visible_to(self, user: Any) -> "PersonalTermQuerySet":
+        """The office sees all of them, everybody else the own."""
+        from kanazawa_exchange.accounts.permissions import is_office
+
+        if not user.is_authenticated:
+            return self.none()
+        return self if is_office(user) else self.filter(person_id=user.person_id)
+
+
 class City(Tracked):
     """A place on the map; distances and time differences are computed from it."""
 
@@ -143,7 +155,7 @@ class Enrolment(Tracked):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = TermQuerySet.as_manager()
+    objects = PersonalTermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("enrolment")
@@ -166,7 +178,7 @@ class Representative(Tracked):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = TermQuerySet.as_manager()
+    objects = PersonalTermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("representative")
