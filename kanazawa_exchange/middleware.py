@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -27,5 +27,16 @@ def private_pages(get_response: View) -> View:
         if request.user.is_authenticated:
             response["Cache-Control"] = "no-store, private"
         return response
+
+    return middleware
+
+
+def known_methods(get_response: View) -> View:
+    """Pages are read and forms are sent; no address of the portal knows any other method, whoever asks."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD", "POST"}:
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        return get_response(request)
 
     return middleware

@@ -1,5 +1,6 @@
 """All settings of the portal, read from the environment; every name is explained in docs/deploy.md."""
 
+from operator import attrgetter
 from pathlib import Path
 
 import environ
@@ -172,6 +173,7 @@ ACCOUNT_ADAPTER = "kanazawa_exchange.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = attrgetter("email")
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -187,6 +189,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "600/m/ip",
     "login_failed": "200/m/ip,10/m/key,100/d/key",
     "reset_password": "200/m/ip,5/m/key",
+    "reset_password_from_key": "200/m/ip",
     "signup": "60/m/ip",
     "confirm_email": "1/3m/key",
     "reauthenticate": "10/m/user",
@@ -198,7 +201,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Kanazawa-Russia exchange portal"
 MFA_TOTP_TOLERANCE = 0
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # it would write at every visit; session_limits notes the last one each minute
 REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=PRODUCTION)
 SIGNUP_EMAIL_DOMAINS = env.list("SIGNUP_EMAIL_DOMAINS", default=[])  # who may sign up without an invitation; empty: nobody
 INVITATION_HOURS = env.int("INVITATION_HOURS", default=24)

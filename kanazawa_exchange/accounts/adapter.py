@@ -1,14 +1,69 @@
-"""How allauth behaves in this portal."""
+"""How allauth behaves in this portal: who may sign up, whose address a request comes from, how second factors are kept."""
+
+from functools import lru_cache
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104  what is counted when a socket names no address
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
+        """By invitation; without one only where the installation names the domains of its people."""
+        return bool(settings.SIGNUP_EMAIL_DOMAINS)
+
+    def clean_email(self, email: str) -> str:
+        """The address of a new account: the domain decides, and it says nothing about who has an account."""
+        email = super().clean_email(email)
+        request = self.request
+        match = getattr(request, "resolver_match", None)
+        if match is not None and match.url_name == "account_signup" and not may_sign_up(email):
+            raise ValidationError(
+                _("Sign-up is open to the addresses of some institutions only. Ask your coordinator for an invitation.")
+            )
+        return email
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
+        user.language = (get_language() or settings.LANGUAGE_CODE)[:2]
+        return super().save_user(request, user, form, commit=commit)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address the limits count; a forwarded header that is missing or too short falls back to the connection's."""
+        try:
+            return super().get_client_ip(request)
+        except (PermissionDenied, ImproperlyConfigured, ValueError):
+            return request.META.get("REMOTE_ADDR") or UNKNOWN_ADDRESS
+
+
+def may_sign_up(email: str) -> bool:
+    """Whether the domain of this address, or one above it, is open for sign-up."""
+    domain = email.rpartition("@")[2].lower()
+    return any(
+        domain == known.lower() or domain.endswith("." + known.lower()) for known in settings.SIGNUP_EMAIL_DOMAINS
+    )
+
+
+@lru_cache(maxsize=4)
+def _box(keys: str) -> MultiFernet:
+    return MultiFernet([Fernet(key.strip()) for key in keys.split(",")])
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    pass
+    """Secrets of second factors are encrypted with FIELD_KEY, which is neither in the database nor in its backup.
+
+    FIELD_KEY may hold several keys: the first encrypts, all decrypt, so that a key can be changed.
+    """
+
+    def encrypt(self, text: str) -> str:
+        return _box(settings.FIELD_KEY).encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _box(settings.FIELD_KEY).decrypt(encrypted_text.encode()).decode()

@@ -1,21 +1,113 @@
 """Which signed-in requests are stopped before any view: sessions past their time, staff without a second factor."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib import clock
+
+from .permissions import is_staff
 
 View = Callable[[HttpRequest], HttpResponse]
 
+IDLE = {True: timedelta(hours=2), False: timedelta(hours=12)}  # staff, others
+ABSOLUTE = {True: timedelta(hours=12), False: timedelta(days=7)}
+SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
+NOTED_EVERY = 60  # seconds; a visit writes to the database at most this often
+
+# What staff may reach on the way to a second factor, and nothing else.
+WITHOUT_SECOND_FACTOR = frozenset(
+    {
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_list_webauthn",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "account_logout",
+        "account_reauthenticate",
+        "account_email",
+        "account_change_password",
+        "account_confirm_email",
+        "usersessions_list",
+        "accounts:totp_qr",
+        "healthz",
+    }
+)
+
+
+def note_sign_in(request: HttpRequest) -> None:
+    """Remember in the session when it began."""
+    moment = clock.now().timestamp()
+    request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = moment
+
 
 def session_limits(get_response: View) -> View:
+    """End a session that was idle too long or is too old; staff have less time than others."""
+
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = clock.now().timestamp()
+            if SIGNED_IN_AT not in request.session:
+                note_sign_in(request)
+            staff = is_staff(request.user)
+            idle = now - request.session.get(SEEN_AT, 0)
+            age = now - request.session[SIGNED_IN_AT]
+            if idle > IDLE[staff].total_seconds() or age > ABSOLUTE[staff].total_seconds():
+                UserSession.objects.filter(session_key=request.session.session_key).delete()
+                logout(request)
+                messages.info(request, _("You were signed out because too much time had passed. Sign in again."))
+            elif idle >= NOTED_EVERY:
+                request.session[SEEN_AT] = now
+                UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=clock.now())
         return get_response(request)
 
     return middleware
 
 
 def staff_second_factor(get_response: View) -> View:
+    """Where it is required, staff without a second factor reach only the pages that set one up."""
+
     def middleware(request: HttpRequest) -> HttpResponse:
+        if (
+            settings.REQUIRE_STAFF_MFA
+            and request.user.is_authenticated
+            and is_staff(request.user)
+            and not has_second_factor(request.user)
+            and _name(request) not in WITHOUT_SECOND_FACTOR
+        ):
+            target = reverse("mfa_index")
+            if request.method == "GET":
+                target += "?" + urlencode({"next": request.get_full_path()})
+            return HttpResponseRedirect(target)
         return get_response(request)
 
     return middleware
+
+
+def has_second_factor(user: object) -> bool:
+    """An authenticator app or a passkey; recovery codes alone are none."""
+    return Authenticator.objects.filter(
+        user_id=user.pk,  # type: ignore[attr-defined]
+        type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN],
+    ).exists()
+
+
+def _name(request: HttpRequest) -> str:
+    try:
+        return resolve(request.path_info).view_name
+    except Resolver404:
+        return ""

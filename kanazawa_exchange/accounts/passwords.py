@@ -1,5 +1,7 @@
 """Which passwords are too easy to guess for this portal in particular."""
 
+import unicodedata
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,7 @@ class ContextWordValidator:
     """Refuse passwords built on the words everybody would try first."""
 
     def validate(self, password: str, user: object | None = None) -> None:
-        folded = password.casefold()
+        folded = unicodedata.normalize("NFKC", password).casefold()
         if any(word in folded for word in WORDS):
             raise ValidationError(
                 _("This password contains a word that anybody would try for this portal. Choose another one."),

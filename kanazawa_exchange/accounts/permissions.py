@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from kanazawa_exchange.lib import clock
 
 from .models import Role, RoleGrant
+from .services.ledger import audit
 
 STAFF_ROLES = frozenset(Role.values)
+_further_staff: list[Callable[[Any], bool]] = []
 
 
 def roles_of(user: Any) -> frozenset[str]:
@@ -54,6 +56,30 @@ def is_translator(user: Any) -> bool:
     return Role.TRANSLATOR in roles_of(user)
 
 
+def count_as_staff(predicate: Callable[[Any], bool]) -> None:
+    """An app above says who else is staff (called once, when the apps are ready)."""
+    if predicate not in _further_staff:
+        _further_staff.append(predicate)
+
+
+def is_staff(user: Any) -> bool:
+    """Whoever holds a portal-wide role or coordinates a programme: shorter sessions, a second factor."""
+    return bool(roles_of(user) & STAFF_ROLES) or any(predicate(user) for predicate in _further_staff)
+
+
+may_list_roles = is_office  # and invite people, keep seats, programme coordinators and representatives
+may_grant_roles = is_administrator  # and disable accounts
+
+
+@rules.predicate
+def may_invite(user: Any, person: Any) -> bool:
+    """The office invites; whoever holds or will hold a portal-wide role is invited by an administrator only.
+
+    Otherwise a coordinator could open the account of an administrator with an address of the own.
+    """
+    return may_list_roles(user) and (may_grant_roles(user) or not RoleGrant.objects.filter(person=person).exists())
+
+
 def requires(predicate: Callable[[Any], bool]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """State on a view who may enter; a signed-in person who may not gets 403, an anonymous one the sign-in page."""
 
@@ -61,6 +87,8 @@ def requires(predicate: Callable[[Any], bool]) -> Callable[[Callable[..., HttpRe
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not predicate(request.user):
+                match = request.resolver_match
+                audit("access_denied", by=request.user, now=clock.now(), detail=match.view_name if match else "")
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

@@ -1,10 +1,26 @@
-"""Addresses of people's accounts: roles, invitations, the second factor."""
+"""Addresses of people's accounts: roles, invitations, settings, the second factor."""
 
 from django.urls import path
 
+from .views import invitations, roles, users
 from .views.totp_qr import totp_qr
 
 app_name = "accounts"
 urlpatterns = [
     path("account/authenticator-code.svg", totp_qr, name="totp_qr"),
+    path("account/settings/", users.account_settings, name="settings"),
+    path("invitation/", invitations.invitation_accept, name="invitation_accept"),
+    path("invitation/<str:token>/", invitations.invitation_open, name="invitation_open"),
+    path("roles/", roles.role_list, name="role_list"),
+    path("roles/people/add/", invitations.person_add, name="person_add"),
+    path("roles/people/<uuid:uid>/grant/", roles.role_grant, name="role_grant"),
+    path("roles/people/<uuid:uid>/invite/", invitations.invitation_send, name="invitation_send"),
+    path("roles/grants/<uuid:uid>/", roles.role_edit, name="role_edit"),
+    path("roles/grants/<uuid:uid>/end/", roles.role_end, name="role_end"),
+    path("roles/invitations/", invitations.invitation_list, name="invitation_list"),
+    path("roles/invitations/<uuid:uid>/withdraw/", invitations.invitation_withdraw, name="invitation_withdraw"),
+    path("roles/invitations/<uuid:uid>/resend/", invitations.invitation_resend, name="invitation_resend"),
+    path("roles/accounts/<uuid:uid>/disable/", users.account_disable, name="account_disable"),
+    path("roles/accounts/<uuid:uid>/enable/", users.account_enable, name="account_enable"),
+    path("roles/accounts/<uuid:uid>/sign-out/", users.account_sign_out, name="account_sign_out"),
 ]

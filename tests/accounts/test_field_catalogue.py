@@ -26,7 +26,9 @@ def test_a_new_field_without_a_line_is_found() -> None:
     before = field_catalogue.faults(everything(), field_catalogue.read())
     found = field_catalogue.faults([*everything(), Passport], field_catalogue.read())
 
-    assert [fault for fault in found if fault not in before] == ["accounts.Passport.number is not classified in accounts.csv"]
+    assert [fault for fault in found if fault not in before] == [
+        "accounts.Passport.number is not classified in accounts.csv"
+    ]
 
 
 def test_a_line_without_its_field_is_found() -> None:

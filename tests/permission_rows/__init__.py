@@ -15,6 +15,7 @@ URLconf, fails on an address without rows, and probes every method × role × re
   names answers 405 (GET and POST of a page that is not public lead the anonymous to the sign-in page: 302).
 - `outcome`: role → exact status; a role it does not name gets `otherwise` (403: may not do this; 404: may not know of this).
 - A signed-in person's forbidden or refused write (status 400 and above) must leave every table as it was.
+- A page that is public although it answers the anonymous with 302 names them in `outcome`: {**everyone(302), "anonymous": 302}.
 - `marker`: a text that the answer holds for every role with status 200 (or those named in `sees`), and for nobody else.
 - `hidden`: texts that no answer of this row holds, whoever asks.
 - POST rows show who gets through: valid `data` and 302, or invalid data and 200 (the form again), both are fine.
@@ -88,6 +89,11 @@ class Row:
             raise ValueError(f"{self.name}: a role or relation that does not exist")
         if not set(self.methods) <= set(METHODS):
             raise ValueError(f"{self.name}: a method that does not exist")
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the anonymous get further than the sign-in page."""
+        return "anonymous" in self.outcome or self.anonymous != 302
 
     @property
     def methods(self) -> tuple[str, ...]:

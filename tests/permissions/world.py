@@ -65,7 +65,6 @@ class World:
         self._authority()
         self._mobilities()
 
-
     # --- parts ------------------------------------------------------------------------------------------------------
     def named_person(self, family: str, given: str, script: str = "latin", **fields: Any) -> Person:
         words = f"{family} {given}"
@@ -108,12 +107,24 @@ class World:
 
     def _partners(self) -> None:
         here = City.objects.create(
-            slug="kanazawa-w", name_ja="金沢", name_en="Kanazawa", name_ru="Канадзава", country="JP",
-            time_zone="Asia/Tokyo", latitude="36.56", longitude="136.65",
+            slug="kanazawa-w",
+            name_ja="金沢",
+            name_en="Kanazawa",
+            name_ru="Канадзава",
+            country="JP",
+            time_zone="Asia/Tokyo",
+            latitude="36.56",
+            longitude="136.65",
         )
         there = City.objects.create(
-            slug="kazan-w", name_ja="カザン", name_en="Kazan", name_ru="Казань", country="RU",
-            time_zone="Europe/Moscow", latitude="55.79", longitude="49.11",
+            slug="kazan-w",
+            name_ja="カザン",
+            name_en="Kazan",
+            name_ru="Казань",
+            country="RU",
+            time_zone="Europe/Moscow",
+            latitude="55.79",
+            longitude="49.11",
         )
         self.city = there
         self.home = self.institution("home-w", "Homeside", here)
@@ -125,8 +136,14 @@ class World:
 
     def _agreement(self, title: str, partner: Institution) -> Agreement:
         agreement = Agreement.objects.create(
-            title_ja=title, title_en=title, title_ru=title, type=AgreementType.EXCHANGE, scope=Agreement.Scope.UNIVERSITY,
-            status=AgreementStatus.IN_FORCE, signed_on=SINCE, effective_on=SINCE,
+            title_ja=title,
+            title_en=title,
+            title_ru=title,
+            type=AgreementType.EXCHANGE,
+            scope=Agreement.Scope.UNIVERSITY,
+            status=AgreementStatus.IN_FORCE,
+            signed_on=SINCE,
+            effective_on=SINCE,
         )
         for party in (self.home, partner):
             AgreementParty.objects.create(agreement=agreement, institution=party)
@@ -134,16 +151,27 @@ class World:
 
     def _project(self, code: str, **fields: Any) -> FundingProject:
         project = FundingProject.objects.create(
-            code=code, name_ja=f"事業{code}", name_en=f"Project {code}", name_ru=f"Проект {code}",
-            first_fiscal_year=2017, last_fiscal_year=2021, **fields,
+            code=code,
+            name_ja=f"事業{code}",
+            name_en=f"Project {code}",
+            name_ru=f"Проект {code}",
+            first_fiscal_year=2017,
+            last_fiscal_year=2021,
+            **fields,
         )
         ProjectHome.objects.create(project=project, institution=self.home, starts_on=SINCE)
         return project
 
     def _program(self, project: FundingProject, slug: str) -> Program:
         program = Program.objects.create(
-            project=project, code=slug, slug=slug, name_ja=f"{slug}課程", name_en=f"Programme {slug}",
-            name_ru=f"Программа {slug}", level=Level.MASTER, leads_to=Program.LeadsTo.CREDIT,
+            project=project,
+            code=slug,
+            slug=slug,
+            name_ja=f"{slug}課程",
+            name_en=f"Programme {slug}",
+            name_ru=f"Программа {slug}",
+            level=Level.MASTER,
+            leads_to=Program.LeadsTo.CREDIT,
         )
         return program
 
@@ -152,8 +180,13 @@ class World:
 
     def _plan(self, project: FundingProject) -> TargetPlan:
         plan = TargetPlan.objects.create(
-            project=project, number=1, title_en=f"Plan {project.code}", title_ja=f"計画{project.code}",
-            title_ru=f"План {project.code}", first_fiscal_year=2017, last_fiscal_year=2018,
+            project=project,
+            number=1,
+            title_en=f"Plan {project.code}",
+            title_ja=f"計画{project.code}",
+            title_ru=f"План {project.code}",
+            first_fiscal_year=2017,
+            last_fiscal_year=2018,
         )
         for year in (2017, 2018):
             for direction in Direction.values:
@@ -174,7 +207,12 @@ class World:
 
     def _committee(self, project: FundingProject, kind: str, slug: str) -> Committee:
         return Committee.objects.create(
-            project=project, kind=kind, slug=slug, name_ja=f"{slug}委員会", name_en=f"Committee {slug}", name_ru=f"Комитет {slug}"
+            project=project,
+            kind=kind,
+            slug=slug,
+            name_ja=f"{slug}委員会",
+            name_en=f"Committee {slug}",
+            name_ru=f"Комитет {slug}",
         )
 
     def _authority(self) -> None:

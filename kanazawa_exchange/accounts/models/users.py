@@ -1,5 +1,6 @@
 """Who signs in, and which portal-wide roles they hold from when to when."""
 
+import unicodedata
 import uuid
 from datetime import date
 from typing import Any
@@ -22,7 +23,17 @@ class Role(models.TextChoices):
     TRANSLATOR = "translator", _("Translator")
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "UserQuerySet":
+        """The office sees all accounts, everybody else the own."""
+        from ..permissions import may_list_roles
+
+        if not user.is_authenticated:
+            return self.none()
+        return self if may_list_roles(user) else self.filter(pk=user.pk)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A user who signs in by e-mail; the domain is stored in lower case."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -61,6 +72,13 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return f"account {self.uid}"
 
+    def set_password(self, raw_password: str | None) -> None:
+        """One spelling for all keyboards: full-width letters and composed accents hash like the plain ones."""
+        super().set_password(None if raw_password is None else unicodedata.normalize("NFKC", raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(unicodedata.normalize("NFKC", raw_password))
+
     def has_perm(self, perm: str, obj: object | None = None) -> bool:
         from django.contrib.auth.models import _user_has_perm  # type: ignore[attr-defined]
 
@@ -74,6 +92,14 @@ class RoleGrantQuerySet(TrackedQuerySet):
     def on(self, day: date) -> "RoleGrantQuerySet":
         """The grants in force on that day, both ends included."""
         return self.filter(starts_on__lte=day).filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day))
+
+    def visible_to(self, user: Any) -> "RoleGrantQuerySet":
+        """The office sees who holds which role, everybody else the own."""
+        from ..permissions import may_list_roles
+
+        if not user.is_authenticated:
+            return self.none()
+        return self if may_list_roles(user) else self.filter(person_id=user.person_id)
 
 
 class RoleGrant(Tracked):
@@ -100,6 +126,18 @@ class RoleGrant(Tracked):
         return f"{self.role} #{self.person_id}"
 
 
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "InvitationQuerySet":
+        """Only the office sees invitations; whoever was invited has the link."""
+        from ..permissions import may_list_roles
+
+        return self if may_list_roles(user) else self.none()
+
+    def pending(self) -> "InvitationQuerySet":
+        """Neither used nor withdrawn; it may be too old all the same."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
 class Invitation(models.Model):
     """An invitation by mail to open an account for a known person; the token itself is never stored."""
 
@@ -115,6 +153,8 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField(_("valid until"))
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")

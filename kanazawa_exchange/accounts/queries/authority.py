@@ -1,0 +1,166 @@
+"""Who holds which portal-wide role, who has an account, who was invited?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q
+
+from kanazawa_exchange.lib import names
+from kanazawa_exchange.lib.search_key import search_key
+
+from ..models import Invitation, Person, PersonName, Role, RoleGrant, User
+from ..role_words import ROLE_SENTENCES
+
+FOUND_AT_MOST = 50
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A person as the lists of this app show one."""
+
+    uid: UUID
+    name: str
+    lang: str
+    email: str
+
+
+@dataclass(frozen=True)
+class GrantLine:
+    uid: UUID
+    person: PersonLine
+    role: str
+    label: str
+    starts_on: date
+    ends_on: date | None
+    state: str
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    """One role: what it lets one do, and who holds it."""
+
+    role: str
+    label: str
+    sentence: str
+    holders: tuple[GrantLine, ...]
+
+
+@dataclass(frozen=True)
+class InvitationLine:
+    uid: UUID
+    person: PersonLine
+    email: str
+    created_at: datetime
+    expires_at: datetime
+    state: str
+
+    @property
+    def may_resend(self) -> bool:
+        return self.state in {"open", "expired", "withdrawn"}
+
+
+def state_of_term(starts_on: date, ends_on: date | None, on: date) -> str:
+    """ "now", "later" or "over"."""
+    if ends_on is not None and ends_on < on:
+        return "over"
+    return "later" if starts_on > on else "now"
+
+
+def person_line(person: Person) -> PersonLine:
+    """Needs `names` and `user` prefetched where many are shown."""
+    spelled = [names.Spelling(name.script, name.family, name.given, name.patronymic) for name in person.names.all()]
+    shown = names.shown(spelled, reading=False)
+    user = getattr(person, "user", None)
+    email = user.email if user is not None else ""
+    return PersonLine(person.uid, shown.text or email or "—", shown.lang, email)
+
+
+def with_person(path: str = "person") -> tuple[str, Prefetch]:
+    """(select_related, prefetch_related) arguments that make `person_line` cost nothing more."""
+    prefix = f"{path}__" if path else ""
+    return f"{prefix}user", Prefetch(f"{prefix}names", PersonName.objects.order_by("script"))
+
+
+def grants(rows: Iterable[RoleGrant], on: date) -> tuple[GrantLine, ...]:
+    return tuple(
+        GrantLine(
+            row.uid,
+            person_line(row.person),
+            row.role,
+            str(Role(row.role).label),
+            row.starts_on,
+            row.ends_on,
+            state_of_term(row.starts_on, row.ends_on, on),
+        )
+        for row in rows
+    )
+
+
+def roles(user: Any, on: date) -> tuple[RoleLine, ...]:
+    """Every portal-wide role with the people who hold it now or later. Three queries."""
+    user_path, names_path = with_person()
+    rows = (
+        RoleGrant.objects.visible_to(user)
+        .filter(Q(ends_on=None) | Q(ends_on__gte=on))
+        .select_related("person", user_path)
+        .prefetch_related(names_path)
+        .order_by("person__sort_key", "pk")
+    )
+    lines = grants(rows, on)
+    return tuple(
+        RoleLine(
+            role.value, str(role.label), str(ROLE_SENTENCES[role]), tuple(line for line in lines if line.role == role)
+        )
+        for role in Role
+    )
+
+
+def find_people(user: Any, text: str) -> tuple[PersonLine, ...]:
+    """People by any spelling of the name, student number or address; the first 50 in order. Two queries."""
+    text = text.strip()
+    if not text:
+        return ()
+    user_path, names_path = with_person("")
+    rows = (
+        Person.objects.visible_to(user)
+        .filter(Q(search_key__contains=search_key(text)) | Q(user__email__icontains=text))
+        .select_related(user_path)
+        .prefetch_related(names_path)
+        .order_by("sort_key", "pk")[:FOUND_AT_MOST]
+    )
+    return tuple(person_line(person) for person in rows)
+
+
+def state_of_invitation(invitation: Invitation, now: datetime) -> str:
+    """ "accepted", "withdrawn", "expired" or "open"."""
+    if invitation.accepted_at:
+        return "accepted"
+    if invitation.withdrawn_at:
+        return "withdrawn"
+    return "expired" if invitation.expires_at <= now else "open"
+
+
+def invitations(user: Any, now: datetime, person: Person | None = None) -> tuple[InvitationLine, ...]:
+    """The newest 200 invitations, of one person or of all. Two queries."""
+    user_path, names_path = with_person()
+    rows = (
+        Invitation.objects.visible_to(user)
+        .select_related("person", user_path)
+        .prefetch_related(names_path)
+        .order_by("-created_at", "-pk")
+    )
+    if person is not None:
+        rows = rows.filter(person=person)
+    return tuple(
+        InvitationLine(
+            row.uid, person_line(row.person), row.email, row.created_at, row.expires_at, state_of_invitation(row, now)
+        )
+        for row in rows[:200]
+    )
+
+
+def account_of(user: Any, person: Person) -> User | None:
+    return User.objects.visible_to(user).filter(person=person).first()

@@ -1,0 +1,60 @@
+"""Which security events the sign-in library reports, and how they get into the audit log."""
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from django.contrib.auth import signals as auth
+from django.http import HttpRequest
+
+from kanazawa_exchange.lib import clock
+
+from .middleware import note_sign_in
+from .models import User
+from .services.ledger import audit
+
+
+def connect() -> None:
+    """Called once, when the apps are ready."""
+    auth.user_logged_in.connect(signed_in, dispatch_uid="audit_signed_in")
+    auth.user_logged_out.connect(signed_out, dispatch_uid="audit_signed_out")
+    auth.user_login_failed.connect(sign_in_failed, dispatch_uid="audit_sign_in_failed")
+    for signal, event in (
+        (account.password_set, "password_set"),
+        (account.password_changed, "password_changed"),
+        (account.password_reset, "password_reset"),
+        (account.email_changed, "email_changed"),
+        (account.email_added, "email_added"),
+        (account.email_removed, "email_removed"),
+        (account.user_signed_up, "account_opened"),
+        (mfa.authenticator_added, "second_factor_added"),
+        (mfa.authenticator_removed, "second_factor_removed"),
+        (mfa.authenticator_reset, "recovery_codes_renewed"),
+        (mfa.authentication_failed, "second_factor_failed"),
+    ):
+        signal.connect(_writer(event), weak=False, dispatch_uid=f"audit_{event}")
+
+
+def _writer(event: str) -> Any:
+    def write(sender: Any, *, user: User | None = None, authenticator: Any = None, **kwargs: Any) -> None:
+        kind = getattr(authenticator, "type", "")
+        audit(event, by=user, now=clock.now(), record=user, detail=str(kind))
+
+    return write
+
+
+def signed_in(sender: Any, *, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    note_sign_in(request)
+    audit("signed_in", by=user, now=clock.now(), record=user)
+
+
+def signed_out(sender: Any, *, user: User | None, **kwargs: Any) -> None:
+    if user is not None:
+        audit("signed_out", by=user, now=clock.now(), record=user)
+
+
+def sign_in_failed(sender: Any, *, credentials: dict[str, Any], **kwargs: Any) -> None:
+    """Names the account that was tried, if there is one; never what was typed."""
+    email = str(credentials.get("email") or "")
+    user = User.objects.filter(email__iexact=email).first() if email and "\x00" not in email else None
+    audit("sign_in_failed", by=None, now=clock.now(), record=user)

@@ -1,0 +1,72 @@
+"""How portal-wide roles are given, changed and ended; the portal never stays without an administrator."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from ..models import Person, Role, RoleGrant, User
+from . import terms
+from .terms import CannotHold
+
+
+class LastAdministrator(CannotHold):
+    """Nobody else could give this role back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This is the only administrator with an account and without a last day. Appoint another one first.")
+        )
+
+
+def _same(person: Person, role: str) -> Q:
+    return Q(person=person, role=role)
+
+
+def grant(
+    person: Person, role: str, *, starts_on: date, ends_on: date | None = None, by: User | None, now: datetime
+) -> RoleGrant:
+    """Give a portal-wide role for a term. Errors: CannotHold."""
+    row = RoleGrant(person=person, role=role, starts_on=starts_on, ends_on=ends_on)
+    return terms.begin(row, same=_same(person, role), event="role", by=by, now=now)
+
+
+@transaction.atomic
+def change_term(
+    row: RoleGrant, *, version: int, starts_on: date, ends_on: date | None, by: User, now: datetime, on: date
+) -> RoleGrant:
+    """Errors: StaleEdit, CannotHold, LastAdministrator."""
+    if row.role == Role.ADMINISTRATOR and (starts_on > on or ends_on is not None):
+        _refuse_last(row, on)
+    return terms.change(
+        row,
+        version=version,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        same=_same(row.person, row.role),
+        event="role",
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def end(row: RoleGrant, *, on: date, by: User, now: datetime) -> None:
+    """The next request of this person no longer has the role. Errors: LastAdministrator."""
+    if row.role == Role.ADMINISTRATOR:
+        _refuse_last(row, on)
+    terms.end_now(row, on=on, event="role", by=by, now=now)
+
+
+def lasting_administrators(on: date) -> list[RoleGrant]:
+    """Grants of administrators who can sign in and whose term has no end, locked until the transaction ends."""
+    grants = RoleGrant.objects.on(on).select_for_update(of=("self",))
+    return list(grants.filter(role=Role.ADMINISTRATOR, ends_on=None, person__user__is_active=True))
+
+
+def _refuse_last(row: RoleGrant, on: date) -> None:
+    lasting = lasting_administrators(on)
+    held = row.ends_on is None and row.starts_on <= on and any(known.pk == row.pk for known in lasting)
+    if held and all(known.person_id == row.person_id for known in lasting):
+        raise LastAdministrator

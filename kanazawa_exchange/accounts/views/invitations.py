@@ -1,0 +1,118 @@
+"""Screens of invitations: the office's list, and the page behind the link in the letter."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kanazawa_exchange.lib import clock
+
+from ..forms.invitations import InvitationForm, NewPersonForm, PasswordForm
+from ..models import Invitation, Person, User
+from ..permissions import may_invite, may_list_roles, requires
+from ..queries import authority
+from ..services import invitations, people
+from .answers import refuse
+
+KEY = "invitation"
+
+
+@require_safe
+@requires(may_list_roles)
+def invitation_list(request: HttpRequest) -> HttpResponse:
+    lines = authority.invitations(request.user, clock.now())
+    return render(request, "accounts/invitation_list.html", {"invitations": lines})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(may_list_roles)
+def person_add(request: HttpRequest) -> HttpResponse:
+    """A person the portal does not know yet: names first, rights and invitation on the next page."""
+    form = NewPersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = people.create_person(form.names(), by=request.user)
+        messages.success(request, _("The person is registered. Invite them or give them a role below."))
+        return redirect("programs:authority_person", uid=person.uid)
+    return render(request, "accounts/person_form.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(may_list_roles)
+def invitation_send(request: HttpRequest, uid: UUID) -> HttpResponse:
+    person = get_object_or_404(Person.objects.visible_to(request.user), uid=uid)
+    if not may_invite(request.user, person):
+        raise PermissionDenied
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitations.invite(person, **form.cleaned_data, by=request.user, now=clock.now())
+        except invitations.CannotInvite as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The invitation is on its way."))
+            return redirect("programs:authority_person", uid=person.uid)
+    return render(request, "accounts/invitation_form.html", {"form": form, "person": authority.person_line(person)})
+
+
+@require_POST
+@requires(may_list_roles)
+def invitation_withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+    invitation = get_object_or_404(Invitation.objects.visible_to(request.user), uid=uid)
+    invitations.withdraw(invitation, by=request.user, now=clock.now())
+    messages.success(request, _("The invitation is withdrawn; its link no longer works."))
+    return redirect("accounts:invitation_list")
+
+
+@require_POST
+@requires(may_list_roles)
+def invitation_resend(request: HttpRequest, uid: UUID) -> HttpResponse:
+    invitation = get_object_or_404(Invitation.objects.visible_to(request.user).select_related("person"), uid=uid)
+    if not may_invite(request.user, invitation.person):
+        raise PermissionDenied
+    try:
+        invitations.resend(invitation, by=request.user, now=clock.now())
+    except invitations.CannotInvite as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("A new letter with a new link is on its way; the old link no longer works."))
+    return redirect("accounts:invitation_list")
+
+
+@require_safe
+@login_not_required
+@never_cache
+def invitation_open(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the letter: the secret leaves the address at once, so that no later request carries it on."""
+    request.session[KEY] = token
+    return redirect("accounts:invitation_accept")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+@never_cache
+def invitation_accept(request: HttpRequest) -> HttpResponse:
+    token = request.session.get(KEY, "")
+    try:
+        invitation = invitations.find(token, now=clock.now())
+    except invitations.CannotAccept as refusal:
+        return render(request, "accounts/invitation_over.html", {"refusal": str(refusal)}, status=410)
+    user = User(email=invitation.email, person=invitation.person)
+    form = PasswordForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        language = (get_language() or invitation.language)[:2]
+        try:
+            invitations.accept(token, password=form.cleaned_data["password1"], language=language, now=clock.now())
+        except invitations.CannotAccept as refusal:
+            return render(request, "accounts/invitation_over.html", {"refusal": str(refusal)}, status=410)
+        request.session.pop(KEY, None)
+        messages.success(request, _("Your account is open. Sign in with your address and password."))
+        return redirect("account_login")
+    context = {"form": form, "email": invitation.email, "person": authority.person_line(invitation.person)}
+    return render(request, "accounts/invitation_accept.html", context)

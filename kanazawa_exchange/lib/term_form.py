@@ -1,0 +1,21 @@
+"""How is a term typed: a first day, perhaps a last one, and the version that refuses a stale edit?"""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange.lib.fields import FlexibleDateField, WholeNumberField
+
+
+class TermForm(forms.Form):
+    """The term of a right: a role, a seat, a programme to coordinate, an institution to speak for."""
+
+    starts_on = FlexibleDateField(label=_("First day"), help_text=_("For example 2018-04-01."))
+    ends_on = FlexibleDateField(
+        label=_("Last day"), required=False, help_text=_("Leave it empty while no end is known.")
+    )
+    version = WholeNumberField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput, required=False)
+
+    def term(self) -> dict[str, Any]:
+        return {"starts_on": self.cleaned_data["starts_on"], "ends_on": self.cleaned_data["ends_on"]}

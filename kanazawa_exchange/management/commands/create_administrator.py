@@ -1,0 +1,48 @@
+"""How does a new installation get its first administrator?"""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from kanazawa_exchange.accounts.models import Role, User
+from kanazawa_exchange.accounts.services import invitations, people, roles
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.fields import EmailField
+
+
+class Command(BaseCommand):
+    help = "Give somebody the role of administrator: invites a new person by mail and prints the link, or promotes an account."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email", help="the address that receives the invitation and signs in later")
+        parser.add_argument("--family", default="", help="family name in Latin letters")
+        parser.add_argument("--given", default="", help="given name in Latin letters (default: the address before @)")
+        parser.add_argument("--lang", choices=["ja", "en", "ru"], default="ja", help="language of the letter")
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            email = EmailField().clean(options["email"])
+        except ValidationError as wrong:
+            raise CommandError(" ".join(wrong.messages)) from None
+        now, today = clock.now(), clock.today()
+        known = User.objects.filter(email__iexact=email).select_related("person").first()
+        person = known.person if known else None
+        if person is None:
+            given = options["given"] or email.partition("@")[0]
+            person = people.create_person([("latin", options["family"], given, "")], by=None)
+        if known is not None and known.person_id is None:
+            known.person = person
+            known.save(update_fields=["person"])
+        try:
+            roles.grant(person, Role.ADMINISTRATOR, starts_on=today, by=None, now=now)
+        except roles.CannotHold as refusal:
+            raise CommandError(str(refusal)) from None
+        if known is not None:
+            self.stdout.write(f"{email} is an administrator from now on.")
+            return
+        _invitation, link = invitations.invite(person, email=email, language=options["lang"], by=None, now=now)
+        self.stdout.write(f"The invitation went to {email}. The same link, valid once and for a day:\n{link}")

@@ -1,0 +1,130 @@
+"""Roles, invitations, accounts: the office keeps them, administrators alone give roles and close accounts."""
+
+from datetime import timedelta
+
+from kanazawa_exchange.accounts.models import Invitation, RoleGrant
+from kanazawa_exchange.accounts.services.invitations import token_hash
+from kanazawa_exchange.lib import clock
+from tests.permission_rows import OFFICE, Row, everyone, only
+
+ADMIN = "administrator"
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+def build(world):
+    now = clock.now()
+    world.invitation = Invitation.objects.create(
+        email="marked-invitation@example.org",
+        person=world.other_person,
+        token_hash=token_hash("a-token"),
+        created_at=now,
+        expires_at=now + timedelta(hours=24),
+    )
+    world.grant = RoleGrant.objects.get(person=world.people["translator"])
+
+
+def of_other(world):
+    return {"uid": world.other_person.uid}
+
+
+def of_nobody(world):
+    return {"uid": NOBODY}
+
+
+def foreign(name, method, roles):
+    """Whoever may enter gets 404 for a record that does not exist; the others are refused before."""
+    return Row(name, method, only(roles, status=404), relation="foreign", kwargs=of_nobody)
+
+
+ROWS = [
+    Row("accounts:settings", "GET", everyone(200)),
+    Row("accounts:settings", "POST", everyone(200), data=lambda w: {"language": "xx"}),
+    Row("accounts:totp_qr", "GET", everyone(404), note="nothing is being set up"),
+    Row("accounts:role_list", "GET", only(OFFICE), marker=lambda w: "MARKTRANSLATOR"),
+    Row("accounts:role_list", "GET", only(OFFICE), query="?q=MARKFOREIGN", marker=lambda w: str(w.other_person.uid)),
+    Row("accounts:person_add", "GET", only(OFFICE)),
+    Row(
+        "accounts:person_add",
+        "POST",
+        only(OFFICE, status=302),
+        data=lambda w: {"latin_family": "New", "latin_given": "Person"},
+    ),
+    Row("accounts:role_grant", "GET", only(ADMIN), kwargs=of_other, marker=lambda w: w.other_name),
+    Row(
+        "accounts:role_grant",
+        "POST",
+        only(ADMIN, status=302),
+        kwargs=of_other,
+        data=lambda w: {"role": "administrator", "starts_on": "2020-04-01"},
+    ),
+    foreign("accounts:role_grant", "GET POST", ADMIN),
+    Row(
+        "accounts:role_edit",
+        "GET",
+        only(ADMIN),
+        kwargs=lambda w: {"uid": w.grant.uid},
+        marker=lambda w: "MARKTRANSLATOR",
+    ),
+    Row(
+        "accounts:role_edit",
+        "POST",
+        only(ADMIN, status=302),
+        kwargs=lambda w: {"uid": w.grant.uid},
+        data=lambda w: {"starts_on": "2018-04-01", "version": w.grant.version},
+    ),
+    foreign("accounts:role_edit", "GET POST", ADMIN),
+    Row("accounts:role_end", "POST", only(ADMIN, status=302), kwargs=lambda w: {"uid": w.grant.uid}),
+    foreign("accounts:role_end", "POST", ADMIN),
+    Row("accounts:invitation_send", "GET", only(OFFICE), kwargs=of_other, marker=lambda w: w.other_name),
+    Row(
+        "accounts:invitation_send",
+        "POST",
+        only(OFFICE, status=302),
+        kwargs=of_other,
+        data=lambda w: {"email": "guest@example.org", "language": "en"},
+    ),
+    Row(
+        "accounts:invitation_send",
+        "GET POST",
+        only(ADMIN),
+        relation="same",
+        kwargs=lambda w: {"uid": w.people["reviewer"].uid},
+        data=lambda w: {"email": "guest@example.org", "language": "en"},
+        note="the account of somebody with a portal-wide role is an administrator's matter",
+    ),
+    foreign("accounts:invitation_send", "GET POST", OFFICE),
+    Row("accounts:invitation_list", "GET", only(OFFICE), marker=lambda w: "marked-invitation@example.org"),
+    Row("accounts:invitation_withdraw", "POST", only(OFFICE, status=302), kwargs=lambda w: {"uid": w.invitation.uid}),
+    foreign("accounts:invitation_withdraw", "POST", OFFICE),
+    Row("accounts:invitation_resend", "POST", only(OFFICE, status=302), kwargs=lambda w: {"uid": w.invitation.uid}),
+    foreign("accounts:invitation_resend", "POST", OFFICE),
+    Row(
+        "accounts:invitation_open",
+        "GET",
+        {**everyone(302), "anonymous": 302},
+        kwargs=lambda w: {"token": "no-such-token"},
+        note="keeps the secret in the session and leads on",
+    ),
+    Row(
+        "accounts:invitation_accept",
+        "GET POST",
+        everyone(410),
+        anonymous=410,
+        note="no link was followed in this session",
+    ),
+    Row(
+        "accounts:account_disable", "POST", only(ADMIN, status=302), kwargs=lambda w: {"uid": w.users["translator"].uid}
+    ),
+    foreign("accounts:account_disable", "POST", ADMIN),
+    Row(
+        "accounts:account_enable", "POST", only(ADMIN, status=302), kwargs=lambda w: {"uid": w.users["translator"].uid}
+    ),
+    foreign("accounts:account_enable", "POST", ADMIN),
+    Row(
+        "accounts:account_sign_out",
+        "POST",
+        only(ADMIN, status=302),
+        kwargs=lambda w: {"uid": w.users["translator"].uid},
+    ),
+    foreign("accounts:account_sign_out", "POST", ADMIN),
+]
