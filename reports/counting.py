@@ -1,4 +1,4 @@
-"""What is a figure made of, what is its rate, and what do the figures say? Keys and numbers only, no sentences, no database."""
+"""What is a figure made of, what is its rate, and what do the figures say? Keys and numbers only, no sentences."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -96,7 +96,7 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Part(Figure):
-    """A figure's share of one programme, mode, level or band of length. `provisional`: so many with a planned end only."""
+    """A figure's share of one programme, mode, level or band. `provisional`: so many whose end is only planned."""
 
     key: str
     program: Named | None = None
@@ -239,7 +239,7 @@ def verdict(rows: Iterable[Row]) -> Verdict:
 
 
 def find(table: PlanActual) -> Finding:
-    """The finding of a table. Years that have not ended by the as-of date are compared like the others: a plan is a plan."""
+    """The finding of a table. A year that has not ended by the as-of date is compared like the others."""
     rows = table.rows
     return Finding(
         outbound=verdict(row for row in rows if row.direction == OUTBOUND),

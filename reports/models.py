@@ -48,7 +48,9 @@ class CountingRule(Tracked):
         constraints = [
             models.UniqueConstraint(fields=["code", "number"], name="counting_rule_version"),
             models.CheckConstraint(condition=Q(basis__in=["start", "enrolment"]), name="counting_rule_basis"),
-            models.CheckConstraint(condition=Q(valid_until=None) | Q(valid_until__gte=models.F("valid_from")), name="counting_rule_term"),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=models.F("valid_from")), name="counting_rule_term"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,19 +29,20 @@ MEXT: dict[str, Any] = {
         "滞在を中断した人は、1日以上滞在し、やむを得ない理由であれば数えます。"
     ),
     "description_en": (
-        "A student whose arrival the host has confirmed counts once, in the fiscal year (April to March) in which the stay "
-        "starts. Cancelled, declined, lapsed and voided records are never counted, nor is anybody who is not a student. "
-        "Two consecutive stages that a person has linked count once; who came in an earlier year and is still there is not "
-        "new, but shown apart as continuing. Online, the first live class attended is the arrival. An interrupted stay "
-        "counts when the student was there for a day at least and the reason is excused."
+        "A student whose arrival the host has confirmed counts once, in the fiscal year (April to March) in which "
+        "the stay starts. Cancelled, declined, lapsed and voided records are never counted, nor is anybody who is "
+        "not a student. Two consecutive stages that a person has linked count once; who came in an earlier year "
+        "and is still there is not new, but shown apart as continuing. Online, the first live class attended is "
+        "the arrival. An interrupted stay counts when the student was there for a day at least and the reason is "
+        "excused."
     ),
     "description_ru": (
         "Студент, прибытие которого подтвердила принимающая сторона, учитывается один раз — в том финансовом году "
-        "(апрель — март), в котором началась поездка. Отменённые, отклонённые, просроченные и аннулированные записи не "
-        "учитываются, участники, не являющиеся студентами, тоже. Два следующих друг за другом этапа, связанных вручную, "
-        "учитываются один раз; те, кто приехал в прошлом году и ещё не вернулся, показаны отдельно как продолжающие. "
-        "При онлайн-участии прибытием считается первое посещённое занятие. Прерванная поездка учитывается, если студент "
-        "провёл на месте хотя бы один день и причина признана уважительной."
+        "(апрель — март), в котором началась поездка. Отменённые, отклонённые, просроченные и аннулированные "
+        "записи не учитываются, участники, не являющиеся студентами, тоже. Два следующих друг за другом этапа, "
+        "связанных вручную, учитываются один раз; те, кто приехал в прошлом году и ещё не вернулся, показаны "
+        "отдельно как продолжающие. При онлайн-участии прибытием считается первое посещённое занятие. Прерванная "
+        "поездка учитывается, если студент провёл на месте хотя бы один день и причина признана уважительной."
     ),
 }
 RULES = (MEXT,)

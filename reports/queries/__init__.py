@@ -1,1 +1,1 @@
-"""Reads of figures: `counted` says who counts, `plan_actual` makes the table, `people` lists who stands behind a figure."""
+"""Reads of figures: `counted` says who counts, `plan_actual` makes the table, `people` lists those behind a figure."""

@@ -1,4 +1,4 @@
-"""Which records count, for one project, by one rule, on one date? The conditions that every figure and every list behind it share."""
+"""Which records count, for one project, by one rule, on one date? Figures and the lists behind them ask here."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -97,7 +97,7 @@ class Runs:
     programs: dict[int, Named]
 
     def condition(self, program: Named | None = None) -> Q:
-        """Stays in these runs. Lists of numbers, not joins: a join would cost the order of the index, and with it a sort."""
+        """Stays in these runs. Lists of numbers, no join: a join would lose the order of the index and cost a sort."""
         if program is not None:
             return Q(run__program_id=program.pk)
         if len(self.others) < len(self.own):
@@ -110,7 +110,8 @@ def runs_of(project: FundingProject) -> Runs:
     own, others, programs = [], [], {}
     names = [f"program__name_{code}" for code in LANGUAGES]
     rows = ProgramRun.objects.order_by("program__order", "program_id", "pk")
-    for run, owner, program, slug, *texts in rows.values_list("pk", "program__project_id", "program_id", "program__slug", *names):
+    columns = ("pk", "program__project_id", "program_id", "program__slug", *names)
+    for run, owner, program, slug, *texts in rows.values_list(*columns):
         if owner != project.pk:
             others.append(run)
             continue
@@ -133,7 +134,8 @@ class Counting:
 
     def known(self, prefix: str = "") -> Q:
         """Arrived by the as-of date, not taken back by then, of a category and mode that the rule counts."""
-        found = Q(**{f"{prefix}category__in": sorted(self.rule.categories), f"{prefix}actual_starts_on__lte": self.as_of})
+        found = Q(**{f"{prefix}category__in": sorted(self.rule.categories)})
+        found &= Q(**{f"{prefix}actual_starts_on__lte": self.as_of})
         if set(self.rule.modes) < set(Mode.values):
             found &= Q(**{f"{prefix}mode__in": sorted(self.rule.modes)})
         if self.rule.basis == CountingRule.Basis.ENROLMENT:
@@ -153,7 +155,7 @@ class Counting:
         return self.narrowed(Mobility.objects.filter(self.known(), self.runs.condition(self.filters.program)))
 
     def once(self) -> QuerySet[Mobility]:
-        """The same with linked stages counted once, in the year and direction of the first. NOT IN keeps the index's order."""
+        """The same with linked stages counted once, where the first one counts. NOT IN keeps the order of the index."""
         return self.stays().exclude(pk__in=self.second_stages().values("second_id"))
 
     def counted(self) -> QuerySet[Mobility]:
@@ -174,7 +176,7 @@ class Counting:
         return stays
 
     def in_years(self, stays: QuerySet[Mobility]) -> QuerySet[Mobility]:
-        """With `year`, the fiscal year of the rule's basis; without an enrolment a stay counts in the year it starts."""
+        """With `year`, the fiscal year of the rule's basis; without an enrolment that of the start of the stay."""
         first, last = self.filters.first_year, self.filters.last_year
         if self.rule.basis == CountingRule.Basis.START:
             stays = stays.annotate(year=F("fiscal_year"))
@@ -197,7 +199,7 @@ class Counting:
         return stays.filter(Q(actual_ends_on=None) | Q(year__lt=FiscalYear("actual_ends_on")))
 
     def resumed(self) -> QuerySet[Mobility]:
-        """Second stages whose first one had ended by 31 March: the stay goes on, in a year in which nobody counts it as new."""
+        """Second stages whose first one ended before 1 April: the stay goes on in a year in which it is not new."""
         stays = self.of_any_year().stays().filter(previous_stage__in=self.second_stages())
         return stays.alias(ended=FiscalYear("previous_stage__first__actual_ends_on")).filter(ended__lt=F("year"))
 

@@ -1,4 +1,4 @@
-"""How does the database tell the band of length a stay falls into, with the same clamp of month ends as `lib.period`?"""
+"""Into which band of length does a stay fall? In the database, with the clamp of month ends of `lib.period`."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -55,7 +55,9 @@ def band(rule: Rule, as_of: date, places: Mapping[str, int] | None = None) -> Ex
     end, start = known_end(as_of), F("actual_starts_on")
     unknown = When(Q(actual_ends_on=None, planned_ends_on=None), then=said(UNKNOWN_BAND))
     longest_first = sorted(rule.bands, key=lambda found: found[1], reverse=True)
-    reached = [When(ReachesMonths(start, end, months), then=said(code)) for code, months, _below in longest_first if months]
+    reached = [
+        When(ReachesMonths(start, end, months), then=said(code)) for code, months, _below in longest_first if months
+    ]
     shortest = said(longest_first[-1][0] if longest_first else UNKNOWN_BAND)
     kind = CharField() if places is None else SmallIntegerField()
     return Case(unknown, *reached, default=shortest, output_field=kind)

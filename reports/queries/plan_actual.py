@@ -31,9 +31,7 @@ def table(project: FundingProject, rule: CountingRule, as_of: date, filters: Fil
     filters = filters or Filters()
     plan = plan_in_force(project, as_of)
     counting = counting_of(project, rule, as_of, filters)
-    return _Assembly(
-        project, told(rule), as_of, filters, plan, count(counting), counting.runs.programs
-    ).table()
+    return _Assembly(project, told(rule), as_of, filters, plan, count(counting), counting.runs.programs).table()
 
 
 @dataclass
@@ -70,7 +68,7 @@ class _Assembly:
         )
 
     def years(self) -> tuple[range, tuple[int, ...]]:
-        """The years to show, and those of the project left out at the end because there is nothing to say about them."""
+        """The years to show, and those at the project's end left out because there is nothing to say about them."""
         last = fiscal_year(self.as_of)
         counted = {year for (year, _direction), number in self.counts.actual.items() if number}
         first = self.filters.first_year
@@ -79,7 +77,8 @@ class _Assembly:
         if self.filters.last_year is not None:
             return range(first, min(self.filters.last_year, last) + 1), ()
         planned = {year for year in range(first, last + 1) if any(self.planned(year, found) for found in DIRECTIONS)}
-        going_on = {year for (year, _direction), number in self.counts.continuing.items() if number and year in self.project.fiscal_years}
+        continuing = {year for (year, _direction), number in self.counts.continuing.items() if number}
+        going_on = continuing & set(self.project.fiscal_years)
         told_of = max({first, *counted, *planned, *going_on})
         if last < first:
             return range(0), ()
@@ -103,7 +102,7 @@ class _Assembly:
         )
 
     def planned(self, year: int, direction: str, program: Named | None = None) -> tuple[int, int] | None:
-        """Base and increase of one cell; None where the plan has no such cell or people are left out by other filters."""
+        """Base and increase of one cell; None where the plan has no such cell or the filter leaves people out."""
         if self.plan is None or self.filters.narrows:
             return None
         cell = self.plan.cell(year, direction, program.pk if program else None)

@@ -1,0 +1,59 @@
+"""Plan against actual as a table of plain text, for a terminal."""
+
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.period import fiscal_year_label
+
+from .. import wording
+from ..counting import Figure, PlanActual
+
+Cells = list[str]
+
+
+def to_text(table: PlanActual) -> str:
+    """Title, table, notes. Numbers stand under each other, Japanese letters take two places."""
+    rows: list[Cells] = [[_("Fiscal year"), _("Direction"), *heads()]]
+    for row in table.rows:
+        label = wording.direction_word(row.direction)
+        rows.append([fiscal_year_label(row.fiscal_year), label, *cells(row), formats.number(row.continuing)])
+        rows += [["", f"  {wording.part_label(table, part)}", *cells(part), ""] for part in row.parts]
+    for direction, total in table.totals.items():
+        rows.append([_("Sum"), wording.direction_word(direction), *cells(total), ""])
+    if len(table.totals) > 1:
+        rows.append([_("Sum"), _("Total"), *cells(table.total), ""])
+    widths = [max(_width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    lines = [wording.finding_sentence(table.finding), wording.subject(table), ""]
+    for row in rows:
+        padded = (_padded(text, widths[place], place > 1) for place, text in enumerate(row))
+        lines.append("  ".join(padded).rstrip())
+    lines += ["", *(f"{note.mark} {note.text} {note.tail or ''}".rstrip() for note in wording.notes(table))]
+    lines += [*wording.remarks(table), wording.rule_line(table), wording.filter_line(table)]
+    return "\n".join(lines) + "\n"
+
+
+def heads() -> Cells:
+    """The heads of the columns of numbers, in tables and documents alike."""
+    return [_("Plan"), _("Actual"), _("Difference"), _("Actual / plan"), _("Head count"), _("Continuing")]
+
+
+def cells(figure: Figure) -> Cells:
+    """Plan, actual, difference, rate and head count as they are printed; a dash for what is missing."""
+    return [
+        "—" if figure.plan is None else formats.number(figure.plan),
+        formats.number(figure.actual),
+        "—" if figure.difference is None else formats.signed(figure.difference),
+        formats.percent(None if figure.rate is None else float(figure.rate), decimals=1),
+        formats.number(figure.persons),
+    ]
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _padded(text: str, width: int, to_the_right: bool) -> str:
+    gap = " " * (width - _width(text))
+    return gap + text if to_the_right else text + gap

@@ -1,0 +1,261 @@
+"""How are figures told in words? The sentences of page, PDF, workbook and command, in the reader's language."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.localized import Localized
+from kanazawa_exchange.lib.period import fiscal_year_label
+from mobility.models import Mode
+from programs.models import Level
+from programs.queries.targets import Footnote
+
+from .counting import OUTBOUND, UNKNOWN_BAND, By, Finding, Part, PlanActual, Rule, Verdict
+
+
+def direction_word(direction: str) -> str:
+    """派遣 or 受入, as the head of a row of figures."""
+    return pgettext("figures", "Dispatched") if direction == OUTBOUND else pgettext("figures", "Accepted")
+
+
+def by_word(by: By) -> str:
+    return {
+        By.DIRECTION: _("No breakdown"),
+        By.PROGRAM: _("By programme"),
+        By.MODE: _("By mode"),
+        By.BAND: _("By length of stay"),
+        By.LEVEL: _("By level"),
+    }[by]
+
+
+def band_label(rule: Rule, code: str) -> str:
+    """A band of length in words: less than 3 months, 3 months or more."""
+    found = next(((low, below) for band, low, below in rule.bands if band == code), None)
+    if code == UNKNOWN_BAND or found is None:
+        return _("Length not yet known")
+    low, below = found
+    if below is None:
+        return ngettext("%(months)d month or more", "%(months)d months or more", low) % {"months": low}
+    if low == 0:
+        return ngettext("Less than %(months)d month", "Less than %(months)d months", below) % {"months": below}
+    return _("%(from)d to less than %(below)d months") % {"from": low, "below": below}
+
+
+def part_label(table: PlanActual, part: Part) -> Localized | str:
+    """One line of a breakdown in words."""
+    if part.program:
+        return part.program.name
+    by = table.filters.by
+    if by == By.BAND:
+        return band_label(table.rule, part.key)
+    if by == By.MODE:
+        return str(Mode(part.key).label)
+    return str(Level(part.key).label) if part.key else _("Level not recorded")
+
+
+# --- What the figures say ------------------------------------------------------------------------------------------
+
+
+def finding_sentence(finding: Finding) -> str:
+    """The title of the page: the finding, made by rule."""
+    verdicts = {"outbound": finding.outbound, "inbound": finding.inbound}
+    told = {direction: found for direction, found in verdicts.items() if found != Verdict.NONE}
+    if not told:
+        return _without_plan(finding.actual)
+    who = next(iter(told)) if len(told) == 1 else "both"
+    kinds = set(told.values())
+    if kinds == {Verdict.ABOVE}:
+        return _above(who, finding.years)
+    if kinds <= {Verdict.ABOVE, Verdict.REACHED}:
+        return _reached(who)
+    if kinds == {Verdict.BELOW}:
+        return _below(who)
+    if Verdict.MIXED not in kinds:
+        if finding.inbound == Verdict.BELOW:
+            return _("Dispatch reached the plan, acceptance stayed below it")
+        return _("Acceptance reached the plan, dispatch stayed below it")
+    return _("All years together: %(rate)s of the plan") % {"rate": formats.percent(_number(finding.whole_rate))}
+
+
+def _without_plan(actual: int) -> str:
+    if not actual:
+        return _("Nobody has been counted yet")
+    sentence = ngettext(
+        "%(count)d participation, with no plan to compare it with",
+        "%(count)d participations, with no plan to compare them with",
+        actual,
+    )
+    return sentence % {"count": actual}
+
+
+def _above(who: str, years: int) -> str:
+    if years == 1:
+        return {
+            "both": _("Both dispatch and acceptance beat the plan"),
+            "outbound": _("Dispatch beat the plan"),
+            "inbound": _("Acceptance beat the plan"),
+        }[who]
+    if years == 2:
+        return {
+            "both": _("Both dispatch and acceptance beat the plan two years running"),
+            "outbound": _("Dispatch beat the plan two years running"),
+            "inbound": _("Acceptance beat the plan two years running"),
+        }[who]
+    sentence = {
+        "both": ngettext(
+            "Both dispatch and acceptance beat the plan %(years)d year running",
+            "Both dispatch and acceptance beat the plan %(years)d years running",
+            years,
+        ),
+        "outbound": ngettext(
+            "Dispatch beat the plan %(years)d year running", "Dispatch beat the plan %(years)d years running", years
+        ),
+        "inbound": ngettext(
+            "Acceptance beat the plan %(years)d year running", "Acceptance beat the plan %(years)d years running", years
+        ),
+    }[who]
+    return sentence % {"years": years}
+
+
+def _reached(who: str) -> str:
+    return {
+        "both": _("Both dispatch and acceptance reached the plan"),
+        "outbound": _("Dispatch reached the plan"),
+        "inbound": _("Acceptance reached the plan"),
+    }[who]
+
+
+def _below(who: str) -> str:
+    return {
+        "both": _("Both dispatch and acceptance stayed below the plan"),
+        "outbound": _("Dispatch stayed below the plan"),
+        "inbound": _("Acceptance stayed below the plan"),
+    }[who]
+
+
+def _number(value: object) -> float | None:
+    return None if value is None else float(str(value))
+
+
+def subject(table: PlanActual) -> str:
+    """What is measured: the line under the title."""
+    if table.first_year is None or table.last_year is None:
+        return _("Number of exchange students, plan and actual")
+    years = formats.fiscal_years_label(table.first_year, table.last_year)
+    return _("Number of exchange students, plan and actual, %(years)s") % {"years": years}
+
+
+def total_words(table: PlanActual) -> str:
+    """The head of the grand total."""
+    count = len(table.years)
+    if count == 2:
+        return _("Two-year total")
+    return ngettext("Total of %(count)d year", "Total of %(count)d years", count) % {"count": count}
+
+
+# --- Under the table -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Note:
+    """A footnote with its mark."""
+
+    mark: str
+    text: str
+    tail: Localized | None = None
+
+
+def notes(table: PlanActual) -> list[Note]:
+    """The ※ notes of the plan: the note on partners added later, then each revision that concerns what is shown."""
+    plan = table.plan
+    if plan is None or not any(row.plan is not None for row in table.rows):
+        return []
+    found = []
+    if plan.prints_addition_note:
+        text = _("The plan includes the increase from partners added after approval.")
+        if plan.split_unknown:
+            text += _(" ") + _("The source does not say how large it is.")
+        found.append(Note("※1", text))
+    shown = {year.fiscal_year for year in table.years}
+    for footnote in plan.footnotes:
+        if footnote.fiscal_year in shown and footnote.direction in table.filters.directions:
+            found.append(Note(f"※{len(found) + 1}", _revision(footnote), footnote.note))
+    return found
+
+
+def _revision(footnote: Footnote) -> str:
+    return _("%(year)s, %(direction)s: %(delta)s, %(why)s, %(date)s.") % {
+        "year": fiscal_year_label(footnote.fiscal_year),
+        "direction": direction_word(footnote.direction),
+        "delta": formats.signed(footnote.delta),
+        "why": footnote.institution or _reason(footnote.reason),
+        "date": formats.long_date(footnote.decided_on),
+    }
+
+
+def _reason(code: str) -> str:
+    from programs.models import TargetRevision
+
+    return str(TargetRevision.Reason(code).label)
+
+
+def remarks(table: PlanActual) -> list[str]:
+    """What else a reader must know: years left out, records that count nowhere, filters the plan knows nothing of."""
+    found = []
+    if table.silent_years:
+        years = formats.fiscal_years_label(table.silent_years[0], table.silent_years[-1])
+        found.append(_("%(years)s: no plan, and nobody counted.") % {"years": years})
+    if table.total.is_partly_planned:
+        found.append(_("The rates of sums cover the years that have a plan."))
+    if table.filters.narrows:
+        found.append(_("The plan has no numbers for this selection, so none is shown."))
+    if table.undirected:
+        sentence = ngettext(
+            "%(count)d record counts nowhere, as both sides or neither side is ours.",
+            "%(count)d records count nowhere, as both sides or neither side is ours.",
+            table.undirected,
+        )
+        found.append(sentence % {"count": table.undirected})
+    return found
+
+
+def rule_line(table: PlanActual) -> str:
+    """By which rule and as of which day; stands under every figure."""
+    return _("Counted by “%(rule)s” (version %(version)d), as of %(date)s") % {
+        "rule": table.rule.name,
+        "version": table.rule.number,
+        "date": formats.long_date(table.as_of),
+    }
+
+
+def filter_words(table: PlanActual) -> list[str]:
+    """The filter in words; empty when everything is counted."""
+    asked, found = table.filters, []
+    if asked.direction:
+        found.append(direction_word(asked.direction))
+    if asked.program:
+        found.append(str(asked.program.name))
+    if asked.partner:
+        found.append(str(asked.partner.name))
+    if asked.level:
+        found.append(str(Level(asked.level).label))
+    if asked.mode:
+        found.append(str(Mode(asked.mode).label))
+    if asked.band:
+        found.append(band_label(table.rule, asked.band))
+    return found
+
+
+def filter_line(table: PlanActual) -> str:
+    """The filter as one sentence, for documents."""
+    words = filter_words(table)
+    return _("Selection: %(words)s") % {"words": " · ".join(words)} if words else _("Selection: all records")
+
+
+def source_line(table: PlanActual) -> Localized | str:
+    """Where the plan comes from; the actual figures come from the records of this portal."""
+    if table.plan is not None and table.plan.basis:
+        return table.plan.basis
+    return _("records of this portal")
