@@ -72,7 +72,7 @@ PROGRAMS: tuple[dict[str, Any], ...] = (
         "participants_ru": "В основном студенты бакалавриата",
         "period_ja": "2〜3週間ほど（実施回により異なります）",
         "period_en": "About two to three weeks; it differs from run to run",
-        "period_ru": "Примерно две–три недели; срок зависит от набора",
+        "period_ru": "Примерно две–три недели; срок зависит от года",
     },
     {
         "code": "basic",
@@ -146,7 +146,7 @@ PROGRAMS: tuple[dict[str, Any], ...] = (
         "participants_ru": "Магистранты",
         "period_ja": "実施回により異なります",
         "period_en": "Differs from run to run",
-        "period_ru": "Срок зависит от набора",
+        "period_ru": "Срок зависит от года и направления",
     },
     {
         "code": "preventive",
@@ -183,7 +183,7 @@ PROGRAMS: tuple[dict[str, Any], ...] = (
         "participants_ru": "Аспиранты",
         "period_ja": "実施回により異なります",
         "period_en": "Differs from run to run",
-        "period_ru": "Срок зависит от набора",
+        "period_ru": "Срок зависит от года и направления",
     },
 )
 
