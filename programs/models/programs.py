@@ -114,9 +114,9 @@ class Program(Tracked):
     class State(models.TextChoices):
         OPEN = "open", _("Open for applications")
         PREPARING = "preparing", _("In preparation")
-        ONLINE = "online", _("Online")
+        ONLINE = "online", pgettext_lazy("programme", "Online")
         SUSPENDED = "suspended", _("Suspended")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("programme", "Closed")
 
     project = models.ForeignKey(
         FundingProject, verbose_name=_("project"), on_delete=models.PROTECT, related_name="programs"

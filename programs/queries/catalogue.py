@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
 
+from kanazawa_exchange.lib.formats import fiscal_years_label
 from kanazawa_exchange.lib.localized import LANGUAGES, Localized, field
 
 from ..models import Committee, FundingProject, Program, ProgramPartner, ProgramRun, ProjectHome
@@ -59,6 +61,10 @@ class ProjectPrograms:
     last_fiscal_year: int
     programs: tuple[ProgramCard, ...]
 
+    @property
+    def years(self) -> str:
+        return fiscal_years_label(self.first_fiscal_year, self.last_fiscal_year)
+
 
 @dataclass(frozen=True)
 class Partner:
@@ -90,6 +96,11 @@ class ProgramPage:
     this_year: tuple[RunLine, ...]
     partners: tuple[Partner, ...]
     others: tuple[ProgramCard, ...]
+
+    @property
+    def years(self) -> tuple[tuple[int, tuple[RunLine, ...]], ...]:
+        """The runs by fiscal year, newest first."""
+        return tuple((year, tuple(runs)) for year, runs in groupby(self.runs, key=lambda run: run.fiscal_year))
 
 
 def program_card(program: Program) -> ProgramCard:
@@ -230,6 +241,7 @@ class OfficeProject:
     is_invented: bool
     first_fiscal_year: int
     last_fiscal_year: int
+    years: str
     homes: tuple[HomeLine, ...]
     programs: tuple[ProgramLine, ...]
     committees: tuple[CommitteeLine, ...]
@@ -252,6 +264,7 @@ def office_projects() -> tuple[OfficeProject, ...]:
             project.is_invented,
             project.first_fiscal_year,
             project.last_fiscal_year,
+            fiscal_years_label(project.first_fiscal_year, project.last_fiscal_year),
             tuple(HomeLine(h.uid, field(h.institution, "name"), h.starts_on, h.ends_on) for h in project.homes.all()),
             tuple(_program_line(program) for program in project.programs.all()),
             tuple(CommitteeLine(c.uid, field(c, "name"), c.get_kind_display()) for c in project.committees.all()),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from kanazawa_exchange.lib.formats import fiscal_years_label
 from kanazawa_exchange.lib.localized import Localized, field
 
 from ..models import Direction, PlanStatus, Program, TargetPlan
@@ -26,6 +27,10 @@ class PlanLine:
     adopted_on: date | None
     superseded_on: date | None
     adopted_by: Localized
+
+    @property
+    def years(self) -> str:
+        return fiscal_years_label(self.first_fiscal_year, self.last_fiscal_year)
 
 
 @dataclass(frozen=True)

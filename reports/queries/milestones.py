@@ -11,7 +11,7 @@ YEAR, MONTH, DAY = "year", "month", "day"
 
 @dataclass(frozen=True)
 class Milestone:
-    """One event; `exact` says how much of the date is known, `until` that it had happened by then."""
+    """One event; `exact` says how much of the date is known, `until` that it had happened by the end of that month."""
 
     on: date
     exact: str
@@ -37,7 +37,9 @@ class Milestone:
             )
         if not self.until:
             return words
-        return {"ja": f"{words}まで", "ru": f"к\u00a0{words}"}.get(formats.active_language(), f"by {words}")
+        if formats.active_language() == "ru":
+            return f"до конца {formats.MONTHS_RU[self.on.month - 1]} {self.on.year}\u00a0г."
+        return f"{words}まで" if formats.active_language() == "ja" else f"by the end of {words}"
 
     @property
     def machine(self) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Count
 
+from kanazawa_exchange.lib.formats import fiscal_years_label
 from kanazawa_exchange.lib.localized import Localized, field
 from partners.models import Institution, Office
 from partners.queries.groups import GroupPage, groups
@@ -28,6 +29,10 @@ class SoFar:
     last_year: int
     rule: Rule
     as_of: date
+
+    @property
+    def years(self) -> str:
+        return fiscal_years_label(self.first_year, self.last_year)
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,10 @@ class AboutPage:
     programs: tuple[ProgramCard, ...]
     milestones: tuple[Milestone, ...]
     contact: HomeOffice | None
+
+    @property
+    def years(self) -> str:
+        return fiscal_years_label(self.first_fiscal_year, self.last_fiscal_year)
 
 
 def front_page(on: date) -> FrontPage:
