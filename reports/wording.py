@@ -1,5 +1,6 @@
 """How are figures told in words? The sentences of page, PDF, workbook and command, in the reader's language."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -8,11 +9,12 @@ from django.utils.translation import ngettext, pgettext
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized
 from kanazawa_exchange.lib.period import fiscal_year_label
-from mobility.models import Mode
-from programs.models import Level
+from mobility.models import Category, Mode
+from programs.models import Level, TargetRevision
 from programs.queries.targets import Footnote
 
-from .counting import OUTBOUND, UNKNOWN_BAND, By, Finding, Part, PlanActual, Rule, Verdict
+from .counting import OUTBOUND, UNKNOWN_BAND, By, Filters, Finding, Part, PlanActual, Rule, Verdict
+from .models import CountingRule
 
 
 def direction_word(direction: str) -> str:
@@ -196,8 +198,6 @@ def _revision(footnote: Footnote) -> str:
 
 
 def _reason(code: str) -> str:
-    from programs.models import TargetRevision
-
     return str(TargetRevision.Reason(code).label)
 
 
@@ -232,7 +232,12 @@ def rule_line(table: PlanActual) -> str:
 
 def filter_words(table: PlanActual) -> list[str]:
     """The filter in words; empty when everything is counted."""
-    asked, found = table.filters, []
+    return filters_in_words(table.filters, table.rule)
+
+
+def filters_in_words(asked: Filters, rule: Rule) -> list[str]:
+    """Direction, programme, partner, level, mode and length, as far as they are asked for."""
+    found = []
     if asked.direction:
         found.append(direction_word(asked.direction))
     if asked.program:
@@ -244,8 +249,18 @@ def filter_words(table: PlanActual) -> list[str]:
     if asked.mode:
         found.append(str(Mode(asked.mode).label))
     if asked.band:
-        found.append(band_label(table.rule, asked.band))
+        found.append(band_label(rule, asked.band))
     return found
+
+
+def years_in_words(asked: Filters) -> str:
+    """The years asked for; empty when all are."""
+    first, last = asked.first_year, asked.last_year
+    if first is None and last is None:
+        return ""
+    if first is None:
+        return _("up to %(year)s") % {"year": fiscal_year_label(last or 0)}
+    return formats.fiscal_years_label(first, last) if last else _("from %(year)s") % {"year": fiscal_year_label(first)}
 
 
 def filter_line(table: PlanActual) -> str:
@@ -259,3 +274,22 @@ def source_line(table: PlanActual) -> Localized | str:
     if table.plan is not None and table.plan.basis:
         return table.plan.basis
     return _("records of this portal")
+
+
+# --- Counting rules ----------------------------------------------------------------------------------------------------
+
+
+def rule_facts(rule: CountingRule, told: Rule) -> list[tuple[str, str]]:
+    """What a counting rule says, point by point."""
+    until = formats.long_date(rule.valid_until) if rule.valid_until else _("until further notice")
+    return [
+        (_("Valid"), f"{formats.long_date(rule.valid_from)} – {until}"),
+        (_("Counted in the"), str(CountingRule.Basis(rule.basis).label)),
+        (_("Participant categories"), _listed(Category(found).label for found in rule.categories)),
+        (_("Modes"), _listed(Mode(found).label for found in rule.modes)),
+        (_("Bands of length"), _listed(band_label(told, code) for code, *_months in told.bands)),
+    ]
+
+
+def _listed(words: Iterable[object]) -> str:
+    return " · ".join(str(word) for word in words)

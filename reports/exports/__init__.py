@@ -1,1 +1,1 @@
-"""Figures as bytes: CSV, workbook, PDF, text; made from the same dataclass as the page, so that they cannot disagree."""
+"""Figures as bytes: CSV, workbook, PDF, text; from the dataclass of the page, so they cannot disagree."""

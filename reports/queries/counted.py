@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from kanazawa_exchange.lib.localized import LANGUAGES, pick
 from kanazawa_exchange.lib.period import fiscal_year_bounds
 from mobility.models import Leg, Mobility, Mode, StageLink
-from mobility.models.mobilities import FiscalYear, crosses_the_year
+from mobility.models.mobilities import FiscalYear, MobilityQuerySet, crosses_the_year
 from partners.models import Institution
 from programs.models import FundingProject, ProgramRun
 
@@ -150,19 +150,19 @@ class Counting:
             first__run__program__project=self.project,
         )
 
-    def stays(self) -> QuerySet[Mobility]:
+    def stays(self) -> MobilityQuerySet:
         """Every stay that counts, linked stages each for themselves, in either direction or none; with its `year`."""
         return self.narrowed(Mobility.objects.filter(self.known(), self.runs.condition(self.filters.program)))
 
-    def once(self) -> QuerySet[Mobility]:
+    def once(self) -> MobilityQuerySet:
         """The same with linked stages counted once, where the first one counts. NOT IN keeps the order of the index."""
         return self.stays().exclude(pk__in=self.second_stages().values("second_id"))
 
-    def counted(self) -> QuerySet[Mobility]:
+    def counted(self) -> MobilityQuerySet:
         """The participations of the whole table: what `once` holds, in the directions asked for."""
         return self.once().filter(reduce(or_, (self.sides.direction(found) for found in self.filters.directions)))
 
-    def narrowed(self, stays: QuerySet[Mobility]) -> QuerySet[Mobility]:
+    def narrowed(self, stays: MobilityQuerySet) -> MobilityQuerySet:
         asked = self.filters
         stays = self.in_years(stays)
         if asked.level:
@@ -175,7 +175,7 @@ class Counting:
             stays = stays.alias(partner=self.partner()).filter(partner=asked.partner.pk)
         return stays
 
-    def in_years(self, stays: QuerySet[Mobility]) -> QuerySet[Mobility]:
+    def in_years(self, stays: MobilityQuerySet) -> MobilityQuerySet:
         """With `year`, the fiscal year of the rule's basis; without an enrolment that of the start of the stay."""
         first, last = self.filters.first_year, self.filters.last_year
         if self.rule.basis == CountingRule.Basis.START:
@@ -191,14 +191,14 @@ class Counting:
             stays = stays.filter(year__gte=first)
         return stays if last is None else stays.filter(year__lte=last)
 
-    def continuing(self) -> QuerySet[Mobility]:
+    def continuing(self) -> MobilityQuerySet:
         """Stays of an earlier year (`year`) that reach into a later one: no end is known, or it lies after 31 March."""
         stays = self.of_any_year().stays()
         if self.rule.basis == CountingRule.Basis.START:
             return stays.filter(crosses_the_year())
         return stays.filter(Q(actual_ends_on=None) | Q(year__lt=FiscalYear("actual_ends_on")))
 
-    def resumed(self) -> QuerySet[Mobility]:
+    def resumed(self) -> MobilityQuerySet:
         """Second stages whose first one ended before 1 April: the stay goes on in a year in which it is not new."""
         stays = self.of_any_year().stays().filter(previous_stage__in=self.second_stages())
         return stays.alias(ended=FiscalYear("previous_stage__first__actual_ends_on")).filter(ended__lt=F("year"))

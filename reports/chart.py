@@ -1,0 +1,89 @@
+"""How does the table become a picture? Each row with its bar and its words, for the page and for documents."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kanazawa_exchange.lib import drawing
+from kanazawa_exchange.lib.formats import active_language
+from kanazawa_exchange.lib.localized import Localized
+
+from . import wording
+from .counting import Figure, Part, PlanActual, Row, Total, Year
+
+Address = Callable[[Row, Part | None], str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure with its label, its bar and the address of the people behind it (empty for those who may not)."""
+
+    label: Localized | str
+    direction: str
+    figure: Figure
+    bar: str
+    href: str = ""
+    is_part: bool = False
+    continuing: int | None = None
+
+
+@dataclass(frozen=True)
+class ChartYear:
+    """The lines of one fiscal year under its heading."""
+
+    fiscal_year: int
+    total: Total
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """All bars of a table on one scale."""
+
+    years: tuple[ChartYear, ...]
+    axis: str
+    mark_words: str
+    swatches: dict[str, str]
+
+
+def chart(
+    table: PlanActual, *, address: Address | None = None, width: int | None = None, unit: str | None = None
+) -> Chart:
+    """The lines of a table. On a page the bars are as wide as their column; a document gives a `width` in px."""
+    unit = _("students") if unit is None else unit
+    scale = drawing.nice_scale(table.largest)
+    years = []
+    first = True
+    for year in table.years:
+        years.append(ChartYear(year.fiscal_year, year.total, tuple(_lines(table, year, scale, first, address, width))))
+        first = False
+    words = ngettext("actual (1 mark = %(count)d student)", "actual (1 mark = %(count)d students)", scale.mark)
+    return Chart(
+        tuple(years),
+        drawing.axis(scale, unit, width=width, space=bool(unit) and active_language() != "ja"),
+        words % {"count": scale.mark},
+        {kind: drawing.swatch(kind) for kind in ("actual", "beyond", "plan")},
+    )
+
+
+def _lines(
+    table: PlanActual, year: Year, scale: drawing.Scale, first: bool, address: Address | None, width: int | None
+) -> list[Line]:
+    lines = []
+    for row in year.rows:
+        annotation = drawing.Annotation(_("plan"), _("actual")) if first else None
+        first = False
+        before = row.plan_base if row.plan_increase else None
+        drawn = drawing.bar(
+            row.direction, row.plan, row.actual, scale, annotation=annotation, first_plan=before, width=width
+        )
+        href = address(row, None) if address and row.actual else ""
+        label = wording.direction_word(row.direction)
+        lines.append(Line(label, row.direction, row, drawn, href, continuing=row.continuing))
+        for part in row.parts:
+            drawn = drawing.bar(row.direction, part.plan, part.actual, scale, width=width)
+            href = address(row, part) if address and part.actual else ""
+            lines.append(Line(wording.part_label(table, part), row.direction, part, drawn, href, is_part=True))
+    return lines

@@ -1,0 +1,89 @@
+"""Plan against actual as a printed page: the same table with its bars, A4, in the language of the reader."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib import formats, pdf
+from kanazawa_exchange.lib.period import fiscal_year_label
+
+from .. import wording
+from ..chart import Line, chart
+from ..counting import Figure, PlanActual
+from .text import cells, heads
+
+WIDTH = 360  # px of a bar; the template prints it as wide as its column
+
+
+def to_pdf(table: PlanActual, *, lang: str, timestamp: datetime) -> bytes:
+    """The document; the active language must be `lang`. Raises lib.pdf.CannotPrint."""
+    title = wording.finding_sentence(table.finding)
+    return pdf.render("reports/plan_actual.typ", content(table), lang=lang, title=title, timestamp=timestamp)
+
+
+def content(table: PlanActual) -> dict[str, Any]:
+    """Everything the document prints, as words and drawings."""
+    drawn = chart(table, width=WIDTH, unit="")
+    return {
+        "subject": wording.subject(table),
+        "project": str(table.project.name),
+        "head": [_("Direction"), *_marked(heads(), table)],
+        "years": [
+            {
+                "label": fiscal_year_label(year.fiscal_year),
+                "months": formats.fiscal_year_months(year.fiscal_year, era=True),
+                "sum": [_("Total"), *cells(year.total), ""],
+                "lines": [_line(line) for line in year.lines],
+            }
+            for year in drawn.years
+        ],
+        "sums": _sums(table),
+        "sums_label": wording.total_words(table),
+        "axis": drawn.axis,
+        "axis_alt": _("Scale of the bars"),
+        "key": drawn.mark_words,
+        "plan_word": _("plan"),
+        "beyond_word": _("beyond plan"),
+        "notes": [
+            {"mark": note.mark, "text": f"{note.text} {note.tail or ''}".rstrip()} for note in wording.notes(table)
+        ],
+        "remarks": [*wording.remarks(table), _continuing()],
+        "rule": wording.rule_line(table),
+        "filter": wording.filter_line(table),
+        "source": _("Source: %(source)s") % {"source": wording.source_line(table)},
+    }
+
+
+def _marked(words: list[str], table: PlanActual) -> list[str]:
+    """The ※ stands on the head of the plan when notes are printed below."""
+    return [f"{words[0]}※" if wording.notes(table) else words[0], *words[1:]]
+
+
+def _line(line: Line) -> dict[str, Any]:
+    plan = "—" if line.figure.plan is None else formats.number(line.figure.plan)
+    alt = _("%(label)s: plan %(plan)s, actual %(actual)s") % {
+        "label": line.label,
+        "plan": plan,
+        "actual": formats.number(line.figure.actual),
+    }
+    continuing = "" if line.continuing is None else formats.number(line.continuing)
+    return {
+        "label": str(line.label),
+        "direction": line.direction,
+        "part": line.is_part,
+        "bar": line.bar,
+        "alt": alt,
+        "cells": [*cells(line.figure), continuing],
+    }
+
+
+def _sums(table: PlanActual) -> list[list[str]]:
+    rows: list[tuple[str, Figure]] = [(wording.direction_word(key), total) for key, total in table.totals.items()]
+    if len(rows) > 1:
+        rows.append((_("Total"), table.total))
+    return [[label, *cells(figure), ""] for label, figure in rows]
+
+
+def _continuing() -> str:
+    return _("Continuing students came in an earlier fiscal year and are not part of the actual figure.")

@@ -1,0 +1,127 @@
+"""What does an address ask of the figures? The filter of plan against actual: forgiving, and stored nowhere but in the address."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kanazawa_exchange.lib.fields import FlexibleDateField
+from kanazawa_exchange.lib.localized import field as localized
+from kanazawa_exchange.lib.period import fiscal_year, fiscal_year_label
+from mobility.models import Mode
+from programs.models import Direction, FundingProject, Level
+
+from . import wording
+from .counting import UNKNOWN_BAND, By, Filters, Named, Rule
+
+Choices = list[tuple[str, str]]
+
+
+class NamedField(forms.ChoiceField):
+    """One of the records named by their address part; gives the record's name and key."""
+
+    def __init__(self, known: Iterable[Named], every: str, **kwargs: Any) -> None:
+        self.known = {named.slug: named for named in known}
+        choices = [("", every), *((slug, str(named.name)) for slug, named in self.known.items())]
+        super().__init__(choices=choices, required=False, **kwargs)
+
+    def clean(self, value: Any) -> Named | None:
+        return self.known.get(super().clean(value))
+
+
+class PlanActualForm(forms.Form):
+    """Years, direction, programme, partner, level, mode, length, breakdown and the as-of date, all optional."""
+
+    use_required_attribute = False
+    as_of = FlexibleDateField(label=gettext_lazy("As-of date"), required=False)
+
+    def __init__(
+        self, data: Any, *, project: FundingProject, rule: Rule, programs: Iterable[Named], partners: Iterable[Named], today: date
+    ) -> None:
+        super().__init__(data, auto_id="f-%s")
+        self.today = today
+        years = self._years(project)
+        self._add("from", _("From fiscal year"), years)
+        self._add("to", _("To fiscal year"), years)
+        self._add("direction", _("Direction"), _directions())
+        self.fields["program"] = NamedField(programs, _("All programmes"), label=_("Programme"))
+        self._add("by", _("Breakdown"), [("", wording.by_word(By.DIRECTION)), *_breakdowns()])
+        self.fields["partner"] = NamedField(partners, _("All partners"), label=_("Partner institution"))
+        self._add("level", _("Level"), [("", _("All levels")), *_choices(Level)])
+        self._add("mode", _("Mode"), [("", _("All modes")), *_choices(Mode)])
+        bands = [code for code, *_months in rule.bands] + [UNKNOWN_BAND]
+        self._add("band", _("Length"), [("", _("All lengths")), *((code, wording.band_label(rule, code)) for code in bands)])
+
+    def _add(self, name: str, label: str, choices: Choices) -> None:
+        self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+
+    def _years(self, project: FundingProject) -> Choices:
+        last = max(project.last_fiscal_year, fiscal_year(self.today))
+        years = range(project.first_fiscal_year, last + 1)
+        return [("", _("All years")), *((str(year), fiscal_year_label(year)) for year in years)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("from"), cleaned.get("to")
+        if first and last and int(first) > int(last):
+            self.add_error("to", ValidationError(_("The last year lies before the first one."), code="order"))
+        return cleaned
+
+    @property
+    def day(self) -> date:
+        """The as-of date; today when none is given."""
+        return self.cleaned_data.get("as_of") or self.today
+
+    @property
+    def filters(self) -> Filters:
+        values = self.cleaned_data
+        return Filters(
+            first_year=_year(values.get("from")),
+            last_year=_year(values.get("to")),
+            direction=values.get("direction") or "",
+            program=values.get("program"),
+            partner=values.get("partner"),
+            level=values.get("level") or "",
+            mode=values.get("mode") or "",
+            band=values.get("band") or "",
+            by=By(values.get("by") or By.DIRECTION),
+        )
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        """What most readers ask for; the rest folds away."""
+        return [self[name] for name in ("from", "to", "direction", "program", "by", "as_of")]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("partner", "level", "mode", "band")]
+
+    @property
+    def asks_more(self) -> bool:
+        return any(self.data.get(field.name) for field in self.more_fields)
+
+
+def _year(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+def _directions() -> Choices:
+    words = [(value, wording.direction_word(value)) for value in Direction.values]
+    return [("", _("Both directions")), *words]
+
+
+def _breakdowns() -> Choices:
+    return [(by.value, wording.by_word(by)) for by in By if by != By.DIRECTION]
+
+
+def _choices(kinds: Any) -> Choices:
+    return [(value, str(label)) for value, label in kinds.choices]
+
+
+def named(things: Iterable[Any]) -> list[Named]:
+    """Programmes or institutions as choices, in the order given."""
+    return [Named(thing.pk, thing.slug, localized(thing, "name")) for thing in things]

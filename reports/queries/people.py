@@ -1,0 +1,95 @@
+"""Who stands behind a figure? The list of its people, for those who may know of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BooleanField, Case, Q, Value, When
+
+from kanazawa_exchange.lib.localized import Localized
+from kanazawa_exchange.lib.localized import field as localized
+from kanazawa_exchange.lib.names import ShownName
+from mobility.queries.names import shown_names
+
+from ..counting import INBOUND, OUTBOUND
+from .counted import Counting
+
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """One participation: name, institutions and dates, and nothing else."""
+
+    uid: UUID
+    name: ShownName
+    direction: str
+    sending: Localized
+    receiving: Localized
+    program: Localized
+    starts_on: date
+    ends_on: date | None
+    has_second_stage: bool
+
+
+@dataclass(frozen=True)
+class People:
+    """A page of the people behind a figure. `figure` is the same for everyone, `visible` depends on the reader."""
+
+    figure: int
+    visible: int
+    persons: int
+    rows: tuple[Somebody, ...]
+    older: str = ""
+
+    @property
+    def hidden(self) -> int:
+        return self.figure - self.visible
+
+
+def people_behind(counting: Counting, user: Any, after: str = "") -> People:
+    """The participations that a figure counts and this user may know of, by first day; `after` is a place in the list."""
+    visible = counting.counted().visible_to(user)
+    # one person may stand in several participations: the head count is a number of its own
+    number, persons = visible.count(), visible.values("person_id").distinct().count()
+    page = visible.filter(_after(after)).order_by("actual_starts_on", "pk")
+    found = list(
+        page.select_related("sending", "receiving", "run__program").annotate(
+            is_outbound=_whether(counting.sides.direction(OUTBOUND)), linked=_whether(Q(next_stage__isnull=False))
+        )[: PAGE + 1]
+    )
+    names = shown_names(stay.person_id for stay in found[:PAGE])
+    rows = tuple(
+        Somebody(
+            uid=stay.uid,
+            name=names[stay.person_id],
+            direction=OUTBOUND if stay.is_outbound else INBOUND,
+            sending=localized(stay.sending, "name"),
+            receiving=localized(stay.receiving, "name"),
+            program=localized(stay.run.program, "name"),
+            starts_on=stay.actual_starts_on,
+            ends_on=stay.actual_ends_on,
+            has_second_stage=stay.linked,
+        )
+        for stay in found[:PAGE]
+    )
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    older = f"{last.actual_starts_on.isoformat()}_{last.pk}" if last else ""
+    return People(counting.counted().count(), number, persons, rows, older)
+
+
+def _whether(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _after(text: str) -> Q:
+    """What lies behind a place in the list; a text that names no place means the beginning."""
+    day, _, pk = text[:40].partition("_")
+    try:
+        starts_on, number = date.fromisoformat(day), int(pk)
+    except ValueError:
+        return Q()
+    if not 0 <= number < 2**63:
+        return Q()
+    return Q(actual_starts_on__gt=starts_on) | Q(actual_starts_on=starts_on, pk__gt=number)

@@ -1,0 +1,101 @@
+"""What does a request for figures ask: which project, by which rule, as of which day, with which filter?"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, QueryDict
+from django.urls import reverse
+
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.period import parse_fiscal_year
+from partners.models import Institution
+from programs.models import FundingProject, Program
+
+from ..counting import Filters, Part, PlanActual, Row, Rule
+from ..forms import PlanActualForm, named
+from ..models import CountingRule
+from ..permissions import projects_of
+from ..queries.plan_actual import table
+from ..queries.rules import DEFAULT_RULE, rule_in_force, told
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request, read and checked. With a wrong filter the form holds the reasons and there is no table."""
+
+    project: FundingProject
+    projects: tuple[FundingProject, ...]
+    rule: CountingRule
+    form: PlanActualForm
+    query: QueryDict
+
+    @property
+    def filters(self) -> Filters:
+        return self.form.filters
+
+    @property
+    def rule_told(self) -> Rule:
+        return told(self.rule)
+
+    def table(self) -> PlanActual:
+        return table(self.project, self.rule, self.form.day, self.filters)
+
+    def people_address(self, row: Row, part: Part | None) -> str:
+        """The address of the people behind one figure: the same filter, with the figure's own year and direction."""
+        query = self.query.copy()
+        for name in ("from", "to", "by", "after", "fy"):
+            query.pop(name, None)
+        query["fy"], query["direction"] = str(row.fiscal_year), row.direction
+        if part is not None:
+            query[self.filters.by.value] = part.key
+        return f"{reverse('reports:plan_actual_people')}?{query.urlencode()}"
+
+
+def asked(request: HttpRequest) -> Asked:
+    """Read a request. A project this reader may not see does not exist for him."""
+    projects = tuple(projects_of(request.user))
+    code = request.GET.get("project", "")
+    project = next((found for found in projects if found.code == code), None) if code else next(iter(projects), None)
+    if project is None:
+        raise Http404
+    today = clock.today()
+    programs = named(Program.objects.filter(project=project).order_by("order", "pk"))
+    partners = named(Institution.objects.exclude(home_of__project=project).order_by("slug"))
+    rule = _rule(request, today)
+    form = PlanActualForm(
+        _single_year(request.GET), project=project, rule=told(rule), programs=programs, partners=partners, today=today
+    )
+    if form.is_valid():
+        rule = _rule(request, form.day)
+    return Asked(project, projects, rule, form, _plain(request.GET))
+
+
+def _rule(request: HttpRequest, day: Any) -> CountingRule:
+    rule = rule_in_force(request.GET.get("rule") or DEFAULT_RULE, day)
+    if rule is None:
+        raise Http404
+    return rule
+
+
+def _single_year(query: QueryDict) -> QueryDict:
+    """`fy=2018` is short for from=2018&to=2018."""
+    year = query.get("fy", "")
+    if not year:
+        return query
+    found = query.copy()
+    try:
+        found["from"] = found["to"] = str(parse_fiscal_year(year[:20]))
+    except ValueError:
+        found["from"] = year  # the form says that there is no such choice
+    return found
+
+
+def _plain(query: QueryDict) -> QueryDict:
+    """The query without empty values, so that addresses stay short."""
+    found = query.copy()
+    for name in list(found):
+        if not found[name]:
+            del found[name]
+    return found
+
+

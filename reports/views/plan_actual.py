@@ -1,0 +1,106 @@
+"""Plan against actual: the page, its downloads, and the people behind a figure."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from kanazawa_exchange.accounts.permissions import is_office, requires
+from kanazawa_exchange.lib import clock
+from programs.permissions import is_program_coordinator
+
+from .. import wording
+from ..chart import chart
+from ..counting import PlanActual
+from ..exports.lines import to_csv
+from ..exports.pdf import to_pdf
+from ..exports.sheets import to_xlsx
+from ..permissions import may_open_figures, may_read_plan_actual, may_see_people_behind
+from ..queries.people import people_behind
+from ..queries.plan_actual import counting_of
+from .asking import asked
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@requires(may_read_plan_actual)
+def plan_actual(request: HttpRequest) -> HttpResponse:
+    question = asked(request)
+    context = {"form": question.form, "question": question, "project": question.project}
+    if not question.form.is_valid():
+        return render(request, "reports/plan_actual_show.html", context)
+    table = question.table()
+    may_open = may_open_figures(request.user, question.project)
+    context |= {
+        "table": table,
+        "chart": chart(table, address=question.people_address if may_open else None),
+        "finding": wording.finding_sentence(table.finding),
+        "subject": wording.subject(table),
+        "total_words": wording.total_words(table),
+        "totals": [(direction, wording.direction_word(direction), sum_) for direction, sum_ in table.totals.items()],
+        "notes": wording.notes(table),
+        "remarks": wording.remarks(table),
+        "rule_line": wording.rule_line(table),
+        "source": wording.source_line(table),
+    }
+    return render(request, "reports/plan_actual_show.html", context)
+
+
+@require_safe
+@requires(may_see_people_behind)
+def people(request: HttpRequest) -> HttpResponse:
+    question = asked(request)
+    if not may_open_figures(request.user, question.project):
+        raise PermissionDenied
+    context = {"form": question.form, "question": question, "project": question.project}
+    if question.form.is_valid():
+        day, filters = question.form.day, question.filters
+        counting = counting_of(question.project, question.rule, day, filters)
+        context |= {
+            "people": people_behind(counting, request.user, request.GET.get("after", "")),
+            "filters": filters,
+            "filter_words": wording.filters_in_words(filters, question.rule_told),
+            "years": wording.years_in_words(filters),
+            "as_of": day,
+            "rule": question.rule_told,
+            "may_open_records": is_office(request.user) or is_program_coordinator(request.user),
+        }
+    return render(request, "reports/plan_actual_people.html", context)
+
+
+# --- Downloads -----------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@requires(may_read_plan_actual)
+def plan_actual_csv(request: HttpRequest) -> HttpResponse:
+    return _download(request, "csv", "text/csv; charset=utf-8", lambda table: to_csv(table, bom=True))
+
+
+@require_safe
+@requires(may_read_plan_actual)
+def plan_actual_xlsx(request: HttpRequest) -> HttpResponse:
+    return _download(request, "xlsx", XLSX, to_xlsx)
+
+
+@require_safe
+@requires(may_read_plan_actual)
+def plan_actual_pdf(request: HttpRequest) -> HttpResponse:
+    language = (get_language() or "ja")[:2]
+    return _download(
+        request, "pdf", "application/pdf", lambda table: to_pdf(table, lang=language, timestamp=clock.now())
+    )
+
+
+def _download(request: HttpRequest, ending: str, kind: str, made: Callable[[PlanActual], bytes]) -> HttpResponse:
+    """The figures of the same address as a file; a wrong filter shows the page with its reasons instead."""
+    question = asked(request)
+    if not question.form.is_valid():
+        return plan_actual(request)
+    table = question.table()
+    name = f"plan-actual-{table.project.slug}-{table.as_of.isoformat()}.{ending}"
+    return HttpResponse(made(table), content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
