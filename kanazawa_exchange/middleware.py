@@ -23,8 +23,9 @@ def private_pages(get_response: View) -> View:
     """Nothing that a signed-in person sees is stored by a cache on the way."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        before = request.user.is_authenticated  # signing out ends it, and its answer is private all the same
         response = get_response(request)
-        if request.user.is_authenticated:
+        if before or request.user.is_authenticated:
             response["Cache-Control"] = "no-store, private"
         return response
 

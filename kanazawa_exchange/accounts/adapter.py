@@ -4,11 +4,13 @@ from functools import lru_cache
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -34,6 +36,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         user.language = (get_language() or settings.LANGUAGE_CODE)[:2]
         return super().save_user(request, user, form, commit=commit)
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only pages of this very host; an address that cannot even be read is none of them."""
+        request = self.request or context.request
+        try:
+            return url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()})
+        except ValueError:
+            return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address the limits count; a forwarded header that is missing or too short falls back to the connection's."""

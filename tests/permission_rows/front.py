@@ -6,6 +6,6 @@ ROWS = [
     Row("healthz", "GET", everyone(503), anonymous=503, note="503 here: no worker runs beside the tests"),
     Row("choose_language", "GET", {**everyone(302), "anonymous": 302}, note="leads to the reader's language"),
     Row("choose_language", "POST", {**everyone(302), "anonymous": 302}),
-    Row("start", "GET", everyone(302)),
+    Row("start", "GET POST", everyone(302)),
     Row("style_guide", "GET POST", everyone(200), anonymous=200),
 ]
