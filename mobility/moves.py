@@ -27,31 +27,36 @@ LABELS = {
 
 MOVES = MoveTable(
     [
-        Move(name="register", sources={NEW}, target=Status.PLANNED, label=_("Register")),
+        Move(name="register", sources=frozenset({NEW}), target=Status.PLANNED, label=_("Register")),
         # past stays and groups: the office enters the arrival together with the record
-        Move(name="register_arrived", sources={NEW}, target=Status.ON_SITE, label=_("Register with confirmed arrival")),
-        Move(name="make_ready", sources={Status.PLANNED}, target=Status.READY, label=_("Mark as ready")),
-        Move(name="arrive", sources={Status.READY}, target=Status.ON_SITE, label=_("Confirm arrival")),
-        Move(name="return", sources={Status.ON_SITE}, target=Status.RETURNED, label=_("Confirm return")),
-        Move(name="complete", sources={Status.RETURNED}, target=Status.COMPLETED, label=_("Complete")),
-        Move(name="close", sources={Status.COMPLETED}, target=Status.CLOSED, label=_("Close the record")),
+        Move(
+            name="register_arrived",
+            sources=frozenset({NEW}),
+            target=Status.ON_SITE,
+            label=_("Register with confirmed arrival"),
+        ),
+        Move(name="make_ready", sources=frozenset({Status.PLANNED}), target=Status.READY, label=_("Mark as ready")),
+        Move(name="arrive", sources=frozenset({Status.READY}), target=Status.ON_SITE, label=_("Confirm arrival")),
+        Move(name="return", sources=frozenset({Status.ON_SITE}), target=Status.RETURNED, label=_("Confirm return")),
+        Move(name="complete", sources=frozenset({Status.RETURNED}), target=Status.COMPLETED, label=_("Complete")),
+        Move(name="close", sources=frozenset({Status.COMPLETED}), target=Status.CLOSED, label=_("Close the record")),
         Move(
             name="interrupt",
-            sources={Status.ON_SITE},
+            sources=frozenset({Status.ON_SITE}),
             target=Status.INTERRUPTED,
             label=_("End the stay early"),
             reason_required=True,
         ),
         Move(
             name="cancel",
-            sources={Status.PLANNED, Status.READY},
+            sources=frozenset({Status.PLANNED, Status.READY}),
             target=Status.CANCELLED,
             label=_("Cancel the mobility"),
             reason_required=True,
         ),
         Move(
             name="void",
-            sources=set(Status) - {Status.VOIDED},
+            sources=frozenset(Status) - {Status.VOIDED},
             target=Status.VOIDED,
             label=_("Void the record"),
             reason_required=True,

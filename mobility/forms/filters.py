@@ -91,13 +91,19 @@ class FilterForm(forms.Form):
         """What could be read; a value nobody offered filters nothing."""
         self.is_valid()
         read = self.cleaned_data
-        ids = {name: read.get(name) or None for name in ("project", "program", "run", "partner")}
         return Filter(
             text=read.get("q") or "",
             fiscal_years=tuple(int(year) for year in read.get("fy") or () if year),
             counted=bool(read.get("counted")),
-            **{name: read.get(name) or "" for name in ("direction", "level", "category", "mode", "status")},
-            **{name: _uuid(value) for name, value in ids.items()},
+            direction=read.get("direction") or "",
+            level=read.get("level") or "",
+            category=read.get("category") or "",
+            mode=read.get("mode") or "",
+            status=read.get("status") or "",
+            project=_uuid(read.get("project")),
+            program=_uuid(read.get("program")),
+            run=_uuid(read.get("run")),
+            partner=_uuid(read.get("partner")),
         )
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from ..models import Mobility
 
+FOREVER = date.max
 SUGGESTED_GAP = timedelta(days=14)
 """A gap up to this long between two stays suggests a stage link; only a person sets one."""
 
@@ -11,3 +12,12 @@ SUGGESTED_GAP = timedelta(days=14)
 def bounds(stay: Mobility) -> tuple[date | None, date | None]:
     """The first and the last day known of a stay, actual before planned."""
     return stay.actual_starts_on or stay.planned_starts_on, stay.actual_ends_on or stay.planned_ends_on
+
+
+def last_day(stay: Mobility) -> date:
+    """The last day a stay takes: the actual one, else the planned one but not before the start, else open."""
+    if stay.actual_ends_on:
+        return stay.actual_ends_on
+    if stay.planned_ends_on and stay.actual_starts_on:
+        return max(stay.planned_ends_on, stay.actual_starts_on)
+    return FOREVER

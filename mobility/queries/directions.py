@@ -29,8 +29,10 @@ def home_sides(*project_ids: int) -> HomeSides:
     if project_ids:
         rows = rows.filter(project_id__in=project_ids)
     terms: dict[int, list[tuple[int, date, date | None]]] = defaultdict(list)
-    for project, *term in rows.values_list("project_id", "institution_id", "starts_on", "ends_on"):
-        terms[project].append((term[0], term[1], term[2]))
+    for project, institution, starts_on, ends_on in rows.values_list(
+        "project_id", "institution_id", "starts_on", "ends_on"
+    ):
+        terms[project].append((institution, starts_on, ends_on))
     return HomeSides({project: tuple(found) for project, found in terms.items()})
 
 

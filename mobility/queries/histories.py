@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,9 @@ from .. import moves
 from ..models import Funding, Leg, Mobility
 from .labels import run_label
 from .names import shown_names
+
+ONE_ACT = timedelta(seconds=5)
+"""Rows of history that lie this near to each other were written by one act."""
 
 SHOWN = (
     "run",
@@ -79,8 +82,21 @@ def history(stay: Mobility) -> tuple[Entry, ...]:
         | {r["history_user_id"] for _m, r in parts}
     )
     names = _names(facts, [row for model, row in parts if model is Leg])
-    entries = [*_moves_and_edits(log, facts, actors, names), *_parts(parts, actors, names)]
-    return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
+    changes = [list(_changes(before, after, names)) for before, after in zip([None, *facts], facts, strict=False)]
+    alone = [part for part in _parts(parts, actors, names) if not _joined(part, facts, changes)]
+    entries = [*_moves_and_edits(log, facts, changes, actors), *alone]
+    order = sorted(enumerate(entries), key=lambda pair: (pair[1].at, pair[0]), reverse=True)
+    return tuple(entry for _index, entry in order)
+
+
+def _joined(part: Entry, facts: list[dict[str, Any]], changes: list[list[Change]]) -> bool:
+    """A leg or a source of money that was written with the record is told in one line with it."""
+    near = [(abs(part.at - row["history_date"]), index) for index, row in enumerate(facts)]
+    distance, index = min(near, default=(ONE_ACT, 0))
+    if distance >= ONE_ACT:
+        return False
+    changes[index] += part.changes
+    return True
 
 
 def _rows(model: str, **where: Any) -> list[dict[str, Any]]:
@@ -115,18 +131,22 @@ def _names(facts: list[dict[str, Any]], legs: list[dict[str, Any]]) -> Names:
 
 # --- The record itself ---------------------------------------------------------------------------------------------------
 def _moves_and_edits(
-    log: list[Transition], facts: list[dict[str, Any]], actors: dict[int | None, str], names: Names
+    log: list[Transition],
+    facts: list[dict[str, Any]],
+    changes: list[list[Change]],
+    actors: dict[int | None, str],
 ) -> Iterable[Entry]:
-    changed: dict[str, list[tuple[Change, ...]]] = defaultdict(list)
-    for before, after in zip(facts, facts[1:], strict=False):
-        changes = _changes(before, after, names)
-        kind = after["history_change_reason"] or ""
-        if kind in moves.DONE:
-            changed[kind].append(changes)
-        elif changes:
-            yield Entry(after["history_date"], actors[after["history_user_id"]], _("Edited"), changes=changes)
+    changed: dict[str, list[list[Change]]] = defaultdict(list)
+    for index, (row, of_row) in enumerate(zip(facts, changes, strict=True)):
+        kind = row["history_change_reason"] or ""
+        if index == 0 and log:
+            changed[log[0].move].append(of_row)
+        elif kind in moves.DONE:
+            changed[kind].append(of_row)
+        elif of_row:
+            yield Entry(row["history_date"], actors[row["history_user_id"]], _("Edited"), changes=tuple(of_row))
     for move in log:
-        of_move = changed[move.move].pop(0) if changed[move.move] else ()
+        of_move = changed[move.move].pop(0) if changed[move.move] else []
         note = getattr(move, "note", None)
         words = [moves.reason_label(move.move, move.reason_code), note.text if note else ""]
         yield Entry(
@@ -136,24 +156,20 @@ def _moves_and_edits(
             % {"move": moves.DONE.get(move.move, move.move), "date": formats.long_date(move.effective_on)},
             effective_on=move.effective_on,
             reason=" — ".join(word for word in words if word),
-            changes=of_move,
+            changes=tuple(of_move),
         )
 
 
-def _changes(before: dict[str, Any], after: dict[str, Any], names: Names) -> tuple[Change, ...]:
-    found = []
+def _changes(before: dict[str, Any] | None, after: dict[str, Any], names: Names) -> Iterable[Change]:
+    """The columns that differ; the first row of a record differs from nothing."""
+    if before is None:
+        return
     for name in SHOWN:
-        field = Mobility._meta.get_field(name)
-        column = field.attname  # type: ignore[union-attr]
+        field: Any = Mobility._meta.get_field(name)
+        column = field.attname
         if before[column] != after[column]:
-            found.append(
-                Change(
-                    capfirst(str(field.verbose_name)),  # type: ignore[union-attr]
-                    _value(field, before[column], names),
-                    _value(field, after[column], names),
-                )
-            )
-    return tuple(found)
+            label = capfirst(str(field.verbose_name))
+            yield Change(label, _value(field, before[column], names), _value(field, after[column], names))
 
 
 def _value(field: Any, value: Any, names: Names) -> str:

@@ -245,8 +245,8 @@ def _row(
         uid=stay["uid"],
         name=names[stay["person_id"]],
         direction=derive(sending, receiving, homes.on(run.program.project_id, stay["starts_on"])),
-        sending=localized(sending, "name"),
-        receiving=localized(receiving, "name"),
+        sending=_in_short(sending),
+        receiving=_in_short(receiving),
         program=localized(run.program, "name"),
         run_year=run.fiscal_year,
         starts_on=stay["starts_on"],
@@ -259,6 +259,11 @@ def _row(
         mode=str(Mode(stay["mode"]).label),
         mode_is_special=stay["mode"] != Mode.IN_PERSON,
     )
+
+
+def _in_short(place: Institution) -> Localized:
+    short = localized(place, "short_name")
+    return short if short and not short.is_fallback else localized(place, "name")
 
 
 def own_records(user: Any) -> tuple[ListRow, ...]:

@@ -14,7 +14,7 @@ from kanazawa_exchange.accounts.services.editing import lock_for_edit, save_edit
 from kanazawa_exchange.accounts.services.ledger import log_move
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.localized import field
-from partners.models import Agreement, Institution
+from partners.models import Agreement, AgreementParty, Institution
 from programs.models import Direction, ProgramRun
 
 from .. import permissions
@@ -120,7 +120,8 @@ def register(
         mode=mode,
         category=category,
         level=level,
-        planned_starts_on=planned_starts_on,
+        # somebody who is already there has a planned end, and began as it was planned
+        planned_starts_on=planned_starts_on or (actual_starts_on if planned_ends_on else None),
         planned_ends_on=planned_ends_on,
         actual_starts_on=actual_starts_on,
         actual_ends_on=actual_ends_on,
@@ -261,7 +262,7 @@ def place_faults(stay: Mobility, run: ProgramRun) -> dict[str, str]:
         }
     if stay.agreement_id is not None:
         partner = stay.receiving_id if direction == Direction.OUTBOUND else stay.sending_id
-        if not stay.agreement.parties.filter(institution_id=partner).exists():  # type: ignore[union-attr]
+        if not AgreementParty.objects.filter(agreement_id=stay.agreement_id, institution_id=partner).exists():
             errors["agreement"] = _("The partner institution is no party to this agreement.")
     return errors
 

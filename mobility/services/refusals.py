@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -11,8 +10,7 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import field
 
 from ..models import COUNTABLE, Mobility, Mode
-
-FOREVER = date.max
+from ..queries.days import last_day
 
 
 class Refused(Exception):
@@ -40,15 +38,6 @@ class CannotLink(Refused):
 
 
 # --- One stay at a time ----------------------------------------------------------------------------------------------
-def last_day(stay: Mobility) -> date:
-    """The last day a stay takes: the actual one, else the planned one but not before the start, else open."""
-    if stay.actual_ends_on:
-        return stay.actual_ends_on
-    if stay.planned_ends_on and stay.actual_starts_on:
-        return max(stay.planned_ends_on, stay.actual_starts_on)
-    return FOREVER
-
-
 def clashing_stay(stay: Mobility) -> Mobility | None:
     """Another stay of the same person, begun and not online, on one of this stay's days; the same rule as the database's."""
     if stay.actual_starts_on is None or stay.mode == Mode.ONLINE:

@@ -20,6 +20,7 @@ from ..moves import MOVES, label_of
 from ..queries.labels import run_label
 from ..queries.names import shown_names
 from ..services import groups
+from .acting import acting
 
 SOURCE = {"arrive": Status.READY, "return": Status.ON_SITE}
 
@@ -48,7 +49,7 @@ def group_move(request: HttpRequest, move: str) -> HttpResponse:
 def _answer(
     request: HttpRequest, move: str, form: GroupMoveForm, names: dict[int, str], context: dict[str, Any]
 ) -> HttpResponse:
-    act: dict[str, Any] = {"on": form.cleaned_data["on"], "by": request.user, "now": clock.now()}
+    act: dict[str, Any] = {"on": form.cleaned_data["on"], "by": acting(request), "now": clock.now()}
     if "confirm" in request.POST:
         try:
             done = groups.move_all(form.members(), move, **act)

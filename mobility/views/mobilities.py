@@ -22,6 +22,7 @@ from ..models import Mobility
 from ..moves import READ_ONLY
 from ..queries import histories, lists, people_visible_to, records, warnings
 from ..services import mobilities
+from .acting import acting
 from .conflicts import both_texts
 
 
@@ -32,7 +33,7 @@ def mobility_list(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, runs=runs)
     wanted = form.wanted()
     page = lists.page(request.user, wanted, runs, _cursor(request))
-    suggested = ()
+    suggested: tuple[str, ...] = ()
     if wanted.text and not page.rows and permissions.may_list_people(request.user):
         suggested = lists.suggestions(people_visible_to(request.user), wanted.text)
     context = {"form": form, "rows": page.rows, "page": _pages(request, page), "suggested": suggested, "wanted": wanted}
@@ -99,7 +100,7 @@ def mobility_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
                 legs=forms.leg_values(),
                 fundings=forms.funding_values(),
                 version=forms.facts.cleaned_data["version"],
-                by=request.user,
+                by=acting(request),
             )
         except StaleEdit:
             return _conflict_page(request, stay)

@@ -20,6 +20,7 @@ from ..moves import CORRECT, CORRECTABLE, DONE, MOVES, label_of
 from ..queries import records
 from ..services import mobilities
 from ..services.refusals import CannotLink, CannotMove
+from .acting import acting
 from .mobilities import visible
 
 SERVICES: dict[str, Any] = {
@@ -46,7 +47,7 @@ def mobility_move(request: HttpRequest, uid: UUID, move: str) -> HttpResponse:
         form = MoveForm(request.POST, name=move)
         if form.is_valid():
             try:
-                SERVICES[move](stay, by=request.user, now=clock.now(), **form.arguments())
+                SERVICES[move](stay, by=acting(request), now=clock.now(), **form.arguments())
             except CannotMove as refusal:
                 form.add_errors(refusal.errors)
             except StaleEdit:
@@ -91,7 +92,7 @@ def stage_link(request: HttpRequest, uid: UUID) -> HttpResponse:
     other = get_object_or_404(visible(request), uid=_uuid(request.POST.get("other", "")))
     first, second = sorted((stay, other), key=lambda one: (one.starts_on, one.pk))
     try:
-        mobilities.link_stages(first, second, by=request.user)
+        mobilities.link_stages(first, second, by=acting(request))
     except CannotLink as refusal:
         messages.error(request, str(refusal))
     else:
@@ -108,7 +109,7 @@ def stage_unlink(request: HttpRequest, uid: UUID) -> HttpResponse:
     other = get_object_or_404(visible(request), uid=_uuid(request.POST.get("other", "")))
     link = StageLink.objects.filter(first=stay, second=other) | StageLink.objects.filter(first=other, second=stay)
     if found := link.first():
-        mobilities.unlink_stages(found, by=request.user)
+        mobilities.unlink_stages(found, by=acting(request))
         messages.success(request, _("The link is taken back. Both records count by themselves again."))
     return redirect("mobility:mobility_detail", uid=stay.uid)
 

@@ -18,6 +18,7 @@ from kanazawa_exchange.lib.fields import TextField
 from .. import permissions
 from ..forms.people import PersonEditForm, initial_of
 from ..queries import lists, people_visible_to, persons, warnings
+from .acting import acting
 from .conflicts import different_boxes
 
 
@@ -71,7 +72,7 @@ def person_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             people.edit_person(
-                person, form.names(), by=request.user, version=form.cleaned_data["version"], **form.facts()
+                person, form.names(), by=acting(request), version=form.cleaned_data["version"], **form.facts()
             )
         except StaleEdit:
             person.refresh_from_db()

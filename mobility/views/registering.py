@@ -21,6 +21,7 @@ from ..models import Mobility, Status
 from ..queries import warnings
 from ..queries.names import shown_names
 from ..services import mobilities
+from .acting import acting
 from .mobilities import chosen_person
 from .people import found_people
 
@@ -67,11 +68,11 @@ def _register(request: HttpRequest) -> HttpResponse:
 def _write(request: HttpRequest, person: Person | None, new: PersonForm | None, forms: RecordForms) -> Mobility:
     with transaction.atomic():
         if new is not None:
-            person = people.create_person(new.names(), by=request.user, **new.facts())
+            person = people.create_person(new.names(), by=acting(request), **new.facts())
         assert person is not None  # noqa: S101 one of the two is there
         return mobilities.register(
             person,
-            by=request.user,
+            by=acting(request),
             now=clock.now(),
             legs=forms.leg_values(),
             fundings=forms.funding_values(),

@@ -1,0 +1,19 @@
+"""`manage.py check_integrity`: recompute what the records promise and list every record that does not keep it."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from mobility.queries import integrity
+
+
+class Command(BaseCommand):
+    help = "Recomputes states, dates, directions, legs, stages and histories; exits with an error when something is wrong."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = integrity.findings()
+        for finding in found:
+            self.stdout.write(f"{finding.code}\t{finding.record}\t{finding.detail}")
+        if found:
+            raise CommandError(f"{len(found)} promises are broken")
+        self.stdout.write(f"{len(integrity.CHECKS)} checks, nothing is wrong")
