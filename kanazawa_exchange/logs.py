@@ -4,6 +4,9 @@ import json
 import logging
 from datetime import UTC, datetime
 
+# JSON leaves these as they are, and some readers of logs begin a new line at them.
+LINE_BREAKS = {code: f"\\u{code:04x}" for code in (0x7F, 0x85, 0x2028, 0x2029)}
+
 
 class JsonFormatter(logging.Formatter):
     """One record as one line of JSON; line breaks inside a message are escaped by JSON itself."""
@@ -18,4 +21,4 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             entry["exception"] = record.exc_info[0].__name__
             entry["trace"] = self.formatException(record.exc_info)
-        return json.dumps(entry, ensure_ascii=False)
+        return json.dumps(entry, ensure_ascii=False).translate(LINE_BREAKS)
