@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.account.models import EmailAddress
+
 from kanazawa_exchange.accounts.models import Person, RoleGrant, User
 from kanazawa_exchange.accounts.services import editing, people
 from partners.models import Institution, Representative
@@ -63,7 +65,7 @@ def enter() -> dict[str, User]:
             member.names, by=None, nationality=member.nationality, student_number=member.student_number
         )
         user = User.objects.create_user(f"{name}@example.org", DEMO_PASSWORD, person=person, language=member.language)
-        user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         for role in member.roles:
             editing.write(RoleGrant(person=person, role=role, starts_on=SINCE), by=None)
         users[name] = user

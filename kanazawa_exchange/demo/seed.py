@@ -122,12 +122,12 @@ class Entry:
                 mobilities.close(record, on=stay.ends, by=by, now=now)
 
     def _person(self, stay: Stay) -> Person:
-        if stay.who not in self.people:
+        if isinstance(stay.who, tuple) and stay.who not in self.people:
             side, number = stay.who
             self.people[stay.who] = people.create_person(
-                self.names[str(side)][int(number)],
+                self.names[side][number],
                 by=self.by,
                 nationality="JP" if side == JP else "RU",
-                student_number=f"{'17' if side == JP else 'R'}{12_040_100 + int(number)}",
+                student_number=f"{'17' if side == JP else 'R'}{12_040_100 + number}",
             )
         return self.people[stay.who]

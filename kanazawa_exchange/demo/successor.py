@@ -3,9 +3,8 @@
 from datetime import date, datetime
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.accounts.services.editing import write
 from partners.models import Institution
-from programs.models import Committee, FundingProject
+from programs.models import FundingProject
 from programs.services import adoptions, programs, projects, targets
 
 from . import DEMO_DATE
@@ -86,17 +85,19 @@ def _programs(project: FundingProject, by: User) -> None:
 
 
 def _plan(project: FundingProject, by: User, now: datetime) -> None:
-    committee = Committee(
-        project=project,
-        kind="steering",
-        slug="successor-steering",
-        name_ja="後継事業運営委員会（架空）",
-        name_en="Steering committee of the successor project (invented)",
-        name_ru="Координационный комитет проекта-преемника (вымышлено)",
+    committee = projects.create_committee(
+        project,
+        {
+            "kind": "steering",
+            "slug": "successor-steering",
+            "name_ja": "後継事業運営委員会（架空）",
+            "name_en": "Steering committee of the successor project (invented)",
+            "name_ru": "Координационный комитет проекта-преемника (вымышлено)",
+        },
+        by=by,
     )
-    write(committee, by=by)
     plan = targets.create_plan(project, {"first_fiscal_year": YEARS[0], "last_fiscal_year": YEARS[1]}, by=by)
-    numbers = {
+    numbers: dict[targets.Key, int | None] = {
         (year, direction, None): value
         for year, values in PLAN.items()
         for direction, value in zip(("outbound", "inbound"), values, strict=True)

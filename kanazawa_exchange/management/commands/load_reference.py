@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from kanazawa_exchange.demo import seed
+from kanazawa_exchange.demo.seed import reference
 
 
 class Command(BaseCommand):
@@ -13,6 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
-            seed.reference()
+            reference()
         if options["verbosity"]:
             self.stdout.write("Programmes, partners and counting rules are in place.")

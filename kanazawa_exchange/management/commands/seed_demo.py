@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from kanazawa_exchange.demo import DEMO_PASSWORD, cast, seed
+from kanazawa_exchange.demo import DEMO_PASSWORD, cast
+from kanazawa_exchange.demo.seed import everything, is_done
 
 
 class Command(BaseCommand):
@@ -15,9 +16,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO_DATA:
             raise CommandError("This installation holds real data: demo people are refused. Use load_reference.")
-        if seed.is_done():
+        if is_done():
             return
         self.stdout.write("Filling in invented demo data ...")
         with transaction.atomic():
-            seed.everything()
+            everything()
         self.stdout.write(f"Demo sign-ins (password {DEMO_PASSWORD}): " + ", ".join(sorted(cast.EMAILS)))
