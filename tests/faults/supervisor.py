@@ -67,7 +67,10 @@ class Portal:
             env = self.env | {"WEB_BIND": f"127.0.0.1:{self.port}"}
             self.running[name] = processes.start(env, *commands[name], log=self.log)
         if {"web", "gunicorn"} & set(names):
-            processes.until(lambda: processes.health(self.port), seconds=60, what="the first answer")
+            try:
+                processes.until(lambda: processes.health(self.port), seconds=60, what="the first answer")
+            except AssertionError as error:
+                raise AssertionError(f"{error}: {self.log.read_text()[-3000:]}") from error
         return self
 
     def kill_everything(self) -> None:
