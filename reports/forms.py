@@ -1,4 +1,4 @@
-"""What does an address ask of the figures? The filter of plan against actual: forgiving, and stored nowhere but in the address."""
+"""What does an address ask of the figures? The filter of plan against actual, kept nowhere but in the address."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -40,7 +40,14 @@ class PlanActualForm(forms.Form):
     as_of = FlexibleDateField(label=gettext_lazy("As-of date"), required=False)
 
     def __init__(
-        self, data: Any, *, project: FundingProject, rule: Rule, programs: Iterable[Named], partners: Iterable[Named], today: date
+        self,
+        data: Any,
+        *,
+        project: FundingProject,
+        rule: Rule,
+        programs: Iterable[Named],
+        partners: Iterable[Named],
+        today: date,
     ) -> None:
         super().__init__(data, auto_id="f-%s")
         self.today = today
@@ -54,7 +61,9 @@ class PlanActualForm(forms.Form):
         self._add("level", _("Level"), [("", _("All levels")), *_choices(Level)])
         self._add("mode", _("Mode"), [("", _("All modes")), *_choices(Mode)])
         bands = [code for code, *_months in rule.bands] + [UNKNOWN_BAND]
-        self._add("band", _("Length"), [("", _("All lengths")), *((code, wording.band_label(rule, code)) for code in bands)])
+        self._add(
+            "band", _("Length"), [("", _("All lengths")), *((code, wording.band_label(rule, code)) for code in bands)]
+        )
 
     def _add(self, name: str, label: str, choices: Choices) -> None:
         self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)

@@ -159,6 +159,8 @@ def total_words(table: PlanActual) -> str:
 
 # --- Under the table -------------------------------------------------------------------------------------------------
 
+SPACE = {"ja": "", "en": " ", "ru": " "}  # between two sentences
+
 
 @dataclass(frozen=True)
 class Note:
@@ -178,7 +180,7 @@ def notes(table: PlanActual) -> list[Note]:
     if plan.prints_addition_note:
         text = _("The plan includes the increase from partners added after approval.")
         if plan.split_unknown:
-            text += _(" ") + _("The source does not say how large it is.")
+            text += SPACE[formats.active_language()] + _("The source does not say how large it is.")
         found.append(Note("※1", text))
     shown = {year.fiscal_year for year in table.years}
     for footnote in plan.footnotes:
@@ -276,7 +278,7 @@ def source_line(table: PlanActual) -> Localized | str:
     return _("records of this portal")
 
 
-# --- Counting rules ----------------------------------------------------------------------------------------------------
+# --- Counting rules ---------------------------------------------
 
 
 def rule_facts(rule: CountingRule, told: Rule) -> list[tuple[str, str]]:

@@ -81,7 +81,7 @@ def _line(line: Line) -> dict[str, Any]:
 def _sums(table: PlanActual) -> list[list[str]]:
     rows: list[tuple[str, Figure]] = [(wording.direction_word(key), total) for key, total in table.totals.items()]
     if len(rows) > 1:
-        rows.append((_("Total"), table.total))
+        rows.append((_("Both directions"), table.total))
     return [[label, *cells(figure), ""] for label, figure in rows]
 
 

@@ -30,7 +30,7 @@ def to_xlsx(table: PlanActual) -> bytes:
         label = [_("Sum"), wording.direction_word(direction)]
         rows.append([*label, *([""] if broken_down else []), *_cells(total)])
     if len(table.totals) > 1:
-        rows.append([_("Sum"), _("Total"), *([""] if broken_down else []), *_cells(table.total)])
+        rows.append([_("Sum"), _("Both directions"), *([""] if broken_down else []), *_cells(table.total)])
     sheet = Sheet(
         name=_("Plan and actual"),
         columns=columns,

@@ -23,7 +23,7 @@ def to_text(table: PlanActual) -> str:
     for direction, total in table.totals.items():
         rows.append([_("Sum"), wording.direction_word(direction), *cells(total), ""])
     if len(table.totals) > 1:
-        rows.append([_("Sum"), _("Total"), *cells(table.total), ""])
+        rows.append([_("Sum"), _("Both directions"), *cells(table.total), ""])
     widths = [max(_width(row[place]) for row in rows) for place in range(len(rows[0]))]
     lines = [wording.finding_sentence(table.finding), wording.subject(table), ""]
     for row in rows:

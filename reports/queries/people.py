@@ -49,7 +49,7 @@ class People:
 
 
 def people_behind(counting: Counting, user: Any, after: str = "") -> People:
-    """The participations that a figure counts and this user may know of, by first day; `after` is a place in the list."""
+    """What a figure counts and this user may know of, by first day; `after` is a place in the list."""
     visible = counting.counted().visible_to(user)
     # one person may stand in several participations: the head count is a number of its own
     number, persons = visible.count(), visible.values("person_id").distinct().count()
