@@ -78,6 +78,9 @@ class DegreesField(forms.Field):
             )
         return degrees
 
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(initial or "") != str(data or "")
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField, WholeNumberField
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
@@ -15,7 +15,7 @@ from .institutions import ADDRESS_HINT
 
 class GroupForm(TrilingualForm):
     three = {
-        "name": Three(NameField, gettext_lazy("Name"), required=True, options={"max_length": 200}),
+        "name": Three(NameField, pgettext_lazy("institution", "Name"), required=True, options={"max_length": 200}),
         "description": Three(TextField, gettext_lazy("Description"), options={"max_length": 4000}),
         "basis": Three(
             TextField,
@@ -52,7 +52,7 @@ class MemberForm(TrilingualForm):
 
 class OfficeForm(TrilingualForm):
     three = {
-        "name": Three(NameField, gettext_lazy("Name"), required=True, options={"max_length": 200}),
+        "name": Three(NameField, pgettext_lazy("institution", "Name"), required=True, options={"max_length": 200}),
         "activity": Three(TextField, gettext_lazy("Activity"), options={"max_length": 2000}),
         "date_basis": Three(
             TextField,

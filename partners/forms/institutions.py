@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.lib.fields import CodeField, NameField, TextField, UrlField
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
@@ -17,7 +17,7 @@ ADDRESS_HINT = gettext_lazy("Part of the public address, the same in all languag
 
 class CityForm(TrilingualForm):
     three = {
-        "name": Three(NameField, gettext_lazy("Name"), required=True, options={"max_length": 100}),
+        "name": Three(NameField, pgettext_lazy("institution", "Name"), required=True, options={"max_length": 100}),
         "region": Three(NameField, gettext_lazy("Region"), options={"max_length": 100}),
     }
     slug = AddressPartField(label=gettext_lazy("Address part"), help_text=ADDRESS_HINT)
@@ -33,7 +33,7 @@ class CityForm(TrilingualForm):
 
 class InstitutionForm(TrilingualForm):
     three = {
-        "name": Three(NameField, gettext_lazy("Name"), required=True, options={"max_length": 200}),
+        "name": Three(NameField, pgettext_lazy("institution", "Name"), required=True, options={"max_length": 200}),
         "short_name": Three(NameField, gettext_lazy("Short name"), options={"max_length": 100}),
         "description": Three(TextField, gettext_lazy("Description"), options={"max_length": 4000}),
     }
@@ -81,7 +81,7 @@ class InstitutionForm(TrilingualForm):
 
 
 class UnitForm(TrilingualForm):
-    three = {"name": Three(NameField, gettext_lazy("Name"), required=True, options={"max_length": 200})}
+    three = {"name": Three(NameField, pgettext_lazy("institution", "Name"), required=True, options={"max_length": 200})}
     parent = RecordChoice(OrgUnit.objects.none(), label=gettext_lazy("Part of"), required=False)
 
     def __init__(self, *args: Any, institution: Institution, unit: OrgUnit | None = None, **kwargs: Any) -> None:

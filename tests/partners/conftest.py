@@ -1,0 +1,55 @@
+"""Agreements every test of the partners knows; sentences are read in English."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+
+from partners.models import Agreement
+from partners.services import agreements
+
+NOW = datetime(2018, 6, 1, 3, 0, tzinfo=UTC)
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
+
+
+def paper(name: str = "agreement.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="application/octet-stream")
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def draft(world: Any, sato: Any) -> Agreement:
+    """A draft between Kanazawa and Kazan."""
+    values = {
+        "title_en": "Student exchange",
+        "title_ja": "学生交流",
+        "title_ru": "Обмен",
+        "type": "exchange",
+        "scope": "university",
+    }
+    agreement = agreements.create(values, by=sato)
+    for institution in (world.kanazawa, world.kazan):
+        agreements.add_party(agreement, {"institution": institution, "unit": None}, by=sato)
+    agreement.refresh_from_db()
+    return agreement
+
+
+@pytest.fixture
+def in_force(draft: Agreement, sato: Any) -> Agreement:
+    """In force from 2018-04-01, last day 2019-03-31."""
+    agreements.negotiate(draft, by=sato, now=NOW)
+    agreements.attach_document(draft, paper(), by=sato, now=NOW)
+    agreements.sign(
+        draft, by=sato, now=NOW, signed_on=date(2018, 3, 1), effective_on=date(2018, 4, 1), expires_on=date(2019, 3, 31)
+    )
+    agreements.roll(now=NOW)
+    draft.refresh_from_db()
+    return draft
