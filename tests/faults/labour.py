@@ -4,6 +4,7 @@ import json
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Count
 
 from kanazawa_exchange.accounts.models import Person, Transition, User
+from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.lib import clock
 from mobility.models import Mobility
 from mobility.services import mobilities
@@ -21,6 +23,7 @@ from programs.models import ProgramRun
 from tests import factories
 
 FIRST = date(2018, 8, 1)
+BOTH_ENDS = ("kanazawa-university", "kazan-federal-university")
 
 
 def session_of(user: User) -> str:
@@ -48,20 +51,11 @@ def world(people: int, coordinators: int) -> dict[str, Any]:
     }
 
 
-def more_people(count: int) -> list[str]:
-    with transaction.atomic():
-        first = Person.objects.count()
-        return [str(factories.PersonFactory(student_number=f"M{first + n:06d}").uid) for n in range(count)]
-
-
 def register(persons: list[str], threads: int) -> dict[str, int]:
     """Each person once, from several threads at the same time; how many were written and how many found a lock."""
     run = ProgramRun.objects.select_related("program").get(direction="outbound", program__code="cultural")
     by = User.objects.get(email="sato0@example.org")
-    sending, receiving = (
-        Institution.objects.select_related("city").get(slug=slug)
-        for slug in ("kanazawa-university", "kazan-federal-university")
-    )
+    sending, receiving = (Institution.objects.select_related("city").get(slug=slug) for slug in BOTH_ENDS)
     told = {"written": 0, "locked": 0}
     guard = threading.Lock()
 
@@ -87,6 +81,86 @@ def register(persons: list[str], threads: int) -> dict[str, int]:
     for worker in workers:
         worker.join()
     return told
+
+
+def at_once(act: Callable[[int], None], threads: int) -> None:
+    """The same act from several threads; the first error of any of them is raised here."""
+    gate, errors = threading.Barrier(threads), []
+
+    def work(number: int) -> None:
+        try:
+            gate.wait()
+            act(number)
+        except Exception as error:  # the test must hear of it
+            errors.append(error)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work, args=(number,)) for number in range(threads)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    if errors:
+        raise errors[0]
+
+
+def same_person(person: str, threads: int) -> dict[str, int]:
+    """Everybody registers the same stay of one person at the same moment."""
+    told = {"written": 0, "refused": 0}
+    users = list(User.objects.filter(email__startswith="sato"))
+    run = ProgramRun.objects.select_related("program").get(direction="outbound", program__code="cultural")
+    sending, receiving = (Institution.objects.select_related("city").get(slug=slug) for slug in BOTH_ENDS)
+
+    def act(number: int) -> None:
+        kind = "written"
+        try:
+            mobilities.register(
+                Person.objects.get(uid=person), sending=sending, receiving=receiving, run=run,
+                by=users[number % len(users)], now=clock.now(), actual_starts_on=FIRST,
+                actual_ends_on=FIRST + timedelta(days=9), level="bachelor",
+            )  # fmt: skip
+        except mobilities.CannotRegister:
+            kind = "refused"
+        told[kind] += 1
+
+    at_once(act, threads)
+    return told
+
+
+def edit_everything(threads: int, each: int, careless: bool) -> dict[str, Any]:
+    """Everybody adds a word to the note of one record after another, reading again after each conflict.
+
+    `careless` takes the comparison of versions away: the control.
+    """
+    users = list(User.objects.filter(email__startswith="sato"))
+    stays = list(Mobility.objects.order_by("pk").values_list("pk", flat=True))
+    told = {"saved": 0, "conflicts": 0}
+    if careless:
+        honest = mobilities.lock_for_edit
+        mobilities.lock_for_edit = lambda queryset, pk, version: honest(queryset, pk, None)
+    guard = threading.Lock()
+
+    def act(number: int) -> None:
+        for turn in range(each):
+            pk, word = stays[(number * 7 + turn * 3) % len(stays)], f"w{number}-{turn};"
+            while True:
+                stay = Mobility.objects.select_related("run", "sending__city", "receiving__city").get(pk=pk)
+                time.sleep(0.01)  # a person reads before typing
+                try:
+                    mobilities.edit(
+                        stay, values={"note": stay.note + word}, by=users[number % len(users)], version=stay.version
+                    )
+                except StaleEdit:
+                    with guard:
+                        told["conflicts"] += 1
+                    continue
+                with guard:
+                    told["saved"] += 1
+                break
+
+    at_once(act, threads)
+    return told | {"records": edits()}
 
 
 def backups(folder: str, seconds: float) -> int:
@@ -136,6 +210,15 @@ def edits() -> dict[str, Any]:
         str(stay.uid): {"version": stay.version, "lines": lines[stay.pk], "note": stay.note}
         for stay in Mobility.objects.all()
     }
+
+
+def forget_notes() -> int:
+    """Empties every note, so that the next run begins at nothing."""
+    by = User.objects.get(email="sato0@example.org")
+    stays = list(Mobility.objects.all())
+    for stay in stays:
+        mobilities.edit(stay, values={"note": ""}, by=by, version=stay.version)
+    return len(stays)
 
 
 def say(result: Any) -> None:

@@ -136,10 +136,21 @@ class Browser:
             self.get(path)
         return self.ask("POST", path, urlencode({"csrfmiddlewaretoken": self.cookies.get("csrftoken", ""), **fields}))
 
+    def __enter__(self) -> "Browser":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
     def close(self) -> None:
         if self.connection is not None:
             self.connection.close()
         self.connection = None
+
+
+def suite_database() -> dict[str, str]:
+    """The database of the suite: with ./run test --parity its PostgreSQL, else nothing, which means SQLite."""
+    return {"DATABASE_URL": os.environ["DATABASE_URL"]} if os.environ.get("PORTAL_PARITY") else {}
 
 
 def moments(runs: int, seed: int = 2017) -> list[float]:

@@ -13,9 +13,8 @@ from tests.platform import processes
 from .clients import Crowd
 from .supervisor import Portal, moments
 
-PEOPLE, CUTS = 40, 5
-WORLD = "from tests.faults import labour; labour.say(labour.world(0, 4))"
-MORE = "from tests.faults import labour; labour.say(labour.more_people(int(sys.argv[1])))"
+PEOPLE, CUTS = 30, 5
+WORLD = "from tests.faults import labour; labour.say(labour.world(int(sys.argv[1]), 4))"
 TALLY = "from tests.faults import labour; labour.say(labour.tally())"
 
 
@@ -25,9 +24,9 @@ def sound(stored: dict) -> None:
     assert (stored["without_moves"], stored["without_history"], stored["moves_of_nothing"]) == ([], [], [])
 
 
-def cut_and_recover(portal: Portal, cut, restore, share: float, world: dict, already: int) -> float:
+def cut_and_recover(portal: Portal, cut, restore, share: float, world: dict, number: int) -> float:
     """One power cut after this share of the work; seconds until the pages answered again."""
-    persons = portal.python(MORE, str(PEOPLE))
+    persons = world["persons"][number * PEOPLE : (number + 1) * PEOPLE]
     crowd = Crowd(portal.address, world, persons).start()
     crowd.wait(lambda c: len(c.acknowledged) >= share * PEOPLE)
     cut()
@@ -48,18 +47,18 @@ def cut_and_recover(portal: Portal, cut, restore, share: float, world: dict, alr
     assert not again.unexpected
     stored = portal.python(TALLY)
     sound(stored)
-    assert stored["records"] == already + PEOPLE
+    assert stored["records"] == (number + 1) * PEOPLE
     return back
 
 
 @pytest.mark.faults
 def test_power_cuts_on_the_embedded_stack(tmp_path):
     with Portal(tmp_path / "portal").prepare() as portal:
-        world = portal.python(WORLD)
+        world = portal.python(WORLD, str(CUTS * PEOPLE))
         portal.start("web", "worker")
         for number, share in enumerate(moments(CUTS)):
             back = cut_and_recover(
-                portal, portal.kill_everything, lambda: portal.start("web", "worker"), share, world, number * PEOPLE
+                portal, portal.kill_everything, lambda: portal.start("web", "worker"), share, world, number
             )
             print(f"cut {number + 1} after {share:.0%}: pages back after {back:.1f} s")
         processes.until(lambda: processes.health(portal.port).get("code") == 200, what="health")
@@ -75,7 +74,7 @@ def test_power_cuts_on_the_servers_of_production(tmp_path):
             pytest.skip(f"not run: {reason}")
         try:
             with Portal(folder / "data", **running.environment, WEB_WORKERS="1").prepare() as portal:
-                world = portal.python(WORLD)
+                world = portal.python(WORLD, str(CUTS * PEOPLE))
                 portal.start("gunicorn")
 
                 def cut() -> None:
@@ -87,7 +86,7 @@ def test_power_cuts_on_the_servers_of_production(tmp_path):
                     portal.start("gunicorn")
 
                 for number, share in enumerate(moments(CUTS, seed=2018)):
-                    back = cut_and_recover(portal, cut, restore, share, world, number * PEOPLE)
+                    back = cut_and_recover(portal, cut, restore, share, world, number)
                     print(f"cut {number + 1} after {share:.0%}, database included: pages back after {back:.1f} s")
         finally:
             servers.__exit__(None, None, None)
@@ -110,8 +109,8 @@ def test_the_database_stops_at_once_while_stays_are_registered(tmp_path):
         pytest.skip("not run: needs the servers of ./run test --parity")
     with trial_servers.private_folder() as folder, trial_servers.postgres(folder) as server:  # noqa: SIM117
         with Portal(folder / "data", DATABASE_URL=server.url, WEB_WORKERS="2").prepare() as portal:
-            world = portal.python(WORLD)
-            persons = portal.python(MORE, "80")
+            world = portal.python(WORLD, "80")
+            persons = world["persons"]
             portal.start("gunicorn")
             crowd = Crowd(portal.address, world, persons, browsers=8).start()
             crowd.wait(lambda c: len(c.acknowledged) >= 25)
