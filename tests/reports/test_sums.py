@@ -1,0 +1,256 @@
+"""Each counted stay stands in exactly one cell: sums over every breakdown, any order of entry, and a second opinion in Python."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kanazawa_exchange.lib.period import MEXT_BANDS, add_months, band_of, fiscal_year
+from mobility.models import Mobility
+from reports.counting import By, PlanActual
+from reports.queries import counts
+from tests.factories import PersonFactory, RunFactory, StageLinkFactory, World
+
+from .conftest import END_OF_2018, PUBLISHED, Tabulate, cells
+
+D = date
+BANDS = {"under_3_months": "under_3", "from_3_months": "from_3"}
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One invented record, before it is entered."""
+
+    person: int
+    outbound: bool
+    program: int
+    status: str
+    category: str
+    mode: str
+    level: str
+    start: date
+    days: int
+    counts: bool
+    linked: bool
+
+    @property
+    def end(self) -> date:
+        return self.start + timedelta(days=self.days)
+
+
+def some_stays(seed: int, number: int) -> list[Stay]:
+    """Stays of a few people, one after another in time, so that nobody is in two places at once."""
+    luck = random.Random(seed)
+    stays = []
+    for person in range(max(1, number // 3)):
+        day = D(2017, 4, 1) + timedelta(days=luck.randrange(200))
+        for _ in range(luck.randrange(1, 6)):
+            stays.append(
+                Stay(
+                    person=person,
+                    outbound=luck.random() < 0.6,
+                    program=luck.randrange(2),
+                    status=luck.choice(["planned", "cancelled", "on_site", "returned", "closed", "voided", "interrupted"]),
+                    category=luck.choice(["student", "student", "student", "physician"]),
+                    mode=luck.choice(["in_person", "online", "hybrid"]),
+                    level=luck.choice(["bachelor", "master", "doctor", ""]),
+                    start=day,
+                    days=luck.choice([0, 8, 13, 40, 89, 90, 91, 200]),
+                    counts=luck.random() < 0.5,
+                    linked=luck.random() < 0.25,
+                )
+            )
+            day = stays[-1].end + timedelta(days=luck.randrange(1, 120))
+            if stays[-1].status == "on_site":
+                break  # still there
+    return stays[:number]
+
+
+def enter(world: World, stays: list[Stay], order: list[int]) -> None:
+    people = {person: PersonFactory() for person in {stay.person for stay in stays}}
+    runs = {
+        (True, 0): world.outbound,
+        (False, 0): world.inbound,
+        (True, 1): world.basic_outbound,
+        (False, 1): RunFactory(program=world.basic, direction="inbound"),
+    }
+    entered: dict[int, Mobility] = {}
+    for place in order:
+        entered[place] = _enter(world, stays[place], people[stays[place].person], runs)
+    for place, stay in enumerate(stays):
+        if stay.linked and place and stays[place - 1].person == stay.person:
+            StageLinkFactory(first=entered[place - 1], second=entered[place])
+
+
+def _enter(world: World, stay: Stay, person: object, runs: dict[tuple[bool, int], object]) -> Mobility:
+    made: Callable[..., Mobility] = world.sent if stay.outbound else world.received
+    arrived = stay.status not in ("planned", "cancelled")
+    over = arrived and stay.status != "on_site"
+    fields: dict[str, object] = {}
+    if stay.status == "voided":
+        fields["uncounted_from"] = stay.start
+    if stay.status == "interrupted":
+        fields = {"interruption_counts": stay.counts, "uncounted_from": None if stay.counts else stay.end}
+    return made(
+        person=person,
+        run=runs[stay.outbound, stay.program],
+        status=stay.status,
+        category=stay.category,
+        mode=stay.mode,
+        level=stay.level,
+        planned_starts_on=stay.start,
+        planned_ends_on=stay.end,
+        actual_starts_on=stay.start if arrived else None,
+        actual_ends_on=stay.end if over else None,
+        **fields,
+    )
+
+
+# --- The second opinion: plain Python over the same records ---------------------------------------------------------------
+
+
+def counts_alone(stay: Stay, as_of: date) -> bool:
+    if stay.category != "student" or stay.status in ("planned", "cancelled", "voided") or stay.start > as_of:
+        return False
+    return stay.status != "interrupted" or stay.counts or stay.end > as_of
+
+
+def counted(stays: list[Stay], as_of: date) -> list[Stay]:
+    found = []
+    for place, stay in enumerate(stays):
+        before = stays[place - 1] if place else None
+        linked = stay.linked and before is not None and before.person == stay.person
+        if counts_alone(stay, as_of) and not (linked and before is not None and counts_alone(before, as_of)):
+            found.append(stay)
+    return found
+
+
+def key_of(stay: Stay, by: By, as_of: date) -> str:
+    if by == By.PROGRAM:
+        return ("cultural", "basic")[stay.program]
+    if by == By.BAND:
+        return BANDS[band_of(stay.start, stay.end, MEXT_BANDS).code]
+    return {By.MODE: stay.mode, By.LEVEL: stay.level}[by]
+
+
+def direction(stay: Stay) -> str:
+    return "outbound" if stay.outbound else "inbound"
+
+
+def agree(found: PlanActual, stays: list[Stay], as_of: date) -> None:
+    """The table says what Python says: cells, heads, sums and parts."""
+    mine = counted(stays, as_of)
+    wanted = Counter((fiscal_year(stay.start), direction(stay)) for stay in mine)
+    assert cells(found) == wanted
+    assert found.total.actual == len(mine)
+    assert found.total.persons == len({stay.person for stay in mine})
+    for row in found.rows:
+        here = [stay for stay in mine if (fiscal_year(stay.start), direction(stay)) == (row.fiscal_year, row.direction)]
+        assert row.persons == len({stay.person for stay in here}) <= row.actual
+        if found.filters.by != By.DIRECTION:
+            parts = Counter(key_of(stay, found.filters.by, as_of) for stay in here)
+            assert {part.key: part.actual for part in row.parts} == parts
+    for year in found.years:
+        heads = {stay.person for stay in mine if fiscal_year(stay.start) == year.fiscal_year}
+        assert year.total.persons == len(heads)
+    for side, total in found.totals.items():
+        assert total.persons == len({stay.person for stay in mine if direction(stay) == side})
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    seed=st.integers(0, 10_000),
+    number=st.integers(1, 14),
+    as_of=st.dates(D(2017, 3, 1), D(2021, 3, 31)),
+    by=st.sampled_from(By),
+)
+def test_the_database_counts_what_python_counts(
+    world: World, tabulate: Tabulate, seed: int, number: int, as_of: date, by: By
+) -> None:
+    from django.db import transaction
+
+    stays = some_stays(seed, number)
+    with transaction.atomic():
+        enter(world, stays, random.Random(seed).sample(range(len(stays)), len(stays)))
+        agree(tabulate(as_of, by=by), stays, as_of)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("by", [by for by in By if by != By.DIRECTION])
+def test_the_parts_of_every_breakdown_add_up_to_the_figure(world: World, tabulate: Tabulate, by: By) -> None:
+    stays = some_stays(7, 40)
+    enter(world, stays, list(range(len(stays))))
+
+    found = tabulate(D(2021, 3, 31), by=by)
+
+    assert found.total.actual > 10
+    for row in found.rows:
+        assert sum(part.actual for part in row.parts) == row.actual
+        assert all(part.persons <= part.actual for part in row.parts)
+
+
+def test_a_stay_counted_twice_at_the_border_would_be_seen(
+    world: World, tabulate: Tabulate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: a count that puts a stay into both years it touches breaks the sum."""
+    world.sent(actual_starts_on=D(2018, 3, 28), actual_ends_on=D(2018, 4, 10))
+    stay = Stay(0, True, 0, "returned", "student", "in_person", "bachelor", D(2018, 3, 28), 13, True, False)
+    agree(tabulate(), [stay], END_OF_2018)
+    honest = counts._note
+
+    def twice(found: counts.Counts, line: dict[str, int], last: int) -> None:
+        honest(found, line, last)
+        if line["kind"] == counts.CONTINUING:
+            found.actual[line["until"], "outbound"] = line["outbound"]
+
+    monkeypatch.setattr(counts, "_note", twice)
+
+    with pytest.raises(AssertionError):
+        agree(tabulate(), [stay], END_OF_2018)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_order_of_entry_does_not_matter(world: World, tabulate: Tabulate, seed: int) -> None:
+    stays = [replace(stay, person=place) for place, stay in enumerate(some_stays(3, 15))]
+    order = list(range(len(stays)))
+    random.Random(seed).shuffle(order)
+    enter(world, stays, order)
+
+    agree(tabulate(D(2021, 3, 31)), stays, D(2021, 3, 31))
+
+
+def test_the_published_table_comes_out_exactly(published: World, tabulate: Tabulate) -> None:
+    found = tabulate()
+
+    assert {(row.fiscal_year, row.direction): (row.plan, row.actual) for row in found.rows} == PUBLISHED
+    assert [str(row.rate) for row in found.rows] == ["190.0", "120.0", "185.7", "217.6"]
+    assert [str(total.rate) for total in found.totals.values()] == ["187.3", "195.5"]
+    assert (found.total.plan, found.total.actual, str(found.total.rate)) == (77, 146, "189.6")
+
+
+def test_a_year_earlier_nobody_of_the_second_year_is_counted(published: World, tabulate: Tabulate) -> None:
+    found = tabulate(D(2018, 3, 31))
+
+    assert {(row.fiscal_year, row.direction): row.actual for row in found.rows} == {
+        (2017, "outbound"): 38,
+        (2017, "inbound"): 6,
+    }
+
+
+def test_months_are_added_alike_in_python_and_in_the_database(world: World, tabulate: Tabulate) -> None:
+    """Every first day of a quarter year whose third month ends early, with the last day that is too short and the next one."""
+    wanted = []
+    for day in (D(2018, 11, 28) + timedelta(days=n) for n in range(4)):
+        reaches = add_months(day, 3) - timedelta(days=1)
+        for end in (reaches - timedelta(days=1), reaches):
+            world.sent(actual_starts_on=day, actual_ends_on=end)
+            wanted.append(BANDS[band_of(day, end).code])
+
+    parts = tabulate(D(2019, 3, 31), by=By.BAND, first_year=2018, direction="outbound").rows[0].parts
+
+    assert {part.key: part.actual for part in parts} == Counter(wanted)
