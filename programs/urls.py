@@ -42,9 +42,9 @@ urlpatterns = [
     path("target-plan-revisions/<uuid:uid>/edit/", targets.revision_edit, name="revision_edit"),
     path("target-plan-revisions/<uuid:uid>/remove/", targets.revision_remove, name="revision_remove"),
     # Who may do what
-    path("authorities/", authorities.authority_list, name="authority_list"),
-    path("authorities/<slug:kind>/<uuid:uid>/edit/", authorities.authority_edit, name="authority_edit"),
-    path("authorities/<slug:kind>/<uuid:uid>/end/", authorities.authority_end, name="authority_end"),
-    path("people/<uuid:uid>/authority/", authorities.authority_person, name="authority_person"),
-    path("people/<uuid:uid>/authority/<slug:kind>/add/", authorities.authority_add, name="authority_add"),
+    path("roles/authorities/", authorities.authority_list, name="authority_list"),
+    path("roles/authorities/<slug:kind>/<uuid:uid>/edit/", authorities.authority_edit, name="authority_edit"),
+    path("roles/authorities/<slug:kind>/<uuid:uid>/end/", authorities.authority_end, name="authority_end"),
+    path("roles/people/<uuid:uid>/", authorities.authority_person, name="authority_person"),
+    path("roles/people/<uuid:uid>/<slug:kind>/add/", authorities.authority_add, name="authority_add"),
 ]

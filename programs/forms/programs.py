@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField, WholeNumberField
 from kanazawa_exchange.lib.period import fiscal_year_label
@@ -17,7 +17,7 @@ from .parts import AddressField, NamedChoiceField, NamedMultipleChoiceField, Pro
 
 class ProgramForm(TrilingualForm):
     three = {
-        "name": Three(NameField, gettext_lazy("Name"), required=True, options={"max_length": 200}),
+        "name": Three(NameField, pgettext_lazy("record", "Name"), required=True, options={"max_length": 200}),
         "purpose": Three(NameField, gettext_lazy("Purpose in one sentence"), options={"max_length": 500}),
         "description": Three(TextField, gettext_lazy("Description"), options={"max_length": 4000}),
         "fields_of_study": Three(NameField, gettext_lazy("Fields"), options={"max_length": 300}),

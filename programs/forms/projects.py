@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
@@ -16,7 +16,7 @@ from .parts import AddressField, NamedChoiceField, ProjectYearField
 
 class ProjectForm(TrilingualForm):
     three = {
-        "name": Three(NameField, gettext_lazy("Name"), required=True, options={"max_length": 300}),
+        "name": Three(NameField, pgettext_lazy("record", "Name"), required=True, options={"max_length": 300}),
         "short_name": Three(NameField, gettext_lazy("Short name"), options={"max_length": 200}),
         "scheme": Three(NameField, gettext_lazy("Funding scheme"), options={"max_length": 300}),
         "summary": Three(TextField, gettext_lazy("Summary"), options={"max_length": 4000}),
@@ -60,7 +60,7 @@ class HomeForm(HomeTermForm):
 
 class CommitteeForm(TrilingualForm):
     three = {
-        "name": Three(NameField, gettext_lazy("Name"), required=True, options={"max_length": 200}),
+        "name": Three(NameField, pgettext_lazy("record", "Name"), required=True, options={"max_length": 200}),
         "description": Three(TextField, gettext_lazy("Tasks"), options={"max_length": 2000}),
     }
     slug = AddressField(label=gettext_lazy("Code"))

@@ -23,11 +23,11 @@ from .saving import OfficeRequest, bound, saved, version_of
 from .targets import to_plan
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_plans)
 def plan_adopt(request: OfficeRequest, uid: UUID) -> HttpResponse:
     plan = get_object_or_404(TargetPlan.objects.visible_to(request.user).select_related("project"), uid=uid)
-    if request.method == "GET" and plan.status != PlanStatus.DRAFT:
+    if request.method != "POST" and plan.status != PlanStatus.DRAFT:
         return redirect(to_plan(plan))
     committees = Committee.objects.filter(project=plan.project, kind=Committee.Kind.STEERING).order_by("pk")
     form = bound(

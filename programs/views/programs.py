@@ -33,7 +33,7 @@ def _program_values(form: ProgramForm) -> tuple[dict[str, Any], list[Any]]:
     return values, list(values.pop("partners"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def program_create(request: OfficeRequest, uid: UUID) -> HttpResponse:
     project = get_object_or_404(FundingProject.objects.visible_to(request.user), uid=uid)
@@ -54,7 +54,7 @@ def program_create(request: OfficeRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def program_edit(request: OfficeRequest, uid: UUID) -> HttpResponse:
     program = get_object_or_404(Program.objects.visible_to(request.user).select_related("project"), uid=uid)
@@ -98,7 +98,7 @@ def _to_runs(run: ProgramRun) -> str:
     return reverse("programs:run_list", kwargs={"uid": run.program.uid})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def run_create(request: OfficeRequest, uid: UUID) -> HttpResponse:
     program = get_object_or_404(Program.objects.visible_to(request.user).select_related("project"), uid=uid)
@@ -114,7 +114,7 @@ def run_create(request: OfficeRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def run_edit(request: OfficeRequest, uid: UUID) -> HttpResponse:
     run = get_object_or_404(ProgramRun.objects.visible_to(request.user).select_related("program__project"), uid=uid)
@@ -144,7 +144,7 @@ def run_history(request: OfficeRequest, uid: UUID) -> HttpResponse:
 # --- The opening of a fiscal year ------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def fiscal_year_open(request: OfficeRequest, uid: UUID) -> HttpResponse:
     """GET shows what would happen and writes nothing; POST carries the chosen runs over."""

@@ -25,7 +25,7 @@ def office(request: OfficeRequest) -> HttpResponse:
     return render(request, "programs/program_office.html", {"projects": office_projects()})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def project_create(request: OfficeRequest) -> HttpResponse:
     form = bound(ProjectForm, request)
@@ -40,7 +40,7 @@ def project_create(request: OfficeRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def project_edit(request: OfficeRequest, uid: UUID) -> HttpResponse:
     project = get_object_or_404(FundingProject.objects.visible_to(request.user), uid=uid)
@@ -67,7 +67,7 @@ def project_history(request: OfficeRequest, uid: UUID) -> HttpResponse:
 # --- Home institutions ---------------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def home_create(request: OfficeRequest, uid: UUID) -> HttpResponse:
     project = get_object_or_404(FundingProject.objects.visible_to(request.user), uid=uid)
@@ -83,7 +83,7 @@ def home_create(request: OfficeRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def home_edit(request: OfficeRequest, uid: UUID) -> HttpResponse:
     home = get_object_or_404(ProjectHome.objects.select_related("project", "institution"), uid=uid)
@@ -102,7 +102,7 @@ def home_edit(request: OfficeRequest, uid: UUID) -> HttpResponse:
 # --- Committees ------------------------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def committee_create(request: OfficeRequest, uid: UUID) -> HttpResponse:
     project = get_object_or_404(FundingProject.objects.visible_to(request.user), uid=uid)
@@ -118,7 +118,7 @@ def committee_create(request: OfficeRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def committee_edit(request: OfficeRequest, uid: UUID) -> HttpResponse:
     committee = get_object_or_404(Committee.objects.visible_to(request.user).select_related("project"), uid=uid)

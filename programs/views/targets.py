@@ -36,7 +36,7 @@ def to_plan(plan: TargetPlan) -> str:
 
 def _looks_at_settled(request: OfficeRequest, plan: TargetPlan) -> bool:
     """A form for a settled plan is not shown; one that was sent keeps its words and hears the refusal."""
-    return request.method == "GET" and plan.status != PlanStatus.DRAFT
+    return request.method != "POST" and plan.status != PlanStatus.DRAFT
 
 
 # --- Reading ---------------------------------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ def plan_history(request: OfficeRequest, uid: UUID) -> HttpResponse:
 # --- The draft -------------------------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_plans)
 def plan_create(request: OfficeRequest) -> HttpResponse:
     form = bound(NewPlanForm, request, initial={"project": request.GET.get("project", "")})
@@ -119,7 +119,7 @@ def plan_create(request: OfficeRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_plans)
 def plan_edit(request: OfficeRequest, uid: UUID) -> HttpResponse:
     plan = _plan(request, uid)
@@ -137,7 +137,7 @@ def plan_edit(request: OfficeRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_plans)
 def plan_cells(request: OfficeRequest, uid: UUID) -> HttpResponse:
     plan = _plan(request, uid)
@@ -187,7 +187,7 @@ def plan_new_version(request: OfficeRequest, uid: UUID) -> HttpResponse:
 # --- Revisions -------------------------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_plans)
 def revision_create(request: OfficeRequest, uid: UUID) -> HttpResponse:
     plan = _plan(request, uid)
@@ -205,7 +205,7 @@ def revision_create(request: OfficeRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_plans)
 def revision_edit(request: OfficeRequest, uid: UUID) -> HttpResponse:
     revision = _revision(request, uid)

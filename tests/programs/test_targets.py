@@ -1,0 +1,360 @@
+"""Plans are versions: base plus revisions, complete when adopted, and never changed afterwards."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kanazawa_exchange.accounts.models import Transition, User
+from kanazawa_exchange.accounts.services.editing import StaleEdit
+from programs.models import Committee, FundingProject, PlanStatus, TargetCell, TargetPlan, TargetRevision
+from programs.queries.plans import changes
+from programs.queries.targets import missing_cells, plan_in_force, plan_of
+from programs.services import adoptions, targets
+from tests import factories
+
+NOW = datetime(2020, 6, 1, tzinfo=UTC)
+FIGURES = {(2017, "outbound"): 20, (2017, "inbound"): 5, (2018, "outbound"): 35, (2018, "inbound"): 17}
+
+
+@pytest.fixture
+def steering(world: factories.World) -> Committee:
+    return Committee.objects.create(
+        project=world.project, kind="steering", slug="steering", name_ja="運営委員会", name_ru="Комитет"
+    )
+
+
+def draft(project: FundingProject, by: User, **fields: Any) -> TargetPlan:
+    return targets.create_plan(project, {"first_fiscal_year": 2017, "last_fiscal_year": 2018, **fields}, by=by)
+
+
+def filled(project: FundingProject, by: User) -> TargetPlan:
+    plan = draft(project, by)
+    return targets.set_cells(plan, {(year, way, None): n for (year, way), n in FIGURES.items()}, by=by)
+
+
+def adopted(plan: TargetPlan, committee: Committee, by: User, on: date = date(2017, 10, 2)) -> TargetPlan:
+    return adoptions.adopt(plan, committee=committee, adopted_on=on, basis={"ja": "第1回運営委員会"}, by=by, now=NOW)
+
+
+def revise(plan: TargetPlan, by: User, delta: int, **fields: Any) -> TargetRevision:
+    words = {"fiscal_year": 2018, "direction": "outbound", "reason": "budget", "decided_on": date(2018, 4, 1)}
+    return targets.add_revision(plan, {**words, "delta": delta, "note_ja": "予算の変更", **fields}, by=by)
+
+
+# --- Base and revisions ------------------------------------------------------------------------------------------------
+
+
+def test_a_shown_number_is_base_plus_revisions_and_both_stay_separable(world: Any, sato: User) -> None:
+    plan = filled(world.project, sato)
+    revise(plan, sato, 5, reason="partner_added", institution=world.irkutsk)
+    revise(plan, sato, -2)
+
+    cell = plan_of(plan).cell(2018, "outbound")
+
+    assert cell is not None
+    assert (cell.base, cell.delta, cell.total, cell.footnotes) == (35, 3, 38, (1, 2))
+
+
+def test_years_outside_the_plan_have_no_number(world: Any, sato: User, steering: Committee) -> None:
+    adopted(filled(world.project, sato), steering, sato)
+
+    plan = plan_in_force(world.project, date(2020, 1, 1))
+
+    assert plan is not None
+    assert (plan.number_for(2018, "outbound"), plan.number_for(2019, "outbound")) == (35, None)
+
+
+def test_a_plan_by_programme_shows_its_programmes_and_their_sum(world: Any, sato: User) -> None:
+    plan = draft(world.project, sato, by_program=True)
+    numbers = {(2017, "outbound", world.cultural.pk): 12, (2017, "outbound", world.basic.pk): 8}
+    targets.set_cells(plan, numbers, by=sato)
+
+    shown = plan_of(plan)
+
+    assert shown.number_for(2017, "outbound") == 20
+    assert shown.number_for(2017, "outbound", [world.basic.pk]) == 8
+    assert shown.number_for(2017, "inbound", [world.basic.pk]) is None
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    deltas=st.lists(
+        st.tuples(st.sampled_from(sorted(FIGURES)), st.integers(-50, 50).filter(bool)), min_size=0, max_size=6
+    )
+)
+def test_any_sequence_of_revisions_sums_to_the_shown_plan(
+    world: Any, sato: User, deltas: list[tuple[tuple[int, str], int]]
+) -> None:
+    with transaction.atomic():
+        plan = filled(world.project, sato)
+        for (year, direction), delta in deltas:
+            revise(plan, sato, delta, fiscal_year=year, direction=direction)
+
+        shown = plan_of(plan)
+
+        for (year, direction), base in FIGURES.items():
+            expected = base + sum(delta for key, delta in deltas if key == (year, direction))
+            assert shown.number_for(year, direction) == expected
+        transaction.set_rollback(True)
+
+
+def test_a_revision_for_a_cell_the_plan_does_not_have_is_refused(world: Any, sato: User) -> None:
+    plan = filled(world.project, sato)
+    with pytest.raises(targets.CellUnknown):
+        revise(plan, sato, 1, fiscal_year=2019)
+    with pytest.raises(targets.CellUnknown):
+        revise(plan, sato, 1, program=world.cultural)
+    assert not plan.revisions.exists()
+
+
+def test_a_partner_added_needs_the_partner(world: Any, sato: User) -> None:
+    plan = filled(world.project, sato)
+    with pytest.raises(targets.CellUnknown) as refusal:
+        revise(plan, sato, 1, reason="partner_added")
+    assert refusal.value.field == "institution"
+
+
+# --- What holds on a day ---------------------------------------------------------------------------------------------
+
+
+def test_an_as_of_query_returns_the_old_figure(world: Any, sato: User, steering: Committee) -> None:
+    adopted(filled(world.project, sato), steering, sato, on=date(2017, 10, 2))
+    second = adoptions.new_version(world.project, by=sato)
+    revise(second, sato, 5)
+    adopted(second, steering, sato, on=date(2018, 6, 1))
+
+    def outbound(day: date) -> int | None:
+        plan = plan_in_force(world.project, day)
+        return plan.number_for(2018, "outbound") if plan else None
+
+    assert outbound(date(2017, 10, 1)) is None
+    assert outbound(date(2018, 5, 31)) == 35
+    assert outbound(date(2018, 6, 1)) == 40
+
+
+def test_a_draft_promises_nothing(world: Any, sato: User) -> None:
+    filled(world.project, sato)
+    assert plan_in_force(world.project, date(2030, 1, 1)) is None
+
+
+@pytest.mark.parametrize("programs", [1, 3])
+def test_the_plan_in_force_costs_two_queries(
+    world: Any, sato: User, steering: Committee, django_assert_num_queries: Any, programs: int
+) -> None:
+    for extra in range(programs - 1):
+        factories.ProgramFactory(project=world.project, code=f"extra-{extra}")
+    plan = draft(world.project, sato, by_program=True)
+    targets.set_cells(plan, dict.fromkeys(missing_cells(plan), 3), by=sato)
+    for program in world.project.programs.all():
+        revise(plan, sato, 2, program=program, reason="partner_added", institution=world.irkutsk)
+    adopted(plan, steering, sato)
+
+    with django_assert_num_queries(2):
+        found = plan_in_force(world.project, date(2018, 1, 1))
+        assert found is not None
+        assert [note.institution.text for note in found.footnotes if note.institution]
+
+
+# --- Adoption ----------------------------------------------------------------------------------------------------------
+
+
+def test_adoption_records_the_committee_the_basis_and_the_move(world: Any, sato: User, steering: Committee) -> None:
+    plan = adopted(filled(world.project, sato), steering, sato)
+
+    assert (plan.status, plan.adopted_by_ja, plan.adopted_by_ru, plan.basis_ja) == (
+        PlanStatus.ADOPTED, "運営委員会", "Комитет", "第1回運営委員会",
+    )  # fmt: skip
+    move = Transition.objects.get(record_type="targetplan", record_id=plan.pk)
+    assert (move.move, move.source, move.target, move.actor, move.effective_on) == (
+        "adopt", "draft", "adopted", sato, date(2017, 10, 2),
+    )  # fmt: skip
+
+
+def test_a_plan_with_empty_cells_is_not_adopted_and_the_sentence_names_them(
+    world: Any, sato: User, steering: Committee
+) -> None:
+    plan = draft(world.project, sato)
+    targets.set_cells(plan, {(2017, "outbound", None): 20, (2017, "inbound", None): 5}, by=sato)
+
+    with pytest.raises(adoptions.CannotAdopt, match="2018") as refusal:
+        adopted(plan, steering, sato)
+
+    assert "2017" not in str(refusal.value)
+    assert TargetPlan.objects.get().status == PlanStatus.DRAFT
+
+
+def test_only_the_projects_own_steering_committee_adopts(world: Any, sato: User, steering: Committee) -> None:
+    plan = filled(world.project, sato)
+    external = Committee.objects.create(project=world.project, kind="external", slug="external", name_ja="外部")
+    elsewhere = Committee.objects.create(
+        project=factories.ProjectFactory(), kind="steering", slug="elsewhere", name_ja="別"
+    )
+    for committee in (external, elsewhere):
+        with pytest.raises(adoptions.CannotAdopt) as refusal:
+            adopted(plan, committee, sato)
+        assert refusal.value.field == "committee"
+
+
+def test_adoption_needs_a_basis_and_a_day_that_has_come(world: Any, sato: User, steering: Committee) -> None:
+    plan = filled(world.project, sato)
+    with pytest.raises(adoptions.CannotAdopt) as refusal:
+        adoptions.adopt(plan, committee=steering, adopted_on=date(2018, 1, 1), basis={"ja": " "}, by=sato, now=NOW)
+    assert refusal.value.field == "basis_ja"
+    with pytest.raises(adoptions.CannotAdopt) as refusal:
+        adopted(plan, steering, sato, on=date(2020, 6, 2))
+    assert refusal.value.field == "adopted_on"
+
+
+def test_the_next_version_cannot_be_older_than_the_plan_in_force(world: Any, sato: User, steering: Committee) -> None:
+    adopted(filled(world.project, sato), steering, sato, on=date(2017, 10, 2))
+    second = adoptions.new_version(world.project, by=sato)
+    with pytest.raises(adoptions.CannotAdopt):
+        adopted(second, steering, sato, on=date(2017, 10, 1))
+    assert TargetPlan.objects.get(number=1).status == PlanStatus.ADOPTED
+
+
+def test_numbers_below_zero_are_not_adopted(world: Any, sato: User, steering: Committee) -> None:
+    plan = filled(world.project, sato)
+    revise(plan, sato, -36)
+    with pytest.raises(adoptions.CannotAdopt, match="2018"):
+        adopted(plan, steering, sato)
+
+
+def test_adopting_the_next_version_supersedes_the_one_before(world: Any, sato: User, steering: Committee) -> None:
+    first = adopted(filled(world.project, sato), steering, sato)
+    second = adopted(adoptions.new_version(world.project, by=sato), steering, sato, on=date(2018, 6, 1))
+    first.refresh_from_db()
+    assert (first.status, first.superseded_on) == (PlanStatus.SUPERSEDED, date(2018, 6, 1))
+    assert (second.status, second.number) == (PlanStatus.ADOPTED, 2)
+
+
+def test_a_new_version_begins_with_the_numbers_and_revisions_of_the_one_in_force(
+    world: Any, sato: User, steering: Committee
+) -> None:
+    plan = filled(world.project, sato)
+    revise(plan, sato, 5)
+    first = adopted(plan, steering, sato)
+
+    second = adoptions.new_version(world.project, by=sato)
+
+    assert [(c.fiscal_year, c.direction, c.base, c.delta) for c in plan_of(second).cells] == [
+        (c.fiscal_year, c.direction, c.base, c.delta) for c in plan_of(first).cells
+    ]
+    assert changes(plan_of(first), plan_of(second), []) == ()
+    with pytest.raises(targets.DraftExists):
+        adoptions.new_version(world.project, by=sato)
+
+
+def test_a_comparison_names_what_changed_and_why(world: Any, sato: User, steering: Committee) -> None:
+    first = adopted(filled(world.project, sato), steering, sato)
+    second = adoptions.new_version(world.project, by=sato)
+    revise(second, sato, 5, note_ja="追加")
+    targets.set_cells(second, {(2017, "inbound", None): 6}, by=sato)
+
+    found = changes(plan_of(first), plan_of(second), [])
+
+    assert [(c.fiscal_year, c.direction, c.difference, c.base_difference) for c in found] == [
+        (2017, "inbound", 1, 1),
+        (2018, "outbound", 5, 0),
+    ]
+    assert [note.note.text for note in found[1].reasons] == ["追加"]
+
+
+# --- What was adopted never changes ------------------------------------------------------------------------------------
+
+
+def test_no_service_changes_an_adopted_plan(world: Any, sato: User, steering: Committee) -> None:
+    plan = filled(world.project, sato)
+    revision = revise(plan, sato, 5)
+    plan = adopted(plan, steering, sato)
+    key = (2017, "outbound", None)
+    for act in (
+        lambda: targets.set_cells(plan, {key: 99}, by=sato),
+        lambda: targets.edit_plan(plan, {"title_ja": "別"}, by=sato, version=plan.version),
+        lambda: revise(plan, sato, 1),
+        lambda: targets.edit_revision(revision, {"delta": 9}, by=sato, version=revision.version),
+        lambda: targets.remove_revision(revision, by=sato, version=revision.version),
+        lambda: targets.discard(plan, by=sato, version=plan.version),
+        lambda: adopted(plan, steering, sato),
+    ):
+        with pytest.raises(targets.PlanIsSettled):
+            act()
+
+
+WRITES = (
+    lambda plan: TargetCell.objects.filter(plan=plan)[0].delete(),
+    lambda plan: _save(TargetCell.objects.filter(plan=plan)[0], value=999),
+    lambda plan: TargetCell.objects.create(plan=plan, fiscal_year=2019, direction="outbound", value=1),
+    lambda plan: _save(plan, adopted_on=date(2016, 1, 1)),
+    lambda plan: _save(plan, status="draft"),
+    lambda plan: _save(plan, note_policy="when_added"),
+)
+
+
+def _save(row: Any, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_the_database_refuses_to_change_an_adopted_plan(
+    world: Any, sato: User, steering: Committee, write: Any
+) -> None:
+    plan = adopted(filled(world.project, sato), steering, sato)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write(TargetPlan.objects.get(pk=plan.pk))
+
+
+@pytest.fixture
+def without_guards() -> Iterator[None]:
+    """The control: the triggers are gone until the test's transaction is rolled back."""
+    with connection.cursor() as cursor:
+        for table, name in (
+            ("programs_targetplan", "target_plan_immutable"),
+            ("programs_targetcell", "targetcell_insert"),
+            ("programs_targetcell", "targetcell_update"),
+            ("programs_targetcell", "targetcell_delete"),
+        ):
+            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
+    yield
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_without_the_guards_the_same_writes_would_go_through(
+    world: Any, sato: User, steering: Committee, without_guards: None, write: Any
+) -> None:
+    plan = adopted(filled(world.project, sato), steering, sato)
+    write(TargetPlan.objects.get(pk=plan.pk))
+
+
+# --- Two people, one draft -------------------------------------------------------------------------------------------
+
+
+def test_the_second_of_two_editors_is_told(world: Any, sato: User) -> None:
+    plan = draft(world.project, sato)
+    targets.set_cells(plan, {(2017, "outbound", None): 20}, by=sato, version=1)
+    with pytest.raises(StaleEdit):
+        targets.set_cells(plan, {(2017, "outbound", None): 21}, by=sato, version=1)
+    assert plan.cells.get().value == 20
+
+
+def test_a_draft_keeps_to_the_years_of_its_project_and_of_its_numbers(world: Any, sato: User) -> None:
+    with pytest.raises(targets.YearsOutside):
+        draft(world.project, sato, last_fiscal_year=2022)
+    plan = filled(world.project, sato)
+    with pytest.raises(targets.YearsHoldNumbers):
+        targets.edit_plan(plan, {"last_fiscal_year": 2017}, by=sato, version=plan.version)
+
+
+def test_a_discarded_draft_leaves_its_history(world: Any, sato: User) -> None:
+    plan = filled(world.project, sato)
+    targets.discard(plan, by=sato, version=plan.version)
+    assert not TargetPlan.objects.exists()
+    last = TargetPlan.history.order_by("-history_id").first()
+    assert (last.history_type, last.history_user) == ("-", sato)
