@@ -213,10 +213,14 @@ def three(name: str, texts: Iterable[str]) -> dict[str, str]:
     return {f"{name}_{code}": text for code, text in zip(LANGUAGES, texts, strict=True)}
 
 
+def _known(model: Any, **where: Any) -> Any:
+    return model.objects.filter(**where).first()
+
+
 def _institution(row: dict[str, Any], by: User | None) -> None:
     if Institution.objects.filter(slug=row["slug"]).exists():
         return
-    plain = {
+    plain: dict[str, Any] = {
         name: row[name]
         for name in ("slug", "kind", "website", "awards_degrees", "is_confirmed", "is_hub", "is_home")
         if name in row
@@ -229,7 +233,7 @@ def _institution(row: dict[str, Any], by: User | None) -> None:
 
 
 def _unit(institution: Institution, names: tuple[str, str, str], by: User | None) -> OrgUnit:
-    known = OrgUnit.objects.filter(institution=institution, name_en=names[1]).first()
+    known = _known(OrgUnit, institution=institution, name_en=names[1])
     return known or institutions.create_unit(institution, three("name", names), by=by)
 
 
@@ -250,7 +254,7 @@ def _group(row: dict[str, Any], partners: dict[str, Institution], by: User | Non
 
 
 def _office(row: dict[str, Any], partners: dict[str, Institution], by: User | None) -> None:
-    if Office.objects.filter(name_en=row["name"][1]).exists():
+    if _known(Office, name_en=row["name"][1]):
         return
     sides = {"run_by": partners[row["run_by"]], "located_at": partners[row["located_at"]]}
     days = {"opened_on": row["opened_on"], "opened_precision": row["precision"]}
@@ -261,7 +265,7 @@ def _office(row: dict[str, Any], partners: dict[str, Institution], by: User | No
 def _agreement(
     row: dict[str, Any], partners: dict[str, Institution], units: dict[str, OrgUnit], by: User | None
 ) -> None:
-    if Agreement.objects.filter(title_en=row["title"][1]).exists():
+    if _known(Agreement, title_en=row["title"][1]):
         return
     texts = {**three("title", row["title"]), **three("date_basis", SOURCES[row["source"]])}
     agreement = agreements.create({"type": row["type"], "scope": row["scope"], **texts}, by=by)

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import rules
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from kanazawa_exchange.lib import clock
 
 from .models import Role, RoleGrant
 from .services.ledger import audit
 
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 STAFF_ROLES = frozenset(Role.values)
 _further_staff: list[Callable[[Any], bool]] = []
 
@@ -80,18 +82,18 @@ def may_invite(user: Any, person: Any) -> bool:
     return may_list_roles(user) and (may_grant_roles(user) or not RoleGrant.objects.filter(person=person).exists())
 
 
-def requires(predicate: Callable[[Any], bool]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def requires(predicate: Callable[[Any], bool]) -> Callable[[V], V]:
     """State on a view who may enter; a signed-in person who may not gets 403, an anonymous one the sign-in page."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: V) -> V:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not predicate(request.user):
                 match = request.resolver_match
                 audit("access_denied", by=request.user, now=clock.now(), detail=match.view_name if match else "")
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        return guarded
+        return cast(V, guarded)
 
     return decorate

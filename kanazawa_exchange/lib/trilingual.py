@@ -97,7 +97,7 @@ class TrilingualForm(forms.Form):
 
 def initial_from(record: models.Model, form_class: type[forms.Form]) -> dict[str, Any]:
     """What an edit form of a stored record shows at first; the fields of the form are named as the model's."""
-    names = list(form_class.base_fields)  # type: ignore[attr-defined]
+    names = list(form_class.base_fields)
     for name in getattr(form_class, "three", {}):
         names += [f"{name}_{code}" for code in LANGUAGES]
     return {name: getattr(record, name) for name in names if hasattr(record, name)}
@@ -130,7 +130,8 @@ def differences(form: forms.Form, current: Mapping[str, Any]) -> list[Difference
 
 def restart(form: forms.Form, version: int) -> None:
     """Let a bound form that met a newer record be sent again, this time against that record; nothing typed is lost."""
-    data = form.data.copy()
+    data: Any = form.data
+    data = data.copy()
     data[form.add_prefix("version")] = str(version)
     form.data = data
 

@@ -87,7 +87,7 @@ class DegreesField(forms.Field):
 
 def country_choices() -> list[tuple[str, str]]:
     """Two-letter codes with the names of the screen's language, Japan and Russia first."""
-    names = Locale.parse(active_language()).territories
+    names = {str(code): str(name) for code, name in Locale.parse(active_language()).territories.items()}
     codes = [
         code for code in names if re.fullmatch(r"[A-Z]{2}", code) and code not in ("EU", "EZ", "UN", "XA", "XB", "ZZ")
     ]

@@ -39,12 +39,37 @@ AGREEMENT_MOVES = MoveTable(
             target="negotiating",
             label=pgettext_lazy("agreement", "Begin negotiations"),
         ),
-        Move(name="sign", sources=frozenset({"negotiating"}), target="signed", label=pgettext_lazy("agreement", "Record the signature")),
+        Move(
+            name="sign",
+            sources=frozenset({"negotiating"}),
+            target="signed",
+            label=pgettext_lazy("agreement", "Record the signature"),
+        ),
         # 過去の協定: known from a source, without its paper in the portal
-        Move(name="enter_signed", sources=frozenset({"draft"}), target="signed", label=pgettext_lazy("agreement", "Enter as signed in the past")),
-        Move(name="start", sources=frozenset({"signed"}), target="in_force", label=pgettext_lazy("agreement", "Enters into force")),
-        Move(name="expire", sources=frozenset({"in_force"}), target="expired", label=pgettext_lazy("agreement", "Expires")),
-        Move(name="renew", sources=frozenset({"in_force"}), target="renewed", label=pgettext_lazy("agreement", "Mark as renewed")),
+        Move(
+            name="enter_signed",
+            sources=frozenset({"draft"}),
+            target="signed",
+            label=pgettext_lazy("agreement", "Enter as signed in the past"),
+        ),
+        Move(
+            name="start",
+            sources=frozenset({"signed"}),
+            target="in_force",
+            label=pgettext_lazy("agreement", "Enters into force"),
+        ),
+        Move(
+            name="expire",
+            sources=frozenset({"in_force"}),
+            target="expired",
+            label=pgettext_lazy("agreement", "Expires"),
+        ),
+        Move(
+            name="renew",
+            sources=frozenset({"in_force"}),
+            target="renewed",
+            label=pgettext_lazy("agreement", "Mark as renewed"),
+        ),
         Move(
             name="terminate",
             sources=frozenset({"in_force"}),
@@ -153,7 +178,9 @@ class Agreement(Tracked):
 class AgreementParty(Tracked):
     """One institution (or one unit of it) that signs an agreement."""
 
-    agreement = models.ForeignKey(Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="parties")
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="parties"
+    )
     institution = models.ForeignKey(
         Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="agreement_parties"
     )
@@ -196,7 +223,9 @@ class CooperationCondition(Tracked):
 class ExpiryAlert(models.Model):
     """The office has been told that an agreement ends on `expires_on`, so many months before; told once."""
 
-    agreement = models.ForeignKey(Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="alerts")
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="alerts"
+    )
     months = models.PositiveSmallIntegerField(_("months before"))
     expires_on = models.DateField(_("expires on"))
     sent_at = models.DateTimeField(_("sent at"))

@@ -214,7 +214,7 @@ class InstitutionGroup(Tracked):
             models.CheckConstraint(
                 condition=Q(kind__in=["agreement_holders", "programme_partners", "consortium"]),
                 name="institution_group_kind",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -224,7 +224,9 @@ class InstitutionGroup(Tracked):
 class GroupMembership(Tracked):
     """An institution's dated place in a group."""
 
-    group = models.ForeignKey(InstitutionGroup, verbose_name=_("group"), on_delete=models.PROTECT, related_name="memberships")
+    group = models.ForeignKey(
+        InstitutionGroup, verbose_name=_("group"), on_delete=models.PROTECT, related_name="memberships"
+    )
     institution = models.ForeignKey(
         Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="memberships"
     )
@@ -273,7 +275,7 @@ class Office(Tracked):
             models.CheckConstraint(condition=Q(opened_precision__in=DatePrecision.values), name="office_precision"),
             models.CheckConstraint(
                 condition=Q(closed_on=None) | Q(opened_on=None) | Q(closed_on__gte=F("opened_on")), name="office_term"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Tracked, User
@@ -34,7 +34,7 @@ def create(record: T, values: Mapping[str, Any], *, by: User | None) -> T:
 
 def edit(record: T, values: Mapping[str, Any], *, by: User | None, version: int | None) -> T:
     """Store the next version of a record. Call inside a transaction. Errors: StaleEdit, Refused."""
-    current = lock_for_edit(type(record)._default_manager.all(), record.pk, version)  # type: ignore[arg-type]
+    current = _lock(record, version)
     _assign(current, values)
     _refuse_taken_slug(current)
     try:
@@ -53,9 +53,14 @@ def remove(record: Tracked, *, by: User | None) -> None:
 
 def touch(record: T, *, by: User | None) -> T:
     """Give a record whose parts have changed its next version, so that an edit begun before is told."""
-    current = lock_for_edit(type(record)._default_manager.all(), record.pk, None)  # type: ignore[arg-type]
+    current = _lock(record, None)
     save_edit(current, by=by)
     return current
+
+
+def _lock(record: T, version: int | None) -> T:
+    rows: models.QuerySet[T] = type(record)._default_manager.all()  # type: ignore[assignment]  # the manager of T itself
+    return lock_for_edit(rows, record.pk, version)
 
 
 def _assign(record: Tracked, values: Mapping[str, Any]) -> None:
@@ -68,7 +73,8 @@ def _assign(record: Tracked, values: Mapping[str, Any]) -> None:
 
 def _refuse_taken_slug(record: Tracked) -> None:
     slug = getattr(record, "slug", None)
-    if slug and type(record)._default_manager.filter(slug=slug).exclude(pk=record.pk).exists():
+    rows: Any = type(record)._default_manager
+    if slug and rows.filter(slug=slug).exclude(pk=record.pk).exists():
         raise Refused(_("Another record already has this address part."), field="slug")
 
 

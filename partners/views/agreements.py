@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ from ..queries import agreements as agreed
 from ..queries.days import known_day
 from ..services import agreements
 from ..services.records import Refused
-from .editing import answer, version_of
+from .editing import acting, answer, version_of
 
 EDIT = "partners/record_edit.html"
 
@@ -94,7 +94,7 @@ def agreement_register(request: HttpRequest) -> HttpResponse:
     return answer(
         request,
         AgreementForm(request.POST or None),
-        lambda form: agreements.create(form.values(), by=request.user),
+        lambda form: agreements.create(form.values(), by=acting(request)),
         template=EDIT,
         context={"heading": _("Draft an agreement"), "submit": _("Register"), "trail": [_agreements()]},
         done=reverse("partners:agreement_list"),
@@ -111,7 +111,7 @@ def agreement_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     return answer(
         request,
         form_class(request.POST or None, initial=initial_from(agreement, form_class)),
-        lambda form: agreements.edit(agreement, form.values(), by=request.user, version=version_of(form)),
+        lambda form: agreements.edit(agreement, form.values(), by=acting(request), version=version_of(form)),
         template=EDIT,
         context={"heading": _("Edit the agreement"), "record": agreement, "trail": [_agreements(), _page(agreement)]},
         done=_url(agreement),
@@ -132,7 +132,7 @@ def agreement_move(request: HttpRequest, uid: UUID, move: str) -> HttpResponse:
         request,
         MOVE_FORMS[move](request.POST or None, initial={"version": agreement.version}),
         lambda form: getattr(agreements, move)(
-            agreement, by=request.user, now=clock.now(), version=version_of(form), **form.values()
+            agreement, by=acting(request), now=clock.now(), version=version_of(form), **form.values()
         ),
         template="partners/agreement_move.html",
         context={
@@ -153,7 +153,7 @@ def agreement_move(request: HttpRequest, uid: UUID, move: str) -> HttpResponse:
 def agreement_renewal(request: HttpRequest, uid: UUID) -> HttpResponse:
     agreement = _agreement(request, uid)
     try:
-        successor = agreements.draft_renewal(agreement, by=request.user)
+        successor = agreements.draft_renewal(agreement, by=acting(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(_url(agreement))
@@ -171,7 +171,7 @@ def party_add(request: HttpRequest, uid: UUID) -> HttpResponse:
     return answer(
         request,
         PartyForm(request.POST or None),
-        lambda form: agreements.add_party(agreement, form.values(), by=request.user),
+        lambda form: agreements.add_party(agreement, form.values(), by=acting(request)),
         template=EDIT,
         context={"heading": _("Add a party"), "submit": _("Add"), "trail": [_agreements(), _page(agreement)]},
         done=_url(agreement),
@@ -183,7 +183,7 @@ def party_add(request: HttpRequest, uid: UUID) -> HttpResponse:
 @requires(may_edit_partners)
 def party_remove(request: HttpRequest, uid: UUID) -> HttpResponse:
     party = get_object_or_404(AgreementParty.objects.select_related("agreement"), uid=uid)
-    return _removal(request, party.agreement, lambda: agreements.remove_party(party, by=request.user))
+    return _removal(request, party.agreement, lambda: agreements.remove_party(party, by=acting(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -193,7 +193,7 @@ def condition_add(request: HttpRequest, uid: UUID) -> HttpResponse:
     return answer(
         request,
         ConditionForm(request.POST or None, agreement=agreement),
-        lambda form: agreements.add_condition(agreement, form.values(), by=request.user),
+        lambda form: agreements.add_condition(agreement, form.values(), by=acting(request)),
         template=EDIT,
         context={"heading": _("Add a condition"), "submit": _("Add"), "trail": [_agreements(), _page(agreement)]},
         done=_url(agreement),
@@ -205,7 +205,7 @@ def condition_add(request: HttpRequest, uid: UUID) -> HttpResponse:
 @requires(may_edit_partners)
 def condition_remove(request: HttpRequest, uid: UUID) -> HttpResponse:
     condition = get_object_or_404(CooperationCondition.objects.select_related("agreement"), uid=uid)
-    return _removal(request, condition.agreement, lambda: agreements.remove_condition(condition, by=request.user))
+    return _removal(request, condition.agreement, lambda: agreements.remove_condition(condition, by=acting(request)))
 
 
 def _removal(request: HttpRequest, agreement: Agreement, remove: Any) -> HttpResponse:
@@ -230,7 +230,7 @@ def document_store(request: HttpRequest, uid: UUID) -> HttpResponse:
         request,
         form,
         lambda form: agreements.attach_document(
-            agreement, form.cleaned_data["document"], by=request.user, now=clock.now()
+            agreement, form.cleaned_data["document"], by=acting(request), now=clock.now()
         ),
         template=EDIT,
         context={
@@ -246,15 +246,18 @@ def document_store(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_safe
 @requires(may_read_agreements)
-def document_download(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+def document_download(request: HttpRequest, uid: UUID) -> FileResponse:
     """Always as an attachment, never shown in the browser; each download is written down."""
     agreement = _agreement(request, uid)
     stored = agreement.document
-    if stored is None or not files.path_of(stored.file.name).is_file():
+    path = files.path_of(stored.file.name or "") if stored else None
+    if stored is None or path is None or not path.is_file():
         raise Http404
-    ledger.audit("agreement_document_read", by=request.user, now=clock.now(), record=agreement, detail=str(stored.uid))
+    ledger.audit(
+        "agreement_document_read", by=acting(request), now=clock.now(), record=agreement, detail=str(stored.uid)
+    )
     response = FileResponse(
-        files.path_of(stored.file.name).open("rb"),
+        path.open("rb"),
         as_attachment=True,
         filename=stored.original_name,
         content_type=stored.content_type,

@@ -22,7 +22,7 @@ from ..queries import agreements as agreed
 from ..queries import groups as sets
 from ..queries.days import known_day
 from ..services import groups, offices
-from .editing import answer, version_of
+from .editing import acting, answer, version_of
 
 EDIT = "partners/record_edit.html"
 
@@ -67,7 +67,7 @@ def group_register(request: HttpRequest) -> HttpResponse:
     return answer(
         request,
         GroupForm(request.POST or None),
-        lambda form: groups.create(form.values(), by=request.user),
+        lambda form: groups.create(form.values(), by=acting(request)),
         template=EDIT,
         context={"heading": _("Register a group of institutions"), "submit": _("Register"), "trail": []},
         done=reverse("partners:office"),
@@ -82,7 +82,7 @@ def group_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     return answer(
         request,
         GroupForm(request.POST or None, initial=initial_from(group, GroupForm)),
-        lambda form: groups.edit(group, form.values(), by=request.user, version=version_of(form)),
+        lambda form: groups.edit(group, form.values(), by=acting(request), version=version_of(form)),
         template=EDIT,
         context={"heading": _("Edit the group"), "record": group, "trail": [_page(group)]},
         done=reverse("partners:group_detail", args=[uid]),
@@ -97,7 +97,7 @@ def member_add(request: HttpRequest, uid: UUID) -> HttpResponse:
     return answer(
         request,
         MemberForm(request.POST or None),
-        lambda form: groups.add_member(group, form.values(), by=request.user),
+        lambda form: groups.add_member(group, form.values(), by=acting(request)),
         template=EDIT,
         context={"heading": _("Add a member"), "submit": _("Add"), "trail": [_page(group)]},
         done=reverse("partners:group_detail", args=[uid]),
@@ -112,7 +112,7 @@ def member_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     return answer(
         request,
         MemberForm(request.POST or None, initial=initial_from(membership, MemberForm)),
-        lambda form: groups.edit_member(membership, form.values(), by=request.user, version=version_of(form)),
+        lambda form: groups.edit_member(membership, form.values(), by=acting(request), version=version_of(form)),
         template=EDIT,
         context={
             "heading": _("Edit the membership"),
@@ -142,7 +142,7 @@ def office_register(request: HttpRequest) -> HttpResponse:
     return answer(
         request,
         OfficeForm(request.POST or None),
-        lambda form: offices.create(form.values(), by=request.user),
+        lambda form: offices.create(form.values(), by=acting(request)),
         template=EDIT,
         context={"heading": _("Register an office"), "submit": _("Register"), "trail": [_offices()]},
         done=reverse("partners:office_list"),
@@ -157,7 +157,7 @@ def office_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     return answer(
         request,
         OfficeForm(request.POST or None, initial=initial_from(record, OfficeForm)),
-        lambda form: offices.edit(record, form.values(), by=request.user, version=version_of(form)),
+        lambda form: offices.edit(record, form.values(), by=acting(request), version=version_of(form)),
         template=EDIT,
         context={
             "heading": _("Edit the office"),

@@ -19,7 +19,7 @@ from ..models import City, Institution, InstitutionKind, OrgUnit
 from ..permissions import may_edit_partners
 from ..queries import institutions as found
 from ..services import cities, institutions
-from .editing import answer, version_of
+from .editing import acting, answer, version_of
 
 EDIT = "partners/record_edit.html"
 
@@ -64,7 +64,7 @@ def institution_register(request: HttpRequest) -> HttpResponse:
     return answer(
         request,
         form,
-        lambda form: institutions.create(form.values(), by=request.user),
+        lambda form: institutions.create(form.values(), by=acting(request)),
         template=EDIT,
         context={"heading": _("Register an institution"), "submit": _("Register"), "trail": [_institutions()]},
         done=reverse("partners:institution_list"),
@@ -80,7 +80,7 @@ def institution_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     return answer(
         request,
         form,
-        lambda form: institutions.edit(institution, form.values(), by=request.user, version=version_of(form)),
+        lambda form: institutions.edit(institution, form.values(), by=acting(request), version=version_of(form)),
         template=EDIT,
         context={
             "heading": _("Edit the institution"),
@@ -100,7 +100,7 @@ def unit_register(request: HttpRequest, uid: UUID) -> HttpResponse:
     return answer(
         request,
         form,
-        lambda form: institutions.create_unit(institution, form.values(), by=request.user),
+        lambda form: institutions.create_unit(institution, form.values(), by=acting(request)),
         template=EDIT,
         context={"heading": _("Add a unit"), "submit": _("Add"), "trail": [_institutions(), _page(institution)]},
         done=reverse("partners:institution_detail", args=[uid]),
@@ -117,7 +117,7 @@ def unit_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     return answer(
         request,
         form,
-        lambda form: institutions.edit_unit(unit, form.values(), by=request.user, version=version_of(form)),
+        lambda form: institutions.edit_unit(unit, form.values(), by=acting(request), version=version_of(form)),
         template=EDIT,
         context={
             "heading": _("Edit the unit"),
@@ -145,7 +145,7 @@ def city_register(request: HttpRequest) -> HttpResponse:
     return answer(
         request,
         CityForm(request.POST or None),
-        lambda form: cities.create(form.values(), by=request.user),
+        lambda form: cities.create(form.values(), by=acting(request)),
         template=EDIT,
         context={"heading": _("Register a city"), "submit": _("Register"), "trail": [_cities()]},
         done=reverse("partners:city_list"),
@@ -160,7 +160,7 @@ def city_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     return answer(
         request,
         CityForm(request.POST or None, initial=initial_from(city, CityForm)),
-        lambda form: cities.edit(city, form.values(), by=request.user, version=version_of(form)),
+        lambda form: cities.edit(city, form.values(), by=acting(request), version=version_of(form)),
         template=EDIT,
         context={
             "heading": _("Edit the city"),
