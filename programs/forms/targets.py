@@ -86,9 +86,9 @@ class CellsForm(TrilingualForm):
         return list(years.items())
 
     @staticmethod
-    def initial_of(plan: Plan, names: dict[str, Key]) -> dict[str, int]:
+    def initial_of(plan: Plan, names: dict[str, Key]) -> dict[str, int | None]:
         bases = {(cell.fiscal_year, cell.direction, cell.program_id): cell.base for cell in plan.cells}
-        return {name: bases[key] for name, key in names.items() if key in bases}
+        return {name: bases.get(key) for name, key in names.items()}
 
 
 class RevisionForm(TrilingualForm):

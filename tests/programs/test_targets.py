@@ -1,6 +1,5 @@
 """Plans are versions: base plus revisions, complete when adopted, and never changed afterwards."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -312,7 +311,7 @@ def test_the_database_refuses_to_change_an_adopted_plan(
 
 
 @pytest.fixture
-def without_guards() -> Iterator[None]:
+def without_guards() -> None:
     """The control: the triggers are gone until the test's transaction is rolled back."""
     with connection.cursor() as cursor:
         for table, name in (
@@ -322,7 +321,6 @@ def without_guards() -> Iterator[None]:
             ("programs_targetcell", "targetcell_delete"),
         ):
             cursor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
-    yield
 
 
 @pytest.mark.parametrize("write", WRITES)

@@ -1,0 +1,165 @@
+"""What anybody reads: programmes, the first page, the page about the project, and what search engines are told."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib import clock
+from programs.services import programs
+from reports.models import CountingRule
+from tests import factories
+
+
+def text_of(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# --- Programmes ------------------------------------------------------------------------------------------------------
+
+
+def test_a_programme_speaks_the_readers_language(world: Any, client: Client) -> None:
+    assert "Программа культурного обмена" in text_of(client, "/ru/programs/cultural/")
+    assert "文化交流プログラム" in text_of(client, "/ja/programs/cultural/")
+
+
+def test_a_missing_translation_is_shown_as_what_it_is(world: Any, client: Client, sato: User) -> None:
+    fields = {"name_ru": "", "description_ja": "短い滞在です。", "description_en": "", "description_ru": ""}
+    programs.edit_program(world.cultural, fields, partners=[], by=sato, version=1)
+
+    page = text_of(client, "/ru/programs/cultural/")
+
+    assert '<div lang="ja"><p>短い滞在です。</p></div>' in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert 'hreflang="ru" href="http' not in page.split("</head>")[0]
+    assert 'hreflang="ja" href="http' in page.split("</head>")[0]
+
+
+def test_the_definition_list_has_one_fixed_order(world: Any, client: Client) -> None:
+    page = text_of(client, "/en/programs/basic/").split("<dl", 1)[1].split("</dl>")[0]
+    terms = [part.split("</dt>")[0] for part in page.split("<dt>")[1:]]
+    assert terms == [
+        "State", "Who", "Fields", "When and how long", "Where", "Leads to", "Cost and support", "Languages",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("open", "Applications are being accepted."),
+        ("preparing", "The next run is being prepared."),
+        ("online", "The exchange goes on online."),
+        ("suspended", "The exchange is suspended for now."),
+        ("closed", "The funded period is over"),
+    ],
+)
+def test_the_state_of_a_programme_is_told_in_neutral_words(
+    world: Any, client: Client, sato: User, state: str, words: str
+) -> None:
+    programs.edit_program(world.cultural, {"state": state}, partners=[], by=sato, version=1)
+    assert words in text_of(client, "/en/programs/cultural/")
+
+
+def test_places_of_this_year_are_printed(
+    world: Any, client: Client, monkeypatch: pytest.MonkeyPatch, sato: User
+) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2018, 6, 1))
+    programs.edit_run(world.outbound, {"places": 34}, by=sato, version=1)
+    assert "34 places" in text_of(client, "/en/programs/cultural/")
+
+
+@pytest.mark.parametrize("more", [0, 2])
+@pytest.mark.parametrize(("path", "queries"), [("/en/programs/", 2), ("/en/programs/cultural/", 4), ("/en/about/", 5)])
+def test_public_pages_cost_the_same_for_one_and_for_three(
+    world: Any, client: Client, django_assert_num_queries: Any, path: str, queries: int, more: int
+) -> None:
+    for _ in range(more):
+        factories.ProgramFactory(project=world.project)
+        factories.RunFactory(program=world.cultural)
+        world.cultural.partnerships.create(institution=factories.InstitutionFactory())
+    with django_assert_num_queries(queries):
+        assert client.get(path).status_code == 200
+
+
+# --- The first page ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rule(db: None) -> CountingRule:
+    return CountingRule.objects.create(
+        code="mext", name_en="MEXT", name_ja="文部科学省", description_en="students", valid_from=date(2017, 4, 1)
+    )
+
+
+def test_the_first_page_counts_by_a_named_rule_and_names_nobody(world: Any, client: Client, rule: CountingRule) -> None:
+    gone = factories.PersonFactory(names=[("latin", "Secretova", "Vera", "")])
+    world.sent(person=gone)
+    world.received()
+    world.sent(status="voided", uncounted_from=date(2018, 8, 1))
+
+    page = text_of(client, "/en/")
+
+    assert '<dd class="big">2</dd>' in page
+    assert "MEXT" in page
+    assert "Secretova" not in page
+    assert "/reports/plan-actual/" not in page
+
+
+def test_only_those_who_may_see_the_figures_are_led_to_them(
+    world: Any, rule: CountingRule, sign_in: Any, hayashi: User, stranger: User
+) -> None:
+    world.sent()
+    assert "/reports/plan-actual/" in text_of(sign_in(hayashi), "/en/")
+    assert "/reports/plan-actual/" not in text_of(sign_in(stranger), "/en/")
+
+
+def test_an_empty_portal_has_a_first_page_too(db: None, client: Client) -> None:
+    for path in ("/ja/", "/en/about/", "/ru/programs/"):
+        assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("more", [1, 3])
+def test_the_first_page_costs_the_same_for_one_and_for_three(
+    world: Any, client: Client, rule: CountingRule, django_assert_num_queries: Any, more: int
+) -> None:
+    for _ in range(more):
+        world.sent()
+    with django_assert_num_queries(12):
+        assert client.get("/en/").status_code == 200
+
+
+def test_the_page_about_the_project_names_abilities_committees_and_milestones(world: Any, client: Client) -> None:
+    world.committee_member("chair", kind="steering")
+    page = text_of(client, "/ru/about/")
+    for words in ("Пять компетенций", "16\u00a0июля 2019\u00a0г.", "steering", 'datetime="2018-05"'):
+        assert words in page
+
+
+# --- Search engines ----------------------------------------------------------------------------------------------------
+
+
+def test_the_sitemap_lists_a_page_only_where_its_text_exists(world: Any, client: Client, sato: User) -> None:
+    every = {f"description_{code}": "text" for code in ("ja", "en", "ru")}
+    programs.edit_program(world.basic, every, partners=[], by=sato, version=1)
+    programs.edit_program(
+        world.cultural, {"description_ja": "日本語だけ", "description_en": ""}, partners=[], by=sato, version=1
+    )
+
+    page = text_of(client, "/sitemap.xml")
+
+    assert "<loc>http://testserver/ru/programs/basic/</loc>" in page
+    assert "<loc>http://testserver/ja/programs/cultural/</loc>" in page
+    assert "<loc>http://testserver/ru/programs/cultural/</loc>" not in page
+    assert 'hreflang="x-default" href="http://testserver/en/programs/basic/"' in page
+    assert "/office/" not in page
+    assert "target-plans" not in page
+
+
+def test_robots_are_led_to_the_sitemap(db: None, client: Client) -> None:
+    page = text_of(client, "/robots.txt")
+    assert "Sitemap: http://testserver/sitemap.xml" in page
+    assert "Disallow: /ru/office/" in page
