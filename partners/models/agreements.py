@@ -1,6 +1,6 @@
 """What institutions have promised each other: agreements, their parties and conditions."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -137,7 +137,7 @@ class Agreement(Tracked):
     )
     institutions = models.ManyToManyField(Institution, through="AgreementParty", related_name="agreements")
 
-    objects = AgreementQuerySet.as_manager()
+    objects: ClassVar[Any] = AgreementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agreement")

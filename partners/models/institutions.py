@@ -1,7 +1,7 @@
 """Institutions and what hangs directly on them: cities, units, groups, offices, people's enrolments and representatives."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -111,7 +111,7 @@ class Institution(Tracked):
     search_key = models.TextField(editable=False, default="")
     loose_key = models.TextField(editable=False, default="")
 
-    objects = InstitutionQuerySet.as_manager()
+    objects: ClassVar[Any] = InstitutionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("institution")
@@ -155,7 +155,7 @@ class Enrolment(Tracked):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = PersonalTermQuerySet.as_manager()
+    objects: ClassVar[Any] = PersonalTermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("enrolment")
@@ -178,7 +178,7 @@ class Representative(Tracked):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = PersonalTermQuerySet.as_manager()
+    objects: ClassVar[Any] = PersonalTermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("representative")
@@ -234,7 +234,7 @@ class GroupMembership(Tracked):
     ends_on = models.DateField(_("until"), null=True, blank=True)
     is_secretariat = models.BooleanField(_("secretariat"), default=False)
 
-    objects = TermQuerySet.as_manager()
+    objects: ClassVar[Any] = TermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
