@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from kanazawa_exchange.lib.localized import LANGUAGES, pick
@@ -209,7 +209,6 @@ class Counting:
     def partner(self) -> Any:
         """The institution on the other side; for a dispatch with several hosts the main one."""
         host = Leg.objects.filter(mobility=OuterRef("pk"), is_main=True).values("host_id")[:1]
-        return Case(
-            When(self.sides.direction(OUTBOUND), then=Coalesce(Subquery(host), F("receiving_id"))),
-            default=F("sending_id"),
-        )
+        number = BigIntegerField()
+        there = Coalesce(Subquery(host), F("receiving_id"), output_field=number)
+        return Case(When(self.sides.direction(OUTBOUND), then=there), default=F("sending_id"), output_field=number)
