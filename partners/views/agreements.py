@@ -61,7 +61,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 def agreement_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     agreement = _agreement(request, uid)
     may_edit = may_edit_partners(request.user)
-    successor = Agreement.objects.filter(renews=agreement).first()
+    successor = Agreement.objects.visible_to(request.user).filter(renews=agreement).first()
     moves = [
         move for move in AGREEMENT_MOVES.moves_from(agreement.status) if may_move_agreement(request.user, move.name)
     ]
@@ -127,7 +127,7 @@ def agreement_move(request: HttpRequest, uid: UUID, move: str) -> HttpResponse:
     if move not in MOVE_FORMS:
         raise Http404
     step = AGREEMENT_MOVES.moves[move]
-    successor = Agreement.objects.filter(renews=agreement).first() if move == "renew" else None
+    successor = Agreement.objects.visible_to(request.user).filter(renews=agreement).first() if move == "renew" else None
     return answer(
         request,
         MOVE_FORMS[move](request.POST or None, initial={"version": agreement.version}),

@@ -37,7 +37,11 @@ PRODUCTION = {
 def in_production(code: str, tmp_path: Path, **changes: str | None) -> subprocess.CompletedProcess[str]:
     """Run a piece of code, or `manage.py` arguments, with the settings of a production installation."""
     environment = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
-    environment |= {**PRODUCTION, "PORTAL_DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "kanazawa_exchange.settings"}
+    environment |= {
+        **PRODUCTION,
+        "PORTAL_DATA_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "kanazawa_exchange.settings",
+    }
     for name, value in changes.items():
         environment.pop(name, None)
         if value is not None:
@@ -203,7 +207,9 @@ def complaints(environment: dict[str, str | None], monkeypatch: pytest.MonkeyPat
         REQUIRE_STAFF_MFA=known.get("REQUIRE_STAFF_MFA") != "0",
         CELERY_BROKER_URL=known.get("CELERY_BROKER_URL", "portalfs://"),
         DATABASES={"default": {"ENGINE": f"django.db.backends.{engine}"}},
-        CACHES={"default": {"BACKEND": f"django.core.cache.backends.{backends[known.get('CACHE_URL', 'dbcache')[:5]]}"}},
+        CACHES={
+            "default": {"BACKEND": f"django.core.cache.backends.{backends[known.get('CACHE_URL', 'dbcache')[:5]]}"}
+        },
     )
     monkeypatch.setattr(checks, "settings", made)
     return [str(message.id) for message in (*checks.secrets_are_own(None), *checks.production_is_production(None))]
@@ -238,7 +244,7 @@ def test_the_log_holds_no_personal_word(aiko: User, admin: User, sign_in: Any, c
 def test_a_line_break_in_an_address_makes_no_second_line_in_the_log() -> None:
     from kanazawa_exchange.logs import JsonFormatter
 
-    record = logging.LogRecord("x", logging.WARNING, "", 0, "Not Found: %s", ("/a\r\n{\"level\": \"FORGED\"}\u2028",), None)
+    record = logging.LogRecord("x", logging.WARNING, "", 0, "Not Found: %s", ('/a\r\n{"level": "FORGED"}\u2028',), None)
 
     line = JsonFormatter().format(record)
 

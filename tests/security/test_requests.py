@@ -79,17 +79,23 @@ def test_what_no_form_asks_for_is_not_stored(prober: Prober) -> None:
         "search_key": "CANARY", "sort_key": "CANARY", "loose_key": "CANARY", "stored_by": "1", "adopted_by": "CANARY",
     }  # fmt: skip
     client = client_for(world, "student")
-    before = digest(skip=frozenset({"django_session", "usersessions_usersession", "accounts_auditevent", "portal_cache"}))
+    before = digest(
+        skip=frozenset({"django_session", "usersessions_usersession", "accounts_auditevent", "portal_cache"})
+    )
 
     answer = client.post("/en/account/settings/", {**extra, "language": "en"})
 
     assert answer.status_code == 302
-    after = digest(skip=frozenset({"django_session", "usersessions_usersession", "accounts_auditevent", "portal_cache"}))
+    after = digest(
+        skip=frozenset({"django_session", "usersessions_usersession", "accounts_auditevent", "portal_cache"})
+    )
     assert after == before
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted({row.name for row in WRITES if row.name.startswith(("accounts:role", "programs:auth"))}))
+@pytest.mark.parametrize(
+    "name", sorted({row.name for row in WRITES if row.name.startswith(("accounts:role", "programs:auth"))})
+)
 def test_a_right_is_given_to_the_person_of_the_page_and_nobody_else(prober: Prober, name: str) -> None:
     world = prober.world
     host = world.people["host"].pk
