@@ -139,7 +139,8 @@ def test_every_step_is_in_the_audit_log(person: Any, sato: User) -> None:
 def test_the_office_withdraws_and_sends_again_on_its_screen(person: Any, sato: User, sign_in: Any) -> None:
     client = sign_in(sato)
     sent = client.post(
-        reverse("accounts:invitation_send", kwargs={"uid": person.uid}), {"email": "Ｈanako@example.org", "language": "ja"}
+        reverse("accounts:invitation_send", kwargs={"uid": person.uid}),
+        {"email": "Ｈanako@example.org", "language": "ja"},
     )
     assert sent.status_code == 302
     first = Invitation.objects.get()

@@ -46,9 +46,7 @@ def test_the_same_role_cannot_be_held_twice_at_once(admin: User, sato: User) -> 
 
 def test_a_term_that_follows_another_one_is_fine(admin: User, sato: User) -> None:
     grant = RoleGrant.objects.get(person=sato.person)
-    roles.change_term(
-        grant, version=1, starts_on=grant.starts_on, ends_on=TODAY, by=admin, now=NOW, on=TODAY
-    )
+    roles.change_term(grant, version=1, starts_on=grant.starts_on, ends_on=TODAY, by=admin, now=NOW, on=TODAY)
 
     roles.grant(sato.person, "coordinator", starts_on=TODAY + timedelta(days=1), by=admin, now=NOW)
 
@@ -126,7 +124,9 @@ def test_with_a_second_administrator_the_first_may_go(admin: User, aiko: User) -
     assert not is_administrator(fresh(admin))
 
 
-def test_staff_are_roles_and_programme_coordinators(sato: User, suzuki: User, kimura: User, mori: User, ivan: User) -> None:
+def test_staff_are_roles_and_programme_coordinators(
+    sato: User, suzuki: User, kimura: User, mori: User, ivan: User
+) -> None:
     assert [is_staff(user) for user in (sato, suzuki, kimura, mori, ivan)] == [True, True, True, False, False]
 
 

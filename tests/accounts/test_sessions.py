@@ -116,9 +116,7 @@ def test_changing_the_password_ends_every_other_session(aiko: User) -> None:
     here, there = entered(aiko), entered(aiko)
     new = "two black cats on a white roof"
 
-    here.post(
-        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
-    )
+    here.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
 
     aiko.refresh_from_db()
     assert aiko.check_password(new)
