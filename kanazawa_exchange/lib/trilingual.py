@@ -21,6 +21,11 @@ def language_name(code: str) -> str:
     return {"ja": _("Japanese"), "en": _("English"), "ru": _("Russian")}[code]
 
 
+def in_language(label: Any, code: str) -> str:
+    """The label of one of the three columns of a text: Name (Russian)."""
+    return _("%(label)s (%(language)s)") % {"label": label, "language": language_name(code)}
+
+
 # --- Three columns of one text ---------------------------------------------------------------------------------------
 
 
@@ -61,7 +66,7 @@ class TrilingualForm(forms.Form):
         self.fields = {}
         for name, text in self.three.items():
             for code in LANGUAGES:
-                made = text.kind(label=f"{text.label} ({language_name(code)})", required=False, **text.options)
+                made = text.kind(label=in_language(text.label, code), required=False, **text.options)
                 made.widget.attrs["lang"] = code
                 self.fields[f"{name}_{code}"] = made
         self.fields.update(plain)

@@ -3,20 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField, WholeNumberField
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 
-from ..models import Agreement, AgreementType, DatePrecision, Institution, OrgUnit
+from ..models import Agreement, AgreementType, ConditionLevel, DatePrecision, Institution, OrgUnit
 from .choices import RecordChoice, by_name
 
-LEVELS = [
-    ("", gettext_lazy("every level")),
-    ("bachelor", gettext_lazy("Bachelor's level")),
-    ("master", gettext_lazy("Master's level")),
-    ("doctor", gettext_lazy("Doctoral level")),
-]
+LEVELS = [("", gettext_lazy("every level")), *ConditionLevel.choices]
 
 
 class AgreementForm(TrilingualForm):
@@ -36,7 +31,9 @@ class AgreementForm(TrilingualForm):
     scope = forms.ChoiceField(label=gettext_lazy("Scope"), choices=Agreement.Scope.choices)
     effective_on = FlexibleDateField(label=gettext_lazy("In force from"), required=False)
     expires_on = FlexibleDateField(
-        label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty for an agreement without an end.")
+        label=pgettext_lazy("agreement", "Last day"),
+        required=False,
+        help_text=gettext_lazy("Empty for an agreement without an end."),
     )
     fee_waiver = forms.BooleanField(label=gettext_lazy("Tuition waived"), required=False)
 
@@ -103,7 +100,9 @@ class SignForm(TrilingualForm):
     signed_on = FlexibleDateField(label=gettext_lazy("Signed on"))
     effective_on = FlexibleDateField(label=gettext_lazy("In force from"))
     expires_on = FlexibleDateField(
-        label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty for an agreement without an end.")
+        label=pgettext_lazy("agreement", "Last day"),
+        required=False,
+        help_text=gettext_lazy("Empty for an agreement without an end."),
     )
 
 
@@ -120,7 +119,7 @@ class EnterSignedForm(TrilingualForm):
     effective_on = FlexibleDateField(
         label=gettext_lazy("In force from"), required=False, help_text=gettext_lazy("Empty while nobody knows it.")
     )
-    expires_on = FlexibleDateField(label=gettext_lazy("Last day"), required=False)
+    expires_on = FlexibleDateField(label=pgettext_lazy("agreement", "Last day"), required=False)
 
 
 class TerminateForm(TrilingualForm):

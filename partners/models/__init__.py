@@ -6,6 +6,7 @@ from .agreements import (
     AgreementParty,
     AgreementStatus,
     AgreementType,
+    ConditionLevel,
     CooperationCondition,
     ExpiryAlert,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "AgreementStatus",
     "AgreementType",
     "City",
+    "ConditionLevel",
     "CooperationCondition",
     "DatePrecision",
     "Enrolment",

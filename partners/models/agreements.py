@@ -197,6 +197,12 @@ class AgreementParty(Tracked):
         return f"party {self.pk}"
 
 
+class ConditionLevel(models.TextChoices):
+    BACHELOR = "bachelor", _("Bachelor's level")
+    MASTER = "master", _("Master's level")
+    DOCTOR = "doctor", _("Doctoral level")
+
+
 class CooperationCondition(Tracked):
     """How many may go from one party to another in a year; the reciprocity balance is computed from the mobilities."""
 
@@ -205,7 +211,7 @@ class CooperationCondition(Tracked):
     )
     sending = models.ForeignKey(Institution, verbose_name=_("sending"), on_delete=models.PROTECT, related_name="+")
     receiving = models.ForeignKey(Institution, verbose_name=_("receiving"), on_delete=models.PROTECT, related_name="+")
-    level = models.CharField(_("level"), max_length=20, blank=True)
+    level = models.CharField(_("level"), max_length=20, choices=ConditionLevel, blank=True)
     per_year = models.PositiveSmallIntegerField(_("mobilities a year"))
     months = models.PositiveSmallIntegerField(_("months each"), null=True, blank=True)
 
@@ -214,6 +220,7 @@ class CooperationCondition(Tracked):
         verbose_name_plural = _("conditions")
         constraints = [
             models.CheckConstraint(condition=~Q(sending=F("receiving")), name="condition_two_sides"),
+            models.CheckConstraint(condition=Q(level="") | Q(level__in=ConditionLevel.values), name="condition_level"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import LANGUAGES, Localized
 from kanazawa_exchange.lib.localized import field as localized_field
 from kanazawa_exchange.lib.period import add_months
-from kanazawa_exchange.lib.trilingual import language_name
+from kanazawa_exchange.lib.trilingual import in_language
 
 from ..models import AGREEMENT_MOVES, Agreement, AgreementParty, AgreementStatus
 from .days import known_day
@@ -105,7 +105,7 @@ def _fields(old: Agreement, new: Agreement) -> list[tuple[str, str, str]]:
         words = _label(name)
         for code in LANGUAGES:
             column = f"{name}_{code}"
-            rows.append((f"{words} ({language_name(code)})", getattr(old, column) or "", getattr(new, column) or ""))
+            rows.append((in_language(words, code), getattr(old, column) or "", getattr(new, column) or ""))
     rows.append((_label("type"), str(old.get_type_display()), str(new.get_type_display())))
     rows.append((_label("scope"), str(old.get_scope_display()), str(new.get_scope_display())))
     rows.append((_label("fee_waiver"), _yes(old.fee_waiver), _yes(new.fee_waiver)))
@@ -132,7 +132,7 @@ def _conditions(agreement: Agreement) -> str:
     return "; ".join(
         sorted(
             f"{localized_field(c.sending, 'name')} → {localized_field(c.receiving, 'name')}: {c.per_year}"
-            + (f" ({c.level})" if c.level else "")
+            + (f" ({c.get_level_display()})" if c.level else "")
             for c in rows
         )
     )

@@ -63,7 +63,10 @@ def agreement_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     may_edit = may_edit_partners(request.user)
     successor = Agreement.objects.visible_to(request.user).filter(renews=agreement).first()
     moves = [
-        move for move in AGREEMENT_MOVES.moves_from(agreement.status) if may_move_agreement(request.user, move.name)
+        move
+        for move in AGREEMENT_MOVES.moves_from(agreement.status)
+        if may_move_agreement(request.user, move.name)
+        and (move.name != "renew" or (successor is not None and successor.status in agreements.PAPERED))
     ]
     context = {
         "agreement": agreement,

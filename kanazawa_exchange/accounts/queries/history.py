@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kanazawa_exchange.lib import formats, names
 from kanazawa_exchange.lib.localized import field as localized_field
 from kanazawa_exchange.lib.states import MoveTable
-from kanazawa_exchange.lib.trilingual import language_name
+from kanazawa_exchange.lib.trilingual import in_language
 
 from ..models import Transition, User
 
@@ -100,7 +101,11 @@ def _entries(
         changes = _changes(model, before, row, skip, targets, everything=bool(part))
         if row.history_type == "~" and not changes:
             continue
-        done = {"+": _("Registered"), "~": _("Changed"), "-": _("Deleted")}[row.history_type]
+        done = {
+            "+": pgettext("history", "Registered"),
+            "~": pgettext("history", "Changed"),
+            "-": pgettext("history", "Deleted"),
+        }[row.history_type]
         what = f"{part[:1].upper()}{part[1:]}: {done}" if part else done
         shown = changes if part or row.history_type == "~" else ()
         found.append(
@@ -134,7 +139,7 @@ def _label(field: Any) -> str:
     if language is None:
         words = str(field.verbose_name)
     else:
-        words = f"{field.translated_field.verbose_name} ({language_name(language)})"
+        words = in_language(field.translated_field.verbose_name, language)
     return words[:1].upper() + words[1:]
 
 
