@@ -10,11 +10,11 @@ from kanazawa_exchange.lib.fields import TextField
 from kanazawa_exchange.lib.localized import field as localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 from partners.models import Institution
-from programs.models import Direction, FundingProject, Level, Program
+from programs.models import Direction, FundingProject, Level, ProgramRun
 
 from ..models import Category, Mode, Status
 from ..queries.labels import run_label
-from ..queries.lists import Filter, Runs
+from ..queries.lists import Filter, RunRow, Runs
 
 ALL = _("All")
 
@@ -57,7 +57,7 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         years = sorted({run.fiscal_year for run in runs.rows}, reverse=True)
-        programs: dict[Any, Program] = {run.program.pk: run.program for run in runs.rows}
+        programs = runs.programs
         projects: dict[Any, FundingProject] = {program.project.pk: program.project for program in programs.values()}
         offered = {
             "fy": [("", ALL), *((str(year), fiscal_year_label(year)) for year in years)],
@@ -66,13 +66,28 @@ class FilterForm(forms.Form):
                 *((str(p.uid), str(localized(p, "short_name") or localized(p, "name"))) for p in projects.values()),
             ],
             "program": [("", ALL), *((str(p.uid), str(localized(p, "name"))) for p in programs.values())],
-            "run": [("", ALL), *((str(run.uid), run_label(run)) for run in runs.rows)],
+            "run": [("", ALL), *((str(run.uid), run_label(run)) for run in self._offered(runs))],
             "partner": [("", ALL), *_institutions()],
         }
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         if len(projects) < 2:
             self.fields["project"].widget = forms.HiddenInput()
+
+    def _offered(self, runs: Runs) -> list[ProgramRun]:
+        """The runs of the programme or the years that are chosen, and the run that is: all would be a page of words."""
+        program, run = self.data.get("program"), self.data.get("run")
+        years = set(self.data.getlist("fy")) - {""} if hasattr(self.data, "getlist") else set()
+
+        def is_near(one: RunRow) -> bool:
+            of_program = not program or str(runs.programs[one.program_id].uid) == program
+            return bool(program or years) and of_program and (not years or str(one.fiscal_year) in years)
+
+        near = [one.pk for one in runs.rows if is_near(one) or str(one.uid) == run]
+        if not near:
+            return []
+        known = ProgramRun.objects.select_related("program").in_bulk(near)
+        return [known[pk] for pk in near if pk in known]
 
     PLAIN = ("q", "fy", "direction", "status", "program", "partner")
     FURTHER = ("run", "level", "category", "mode")

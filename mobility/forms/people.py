@@ -50,12 +50,9 @@ class PersonForm(forms.Form):
         written = [f"{script}_{part}" for script, parts in NAME_PARTS.items() for part in parts]
         if not any(name in self.errors for name in written) and not self.names():
             self.add_error("latin_family", ValidationError(_("Enter a name in at least one script."), code="required"))
-        for script in NAME_PARTS:
-            if script == Script.CYRILLIC and cleaned.get("cyrillic_patronymic"):
-                if not (cleaned.get("cyrillic_family") or cleaned.get("cyrillic_given")):
-                    self.add_error(
-                        "cyrillic_family", ValidationError(_("A patronymic stands with a name."), code="required")
-                    )
+        patronymic = cleaned.get("cyrillic_patronymic")
+        if patronymic and not (cleaned.get("cyrillic_family") or cleaned.get("cyrillic_given")):
+            self.add_error("cyrillic_family", ValidationError(_("A patronymic stands with a name."), code="required"))
         return cleaned
 
     def names(self) -> list[NameParts]:

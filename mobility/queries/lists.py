@@ -1,9 +1,9 @@
 """Which records stand on one page of the list? First the fifty ids from an index, then what is printed beside them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -17,7 +17,7 @@ from kanazawa_exchange.lib.period import fiscal_year_bounds
 from kanazawa_exchange.lib.search_key import loose_key, search_key
 from partners.models import Institution
 from partners.permissions import represented_institution_ids
-from programs.models import ProgramRun
+from programs.models import Program, ProgramRun
 from programs.queries import committee_project_ids, coordinated_program_ids
 
 from ..models import COUNTABLE, Category, Mobility, Mode, Status
@@ -104,23 +104,31 @@ class ListPage:
     older: str = ""
 
 
+class RunRow(NamedTuple):
+    """A programme run as far as choosing among them needs it."""
+
+    pk: int
+    uid: UUID
+    program_id: int
+    fiscal_year: int
+    direction: str
+
+
 @dataclass(frozen=True)
 class Runs:
     """All programme runs there are, read once: their number is that of years × programmes, not of people."""
 
-    rows: Sequence[ProgramRun] = field(default_factory=tuple)
+    rows: Sequence[RunRow] = ()
+    programs: Mapping[int, Program] = field(default_factory=dict)
 
     @classmethod
     def read(cls) -> "Runs":
-        return cls(
-            list(
-                ProgramRun.objects.select_related("program__project").order_by(
-                    "-fiscal_year", "program__order", "direction", "pk"
-                )
-            )
-        )
+        rows = ProgramRun.objects.order_by("-fiscal_year", "program__order", "direction", "pk")
+        columns = ("pk", "uid", "program_id", "fiscal_year", "direction")
+        programs = Program.objects.select_related("project").order_by("order", "pk")
+        return cls([RunRow(*row) for row in rows.values_list(*columns)], {program.pk: program for program in programs})
 
-    def limit(self, wanted: Iterable[ProgramRun]) -> Q | None:
+    def limit(self, wanted: Iterable[RunRow]) -> Q | None:
         """The condition for these runs: a short list by the index of runs; most of them by leaving the others out, so that the
         rows come in the order of days; None for all of them."""
         ids = {run.pk for run in wanted}
@@ -129,10 +137,14 @@ class Runs:
             return None
         return Q(run_id__in=sorted(ids)) if len(ids) <= len(others) else ~Q(run_id__in=sorted(others))
 
-    def of(self, user: Any) -> list[ProgramRun]:
+    def of(self, user: Any) -> list[RunRow]:
         """The runs of a user's programmes and committees."""
         programs, projects = coordinated_program_ids(user), committee_project_ids(user)
-        return [run for run in self.rows if run.program_id in programs or run.program.project_id in projects]
+        return [
+            run
+            for run in self.rows
+            if run.program_id in programs or self.programs[run.program_id].project_id in projects
+        ]
 
 
 def in_scope(mobilities: QuerySet[Mobility], user: Any, runs: Runs) -> QuerySet[Mobility]:
@@ -150,7 +162,7 @@ def in_scope(mobilities: QuerySet[Mobility], user: Any, runs: Runs) -> QuerySet[
 def matching(mobilities: QuerySet[Mobility], wanted: Filter, runs: Runs) -> QuerySet[Mobility]:
     """The records that a filter lets through."""
     if wanted.direction or wanted.program or wanted.run or wanted.project:
-        chosen = [run for run in runs.rows if _is_chosen(run, wanted)]
+        chosen = [run for run in runs.rows if _is_chosen(run, runs.programs[run.program_id], wanted)]
         if (limit := runs.limit(chosen)) is not None:
             mobilities = mobilities.filter(limit)
     for name in ("level", "category", "mode", "status"):
@@ -172,12 +184,12 @@ def matching(mobilities: QuerySet[Mobility], wanted: Filter, runs: Runs) -> Quer
     return mobilities
 
 
-def _is_chosen(run: ProgramRun, wanted: Filter) -> bool:
+def _is_chosen(run: RunRow, program: Program, wanted: Filter) -> bool:
     return (
         (not wanted.direction or run.direction == wanted.direction)
-        and (not wanted.program or run.program.uid == wanted.program)
+        and (not wanted.program or program.uid == wanted.program)
         and (not wanted.run or run.uid == wanted.run)
-        and (not wanted.project or run.program.project.uid == wanted.project)
+        and (not wanted.project or program.project.uid == wanted.project)
     )
 
 
@@ -227,27 +239,32 @@ def rows_of(ids: Sequence[int], runs: Runs | None = None) -> tuple[ListRow, ...]
         {stay[side] for stay in stays for side in ("sending_id", "receiving_id")}
     )
     names = shown_names([stay["person_id"] for stay in stays], reading=False)
-    known = {run.pk: run for run in (runs or Runs.read()).rows}
+    known = runs or Runs.read()
+    run_of = {run.pk: run for run in known.rows}
     homes = home_sides()
-    return tuple(_row(stay, places, names, known, homes) for stay in stays)
+    return tuple(
+        _row(stay, places, names, run_of[stay["run_id"]], known.programs[run_of[stay["run_id"]].program_id], homes)
+        for stay in stays
+    )
 
 
 def _row(
     stay: dict[str, Any],
     places: dict[int, Institution],
     names: dict[int, ShownName],
-    runs: dict[int, ProgramRun],
+    run: RunRow,
+    program: Program,
     homes: HomeSides,
 ) -> ListRow:
-    run, sending, receiving = runs[stay["run_id"]], places[stay["sending_id"]], places[stay["receiving_id"]]
+    sending, receiving = places[stay["sending_id"]], places[stay["receiving_id"]]
     status = Status(stay["status"])
     return ListRow(
         uid=stay["uid"],
         name=names[stay["person_id"]],
-        direction=derive(sending, receiving, homes.on(run.program.project_id, stay["starts_on"])),
+        direction=derive(sending, receiving, homes.on(program.project_id, stay["starts_on"])),
         sending=_in_short(sending),
         receiving=_in_short(receiving),
-        program=localized(run.program, "name"),
+        program=localized(program, "name"),
         run_year=run.fiscal_year,
         starts_on=stay["starts_on"],
         ends_on=stay["actual_ends_on"] or stay["planned_ends_on"],

@@ -53,7 +53,17 @@ def plant(stay, **fields):
 
 
 def test_nothing_is_found_where_nothing_is_wrong(world, sato, capsys):
-    for state in ("planned", "ready", "on_site", "returned", "completed", "closed", "cancelled", "interrupted", "voided"):
+    for state in (
+        "planned",
+        "ready",
+        "on_site",
+        "returned",
+        "completed",
+        "closed",
+        "cancelled",
+        "interrupted",
+        "voided",
+    ):
         in_state(world, sato, state, legs=[LegValues(world.kazan, START, END)])
     call_command("check_integrity")
     assert "nothing is wrong" in capsys.readouterr().out
@@ -103,7 +113,11 @@ def test_two_stays_at_one_time_are_found(broken, sato):
 
 @pytest.mark.parametrize(
     ("days", "code"),
-    [((START - timedelta(days=1), START), "legs_inside"), ((START, START), "legs_apart"), ((END, START), "legs_inside")],
+    [
+        ((START - timedelta(days=1), START), "legs_inside"),
+        ((START, START), "legs_apart"),
+        ((END, START), "legs_inside"),
+    ],
 )
 def test_a_leg_that_is_wrong_is_found(broken, sato, days, code):
     stay = registered(broken, sato, legs=[LegValues(broken.kazan, START, END)])

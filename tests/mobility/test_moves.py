@@ -139,7 +139,12 @@ def test_a_correction_is_logged_and_keeps_the_state(world, sato):
     stay = mobilities.correct_dates(stay, **dates, **WHY, by=sato, now=clock.now())
     assert (stay.status, stay.fiscal_year) == ("completed", 2017)
     move = Transition.objects.get(record_id=stay.pk, move="correct")
-    assert (move.source, move.target, move.reason_code, move.note.text) == ("completed", "completed", "other", WHY["reason"])
+    assert (move.source, move.target, move.reason_code, move.note.text) == (
+        "completed",
+        "completed",
+        "other",
+        WHY["reason"],
+    )
 
 
 def test_a_correction_cannot_confirm_a_return(world, sato):

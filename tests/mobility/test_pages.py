@@ -44,7 +44,11 @@ def test_a_past_stay_is_registered_looked_at_and_voided(world, sato, sign_in, ty
     answer = browser.post(reverse("mobility:mobility_create"), typed, follow=True)
     stay = Mobility.objects.get()
     assert answer.redirect_chain == [(reverse("mobility:mobility_detail", kwargs={"uid": stay.uid}), 302)]
-    assert (stay.status, stay.actual_starts_on, stay.actual_ends_on) == ("returned", date(2018, 8, 20), date(2018, 9, 3))
+    assert (stay.status, stay.actual_starts_on, stay.actual_ends_on) == (
+        "returned",
+        date(2018, 8, 20),
+        date(2018, 9, 3),
+    )
     assert "山田 花子" in answer.text
     voided = browser.post(
         reverse("mobility:mobility_move", kwargs={"uid": stay.uid, "move": "void"}),
@@ -80,7 +84,17 @@ def test_every_page_of_a_record_opens(world, sato, sign_in, typed):
         reverse("mobility:mobility_edit", kwargs=one),
         *(
             reverse("mobility:mobility_move", kwargs=one | {"move": name})
-            for name in ("make_ready", "arrive", "return", "complete", "close", "interrupt", "cancel", "void", "correct")
+            for name in (
+                "make_ready",
+                "arrive",
+                "return",
+                "complete",
+                "close",
+                "interrupt",
+                "cancel",
+                "void",
+                "correct",
+            )
         ),
         reverse("mobility:person_list"),
         reverse("mobility:person_detail", kwargs={"uid": person.uid}),

@@ -54,7 +54,10 @@ def test_legs_and_funding_are_kept_with_the_record(world, sato):
         fundings=[FundingValues("jasso", 70_000)],
         credits_expected=Decimal("2.5"),
     )
-    assert [(leg.host, leg.is_main) for leg in stay.legs.order_by("starts_on")] == [(world.kazan, True), (world.irkutsk, False)]
+    assert [(leg.host, leg.is_main) for leg in stay.legs.order_by("starts_on")] == [
+        (world.kazan, True),
+        (world.irkutsk, False),
+    ]
     assert list(stay.fundings.values_list("source", "monthly_yen")) == [("jasso", 70_000)]
 
 

@@ -29,7 +29,9 @@ def second(world, sato, first):
 
 
 def test_a_short_gap_suggests_a_link_and_sets_none(first, second):
-    assert [(warned.code, warned.other, warned.link) for warned in warnings.of_record(first)] == [("gap", second.uid, True)]
+    assert [(warned.code, warned.other, warned.link) for warned in warnings.of_record(first)] == [
+        ("gap", second.uid, True)
+    ]
     assert not StageLink.objects.exists()
 
 

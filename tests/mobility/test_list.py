@@ -1,0 +1,181 @@
+"""The list of records: the same few queries whatever its length, pages without gaps or repeats, filters and search that agree."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from kanazawa_exchange.accounts.services import people
+from mobility.queries import lists
+from tests.factories import LegFactory, RunFactory
+
+from .paths import END, START
+
+LIST = "mobility:mobility_list"
+
+
+def names_on(page):
+    return [row.name.text for row in page.rows]
+
+
+def asked(user, cursor=None, size=lists.PAGE, **wanted):
+    return lists.page(user, lists.Filter(**wanted), lists.Runs.read(), cursor, size=size)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("role", "queries"), [("sato", 11), ("kimura", 14), ("mori", 14)])
+def test_the_page_takes_the_same_queries_for_one_and_for_three(
+    world, request, sign_in, django_assert_num_queries, count, role, queries
+):
+    for _ in range(count):
+        LegFactory(mobility=world.sent())
+    browser = sign_in(request.getfixturevalue(role))
+    browser.get(reverse(LIST))
+    with django_assert_num_queries(queries):
+        page = browser.get(reverse(LIST))
+    assert page.text.count('role="rowheader"') == count
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(world, sato):
+    expected = []
+    for number in range(13):
+        stay = world.sent(
+            actual_starts_on=date(2018, 8, 1) + timedelta(days=number // 4), actual_ends_on=date(2018, 9, 1)
+        )
+        expected.insert(0, stay.uid)
+    seen, page = [], asked(sato, size=3)
+    backwards = []
+    while True:
+        seen += [row.uid for row in page.rows]
+        backwards.append(page)
+        if not page.older:
+            break
+        page = asked(sato, lists.Cursor.read(page.older, older=True), size=3)
+    assert seen == expected
+    for before in reversed(backwards[:-1]):
+        page = asked(sato, lists.Cursor.read(page.newer, older=False), size=3)
+        assert [row.uid for row in page.rows] == [row.uid for row in before.rows]
+    assert page.newer == ""
+
+
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "2018-08-01", "2018-08-01_x", "2018-99-01_1", "2018-08-01_99999999999999999999", "_1"]
+)
+def test_a_wrong_place_in_the_address_shows_the_first_page(world, sato, sign_in, cursor):
+    world.sent()
+    page = sign_in(sato).get(reverse(LIST), {"after": cursor})
+    assert page.text.count('role="rowheader"') == 1
+
+
+@pytest.fixture
+def many(world):
+    """One record of every kind, by a name for the test."""
+    dates = {"actual_starts_on": None, "actual_ends_on": None, "planned_starts_on": date(2019, 5, 1)}
+    return {
+        "dispatch": world.sent(),
+        "elsewhere": world.sent(receiving=world.irkutsk, level="master"),
+        "acceptance": world.received(mode="hybrid"),
+        "basic": world.sent(run=world.basic_outbound),
+        "physician": world.received(category="physician", level=""),
+        "planned": world.sent(status="planned", **dates),
+        "voided": world.sent(status="voided", uncounted_from=date(2018, 8, 1)),
+        "earlier": world.sent(actual_starts_on=date(2018, 3, 31), actual_ends_on=date(2018, 4, 2)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({}, {"dispatch", "elsewhere", "acceptance", "basic", "physician", "planned", "voided", "earlier"}),
+        ({"direction": "inbound"}, {"acceptance", "physician"}),
+        ({"fiscal_years": (2017,)}, {"earlier"}),
+        ({"fiscal_years": (2017, 2019)}, {"earlier", "planned"}),
+        ({"program": "basic"}, {"basic"}),
+        ({"run": "inbound"}, {"acceptance", "physician"}),
+        ({"partner": "irkutsk"}, {"elsewhere"}),
+        ({"level": "master"}, {"elsewhere"}),
+        ({"category": "physician"}, {"physician"}),
+        ({"mode": "hybrid"}, {"acceptance"}),
+        ({"status": "planned"}, {"planned"}),
+        ({"counted": True, "direction": "outbound", "fiscal_years": (2018,)}, {"dispatch", "elsewhere", "basic"}),
+    ],
+)
+def test_a_filter_shows_what_it_names(world, sato, many, wanted, found):
+    for name in {"program", "run", "partner"} & set(wanted):
+        wanted = wanted | {name: getattr(world, wanted[name]).uid}
+    by_uid = {stay.uid: name for name, stay in many.items()}
+    assert {by_uid[row.uid] for row in asked(sato, **wanted).rows} == found
+
+
+@pytest.mark.parametrize(
+    ("role", "missing"),
+    [("sato", set()), ("kimura", {"basic"}), ("mori", set()), ("petrova", {"elsewhere"})],
+)
+def test_the_list_shows_what_concerns_the_reader(world, request, many, role, missing):
+    user = request.getfixturevalue(role)
+    by_uid = {stay.uid: name for name, stay in many.items()}
+    assert {by_uid[row.uid] for row in asked(user).rows} == set(many) - missing
+
+
+def test_a_second_project_is_not_shown_to_the_committee_of_the_first(world, mori):
+    world.sent(run=RunFactory())
+    assert asked(mori).rows == ()
+
+
+def test_planned_dates_are_marked_and_directions_derived(world, sato, many):
+    rows = {row.uid: row for row in asked(sato).rows}
+    assert not rows[many["planned"].uid].is_actual
+    assert rows[many["acceptance"].uid].direction == "inbound"
+    assert rows[many["dispatch"].uid].direction == "outbound"
+
+
+# --- Search ----------------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def known(world, sato):
+    """People with names in all scripts, one stay each."""
+    names = {
+        "takahashi": [("kanji", "髙橋", "健", ""), ("kana", "タカハシ", "ケン", ""), ("latin", "TAKAHASHI", "KEN", "")],
+        "elkina": [("cyrillic", "Ёлкина", "Анна", "Петровна"), ("latin", "ELKINA", "ANNA", "")],
+        "saito": [("kanji", "齋藤", "桜", ""), ("kana", "サイトウ", "サクラ", "")],
+    }
+    return {
+        name: world.sent(person=people.create_person(parts, by=sato, student_number=f"17120{n}")).uid
+        for n, (name, parts) in enumerate(names.items())
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("高橋", "takahashi"),
+        ("ﾀｶﾊｼ", "takahashi"),
+        ("ｔａｋａｈａｓｈｉ", "takahashi"),
+        ("елкина", "elkina"),
+        ("ЁЛКИНА", "elkina"),
+        ("斎藤", "saito"),
+        ("171201", "elkina"),
+    ],
+)
+def test_search_finds_every_script_and_width(world, sato, known, text, name):
+    assert [row.uid for row in asked(sato, text=text).rows] == [known[name]]
+
+
+def test_hiragana_finds_nothing_but_suggests_the_name(world, sato, known, sign_in):
+    page = sign_in(sato).get(reverse(LIST), {"q": "さいとう"})
+    assert 'role="rowheader"' not in page.text
+    assert "齋藤 桜" in page.text
+
+
+@pytest.mark.parametrize("text", ["%", "_", "\\", "' OR 1=1 --", "*"])
+def test_signs_of_patterns_are_plain_letters(world, sato, known, text):
+    assert asked(sato, text=text).rows == ()
+
+
+def test_an_empty_list_names_the_next_step(world, sato, sign_in):
+    page = sign_in(sato).get(reverse(LIST)).text
+    assert reverse("mobility:mobility_create") in page
+
+
+def test_a_stay_that_begins_and_ends_elsewhere_in_time_is_in_its_year(world, sato):
+    stay = world.sent(actual_starts_on=START, actual_ends_on=END)
+    assert [row.uid for row in asked(sato, fiscal_years=(2018,)).rows] == [stay.uid]

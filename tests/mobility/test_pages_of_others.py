@@ -1,0 +1,123 @@
+"""Who sees how much of a record: the office everything, the traveller the own part in own words, readers names and dates."""
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from kanazawa_exchange.lib import clock
+from mobility.models import Mobility
+from mobility.services import mobilities
+from mobility.services.mobilities import FundingValues
+
+from .paths import END, START, WHY, registered
+
+
+@pytest.fixture
+def stay(world, sato, aiko):
+    return registered(
+        world,
+        sato,
+        person=aiko.person,
+        actual_starts_on=START,
+        actual_ends_on=END,
+        note="MARKNOTE",
+        residence_status="cultural_activities",
+        fundings=[FundingValues("jasso", 71_717)],
+    )
+
+
+def page_of(browser, stay):
+    with override("en"):
+        return browser.get(reverse("mobility:mobility_detail", kwargs={"uid": stay.uid}))
+
+
+SECRETS = ("MARKNOTE", "Cultural activities", "71,717")
+
+
+@pytest.mark.parametrize(
+    ("role", "seen"),
+    [
+        ("sato", SECRETS),
+        ("admin", SECRETS),
+        ("kimura", SECRETS),
+        ("aiko", ("Cultural activities", "71,717")),
+        ("mori", ()),
+        ("petrova", ()),
+    ],
+)
+def test_each_reader_sees_the_own_part(request, sign_in, stay, role, seen):
+    page = page_of(sign_in(request.getfixturevalue(role)), stay)
+    assert page.status_code == 200
+    assert tuple(secret for secret in SECRETS if secret in page.text) == seen
+    assert "Aiko" in page.text or "AIKO" in page.text
+
+
+@pytest.mark.parametrize("role", ["hayashi", "suzuki", "stranger", "ivan"])
+def test_others_do_not_learn_that_the_record_exists(request, sign_in, stay, role):
+    assert page_of(sign_in(request.getfixturevalue(role)), stay).status_code == 404
+
+
+def test_the_traveller_reads_the_state_in_the_own_words(sign_in, aiko, sato, stay):
+    assert "Back, steps left" in page_of(sign_in(aiko), stay).text
+    assert "Back, steps left" not in page_of(sign_in(sato), stay).text
+
+
+def test_readers_see_what_happened_but_no_names_and_no_reasons(sign_in, sato, mori, stay):
+    mobilities.correct_dates(
+        stay,
+        actual_starts_on=START,
+        actual_ends_on=START,
+        reason_code="other",
+        reason="MARKREASON",
+        by=sato,
+        now=clock.now(),
+    )
+    office, reader = page_of(sign_in(sato), stay).text, page_of(sign_in(mori), stay).text
+    assert ("MARKREASON" in office, "MARKREASON" in reader) == (True, False)
+    assert "Dates corrected" in reader
+
+
+@pytest.mark.parametrize("role", ["aiko", "mori", "petrova"])
+def test_only_the_office_has_buttons(request, sign_in, stay, role):
+    page = page_of(sign_in(request.getfixturevalue(role)), stay).text
+    assert "/moves/" not in page
+    assert "/edit/" not in page
+
+
+def test_a_student_finds_the_own_stays(sign_in, aiko, stay):
+    page = sign_in(aiko).get("/en/mobility-records/own/").text
+    assert str(stay.uid) in page
+
+
+def test_history_tells_who_changed_what_from_what_to_what(sign_in, sato, kimura, stay):
+    mobilities.edit(stay, values={"level": "master"}, by=kimura, version=stay.version)
+    stay = Mobility.objects.get(pk=stay.pk)
+    mobilities.void(stay, **WHY, by=sato, now=clock.now())
+    page = page_of(sign_in(sato), stay).text
+    history = page[page.index('class="history"') :]
+    assert "<del>Bachelor&#x27;s level</del> → <ins>Master&#x27;s level</ins>" in history
+    assert "KIMURA Test" in history
+    assert "Voided, effective 20\u00a0August 2018" in history
+    assert WHY["reason"] in history
+    order = [history.index(word) for word in ("Voided,", "Edited", "Return confirmed,", "Registered with")]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("sato", 200), ("kimura", 200), ("aiko", 200), ("mori", 404), ("petrova", 404)]
+)
+def test_a_page_of_a_person_is_more_than_a_name(request, sign_in, aiko, stay, role, status):
+    page = sign_in(request.getfixturevalue(role)).get(f"/en/people/{aiko.person.uid}/")
+    assert page.status_code == status
+    if status == 200:
+        assert str(stay.uid) in page.text
+
+
+def test_an_edit_of_a_person_keeps_both_texts_when_two_edit(sign_in, sato, admin, aiko, stay):
+    address = f"/en/people/{aiko.person.uid}/edit/"
+    form = {"version": aiko.person.version, "latin_family": "AIKO", "latin_given": "TEST"}
+    assert sign_in(sato).post(address, form | {"student_number": "MARKFIRST"}).status_code == 302
+    answer = sign_in(admin).post(address, form | {"student_number": "MARKSECOND"})
+    assert answer.status_code == 409
+    assert "MARKFIRST" in answer.text
+    assert "MARKSECOND" in answer.text
