@@ -141,3 +141,22 @@ ROWS = [
         kwargs=lambda w: {"uid": w.other_person.uid},
     ),
 ]
+
+ROWS += [
+    Row(
+        "mobility:agreement_reciprocity",
+        "GET",
+        only(OFFICE, "partner"),
+        relation="own",
+        kwargs=lambda w: {"uid": w.agreement.uid},
+        marker=lambda w: "MARKOWNAGREEMENT",
+    ),
+    Row(
+        "mobility:agreement_reciprocity",
+        "GET",
+        only(OFFICE) | {"partner": 404},
+        relation="foreign",
+        kwargs=lambda w: {"uid": w.other_agreement.uid},
+        marker=lambda w: "MARKFOREIGNAGREEMENT",
+    ),
+]
