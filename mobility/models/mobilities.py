@@ -1,6 +1,6 @@
 """One person's one stay (渡航): who, from where to where, in which programme run, when, and in which state."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Func, Q
@@ -105,16 +105,33 @@ class MobilityQuerySet(TrackedQuerySet):
 class Mobility(Tracked):
     """One stay of one person. Person, sending and receiving institution never change; direction is computed from them."""
 
-    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="mobilities")
+    # the composite indexes below begin with these two: indexes of their own would only mislead the planner
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="mobilities", db_index=False
+    )
     sending = models.ForeignKey(
         Institution, verbose_name=_("sending institution"), on_delete=models.PROTECT, related_name="mobilities_sent"
     )
     receiving = models.ForeignKey(
-        Institution, verbose_name=_("receiving institution"), on_delete=models.PROTECT, related_name="mobilities_received"
+        Institution,
+        verbose_name=_("receiving institution"),
+        on_delete=models.PROTECT,
+        related_name="mobilities_received",
     )
-    run = models.ForeignKey(ProgramRun, verbose_name=_("programme run"), on_delete=models.PROTECT, related_name="mobilities")
+    run = models.ForeignKey(
+        ProgramRun,
+        verbose_name=_("programme run"),
+        on_delete=models.PROTECT,
+        related_name="mobilities",
+        db_index=False,
+    )
     agreement = models.ForeignKey(
-        Agreement, verbose_name=_("agreement"), on_delete=models.PROTECT, null=True, blank=True, related_name="mobilities"
+        Agreement,
+        verbose_name=_("agreement"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mobilities",
     )
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PLANNED, editable=False)
     activity = models.CharField(_("activity"), max_length=12, choices=Activity, default=Activity.STUDIES)
@@ -127,7 +144,9 @@ class Mobility(Tracked):
     actual_ends_on = models.DateField(_("actual end"), null=True, blank=True)
     enrolled_on = models.DateField(_("degree enrolment date"), null=True, blank=True)
     credits_expected = models.DecimalField(_("credits expected"), max_digits=5, decimal_places=1, null=True, blank=True)
-    credits_recognised = models.DecimalField(_("credits recognised"), max_digits=5, decimal_places=1, null=True, blank=True)
+    credits_recognised = models.DecimalField(
+        _("credits recognised"), max_digits=5, decimal_places=1, null=True, blank=True
+    )
     leads_to_degree = models.BooleanField(_("towards a degree"), default=False)
     residence_status = models.CharField(_("status of residence"), max_length=20, choices=ResidenceStatus, blank=True)
     note = models.TextField(_("note"), blank=True)
@@ -137,10 +156,12 @@ class Mobility(Tracked):
         expression=FiscalYear("actual_starts_on"), output_field=models.SmallIntegerField(null=True), db_persist=True
     )
     starts_on = models.GeneratedField(
-        expression=Coalesce("actual_starts_on", "planned_starts_on"), output_field=models.DateField(null=True), db_persist=True
+        expression=Coalesce("actual_starts_on", "planned_starts_on"),
+        output_field=models.DateField(null=True),
+        db_persist=True,
     )
 
-    objects = MobilityQuerySet.as_manager()
+    objects: ClassVar[Any] = MobilityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mobility")
@@ -152,22 +173,29 @@ class Mobility(Tracked):
             models.CheckConstraint(condition=Q(activity__in=Activity.values), name="mobility_activity"),
             models.CheckConstraint(condition=Q(level="") | Q(level__in=Level.values), name="mobility_level"),
             models.CheckConstraint(
-                condition=Q(residence_status="") | Q(residence_status__in=ResidenceStatus.values), name="mobility_residence"
+                condition=Q(residence_status="") | Q(residence_status__in=ResidenceStatus.values),
+                name="mobility_residence",
             ),
             models.CheckConstraint(condition=~Q(sending=F("receiving")), name="mobility_two_institutions"),
             models.CheckConstraint(
-                condition=Q(planned_ends_on=None) | Q(planned_starts_on__isnull=False, planned_ends_on__gte=F("planned_starts_on")),
+                condition=Q(planned_ends_on=None)
+                | Q(planned_starts_on__isnull=False, planned_ends_on__gte=F("planned_starts_on")),
                 name="mobility_planned_dates",
             ),
             models.CheckConstraint(
-                condition=Q(actual_ends_on=None) | Q(actual_starts_on__isnull=False, actual_ends_on__gte=F("actual_starts_on")),
+                condition=Q(actual_ends_on=None)
+                | Q(actual_starts_on__isnull=False, actual_ends_on__gte=F("actual_starts_on")),
                 name="mobility_actual_dates",
             ),
             models.CheckConstraint(
-                condition=Q(planned_starts_on__isnull=False) | Q(actual_starts_on__isnull=False), name="mobility_has_start"
+                condition=Q(planned_starts_on__isnull=False) | Q(actual_starts_on__isnull=False),
+                name="mobility_has_start",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["on_site", "returned", "completed", "closed", "interrupted"], actual_starts_on__isnull=False)
+                condition=Q(
+                    status__in=["on_site", "returned", "completed", "closed", "interrupted"],
+                    actual_starts_on__isnull=False,
+                )
                 | Q(status__in=["planned", "ready", "cancelled"], actual_starts_on=None)
                 | Q(status="voided"),
                 name="mobility_arrival_and_status",
@@ -203,15 +231,47 @@ class Mobility(Tracked):
             models.Index(fields=["person", "-starts_on"], name="mobility_by_person"),
             # Counting reads these alone, never the table: by fiscal year, by person over all years, and what crosses 31 March.
             models.Index(
-                fields=["category", "fiscal_year", "person", "sending", "receiving", "run", "id", "actual_starts_on", "uncounted_from", "mode"],
+                fields=[
+                    "category",
+                    "fiscal_year",
+                    "person",
+                    "sending",
+                    "receiving",
+                    "run",
+                    "id",
+                    "actual_starts_on",
+                    "uncounted_from",
+                    "mode",
+                ],
                 name="mobility_count",
             ),
             models.Index(
-                fields=["category", "person", "fiscal_year", "sending", "receiving", "run", "id", "actual_starts_on", "uncounted_from", "mode"],
+                fields=[
+                    "category",
+                    "person",
+                    "fiscal_year",
+                    "sending",
+                    "receiving",
+                    "run",
+                    "id",
+                    "actual_starts_on",
+                    "uncounted_from",
+                    "mode",
+                ],
                 name="mobility_count_heads",
             ),
             models.Index(
-                fields=["category", "fiscal_year", "actual_ends_on", "sending", "receiving", "run", "actual_starts_on", "uncounted_from", "mode"],
+                fields=[
+                    "category",
+                    "fiscal_year",
+                    "actual_ends_on",
+                    "sending",
+                    "receiving",
+                    "run",
+                    "actual_starts_on",
+                    "uncounted_from",
+                    "mode",
+                ],
                 condition=crosses_the_year(),
                 name="mobility_continuing",
             ),
@@ -245,7 +305,9 @@ class Leg(Tracked):
 class StageLink(Tracked):
     """Two mobilities that a person has declared to be stages of one stay: together they count once."""
 
-    first = models.OneToOneField(Mobility, verbose_name=_("first stage"), on_delete=models.PROTECT, related_name="next_stage")
+    first = models.OneToOneField(
+        Mobility, verbose_name=_("first stage"), on_delete=models.PROTECT, related_name="next_stage"
+    )
     second = models.OneToOneField(
         Mobility, verbose_name=_("second stage"), on_delete=models.PROTECT, related_name="previous_stage"
     )
@@ -271,7 +333,9 @@ class Funding(Tracked):
         SELF = "self", _("Own funds")
         OTHER = "other", _("Other source")
 
-    mobility = models.ForeignKey(Mobility, verbose_name=_("mobility"), on_delete=models.CASCADE, related_name="fundings")
+    mobility = models.ForeignKey(
+        Mobility, verbose_name=_("mobility"), on_delete=models.CASCADE, related_name="fundings"
+    )
     source = models.CharField(_("source"), max_length=12, choices=Source)
     monthly_yen = models.PositiveIntegerField(_("yen a month"), null=True, blank=True)
 
