@@ -124,7 +124,7 @@ CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="portalfs://localhost//")
 if CELERY_BROKER_URL.startswith("portalfs"):
     _folder = DATA_DIR / "broker"
     _folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "data_folder_in": str(_folder),
         "data_folder_out": str(_folder),
         "control_folder": str(_folder / "control"),
