@@ -44,7 +44,7 @@ SECTIONS = (
     Section(_("Partners"), "partners:partner_list"),
     Section(_("About the programme"), "about", _outside_the_office),
     Section(_("Partner records"), "partners:office", "partners.permissions.may_enter_office"),
-    Section(_("Agreements"), "partners:agreement_list", "partners.permissions.may_read_agreements"),
+    Section(_("Agreements"), "partners:agreement_list", "partners.permissions.finds_agreements_in_the_menu"),
     Section(_("Programme records"), "programs:office", "programs.permissions.may_edit_programs"),
     Section(_("Roles"), "accounts:role_list", "kanazawa_exchange.accounts.permissions.may_list_roles"),
 )
