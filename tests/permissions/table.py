@@ -135,17 +135,17 @@ class Prober:
 
     def request(self, row: Row, method: str, role: str) -> HttpResponse:
         with override(LANGUAGE):
-            url = (
-                reverse(row.name, kwargs=row.kwargs(self.world)) if ":" in row.name or "/" not in row.name else row.name
-            )
+            url = reverse(row.name, kwargs=row.kwargs(self.world))
+        if row.query:
+            url += "?" + row.query.removeprefix("?")
         data = row.data(self.world) if method == "POST" else None
         self.count += 1
         cache.clear()  # the limits are proved elsewhere
         client = self.clients[role]
         client.cookies = deepcopy(self.cookies[role])  # an answer before may have signed out
         if method in {"GET", "HEAD"}:
-            return getattr(client, method.lower())(url + row.query)
-        return getattr(client, method.lower())(url + row.query, data=data or ({} if method == "POST" else ""))
+            return getattr(client, method.lower())(url)
+        return getattr(client, method.lower())(url, data=data or ({} if method == "POST" else ""))
 
     # --- one cell -----------------------------------------------------------------------------------------------------
     def check(self, row: Row, method: str, role: str, expected: int) -> Iterator[Fault]:
