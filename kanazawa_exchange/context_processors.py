@@ -38,6 +38,7 @@ class Item:
 
 SECTIONS = (
     Section(_("Plan and actual"), "reports:plan_actual", "reports.permissions.may_read_plan_actual"),
+    Section(_("Plans"), "programs:plan_list", "programs.permissions.reads_plans_from_outside"),
     Section(_("Dispatch and acceptance"), "mobility:mobility_list", "mobility.permissions.may_list_mobilities"),
     Section(_("People"), "mobility:person_list", "mobility.permissions.may_list_people"),
     Section(_("Programmes"), "programs:program_list"),
