@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -45,7 +46,7 @@ def leg_fault(stay: Mobility, legs: Sequence[LegValues]) -> str:
                 "stay": formats.period(first, last),
             }
     ordered = sorted(legs, key=lambda leg: leg.starts_on)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if later.starts_on <= earlier.ends_on:
             return _("The legs at %(one)s and %(other)s overlap. On one day there is one host.") % {
                 "one": field(earlier.host, "name"),
