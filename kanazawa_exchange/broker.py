@@ -20,10 +20,10 @@ from kombu.utils.json import dumps, loads
 class Channel(filesystem.Channel):
     """Files named <wall clock>_<random>.<queue>.msg; names with a leading dot are in work, claimed or unreadable."""
 
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # two names above
         name = f"{time.time_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         part = Path(self.data_folder_out, f".{name}.part")
-        part.write_text(dumps(message), encoding="utf-8")
+        part.write_text(dumps(payload), encoding="utf-8")
         part.rename(part.with_name(name))
 
     def _get(self, queue: str, timeout: Any = None) -> Any:

@@ -1,5 +1,6 @@
 """Which awkward requests are there: every address, every method, every field of every form, each text of the corpus."""
 
+import io
 import json
 import random
 import re
@@ -10,7 +11,6 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
@@ -42,6 +42,14 @@ FILES = [bytes.fromhex(item["value"]) for item in CORPUS if item["kind"] == "byt
     b"PK\x03\x04",
     b"MZ" * 50,
 ]
+
+
+class Upload(io.BytesIO):
+    """A file as a browser sends it, whatever its name."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        super().__init__(content)
+        self.name = name.encode("utf-8", "replace").decode()
 
 
 @dataclass
@@ -203,13 +211,12 @@ class Fuzzer:
 
     def anything(self, now: Any) -> Any:
         if now is None:
-            name = self.chance.choice(SHORT).replace("\x00", "") or "x"
-            return SimpleUploadedFile(name, self.chance.choice(FILES))
+            return Upload(self.chance.choice(SHORT), self.chance.choice(FILES))
         return self.chance.choice(TEXTS)
 
     def submit(self, path: str, fields: dict[str, Any]) -> None:
         texts = {name: text for name, text in fields.items() if name != "csrfmiddlewaretoken"}
-        if any(isinstance(text, SimpleUploadedFile) for text in texts.values()):
+        if any(isinstance(text, Upload) for text in texts.values()):
             clean = {n: t.encode("utf-8", "replace").decode() if isinstance(t, str) else t for n, t in texts.items()}
             self.ask(self.office, "post", path, repr(list(clean.items()))[:200], data=clean)
             return

@@ -38,17 +38,17 @@ def test_every_method_of_every_address(asked):
 
 
 def test_awkward_texts_in_addresses(asked):
-    asked.every_address(each=40)
+    asked.every_address(each=20)
     assert not asked.report.faults, told(asked.report)
 
 
 def test_awkward_texts_in_questions(asked):
-    asked.every_question(each=30)
+    asked.every_question(each=12)
     assert not asked.report.faults, told(asked.report)
 
 
 def test_awkward_texts_in_every_form(asked):
-    asked.every_form(together=40, alone=60)
+    asked.every_form(together=15, alone=25)
     assert not asked.report.faults, told(asked.report)
 
 
