@@ -67,7 +67,7 @@ def production_is_production(app_configs: Any, **kwargs: Any) -> list[checks.Che
             checks.Warning("The broker is a folder on one computer; set CELERY_BROKER_URL to Redis.", id="portal.W003")
         )
     backend = settings.CACHES["default"]["BACKEND"]
-    if backend.endswith("LocMemCache") or backend.endswith("DummyCache"):
+    if backend.endswith(("LocMemCache", "DummyCache")):
         found.append(
             checks.Error("The limits on sign-in would count per process; set CACHE_URL to Redis.", id="portal.E008")
         )

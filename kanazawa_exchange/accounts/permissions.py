@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 
 from kanazawa_exchange.lib import clock
 
-from .models import Role, RoleGrant
+from .models import Role, RoleGrant, User
 from .services.ledger import audit
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
@@ -80,6 +80,13 @@ def may_invite(user: Any, person: Any) -> bool:
     Otherwise a coordinator could open the account of an administrator with an address of the own.
     """
     return may_list_roles(user) and (may_grant_roles(user) or not RoleGrant.objects.filter(person=person).exists())
+
+
+def acting(request: HttpRequest) -> User:
+    """The signed-in person behind a request that `requires` has let through."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def requires(predicate: Callable[[Any], bool]) -> Callable[[V], V]:

@@ -6,8 +6,8 @@ from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange.lib.term_form import TermForm
 from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.term_form import TermForm
 from partners.models import Institution
 
 from ..models import Committee, Program

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.permissions import may_grant_roles, may_invite, may_list_roles, requires
+from kanazawa_exchange.accounts.permissions import acting, may_grant_roles, may_invite, may_list_roles, requires
 from kanazawa_exchange.accounts.queries import authority
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.accounts.services.terms import CannotHold
@@ -58,7 +58,7 @@ def authority_add(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = {name: value for name, value in form.cleaned_data.items() if name != "version"}
         try:
-            APPOINT[kind](person, given.pop(queries.KINDS[kind][1]), **given, by=request.user, now=clock.now())  # type: ignore[operator]
+            APPOINT[kind](person, given.pop(queries.KINDS[kind][1]), **given, by=acting(request), now=clock.now())  # type: ignore[operator]
         except CannotHold as refusal:
             _refuse(form, refusal)
         else:
@@ -78,7 +78,7 @@ def authority_edit(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
         given = dict(form.cleaned_data)
         version = given.pop("version") or 0
         try:
-            authorities.change(row, version=version, **given, by=request.user, now=clock.now())
+            authorities.change(row, version=version, **given, by=acting(request), now=clock.now())
         except StaleEdit as conflict:
             found = differences(form, initial_from(conflict.current, form_class))
             restart(form, conflict.current.version)
@@ -96,7 +96,7 @@ def authority_edit(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
 @requires(may_list_roles)
 def authority_end(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     row = get_object_or_404(queries.rows(request.user, _known(kind)), uid=uid)
-    authorities.end(row, on=clock.today(), by=request.user, now=clock.now())
+    authorities.end(row, on=clock.today(), by=acting(request), now=clock.now())
     messages.success(request, _("The authority has ended. It no longer counts from the next click on."))
     return redirect("programs:authority_person", uid=row.person.uid)
 

@@ -92,7 +92,7 @@ def digest(skip: frozenset[str] = BOOKKEEPING) -> str:
     sums = []
     with connection.cursor() as cursor:
         for table in sorted(known - skip):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             rows = sorted(repr(row) for row in cursor.fetchall())
             sums.append(table + hashlib.sha256("\n".join(rows).encode()).hexdigest())
     return hashlib.sha256("\n".join(sums).encode()).hexdigest()
@@ -164,9 +164,9 @@ class Prober:
             yield fault("no content security policy")
         if role != "anonymous" and "no-store" not in response.get("Cache-Control", ""):
             yield fault(f"may be stored: Cache-Control {response.get('Cache-Control')!r}")
-        if role == "anonymous" and not row.is_public and "/accounts/login/" not in response.get("Location", ""):
-            if method in {"GET", "POST"}:
-                yield fault(f"leads to {response.get('Location')}, not to the sign-in page")
+        is_let_in = method in {"GET", "POST"} and "/accounts/login/" not in response.get("Location", "")
+        if role == "anonymous" and not row.is_public and is_let_in:
+            yield fault(f"leads to {response.get('Location')}, not to the sign-in page")
         if method == "GET":
             yield from (fault(text) for text in self.content(row, role, response))
 

@@ -1,6 +1,7 @@
 """Does every address answer every role as the permission table says, and nobody else?"""
 
 import pytest
+
 from mobility.models.mobilities import MobilityQuerySet
 
 from .table import Prober, rows_by_name, url_names

@@ -126,9 +126,12 @@ plain = Client().get("/ja/accounts/login/", HTTP_HOST="portal.example.ac.jp")
 print(json.dumps({
     "status": page.status_code,
     "hsts": page.get("Strict-Transport-Security"),
-    "cookies": {name: [bool(c["secure"]), bool(c["httponly"]), c["samesite"], c["path"], c["domain"]] for name, c in page.cookies.items()},
+    "cookies": {
+        name: [bool(c["secure"]), bool(c["httponly"]), c["samesite"], c["path"], c["domain"]]
+        for name, c in page.cookies.items()
+    },
     "plain": [plain.status_code, plain.get("Location")],
-    "session": [settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY, settings.SESSION_COOKIE_SAMESITE],
+    "session": [getattr(settings, "SESSION_COOKIE_" + name) for name in ("NAME", "SECURE", "HTTPONLY", "SAMESITE")],
     "debug": settings.DEBUG, "demo": settings.DEMO_DATA, "mfa": settings.REQUIRE_STAFF_MFA,
 }))
 """

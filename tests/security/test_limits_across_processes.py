@@ -24,7 +24,8 @@ sys.stdin.readline()
 accepted = refused = 0
 for _ in range(int(sys.argv[1])):
     with context.request_context(request):
-        usage = ratelimit.consume(request, app="allauth.account", action="probe", config={"probe": sys.argv[2] + "/h/key"}, key="one account")
+        rates = {"probe": sys.argv[2] + "/h/key"}
+        usage = ratelimit.consume(request, app="allauth.account", action="probe", config=rates, key="one account")
     accepted, refused = accepted + bool(usage), refused + (not usage)
 print(json.dumps([accepted, refused]))
 """

@@ -76,8 +76,8 @@ class User(AbstractBaseUser):
         """One spelling for all keyboards: full-width letters and composed accents hash like the plain ones."""
         super().set_password(None if raw_password is None else unicodedata.normalize("NFKC", raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(unicodedata.normalize("NFKC", raw_password))
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(None if raw_password is None else unicodedata.normalize("NFKC", raw_password))
 
     def has_perm(self, perm: str, obj: object | None = None) -> bool:
         from django.contrib.auth.models import _user_has_perm  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from kanazawa_exchange.lib import clock
 
 from ..forms.invitations import InvitationForm, NewPersonForm, PasswordForm
 from ..models import Invitation, Person, User
-from ..permissions import may_invite, may_list_roles, requires
+from ..permissions import acting, may_invite, may_list_roles, requires
 from ..queries import authority
 from ..services import invitations, people
 from .answers import refuse
@@ -37,7 +37,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
     """A person the portal does not know yet: names first, rights and invitation on the next page."""
     form = NewPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        person = people.create_person(form.names(), by=request.user)
+        person = people.create_person(form.names(), by=acting(request))
         messages.success(request, _("The person is registered. Invite them or give them a role below."))
         return redirect("programs:authority_person", uid=person.uid)
     return render(request, "accounts/person_form.html", {"form": form})
@@ -52,7 +52,7 @@ def invitation_send(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            invitations.invite(person, **form.cleaned_data, by=request.user, now=clock.now())
+            invitations.invite(person, **form.cleaned_data, by=acting(request), now=clock.now())
         except invitations.CannotInvite as refusal:
             refuse(form, refusal)
         else:
@@ -65,7 +65,7 @@ def invitation_send(request: HttpRequest, uid: UUID) -> HttpResponse:
 @requires(may_list_roles)
 def invitation_withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
     invitation = get_object_or_404(Invitation.objects.visible_to(request.user), uid=uid)
-    invitations.withdraw(invitation, by=request.user, now=clock.now())
+    invitations.withdraw(invitation, by=acting(request), now=clock.now())
     messages.success(request, _("The invitation is withdrawn; its link no longer works."))
     return redirect("accounts:invitation_list")
 
@@ -77,7 +77,7 @@ def invitation_resend(request: HttpRequest, uid: UUID) -> HttpResponse:
     if not may_invite(request.user, invitation.person):
         raise PermissionDenied
     try:
-        invitations.resend(invitation, by=request.user, now=clock.now())
+        invitations.resend(invitation, by=acting(request), now=clock.now())
     except invitations.CannotInvite as refusal:
         messages.error(request, str(refusal))
     else:

@@ -14,7 +14,7 @@ from kanazawa_exchange.lib.term_form import TermForm
 
 from ..forms.roles import RoleForm
 from ..models import Person, RoleGrant
-from ..permissions import may_grant_roles, may_list_roles, requires
+from ..permissions import acting, may_grant_roles, may_list_roles, requires
 from ..queries import authority
 from ..services import roles
 from ..services.editing import StaleEdit
@@ -43,7 +43,7 @@ def role_grant(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = RoleForm(request.POST or None, initial={"starts_on": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:
-            roles.grant(person, form.cleaned_data["role"], **form.term(), by=request.user, now=clock.now())
+            roles.grant(person, form.cleaned_data["role"], **form.term(), by=acting(request), now=clock.now())
         except roles.CannotHold as refusal:
             refuse(form, refusal)
         else:
@@ -64,7 +64,9 @@ def role_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
-            roles.change_term(row, version=version, **form.term(), by=request.user, now=clock.now(), on=clock.today())
+            roles.change_term(
+                row, version=version, **form.term(), by=acting(request), now=clock.now(), on=clock.today()
+            )
         except StaleEdit as conflict:
             return stale(request, "accounts/role_form.html", form, conflict.current, context)
         except roles.CannotHold as refusal:
@@ -81,7 +83,7 @@ def role_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 def role_end(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = get_object_or_404(RoleGrant.objects.visible_to(request.user).select_related("person"), uid=uid)
     try:
-        roles.end(row, on=clock.today(), by=request.user, now=clock.now())
+        roles.end(row, on=clock.today(), by=acting(request), now=clock.now())
     except roles.CannotHold as refusal:
         messages.error(request, str(refusal))
     else:

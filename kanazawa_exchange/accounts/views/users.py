@@ -14,7 +14,7 @@ from kanazawa_exchange.lib import clock
 
 from ..forms.invitations import LanguageForm
 from ..models import User
-from ..permissions import is_signed_in, may_grant_roles, requires
+from ..permissions import acting, is_signed_in, may_grant_roles, requires
 from ..services import users
 
 
@@ -22,10 +22,11 @@ from ..services import users
 @requires(is_signed_in)
 def account_settings(request: HttpRequest) -> HttpResponse:
     """One's own account: its language, and the ways to password, second factor and sessions."""
-    form = LanguageForm(request.POST or None, initial={"language": request.user.language})
+    user = acting(request)
+    form = LanguageForm(request.POST or None, initial={"language": user.language})
     if request.method == "POST" and form.is_valid():
-        users.choose_language(request.user, form.cleaned_data["language"])
-        with override(request.user.language):
+        users.choose_language(user, form.cleaned_data["language"])
+        with override(user.language):
             messages.success(request, _("Pages and mails now come in this language."))
             return redirect("accounts:settings")
     return render(request, "accounts/account_settings.html", {"form": form})
@@ -37,7 +38,7 @@ def account_settings(request: HttpRequest) -> HttpResponse:
 def account_disable(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = get_object_or_404(User.objects.visible_to(request.user).select_related("person"), uid=uid)
     try:
-        users.disable(user, by=request.user, now=clock.now(), on=clock.today())
+        users.disable(user, by=acting(request), now=clock.now(), on=clock.today())
     except users.CannotDisable as refusal:
         messages.error(request, str(refusal))
     else:
@@ -50,7 +51,7 @@ def account_disable(request: HttpRequest, uid: UUID) -> HttpResponse:
 @reauthentication_required
 def account_enable(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = get_object_or_404(User.objects.visible_to(request.user).select_related("person"), uid=uid)
-    users.enable(user, by=request.user, now=clock.now())
+    users.enable(user, by=acting(request), now=clock.now())
     messages.success(request, _("The account is open again."))
     return _back(user)
 
@@ -59,7 +60,7 @@ def account_enable(request: HttpRequest, uid: UUID) -> HttpResponse:
 @requires(may_grant_roles)
 def account_sign_out(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = get_object_or_404(User.objects.visible_to(request.user).select_related("person"), uid=uid)
-    count = users.end_sessions(user, by=request.user, now=clock.now())
+    count = users.end_sessions(user, by=acting(request), now=clock.now())
     messages.success(
         request, ngettext("%(count)d session has ended.", "%(count)d sessions have ended.", count) % {"count": count}
     )
