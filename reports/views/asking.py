@@ -97,5 +97,3 @@ def _plain(query: QueryDict) -> QueryDict:
         if not found[name]:
             del found[name]
     return found
-
-

@@ -1,0 +1,58 @@
+"""Measure a page or a job beside what it is held to. Without DATABASE_URL the bench starts servers of its own, for a while."""
+
+import os
+import subprocess
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import import_string
+
+from kanazawa_exchange.lib import trial_servers
+
+BENCHES = {
+    "plan_actual": ("reports.benches.plan_actual", ("postgresql",)),
+    "mobility_list": ("mobility.benches.mobility_list", ("postgresql", "sqlite")),
+}
+
+
+class Command(BaseCommand):
+    help = "Measure one thing beside its floor; exit code 1 when a bar is not kept. Fills an empty database."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", choices=sorted(BENCHES))
+        parser.add_argument("--mobilities", type=int, default=1_000_000, help="how many records (1000000)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path, kinds = BENCHES[options["name"]]
+        if options["mobilities"] < 1:
+            raise CommandError("--mobilities: at least one record")
+        if os.environ.get("DATABASE_URL"):
+            kept = bool(import_string(path)(options["mobilities"], self.stdout))
+        else:
+            kept = all([self._elsewhere(kind, options) for kind in kinds])  # each is measured, whatever the first says
+        if not kept:
+            raise CommandError("a bar is not kept")
+
+    def _elsewhere(self, kind: str, options: dict[str, Any]) -> bool:
+        """This very command in a process whose database is new, empty and thrown away."""
+        with trial_servers.private_folder() as folder:
+            if kind == "sqlite":
+                return self._again(folder, f"sqlite:///{folder / 'bench.sqlite3'}", options)
+            try:
+                with trial_servers.postgres(folder) as server:
+                    return self._again(folder, server.url, options)
+            except trial_servers.CannotStart as reason:
+                raise CommandError(f"No PostgreSQL for the bench: {reason}") from reason
+
+    def _again(self, folder: Path, address: str, options: dict[str, Any]) -> bool:
+        environment = {**os.environ, "DATABASE_URL": address, "PORTAL_DATA_DIR": str(folder / "data")}
+        manage = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py")]
+        self.stdout.flush()
+        for words in (["migrate", "-v0"], ["createcachetable"]):
+            subprocess.run([*manage, *words], env=environment, check=True)  # noqa: S603 our own words
+        words = ["bench", options["name"], "--mobilities", str(options["mobilities"])]
+        return subprocess.run([*manage, *words], env=environment, check=False).returncode == 0  # noqa: S603
