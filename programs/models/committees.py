@@ -1,5 +1,7 @@
 """Committees of a project and who sits in them, for which term."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +29,7 @@ class Committee(Tracked):
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("tasks"), blank=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects: ClassVar[Any] = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("committee")
@@ -54,7 +56,7 @@ class Seat(Tracked):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = PersonalTermQuerySet.as_manager()
+    objects: ClassVar[Any] = PersonalTermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seat")

@@ -1,6 +1,6 @@
 """The funded project, its programmes, their yearly runs, and who coordinates them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q, Value
@@ -49,7 +49,7 @@ class FundingProject(Tracked):
     is_default = models.BooleanField(_("the installation's main project"), default=False)
     is_invented = models.BooleanField(_("invented data"), default=False)
 
-    objects = PublicQuerySet.as_manager()
+    objects: ClassVar[Any] = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("project")
@@ -89,7 +89,7 @@ class ProjectHome(Tracked):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = TermQuerySet.as_manager()
+    objects: ClassVar[Any] = TermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("home institution")
@@ -145,7 +145,7 @@ class Program(Tracked):
     )
     search_key = models.TextField(editable=False, default="")
 
-    objects = PublicQuerySet.as_manager()
+    objects: ClassVar[Any] = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("programme")
@@ -220,7 +220,7 @@ class ProgramRun(Tracked):
         related_name="copy",
     )
 
-    objects = PublicQuerySet.as_manager()
+    objects: ClassVar[Any] = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("programme run")
@@ -255,7 +255,7 @@ class Coordinator(Tracked):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = PersonalTermQuerySet.as_manager()
+    objects: ClassVar[Any] = PersonalTermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("programme coordinator")

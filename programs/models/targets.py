@@ -1,6 +1,6 @@
 """The plan: versions of numbers promised by fiscal year, direction and programme, and why they were revised."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -59,7 +59,7 @@ class TargetPlan(Tracked):
     )
     superseded_on = models.DateField(_("superseded on"), null=True, blank=True, editable=False)
 
-    objects = TargetPlanQuerySet.as_manager()
+    objects: ClassVar[Any] = TargetPlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("plan")
