@@ -26,8 +26,8 @@ def to_text(table: PlanActual) -> str:
         rows.append([_("Sum"), _("Both directions"), *cells(table.total), ""])
     widths = [max(_width(row[place]) for row in rows) for place in range(len(rows[0]))]
     lines = [wording.finding_sentence(table.finding), wording.subject(table), ""]
-    for row in rows:
-        padded = (_padded(text, widths[place], place > 1) for place, text in enumerate(row))
+    for found in rows:
+        padded = (_padded(text, widths[place], place > 1) for place, text in enumerate(found))
         lines.append("  ".join(padded).rstrip())
     lines += ["", *(f"{note.mark} {note.text} {note.tail or ''}".rstrip() for note in wording.notes(table))]
     lines += [*wording.remarks(table), wording.rule_line(table), wording.filter_line(table)]

@@ -103,4 +103,6 @@ def _download(request: HttpRequest, ending: str, kind: str, made: Callable[[Plan
         return plan_actual(request)
     table = question.table()
     name = f"plan-actual-{table.project.slug}-{table.as_of.isoformat()}.{ending}"
-    return HttpResponse(made(table), content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return HttpResponse(
+        made(table), content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

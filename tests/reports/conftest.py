@@ -15,7 +15,12 @@ from reports.queries.plan_actual import table
 from tests.factories import PlanFactory, World
 
 END_OF_2018 = date(2019, 3, 31)
-PUBLISHED = {(2017, "outbound"): (20, 38), (2017, "inbound"): (5, 6), (2018, "outbound"): (35, 65), (2018, "inbound"): (17, 37)}
+PUBLISHED = {
+    (2017, "outbound"): (20, 38),
+    (2017, "inbound"): (5, 6),
+    (2018, "outbound"): (35, 65),
+    (2018, "inbound"): (17, 37),
+}
 
 Tabulate = Callable[..., PlanActual]
 
@@ -62,5 +67,3 @@ def shuffled(mobilities: list[Callable[[], Mobility]], seed: int) -> None:
     random.Random(seed).shuffle(order)
     for enter in order:
         enter()
-
-

@@ -141,9 +141,7 @@ def as_picture(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("language", ["ja", "ru"])
-def test_the_printed_page_shows_its_bars(
-    published: World, tabulate: Tabulate, as_picture: None, language: str
-) -> None:
+def test_the_printed_page_shows_its_bars(published: World, tabulate: Tabulate, as_picture: None, language: str) -> None:
     with translation.override(language):
         printed: Any = to_pdf(tabulate(), lang=language, timestamp=datetime(2019, 4, 1, tzinfo=UTC))
 

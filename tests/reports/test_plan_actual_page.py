@@ -52,7 +52,9 @@ def links(html: str) -> list[str]:
         ("ru", "План по\xa0направлению и\xa0приёму студентов превышен второй год подряд"),
     ],
 )
-def test_the_page_opens_with_its_finding(published: World, mori: User, sign_in: SignIn, language: str, title: str) -> None:
+def test_the_page_opens_with_its_finding(
+    published: World, mori: User, sign_in: SignIn, language: str, title: str
+) -> None:
     html = body(sign_in(mori), language=language)
 
     heading = re.search(r"<h1>(.*?)</h1>", html, re.DOTALL)
@@ -105,9 +107,14 @@ def test_the_list_behind_each_figure_is_as_long_as_the_figure(
         assert f"The figure is {figure} participation" in people
 
 
-def test_a_committee_member_sees_names_institutions_and_dates_only(world: World, rule: Any, mori: User, sign_in: SignIn) -> None:
+def test_a_committee_member_sees_names_institutions_and_dates_only(
+    world: World, rule: Any, mori: User, sign_in: SignIn
+) -> None:
     person = PersonFactory(
-        names=[("latin", "Ivanova", "Anna", "")], student_number="R-404040", birth_date=date(1998, 5, 4), nationality="KZ"
+        names=[("latin", "Ivanova", "Anna", "")],
+        student_number="R-404040",
+        birth_date=date(1998, 5, 4),
+        nationality="KZ",
     )
     stay = world.received(person=person, note="SECRETNOTE")
 
@@ -120,7 +127,9 @@ def test_a_committee_member_sees_names_institutions_and_dates_only(world: World,
         assert hidden not in html
 
 
-def test_a_program_coordinator_is_told_how_many_he_may_not_see(world: World, rule: Any, kimura: User, sign_in: SignIn) -> None:
+def test_a_program_coordinator_is_told_how_many_he_may_not_see(
+    world: World, rule: Any, kimura: User, sign_in: SignIn
+) -> None:
     world.sent()
     world.sent(run=world.basic_outbound)
 

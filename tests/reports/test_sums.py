@@ -55,7 +55,9 @@ def some_stays(seed: int, number: int) -> list[Stay]:
                     person=person,
                     outbound=luck.random() < 0.6,
                     program=luck.randrange(2),
-                    status=luck.choice(["planned", "cancelled", "on_site", "returned", "closed", "voided", "interrupted"]),
+                    status=luck.choice(
+                        ["planned", "cancelled", "on_site", "returned", "closed", "voided", "interrupted"]
+                    ),
                     category=luck.choice(["student", "student", "student", "physician"]),
                     mode=luck.choice(["in_person", "online", "hybrid"]),
                     level=luck.choice(["bachelor", "master", "doctor", ""]),

@@ -9,7 +9,15 @@ from mobility.models import Category, Mode, Status
 from programs.models import ProjectHome
 from reports.counting import By
 from reports.models import CountingRule
-from tests.factories import CityFactory, InstitutionFactory, PersonFactory, ProgramFactory, RunFactory, StageLinkFactory, World
+from tests.factories import (
+    CityFactory,
+    InstitutionFactory,
+    PersonFactory,
+    ProgramFactory,
+    RunFactory,
+    StageLinkFactory,
+    World,
+)
 
 from .conftest import Tabulate, cells
 
@@ -89,7 +97,9 @@ def test_a_rule_says_which_modes_count(world: World, tabulate: Tabulate, rule: C
     ("first_day", "year"),
     [(D(2018, 3, 31), 2017), (D(2018, 4, 1), 2018), (D(2020, 2, 29), 2019), (D(2019, 3, 31), 2018)],
 )
-def test_a_stay_counts_in_the_fiscal_year_it_starts(world: World, tabulate: Tabulate, first_day: date, year: int) -> None:
+def test_a_stay_counts_in_the_fiscal_year_it_starts(
+    world: World, tabulate: Tabulate, first_day: date, year: int
+) -> None:
     world.sent(actual_starts_on=first_day, actual_ends_on=first_day + timedelta(days=40))
 
     assert cells(tabulate(LATER)) == {(year, "outbound"): 1}
@@ -179,7 +189,9 @@ def test_continuing_means_there_on_1_april(
     assert [row.continuing for row in found.rows if row.direction == "inbound"] == [continuing]
 
 
-def test_a_double_degree_student_counts_when_the_stay_starts(world: World, tabulate: Tabulate, rule: CountingRule) -> None:
+def test_a_double_degree_student_counts_when_the_stay_starts(
+    world: World, tabulate: Tabulate, rule: CountingRule
+) -> None:
     dates = {"actual_starts_on": D(2019, 4, 3), "actual_ends_on": D(2020, 9, 30), "enrolled_on": D(2018, 10, 1)}
     world.received(**dates, leads_to_degree=True)
 

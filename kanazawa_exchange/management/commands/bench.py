@@ -33,7 +33,8 @@ class Command(BaseCommand):
         if os.environ.get("DATABASE_URL"):
             kept = bool(import_string(path)(options["mobilities"], self.stdout))
         else:
-            kept = all([self._elsewhere(kind, options) for kind in kinds])  # each is measured, whatever the first says
+            results = [self._elsewhere(kind, options) for kind in kinds]  # each is measured, whatever the first says
+            kept = all(results)
         if not kept:
             raise CommandError("a bar is not kept")
 
