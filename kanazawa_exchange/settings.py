@@ -147,6 +147,7 @@ CELERY_TIMEZONE = "Asia/Tokyo"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "kanazawa_exchange.tasks.heartbeat", "schedule": 60.0},
     "agreements-in-force": {"task": "partners.tasks.roll_agreements", "schedule": 3600.0},
+    "stray-documents": {"task": "partners.tasks.sweep_documents", "schedule": 86400.0},
 }
 
 # --- Sign-in -------------------------------------------------------------------------------------------------------
