@@ -29,7 +29,7 @@ SOURCE = {"arrive": Status.READY, "return": Status.ON_SITE}
 @requires(permissions.may_register)
 def group_move(request: HttpRequest, move: str) -> HttpResponse:
     """`move` is arrive or return. A POST without `confirm` previews and writes nothing."""
-    context: dict[str, Any] = {"move": move, "label": label_of(move), "state": MOVES.office_label(SOURCE[move])}
+    context: dict[str, Any] = {"move": move, "verb": label_of(move), "state": MOVES.office_label(SOURCE[move])}
     chooser = GroupForm(request.GET or None, runs=_runs(request, move))
     context["chooser"] = chooser
     if not chooser.is_valid():

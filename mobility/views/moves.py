@@ -66,7 +66,7 @@ def _page(request: HttpRequest, stay: Mobility, move: str, form: MoveForm, *, st
         "record": records.record(stay, request.user),
         "form": form,
         "move": move,
-        "label": label_of(move),
+        "verb": label_of(move),
         "is_grave": move in {"void", "cancel", "interrupt"},
         "is_possible": possible,
     }

@@ -8,6 +8,8 @@ from django.urls import reverse
 from kanazawa_exchange.accounts.models import Person, Transition
 from mobility.models import Mobility
 
+from .paths import in_state
+
 
 def rows(**values):
     """An empty set of rows as the page sends it."""
@@ -101,3 +103,16 @@ def test_every_page_of_a_record_opens(world, sato, sign_in, typed):
         reverse("mobility:person_edit", kwargs={"uid": person.uid}),
     ]
     assert {page: browser.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+def test_every_box_of_a_move_has_a_label_of_its_own(world, sato, sign_in):
+    stay = in_state(world, sato, "on_site")
+    page = sign_in(sato).get(f"/en/mobility-records/{stay.uid}/moves/interrupt/").text
+    for words in ("Last day on site", "Does the stay count?", "Reason in words"):
+        assert words in page
+
+
+def test_the_boxes_of_a_group_have_labels_of_their_own(world, sato, sign_in):
+    in_state(world, sato, "ready")
+    page = sign_in(sato).get(f"/en/mobility-records/arrivals/?run={world.outbound.uid}").text
+    assert "The day, as the host says" in page
