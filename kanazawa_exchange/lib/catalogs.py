@@ -122,7 +122,7 @@ def faults_of_message(message: Message, plurals: int) -> Iterator[str]:
             yield f"tags differ in {string!r}"
 
 
-def forms(text: str | None | tuple[str, ...] | list[str]) -> list[str]:
+def forms(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
     """One text or the several of a plural, as a list."""
     return [text or ""] if text is None or isinstance(text, str) else [form or "" for form in text]
 

@@ -155,7 +155,8 @@ KNOWN_ABSENT = "≒"
 
 def check():
     wrong = []
-    expected = dict(reversed(line.split()) for line in (HERE / SUMS).read_text().splitlines())
+    pairs = (line.split() for line in (HERE / SUMS).read_text().splitlines())
+    expected = {name: digest for digest, name in pairs}
     for weight, style in WEIGHTS.items():
         held = {}
         for family in FAMILIES:
