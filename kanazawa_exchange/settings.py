@@ -89,7 +89,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "kanazawa_exchange.context_processors.portal",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "kanazawa_exchange.templatetags.portal"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "kanazawa_exchange.templatetags.portal",
+            ],
         },
     }
 ]
@@ -161,7 +165,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email",)}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email",)},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "kanazawa_exchange.accounts.passwords.ContextWordValidator"},
@@ -205,7 +212,9 @@ MFA_TOTP_TOLERANCE = 0
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write at every visit; session_limits notes the last one each minute
 REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=PRODUCTION)
-SIGNUP_EMAIL_DOMAINS = env.list("SIGNUP_EMAIL_DOMAINS", default=[])  # who may sign up without an invitation; empty: nobody
+SIGNUP_EMAIL_DOMAINS = env.list(
+    "SIGNUP_EMAIL_DOMAINS", default=[]
+)  # who may sign up without an invitation; empty: nobody
 INVITATION_HOURS = env.int("INVITATION_HOURS", default=24)
 
 # --- Languages and time --------------------------------------------------------------------------------------------
@@ -217,7 +226,12 @@ USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 MODELTRANSLATION_DEFAULT_LANGUAGE = "ja"
 MODELTRANSLATION_LANGUAGES = ("ja", "en", "ru")
-MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("ja", "en", "ru"), "en": ("ja", "ru"), "ru": ("en", "ja"), "ja": ("en", "ru")}
+MODELTRANSLATION_FALLBACK_LANGUAGES = {
+    "default": ("ja", "en", "ru"),
+    "en": ("ja", "ru"),
+    "ru": ("en", "ja"),
+    "ja": ("en", "ru"),
+}
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

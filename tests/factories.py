@@ -178,7 +178,9 @@ class PlanFactory(DjangoModelFactory):
     last_fiscal_year = 2018
 
     @classmethod
-    def adopted(cls, project: FundingProject, cells: dict[tuple[int, str], int], on: date = date(2017, 10, 1)) -> TargetPlan:
+    def adopted(
+        cls, project: FundingProject, cells: dict[tuple[int, str], int], on: date = date(2017, 10, 1)
+    ) -> TargetPlan:
         years = [year for year, _ in cells]
         plan = cls(project=project, first_fiscal_year=min(years), last_fiscal_year=max(years))
         for (year, direction), value in cells.items():

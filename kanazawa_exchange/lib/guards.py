@@ -46,5 +46,6 @@ def operations(*guards: tuple[list[str], list[str], list[str], list[str]]) -> li
     from django.db.migrations import RunPython
 
     return [
-        RunPython(per_database(postgresql=g[0], sqlite=g[1]), per_database(postgresql=g[2], sqlite=g[3])) for g in guards
+        RunPython(per_database(postgresql=g[0], sqlite=g[1]), per_database(postgresql=g[2], sqlite=g[3]))
+        for g in guards
     ]

@@ -8,7 +8,9 @@ from mobility.queries import integrity
 
 
 class Command(BaseCommand):
-    help = "Recomputes states, dates, directions, legs, stages and histories; exits with an error when something is wrong."
+    help = (
+        "Recomputes states, dates, directions, legs, stages and histories; exits with an error when something is wrong."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = integrity.findings()
