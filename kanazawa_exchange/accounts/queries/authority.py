@@ -100,7 +100,7 @@ def grants(rows: Iterable[RoleGrant], on: date) -> tuple[GrantLine, ...]:
 
 
 def roles(user: Any, on: date) -> tuple[RoleLine, ...]:
-    """Every portal-wide role with the people who hold it now or later. Three queries."""
+    """Every portal-wide role with the people who hold it now or later. Two queries."""
     user_path, names_path = with_person()
     rows = (
         RoleGrant.objects.visible_to(user)
@@ -119,7 +119,7 @@ def roles(user: Any, on: date) -> tuple[RoleLine, ...]:
 
 
 def find_people(user: Any, text: str) -> tuple[PersonLine, ...]:
-    """People by any spelling of the name, student number or address; the first 50 in order. Two queries."""
+    """People by any spelling of the name, student number or address; the first 50 in order. Two queries at most."""
     text = text.strip()
     if not text:
         return ()
@@ -144,7 +144,7 @@ def state_of_invitation(invitation: Invitation, now: datetime) -> str:
 
 
 def invitations(user: Any, now: datetime, person: Person | None = None) -> tuple[InvitationLine, ...]:
-    """The newest 200 invitations, of one person or of all. Two queries."""
+    """The newest 200 invitations, of one person or of all. Two queries at most."""
     user_path, names_path = with_person()
     rows = (
         Invitation.objects.visible_to(user)
