@@ -1,9 +1,10 @@
 """A second, invented project with years of its own: where the states that the funded project has left behind can be seen."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from kanazawa_exchange.accounts.models import User
 from partners.models import Institution
+from partners.services import agreements
 from programs.models import FundingProject
 from programs.services import adoptions, programs, projects, targets
 
@@ -41,6 +42,7 @@ def create(by: User, now: datetime) -> FundingProject:
     projects.add_home(project, home, starts_on=date(YEARS[0], 4, 1), by=by)
     _programs(project, by)
     _plan(project, by, now)
+    _agreement(home, by, now)
     return project
 
 
@@ -64,6 +66,9 @@ def _programs(project: FundingProject, by: User) -> None:
             "name_ja": "文化交流プログラム（後継・架空）",
             "name_en": "Cultural exchange (successor, invented)",
             "name_ru": "Культурный обмен (преемник, вымышлено)",
+            "purpose_ja": "操作を試すための架空の短期プログラムです。",
+            "purpose_en": "An invented short programme for trying the portal out.",
+            "purpose_ru": "Вымышленная краткосрочная программа для знакомства с порталом.",
         },
         {
             "code": "next-science",
@@ -75,6 +80,9 @@ def _programs(project: FundingProject, by: User) -> None:
             "name_ja": "科学プログラム（後継・架空）",
             "name_en": "Science programme (successor, invented)",
             "name_ru": "Научная программа (преемник, вымышлено)",
+            "purpose_ja": "操作を試すための架空の研究プログラムです。",
+            "purpose_en": "An invented research programme for trying the portal out.",
+            "purpose_ru": "Вымышленная исследовательская программа для знакомства с порталом.",
         },
     ]
     for fields in offered:
@@ -105,3 +113,36 @@ def _plan(project: FundingProject, by: User, now: datetime) -> None:
     plan = targets.set_cells(plan, numbers, by=by)
     basis = {"basis_ja": "架空の計画です。", "basis_en": "An invented plan.", "basis_ru": "Вымышленный план."}
     adoptions.adopt(plan, committee=committee, adopted_on=date(YEARS[0], 4, 10), basis=basis, by=by, now=now)
+
+
+def _agreement(home: Institution, by: User, now: datetime) -> None:
+    """One that runs out soon, so that the warning can be seen."""
+    partner = Institution.objects.get(slug="kazan-federal-university")
+    agreement = agreements.create(
+        {
+            "title_ja": "後継事業の学生交流覚書（架空）",
+            "title_en": "Student exchange memorandum of the successor project (invented)",
+            "title_ru": "Меморандум об обмене студентами проекта-преемника (вымышлено)",
+            "type": "exchange",
+            "scope": "university",
+            "date_basis_ja": "架空の日付です。",
+            "date_basis_en": "Invented dates.",
+            "date_basis_ru": "Вымышленные даты.",
+        },
+        by=by,
+    )
+    for institution in (home, partner):
+        agreements.add_party(agreement, {"institution": institution}, by=by)
+    for sending, receiving, number in ((home, partner, 5), (partner, home, 5)):
+        agreements.add_condition(agreement, {"sending": sending, "receiving": receiving, "per_year": number}, by=by)
+    agreement.refresh_from_db()
+    signed = date(YEARS[0], 4, 1)
+    agreements.enter_signed(
+        agreement,
+        by=by,
+        now=now,
+        signed_on=signed,
+        effective_on=signed,
+        expires_on=DEMO_DATE + timedelta(days=110),
+    )
+    agreements.roll(now=now)
