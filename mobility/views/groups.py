@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from kanazawa_exchange.accounts.permissions import requires
+from kanazawa_exchange.accounts.permissions import acting, requires
 from kanazawa_exchange.lib import clock
 from programs.models import ProgramRun
 
@@ -20,7 +20,6 @@ from ..moves import MOVES, label_of
 from ..queries.labels import run_label
 from ..queries.names import shown_names
 from ..services import groups
-from .acting import acting
 
 SOURCE = {"arrive": Status.READY, "return": Status.ON_SITE}
 

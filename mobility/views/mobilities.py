@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.permissions import requires
+from kanazawa_exchange.accounts.permissions import acting, requires
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 
 from .. import permissions
@@ -22,7 +22,6 @@ from ..models import Mobility
 from ..moves import READ_ONLY
 from ..queries import histories, lists, people_visible_to, records, warnings
 from ..services import mobilities
-from .acting import acting
 from .conflicts import both_texts
 
 

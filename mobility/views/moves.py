@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from kanazawa_exchange.accounts.permissions import acting
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.lib import clock
 
@@ -20,7 +21,6 @@ from ..moves import CORRECT, CORRECTABLE, DONE, MOVES, label_of
 from ..queries import records
 from ..services import mobilities
 from ..services.refusals import CannotLink, CannotMove
-from .acting import acting
 from .mobilities import visible
 
 SERVICES: dict[str, Any] = {

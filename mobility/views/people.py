@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kanazawa_exchange.accounts.permissions import requires
+from kanazawa_exchange.accounts.permissions import acting, requires
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.lib.fields import TextField
@@ -18,7 +18,6 @@ from kanazawa_exchange.lib.fields import TextField
 from .. import permissions
 from ..forms.people import PersonEditForm, initial_of
 from ..queries import lists, people_visible_to, persons, warnings
-from .acting import acting
 from .conflicts import different_boxes
 
 

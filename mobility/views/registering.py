@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.permissions import requires
+from kanazawa_exchange.accounts.permissions import acting, requires
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.lib import clock
 
@@ -21,7 +21,6 @@ from ..models import Mobility, Status
 from ..queries import warnings
 from ..queries.names import shown_names
 from ..services import mobilities
-from .acting import acting
 from .mobilities import chosen_person
 from .people import found_people
 
