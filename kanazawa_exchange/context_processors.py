@@ -40,6 +40,7 @@ SECTIONS = (
     Section(_("Plan and actual"), "reports:plan_actual", "reports.permissions.may_read_plan_actual"),
     Section(_("Plans"), "programs:plan_list", "programs.permissions.reads_plans_from_outside"),
     Section(_("Dispatch and acceptance"), "mobility:mobility_list", "mobility.permissions.may_list_mobilities"),
+    Section(_("My exchange"), "mobility:own_list", "mobility.permissions.travels"),
     Section(_("People"), "mobility:person_list", "mobility.permissions.may_list_people"),
     Section(_("Programmes"), "programs:program_list"),
     Section(_("Partners"), "partners:partner_list"),

@@ -5,10 +5,12 @@ from typing import Any
 import rules
 from django.db.models import Q
 
-from kanazawa_exchange.accounts.permissions import is_office
+from kanazawa_exchange.accounts.permissions import is_office, roles_of
 from partners.permissions import is_representative, represented_institution_ids
-from programs.permissions import is_committee_member, is_program_coordinator
+from programs.permissions import holds_seat, is_committee_member, is_program_coordinator
 from programs.queries import committee_project_ids, coordinated_program_ids
+
+from .models import Mobility
 
 
 def work_scope(user: Any) -> Q | None:
@@ -47,6 +49,14 @@ may_list = may_list_mobilities
 def has_person(user: Any) -> bool:
     """Signed in as somebody who can travel: own records are shown to that person."""
     return bool(getattr(user, "is_authenticated", False) and user.person_id)
+
+
+@rules.predicate
+def travels(user: Any) -> bool:
+    """Somebody with stays of the own and no work with other people's: the own ones are in the menu."""
+    if not has_person(user) or may_list_mobilities(user) or roles_of(user) or holds_seat(user):
+        return False
+    return Mobility.objects.filter(person_id=user.person_id).exists()
 
 
 @rules.predicate

@@ -76,7 +76,11 @@ def rows_of(people: Sequence[Person]) -> tuple[PersonRow, ...]:
         PersonRow(
             person.uid,
             shown[person.pk],
-            tuple(name for _script, name in _spelt(spelt.get(person.pk, [])) if name.text.casefold() != shown[person.pk].text.casefold()),
+            tuple(
+                name
+                for _script, name in _spelt(spelt.get(person.pk, []))
+                if name.text.casefold() != shown[person.pk].text.casefold()
+            ),
             person.student_number,
             person.birth_date,
         )

@@ -121,3 +121,8 @@ def test_an_edit_of_a_person_keeps_both_texts_when_two_edit(sign_in, sato, admin
     assert answer.status_code == 409
     assert "MARKFIRST" in answer.text
     assert "MARKSECOND" in answer.text
+
+
+def test_the_menu_leads_a_traveller_to_the_own_stays(sign_in, aiko, ivan, sato, stay):
+    address = 'href="/en/mobility-records/own/"'
+    assert [address in sign_in(user).get("/en/about/").text for user in (aiko, ivan, sato)] == [True, False, False]
