@@ -200,7 +200,7 @@ GROUP BY 1, 2, 3
 
 def ask(ground: Ground) -> list[tuple[Any, ...]]:
     """Participations and head counts of cells, years, directions and all, then the continuing ones."""
-    values = {"home": ground.home.pk, "project": ground.project.pk, "as_of": clock.today()}
+    values: dict[str, Any] = {"home": ground.home.pk, "project": ground.project.pk, "as_of": clock.today()}
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, values)
         found = cursor.fetchall()
@@ -252,9 +252,7 @@ def lay_ground() -> Ground:
         for year in YEARS:
             for direction in Direction.values:
                 ProgramRun.objects.create(program=program, fiscal_year=year, direction=direction, theme="Bench")
-    plan = TargetPlan.objects.create(
-        project=project, number=1, first_fiscal_year=YEARS[0], last_fiscal_year=YEARS[-1]
-    )
+    plan = TargetPlan.objects.create(project=project, number=1, first_fiscal_year=YEARS[0], last_fiscal_year=YEARS[-1])
     for year in YEARS:
         for direction in Direction.values:
             TargetCell.objects.create(plan=plan, fiscal_year=year, direction=direction, value=30_000)
@@ -267,7 +265,9 @@ def lay_ground() -> Ground:
 
 
 def _institution(slug: str, country: str) -> Institution:
-    city = City.objects.create(slug=slug, name=slug, country=country, time_zone="UTC", latitude="50.0", longitude="50.0")
+    city = City.objects.create(
+        slug=slug, name=slug, country=country, time_zone="UTC", latitude="50.0", longitude="50.0"
+    )
     return Institution.objects.create(slug=slug, name=f"University of {slug}", kind="university", city=city)
 
 
@@ -341,24 +341,41 @@ def add(ground: Ground, stays: int) -> None:
         )
 
 
+# Every index but those behind primary keys and constraints, with the statement that builds it again.
+INDEXES = """
+SELECT i.indexname, i.indexdef FROM pg_indexes i
+WHERE i.tablename = ANY(%(tables)s) AND i.schemaname = current_schema()
+  AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conname = i.indexname)
+"""
+TABLES = ("mobility_mobility", "accounts_person")
+
+
 @contextmanager
 def bulk() -> Iterator[None]:
-    """Invented stays overlap, and are checked by nobody: the guard of one stay at a time is gone for good, others pause."""
-    tables = ("mobility_mobility", "accounts_person")
+    """Invented stays overlap, and are checked by nobody: the guard of one stay at a time is gone for good, others pause.
+
+    The indexes are built anew behind the rows, which is several times faster than keeping them along the way.
+    """
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE mobility_mobility DROP CONSTRAINT IF EXISTS mobility_one_stay")
-        for name in tables:
+        cursor.execute(INDEXES, {"tables": list(TABLES)})
+        indexes = cursor.fetchall()
+        for name, _built in indexes:
+            cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+        for name in TABLES:
             cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER ALL")
         try:
             yield
         finally:
-            for name in tables:
+            for name in TABLES:
                 cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER ALL")
+            for _name, built in indexes:
+                cursor.execute(built)
 
 
 def link_stages() -> None:
     with connection.cursor() as cursor:
-        cursor.execute(LINKS.replace("%%", "%"))
+        cursor.execute(LINKS, {})
 
 
 def settle() -> None:

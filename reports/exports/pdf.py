@@ -13,7 +13,7 @@ from ..chart import Line, chart
 from ..counting import Figure, PlanActual
 from .text import cells, heads
 
-WIDTH = 360  # px of a bar; the template prints it as wide as its column
+WIDTH = 310  # px of a bar; the template prints it as wide as its column
 
 
 def to_pdf(table: PlanActual, *, lang: str, timestamp: datetime) -> bytes:
