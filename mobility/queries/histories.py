@@ -83,8 +83,10 @@ def history(stay: Mobility) -> tuple[Entry, ...]:
     )
     names = _names(facts, [row for model, row in parts if model is Leg])
     changes = [list(_changes(before, after, names)) for before, after in zip([None, *facts], facts, strict=False)]
+    links = _rows("historicalstagelink", first_id=stay.pk) + _rows("historicalstagelink", second_id=stay.pk)
+    actors |= _actors(row["history_user_id"] for row in links)
     alone = [part for part in _parts(parts, actors, names) if not _joined(part, facts, changes)]
-    entries = [*_moves_and_edits(log, facts, changes, actors), *alone]
+    entries = [*_moves_and_edits(log, facts, changes, actors), *alone, *_links(links, actors)]
     order = sorted(enumerate(entries), key=lambda pair: (pair[1].at, pair[0]), reverse=True)
     return tuple(entry for _index, entry in order)
 
@@ -199,6 +201,17 @@ def _parts(rows: list[tuple[Any, dict[str, Any]]], actors: dict[int | None, str]
         yield Entry(
             row["history_date"], actors[row["history_user_id"]], _("Edited"), changes=(Change(label, before, after),)
         )
+
+
+def _links(rows: list[dict[str, Any]], actors: dict[int | None, str]) -> Iterable[Entry]:
+    """The declaration that another record is a stage of the same stay, and its end."""
+    for row in rows:
+        what = (
+            _("Stage link taken back")
+            if row["history_type"] == "-"
+            else _("Linked with another stage of the same stay")
+        )
+        yield Entry(row["history_date"], actors[row["history_user_id"]], what)
 
 
 def _leg_text(row: dict[str, Any], names: Names) -> str:

@@ -227,8 +227,8 @@ def _keys(mobilities: QuerySet[Mobility], cursor: Cursor | None, limit: int) -> 
     return list(mobilities.order_by(*order).values_list("starts_on", "id")[:limit])
 
 
-def rows_of(ids: Sequence[int], runs: Runs | None = None) -> tuple[ListRow, ...]:
-    """These records as lines, in this order; the same few queries for one and for fifty."""
+def rows_of(ids: Sequence[int], runs: Runs | None = None, *, own: bool = False) -> tuple[ListRow, ...]:
+    """These records as lines, in this order; the same few queries for one and for fifty. `own`: in the traveller's words."""
     columns = (
         "pk", "uid", "person_id", "sending_id", "receiving_id", "run_id", "starts_on", "planned_ends_on", "actual_starts_on",
         "actual_ends_on", "status", "category", "mode",
@@ -242,14 +242,24 @@ def rows_of(ids: Sequence[int], runs: Runs | None = None) -> tuple[ListRow, ...]
     known = runs or Runs.read()
     run_of = {run.pk: run for run in known.rows}
     homes = home_sides()
+    label = MOVES.person_label if own else MOVES.office_label
     return tuple(
-        _row(stay, places, names, run_of[stay["run_id"]], known.programs[run_of[stay["run_id"]].program_id], homes)
+        _row(
+            stay,
+            label(stay["status"]),
+            places,
+            names,
+            run_of[stay["run_id"]],
+            known.programs[run_of[stay["run_id"]].program_id],
+            homes,
+        )
         for stay in stays
     )
 
 
 def _row(
     stay: dict[str, Any],
+    label: str,
     places: dict[int, Institution],
     names: dict[int, ShownName],
     run: RunRow,
@@ -270,7 +280,7 @@ def _row(
         ends_on=stay["actual_ends_on"] or stay["planned_ends_on"],
         is_actual=stay["actual_starts_on"] is not None,
         status=status,
-        status_label=MOVES.office_label(status),
+        status_label=label,
         status_kind=KINDS[status],
         category=str(Category(stay["category"]).label),
         mode=str(Mode(stay["mode"]).label),
@@ -286,13 +296,13 @@ def _in_short(place: Institution) -> Localized:
 def own_records(user: Any) -> tuple[ListRow, ...]:
     """The stays of the user himself, newest first."""
     stays = Mobility.objects.filter(person_id=user.person_id).order_by("-starts_on", "-id")
-    return rows_of(list(stays.values_list("pk", flat=True)))
+    return rows_of(list(stays.values_list("pk", flat=True)), own=True)
 
 
 def records_of(person: Person, user: Any) -> tuple[ListRow, ...]:
     """The stays of a person that this user may know of, newest first."""
     stays = Mobility.objects.visible_to(user).filter(person=person).order_by("-starts_on", "-id")
-    return rows_of(list(stays.values_list("pk", flat=True)))
+    return rows_of(list(stays.values_list("pk", flat=True)), own=person.pk == user.person_id)
 
 
 def suggestions(people: QuerySet[Person], text: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from ..models import Mobility, Status
 from ..queries import warnings
 from ..queries.names import shown_names
 from ..services import mobilities
+from ..services.retries import retried
 from .mobilities import chosen_person
 from .people import found_people
 
@@ -64,6 +65,7 @@ def _register(request: HttpRequest) -> HttpResponse:
     return redirect("mobility:mobility_detail", uid=stay.uid)
 
 
+@retried
 def _write(request: HttpRequest, person: Person | None, new: PersonForm | None, forms: RecordForms) -> Mobility:
     with transaction.atomic():
         if new is not None:

@@ -87,6 +87,7 @@ def test_only_the_office_has_buttons(request, sign_in, stay, role):
 def test_a_student_finds_the_own_stays(sign_in, aiko, stay):
     page = sign_in(aiko).get("/en/mobility-records/own/").text
     assert str(stay.uid) in page
+    assert "Back, steps left" in page
 
 
 def test_history_tells_who_changed_what_from_what_to_what(sign_in, sato, kimura, stay):

@@ -89,3 +89,5 @@ def test_the_record_page_links_and_unlinks(first, second, sato, sign_in):
     assert "Next stage of the same stay" in browser.get(f"/en/mobility-records/{first.uid}/").text
     browser.post(f"/en/mobility-records/{second.uid}/stages/unlink/", {"other": first.uid})
     assert not StageLink.objects.exists()
+    history = browser.get(f"/en/mobility-records/{first.uid}/").text
+    assert history.index("Stage link taken back") < history.index("Linked with another stage of the same stay")
