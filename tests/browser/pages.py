@@ -23,6 +23,8 @@ class Page:
 EXTRA: list[Page] = [
     Page("/no-such-page/", status=404),
     Page("/style-guide/", role="coordinator"),
+    Page("/reports/plan-actual/?by=program&as_of=2019-03-31", role="committee"),
+    Page("/reports/plan-actual/?as_of=2019-02-30&from=2018&to=2017", role="evaluator"),
 ]
 
 

@@ -30,7 +30,7 @@ def _own(name: str, *roles: Any, marker: Any = None, sees: Any = None) -> Row:
         f"reports:{name}",
         "GET",
         only(*roles),
-        query="project=own-project",
+        query="?project=own-project",
         relation="own",
         marker=marker,
         sees=sees,
@@ -40,7 +40,7 @@ def _own(name: str, *roles: Any, marker: Any = None, sees: Any = None) -> Row:
 
 def _foreign(name: str, *others: str) -> Row:
     outcome = {**only(OFFICE), **only(*others, status=404)}
-    return Row(f"reports:{name}", "GET", outcome, query="project=foreign-project", relation="foreign")
+    return Row(f"reports:{name}", "GET", outcome, query="?project=foreign-project", relation="foreign")
 
 
 PAGES = ("plan_actual", "plan_actual_csv", "plan_actual_xlsx", "plan_actual_pdf")
