@@ -21,6 +21,7 @@ app.autodiscover_tasks()
 
 SECOND_WORKER = 3  # exit code: ./run does not start such a worker again
 _held: list[IO[str]] = []
+_main: list[int] = []  # the worker's own process id, as its children inherit it
 
 
 def hold_lock(path: Path) -> bool:
@@ -41,6 +42,7 @@ def hold_lock(path: Path) -> bool:
 @worker_init.connect
 def refuse_second_worker(**kwargs: Any) -> None:
     """Two workers on the file broker can break its control files; Redis serves as many as you like."""
+    _main[:] = [os.getpid()]
     if not app.conf.broker_url.startswith("portalfs"):
         return
     from kanazawa_exchange.broker import tidy
@@ -56,7 +58,7 @@ def refuse_second_worker(**kwargs: Any) -> None:
 @worker_process_init.connect
 def end_with_parent(**kwargs: Any) -> None:
     """A child of a killed worker ends as well, instead of living on as a second scheduler."""
-    parent = os.getppid()
+    parent = _main[0] if _main else os.getppid()  # it may be dead already
 
     def watch() -> None:
         while os.getppid() == parent:
