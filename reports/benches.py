@@ -107,8 +107,9 @@ def compare(ground: Ground, client: Client, out: Out) -> bool:
     """The whole response beside the SQL, turn by turn; medians, the ratio and its spread over the rounds."""
     page = Times("the page, whole response", lambda: respond(client))
     with_ours = Times("plain SQL, our indexes", lambda: ask(ground))
+    sharp = Times("SQL shaped by our indexes", lambda: ask_sharply(ground))
     without = Times("plain SQL, no indexes", lambda: ask_without_indexes(ground))
-    contestants = (page, with_ours, without)
+    contestants = (page, with_ours, sharp, without)
     for found in contestants:
         found.run()  # warm templates, plans and the files in memory
     for _ in range(ROUNDS):
@@ -120,7 +121,11 @@ def compare(ground: Ground, client: Client, out: Out) -> bool:
             found.rounds.append(statistics.median(taken[found.label]))
     for found in contestants:
         out.write(f"{found.label:28}{found.median * 1000:>9.0f} ms\n")
-    kept = [said(page, with_ours, BAR_WITH, out), said(page, without, BAR_WITHOUT, out)]
+    kept = [
+        said(page, with_ours, BAR_WITH, out),
+        said(page, sharp, BAR_WITH, out),
+        said(page, without, BAR_WITHOUT, out),
+    ]
     return all(kept)
 
 
@@ -198,6 +203,46 @@ GROUP BY 1, 2, 3
 """
 
 
+# The same again as somebody writes it who knows the tables, the keys and the indexes by heart: no join, no grouping set.
+SHARP = """
+SELECT {year}, count(*) FILTER (WHERE sending_id = {home} AND receiving_id <> {home}),
+       count(*) FILTER (WHERE receiving_id = {home} AND sending_id <> {home}),
+       count(DISTINCT person_id) FILTER (WHERE sending_id = {home} AND receiving_id <> {home}),
+       count(DISTINCT person_id) FILTER (WHERE receiving_id = {home} AND sending_id <> {home}),
+       count(DISTINCT person_id)
+FROM mobility_mobility
+WHERE category = 'student' AND actual_starts_on <= '{as_of}' AND (uncounted_from IS NULL OR uncounted_from > '{as_of}')
+  AND id NOT IN (
+      SELECT l.second_id FROM mobility_stagelink l JOIN mobility_mobility f ON f.id = l.first_id
+      WHERE f.category = 'student' AND f.actual_starts_on <= '{as_of}'
+        AND (f.uncounted_from IS NULL OR f.uncounted_from > '{as_of}'))
+"""
+SHARP_CONTINUING = """
+SELECT fiscal_year, {until}, count(*) FILTER (WHERE sending_id = {home}), count(*) FILTER (WHERE receiving_id = {home})
+FROM mobility_mobility
+WHERE category = 'student' AND actual_starts_on <= '{as_of}' AND (uncounted_from IS NULL OR uncounted_from > '{as_of}')
+  AND {crosses}
+GROUP BY 1, 2
+"""
+
+
+def ask_sharply(ground: Ground) -> list[tuple[Any, ...]]:
+    """The same numbers in SQL shaped after our indexes: the hardest floor we know of."""
+    words: dict[str, Any] = {"home": ground.home.pk, "as_of": clock.today().isoformat()}
+    until = (
+        "extract(year FROM actual_ends_on)::int - CASE WHEN extract(month FROM actual_ends_on) < 4 THEN 1 ELSE 0 END"
+    )
+    crosses = f"(actual_ends_on IS NULL OR fiscal_year < ({until}))"
+    with connection.cursor() as cursor:
+        cursor.execute(SHARP.format(year="fiscal_year", **words) + " GROUP BY fiscal_year")
+        found = cursor.fetchall()
+        cursor.execute(SHARP.format(year="0", **words))
+        found += cursor.fetchall()
+        cursor.execute(SHARP_CONTINUING.format(until=until, crosses=crosses, **words))
+        cursor.fetchall()
+    return found
+
+
 def ask(ground: Ground) -> list[tuple[Any, ...]]:
     """Participations and head counts of cells, years, directions and all, then the continuing ones."""
     values: dict[str, Any] = {"home": ground.home.pk, "project": ground.project.pk, "as_of": clock.today()}
@@ -227,6 +272,10 @@ def agree(ground: Ground) -> None:
     cells = {key: value for key, value in plain.items() if None not in key}
     if mine != cells or plain[None, None] != (found.total.actual, found.total.persons):
         raise RuntimeError("the page and the plain SQL disagree")
+    *years, whole = ask_sharply(ground)
+    sharp = {(row[0], name): (row[at], row[at + 2]) for row in years for at, name in ((1, "outbound"), (2, "inbound"))}
+    if {key: value for key, value in sharp.items() if value[0]} != cells or whole[5] != found.total.persons:
+        raise RuntimeError("the page and the SQL shaped by our indexes disagree")
 
 
 # --- Filling -----------------------------------------------------------------------------------------------------------
