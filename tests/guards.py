@@ -104,6 +104,11 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_catalogs(ROOT / "locale")
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The folder of all tmp_path is made now: some tests move TMPDIR for a while, and it must not lie in theirs."""
+    session.config._tmp_path_factory.getbasetemp()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With several processes a file stays together, and the fault runs, which start servers, run one after another."""

@@ -66,7 +66,7 @@ def test_after_a_kill_the_next_worker_starts_at_once_and_no_child_lives_on(porta
         first.wait(10)
         second = processes.start(portal, "-m", "kanazawa_exchange.worker", log=tmp_path / "second")
         processes.until(lambda: len(processes.children(second.pid)) >= 3, what="the second worker")
-        processes.until(lambda: not any(map(processes.is_alive, children)), seconds=15, what="the end of the orphans")
+        processes.until(lambda: not any(map(processes.is_alive, children)), seconds=30, what="the end of the orphans")
         assert processes.stop(second) == 0
     finally:
         for process in filter(None, (first, second)):
