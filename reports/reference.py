@@ -17,7 +17,7 @@ MEXT: dict[str, Any] = {
     "basis": CountingRule.Basis.START,
     "name_ja": "大学の世界展開力強化事業の交流学生数",
     "name_en": "Exchange students of the Inter-University Exchange Project",
-    "name_ru": "Студенты по обмену программы Inter-University Exchange Project",
+    "name_ru": "Студенты по обмену программы «Проект межвузовских обменов»",
     "funder_ja": "文部科学省",
     "funder_en": "Ministry of Education, Culture, Sports, Science and Technology (MEXT)",
     "funder_ru": "Министерство образования, культуры, спорта, науки и технологий Японии (MEXT)",

@@ -69,13 +69,14 @@ def date_and_time(value: datetime, language: str | None = None) -> str:
     return f"{table_date(moment, language)} {moment:%H:%M}"
 
 
-def period(start: date | None, end: date | None, language: str | None = None) -> str:
-    """Two table dates; an open end stays open."""
-    dash = "〜" if active_language(language) == "ja" else "–"
-    gap = "" if active_language(language) == "ja" else NBSP
-    first = table_date(start, language) if start else ""
-    last = table_date(end, language) if end else ""
-    return f"{first}{gap}{dash}{gap if last else ''}{last}" if first or last else ""
+def period(start: date | None, end: date | None, language: str | None = None, *, long: bool = False) -> str:
+    """Two table dates, or long ones; an open end stays open. Russian sets an em dash between spaces."""
+    code = active_language(language)
+    dash = {"ja": "〜", "ru": f"{NBSP}— "}.get(code, f"{NBSP}– ")
+    write = long_date if long else table_date
+    first = write(start, language) if start else ""
+    last = write(end, language) if end else ""
+    return f"{first}{dash}{last}".rstrip(" ") if first or last else ""
 
 
 def fiscal_year_months(year: int, language: str | None = None, *, era: bool = False) -> str:

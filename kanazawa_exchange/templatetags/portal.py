@@ -49,8 +49,8 @@ def localmoment(value: datetime | None) -> str:
 
 
 @register.simple_tag
-def dateperiod(start: date | None, end: date | None) -> str:
-    return formats.period(start, end)
+def dateperiod(start: date | None, end: date | None, long: bool = False) -> str:
+    return formats.period(start, end, long=long)
 
 
 @register.filter

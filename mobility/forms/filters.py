@@ -89,7 +89,7 @@ class FilterForm(forms.Form):
         known = ProgramRun.objects.select_related("program").in_bulk(near)
         return [known[pk] for pk in near if pk in known]
 
-    PLAIN = ("q", "fy", "direction", "status", "program", "partner")
+    PLAIN = ("fy", "direction", "status", "program", "partner")
     FURTHER = ("run", "level", "category", "mode")
 
     def plain(self) -> list[forms.BoundField]:
@@ -98,6 +98,9 @@ class FilterForm(forms.Form):
     def further(self) -> list[forms.BoundField]:
         names = self.FURTHER if self.fields["project"].widget.is_hidden else ("project", *self.FURTHER)
         return [self[name] for name in names]
+
+    def narrows(self) -> bool:
+        return self.has_more() or any(value for name in self.PLAIN for value in self.data.getlist(name))
 
     def has_more(self) -> bool:
         return any(self.data.get(name) for name in ("project", "counted", *self.FURTHER))

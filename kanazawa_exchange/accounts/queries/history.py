@@ -106,7 +106,8 @@ def _entries(
             "~": pgettext("history", "Changed"),
             "-": pgettext("history", "Deleted"),
         }[row.history_type]
-        what = f"{part[:1].upper()}{part[1:]}: {done}" if part else done
+        # Translators: what a history line is about, and what happened to it
+        what = _("%(thing)s: %(done)s") % {"thing": f"{part[:1].upper()}{part[1:]}", "done": done} if part else done
         shown = changes if part or row.history_type == "~" else ()
         found.append(
             Entry(row.history_date, _name(people, row.history_user_id), what, row.history_change_reason or "", shown)
