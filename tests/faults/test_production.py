@@ -96,7 +96,9 @@ def _well(port: int) -> dict:
 
 
 def _logs(folder) -> str:
-    return "\n".join(f"{path.name}: {path.read_text()[-1500:]}" for path in folder.iterdir() if path.is_file())
+    return "\n".join(
+        f"{path.name}: {path.read_text(errors='replace')[-1500:]}" for path in folder.iterdir() if path.is_file()
+    )
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "FIELD_KEY"])
