@@ -18,7 +18,7 @@ SECRET_KEY = env("SECRET_KEY", default="" if PRODUCTION else "the-embedded-defau
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 FIELD_KEY = env("FIELD_KEY", default="" if PRODUCTION else "ZW1iZWRkZWQtZGVmYXVsdC1maWVsZC1rZXktMzJieXQ=")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
-PORTAL_URL = env("PORTAL_URL", default="http://127.0.0.1:8000")
+PORTAL_URL = env("PORTAL_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DEMO_DATA = env.bool("PORTAL_DEMO", default=not PRODUCTION)
 

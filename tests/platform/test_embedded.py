@@ -57,6 +57,18 @@ def test_a_plain_request_is_answered_and_the_connection_kept_on_wish():
     assert said.count(b"200 OK") == 2
 
 
+def test_a_form_with_a_file_comes_through():
+    body = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF\r\n--b--\r\n'
+    kind = b"Content-Type: multipart/form-data; boundary=b\r\n"
+    length = b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body)
+
+    with serving() as address:
+        said = talk(address, b"POST / HTTP/1.1\r\n" + HOST + kind + length + body)
+
+    assert status(said) == 200
+    assert said.endswith(b"ok" + body)
+
+
 @pytest.mark.parametrize(
     ("head", "expected"),
     [
