@@ -85,10 +85,7 @@ class Portal:
         self.running.clear()
 
     def stop(self) -> None:
-        for process in self.running.values():
-            process.terminate()
-        for process in self.running.values():
-            processes.stop(process)
+        processes.stop(*self.running.values())
         self.running.clear()
 
     def __enter__(self) -> "Portal":

@@ -84,9 +84,7 @@ def test_migrate_web_worker_and_beat_make_a_healthy_portal(env, servers, tmp_pat
         container = processes.start(env, "deploy/healthcheck.py", "database", "broker", log=tmp_path / "check")
         assert container.wait(20) == 0
     finally:
-        for process in started:
-            process.terminate()
-        codes = [processes.stop(process, 40) for process in started]
+        codes = processes.stop(*started, seconds=60)
     assert codes == [0, 0, 0], _logs(tmp_path)
 
 

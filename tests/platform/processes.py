@@ -47,9 +47,14 @@ def start(env: dict[str, str], *command: str, log: Path | None = None) -> subpro
         )
 
 
-def stop(process: subprocess.Popen[bytes], seconds: float = 20) -> int:
-    """TERM, and KILL for the whole group when that is not enough."""
-    process.terminate()
+def stop(*running: subprocess.Popen[bytes], seconds: float = 30) -> list[int]:
+    """TERM once for each, and KILL for the whole group where that is not enough; the exit codes."""
+    for process in running:
+        process.terminate()
+    return [_wait(process, seconds) for process in running]
+
+
+def _wait(process: subprocess.Popen[bytes], seconds: float) -> int:
     try:
         return process.wait(seconds)
     except subprocess.TimeoutExpired:

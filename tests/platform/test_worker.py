@@ -31,8 +31,7 @@ def test_a_worker_takes_a_job_and_the_portal_says_it_is_well(portal):
         worker = processes.start(portal, "-m", "kanazawa_exchange.worker")
         after = processes.until(lambda: _well(port), what="health")
     finally:
-        for process in filter(None, (web, worker)):
-            processes.stop(process)
+        processes.stop(*filter(None, (web, worker)))
     assert (before["code"], before["worker"], before["worker_heartbeat_seconds"]) == (503, False, None)
     assert after["worker_heartbeat_seconds"] < 30
 
@@ -52,8 +51,7 @@ def test_a_second_worker_on_the_same_files_refuses_to_start(portal, tmp_path):
         assert "already running" in (tmp_path / "second").read_text()
         assert first.poll() is None
     finally:
-        for process in filter(None, (first, second)):
-            processes.stop(process)
+        processes.stop(*filter(None, (first, second)))
 
 
 def test_after_a_kill_the_next_worker_starts_at_once_and_no_child_lives_on(portal, tmp_path):
@@ -67,7 +65,7 @@ def test_after_a_kill_the_next_worker_starts_at_once_and_no_child_lives_on(porta
         second = processes.start(portal, "-m", "kanazawa_exchange.worker", log=tmp_path / "second")
         processes.until(lambda: len(processes.children(second.pid)) >= 3, what="the second worker")
         processes.until(lambda: not any(map(processes.is_alive, children)), seconds=30, what="the end of the orphans")
-        assert processes.stop(second) == 0
+        assert processes.stop(second) == [0]
     finally:
         for process in filter(None, (first, second)):
             processes.kill(process)
