@@ -100,7 +100,7 @@ class FilterForm(forms.Form):
         return [self[name] for name in names]
 
     def narrows(self) -> bool:
-        return self.has_more() or any(value for name in self.PLAIN for value in self.data.getlist(name))
+        return self.has_more() or any(self.data.get(name) for name in self.PLAIN)
 
     def has_more(self) -> bool:
         return any(self.data.get(name) for name in ("project", "counted", *self.FURTHER))
