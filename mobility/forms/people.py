@@ -1,6 +1,7 @@
 """A person's names in every script and the few facts that tell two people of one name apart."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.models import Person, Script
 from kanazawa_exchange.accounts.services.people import NameParts
+from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField
 
 from .fields import countries
@@ -44,6 +46,12 @@ class PersonForm(forms.Form):
         """(name of the script, language, its fields) in the order of the screen."""
         for script, parts in NAME_PARTS.items():
             yield str(script.label), LANGUAGES[script], [self[f"{script}_{part}"] for part in parts]
+
+    def clean_birth_date(self) -> date | None:
+        day: date | None = self.cleaned_data["birth_date"]
+        if day is not None and day > clock.today():
+            raise ValidationError(_("This day has not come yet. Enter a day up to today."), code="future")
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

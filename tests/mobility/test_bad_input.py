@@ -72,6 +72,7 @@ def answer_to(browser, data, language="en"):
         ("mode", "", "required"),
         ("nationality", "XX", "XX"),
         ("birth_date", "1998-13-01", "1998"),
+        ("birth_date", (clock.today() + timedelta(days=1)).isoformat(), "This day has not come yet."),
         ("legs-0-starts_on", "2018-08-20", "Host, first and last day belong together."),
         ("legs-TOTAL_FORMS", "9999999", ""),
         ("legs-TOTAL_FORMS", "x", "Check the host legs."),
