@@ -193,15 +193,16 @@ def revision_create(request: OfficeRequest, uid: UUID) -> HttpResponse:
     plan = _plan(request, uid)
     if _looks_at_settled(request, plan):
         return redirect(to_plan(plan))
-    form = bound(RevisionForm, request, plan=plan)
+    form = bound(RevisionForm, request, plan=plan, initial={"version": plan.version})  # a form sent twice counts once
     return saved(
         request,
         form,
-        lambda: targets.add_revision(plan, form.values(), by=request.user),
+        lambda: targets.add_revision(plan, form.values(), by=request.user, version=form.cleaned_data["version"]),
         done=_("The revision is registered."),
         to=to_plan(plan),
         template="programs/revision_edit.html",
         context={"plan": plan},
+        current=lambda _plan: {},
     )
 
 

@@ -165,6 +165,23 @@ def test_a_plan_is_drafted_revised_adopted_and_followed(world: Any, office: Clie
     assert office.get(follow.url).status_code == 200
 
 
+def test_a_revision_that_is_sent_twice_changes_the_number_once(world: Any, office: Client, sato: User) -> None:
+    plan = targets.create_plan(world.project, {"first_fiscal_year": 2017, "last_fiscal_year": 2017}, by=sato)
+    plan = targets.set_cells(plan, {(2017, "outbound", None): 20, (2017, "inbound", None): 5}, by=sato)
+    form = office.get(url("revision_create", uid=plan.uid)).context["form"]
+    sent = {
+        "version": form["version"].value(), "fiscal_year": "2017", "direction": "outbound", "delta": "3",
+        "reason": "budget", "decided_on": "2017-10-01", "note_en": "Larger",
+    }  # fmt: skip
+
+    first = office.post(url("revision_create", uid=plan.uid), sent)
+    again = office.post(url("revision_create", uid=plan.uid), sent)
+
+    assert (first.status_code, again.status_code) == (302, 409)
+    assert plan.revisions.count() == 1
+    assert "Larger" in again.content.decode()
+
+
 def test_the_document_of_a_decision_is_kept_and_handed_out_to_those_who_see_the_plan(
     world: Any, office: Client, sato: User, mori: User, stranger: User, sign_in: Any
 ) -> None:
