@@ -10,11 +10,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, URLValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from kanazawa_exchange.lib import dates, period
 
 TOO_LONG = gettext_lazy("Too long: %(show_value)d characters; the limit is %(limit_value)d.")
+gettext_noop("This field is required.")  # our own words for what Django says of an empty box
 _DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 

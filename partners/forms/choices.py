@@ -23,7 +23,7 @@ class RecordChoice(forms.ModelChoiceField):
     """A record chosen by its name in the language of the screen; the page never shows a row number."""
 
     def __init__(self, queryset: models.QuerySet[Any], **kwargs: Any) -> None:
-        super().__init__(queryset, to_field_name="uid", **kwargs)
+        super().__init__(queryset, **{"empty_label": "—", "to_field_name": "uid", **kwargs})
 
     def label_from_instance(self, obj: Any) -> str:
         return str(localized_field(obj, "name"))

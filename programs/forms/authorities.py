@@ -17,7 +17,7 @@ class NamedChoiceField(forms.ModelChoiceField):
     """A record chosen by its name in the reader's language; its public id stands in the form."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, to_field_name="uid", **kwargs)
+        super().__init__(*args, **{"empty_label": "—", "to_field_name": "uid", **kwargs})
 
     def label_from_instance(self, obj: Model) -> str:
         return str(localized_field(obj, "name"))

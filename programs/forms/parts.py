@@ -31,6 +31,9 @@ class ProjectYearField(YearField):
 class NamedChoiceField(forms.ModelChoiceField):
     """A choice among trilingual records, shown by name in the reader's language."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"empty_label": "—", **kwargs})
+
     def label_from_instance(self, obj: Any) -> str:
         return str(localized_field(obj, "name")) or str(obj)
 
