@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.loader import render_to_string
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -39,7 +40,10 @@ def known_methods(get_response: View) -> View:
         if request.method not in {"GET", "HEAD", "POST"}:
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         if request.method != "HEAD":
-            return get_response(request)
+            response = get_response(request)
+            if request.method == "GET" and response.status_code == 405:  # where a form goes there is no page to read
+                response.content = render_to_string("404.html", request=request)
+            return response
         request.method = "GET"  # HEAD is the GET it stands for, on every page alike; the server leaves the body out
         try:
             return get_response(request)
