@@ -41,5 +41,13 @@ class NamedChoiceField(forms.ModelChoiceField):
 class NamedMultipleChoiceField(forms.ModelMultipleChoiceField):
     """Several of them."""
 
+    def clean(self, value: Any) -> Any:
+        """Numbers that no database can hold are refused before one is asked."""
+        for each in value if isinstance(value, list | tuple) else ():
+            if not re.fullmatch(r"[0-9]{1,18}", str(each)):
+                message = self.error_messages["invalid_pk_value"]
+                raise ValidationError(message, code="invalid_pk_value", params={"pk": str(each)[:40]})
+        return super().clean(value)
+
     def label_from_instance(self, obj: Any) -> str:
         return str(localized_field(obj, "name")) or str(obj)

@@ -125,8 +125,13 @@ def form(body: bytes, *more: bytes) -> bytes:
 
 def multipart(parts: int) -> bytes:
     part = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
-    body = part * parts + b"--x--\r\n"
-    kind = b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: %d\r\n\r\n" % len(body)
+    token = part.replace(b'"a"', b'"csrfmiddlewaretoken"').replace(b"1\r\n", TOKEN + b"\r\n")
+    body = token + part * parts + b"--x--\r\n"
+    kind = (
+        b"Cookie: csrftoken="
+        + TOKEN
+        + b"\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: %d\r\n\r\n" % len(body)
+    )
     return b"POST /ja/accounts/login/ HTTP/1.1\r\n" + HOST + kind + body
 
 
