@@ -34,7 +34,7 @@ from .moves import (
     void,
 )
 from .parts import FundingValues, LegValues, funding_fault, leg_fault, remove_other_legs, write_fundings, write_legs
-from .refusals import CannotEdit, CannotRegister, clash_sentence, clashing_stay, explained
+from .refusals import CannotEdit, CannotRegister, clash_sentence, clashing_stay, explained, same_plan
 from .retries import retried
 from .stages import link_stages, unlink_stages
 
@@ -143,6 +143,8 @@ def register(
         errors |= part_faults(stay, legs, fundings)
         if not errors and (other := clashing_stay(stay)):
             errors["actual_starts_on"] = clash_sentence(other)
+        if not errors and (twin := same_plan(stay)):
+            errors["planned_starts_on"] = clash_sentence(twin)
         if errors:
             raise CannotRegister(errors)
         write(stay, by=by)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import field
 
-from ..models import COUNTABLE, Mobility, Mode
+from ..models import COUNTABLE, Mobility, Mode, Status
 from ..queries.days import last_day
 
 
@@ -51,9 +51,20 @@ def clashing_stay(stay: Mobility) -> Mobility | None:
     return next(found, None)
 
 
+def same_plan(stay: Mobility) -> Mobility | None:
+    """The same person's same journey on the same days, registered already: the form was sent twice."""
+    if stay.status != Status.PLANNED or stay.planned_starts_on is None:
+        return None
+    same = ("person_id", "run_id", "sending_id", "receiving_id", "planned_starts_on", "planned_ends_on")
+    waiting = Mobility.objects.filter(status__in=[Status.PLANNED, Status.READY]).select_related("receiving")
+    return waiting.filter(**{name: getattr(stay, name) for name in same}).first()
+
+
 def clash_sentence(other: Mobility) -> str:
     return _("This person is on another stay then: %(period)s, %(host)s. Two stays of one person cannot overlap.") % {
-        "period": formats.period(other.actual_starts_on, other.actual_ends_on or other.planned_ends_on),
+        "period": formats.period(
+            other.actual_starts_on or other.planned_starts_on, other.actual_ends_on or other.planned_ends_on
+        ),
         "host": field(other.receiving, "name"),
     }
 

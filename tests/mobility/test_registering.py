@@ -46,6 +46,19 @@ def test_somebody_who_is_there_may_have_a_planned_end(world, sato):
     assert (stay.status, stay.planned_starts_on) == ("on_site", START)
 
 
+def test_a_plan_that_is_sent_twice_is_registered_once(world, sato):
+    first = registered(world, sato, planned_starts_on=START, planned_ends_on=END)
+    again = {"person": first.person, "planned_starts_on": START, "planned_ends_on": END}
+
+    errors = refused(world, sato, **again)
+
+    assert list(errors) == ["planned_starts_on"]
+    assert "2018/08/20" in errors["planned_starts_on"]
+    assert registered(world, sato, **again | {"planned_ends_on": None}).pk != first.pk
+    mobilities.void(first, reason_code="mistake", reason="twice", by=sato, now=clock.now())
+    assert registered(world, sato, **again).status == "planned"
+
+
 def test_legs_and_funding_are_kept_with_the_record(world, sato):
     stay = registered(
         world,
