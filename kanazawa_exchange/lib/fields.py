@@ -39,7 +39,8 @@ def refuse_in_text(text: str) -> None:
 
 def _is_no_character(char: str) -> bool:
     code = ord(char)
-    return 0xD800 <= code <= 0xDFFF or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+    # U+FFFD stands where something else was typed that did not survive the way here
+    return 0xD800 <= code <= 0xDFFF or 0xFDD0 <= code <= 0xFDEF or code == 0xFFFD or code & 0xFFFE == 0xFFFE
 
 
 def _bad_character(char: str, position: int) -> ValidationError:
@@ -110,6 +111,8 @@ class TextField(_Text):
         if not text:
             return text
         refuse_in_text(text)
+        if all(char.isspace() or unicodedata.category(char) == "Cf" for char in text):
+            return str(self.empty_value)  # nothing that anybody could read
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if not self.multiline and "\n" in text:
             raise _bad_character("\n", text.index("\n") + 1)

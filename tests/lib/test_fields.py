@@ -57,7 +57,8 @@ def test_length_is_counted_in_code_points(item):
 def test_a_name_is_kept_as_typed_or_refused(text):
     field = fields.NameField(required=False)
     hidden = any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for char in text.strip())
-    if hidden or any(ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF for char in text):
+    broken = any(c & 0xFFFE == 0xFFFE or c == 0xFFFD or 0xFDD0 <= c <= 0xFDEF for c in map(ord, text))
+    if hidden or broken:
         assert "cannot be used here" in refusal(field, text)
     else:
         assert field.clean(text) == text.strip()
@@ -86,6 +87,17 @@ def test_a_name_of_a_megabyte_is_refused_in_the_language_of_the_screen(language,
     with translation.override(language):
         assert refused.value.messages[0].startswith(word)
         assert len(refused.value.messages[0]) < 200
+
+
+@pytest.mark.parametrize("field", [fields.NameField(), fields.TextField()])
+def test_what_got_lost_on_the_way_is_not_stored_as_if_it_were_typed(field):
+    assert refusal(field, "A\ufffdB").startswith("Character 2 cannot be used here: a broken character (U+FFFD).")
+
+
+def test_a_text_that_nobody_can_read_is_empty():
+    assert refusal(fields.TextField(), " \u200b\n\u2060") == refusal(fields.TextField(), "")
+    assert fields.TextField(required=False).clean("\u200b") == ""
+    assert fields.TextField().clean("👩\u200d🔬") == "👩\u200d🔬"
 
 
 def test_free_text_keeps_its_lines_and_has_one_kind_of_line_break():
