@@ -11,14 +11,13 @@ from kanazawa_exchange.demo.seed import everything, is_done
 
 
 class Command(BaseCommand):
-    help = "Invented people and records for trying the portal out. Does nothing when they are there."
+    help = "Invented people and records for trying the portal out. Adds nothing when they are there, and says how to sign in."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO_DATA:
             raise CommandError("This installation holds real data: demo people are refused. Use load_reference.")
-        if is_done():
-            return
-        self.stdout.write("Filling in invented demo data ...")
-        with transaction.atomic():
-            everything()
+        if not is_done():
+            self.stdout.write("Filling in invented demo data ...")
+            with transaction.atomic():
+                everything()
         self.stdout.write(f"Demo sign-ins (password {DEMO_PASSWORD}): " + ", ".join(sorted(cast.EMAILS)))
