@@ -1,8 +1,10 @@
 """What no test may do: reach the outside world, touch the files of an installation. Loaded before the settings."""
 
+import atexit
 import ipaddress
 import os
 import re
+import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -18,10 +20,12 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 def _own_place() -> None:
     """Each process of the suite keeps its files in a folder and its cache entries in a database of its own."""
     number = int(WORKER.removeprefix("gw") or 0) if WORKER else 0
-    base = os.environ.setdefault(
-        "PORTAL_TEST_DIR", os.environ.get("PORTAL_DATA_DIR") or tempfile.mkdtemp(prefix="kx-t-")
-    )
-    os.environ["PORTAL_DATA_DIR"] = str(Path(base, WORKER or "main"))
+    if "PORTAL_TEST_DIR" not in os.environ:
+        given = os.environ.get("PORTAL_DATA_DIR")
+        os.environ["PORTAL_TEST_DIR"] = given or tempfile.mkdtemp(prefix="kx-t-")
+        if not given:
+            atexit.register(shutil.rmtree, os.environ["PORTAL_TEST_DIR"], ignore_errors=True)
+    os.environ["PORTAL_DATA_DIR"] = str(Path(os.environ["PORTAL_TEST_DIR"], WORKER or "main"))
     cache = os.environ.get("CACHE_URL", "")
     if cache.startswith("redis"):
         os.environ["CACHE_URL"] = re.sub(r"/\d*$", "", cache) + f"/{number + 1}"
