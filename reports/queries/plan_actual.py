@@ -14,7 +14,7 @@ from kanazawa_exchange.lib.period import fiscal_year
 from programs.models import FundingProject
 from programs.queries.targets import Plan, plan_in_force
 
-from ..counting import DIRECTIONS, By, Filters, Named, Part, PlanActual, Row, Rule, Year, total
+from ..counting import By, Filters, Named, Part, PlanActual, Row, Rule, Year, total
 from ..models import CountingRule
 from .counted import Counting, runs_of, sides_of
 from .counts import Counts, Share, count, keys_of
@@ -76,7 +76,10 @@ class _Assembly:
             first = min({self.project.first_fiscal_year, *counted})
         if self.filters.last_year is not None:
             return range(first, min(self.filters.last_year, last) + 1), ()
-        planned = {year for year in range(first, last + 1) if any(self.planned(year, found) for found in DIRECTIONS)}
+        promised = (
+            self.plan.fiscal_years if self.plan else ()
+        )  # also where the selection leaves the plan without numbers
+        planned = {year for year in range(first, last + 1) if year in promised}
         continuing = {year for (year, _direction), number in self.counts.continuing.items() if number}
         going_on = continuing & set(self.project.fiscal_years)
         told_of = max({first, *counted, *planned, *going_on})

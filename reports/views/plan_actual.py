@@ -97,10 +97,12 @@ def plan_actual_pdf(request: HttpRequest) -> HttpResponse:
 
 
 def _download(request: HttpRequest, ending: str, kind: str, made: Callable[[PlanActual], bytes]) -> HttpResponse:
-    """The figures of the same address as a file; a wrong filter shows the page with its reasons instead."""
+    """The figures of the same address as a file; a wrong filter shows the page with its reasons, as a bad request."""
     question = asked(request)
     if not question.form.is_valid():
-        return plan_actual(request)
+        answer = plan_actual(request)
+        answer.status_code = 400
+        return answer
     table = question.table()
     name = f"plan-actual-{table.project.slug}-{table.as_of.isoformat()}.{ending}"
     return HttpResponse(

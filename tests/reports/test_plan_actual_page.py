@@ -224,6 +224,23 @@ def test_a_wrong_filter_is_told_at_its_field(
     assert 'class="pva"' not in html
 
 
+def test_a_download_with_a_wrong_filter_is_a_bad_request(world: World, rule: Any, sato: User, sign_in: SignIn) -> None:
+    client = sign_in(sato)
+
+    for kind in ("csv", "xlsx", "pdf"):
+        answer = client.get(f"/en/reports/plan-actual/{kind}/?as_of=2019-02-30")
+        assert answer.status_code == 400
+        assert "There is no day 30 in month 2 of 2019." in answer.content.decode()
+
+
+def test_a_promised_year_in_which_nobody_was_counted_is_not_left_out(published: World, tabulate: Tabulate) -> None:
+    found = tabulate(mode="online")
+
+    assert [year.fiscal_year for year in found.years] == [2017, 2018]
+    assert found.total.actual == 0
+    assert {2017, 2018}.isdisjoint(found.silent_years)
+
+
 def test_a_project_of_others_does_not_exist(world: World, rule: Any, mori: User, sato: User, sign_in: SignIn) -> None:
     ProjectFactory(code="elsewhere")
 
