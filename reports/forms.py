@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.lib.fields import FlexibleDateField
-from kanazawa_exchange.lib.localized import field as localized
+from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year, fiscal_year_label
 from mobility.models import Mode
 from programs.models import Direction, FundingProject, Level

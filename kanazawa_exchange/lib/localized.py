@@ -41,6 +41,6 @@ def pick(texts: dict[str, str | None], language: str | None = None) -> Localized
     return Localized("", wanted[0])
 
 
-def field(thing: Any, name: str, language: str | None = None) -> Localized:
-    """The same for a translated model field: `field(program, "title")` reads title_ja, title_en, title_ru."""
+def localized(thing: Any, name: str, language: str | None = None) -> Localized:
+    """The same for a translated model field: `localized(program, "title")` reads title_ja, title_en, title_ru."""
     return pick({code: getattr(thing, f"{name}_{code}", None) for code in LANGUAGES}, language)

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.fields import WholeNumberField
-from kanazawa_exchange.lib.localized import LANGUAGES
-from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.localized import LANGUAGES, localized
 
 
 def language_name(code: str) -> str:
@@ -149,7 +148,7 @@ def _words(bound: BoundField, value: Any) -> str:
     if isinstance(value, date):
         return formats.table_date(value)
     if isinstance(value, models.Model):
-        return str(localized_field(value, "name")) or str(value)
+        return str(localized(value, "name")) or str(value)
     choices = getattr(bound.field, "choices", None)
     if choices is not None and not isinstance(bound.field, forms.ModelChoiceField):
         return str(dict(choices).get(value, value))

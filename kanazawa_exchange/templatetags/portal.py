@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized
-from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.localized import localized as localized_value
 from kanazawa_exchange.lib.period import fiscal_year_label
 
 register = template.Library()
@@ -128,7 +128,7 @@ def localized(value: Localized | str, tag: bool = True) -> SafeString:
 @register.simple_tag
 def trilingual(thing: Any, name: str, tag: bool = True) -> SafeString:
     """`{% trilingual program "title" %}`: the field in the reader's language, or honestly in another one."""
-    return localized(localized_field(thing, name), tag=tag)
+    return localized(localized_value(thing, name), tag=tag)
 
 
 @register.inclusion_tag("components/fallback.html")

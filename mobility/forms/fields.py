@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.formats import active_language
-from kanazawa_exchange.lib.localized import field as localized
+from kanazawa_exchange.lib.localized import localized
 
 from ..queries.labels import run_label
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.fields import TextField
-from kanazawa_exchange.lib.localized import field as localized
+from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 from partners.models import Institution
 from programs.models import Direction, FundingProject, Level, ProgramRun

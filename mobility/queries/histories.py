@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Transition, User
 from kanazawa_exchange.lib import formats
-from kanazawa_exchange.lib.localized import field as localized
+from kanazawa_exchange.lib.localized import localized
 from partners.models import Agreement, Institution
 from programs.models import ProgramRun
 

@@ -1,6 +1,6 @@
 """What is a programme run called where it stands alone in a line?"""
 
-from kanazawa_exchange.lib.localized import field as localized
+from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 from programs.models import ProgramRun
 

@@ -10,8 +10,7 @@ from django.db.models import Q, QuerySet
 
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.permissions import is_office
-from kanazawa_exchange.lib.localized import Localized
-from kanazawa_exchange.lib.localized import field as localized
+from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.period import fiscal_year_bounds
 from kanazawa_exchange.lib.search_key import loose_key, search_key

@@ -6,8 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from kanazawa_exchange.lib.localized import Localized
-from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.localized import Localized, localized
 from partners.models import Agreement, CooperationCondition, Institution
 
 from ..models import Category, Mobility
@@ -68,7 +67,7 @@ def reciprocity(agreement: Agreement, as_of: date) -> Reciprocity:
     parties = list(agreement.parties.order_by("pk").values_list("institution_id", flat=True))
     pairs = _pairs([*agreed, *flows], parties)
     names = {
-        institution.pk: localized_field(institution, "name")
+        institution.pk: localized(institution, "name")
         for institution in Institution.objects.filter(pk__in={pk for pair in pairs for pk in pair})
     }
     years = sorted({year for counts in flows.values() for year in counts})

@@ -9,8 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kanazawa_exchange.accounts.models import Transition
-from kanazawa_exchange.lib.localized import Localized
-from kanazawa_exchange.lib.localized import field as localized
+from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.period import days
 

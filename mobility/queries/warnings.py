@@ -13,7 +13,7 @@ from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.services.people import NameParts, keys_of
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.fields import mixed_script
-from kanazawa_exchange.lib.localized import field as localized
+from kanazawa_exchange.lib.localized import localized
 from programs.models import Direction
 
 from ..models import Mobility, Mode, StageLink, Status

@@ -13,7 +13,7 @@ from kanazawa_exchange.accounts.models import Person, User
 from kanazawa_exchange.accounts.services.editing import lock_for_edit, save_edit, write
 from kanazawa_exchange.accounts.services.ledger import log_move
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.localized import field
+from kanazawa_exchange.lib.localized import localized
 from partners.models import Agreement, AgreementParty, Institution
 from programs.models import Direction, ProgramRun
 
@@ -257,8 +257,8 @@ def place_faults(stay: Mobility, run: ProgramRun) -> dict[str, str]:
     errors = {}
     if direction != run.direction:
         errors["run"] = _("From %(sending)s to %(receiving)s is %(direction)s, but this run is %(other)s.") % {
-            "sending": field(stay.sending, "name"),
-            "receiving": field(stay.receiving, "name"),
+            "sending": localized(stay.sending, "name"),
+            "receiving": localized(stay.receiving, "name"),
             "direction": _in_sentence(direction),
             "other": _in_sentence(run.direction),
         }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.editing import save_edit, write
 from kanazawa_exchange.lib import formats
-from kanazawa_exchange.lib.localized import field
+from kanazawa_exchange.lib.localized import localized
 from partners.models import Institution
 
 from ..models import Funding, Leg, Mobility
@@ -37,7 +37,7 @@ def leg_fault(stay: Mobility, legs: Sequence[LegValues]) -> str:
     """What is wrong with these legs, in words; empty when nothing is."""
     first, last = bounds(stay)
     for leg in legs:
-        days = {"period": formats.period(leg.starts_on, leg.ends_on), "host": field(leg.host, "name")}
+        days = {"period": formats.period(leg.starts_on, leg.ends_on), "host": localized(leg.host, "name")}
         if leg.ends_on < leg.starts_on:
             return _("The leg at %(host)s ends before it begins: %(period)s.") % days
         if (first and leg.starts_on < first) or (last and leg.ends_on > last):
@@ -49,8 +49,8 @@ def leg_fault(stay: Mobility, legs: Sequence[LegValues]) -> str:
     for earlier, later in pairwise(ordered):
         if later.starts_on <= earlier.ends_on:
             return _("The legs at %(one)s and %(other)s overlap. On one day there is one host.") % {
-                "one": field(earlier.host, "name"),
-                "other": field(later.host, "name"),
+                "one": localized(earlier.host, "name"),
+                "other": localized(later.host, "name"),
             }
     if sum(leg.is_main for leg in legs) > 1:
         return _("Only one leg can be the main host.")
@@ -114,7 +114,7 @@ def fit_legs(stay: Mobility, first: date, last: date | None, *, by: User) -> str
         start, end = max(leg.starts_on, first), min(leg.ends_on, last or leg.ends_on)
         if start > end:
             return _("The leg at %(host)s (%(period)s) would lie outside the stay. Change the legs first.") % {
-                "host": field(leg.host, "name"),
+                "host": localized(leg.host, "name"),
                 "period": formats.period(leg.starts_on, leg.ends_on),
             }
         if (start, end) != (leg.starts_on, leg.ends_on):

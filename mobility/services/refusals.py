@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import formats
-from kanazawa_exchange.lib.localized import field
+from kanazawa_exchange.lib.localized import localized
 
 from ..models import COUNTABLE, Mobility, Mode, Status
 from ..queries.days import last_day
@@ -65,7 +65,7 @@ def clash_sentence(other: Mobility) -> str:
         "period": formats.period(
             other.actual_starts_on or other.planned_starts_on, other.actual_ends_on or other.planned_ends_on
         ),
-        "host": field(other.receiving, "name"),
+        "host": localized(other.receiving, "name"),
     }
 
 

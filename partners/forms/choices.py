@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.fields import CodeField
 from kanazawa_exchange.lib.formats import active_language
-from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.localized import localized
 
 ZONE_PARTS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 
@@ -26,7 +26,7 @@ class RecordChoice(forms.ModelChoiceField):
         super().__init__(queryset, **{"empty_label": "—", "to_field_name": "uid", **kwargs})
 
     def label_from_instance(self, obj: Any) -> str:
-        return str(localized_field(obj, "name"))
+        return str(localized(obj, "name"))
 
     def to_python(self, value: Any) -> Any:
         try:

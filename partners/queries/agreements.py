@@ -9,8 +9,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import formats
-from kanazawa_exchange.lib.localized import LANGUAGES, Localized
-from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.localized import LANGUAGES, Localized, localized
 from kanazawa_exchange.lib.period import add_months
 from kanazawa_exchange.lib.trilingual import in_language
 
@@ -68,11 +67,11 @@ def expiring(user: Any, today: date) -> tuple[AgreementLine, ...]:
 def _line(row: Agreement, today: date) -> AgreementLine:
     return AgreementLine(
         uid=row.uid,
-        title=localized_field(row, "title"),
+        title=localized(row, "title"),
         type=str(row.get_type_display()),
         status=AGREEMENT_MOVES.office_label(row.status),
         status_kind=STATUS_KINDS[row.status],
-        parties=tuple(localized_field(party.institution, "name") for party in row.parties.all()),
+        parties=tuple(localized(party.institution, "name") for party in row.parties.all()),
         signed=known_day(row.signed_on, row.signed_precision),
         effective_on=row.effective_on,
         expires_on=row.expires_on,
@@ -123,7 +122,7 @@ def _parts(old: Agreement, new: Agreement) -> list[tuple[str, str, str]]:
 
 def _parties(agreement: Agreement) -> str:
     return "; ".join(
-        sorted(str(localized_field(p.institution, "name")) for p in agreement.parties.select_related("institution"))
+        sorted(str(localized(p.institution, "name")) for p in agreement.parties.select_related("institution"))
     )
 
 
@@ -131,7 +130,7 @@ def _conditions(agreement: Agreement) -> str:
     rows = agreement.conditions.select_related("sending", "receiving")
     return "; ".join(
         sorted(
-            f"{localized_field(c.sending, 'name')} → {localized_field(c.receiving, 'name')}: {c.per_year}"
+            f"{localized(c.sending, 'name')} → {localized(c.receiving, 'name')}: {c.per_year}"
             + (f" ({c.get_level_display()})" if c.level else "")
             for c in rows
         )

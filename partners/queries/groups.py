@@ -7,8 +7,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.localized import Localized
-from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.localized import Localized, localized
 
 from ..models import GroupMembership, Institution, InstitutionGroup
 
@@ -85,7 +84,7 @@ def _page(group: InstitutionGroup, at_home: frozenset[str], today: date) -> Grou
             Member(
                 uid=membership.uid,
                 slug=institution.slug,
-                name=localized_field(institution, "name"),
+                name=localized(institution, "name"),
                 is_confirmed=institution.is_confirmed,
                 is_secretariat=membership.is_secretariat,
                 is_counted=counted,
@@ -98,9 +97,9 @@ def _page(group: InstitutionGroup, at_home: frozenset[str], today: date) -> Grou
         uid=group.uid,
         slug=group.slug,
         kind=group.kind,
-        name=localized_field(group, "name"),
-        description=localized_field(group, "description"),
-        basis=localized_field(group, "basis"),
+        name=localized(group, "name"),
+        description=localized(group, "description"),
+        basis=localized(group, "basis"),
         declared=group.declared_count,
         declared_as_of=group.declared_as_of,
         counted_on=day,

@@ -6,8 +6,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q
 
 from kanazawa_exchange.lib import clock, formats
-from kanazawa_exchange.lib.localized import LANGUAGES, Localized
-from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.localized import LANGUAGES, Localized, localized
 from kanazawa_exchange.lib.search_key import loose_key, search_key
 
 from .. import map as drawing
@@ -67,10 +66,10 @@ def _line(row: Institution) -> InstitutionLine:
     return InstitutionLine(
         uid=row.uid,
         slug=row.slug,
-        name=localized_field(row, "name"),
-        short_name=localized_field(row, "short_name"),
+        name=localized(row, "name"),
+        short_name=localized(row, "short_name"),
         kind=str(InstitutionKind(row.kind).label),
-        city=localized_field(row.city, "name"),
+        city=localized(row.city, "name"),
         is_confirmed=row.is_confirmed,
         is_hub=row.is_hub,
         is_home=row.is_home,
@@ -138,26 +137,26 @@ def partner_page(slug: str) -> PartnerPage:
     today = clock.today()
     return PartnerPage(
         slug=row.slug,
-        name=localized_field(row, "name"),
+        name=localized(row, "name"),
         names=tuple(
             SpelledName(code, getattr(row, f"name_{code}") or "", getattr(row, f"short_name_{code}") or "")
             for code in LANGUAGES
         ),
-        description=localized_field(row, "description"),
+        description=localized(row, "description"),
         kind=str(InstitutionKind(row.kind).label),
-        city=localized_field(row.city, "name"),
-        region=localized_field(row.city, "region"),
+        city=localized(row.city, "name"),
+        region=localized(row.city, "region"),
         time_difference=drawing.time_words(formats.hours_between(row.city.time_zone, today)),
         website=row.website,
         awards_degrees=row.awards_degrees,
         is_confirmed=row.is_confirmed,
         is_hub=row.is_hub,
         is_home=row.is_home,
-        units=tuple(localized_field(unit, "name") for unit in OrgUnit.objects.filter(institution=row).order_by("pk")),
+        units=tuple(localized(unit, "name") for unit in OrgUnit.objects.filter(institution=row).order_by("pk")),
         offices=_offices(row),
         agreements=_agreements(row),
         groups=tuple(
-            (localized_field(membership.group, "name"), membership.is_secretariat)
+            (localized(membership.group, "name"), membership.is_secretariat)
             for membership in GroupMembership.objects.on(today)
             .filter(institution=row)
             .select_related("group")
@@ -180,12 +179,12 @@ def _offices(row: Institution) -> tuple[OfficeFact, ...]:
         other = office.located_at if office.run_by_id == row.pk else office.run_by
         facts.append(
             OfficeFact(
-                name=localized_field(office, "name"),
+                name=localized(office, "name"),
                 other_slug=other.slug,
-                other_name=localized_field(other, "name"),
+                other_name=localized(other, "name"),
                 since=known_day(office.opened_on, office.opened_precision),
-                basis=localized_field(office, "date_basis"),
-                activity=localized_field(office, "activity"),
+                basis=localized(office, "date_basis"),
+                activity=localized(office, "activity"),
                 is_run_here=office.run_by_id == row.pk,
             )
         )
@@ -206,7 +205,7 @@ def _agreements(row: Institution) -> tuple[AgreementFact, ...]:
             year=year_words(agreement.signed_on.year) if agreement.signed_on else "",
             state=AGREEMENT_MOVES.person_label(agreement.status),
             others=tuple(
-                localized_field(party.institution, "name")
+                localized(party.institution, "name")
                 for party in agreement.parties.all()
                 if party.institution_id != row.pk
             ),

@@ -7,8 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import clock, formats
-from kanazawa_exchange.lib.localized import Localized
-from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.localized import Localized, localized
 
 from .. import map as drawing
 from ..models import City, Institution, Office
@@ -65,13 +64,13 @@ def partner_map(on: date | None = None) -> PartnerMap:
         PlaceRow(
             number=number,
             slug=city.slug,
-            name=localized_field(city, "name"),
-            region=localized_field(city, "region"),
+            name=localized(city, "name"),
+            region=localized(city, "region"),
             is_home=stop.kind == "home",
             institutions=tuple(
-                PlacedInstitution(i.slug, localized_field(i, "name"), i.is_confirmed, i.is_hub) for i in housed[city]
+                PlacedInstitution(i.slug, localized(i, "name"), i.is_confirmed, i.is_hub) for i in housed[city]
             ),
-            offices=tuple(localized_field(office, "name") for office in offices[city.pk]),
+            offices=tuple(localized(office, "name") for office in offices[city.pk]),
             time_difference=_("Japan time") if stop.kind == "home" else _difference(stop.time_zone, day),
             distance="—"
             if start is None or stop is start
@@ -102,7 +101,7 @@ def _stop(city: City, members: list[Institution], home_country: str | None) -> d
         kind = "home"
     return drawing.Stop(
         slug=city.slug,
-        name=str(localized_field(city, "name")),
+        name=str(localized(city, "name")),
         latitude=float(city.latitude),
         longitude=float(city.longitude),
         time_zone=city.time_zone,

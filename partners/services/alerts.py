@@ -10,7 +10,7 @@ from kanazawa_exchange.accounts.models import Role, RoleGrant, User
 from kanazawa_exchange.lib import mail
 from kanazawa_exchange.lib.clock import tokyo_date
 from kanazawa_exchange.lib.formats import long_date
-from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import add_months
 
 from ..models import Agreement, AgreementStatus, ExpiryAlert
@@ -55,7 +55,7 @@ def _tell(agreement: Agreement, office: list[User], today: date, now: datetime, 
     for user in office:
         with translation.override(user.language):
             context = {
-                "title": str(localized_field(current, "title")),
+                "title": str(localized(current, "title")),
                 "last_day": long_date(current.expires_on),
                 "months": by_mail,
                 "link": address + reverse("partners:agreement_detail", args=[current.uid]),

@@ -14,7 +14,7 @@ from kanazawa_exchange.accounts.permissions import requires
 from kanazawa_exchange.accounts.queries import history
 from kanazawa_exchange.accounts.services import files, ledger
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.trilingual import initial_from
 
 from ..forms.agreements import (
@@ -287,7 +287,7 @@ def _agreements() -> tuple[str, str]:
 
 
 def _page(agreement: Agreement) -> tuple[object, str]:
-    return localized_field(agreement, "title"), _url(agreement)
+    return localized(agreement, "title"), _url(agreement)
 
 
 def _url(agreement: Agreement) -> str:

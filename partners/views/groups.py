@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kanazawa_exchange.accounts.permissions import requires
 from kanazawa_exchange.accounts.queries import history
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.trilingual import initial_from
 
 from ..forms.groups import GroupForm, MemberForm, OfficeForm
@@ -175,4 +175,4 @@ def _offices() -> tuple[str, str]:
 
 
 def _page(group: InstitutionGroup) -> tuple[object, str]:
-    return localized_field(group, "name"), reverse("partners:group_detail", args=[group.uid])
+    return localized(group, "name"), reverse("partners:group_detail", args=[group.uid])

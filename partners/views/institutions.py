@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.permissions import requires
 from kanazawa_exchange.accounts.queries import history
-from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.trilingual import initial_from
 
 from ..forms.institutions import CityForm, InstitutionForm, UnitForm
@@ -186,4 +186,4 @@ def _cities() -> tuple[str, str]:
 
 
 def _page(institution: Any) -> tuple[Any, str]:
-    return localized_field(institution, "name"), reverse("partners:institution_detail", args=[institution.uid])
+    return localized(institution, "name"), reverse("partners:institution_detail", args=[institution.uid])

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.term_form import TermForm
 from partners.models import Institution
 
@@ -20,7 +20,7 @@ class NamedChoiceField(forms.ModelChoiceField):
         super().__init__(*args, **{"empty_label": "—", "to_field_name": "uid", **kwargs})
 
     def label_from_instance(self, obj: Model) -> str:
-        return str(localized_field(obj, "name"))
+        return str(localized(obj, "name"))
 
     def to_python(self, value: Any) -> Any:
         # a text that is no id is simply not one of the choices

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.fields import CodeField, YearField
-from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.localized import localized
 
 
 class AddressField(CodeField):
@@ -35,7 +35,7 @@ class NamedChoiceField(forms.ModelChoiceField):
         super().__init__(*args, **{"empty_label": "—", **kwargs})
 
     def label_from_instance(self, obj: Any) -> str:
-        return str(localized_field(obj, "name")) or str(obj)
+        return str(localized(obj, "name")) or str(obj)
 
 
 class NamedMultipleChoiceField(forms.ModelMultipleChoiceField):
@@ -50,4 +50,4 @@ class NamedMultipleChoiceField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
     def label_from_instance(self, obj: Any) -> str:
-        return str(localized_field(obj, "name")) or str(obj)
+        return str(localized(obj, "name")) or str(obj)

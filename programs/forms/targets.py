@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, WholeNumberField
-from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 from partners.models import Institution
@@ -71,7 +71,7 @@ class CellsForm(TrilingualForm):
         name = f"cell-{year}-{direction}" + (f"-{program.code}" if program else "")
         words = [fiscal_year_label(year), str(Direction(direction).label)]
         if program:
-            words.append(str(localized_field(program, "name")))
+            words.append(str(localized(program, "name")))
         self.keys[name] = (year, direction, program.pk if program else None)
         self.fields[name] = WholeNumberField(label=", ".join(words), required=False, max_value=NUMBER_LIMIT)
 

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import Person, RoleGrant
 from kanazawa_exchange.accounts.queries import authority
 from kanazawa_exchange.accounts.queries.history import Entry, timeline
-from kanazawa_exchange.lib.localized import Localized
-from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.localized import Localized, localized
 from partners.models import Representative
 
 from ..models import Coordinator, Seat
@@ -98,7 +97,7 @@ def _line(kind: str, row: Any, on: date) -> AuthorityLine:
         kind,
         row.uid,
         authority.person_line(row.person),
-        localized_field(thing, "name"),
+        localized(thing, "name"),
         getattr(row, "is_chair", False),
         getattr(thing, "kind", "") == "external",
         row.starts_on,

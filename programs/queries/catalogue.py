@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from kanazawa_exchange.lib.formats import fiscal_years_label
-from kanazawa_exchange.lib.localized import LANGUAGES, Localized, field
+from kanazawa_exchange.lib.localized import LANGUAGES, Localized, localized
 
 from ..models import Committee, FundingProject, Program, ProgramPartner, ProgramRun, ProjectHome
 
@@ -108,8 +108,8 @@ def program_card(program: Program) -> ProgramCard:
     return ProgramCard(
         uid=program.uid,
         slug=program.slug,
-        name=field(program, "name"),
-        purpose=field(program, "purpose"),
+        name=localized(program, "name"),
+        purpose=localized(program, "purpose"),
         level=program.level,
         level_label=program.get_level_display(),
         credit=program.leads_to in (leads_to.CREDIT, leads_to.DEGREE_AND_CREDIT),
@@ -126,8 +126,8 @@ def run_line(run: ProgramRun) -> RunLine:
         direction=run.direction,
         term=run.term,
         term_label=run.get_term_display(),
-        theme=field(run, "theme"),
-        city=field(run.city, "name") if run.city_id else None,
+        theme=localized(run, "theme"),
+        city=localized(run.city, "name") if run.city_id else None,
         starts_on=run.starts_on,
         ends_on=run.ends_on,
         places=run.places,
@@ -144,7 +144,7 @@ def programs_by_project() -> tuple[ProjectPrograms, ...]:
     return tuple(
         ProjectPrograms(
             project.code,
-            field(project, "name"),
+            localized(project, "name"),
             project.is_invented,
             project.first_fiscal_year,
             project.last_fiscal_year,
@@ -169,14 +169,14 @@ def program_page(program: Program, *, fiscal_year: int) -> ProgramPage:
     siblings = Program.objects.filter(project_id=program.project_id).exclude(pk=program.pk).order_by("order", "pk")
     return ProgramPage(
         card=program_card(program),
-        description=field(program, "description"),
-        fields_of_study=field(program, "fields_of_study"),
-        participants=field(program, "participants"),
-        period=field(program, "period"),
-        cost=field(program, "cost"),
-        languages=field(program, "languages"),
+        description=localized(program, "description"),
+        fields_of_study=localized(program, "fields_of_study"),
+        participants=localized(program, "participants"),
+        period=localized(program, "period"),
+        cost=localized(program, "cost"),
+        languages=localized(program, "languages"),
         aliases=tuple(program.aliases.splitlines()),
-        project_name=field(program.project, "name"),
+        project_name=localized(program.project, "name"),
         project_code=program.project.code,
         is_invented=program.project.is_invented,
         written_in=languages_of(program, "name", "description"),
@@ -189,7 +189,7 @@ def program_page(program: Program, *, fiscal_year: int) -> ProgramPage:
 
 def _partners(institutions: Iterable[Any]) -> tuple[Partner, ...]:
     return tuple(
-        Partner(found.slug, field(found, "name"), field(found.city, "name"), found.is_confirmed)
+        Partner(found.slug, localized(found, "name"), localized(found.city, "name"), found.is_confirmed)
         for found in institutions
     )
 
@@ -259,15 +259,17 @@ def office_projects() -> tuple[OfficeProject, ...]:
         OfficeProject(
             project.uid,
             project.code,
-            field(project, "name"),
+            localized(project, "name"),
             project.is_default,
             project.is_invented,
             project.first_fiscal_year,
             project.last_fiscal_year,
             fiscal_years_label(project.first_fiscal_year, project.last_fiscal_year),
-            tuple(HomeLine(h.uid, field(h.institution, "name"), h.starts_on, h.ends_on) for h in project.homes.all()),
+            tuple(
+                HomeLine(h.uid, localized(h.institution, "name"), h.starts_on, h.ends_on) for h in project.homes.all()
+            ),
             tuple(_program_line(program) for program in project.programs.all()),
-            tuple(CommitteeLine(c.uid, field(c, "name"), c.get_kind_display()) for c in project.committees.all()),
+            tuple(CommitteeLine(c.uid, localized(c, "name"), c.get_kind_display()) for c in project.committees.all()),
         )
         for project in projects
     )
@@ -278,7 +280,7 @@ def _program_line(program: Program) -> ProgramLine:
     return ProgramLine(
         program.uid,
         program.slug,
-        field(program, "name"),
+        localized(program, "name"),
         program.get_level_display(),
         program.get_state_display(),
         len(years),

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from kanazawa_exchange.lib.formats import fiscal_years_label
-from kanazawa_exchange.lib.localized import Localized, field
+from kanazawa_exchange.lib.localized import Localized, localized
 
 from ..models import Direction, PlanStatus, Program, TargetPlan
 from .targets import Footnote, Key, Plan, PlanCell
@@ -100,7 +100,7 @@ def plans_by_project(plans: Iterable[TargetPlan], projects: Iterable[Any]) -> tu
         ProjectPlans(
             project.uid,
             project.code,
-            field(project, "name"),
+            localized(project, "name"),
             project.is_invented,
             tuple(by_project.get(project.pk, ())),
         )
@@ -112,14 +112,14 @@ def plan_line(plan: TargetPlan) -> PlanLine:
     return PlanLine(
         uid=plan.uid,
         number=plan.number,
-        title=field(plan, "title"),
+        title=localized(plan, "title"),
         status=plan.status,
         status_label=plan.get_status_display(),
         first_fiscal_year=plan.first_fiscal_year,
         last_fiscal_year=plan.last_fiscal_year,
         adopted_on=plan.adopted_on,
         superseded_on=plan.superseded_on,
-        adopted_by=field(plan, "adopted_by"),
+        adopted_by=localized(plan, "adopted_by"),
     )
 
 
@@ -135,7 +135,7 @@ def grid(plan: Plan, programs: Iterable[Program], years: Iterable[int]) -> Grid:
             direction,
             str(Direction(direction).label),
             program.pk if program else None,
-            field(program, "name") if program else None,
+            localized(program, "name") if program else None,
         )
         for program in (list(programs) or [None])  # type: ignore[list-item]
         for direction in Direction.values
@@ -148,7 +148,7 @@ def grid(plan: Plan, programs: Iterable[Program], years: Iterable[int]) -> Grid:
 
 def changes(before: Plan, after: Plan, programs: Iterable[Program]) -> tuple[CellChange, ...]:
     """What differs between two versions, cell by cell, with the revisions that only the later has; no queries."""
-    names = {program.pk: field(program, "name") for program in programs}
+    names = {program.pk: localized(program, "name") for program in programs}
     old = {_key(cell): cell for cell in before.cells}
     new = {_key(cell): cell for cell in after.cells}
     known = {_words(note) for note in before.footnotes}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from kanazawa_exchange.lib.localized import Localized, field
+from kanazawa_exchange.lib.localized import Localized, localized
 
 from ..models import Direction, FundingProject, PlanStatus, TargetCell, TargetPlan, TargetRevision
 
@@ -154,7 +154,7 @@ def _plan(plan: TargetPlan, cells: list[TargetCell], revisions: list[TargetRevis
         uid=plan.uid,
         number=plan.number,
         status=plan.status,
-        title=field(plan, "title"),
+        title=localized(plan, "title"),
         first_fiscal_year=plan.first_fiscal_year,
         last_fiscal_year=plan.last_fiscal_year,
         by_program=plan.by_program,
@@ -162,8 +162,8 @@ def _plan(plan: TargetPlan, cells: list[TargetCell], revisions: list[TargetRevis
         note_policy=plan.note_policy,
         adopted_on=plan.adopted_on,
         superseded_on=plan.superseded_on,
-        adopted_by=field(plan, "adopted_by"),
-        basis=field(plan, "basis"),
+        adopted_by=localized(plan, "adopted_by"),
+        basis=localized(plan, "basis"),
         cells=tuple(
             PlanCell(*key, base=base, delta=deltas.get(key, 0), footnotes=tuple(marks.get(key, ())))
             for key, base in bases.items()
@@ -181,9 +181,9 @@ def _footnote(number: int, revision: TargetRevision) -> Footnote:
         program_id=revision.program_id,
         delta=revision.delta,
         reason=revision.reason,
-        institution=field(revision.institution, "name") if revision.institution_id else None,
+        institution=localized(revision.institution, "name") if revision.institution_id else None,
         decided_on=revision.decided_on,
-        note=field(revision, "note"),
+        note=localized(revision, "note"),
     )
 
 

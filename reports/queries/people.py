@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Case, Q, Value, When
 
-from kanazawa_exchange.lib.localized import Localized
-from kanazawa_exchange.lib.localized import field as localized
+from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from mobility.queries.names import shown_names
 

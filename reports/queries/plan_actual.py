@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kanazawa_exchange.lib.localized import Localized
-from kanazawa_exchange.lib.localized import field as localized
+from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.period import fiscal_year
 from programs.models import FundingProject
 from programs.queries.targets import Plan, plan_in_force

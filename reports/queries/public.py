@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count
 
 from kanazawa_exchange.lib.formats import fiscal_years_label
-from kanazawa_exchange.lib.localized import Localized, field
+from kanazawa_exchange.lib.localized import Localized, localized
 from partners.models import Institution, Office
 from partners.queries.groups import GroupPage, groups
 from partners.queries.places import PartnerMap, partner_map
@@ -85,7 +85,7 @@ def front_page(on: date) -> FrontPage:
     project = default_project()
     known = [group for group in groups(on) if group.kind == "programme_partners"]
     return FrontPage(
-        project_name=field(project, "name") if project else Localized("", "en"),
+        project_name=localized(project, "name") if project else Localized("", "en"),
         map=partner_map(on),
         so_far=so_far(project, on) if project else None,
         partners=known[0] if known else None,
@@ -100,13 +100,15 @@ def about_page() -> AboutPage | None:
     if project is None:
         return None
     return AboutPage(
-        name=field(project, "name"),
-        scheme=field(project, "scheme"),
-        summary=field(project, "summary"),
+        name=localized(project, "name"),
+        scheme=localized(project, "scheme"),
+        summary=localized(project, "summary"),
         first_fiscal_year=project.first_fiscal_year,
         last_fiscal_year=project.last_fiscal_year,
         committees=tuple(
-            CommitteeLine(field(found, "name"), field(found, "description"), found.kind == Committee.Kind.EXTERNAL)
+            CommitteeLine(
+                localized(found, "name"), localized(found, "description"), found.kind == Committee.Kind.EXTERNAL
+            )
             for found in project.committees.order_by("pk")
         ),
         programs=main_programs(project),
@@ -136,9 +138,9 @@ def home_office(project: FundingProject | None) -> HomeOffice | None:
         Office.objects.filter(run_by=home, closed_on=None).select_related("located_at").order_by("opened_on", "pk")
     )
     return HomeOffice(
-        name=field(home, "name"),
+        name=localized(home, "name"),
         website=home.website,
-        city=field(home.city, "name"),
+        city=localized(home.city, "name"),
         time_zone=home.city.time_zone,
-        offices=tuple((field(office, "name"), field(office.located_at, "name")) for office in offices),
+        offices=tuple((localized(office, "name"), localized(office.located_at, "name")) for office in offices),
     )

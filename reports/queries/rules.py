@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kanazawa_exchange.lib.localized import field
+from kanazawa_exchange.lib.localized import localized
 
 from ..counting import Rule
 from ..models import CountingRule
@@ -35,6 +35,6 @@ def told(rule: CountingRule) -> Rule:
     return Rule(
         code=rule.code,
         number=rule.number,
-        name=field(rule, "name"),
+        name=localized(rule, "name"),
         bands=tuple((band["code"], band["from"], band["to"]) for band in rule.bands),
     )

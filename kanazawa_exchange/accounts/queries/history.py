@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kanazawa_exchange.lib import formats, names
-from kanazawa_exchange.lib.localized import field as localized_field
+from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.states import MoveTable
 from kanazawa_exchange.lib.trilingual import in_language
 
@@ -170,7 +170,7 @@ def _targets(streams: Sequence[tuple[Any, str, list[Any]]], skip: set[str]) -> d
     for model, keys in wanted.items():
         for pk, target in model._base_manager.in_bulk(keys - {None}).items():
             words = next(
-                (str(localized_field(target, name)) for name in ("name", "title") if hasattr(target, f"{name}_en")), ""
+                (str(localized(target, name)) for name in ("name", "title") if hasattr(target, f"{name}_en")), ""
             )
             found[(model, pk)] = words or getattr(target, "original_name", "") or str(target)
     return found
