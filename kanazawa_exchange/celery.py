@@ -12,6 +12,8 @@ from celery import Celery
 from celery.signals import beat_embedded_init, worker_init, worker_process_init, worker_ready
 from kombu.transport import TRANSPORT_ALIASES
 
+from kanazawa_exchange.broker import tidy
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanazawa_exchange.settings")
 TRANSPORT_ALIASES["portalfs"] = "kanazawa_exchange.broker:Transport"
 
@@ -45,8 +47,6 @@ def refuse_second_worker(**kwargs: Any) -> None:
     _main[:] = [os.getpid()]
     if not app.conf.broker_url.startswith("portalfs"):
         return
-    from kanazawa_exchange.broker import tidy
-
     folder = Path(app.conf.broker_transport_options["data_folder_in"])
     if not hold_lock(folder / "worker.lock"):
         print("A worker is already running on these files; a second one needs Redis.", file=sys.stderr)  # noqa: T201

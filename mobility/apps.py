@@ -1,5 +1,19 @@
+"""What this app adds to the portal when it starts: its sections of the menu."""
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange import menu
+
+from . import permissions
 
 
 class MobilityConfig(AppConfig):
     name = "mobility"
+
+    def ready(self) -> None:
+        menu.add(
+            menu.Section(30, _("Dispatch and acceptance"), "mobility:mobility_list", permissions.may_list_mobilities),
+            menu.Section(40, _("My exchange"), "mobility:own_list", permissions.travels),
+            menu.Section(50, _("People"), "mobility:person_list", permissions.may_list_people),
+        )

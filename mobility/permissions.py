@@ -10,8 +10,6 @@ from partners.permissions import is_representative, represented_institution_ids
 from programs.permissions import holds_seat, is_committee_member, is_program_coordinator
 from programs.queries import committee_project_ids, coordinated_program_ids
 
-from .models import Mobility
-
 
 def work_scope(user: Any) -> Q | None:
     """The mobilities a user has to do with by office, programme, institution or committee; None means all of them."""
@@ -56,7 +54,7 @@ def travels(user: Any) -> bool:
     """Somebody with stays of the own and no work with other people's: the own ones are in the menu."""
     if not has_person(user) or may_list_mobilities(user) or roles_of(user) or holds_seat(user):
         return False
-    return Mobility.objects.filter(person_id=user.person_id).exists()
+    return user.of_person("mobilities").exists()
 
 
 @rules.predicate

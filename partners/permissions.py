@@ -4,23 +4,12 @@ from typing import Any
 
 import rules
 
-from kanazawa_exchange.accounts.permissions import is_office
-from kanazawa_exchange.lib import clock
-
-from .models import Representative
+from kanazawa_exchange.accounts.permissions import held_today, is_office
 
 
 def represented_institution_ids(user: Any) -> frozenset[int]:
-    """The institutions this user represents today; read once per request."""
-    if not getattr(user, "is_authenticated", False) or user.person_id is None:
-        return frozenset()
-    today = clock.today()
-    cached = getattr(user, "_represents", None)
-    if cached is None or cached[0] != today:
-        ids = Representative.objects.on(today).filter(person_id=user.person_id).values_list("institution_id", flat=True)
-        cached = (today, frozenset(ids))
-        user._represents = cached
-    return cached[1]
+    """The institutions this user represents today."""
+    return held_today(user, "representations", "institution_id")
 
 
 @rules.predicate

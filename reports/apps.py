@@ -1,5 +1,15 @@
+"""What this app adds to the portal when it starts: its section of the menu."""
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange import menu
+
+from . import permissions
 
 
 class ReportsConfig(AppConfig):
     name = "reports"
+
+    def ready(self) -> None:
+        menu.add(menu.Section(10, _("Plan and actual"), "reports:plan_actual", permissions.may_read_plan_actual))

@@ -6,20 +6,13 @@ import rules
 
 from kanazawa_exchange.accounts.permissions import is_office
 from mobility.permissions import may_list
-from programs.models import FundingProject
 from programs.permissions import is_committee_member, is_program_coordinator, may_see_plans
-from programs.queries import committee_project_ids, plan_project_ids
+from programs.queries import committee_project_ids
 
 may_see_figures = may_see_plans
 may_read_plan_actual = may_see_figures
 may_read_rules = may_see_plans
 may_see_people_behind = is_office | is_program_coordinator | is_committee_member
-
-
-def projects_of(user: Any) -> Any:
-    """The projects whose figures this user may see: the office all, others those they have a seat or a programme in."""
-    projects = FundingProject.objects.order_by("-is_default", "first_fiscal_year", "pk")
-    return projects if is_office(user) else projects.filter(pk__in=plan_project_ids(user))
 
 
 @rules.predicate

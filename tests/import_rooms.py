@@ -5,7 +5,7 @@ from typing import Any
 from importlinter import Contract, ContractCheck, output
 
 APPS = ("kanazawa_exchange.accounts", "partners", "programs", "mobility", "rubric", "reports")
-ROOMS = ("models", "queries", "services", "permissions", "reference")
+ROOMS = ("models", "queries", "services", "permissions", "reference", "entrance")
 
 
 class RoomsContract(Contract):

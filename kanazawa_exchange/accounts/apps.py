@@ -1,6 +1,15 @@
-"""Which promises this app makes to the others when the portal starts."""
+"""What this app adds to the portal when it starts: its section of the menu, and the audit of sign-ins."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange import (
+    checks,  # noqa: F401  registers the system checks
+    menu,
+)
+
+from . import permissions
 
 
 class AccountsConfig(AppConfig):
@@ -8,8 +17,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from kanazawa_exchange import checks  # noqa: F401  registers the system checks
-
-        from . import security_events
-
-        security_events.connect()
+        autodiscover_modules("security_events")  # they need the models, which are there only now
+        menu.add(menu.Section(120, _("Roles"), "accounts:role_list", permissions.may_list_roles))

@@ -1,35 +1,39 @@
-"""Who may do what, as far as portal-wide roles decide it; every other app builds its predicates on these."""
+"""Who may do what, as far as portal-wide roles decide it; every other app builds its predicates on these.
+
+A permission asks the user and the record and imports no models, so that models and menus may import it.
+"""
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import rules
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 
 from kanazawa_exchange.lib import clock
 
-from .models import Role, RoleGrant, User
-from .services.ledger import audit
+from .roles import Role
 
-V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 STAFF_ROLES = frozenset(Role.values)
 _further_staff: list[Callable[[Any], bool]] = []
 
 
-def roles_of(user: Any) -> frozenset[str]:
-    """The portal-wide roles this user holds today; read once per request."""
+def held_today(user: Any, relation: str, *columns: str) -> frozenset[Any]:
+    """What a user's person holds today: the columns of one relation with terms, read once per request.
+
+    Plain values for one column, tuples for several; nothing for whoever has not signed in or is no known person.
+    """
     if not getattr(user, "is_authenticated", False) or user.person_id is None:
         return frozenset()
     today = clock.today()
-    cached = getattr(user, "_roles", None)
-    if cached is None or cached[0] != today:
-        held = frozenset(RoleGrant.objects.on(today).filter(person_id=user.person_id).values_list("role", flat=True))
-        cached = (today, held)
-        user._roles = cached
-    return cached[1]
+    day, held = getattr(user, f"_{relation}_held", (None, frozenset()))
+    if day != today:
+        held = frozenset(user.of_person(relation).on(today).values_list(*columns, flat=len(columns) == 1))
+        setattr(user, f"_{relation}_held", (today, held))
+    return held
+
+
+def roles_of(user: Any) -> frozenset[str]:
+    """The portal-wide roles this user holds today."""
+    return held_today(user, "grants", "role")
 
 
 @rules.predicate
@@ -79,28 +83,4 @@ def may_invite(user: Any, person: Any) -> bool:
 
     Otherwise a coordinator could open the account of an administrator with an address of the own.
     """
-    return may_list_roles(user) and (may_grant_roles(user) or not RoleGrant.objects.filter(person=person).exists())
-
-
-def acting(request: HttpRequest) -> User:
-    """The signed-in person behind a request that `requires` has let through."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
-def requires(predicate: Callable[[Any], bool]) -> Callable[[V], V]:
-    """State on a view who may enter; a signed-in person who may not gets 403, an anonymous one the sign-in page."""
-
-    def decorate(view: V) -> V:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not predicate(request.user):
-                match = request.resolver_match
-                audit("access_denied", by=request.user, now=clock.now(), detail=match.view_name if match else "")
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return cast(V, guarded)
-
-    return decorate
+    return may_list_roles(user) and (may_grant_roles(user) or not person.grants.exists())

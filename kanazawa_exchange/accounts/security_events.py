@@ -14,8 +14,7 @@ from .models import User
 from .services.ledger import audit
 
 
-def connect() -> None:
-    """Called once, when the apps are ready."""
+def _connect() -> None:
     auth.user_logged_in.connect(signed_in, dispatch_uid="audit_signed_in")
     auth.user_logged_out.connect(signed_out, dispatch_uid="audit_signed_out")
     auth.user_login_failed.connect(sign_in_failed, dispatch_uid="audit_sign_in_failed")
@@ -58,3 +57,6 @@ def sign_in_failed(sender: Any, *, credentials: dict[str, Any], **kwargs: Any) -
     email = str(credentials.get("email") or "")
     user = User.objects.filter(email__iexact=email).first() if email and "\x00" not in email else None
     audit("sign_in_failed", by=None, now=clock.now(), record=user)
+
+
+_connect()

@@ -22,6 +22,11 @@ def days(start: date, end: date) -> int:
     return (end - start).days + 1
 
 
+def covers(start: date, end: date | None, day: date) -> bool:
+    """Whether a term from its first to its last day, both included, holds on a day; without an end it holds on."""
+    return start <= day and (end is None or day <= end)
+
+
 def add_months(day: date, months: int) -> date:
     """The same day so many months later; the end of a shorter month where that day does not exist."""
     years, month = divmod(day.month - 1 + months, 12)

@@ -12,6 +12,8 @@ from kanazawa_exchange.accounts.models import Person, Tracked, TrackedQuerySet
 from partners.models import Agreement, Institution
 from programs.models import Level, ProgramRun
 
+from ..permissions import mobility_scope
+
 
 class FiscalYear(Func):
     """The Japanese fiscal year of a date, computed by the database: April starts a year."""
@@ -90,8 +92,6 @@ class ResidenceStatus(models.TextChoices):
 class MobilityQuerySet(TrackedQuerySet):
     def visible_to(self, user: Any) -> "MobilityQuerySet":
         """The rows this user may know of: the office all, others by programme, institution, committee or as oneself."""
-        from ..permissions import mobility_scope
-
         scope = mobility_scope(user)
         return self if scope is None else self.filter(scope)
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from kanazawa_exchange.lib.period import covers
 from partners.models import Institution
 from programs.models import Direction, ProjectHome
 
@@ -19,7 +20,7 @@ class HomeSides:
         return frozenset(
             institution
             for institution, starts_on, ends_on in self.terms.get(project_id, ())
-            if starts_on <= day and (ends_on is None or ends_on >= day)
+            if covers(starts_on, ends_on, day)
         )
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from kanazawa_exchange.accounts.permissions import acting, requires
+from kanazawa_exchange.accounts.entrance import acting, requires
 from kanazawa_exchange.lib import clock
 from programs.models import ProgramRun
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kanazawa_exchange.accounts.permissions import acting
+from kanazawa_exchange.accounts.entrance import acting
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.lib import clock
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from kanazawa_exchange.accounts.permissions import requires
+from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.lib import clock
 from partners.models import Agreement
 from partners.permissions import may_read_agreements

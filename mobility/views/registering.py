@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from kanazawa_exchange.accounts.entrance import acting, requires
 from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.permissions import acting, requires
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.lib import clock
 

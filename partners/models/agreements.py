@@ -7,10 +7,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kanazawa_exchange.accounts.models import StoredFile, Tracked, TrackedQuerySet
+from kanazawa_exchange.accounts.models import StoredFile, Tracked, TrackedQuerySet, named
 from kanazawa_exchange.lib.states import Labels, Move, MoveTable
 
-from .institutions import DatePrecision, Institution, OrgUnit, named
+from ..permissions import may_see_all_agreements, represented_institution_ids
+from .institutions import DatePrecision, Institution, OrgUnit
 
 
 class AgreementType(models.TextChoices):
@@ -93,8 +94,6 @@ AGREEMENT_MOVES = MoveTable(
 class AgreementQuerySet(TrackedQuerySet):
     def visible_to(self, user: Any) -> "AgreementQuerySet":
         """The office sees all, a partner's representative those of the own institution."""
-        from ..permissions import may_see_all_agreements, represented_institution_ids
-
         if may_see_all_agreements(user):
             return self
         ids = represented_institution_ids(user)

@@ -1,32 +1,20 @@
 """Institutions and what hangs directly on them: cities, units, groups, offices, people's enrolments and representatives."""
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange.accounts.models import Person, Tracked, TrackedQuerySet
-
-
-def named(prefix: str, *, field: str = "name") -> models.CheckConstraint:
-    """A trilingual record has its name in one language at least; a missing language stays visibly missing."""
-    empty = Q(**{f"{field}_ja": ""}) | Q(**{f"{field}_ja": None})
-    for language in ("en", "ru"):
-        empty &= Q(**{f"{field}_{language}": ""}) | Q(**{f"{field}_{language}": None})
-    return models.CheckConstraint(condition=~empty, name=f"{prefix}_named")
-
-
-def term_ends_after_start(prefix: str, start: str = "starts_on", end: str = "ends_on") -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(**{end: None}) | Q(**{f"{end}__gte": F(start)}), name=f"{prefix}_term")
-
-
-class TermQuerySet(TrackedQuerySet):
-    """Rows that hold from `starts_on` to `ends_on`, both included."""
-
-    def on(self, day: date) -> "TermQuerySet":
-        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+from kanazawa_exchange.accounts.models import (
+    Person,
+    PersonalTermQuerySet,
+    Term,
+    Tracked,
+    TrackedQuerySet,
+    named,
+    term_ends_after_start,
+)
 
 
 class DatePrecision(models.TextChoices):
@@ -35,18 +23,6 @@ class DatePrecision(models.TextChoices):
     DAY = "day", _("To the day")
     MONTH = "month", _("To the month")
     YEAR = "year", _("To the year")
-
-
-class PersonalTermQuerySet(TermQuerySet):
-    """Terms of people: who studies, represents, coordinates or sits where."""
-
-    def visible_to(self, user: Any) -> "PersonalTermQuerySet":
-        """The office sees all of them, everybody else the own."""
-        from kanazawa_exchange.accounts.permissions import is_office
-
-        if not user.is_authenticated:
-            return self.none()
-        return self if is_office(user) else self.filter(person_id=user.person_id)
 
 
 class City(Tracked):
@@ -143,7 +119,7 @@ class OrgUnit(Tracked):
         return f"unit {self.pk}"
 
 
-class Enrolment(Tracked):
+class Enrolment(Term):
     """Where a person studies or works, from when to when."""
 
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="enrolments")
@@ -152,8 +128,6 @@ class Enrolment(Tracked):
     )
     unit = models.ForeignKey(OrgUnit, verbose_name=_("unit"), on_delete=models.PROTECT, null=True, blank=True)
     level = models.CharField(_("level"), max_length=20, blank=True)
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
 
     objects: ClassVar[Any] = PersonalTermQuerySet.as_manager()
 
@@ -166,7 +140,7 @@ class Enrolment(Tracked):
         return f"enrolment {self.pk}"
 
 
-class Representative(Tracked):
+class Representative(Term):
     """A person who speaks for a partner institution in the portal, for a term."""
 
     person = models.ForeignKey(
@@ -175,8 +149,6 @@ class Representative(Tracked):
     institution = models.ForeignKey(
         Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="representatives"
     )
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
 
     objects: ClassVar[Any] = PersonalTermQuerySet.as_manager()
 
@@ -221,7 +193,7 @@ class InstitutionGroup(Tracked):
         return self.slug
 
 
-class GroupMembership(Tracked):
+class GroupMembership(Term):
     """An institution's dated place in a group."""
 
     group = models.ForeignKey(
@@ -230,11 +202,7 @@ class GroupMembership(Tracked):
     institution = models.ForeignKey(
         Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="memberships"
     )
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
     is_secretariat = models.BooleanField(_("secretariat"), default=False)
-
-    objects: ClassVar[Any] = TermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")

@@ -77,7 +77,7 @@ def _page(group: InstitutionGroup, at_home: frozenset[str], today: date) -> Grou
     for membership in group.memberships.all():
         institution = membership.institution
         counted = institution.city.country not in at_home
-        if counted and _holds(membership, day):
+        if counted and membership.holds_on(day):
             registered += 1
             unconfirmed += not institution.is_confirmed
         members.append(
@@ -90,7 +90,7 @@ def _page(group: InstitutionGroup, at_home: frozenset[str], today: date) -> Grou
                 is_counted=counted,
                 starts_on=membership.starts_on,
                 ends_on=membership.ends_on,
-                holds=_holds(membership, today),
+                holds=membership.holds_on(today),
             )
         )
     return GroupPage(
@@ -108,7 +108,3 @@ def _page(group: InstitutionGroup, at_home: frozenset[str], today: date) -> Grou
         founded_on=group.founded_on,
         members=tuple(members),
     )
-
-
-def _holds(membership: GroupMembership, day: date) -> bool:
-    return membership.starts_on <= day and (membership.ends_on is None or membership.ends_on >= day)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kanazawa_exchange.accounts.permissions import requires
+from kanazawa_exchange.accounts.entrance import acting, requires
 from kanazawa_exchange.accounts.queries import history
 from kanazawa_exchange.accounts.services import files, ledger
 from kanazawa_exchange.lib import clock
@@ -37,7 +37,7 @@ from ..queries import agreements as agreed
 from ..queries.days import known_day
 from ..services import agreements
 from ..services.records import Refused
-from .editing import acting, answer, version_of
+from .editing import answer, version_of
 
 EDIT = "partners/record_edit.html"
 

@@ -5,12 +5,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.accounts.services.files import UploadRefused
 from kanazawa_exchange.lib.states import MoveRefused
@@ -46,13 +44,6 @@ def answer(
             messages.success(request, said)
             return redirect(done)
     return render(request, template, {**context, "form": form})
-
-
-def acting(request: HttpRequest) -> User:
-    """Who acts. The decorators let nobody in without an account; should one be missing all the same, nothing is written."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def version_of(form: forms.Form) -> int:

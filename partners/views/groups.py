@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kanazawa_exchange.accounts.permissions import requires
+from kanazawa_exchange.accounts.entrance import acting, requires
 from kanazawa_exchange.accounts.queries import history
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.localized import localized
@@ -22,7 +22,7 @@ from ..queries import agreements as agreed
 from ..queries import groups as sets
 from ..queries.days import known_day
 from ..services import groups, offices
-from .editing import acting, answer, version_of
+from .editing import answer, version_of
 
 EDIT = "partners/record_edit.html"
 

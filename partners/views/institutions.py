@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kanazawa_exchange.accounts.permissions import requires
+from kanazawa_exchange.accounts.entrance import acting, requires
 from kanazawa_exchange.accounts.queries import history
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.trilingual import initial_from
@@ -19,7 +19,7 @@ from ..models import City, Institution, InstitutionKind, OrgUnit
 from ..permissions import may_edit_partners
 from ..queries import institutions as found
 from ..services import cities, institutions
-from .editing import acting, answer, version_of
+from .editing import answer, version_of
 
 EDIT = "partners/record_edit.html"
 

@@ -6,8 +6,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange.accounts.models import Person, Tracked
-from partners.models.institutions import PersonalTermQuerySet, named, term_ends_after_start
+from kanazawa_exchange.accounts.models import (
+    Person,
+    PersonalTermQuerySet,
+    Term,
+    Tracked,
+    named,
+    term_ends_after_start,
+)
 
 from .programs import FundingProject, PublicQuerySet
 
@@ -45,7 +51,7 @@ class Committee(Tracked):
         return self.slug
 
 
-class Seat(Tracked):
+class Seat(Term):
     """One person's seat in a committee, for a term."""
 
     committee = models.ForeignKey(
@@ -53,8 +59,6 @@ class Seat(Tracked):
     )
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="seats")
     is_chair = models.BooleanField(_("chair"), default=False)
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
 
     objects: ClassVar[Any] = PersonalTermQuerySet.as_manager()
 

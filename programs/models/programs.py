@@ -8,9 +8,16 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kanazawa_exchange.accounts.models import Person, Tracked, TrackedQuerySet
+from kanazawa_exchange.accounts.models import (
+    Person,
+    PersonalTermQuerySet,
+    Term,
+    Tracked,
+    TrackedQuerySet,
+    named,
+    term_ends_after_start,
+)
 from partners.models import City, Institution
-from partners.models.institutions import PersonalTermQuerySet, TermQuerySet, named, term_ends_after_start
 
 
 class Direction(models.TextChoices):
@@ -77,7 +84,7 @@ class FundingProject(Tracked):
         return range(self.first_fiscal_year, self.last_fiscal_year + 1)
 
 
-class ProjectHome(Tracked):
+class ProjectHome(Term):
     """An institution that is "ours" for a project, from when to when: direction is derived from this set."""
 
     project = models.ForeignKey(
@@ -86,10 +93,6 @@ class ProjectHome(Tracked):
     institution = models.ForeignKey(
         Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="home_of"
     )
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
-
-    objects: ClassVar[Any] = TermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("home institution")
@@ -245,15 +248,13 @@ class ProgramRun(Tracked):
         return f"run {self.uid}"
 
 
-class Coordinator(Tracked):
+class Coordinator(Term):
     """A person who coordinates one programme, for a term."""
 
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="coordinations")
     program = models.ForeignKey(
         Program, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="coordinators"
     )
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
 
     objects: ClassVar[Any] = PersonalTermQuerySet.as_manager()
 

@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 from kanazawa_exchange.accounts.models import StoredFile, Tracked, TrackedQuerySet
 from partners.models import Institution
 
+from ..permissions import may_edit_plans
+from ..queries import plan_project_ids
 from .programs import Direction, FundingProject, Program
 
 
@@ -22,9 +24,6 @@ class PlanStatus(models.TextChoices):
 class TargetPlanQuerySet(TrackedQuerySet):
     def visible_to(self, user: Any) -> "TargetPlanQuerySet":
         """The office sees every version; those who may see plans see what was adopted in their own projects."""
-        from ..permissions import may_edit_plans
-        from ..queries import plan_project_ids
-
         if may_edit_plans(user):
             return self
         ids = plan_project_ids(user)

@@ -3,7 +3,6 @@
 from .relations import (
     committee_project_ids,
     coordinated_program_ids,
-    default_project,
     evaluated_project_ids,
     plan_project_ids,
     seats_of,
@@ -12,7 +11,6 @@ from .relations import (
 __all__ = [
     "committee_project_ids",
     "coordinated_program_ids",
-    "default_project",
     "evaluated_project_ids",
     "plan_project_ids",
     "seats_of",

@@ -11,7 +11,7 @@ from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.editing import lock_for_edit, save_edit, write
 from partners.models import Institution
 
-from ..models import Committee, FundingProject, ProjectHome
+from ..models import Committee, FundingProject, ProgramRun, ProjectHome
 from .refusals import Refused, refusing
 
 
@@ -74,8 +74,6 @@ def _give_way(project: FundingProject, *, by: User | None) -> None:
 
 
 def _refuse_years_in_use(project: FundingProject) -> None:
-    from ..models import ProgramRun
-
     years = set(ProgramRun.objects.filter(program__project=project).values_list("fiscal_year", flat=True))
     for first, last in project.plans.values_list("first_fiscal_year", "last_fiscal_year"):
         years |= set(range(first, last + 1))

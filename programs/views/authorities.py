@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kanazawa_exchange.accounts.entrance import acting, requires
 from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.permissions import acting, may_grant_roles, may_invite, may_list_roles, requires
+from kanazawa_exchange.accounts.permissions import may_grant_roles, may_invite, may_list_roles
 from kanazawa_exchange.accounts.queries import authority
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.accounts.services.terms import CannotHold

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kanazawa_exchange.accounts.permissions import requires
+from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.queries import history
 from kanazawa_exchange.lib.trilingual import initial_from
 

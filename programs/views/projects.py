@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kanazawa_exchange.accounts.permissions import requires
+from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.queries import history
 
 from ..forms.projects import CommitteeForm, HomeForm, HomeTermForm, ProjectForm

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kanazawa_exchange.accounts.permissions import requires
+from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.queries import history
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 

@@ -11,8 +11,8 @@ from partners.models import Institution, Office
 from partners.queries.groups import GroupPage, groups
 from partners.queries.places import PartnerMap, partner_map
 from programs.models import Committee, FundingProject
-from programs.queries import default_project
 from programs.queries.catalogue import ProgramCard, main_programs
+from programs.queries.projects import default_project
 
 from ..counting import Rule
 from .milestones import MILESTONES, Milestone

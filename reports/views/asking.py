@@ -10,11 +10,11 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.period import parse_fiscal_year
 from partners.models import Institution
 from programs.models import FundingProject, Program
+from programs.queries.projects import projects_of
 
 from ..counting import Filters, Part, PlanActual, Row, Rule
 from ..forms import PlanActualForm, named
 from ..models import CountingRule
-from ..permissions import projects_of
 from ..queries.plan_actual import table
 from ..queries.rules import DEFAULT_RULE, rule_in_force, told
 

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from kanazawa_exchange.accounts.permissions import is_office, requires
+from kanazawa_exchange.accounts.entrance import requires
+from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib import clock
 from programs.permissions import is_program_coordinator
 

@@ -5,33 +5,48 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
-from django.utils.module_loading import import_string
 from django.utils.translation import override
 
-from kanazawa_exchange import context_processors
-from kanazawa_exchange.accounts.permissions import is_office
-from kanazawa_exchange.context_processors import SECTIONS, Section, navigation
+from kanazawa_exchange.accounts.permissions import is_office, is_signed_in
+from kanazawa_exchange.menu import Section, navigation, sections
 
-SAMPLE = (
-    Section("public", "style_guide"),
-    Section("for all who sign in", "start", "kanazawa_exchange.accounts.permissions.is_signed_in"),
-    Section("for the office", "account_email", is_office),
-    Section("not built yet", "no_such_name"),
-)
+SAMPLE = [
+    Section(1, "public", "style_guide"),
+    Section(2, "for all who sign in", "start", is_signed_in),
+    Section(3, "for the office", "account_email", is_office),
+    Section(4, "not built yet", "no_such_name"),
+]
 
 
 def menu(path: str, user: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    monkeypatch.setattr(context_processors, "SECTIONS", SAMPLE)
+    monkeypatch.setattr("kanazawa_exchange.menu.sections", lambda: SAMPLE)
     request = RequestFactory().get(path)
     request.user = user
     with override("en"):
         return {item.label: item.current for item in navigation(request)}
 
 
-def test_every_rule_of_the_menu_exists() -> None:
-    for section in SECTIONS:
-        if isinstance(section.may, str):
-            assert callable(import_string(section.may))
+def test_every_app_adds_its_sections_in_one_order() -> None:
+    assert [section.url_name for section in sections()] == [
+        "reports:plan_actual",
+        "programs:plan_list",
+        "mobility:mobility_list",
+        "mobility:own_list",
+        "mobility:person_list",
+        "programs:program_list",
+        "partners:partner_list",
+        "about",
+        "partners:office",
+        "partners:agreement_list",
+        "programs:office",
+        "accounts:role_list",
+    ]
+
+
+def test_nobody_sees_a_section_for_signing_in() -> None:
+    for nobody in (None, AnonymousUser()):
+        seen = [section.url_name for section in sections() if section.may is None or section.may(nobody)]
+        assert seen == ["programs:program_list", "partners:partner_list", "about"]
 
 
 @pytest.mark.django_db

@@ -41,6 +41,12 @@ def test_imports_go_down_and_only_through_the_rooms(copy):
         ("kanazawa_exchange/lib/clock.py", "import kanazawa_exchange.accounts.models", "Imports only go down BROKEN"),
         ("mobility/services/__init__.py", "import partners.forms", "which is no room of that app"),
         ("reports/__init__.py", "import mobility.views", "which is no room of that app"),
+        *(
+            (f"{app}/permissions.py", f"import {app.replace('/', '.')}.models", "the record: no models BROKEN")
+            for app in ("kanazawa_exchange/accounts", "partners", "programs", "mobility", "reports")
+        ),
+        # a way round is no way either
+        ("programs/queries/relations.py", "import programs.models", "the record: no models BROKEN"),
     ],
 )
 def test_control_a_planted_import_breaks_its_contract(copy, importer, line, said):

@@ -1,19 +1,33 @@
 """People, who may do what, and the ledgers that every other app writes."""
 
-from .base import Tracked, TrackedQuerySet, TrackedUpdateRefused, tracked_writes_allowed
+from ..roles import Role
+from .base import (
+    PersonalTermQuerySet,
+    Term,
+    TermQuerySet,
+    Tracked,
+    TrackedQuerySet,
+    TrackedUpdateRefused,
+    named,
+    term_ends_after_start,
+    tracked_writes_allowed,
+)
 from .ledger import AuditEvent, StoredFile, Transition, TransitionNote, WorkerHeartbeat
 from .people import Person, PersonName, Script
-from .users import Invitation, Role, RoleGrant, User
+from .users import Invitation, RoleGrant, User
 
 __all__ = [
     "AuditEvent",
     "Invitation",
     "Person",
     "PersonName",
+    "PersonalTermQuerySet",
     "Role",
     "RoleGrant",
     "Script",
     "StoredFile",
+    "Term",
+    "TermQuerySet",
     "Tracked",
     "TrackedQuerySet",
     "TrackedUpdateRefused",
@@ -21,5 +35,7 @@ __all__ = [
     "TransitionNote",
     "User",
     "WorkerHeartbeat",
+    "named",
+    "term_ends_after_start",
     "tracked_writes_allowed",
 ]

@@ -1,13 +1,20 @@
-"""What every record with a history has in common, and why it cannot be changed in bulk by accident."""
+"""What records have in common: a history that bulk writes cannot skip, terms from day to day, names in every language."""
 
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange.lib.localized import LANGUAGES
+from kanazawa_exchange.lib.period import covers
+
+from ..permissions import is_office
 
 _open: ContextVar[bool] = ContextVar("tracked_writes_allowed", default=False)
 
@@ -59,3 +66,48 @@ class Tracked(models.Model):
 
     class Meta:
         abstract = True
+
+
+class TermQuerySet(TrackedQuerySet):
+    """Rows that hold from `starts_on` to `ends_on`, both included."""
+
+    def on(self, day: date) -> "TermQuerySet":
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+class PersonalTermQuerySet(TermQuerySet):
+    """Terms of people: who holds a role, studies, represents, coordinates or sits where."""
+
+    def visible_to(self, user: Any) -> "PersonalTermQuerySet":
+        """The office sees all of them, everybody else the own."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if is_office(user) else self.filter(person_id=user.person_id)
+
+
+class Term(Tracked):
+    """A record that holds from its first to its last day; without a last day until further notice."""
+
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects: ClassVar[Any] = TermQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def holds_on(self, day: date) -> bool:
+        return covers(self.starts_on, self.ends_on, day)
+
+
+def term_ends_after_start(prefix: str) -> models.CheckConstraint:
+    """A term ends on its first day at the earliest."""
+    return models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name=f"{prefix}_term")
+
+
+def named(prefix: str, *, field: str = "name") -> models.CheckConstraint:
+    """A translated record has its name in one language at least; a missing language stays visibly missing."""
+    empty = Q()
+    for language in LANGUAGES:
+        empty &= Q(**{f"{field}_{language}": ""}) | Q(**{f"{field}_{language}": None})
+    return models.CheckConstraint(condition=~empty, name=f"{prefix}_named")

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..permissions import is_office
 from .base import Tracked, TrackedQuerySet
 
 
@@ -18,8 +19,6 @@ class Script(models.TextChoices):
 class PersonQuerySet(TrackedQuerySet):
     def visible_to(self, user) -> "PersonQuerySet":
         """Oneself, and everybody for portal-wide office roles; other relations are `mobility.queries.people_visible_to`."""
-        from ..permissions import is_office
-
         if not user.is_authenticated:
             return self.none()
         if is_office(user):

@@ -2,7 +2,6 @@
 
 import unicodedata
 import uuid
-from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,23 +10,15 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .base import Tracked, TrackedQuerySet
+from ..permissions import may_list_roles
+from ..roles import Role
+from .base import PersonalTermQuerySet, Term, term_ends_after_start
 from .people import Person
-
-
-class Role(models.TextChoices):
-    ADMINISTRATOR = "administrator", _("Administrator")
-    COORDINATOR = "coordinator", _("Coordinator")
-    REVIEWER = "reviewer", _("Reviewer")
-    MODERATOR = "moderator", _("Moderator")
-    TRANSLATOR = "translator", _("Translator")
 
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "UserQuerySet":
         """The office sees all accounts, everybody else the own."""
-        from ..permissions import may_list_roles
-
         if not user.is_authenticated:
             return self.none()
         return self if may_list_roles(user) else self.filter(pk=user.pk)
@@ -87,39 +78,25 @@ class User(AbstractBaseUser):
     def has_perms(self, perms: list[str], obj: object | None = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perms)
 
-
-class RoleGrantQuerySet(TrackedQuerySet):
-    def on(self, day: date) -> "RoleGrantQuerySet":
-        """The grants in force on that day, both ends included."""
-        return self.filter(starts_on__lte=day).filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day))
-
-    def visible_to(self, user: Any) -> "RoleGrantQuerySet":
-        """The office sees who holds which role, everybody else the own."""
-        from ..permissions import may_list_roles
-
-        if not user.is_authenticated:
-            return self.none()
-        return self if may_list_roles(user) else self.filter(person_id=user.person_id)
+    def of_person(self, relation: str) -> Any:
+        """The rows that hang on this user's person: `grants`, `seats`, `mobilities` ...; the person is not read."""
+        return getattr(Person(pk=self.person_id), relation).all()
 
 
-class RoleGrant(Tracked):
+class RoleGrant(Term):
     """One portal-wide role of one person for a term; authority over one thing is a row where that thing lives."""
 
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(_("role"), max_length=20, choices=Role)
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects: ClassVar[Any] = RoleGrantQuerySet.as_manager()
+    objects: ClassVar[Any] = PersonalTermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role")
         verbose_name_plural = _("roles")
         constraints = [
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="role_grant_role"),
-            models.CheckConstraint(
-                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")), name="role_grant_term"
-            ),
+            term_ends_after_start("role_grant"),
         ]
 
     def __str__(self) -> str:
@@ -129,8 +106,6 @@ class RoleGrant(Tracked):
 class InvitationQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "InvitationQuerySet":
         """Only the office sees invitations; whoever was invited has the link."""
-        from ..permissions import may_list_roles
-
         return self if may_list_roles(user) else self.none()
 
     def pending(self) -> "InvitationQuerySet":

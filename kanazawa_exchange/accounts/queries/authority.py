@@ -12,7 +12,6 @@ from kanazawa_exchange.lib import names
 from kanazawa_exchange.lib.search_key import search_key
 
 from ..models import Invitation, Person, PersonName, Role, RoleGrant, User
-from ..role_words import ROLE_SENTENCES
 
 FOUND_AT_MOST = 50
 
@@ -111,9 +110,7 @@ def roles(user: Any, on: date) -> tuple[RoleLine, ...]:
     )
     lines = grants(rows, on)
     return tuple(
-        RoleLine(
-            role.value, str(role.label), str(ROLE_SENTENCES[role]), tuple(line for line in lines if line.role == role)
-        )
+        RoleLine(role.value, str(role.label), role.sentence, tuple(line for line in lines if line.role == role))
         for role in Role
     )
 

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kanazawa_exchange.lib import clock
 
+from ..entrance import acting, requires
 from ..forms.invitations import InvitationForm, NewPersonForm, PasswordForm
 from ..models import Invitation, Person, User
-from ..permissions import acting, may_invite, may_list_roles, requires
+from ..permissions import may_invite, may_list_roles
 from ..queries import authority
 from ..services import invitations, people
 from .answers import refuse

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.term_form import TermForm
 
+from ..entrance import acting, requires
 from ..forms.roles import RoleForm
 from ..models import Person, RoleGrant
-from ..permissions import acting, may_grant_roles, may_list_roles, requires
+from ..permissions import may_grant_roles, may_list_roles
 from ..queries import authority
 from ..services import roles
 from ..services.editing import StaleEdit

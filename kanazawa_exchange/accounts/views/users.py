@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kanazawa_exchange.lib import clock
 
+from ..entrance import acting, requires
 from ..forms.invitations import LanguageForm
 from ..models import User
-from ..permissions import acting, is_signed_in, may_grant_roles, requires
+from ..permissions import is_signed_in, may_grant_roles
 from ..services import users
 
 

@@ -11,7 +11,7 @@ from django.utils import translation
 from kanazawa_exchange.lib import clock, dates
 from kanazawa_exchange.lib.period import fiscal_year
 from programs.models import FundingProject
-from programs.queries import default_project
+from programs.queries.projects import default_project
 from reports.counting import By, Filters, PlanActual
 from reports.exports.lines import to_csv, to_json
 from reports.exports.text import to_text

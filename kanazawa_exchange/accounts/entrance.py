@@ -1,0 +1,40 @@
+"""Who may enter a view, and in whose name it acts."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from kanazawa_exchange.lib import clock
+
+from .models import User
+from .services.ledger import audit
+
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+
+
+def requires(predicate: Callable[[Any], bool]) -> Callable[[V], V]:
+    """State on a view who may enter; a signed-in person who may not gets 403, an anonymous one the sign-in page."""
+
+    def decorate(view: V) -> V:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not predicate(request.user):
+                match = request.resolver_match
+                audit("access_denied", by=request.user, now=clock.now(), detail=match.view_name if match else "")
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return cast(V, guarded)
+
+    return decorate
+
+
+def acting(request: HttpRequest) -> User:
+    """The signed-in person behind a request that `requires` has let through."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

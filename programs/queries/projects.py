@@ -1,0 +1,25 @@
+"""Which funded projects a reader is shown, and which of them first."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kanazawa_exchange.accounts.permissions import is_office
+
+from ..models import FundingProject
+from .relations import plan_project_ids
+
+
+def projects() -> QuerySet[FundingProject]:
+    """All projects: the marked one first, then from the oldest on."""
+    return FundingProject.objects.order_by("-is_default", "first_fiscal_year", "pk")
+
+
+def default_project() -> FundingProject | None:
+    """The project shown when an address names none."""
+    return projects().first()
+
+
+def projects_of(user: Any) -> QuerySet[FundingProject]:
+    """The projects whose figures this user may see: the office all, others those they have a seat or a programme in."""
+    return projects() if is_office(user) else projects().filter(pk__in=plan_project_ids(user))
