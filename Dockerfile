@@ -6,7 +6,7 @@ WORKDIR /srv/portal
 COPY requirements.lock ./
 # The lock also names the tools of the tests; what only drives a browser stays out of the image.
 RUN /srv/venv/bin/pip install --only-binary :all: --require-hashes -r requirements.lock \
- && /srv/venv/bin/pip uninstall -y playwright pytest-playwright axe-playwright-python pytest-base-url hypothesis coverage
+ && /srv/venv/bin/pip uninstall -y playwright pytest-playwright axe-playwright-python pytest-base-url hypothesis coverage pillow
 COPY . .
 # Catalogues and static files belong to the image. The keys here open nothing: they exist only in this step.
 RUN PORTAL_PRODUCTION=1 SECRET_KEY=only-while-the-image-is-built FIELD_KEY=b25seS13aGlsZS10aGUtaW1hZ2UtaXMtYnVpbHQtLS0= \

@@ -122,7 +122,7 @@ def _cell(
         text = _clean(value)
         if len(text) > CELL_LIMIT:
             text = text[: CELL_LIMIT - 1] + "…"
-        cell = WriteOnlyCell(page, value=text)
+        cell = WriteOnlyCell(page, value=text.replace("\r", "_x000D_"))  # the format's own way; XML would make it "\n"
         cell.data_type = "s"  # after the value: openpyxl makes a formula of a text that begins with "="
     elif isinstance(value, datetime):
         cell = WriteOnlyCell(page, value=_in_japan(value))

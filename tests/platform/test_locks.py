@@ -2,8 +2,11 @@
 
 import re
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
+
+from tests import shape
 
 from .processes import ROOT
 
@@ -56,6 +59,27 @@ def test_every_dependency_is_pinned(name):
 def test_the_two_locks_agree():
     first, second = (pins((ROOT / name).read_text()) for name in LOCKS)
     assert {pin: second.get(pin) for pin in first} == first
+
+
+UNNAMED = {  # nothing of ours imports them, and why they are needed all the same
+    "psycopg2-binary": "Django connects to PostgreSQL with it",
+    "defusedxml": "openpyxl reads workbooks with it when it is there",
+    "gunicorn": "the web server of production",
+}
+
+
+def test_every_dependency_of_the_portal_is_imported_or_named_in_the_settings():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    lines = project["dependencies"] + project["optional-dependencies"]["prod"]
+    names = {normal(re.match(r"[A-Za-z0-9._-]+", line)[0]) for line in lines}
+    code = "\n".join(module.text for module in shape.modules())
+    used = {
+        normal(owner)
+        for module, owners in packages_distributions().items()
+        for owner in owners
+        if re.search(rf'(from |import |"){module}\b', code)
+    }
+    assert names - used == set(UNNAMED)
 
 
 def test_control_an_address_a_missing_hash_and_another_pin_are_seen():
