@@ -1,4 +1,4 @@
-"""The door for an ASGI server."""
+"""The ASGI application; no server of this repository runs it."""
 
 import os
 

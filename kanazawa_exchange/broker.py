@@ -1,4 +1,4 @@
-"""How do the pages ring the worker on a computer without Redis? By files, written whole and claimed by renaming.
+"""A Celery transport by files with atomic writes, for one computer without Redis.
 
 kombu's own file transport writes under the final name while the reader looks, so that a message read half-written ends
 the worker; it also loses the order over a restart of the machine. Here a message appears under its name only when it is

@@ -1,169 +1,219 @@
-"""How does one computer serve the portal without a proxy in front? A thread per connection, with limits and time-outs.
+"""The server of one computer without a proxy in front: waitress, and the few limits that it does not set by itself.
 
-Larger installations run gunicorn behind a proxy that buffers (docker-compose.yml). Here slow or broken clients meet
-three rules: so many connections at once, so many seconds for the head of a request and for its body, and no doubtful
-framing.
+waitress reads all requests in one loop and answers them in a few threads, so that a slow client costs no thread; larger
+installations run gunicorn behind a proxy that buffers (docker-compose.yml). Each class below adds what waitress leaves
+open: it renews its time-out with every byte, lets clients beyond the limit wait without an answer, takes a length beside
+a transfer coding, no host or two of them, any version and any number of headers, asks for the body of a request that it
+has refused, and sends a body after HEAD.
 """
 
 import logging
 import socket
-import socketserver
-import threading
 import time
-from collections.abc import Callable
-from email.errors import MultipartInvariantViolationDefect, StartBoundaryNotFoundDefect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.core.servers.basehttp import ServerHandler, ThreadedWSGIServer, WSGIRequestHandler
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import TcpWSGIServer
+from waitress.task import ErrorTask
+from waitress.utilities import Error
 
 logger = logging.getLogger("kanazawa_exchange.embedded")
 
-CONNECTIONS = 200
-HEAD_SECONDS = 15.0
-BODY_SECONDS = 120.0
-OF_THE_BODY = (StartBoundaryNotFoundDefect, MultipartInvariantViolationDefect)
-"""What the mail parser misses in every form with a file: it is given the head alone."""
+THREADS = 16
+HEAD_BYTES = 65536
+HEADERS = 100
 TURNED_AWAY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
-class Answer(ServerHandler):
-    """Names neither server nor version."""
+@dataclass(frozen=True)
+class Limits:
+    """What clients may take: connections at once, the time for a head and for a whole request, the size of a body."""
 
-    server_software = "portal"
+    body_bytes: int
+    connections: int = 200
+    head_seconds: float = 15.0
+    request_seconds: float = 120.0
 
 
-class Handler(WSGIRequestHandler):
-    """Refuses what could be read in two ways, and tells the server when to lose patience."""
+class Doubtful(Exception):
+    """A request that could be read in two ways."""
 
-    server: "Server"
-    connection: socket.socket  # type: ignore[assignment]  # the stubs say request
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__(status.phrase)
+        self.status = status
 
-    def handle_one_request(self) -> None:
-        self.server.allow(self.connection, self.server.head_seconds)
+
+class Refusal(Error):
+    """A status and its name, with nothing of the request in it."""
+
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__("")
+        self.code, self.reason = status.value, status.phrase
+
+    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+        words = f"{self.code} {self.reason}"
+        return words, [("Content-Type", "text/plain"), ("X-Content-Type-Options", "nosniff")], words.encode()
+
+
+class Parser(HTTPRequestParser):
+    """Reads one request; refuses the doubtful ones, and reads nothing of their bodies."""
+
+    def __init__(self, adj: Adjustments) -> None:
+        super().__init__(adj)
+        self.began_at = time.time()
+
+    def received(self, data: bytes) -> int:
         try:
-            self.raw_requestline = self.rfile.readline(65537)
-            if len(self.raw_requestline) > 65536:
-                self.requestline = self.request_version = self.command = ""
-                self.send_error(HTTPStatus.REQUEST_URI_TOO_LONG)
-            elif self.parse_request():
-                answer = Answer(self.rfile, self.wfile, self.get_stderr(), self.get_environ())
-                setattr(answer, "request_handler", self)  # noqa: B010  (it closes the connection where that is due)
-                answer.run(self.server.pages)
-        finally:
-            self.server.allow(self.connection, None)
+            consumed = super().received(data)
+        except Doubtful as doubt:
+            self.error = Refusal(doubt.status)
+        except ValueError:  # a length of thousands of digits, an address with half a bracket
+            self.error = Refusal(HTTPStatus.BAD_REQUEST)
+        if not self.error:
+            return consumed
+        status = HTTPStatus(self.error.code)
+        if status == HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE and b"\n" not in self.header_plus + data:
+            status = HTTPStatus.REQUEST_URI_TOO_LONG
+        self.error = Refusal(status)
+        self.completed, self.expect_continue = True, False
+        return len(data)
 
-    def parse_request(self) -> bool:
-        if not super().parse_request():
-            self.close_connection = True
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        lines = header_plus.split(b"\r\n")[1:]
+        doubt = self._doubt([line.partition(b":")[0].strip().lower() for line in lines if line])
+        if doubt:
+            raise Doubtful(doubt)
+
+    def _doubt(self, names: list[bytes]) -> HTTPStatus | None:
+        if self.version not in {"1.0", "1.1"}:
+            return HTTPStatus.HTTP_VERSION_NOT_SUPPORTED if self.version else HTTPStatus.BAD_REQUEST
+        if len(names) > HEADERS:
+            return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        if b"transfer-encoding" in names:
+            return HTTPStatus.BAD_REQUEST if b"content-length" in names else HTTPStatus.NOT_IMPLEMENTED
+        if names.count(b"host") > 1 or (b"host" not in names and self.version == "1.1"):
+            return HTTPStatus.BAD_REQUEST
+        return None
+
+
+class RefusalTask(ErrorTask):
+    """Tells the connection that its last answer is a refusal."""
+
+    def execute(self) -> None:
+        self.channel.refused_at = time.time()
+        super().execute()
+
+
+class Channel(HTTPChannel):
+    """One connection. After a refusal it reads on for a while without keeping anything: a connection that is closed
+    while the client still sends is reset, and the answer lost."""
+
+    parser_class = Parser
+    error_task_class = RefusalTask
+    refused_at = 0.0
+    is_draining = False
+
+    def is_late(self, now: float) -> bool:
+        """The client has not sent in time what is due; while we answer, nothing is due."""
+        limits: Limits = self.server.limits
+        if self.is_draining:
+            return now > self.refused_at + limits.head_seconds
+        if self.requests or self.total_outbufs_len:
             return False
-        refusal = self._doubtful()
-        if refusal:
-            self.send_error(refusal)
-            self.close_connection = True
-            return False
-        body = int(self.headers.get("Content-Length") or 0)
-        self.server.allow(self.connection, self.server.body_seconds if body else None)
-        return True
+        request = self.request
+        if request is None:
+            return now > self.last_activity + limits.head_seconds
+        return now > request.began_at + (limits.request_seconds if request.headers_finished else limits.head_seconds)
 
-    def _doubtful(self) -> HTTPStatus | None:
-        if self.request_version == "HTTP/0.9":
-            return HTTPStatus.BAD_REQUEST
-        if "Transfer-Encoding" in self.headers:
-            return HTTPStatus.NOT_IMPLEMENTED if "Content-Length" not in self.headers else HTTPStatus.BAD_REQUEST
-        lengths = self.headers.get_all("Content-Length", [])
-        if len(lengths) > 1 or any(not (n.isascii() and n.isdigit() and len(n) < 16) for n in lengths):
-            return HTTPStatus.BAD_REQUEST
-        hosts = self.headers.get_all("Host", [])
-        if len(hosts) > 1 or (not hosts and self.request_version == "HTTP/1.1"):
-            return HTTPStatus.BAD_REQUEST
-        doubtful = any(not isinstance(defect, OF_THE_BODY) for defect in self.headers.defects)
-        return HTTPStatus.BAD_REQUEST if doubtful else None
+    def received(self, data: bytes) -> bool:
+        return self.is_draining or super().received(data)
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """A plain sentence with nothing of the request in it, and the end of the connection."""
-        words = f"{int(code)} {HTTPStatus(code).phrase}"
-        head = f"HTTP/1.1 {words}\r\nContent-Type: text/plain\r\nContent-Length: {len(words)}\r\n"
-        self.close_connection = True
-        self.wfile.write(f"{head}X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n{words}".encode())
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Addresses may name people: what went wrong is logged by the application, not here."""
-
-    def version_string(self) -> str:
-        return "portal"
-
-
-class Server(ThreadedWSGIServer):
-    """Closes connections whose time is up, and turns away what is too much at once."""
-
-    request_queue_size = 128
-    allow_reuse_address = True
-    head_seconds = HEAD_SECONDS
-    body_seconds = BODY_SECONDS
-
-    def __init__(
-        self, address: tuple[str, int], application: Callable[..., Any], connections: int = CONNECTIONS
-    ) -> None:
-        self._places = threading.BoundedSemaphore(connections)
-        self._deadlines: dict[socket.socket, float] = {}
-        self._lock = threading.Lock()
-        self._closing = threading.Event()
-        super().__init__(address, Handler, ipv6=":" in address[0])
-        self.pages = application
-        threading.Thread(target=self._watch, daemon=True).start()
-
-    def server_bind(self) -> None:
-        """Without asking a name server who we are."""
-        socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
-        self.setup_environ()
-
-    def allow(self, connection: socket.socket, seconds: float | None) -> None:
-        """From now on the client has so many seconds to send what is due; None: nothing is due."""
-        with self._lock:
-            if seconds is None:
-                self._deadlines.pop(connection, None)
-            else:
-                self._deadlines[connection] = time.monotonic() + seconds
-
-    def _watch(self) -> None:
-        while not self._closing.wait(0.5):
-            with self._lock:
-                late = [c for c, due in self._deadlines.items() if due < time.monotonic()]
-                for connection in late:
-                    del self._deadlines[connection]
-            for connection in late:
-                try:
-                    connection.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    continue  # it has gone by itself
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        if not self._places.acquire(blocking=False):
-            logger.warning("too many connections at once; one was turned away")
+    def handle_close(self) -> None:
+        if self.refused_at and self.connected and not self.is_draining:
+            self.is_draining, self.will_close = True, False
             try:
-                request.sendall(TURNED_AWAY)
+                self.socket.shutdown(socket.SHUT_WR)
             except OSError:
-                pass  # the client has gone
-            self.shutdown_request(request)
-            return
-        try:
-            super().process_request(request, client_address)
-        except BaseException:
-            self._places.release()
-            raise
+                pass  # the client has gone: nothing to read
+            else:
+                return
+        super().handle_close()
 
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            self._places.release()
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away in the middle is everyday."""
-        logger.info("a connection ended early", exc_info=True)
+class Server(TcpWSGIServer):
+    """Turns away what is too much at once, and closes connections whose time is up."""
 
-    def server_close(self) -> None:
-        self._closing.set()
-        super().server_close()
+    channel_class = Channel
+
+    def __init__(self, address: tuple[str, int], application: Callable[..., Any], limits: Limits) -> None:
+        self.limits = limits
+        self._is_leaving = False
+        host, port = address
+        adjustments = Adjustments(
+            listen=f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+            threads=THREADS,
+            ident="portal",
+            server_name="localhost",
+            connection_limit=limits.connections + 20,  # our own answer comes first
+            channel_timeout=int(limits.request_seconds) + 1,  # for clients that do not fetch their answers
+            cleanup_interval=1,
+            max_request_header_size=HEAD_BYTES,
+            max_request_body_size=limits.body_bytes + 1,
+            clear_untrusted_proxy_headers=False,  # TRUSTED_PROXY_COUNT says whom to believe
+            log_socket_errors=False,  # a client that goes away in the middle is everyday
+        )
+        super().__init__(_without_bodies_for_head(application), adj=adjustments)
+
+    @property
+    def port(self) -> int:
+        return int(self.effective_port)
+
+    def run(self) -> None:
+        """Serves until `leave`; answers under way have five seconds more."""
+        while not self._is_leaving:
+            wasyncore.loop(timeout=1, use_poll=True, map=self._map, count=1)
+        wasyncore.dispatcher.close(self)  # the door alone: threads still use the rest
+        self.task_dispatcher.shutdown()
+        wasyncore.close_all(self._map)
+
+    def leave(self, *signal: object) -> None:
+        """Ends `run` soon; may be called by a signal or another thread."""
+        if not self._is_leaving:
+            self._is_leaving = True
+            self.pull_trigger()
+
+    def maintenance(self, now: float) -> None:
+        super().maintenance(now)
+        for channel in self.active_channels.values():
+            if channel.is_late(now):
+                channel.will_close = True
+
+    def handle_accept(self) -> None:
+        if len(self.active_channels) < self.limits.connections:
+            super().handle_accept()
+        elif accepted := self.accept():
+            logger.warning("too many connections at once; one was turned away")
+            with accepted[0] as client:
+                try:
+                    client.sendall(TURNED_AWAY)
+                except OSError:
+                    pass  # the client has gone
+
+
+def _without_bodies_for_head(application: Callable[..., Any]) -> Callable[..., Any]:
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        body = application(environ, start_response)
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return body
+        if hasattr(body, "close"):
+            body.close()
+        return []
+
+    return answer

@@ -1,5 +1,6 @@
 """All settings of the portal, read from the environment; every name is explained in docs/deploy.md."""
 
+from datetime import timedelta
 from operator import attrgetter
 from pathlib import Path
 
@@ -114,7 +115,10 @@ CACHES = {"default": env.cache("CACHE_URL", default="dbcache://portal_cache")}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 7 * 24 * 3600
+# accounts.middleware.session_limits ends a session that was idle, or lasted altogether, longer than this
+SESSION_IDLE = {"staff": timedelta(hours=2), "others": timedelta(hours=12)}
+SESSION_TOTAL = {"staff": timedelta(hours=12), "others": timedelta(days=7)}
+SESSION_COOKIE_AGE = int(max(SESSION_TOTAL.values()).total_seconds())
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "kanazawa_exchange.views.csrf_failure"
@@ -249,6 +253,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o600
 DOCUMENT_MAX_BYTES = 10 * 1024 * 1024
+REQUEST_MAX_BYTES = 12 * 1024 * 1024  # a document and its form; deploy/nginx.conf says the same
 
 # --- Mail ----------------------------------------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL", default="filemail://" if not PRODUCTION else "smtp://localhost:25"))
@@ -296,5 +301,8 @@ LOGGING = {
     "formatters": {"json": {"()": "kanazawa_exchange.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING")},
-    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "waitress.queue": {"level": "ERROR"},  # that a request waited for a thread is everyday
+    },
 }

@@ -1,4 +1,4 @@
-"""Which jobs does the house itself run?"""
+"""The periodic job of the project package: the heartbeat of the worker."""
 
 from celery import shared_task
 from django.utils import timezone

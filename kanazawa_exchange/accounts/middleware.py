@@ -1,7 +1,6 @@
 """Which signed-in requests are stopped before any view: sessions past their time, staff without a second factor."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
@@ -19,8 +18,6 @@ from .permissions import is_staff
 
 View = Callable[[HttpRequest], HttpResponse]
 
-IDLE = {True: timedelta(hours=2), False: timedelta(hours=12)}  # staff, others
-ABSOLUTE = {True: timedelta(hours=12), False: timedelta(days=7)}
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
 NOTED_EVERY = 60  # seconds; a visit writes to the database at most this often
 
@@ -63,10 +60,11 @@ def session_limits(get_response: View) -> View:
             now = clock.now().timestamp()
             if SIGNED_IN_AT not in request.session:
                 note_sign_in(request)
-            staff = is_staff(request.user)
+            who = "staff" if is_staff(request.user) else "others"
             idle = now - request.session.get(SEEN_AT, 0)
             age = now - request.session[SIGNED_IN_AT]
-            if idle > IDLE[staff].total_seconds() or age > ABSOLUTE[staff].total_seconds():
+            longest_idle, longest = settings.SESSION_IDLE[who], settings.SESSION_TOTAL[who]
+            if idle > longest_idle.total_seconds() or age > longest.total_seconds():
                 UserSession.objects.filter(session_key=request.session.session_key).delete()
                 logout(request)
                 messages.info(request, _("You were signed out because too much time had passed. Sign in again."))

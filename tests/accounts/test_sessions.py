@@ -189,3 +189,16 @@ def test_one_chooses_the_language_of_the_own_account(aiko: User, sign_in: Any) -
     aiko.refresh_from_db()
     assert aiko.language == "ru"
     assert answer.url == "/ru/account/settings/"
+
+
+def test_the_settings_say_how_long(sato: User, sign_in: Any, settings: Any) -> None:
+    settings.SESSION_IDLE = {**settings.SESSION_IDLE, "staff": timedelta(minutes=5)}
+    with time_machine.travel(START, tick=False):
+        client = sign_in(sato)
+        assert alive(client)
+    with time_machine.travel(START + timedelta(minutes=6), tick=False):
+        assert not alive(client)
+
+
+def test_the_cookie_outlives_no_session_and_is_outlived_by_none(settings: Any) -> None:
+    assert timedelta(seconds=settings.SESSION_COOKIE_AGE) == max(settings.SESSION_TOTAL.values())

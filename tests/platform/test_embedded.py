@@ -6,8 +6,9 @@ import threading
 import time
 
 import pytest
+from waitress import buffers
 
-from kanazawa_exchange.embedded import Server
+from kanazawa_exchange.embedded import Limits, Server
 
 
 def application(environ, start_response):
@@ -17,18 +18,16 @@ def application(environ, start_response):
 
 
 @contextlib.contextmanager
-def serving(**limits):
-    server = Server(("127.0.0.1", 0), application, connections=limits.pop("connections", 20))
-    for name, value in limits.items():
-        setattr(server, name, value)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+def serving(application=application, **limits):
+    server = Server(("127.0.0.1", 0), application, Limits(**{"body_bytes": 1_000_000, "connections": 20, **limits}))
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        yield server.server_address[:2]
+        yield "127.0.0.1", server.port
     finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
+        server.leave()
+        thread.join(10)
+        assert not thread.is_alive()
 
 
 def talk(address, request: bytes, seconds: float = 5) -> bytes:
@@ -105,7 +104,7 @@ def test_who_sends_the_head_too_slowly_is_cut_off():
 
 
 def test_who_sends_the_body_too_slowly_is_cut_off():
-    with serving(body_seconds=0.5) as address:
+    with serving(request_seconds=0.5) as address:
         began = time.monotonic()
         talk(address, b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 100\r\n\r\nabc")
     assert time.monotonic() - began < 4
@@ -128,3 +127,120 @@ def test_too_many_at_once_are_turned_away_and_places_come_back():
         time.sleep(0.5)
         after = talk(address, b"GET / HTTP/1.0\r\n" + HOST + b"\r\n")
     assert (status(turned_away), status(after)) == (503, 200)
+
+
+LARGE = b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 1000001\r\n"
+
+
+@pytest.mark.parametrize("more", [b"", b"Expect: 100-continue\r\n"])
+def test_a_body_over_the_limit_is_refused_before_any_of_it_is_kept(more, monkeypatch):
+    kept, called = [], []
+    for buffer in (buffers.BytesIOBasedBuffer, buffers.TempfileBasedBuffer):
+        monkeypatch.setattr(buffer, "append", lambda self, data: kept.append(data))
+
+    with serving(lambda *request: called.append(request)) as address:
+        said = talk(address, LARGE + more + b"\r\n" + b"a" * 1_000_001)
+
+    assert (status(said), called) == (413, [])
+    assert [data for data in kept if b"a" * 100 in data] == []
+
+
+def test_a_body_at_the_limit_is_read():
+    with serving() as address:
+        said = talk(
+            address,
+            b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 1000000\r\nConnection: close\r\n\r\n" + b"a" * 1_000_000,
+        )
+    assert (status(said), said.count(b"a" * 1_000_000)) == (200, 1)
+
+
+def test_a_client_that_sends_on_after_the_refusal_still_gets_it():
+    with serving() as address, socket.create_connection(address, timeout=5) as client:
+        client.sendall(LARGE + b"\r\n")
+        for _ in range(10):
+            client.sendall(b"a" * 100_000)
+            time.sleep(0.02)
+        client.shutdown(socket.SHUT_WR)
+        assert status(client.recv(65536)) == 413
+
+
+def test_who_drips_a_byte_now_and_then_is_cut_off_all_the_same():
+    with serving(head_seconds=1) as address, socket.create_connection(address, timeout=5) as client:
+        began = time.monotonic()
+        with contextlib.suppress(ConnectionError):
+            while time.monotonic() - began < 10:
+                client.sendall(b"G")
+                time.sleep(0.2)
+    assert time.monotonic() - began < 5
+
+
+def test_an_idle_connection_is_closed():
+    with serving(head_seconds=0.5) as address:
+        began = time.monotonic()
+        said = talk(address, b"GET / HTTP/1.1\r\n" + HOST + b"\r\n")
+    assert status(said) == 200
+    assert time.monotonic() - began < 4
+
+
+def test_a_page_that_takes_longer_than_the_time_for_a_request_is_sent():
+    def slow(environ, start_response):
+        time.sleep(2.5)
+        return application(environ, start_response)
+
+    with serving(slow, head_seconds=0.5, request_seconds=0.5) as address:
+        assert status(talk(address, b"GET / HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")) == 200
+
+
+def test_an_answer_to_head_has_no_body_and_keeps_the_length():
+    head = b"HEAD / HTTP/1.1\r\n" + HOST + b"\r\n"
+    with serving() as address:
+        said = talk(
+            address, head + head.replace(b"HEAD", b"GET").replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+        )
+    first, second, body = said.split(b"\r\n\r\n")
+    assert b"Content-Length: 2" in first
+    assert second.startswith(b"HTTP/1.1 200")
+    assert body == b"ok"
+
+
+def test_what_is_under_way_is_answered_when_the_server_stops():
+    begun = threading.Event()
+
+    def slow(environ, start_response):
+        begun.set()
+        time.sleep(1)
+        return application(environ, start_response)
+
+    server = Server(("127.0.0.1", 0), slow, Limits(body_bytes=1000))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as client:
+        client.sendall(b"GET / HTTP/1.0\r\n" + HOST + b"\r\n")
+        assert begun.wait(5)
+        server.leave()
+        said = client.recv(65536)
+    thread.join(10)
+    assert status(said) == 200
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", server.port), timeout=1)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET http://[ HTTP/1.1\r\n" + HOST + b"\r\n",
+        b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: " + b"9" * 6000 + b"\r\n\r\n",
+        b"POST / HTTP/1.0\r\n" + HOST + b"Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\nabcd",
+    ],
+)
+def test_what_breaks_the_reading_itself_is_refused(head):
+    with serving() as address:
+        assert status(talk(address, head)) == 400
+
+
+def test_a_refusal_repeats_nothing_of_the_request():
+    with serving() as address:
+        said = talk(address, b"GET / HTTP/1.1\r\n" + HOST + b"X: <b>loud</b>\n\r\n\r\n")
+    assert status(said) == 400
+    assert b"loud" not in said
+    assert b"X-Content-Type-Options: nosniff" in said

@@ -5,10 +5,11 @@ import signal
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.core.servers.basehttp import get_internal_wsgi_application
 
-from kanazawa_exchange.embedded import Server
+from kanazawa_exchange.embedded import Limits, Server
 
 
 class Command(BaseCommand):
@@ -20,21 +21,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int, host: str, **options: Any) -> None:
         try:
-            server = Server((host, port), get_internal_wsgi_application())
+            server = Server((host, port), get_internal_wsgi_application(), Limits(settings.REQUEST_MAX_BYTES))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise CommandError(f"Port {port} is taken. PORT={port + 1} ./run uses another one.") from error
             raise
-        signal.signal(signal.SIGTERM, _leave)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, server.leave)
         self.stdout.write(f"The portal is open at http://{host}:{port}/ (Ctrl-C stops it)")
         self.stdout.flush()
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            pass
-        finally:
-            server.server_close()
-
-
-def _leave(*args: Any) -> None:
-    raise KeyboardInterrupt
+        server.run()
