@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kanazawa_exchange.lib.states import Labels, Move, MoveTable
+from kanazawa_exchange.lib.states import Move, MoveTable, State
 
 from .models import Status
 
@@ -13,16 +13,16 @@ NEW = ""
 """Before the record exists; the first move of every record starts here."""
 
 LABELS = {
-    NEW: Labels(pgettext_lazy("mobility", "Not registered"), pgettext_lazy("mobility", "Not registered")),
-    Status.PLANNED: Labels(Status.PLANNED.label, pgettext_lazy("mobility, student", "Preparing")),
-    Status.READY: Labels(Status.READY.label, pgettext_lazy("mobility, student", "Ready to go")),
-    Status.ON_SITE: Labels(Status.ON_SITE.label, pgettext_lazy("mobility, student", "On exchange")),
-    Status.RETURNED: Labels(Status.RETURNED.label, pgettext_lazy("mobility, student", "Back, steps left")),
-    Status.COMPLETED: Labels(Status.COMPLETED.label, pgettext_lazy("mobility, student", "Completed")),
-    Status.CLOSED: Labels(Status.CLOSED.label, pgettext_lazy("mobility, student", "Closed")),
-    Status.CANCELLED: Labels(Status.CANCELLED.label, pgettext_lazy("mobility, student", "Cancelled")),
-    Status.INTERRUPTED: Labels(Status.INTERRUPTED.label, pgettext_lazy("mobility, student", "Ended early")),
-    Status.VOIDED: Labels(Status.VOIDED.label, pgettext_lazy("mobility, student", "Record voided")),
+    NEW: State(pgettext_lazy("mobility", "Not registered"), pgettext_lazy("mobility", "Not registered")),
+    Status.PLANNED: State(Status.PLANNED.label, pgettext_lazy("mobility, student", "Preparing")),
+    Status.READY: State(Status.READY.label, pgettext_lazy("mobility, student", "Ready to go")),
+    Status.ON_SITE: State(Status.ON_SITE.label, pgettext_lazy("mobility, student", "On exchange")),
+    Status.RETURNED: State(Status.RETURNED.label, pgettext_lazy("mobility, student", "Back, steps left")),
+    Status.COMPLETED: State(Status.COMPLETED.label, pgettext_lazy("mobility, student", "Completed")),
+    Status.CLOSED: State(Status.CLOSED.label, pgettext_lazy("mobility, student", "Closed")),
+    Status.CANCELLED: State(Status.CANCELLED.label, pgettext_lazy("mobility, student", "Cancelled")),
+    Status.INTERRUPTED: State(Status.INTERRUPTED.label, pgettext_lazy("mobility, student", "Ended early")),
+    Status.VOIDED: State(Status.VOIDED.label, pgettext_lazy("mobility, student", "Record voided")),
 }
 
 MOVES = MoveTable(

@@ -1,50 +1,100 @@
-"""Which moves may a thing make from the state it is in? A table of moves, and the refusal in words."""
+"""One kind of thing and its states: everything about a state stands in its row, everything about a move in its own."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
+
+from .refusals import Refused
+
+NEW = ""
+"""Before the record exists; the first move of every record starts here."""
+
+
+@dataclass(frozen=True)
+class State:
+    """One state: its words for the office and for the person concerned, and the glyph before them.
+
+    Glyphs (`kind`): todo, wait, now, done, bad, off.
+    """
+
+    office: Any
+    person: Any = None
+    kind: str = "now"
+
+
+@dataclass(frozen=True)
+class Day:
+    """The day a move asks for: how the form calls it, its label, and the date of the record that is suggested."""
+
+    label: Any
+    field: str = "on"
+    suggested: str = ""  # an attribute of the record, offered once it has come; without one it is today
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is said when a record is moved: the day, the reason in code and words, answers to further questions."""
+
+    on: date | None = None
+    reason_code: str = ""
+    reason: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+def nothing_needed(_record: Any, _step: Step) -> Mapping[str, str]:
+    return {}
+
+
+def nothing_changes(_record: Any, _step: Step) -> None:
+    """The state alone moves."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """One allowed change of state. Who may make it is said in the app's `permissions`."""
+    """One move, whole: from where to where, by whom, in which words, on which day, for which reasons, after what."""
 
     name: str
     sources: frozenset[str]
-    target: str
+    target: str = ""  # an empty target keeps the state
     label: Any  # the verb on the button, perhaps lazy
-    reason_required: bool = False
+    done: Any = ""  # what the history says of it; the verb when empty
+    may: Callable[[Any, Any], bool] | None = None  # user, record; None: the portal itself alone
+    day: Day | None = None  # None: the move has no day of its own
+    reasons: Mapping[str, Any] = field(default_factory=dict)  # code → words; with any, one is required
+    reason_required: bool = False  # words are required
+    questions: Callable[[], Mapping[str, forms.Field]] = dict  # further boxes of the form; their names are the answers
+    needs: Callable[[Any, Step], Mapping[str, str]] = nothing_needed  # record, step → sentences by field
+    change: Callable[[Any, Step], None] = nothing_changes  # what it writes into the record beside the state
+    is_grave: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sources", frozenset(self.sources))
 
-
-@dataclass(frozen=True)
-class Labels:
-    """The two names of a state: one for the office, one for the person concerned."""
-
-    office: Any
-    person: Any
+    @property
+    def said(self) -> str:
+        return str(self.done or self.label)
 
 
-class MoveRefused(Exception):
-    """The table knows no such move from here, or the reason is missing; the message is fit for the user."""
+class MoveRefused(Refused):
+    """The table knows no such move from here, or something it asks for is missing or wrong."""
 
 
 class MoveTable:
     """The moves of one kind of thing, beside its enum of states."""
 
-    def __init__(self, moves: Iterable[Move], labels: Mapping[str, Labels]) -> None:
+    def __init__(self, moves: Iterable[Move], states: Mapping[str, State]) -> None:
         self.moves: dict[str, Move] = {}
         for move in moves:
             if move.name in self.moves:
                 raise ValueError(f"two moves are called {move.name}")
             self.moves[move.name] = move
-        self.labels = {str(state): pair for state, pair in labels.items()}
-        unknown = {state for move in self.moves.values() for state in {*move.sources, move.target}} - set(self.labels)
-        if unknown:
+        self.states = {str(state): row for state, row in states.items()}
+        named = {state for move in self.moves.values() for state in {*move.sources, move.target or NEW}}
+        if unknown := named - {NEW} - set(self.states):
             raise ValueError(f"states without labels: {sorted(unknown)}")
 
     def allowed(self, state: str, move: str) -> bool:
@@ -55,21 +105,48 @@ class MoveTable:
         """The moves that exist from this state, in the order of the table."""
         return tuple(move for move in self.moves.values() if state in move.sources)
 
+    def offered(self, record: Any, user: Any) -> tuple[Move, ...]:
+        """The moves this user may make with this record (which has a `status`) as it stands, in the order of the table."""
+        return tuple(move for move in self.moves_from(record.status) if move.may is not None and move.may(user, record))
+
+    def may(self, user: Any, record: Any, name: str) -> bool:
+        """Whether this user may make that move at all; whether it exists from here is `allowed`."""
+        row = self.moves.get(name)
+        return row is not None and row.may is not None and bool(row.may(user, record))
+
     def office_label(self, state: str) -> str:
         """The state in the words of the office."""
-        return str(self.labels[state].office)
+        return str(self.states[state].office)
 
     def person_label(self, state: str) -> str:
         """The state in the words for the person concerned."""
-        return str(self.labels[state].person)
+        row = self.states[state]
+        return str(row.office if row.person is None else row.person)
 
-    def check(self, state: str, move: str, *, reason: str = "") -> Move:
-        """The move, when the table allows it and a required reason is given; else MoveRefused."""
-        if not self.allowed(state, move):
+    def kind(self, state: str) -> str:
+        """The glyph before the words of a state."""
+        return self.states[state].kind
+
+    def reason_label(self, name: str, code: str) -> str:
+        """A reason in words; a code that the table no longer knows is shown as it stands."""
+        row = self.moves.get(name)
+        return str(row.reasons.get(code, code)) if row else code
+
+    def check(self, state: str, name: str, step: Step | None = None) -> Move:
+        """The row of the move, when the table knows it from this state and the reasons it asks for are given.
+
+        Errors: MoveRefused. Without a step only the table is asked.
+        """
+        if not self.allowed(state, name):
             raise MoveRefused(
                 _("This is not possible now: the state is “%(state)s”.") % {"state": self.office_label(state)}
             )
-        found = self.moves[move]
-        if found.reason_required and not reason.strip():
-            raise MoveRefused(_("Give a reason."))
-        return found
+        row = self.moves[name]
+        errors = {}
+        if step is not None and row.reasons and step.reason_code not in row.reasons:
+            errors["reason_code"] = _("Choose a reason.")
+        if step is not None and (row.reasons or row.reason_required) and not step.reason.strip():
+            errors["reason"] = _("Give a reason.")
+        if errors:
+            raise MoveRefused(errors)
+        return row

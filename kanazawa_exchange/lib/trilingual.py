@@ -1,8 +1,7 @@
-"""How does the office type one record in three languages side by side, and two people the same record at once?"""
+"""How the office types one record in three languages side by side."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,9 +10,8 @@ from django.forms import BoundField
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.fields import WholeNumberField
-from kanazawa_exchange.lib.localized import LANGUAGES, localized
+from kanazawa_exchange.lib.localized import LANGUAGES
 
 
 def language_name(code: str) -> str:
@@ -105,51 +103,3 @@ def initial_from(record: models.Model, form_class: type[forms.Form]) -> dict[str
     for name in getattr(form_class, "three", {}):
         names += [f"{name}_{code}" for code in LANGUAGES]
     return {name: getattr(record, name) for name in names if hasattr(record, name)}
-
-
-# --- Two people, one record --------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field of a form that somebody else has saved in the meantime, in the words of the screen."""
-
-    label: str
-    yours: str
-    theirs: str
-
-
-def differences(form: forms.Form, current: Mapping[str, Any]) -> list[Difference]:
-    """Where a valid form and the record as it stands now (`initial_from`) do not agree."""
-    found = []
-    for bound in form.visible_fields():
-        if bound.name not in current:
-            continue
-        yours = _words(bound, form.cleaned_data.get(bound.name))
-        theirs = _words(bound, current[bound.name])
-        if yours != theirs:
-            found.append(Difference(str(bound.label), yours, theirs))
-    return found
-
-
-def restart(form: forms.Form, version: int) -> None:
-    """Let a bound form that met a newer record be sent again, this time against that record; nothing typed is lost."""
-    data: Any = form.data
-    data = data.copy()
-    data[form.add_prefix("version")] = str(version)
-    form.data = data
-
-
-def _words(bound: BoundField, value: Any) -> str:
-    if value in (None, ""):
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, date):
-        return formats.table_date(value)
-    if isinstance(value, models.Model):
-        return str(localized(value, "name")) or str(value)
-    choices = getattr(bound.field, "choices", None)
-    if choices is not None and not isinstance(bound.field, forms.ModelChoiceField):
-        return str(dict(choices).get(value, value))
-    return str(value)

@@ -1,59 +1,33 @@
-"""The form fields that only this app needs: things picked from a list by their public id, credits, countries."""
+"""The form fields that only this app needs: things picked from a list by their public id, credits."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from babel import Locale
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange.lib.formats import active_language
-from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.accounts.forms.records import RecordChoice
 
 from ..queries.labels import run_label
 
-EMPTY = "—"
-NEAR = ("JP", "RU")
 
-
-class PickField(forms.ModelChoiceField):
-    """One thing out of those offered, by its public id; anything else that is sent is an unknown thing."""
-
-    def __init__(self, queryset: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("empty_label", EMPTY)
-        super().__init__(queryset, to_field_name="uid", **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        try:
-            return super().to_python(value)
-        except ValidationError:
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
-
-
-class InstitutionField(PickField):
+class InstitutionField(RecordChoice):
     default_error_messages = {"invalid_choice": _("This institution is not known. Choose one from the list.")}
 
-    def label_from_instance(self, obj: Any) -> str:
-        return str(localized(obj, "name"))
 
-
-class RunField(PickField):
+class RunField(RecordChoice):
     default_error_messages = {"invalid_choice": _("This programme run cannot be chosen. Choose one from the list.")}
 
     def label_from_instance(self, obj: Any) -> str:
         return run_label(obj)
 
 
-class AgreementField(PickField):
+class AgreementField(RecordChoice):
     default_error_messages = {"invalid_choice": _("This agreement is not known. Choose one from the list.")}
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(localized(obj, "title"))
+    text = "title"
 
 
 class CreditsField(forms.Field):
@@ -79,21 +53,3 @@ class CreditsField(forms.Field):
         if isinstance(value, Decimal):
             return str(value.quantize(Decimal(1)) if value == value.to_integral() else value)
         return value
-
-
-def countries() -> list[tuple[str, str]]:
-    """Countries with their names in the language of the screen, Japan and Russia first."""
-    names = Locale(active_language(get_language())).territories
-    known = sorted(
-        ((code, name) for code, name in names.items() if len(code) == 2 and code.isalpha()), key=lambda pair: pair[1]
-    )
-    near = [(code, names[code]) for code in NEAR]
-    return [
-        ("", EMPTY),
-        *near,
-        *(pair for pair in known if pair[0] not in {*NEAR, "EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}),
-    ]
-
-
-def choices_with_empty(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
-    return [("", EMPTY), *choices]

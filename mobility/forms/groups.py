@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.fields import FlexibleDateField
+from programs.models import ProgramRun
 
 from ..models import Mobility
 from .fields import RunField
@@ -15,7 +16,7 @@ from .mobilities import DATE_HINT
 class GroupForm(forms.Form):
     """The run of the group, chosen first; it decides who is offered."""
 
-    run = RunField(None, label=_("Programme run"))
+    run = RunField(ProgramRun.objects.none(), label=_("Programme run"))
 
     def __init__(self, *args: Any, runs: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kanazawa_exchange.accounts.forms.records import choices_with_empty
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib.fields import FlexibleDateField, TextField, WholeNumberField
 from partners.models import Agreement, Institution
@@ -15,7 +16,7 @@ from programs.queries import coordinated_program_ids
 from ..models import Activity, Category, Funding, Mobility, Mode, ResidenceStatus
 from ..services.mobilities import EDITABLE
 from ..services.parts import FundingValues, LegValues
-from .fields import AgreementField, CreditsField, InstitutionField, RunField, choices_with_empty
+from .fields import AgreementField, CreditsField, InstitutionField, RunField
 
 DATE_HINT = _("For example 2018-08-20, 20.08.2018 or 平成30年8月20日.")
 

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Transition, User
+from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
 from partners.models import Agreement, Institution
@@ -20,7 +21,6 @@ from programs.models import ProgramRun
 from .. import moves
 from ..models import Funding, Leg, Mobility
 from .labels import run_label
-from .names import shown_names
 
 ONE_ACT = timedelta(seconds=5)
 """Rows of history that lie this near to each other were written by one act."""

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.permissions import is_office
+from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.period import fiscal_year_bounds
@@ -22,7 +23,6 @@ from programs.queries import committee_project_ids, coordinated_program_ids
 from ..models import COUNTABLE, Category, Mobility, Mode, Status
 from ..moves import KINDS, MOVES
 from .directions import HomeSides, derive, home_sides
-from .names import shown_names
 
 PAGE = 50
 SUGGESTIONS = 5

@@ -10,11 +10,10 @@ from django.core.signing import BadSignature, dumps, loads
 from django.db.models import Q, QuerySet
 
 from kanazawa_exchange.accounts.models import Person, Script
+from kanazawa_exchange.accounts.queries.names import shown_names, spellings_of
 from kanazawa_exchange.lib.formats import active_language
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.search_key import search_key
-
-from .names import shown_names, spellings_of
 
 PAGE = 50
 LANGUAGE_OF = {Script.KANJI: "ja", Script.KANA: "ja", Script.LATIN: "en", Script.CYRILLIC: "ru"}

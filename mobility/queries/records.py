@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kanazawa_exchange.accounts.models import Transition
+from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.period import days
@@ -16,7 +17,6 @@ from kanazawa_exchange.lib.period import days
 from .. import moves, permissions
 from ..models import Leg, Mobility, Status
 from .directions import derive, home_sides
-from .names import shown_names
 
 OFFICE, OWN, READER = "office", "own", "reader"
 """Three views of one record: everything, one's own, and names, institutions and dates."""

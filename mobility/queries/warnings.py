@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.services.people import NameParts, keys_of
+from kanazawa_exchange.accounts.services.people import NameParts
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.fields import mixed_script
 from kanazawa_exchange.lib.localized import localized
@@ -18,11 +17,7 @@ from programs.models import Direction
 
 from ..models import Mobility, Mode, StageLink, Status
 from .days import SUGGESTED_GAP, bounds
-from .names import shown_names
-from .people import people_visible_to
 
-AT_MOST = 5
-LOOKED_AT = 50
 OPEN_END = date.max
 
 
@@ -34,15 +29,6 @@ class Warned:
     text: str
     other: UUID | None = None
     link: bool = False
-
-
-@dataclass(frozen=True)
-class Namesake:
-    """Somebody who may be the same person; only those whom the user may see carry a name and an id."""
-
-    name: str
-    uid: UUID | None
-    birth_date: date | None
 
 
 def of_record(stay: Mobility) -> tuple[Warned, ...]:
@@ -69,39 +55,6 @@ def of_names(names: Sequence[NameParts]) -> tuple[Warned, ...]:
 
 def names_of(person: Person) -> list[NameParts]:
     return [(name.script, name.family, name.given, name.patronymic) for name in person.names.all()]
-
-
-def namesakes(
-    names: Sequence[NameParts], birth_date: date | None, student_number: str, user: Any
-) -> tuple[Namesake, ...]:
-    """People who may be this one: the same name by its key in any script, or the same student number."""
-    keys = [key for part in names if (key := keys_of([part])["search_key"])]
-    same = Q(pk__in=[])
-    for key in keys:
-        same |= Q(search_key__contains=key)
-    if student_number:
-        same |= Q(student_number=student_number)
-    people = Person.objects.filter(same).order_by("pk")
-    found = [person for person in people[:LOOKED_AT] if _is_same(person, keys, birth_date, student_number)][:AT_MOST]
-    seen = set(people_visible_to(user).filter(pk__in=[person.pk for person in found]).values_list("pk", flat=True))
-    shown = shown_names(seen)
-    return tuple(
-        Namesake(shown[person.pk].text, person.uid, person.birth_date)
-        if person.pk in seen
-        else Namesake(_("somebody in another programme"), None, None)
-        for person in found
-    )
-
-
-def _is_same(person: Person, keys: Sequence[str], birth_date: date | None, student_number: str) -> bool:
-    if student_number and person.student_number == student_number:
-        return True
-    if birth_date and person.birth_date and birth_date != person.birth_date:
-        return False
-    written = person.search_key.split(" | ")
-    return any(
-        name == key or name.startswith(f"{key} ") or key.startswith(f"{name} ") for key in keys for name in written
-    )
 
 
 # --- Stays of the same person beside this one ------------------------------------------------------------------------------

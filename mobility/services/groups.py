@@ -7,11 +7,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.services.retries import retried
 
 from ..models import Mobility
 from .moves import confirm_arrival, confirm_return
 from .refusals import CannotMove
-from .retries import retried
 
 
 @dataclass(frozen=True)

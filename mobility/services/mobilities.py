@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import Person, User
 from kanazawa_exchange.accounts.services.editing import lock_for_edit, save_edit, write
 from kanazawa_exchange.accounts.services.ledger import log_move
+from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.localized import localized
 from partners.models import Agreement, AgreementParty, Institution
@@ -35,7 +36,6 @@ from .moves import (
 )
 from .parts import FundingValues, LegValues, funding_fault, leg_fault, remove_other_legs, write_fundings, write_legs
 from .refusals import CannotEdit, CannotRegister, clash_sentence, clashing_stay, explained, same_plan
-from .retries import retried
 from .stages import link_stages, unlink_stages
 
 __all__ = [

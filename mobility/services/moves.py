@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import Transition, User
 from kanazawa_exchange.accounts.services.editing import lock_for_edit, save_edit
 from kanazawa_exchange.accounts.services.ledger import log_move
+from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import MoveRefused
 
@@ -20,7 +21,6 @@ from ..moves import CORRECT, CORRECTABLE, EXCUSED, MOVES, REASONS
 from ..queries.directions import derive, home_sides
 from .parts import fit_legs
 from .refusals import CannotMove, clash_sentence, clashing_stay, explained
-from .retries import retried
 from .stages import dissolve
 
 Change = Callable[[Mobility], None]

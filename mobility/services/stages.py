@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.editing import write
+from kanazawa_exchange.accounts.services.retries import retried
 
 from .. import permissions
 from ..models import Mobility, StageLink, Status
 from ..queries.days import bounds
 from .refusals import CannotLink, explained
-from .retries import retried
 
 
 @retried

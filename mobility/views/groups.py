@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import acting, requires
+from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib import clock
 from programs.models import ProgramRun
 
@@ -18,7 +19,6 @@ from ..forms.mobilities import runs_for
 from ..models import Mobility, Status
 from ..moves import MOVES, label_of
 from ..queries.labels import run_label
-from ..queries.names import shown_names
 from ..services import groups
 
 SOURCE = {"arrive": Status.READY, "return": Status.ON_SITE}

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import acting, requires
+from kanazawa_exchange.accounts.forms.people import PersonEditForm, initial_of
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.lib.fields import TextField
 
 from .. import permissions
-from ..forms.people import PersonEditForm, initial_of
 from ..queries import lists, people_visible_to, persons, warnings
 from .conflicts import different_boxes
 
@@ -71,7 +71,7 @@ def person_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             people.edit_person(
-                person, form.names(), by=acting(request), version=form.cleaned_data["version"], **form.facts()
+                person, form.names(), by=acting(request), version=form.cleaned_data["version"] or 0, **form.facts()
             )
         except StaleEdit:
             person.refresh_from_db()

@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import acting, requires
+from kanazawa_exchange.accounts.forms.people import PersonForm
 from kanazawa_exchange.accounts.models import Person
+from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.accounts.services import people
+from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import clock
 
 from .. import permissions
 from ..forms.mobilities import RecordForms, RegisterForm
-from ..forms.people import PersonForm
 from ..models import Mobility, Status
-from ..queries import warnings
-from ..queries.names import shown_names
+from ..queries import people_visible_to
 from ..services import mobilities
-from ..services.retries import retried
 from .mobilities import chosen_person
 from .people import found_people
 
@@ -51,11 +51,8 @@ def _register(request: HttpRequest) -> HttpResponse:
     both = [forms.is_valid(), new is None or new.is_valid()]
     if not all(both):
         return _page(request, person, new, forms)
-    if new is not None and "different_person" not in request.POST:
-        facts = new.facts()
-        namesakes = warnings.namesakes(new.names(), facts["birth_date"], facts["student_number"], request.user)
-        if namesakes:
-            return _page(request, None, new, forms, namesakes=namesakes)
+    if new is not None and (namesakes := new.namesakes(people_visible_to(request.user))):
+        return _page(request, None, new, forms, namesakes=namesakes)
     try:
         stay = _write(request, person, new, forms)
     except mobilities.CannotRegister as refusal:

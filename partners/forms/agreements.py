@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from kanazawa_exchange.accounts.forms.records import RecordChoice, by_name
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField, WholeNumberField
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 
 from ..models import Agreement, AgreementType, ConditionLevel, DatePrecision, Institution, OrgUnit
-from .choices import RecordChoice, by_name
 
 LEVELS = [("", gettext_lazy("every level")), *ConditionLevel.choices]
 

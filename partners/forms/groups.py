@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from kanazawa_exchange.accounts.forms.records import AddressPartField, RecordChoice, by_name
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField, WholeNumberField
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 
 from ..models import DatePrecision, Institution, InstitutionGroup
-from .choices import AddressPartField, RecordChoice, by_name
 from .institutions import ADDRESS_HINT
 
 

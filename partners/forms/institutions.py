@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from kanazawa_exchange.accounts.forms.records import AddressPartField, RecordChoice, by_name, countries
 from kanazawa_exchange.lib.fields import CodeField, NameField, TextField, UrlField
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 
 from ..models import City, Institution, InstitutionKind, OrgUnit
-from .choices import AddressPartField, DegreesField, RecordChoice, by_name, country_choices, zone_choices
+from .choices import DegreesField, zone_choices
 
 ADDRESS_HINT = gettext_lazy("Part of the public address, the same in all languages. It should not change later.")
 
@@ -21,7 +22,7 @@ class CityForm(TrilingualForm):
         "region": Three(NameField, gettext_lazy("Region"), options={"max_length": 100}),
     }
     slug = AddressPartField(label=gettext_lazy("Address part"), help_text=ADDRESS_HINT)
-    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=country_choices, initial="RU")
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=countries, initial="RU")
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices, initial="Europe/Moscow")
     latitude = DegreesField(
         label=gettext_lazy("Latitude"), limit=90, help_text=gettext_lazy("North is positive: 55.79")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.models import StoredFile, Tracked, TrackedQuerySet, named
-from kanazawa_exchange.lib.states import Labels, Move, MoveTable
+from kanazawa_exchange.lib.states import Move, MoveTable, State
 
 from ..permissions import may_see_all_agreements, represented_institution_ids
 from .institutions import DatePrecision, Institution, OrgUnit
@@ -80,13 +80,13 @@ AGREEMENT_MOVES = MoveTable(
         ),
     ],
     {
-        "draft": Labels(AgreementStatus.DRAFT.label, pgettext_lazy("agreement, public", "In preparation")),
-        "negotiating": Labels(AgreementStatus.NEGOTIATING.label, pgettext_lazy("agreement, public", "In preparation")),
-        "signed": Labels(AgreementStatus.SIGNED.label, pgettext_lazy("agreement, public", "Signed")),
-        "in_force": Labels(AgreementStatus.IN_FORCE.label, pgettext_lazy("agreement, public", "Valid")),
-        "expired": Labels(AgreementStatus.EXPIRED.label, pgettext_lazy("agreement, public", "Ended")),
-        "renewed": Labels(AgreementStatus.RENEWED.label, pgettext_lazy("agreement, public", "Renewed")),
-        "terminated": Labels(AgreementStatus.TERMINATED.label, pgettext_lazy("agreement, public", "Ended")),
+        "draft": State(AgreementStatus.DRAFT.label, pgettext_lazy("agreement, public", "In preparation")),
+        "negotiating": State(AgreementStatus.NEGOTIATING.label, pgettext_lazy("agreement, public", "In preparation")),
+        "signed": State(AgreementStatus.SIGNED.label, pgettext_lazy("agreement, public", "Signed")),
+        "in_force": State(AgreementStatus.IN_FORCE.label, pgettext_lazy("agreement, public", "Valid")),
+        "expired": State(AgreementStatus.EXPIRED.label, pgettext_lazy("agreement, public", "Ended")),
+        "renewed": State(AgreementStatus.RENEWED.label, pgettext_lazy("agreement, public", "Renewed")),
+        "terminated": State(AgreementStatus.TERMINATED.label, pgettext_lazy("agreement, public", "Ended")),
     },
 )
 

@@ -12,6 +12,7 @@ from kanazawa_exchange.accounts.models import StoredFile, User
 from kanazawa_exchange.accounts.services import files, ledger
 from kanazawa_exchange.accounts.services.editing import lock_for_edit, save_edit
 from kanazawa_exchange.lib.clock import tokyo_date
+from kanazawa_exchange.lib.states import Step
 
 from ..models import AGREEMENT_MOVES, Agreement, AgreementParty, AgreementStatus, CooperationCondition
 from ..permissions import may_move_agreement
@@ -243,7 +244,7 @@ def _move(
     current = lock_for_edit(Agreement.objects.all(), agreement.pk, version)
     if not may_move_agreement(by, move):
         raise NotYours(_("You may not make this move."))
-    step = AGREEMENT_MOVES.check(current.status, move, reason=reason)
+    step = AGREEMENT_MOVES.check(current.status, move, Step(reason=reason))
     if prepare is not None:
         prepare(current)
     source, current.status = current.status, step.target

@@ -11,8 +11,11 @@ from django.shortcuts import redirect, render
 
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.accounts.services.files import UploadRefused
+from kanazawa_exchange.accounts.views.saving import add_refusal
+from kanazawa_exchange.lib.conflicts import differences, restart
+from kanazawa_exchange.lib.refusals import Refused as AnyRefusal
 from kanazawa_exchange.lib.states import MoveRefused
-from kanazawa_exchange.lib.trilingual import differences, initial_from, restart
+from kanazawa_exchange.lib.trilingual import initial_from
 
 from ..services.agreements import NotYours
 from ..services.records import Refused
@@ -33,8 +36,11 @@ def answer(
         try:
             save(form)
         except (Refused, MoveRefused, NotYours, UploadRefused) as refusal:
-            field = getattr(refusal, "field", None) or ("document" if isinstance(refusal, UploadRefused) else None)
-            form.add_error(field if field in form.fields else None, str(refusal))
+            if isinstance(refusal, AnyRefusal):
+                add_refusal(form, refusal)
+            else:
+                field = getattr(refusal, "field", None)
+                form.add_error(field if field in form.fields else None, str(refusal))
         except StaleEdit as stale:
             restart(form, stale.current.version)
             other = differences(form, initial_from(stale.current, type(form)))

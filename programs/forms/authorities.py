@@ -3,36 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.accounts.forms.records import RecordChoice
 from kanazawa_exchange.lib.term_form import TermForm
 from partners.models import Institution
 
 from ..models import Committee, Program
 
 
-class NamedChoiceField(forms.ModelChoiceField):
-    """A record chosen by its name in the reader's language; its public id stands in the form."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"empty_label": "—", "to_field_name": "uid", **kwargs})
-
-    def label_from_instance(self, obj: Model) -> str:
-        return str(localized(obj, "name"))
-
-    def to_python(self, value: Any) -> Any:
-        # a text that is no id is simply not one of the choices
-        try:
-            return super().to_python(value)
-        except (ValueError, TypeError):
-            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
-
-
 class SeatForm(TermForm):
     field_order = ("committee", "is_chair", "starts_on", "ends_on")
-    committee = NamedChoiceField(label=_("Committee"), queryset=Committee.objects.none())
+    committee = RecordChoice(label=_("Committee"), queryset=Committee.objects.none())
     is_chair = forms.BooleanField(label=_("Chairs the committee"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,7 +29,7 @@ class SeatTermForm(TermForm):
 
 class CoordinatorForm(TermForm):
     field_order = ("program", "starts_on", "ends_on")
-    program = NamedChoiceField(label=_("Programme"), queryset=Program.objects.none())
+    program = RecordChoice(label=_("Programme"), queryset=Program.objects.none())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +38,7 @@ class CoordinatorForm(TermForm):
 
 class RepresentativeForm(TermForm):
     field_order = ("institution", "starts_on", "ends_on")
-    institution = NamedChoiceField(label=_("Institution"), queryset=Institution.objects.none())
+    institution = RecordChoice(label=_("Institution"), queryset=Institution.objects.none())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

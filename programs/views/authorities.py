@@ -15,8 +15,10 @@ from kanazawa_exchange.accounts.permissions import may_grant_roles, may_invite, 
 from kanazawa_exchange.accounts.queries import authority
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.accounts.services.terms import CannotHold
+from kanazawa_exchange.accounts.views.saving import add_refusal
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.trilingual import differences, initial_from, restart
+from kanazawa_exchange.lib.conflicts import differences, restart
+from kanazawa_exchange.lib.trilingual import initial_from
 from partners.services import representatives
 
 from ..forms.authorities import ADD_FORMS, EDIT_FORMS
@@ -113,4 +115,4 @@ def _context(form: Any, kind: str, person: Person) -> dict[str, Any]:
 
 
 def _refuse(form: Any, refusal: CannotHold) -> None:
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    add_refusal(form, refusal)

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.editing import StaleEdit
-from kanazawa_exchange.lib.trilingual import differences, initial_from, restart
+from kanazawa_exchange.lib.conflicts import differences, restart
+from kanazawa_exchange.lib.trilingual import initial_from
 
 from ..services.refusals import Refused
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Case, Q, Value, When
 
+from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
-from mobility.queries.names import shown_names
 
 from ..counting import INBOUND, OUTBOUND
 from .counted import Counting

@@ -78,11 +78,11 @@ def test_a_new_colleague_from_name_to_role(chief: Any) -> None:
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
-        ({"latin_family": ""}, "__all__"),
+        ({"latin_family": ""}, "latin_family"),
         ({"latin_family": "A\u202eB"}, "latin_family"),
         ({"latin_family": "x" * 1_000_000}, "latin_family"),
         ({"latin_family": "A\x00B"}, "latin_family"),
-        ({"cyrillic_patronymic": "Петровна", "latin_family": "Ivanova"}, "cyrillic_patronymic"),
+        ({"cyrillic_patronymic": "Петровна", "latin_family": "Ivanova"}, "cyrillic_family"),
     ],
 )
 def test_a_bad_name_is_told_at_its_field(chief: Any, typed: dict[str, str], field: str) -> None:
@@ -93,6 +93,22 @@ def test_a_bad_name_is_told_at_its_field(chief: Any, typed: dict[str, str], fiel
     assert answer.status_code == 200
     assert field in answer.context["form"].errors
     assert Person.objects.count() == before
+
+
+def test_somebody_of_the_same_name_is_asked_about_before_a_second_person_exists(chief: Any) -> None:
+    typed = {"latin_family": "Morozova", "latin_given": "Irina"}
+    assert chief.post("/en/roles/people/add/", typed).status_code == 302
+    known = Person.objects.get(names__family="Morozova")
+    before = Person.objects.count()
+
+    asked = chief.post("/en/roles/people/add/", typed)
+    assert asked.status_code == 200
+    assert reverse("programs:authority_person", args=[known.uid]) in asked.content.decode()
+    assert Person.objects.count() == before
+
+    answer = chief.post("/en/roles/people/add/", typed | {"different_person": "on"})
+    assert answer.status_code == 302
+    assert Person.objects.count() == before + 1
 
 
 @pytest.mark.parametrize(

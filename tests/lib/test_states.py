@@ -3,12 +3,12 @@
 import pytest
 from django.utils import translation
 
-from kanazawa_exchange.lib.states import Labels, Move, MoveRefused, MoveTable
+from kanazawa_exchange.lib.states import Move, MoveRefused, MoveTable, State, Step
 
 LABELS = {
-    "draft": Labels("Draft", "In preparation"),
-    "sent": Labels("Sent", "Sent to host"),
-    "cancelled": Labels("Cancelled", "Withdrawn"),
+    "draft": State("Draft", "In preparation"),
+    "sent": State("Sent", "Sent to host"),
+    "cancelled": State("Cancelled", "Withdrawn"),
 }
 TABLE = MoveTable(
     [
@@ -32,15 +32,15 @@ def test_a_move_is_allowed_exactly_where_the_table_says(state, move):
     assert TABLE.allowed(state, move) is expected
     assert (move in [found.name for found in TABLE.moves_from(state)]) is expected
     if expected:
-        assert TABLE.check(state, move, reason="ill").target in LABELS
+        assert TABLE.check(state, move, Step(reason="ill")).target in LABELS
     else:
         with pytest.raises(MoveRefused), translation.override("en"):
-            TABLE.check(state, move, reason="ill")
+            TABLE.check(state, move, Step(reason="ill"))
 
 
 def test_a_missing_reason_is_said_in_the_language_of_the_screen():
     with translation.override("ru"), pytest.raises(MoveRefused, match="Укажите причину"):
-        TABLE.check("sent", "cancel", reason="　 ")
+        TABLE.check("sent", "cancel", Step(reason="　 "))
 
 
 def test_a_state_has_one_name_for_the_office_and_one_for_the_person():

@@ -8,10 +8,10 @@ import pytest
 from django.db import OperationalError, connection
 
 from kanazawa_exchange.accounts.services.editing import StaleEdit
+from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import clock
 from mobility.models import Mobility
 from mobility.services import mobilities
-from mobility.services.retries import retried
 
 from .paths import registered
 

@@ -58,7 +58,7 @@ def test_each_state_knows_its_moves_and_who_may_make_them(world, sato, aiko, req
 
 
 def test_every_state_has_a_word_for_the_office_and_one_for_the_person():
-    assert set(TABLE_OF_MOVES.labels) - {""} == set(Status.values)
+    assert set(TABLE_OF_MOVES.states) - {""} == set(Status.values)
     words = {state: (TABLE_OF_MOVES.office_label(state), TABLE_OF_MOVES.person_label(state)) for state in Status.values}
     assert all(office and person for office, person in words.values())
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange.lib.fields import EmailField, NameField
+from kanazawa_exchange.lib.fields import EmailField
 
 from ..models import User
 
@@ -56,44 +56,3 @@ class LanguageForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of your pages and mails"), choices=LANGUAGE_CHOICES, widget=forms.RadioSelect
     )
-
-
-class NewPersonForm(forms.Form):
-    """The names of a person in every script they use; one is enough."""
-
-    SCRIPTS = (
-        ("kanji", _("Kanji"), "ja"),
-        ("kana", _("Kana"), "ja"),
-        ("latin", _("Latin, as in the passport"), "en"),
-        ("cyrillic", _("Cyrillic"), "ru"),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for script, _label, _lang in self.SCRIPTS:
-            self.fields[f"{script}_family"] = NameField(label=_("Family name"), required=False)
-            self.fields[f"{script}_given"] = NameField(label=_("Given name"), required=False)
-        self.fields["cyrillic_patronymic"] = NameField(label=_("Patronymic"), required=False)
-
-    def groups(self) -> list[dict[str, Any]]:
-        """Legend, language and fields of each script."""
-        return [
-            {"legend": label, "lang": lang, "fields": [field for field in self if field.name.startswith(f"{script}_")]}
-            for script, label, lang in self.SCRIPTS
-        ]
-
-    def names(self) -> list[tuple[str, str, str, str]]:
-        data = self.cleaned_data
-        spelled = [
-            (script, data[f"{script}_family"], data[f"{script}_given"], data.get(f"{script}_patronymic") or "")
-            for script, _label, _lang in self.SCRIPTS
-        ]
-        return [name if name[0] == "cyrillic" else (*name[:3], "") for name in spelled if name[1] or name[2]]
-
-    def clean(self) -> None:
-        if self.errors:
-            return
-        if not self.names():
-            raise ValidationError(_now("Enter the name in one script at least."), code="nameless")
-        if self.cleaned_data["cyrillic_patronymic"] and not any(name[0] == "cyrillic" for name in self.names()):
-            self.add_error("cyrillic_patronymic", _now("A patronymic needs a name in Cyrillic before it."))

@@ -1,13 +1,19 @@
-"""How two people may edit one record without either losing a word."""
+"""How every tracked record is written: new, changed, deleted, one or many, and by two people without either losing a word."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
 
-from ..models import Tracked, User
+from kanazawa_exchange.lib.refusals import Guards, explained
+
+from ..models import Tracked, User, tracked_writes_allowed
 
 T = TypeVar("T", bound=Tracked)
+Values = Mapping[str, Any]
+"""Field name → value, as a form or a sheet gives them."""
 
 
 class StaleEdit(Exception):
@@ -16,6 +22,9 @@ class StaleEdit(Exception):
     def __init__(self, current: Tracked) -> None:
         self.current = current
         super().__init__(_("Somebody else saved this record while you were editing it. Nothing of yours is lost."))
+
+
+# --- Locked, compared, saved -----------------------------------------------------------------------------------------
 
 
 def lock_for_edit(queryset: models.QuerySet[T], pk: int, version: int | None) -> T:
@@ -37,11 +46,76 @@ def save_edit(record: Tracked, *, by: User | None, reason: str = "") -> None:
 
 def write(record: models.Model, *, by: User | None, reason: str = "") -> None:
     """Save a tracked record with its line of history in the name of `by` (None is a named system act)."""
+    _sign(record, by, reason)
+    record.full_clean(validate_unique=False, validate_constraints=False, exclude=_computed(record))
+    record.save()
+
+
+def write_many(records: Sequence[T], *, by: User | None, reason: str = "") -> list[T]:
+    """Insert new tracked records of one model with their lines of history, in as many queries for 300 as for 3.
+
+    The reviewed way around the refusal of bulk writes: values are cleaned one by one as `write` does, foreign keys are
+    left to the database. Primary keys are set on the records that come back.
+    """
+    if not records:
+        return []
+    for record in records:
+        relations = {field.name for field in record._meta.concrete_fields if field.is_relation}
+        record.full_clean(validate_unique=False, validate_constraints=False, exclude=_computed(record) | relations)
+    with tracked_writes_allowed():
+        return bulk_create_with_history(
+            list(records), type(records[0]), default_user=by, default_change_reason=reason or None
+        )
+
+
+def delete(record: models.Model, *, by: User | None) -> None:
+    """Take a record away; its history stays and names who did it."""
+    _sign(record, by, "")
+    record.delete()
+
+
+# --- From values -----------------------------------------------------------------------------------------------------
+
+
+def create(record: T, values: Values, *, by: User | None, guards: Guards | None = None) -> T:
+    """Store a new record with these values, inside the caller's transaction. Errors: Refused, for what `guards` name."""
+    assign(record, values)
+    with explained(guards or {}), transaction.atomic():
+        write(record, by=by)
+    return record
+
+
+def edit(record: T, values: Values, *, by: User | None, version: int | None, guards: Guards | None = None) -> T:
+    """Store the next version of a record with these values, inside the caller's transaction; other fields stay.
+
+    Errors: StaleEdit, Refused.
+    """
+    rows: models.QuerySet[T] = type(record)._default_manager.all()  # type: ignore[assignment]  # the manager of T itself
+    current = lock_for_edit(rows, record.pk, version)
+    assign(current, values)
+    with explained(guards or {}), transaction.atomic():
+        save_edit(current, by=by)
+    return current
+
+
+def bump_version(record: T, *, by: User | None) -> T:
+    """Give a record whose parts have changed its next version, so that an edit begun before is told."""
+    return edit(record, {}, by=by, version=None)
+
+
+def assign(record: models.Model, values: Values) -> None:
+    """Set fields by name. Errors: TypeError for a name that the model does not have."""
+    names = {field.name for field in record._meta.get_fields()}
+    for name, value in values.items():
+        if name not in names:
+            raise TypeError(f"{type(record).__name__} has no field {name}")
+        setattr(record, name, value)
+
+
+def _sign(record: models.Model, by: User | None, reason: str) -> None:
     tracked: Any = record
     tracked._history_user = by
     tracked._change_reason = reason or None
-    record.full_clean(validate_unique=False, validate_constraints=False, exclude=_computed(record))
-    record.save()
 
 
 def _computed(record: models.Model) -> set[str]:

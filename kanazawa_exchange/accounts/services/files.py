@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.search_key import is_invisible
 
 from ..models import StoredFile, User
@@ -31,16 +32,19 @@ PARTS_LIMIT = 5000
 ORPHAN_AGE = 24 * 3600
 
 
-class UploadRefused(Exception):
+class UploadRefused(Refused):
     """The document cannot be taken; the message says what would be."""
 
 
-def keep(upload: Any, *, by: User | None, now: datetime, then: Callable[[StoredFile], T]) -> T:
+def keep(upload: Any, *, by: User | None, now: datetime, then: Callable[[StoredFile], T], field: str = "document") -> T:
     """Store an upload and call `then` with its row in one transaction; when that fails, neither row nor file remains.
 
-    Errors: UploadRefused, and whatever `then` raises.
+    Errors: UploadRefused (at `field`), and whatever `then` raises.
     """
-    content_type = judge(upload)
+    try:
+        content_type = judge(upload)
+    except UploadRefused as refusal:
+        raise UploadRefused(str(refusal), field=field) from refusal
     name = f"{FOLDER}/{uuid.uuid4().hex}"
     size, digest = _write(upload, path_of(name))
     try:

@@ -12,16 +12,17 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import mail
+from kanazawa_exchange.lib.refusals import Refused
 
 from ..models import Invitation, Person, User
 from .ledger import audit
 
 
-class CannotInvite(Exception):
+class CannotInvite(Refused):
     """The person or the address already has an account; the message is fit for the user."""
 
 
-class CannotAccept(Exception):
+class CannotAccept(Refused):
     """The link is unknown, used, withdrawn or too old: one answer for all four."""
 
     def __init__(self) -> None:

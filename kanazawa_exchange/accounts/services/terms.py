@@ -7,19 +7,17 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.lib.refusals import Refused
+
 from ..models import Person, Tracked, User
-from .editing import lock_for_edit, save_edit, write
+from .editing import delete, lock_for_edit, save_edit, write
 from .ledger import audit
 
 T = TypeVar("T", bound=Tracked)
 
 
-class CannotHold(Exception):
-    """The right cannot be given or its term cannot be so; the message is fit for the user, `field` says where it belongs."""
-
-    def __init__(self, message: str, *, field: str | None = None) -> None:
-        self.field = field
-        super().__init__(message)
+class CannotHold(Refused):
+    """The right cannot be given, or its term cannot be so."""
 
 
 @transaction.atomic
@@ -64,8 +62,7 @@ def end_now(row: Tracked, *, on: date, event: str, by: User, now: datetime) -> N
         return
     audit(f"{event}_ended", by=by, now=now, record=current)
     if current.starts_on > last:
-        current._history_user = by
-        current.delete()
+        delete(current, by=by)
         return
     current.ends_on = last
     save_edit(current, by=by)

@@ -7,12 +7,14 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.lib.refusals import Refused
+
 from ..models import User
 from .ledger import audit
 from .roles import lasting_administrators
 
 
-class CannotDisable(Exception):
+class CannotDisable(Refused):
     """The portal would be left without an administrator, or one would lock oneself out."""
 
 

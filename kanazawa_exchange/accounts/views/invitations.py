@@ -1,5 +1,6 @@
 """Screens of invitations: the office's list, and the page behind the link in the letter."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kanazawa_exchange.lib import clock
 
 from ..entrance import acting, requires
-from ..forms.invitations import InvitationForm, NewPersonForm, PasswordForm
+from ..forms.invitations import InvitationForm, PasswordForm
+from ..forms.people import PersonForm
 from ..models import Invitation, Person, User
 from ..permissions import may_invite, may_list_roles
 from ..queries import authority
 from ..services import invitations, people
-from .answers import refuse
+from .saving import acted, saved
 
 KEY = "invitation"
 
@@ -36,12 +39,21 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
 @requires(may_list_roles)
 def person_add(request: HttpRequest) -> HttpResponse:
     """A person the portal does not know yet: names first, rights and invitation on the next page."""
-    form = NewPersonForm(request.POST or None)
+    form = PersonForm(request.POST or None)
+    context: dict[str, Any] = {"person_form": form}
     if request.method == "POST" and form.is_valid():
-        person = people.create_person(form.names(), by=acting(request))
-        messages.success(request, _("The person is registered. Invite them or give them a role below."))
-        return redirect("programs:authority_person", uid=person.uid)
-    return render(request, "accounts/person_form.html", {"form": form})
+        context["namesakes"] = form.namesakes(Person.objects.visible_to(request.user))
+        if context["namesakes"]:
+            return render(request, "accounts/person_form.html", {**context, "form": form})
+    return saved(
+        request,
+        form,
+        lambda: people.create_person(form.names(), by=acting(request), **form.facts()),
+        message=_("The person is registered. Invite them or give them a role below."),
+        redirect_to=lambda person: reverse("programs:authority_person", args=[person.uid]),
+        template="accounts/person_form.html",
+        context=context,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,15 +63,15 @@ def invitation_send(request: HttpRequest, uid: UUID) -> HttpResponse:
     if not may_invite(request.user, person):
         raise PermissionDenied
     form = InvitationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            invitations.invite(person, **form.cleaned_data, by=acting(request), now=clock.now())
-        except invitations.CannotInvite as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The invitation is on its way."))
-            return redirect("programs:authority_person", uid=person.uid)
-    return render(request, "accounts/invitation_form.html", {"form": form, "person": authority.person_line(person)})
+    return saved(
+        request,
+        form,
+        lambda: invitations.invite(person, **form.cleaned_data, by=acting(request), now=clock.now()),
+        message=_("The invitation is on its way."),
+        redirect_to=reverse("programs:authority_person", args=[person.uid]),
+        template="accounts/invitation_form.html",
+        context={"person": authority.person_line(person)},
+    )
 
 
 @require_POST
@@ -77,13 +89,12 @@ def invitation_resend(request: HttpRequest, uid: UUID) -> HttpResponse:
     invitation = get_object_or_404(Invitation.objects.visible_to(request.user).select_related("person"), uid=uid)
     if not may_invite(request.user, invitation.person):
         raise PermissionDenied
-    try:
-        invitations.resend(invitation, by=acting(request), now=clock.now())
-    except invitations.CannotInvite as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("A new letter with a new link is on its way; the old link no longer works."))
-    return redirect("accounts:invitation_list")
+    return acted(
+        request,
+        lambda: invitations.resend(invitation, by=acting(request), now=clock.now()),
+        message=_("A new letter with a new link is on its way; the old link no longer works."),
+        redirect_to=reverse("accounts:invitation_list"),
+    )
 
 
 @require_safe

@@ -6,6 +6,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,6 +18,7 @@ from ..forms.invitations import LanguageForm
 from ..models import User
 from ..permissions import is_signed_in, may_grant_roles
 from ..services import users
+from .saving import acted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,13 +40,12 @@ def account_settings(request: HttpRequest) -> HttpResponse:
 @reauthentication_required
 def account_disable(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = get_object_or_404(User.objects.visible_to(request.user).select_related("person"), uid=uid)
-    try:
-        users.disable(user, by=acting(request), now=clock.now(), on=clock.today())
-    except users.CannotDisable as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The account is closed and signed out everywhere."))
-    return _back(user)
+    return acted(
+        request,
+        lambda: users.disable(user, by=acting(request), now=clock.now(), on=clock.today()),
+        message=_("The account is closed and signed out everywhere."),
+        redirect_to=_page(user),
+    )
 
 
 @require_POST
@@ -52,9 +53,12 @@ def account_disable(request: HttpRequest, uid: UUID) -> HttpResponse:
 @reauthentication_required
 def account_enable(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = get_object_or_404(User.objects.visible_to(request.user).select_related("person"), uid=uid)
-    users.enable(user, by=acting(request), now=clock.now())
-    messages.success(request, _("The account is open again."))
-    return _back(user)
+    return acted(
+        request,
+        lambda: users.enable(user, by=acting(request), now=clock.now()),
+        message=_("The account is open again."),
+        redirect_to=_page(user),
+    )
 
 
 @require_POST
@@ -65,10 +69,10 @@ def account_sign_out(request: HttpRequest, uid: UUID) -> HttpResponse:
     messages.success(
         request, ngettext("%(count)d session has ended.", "%(count)d sessions have ended.", count) % {"count": count}
     )
-    return _back(user)
+    return redirect(_page(user))
 
 
-def _back(user: User) -> HttpResponse:
+def _page(user: User) -> str:
     if user.person is None:
-        return redirect("accounts:role_list")
-    return redirect("programs:authority_person", uid=user.person.uid)
+        return reverse("accounts:role_list")
+    return reverse("programs:authority_person", args=[user.person.uid])

@@ -1,4 +1,4 @@
-"""What happens when the database gives up a transaction that would succeed a moment later? It is run again, up to three times."""
+"""A transaction that the database gave up, and that would succeed a moment later, is run again: three times at most."""
 
 import time
 from collections.abc import Callable

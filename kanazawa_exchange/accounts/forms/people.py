@@ -6,14 +6,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange.accounts.models import Person, Script
-from kanazawa_exchange.accounts.services.people import NameParts
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.fields import FlexibleDateField, NameField
+from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, WholeNumberField
 
-from .fields import countries
+from ..models import Person, Script
+from ..queries.namesakes import Namesake, namesakes
+from ..services.people import NameParts
+from .records import choices_with_empty, countries
 
 NAME_PARTS = {
     Script.KANJI: ("family", "given"),
@@ -26,10 +28,14 @@ PART_LABELS = {"family": _("Family name"), "given": _("Given name"), "patronymic
 
 
 class PersonForm(forms.Form):
-    """Names as the person writes them; at least one of them, in any script."""
+    """Names as the person writes them, at least one of them in any script; a namesake is asked about before a person is new."""
+
+    different_person = forms.BooleanField(label=_("This is another person of the same name"), required=False)
 
     student_number = NameField(label=_("Student number"), max_length=40, required=False)
-    nationality = forms.ChoiceField(label=_("Nationality"), required=False, choices=countries)
+    nationality = forms.ChoiceField(
+        label=_("Nationality"), required=False, choices=lambda: choices_with_empty(countries())
+    )
     birth_date = FlexibleDateField(
         label=_("Date of birth"), required=False, help_text=_("For example 1998-04-20 or 平成10年4月20日.")
     )
@@ -74,6 +80,13 @@ class PersonForm(forms.Form):
                 found.append((script, family, given, patronymic))
         return found
 
+    def namesakes(self, among: QuerySet[Person]) -> tuple[Namesake, ...]:
+        """Whom to ask about before this one is registered as new; nobody once the box says that it is somebody else."""
+        if self.cleaned_data["different_person"]:
+            return ()
+        facts = self.facts()
+        return namesakes(self.names(), facts["birth_date"], facts["student_number"], among)
+
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("student_number", "nationality", "birth_date")}
 
@@ -81,7 +94,7 @@ class PersonForm(forms.Form):
 class PersonEditForm(PersonForm):
     """The same for somebody who is known; carries the version that was read."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31)
+    version = WholeNumberField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False)
 
 
 def initial_of(person: Person) -> dict[str, Any]:

@@ -1,13 +1,14 @@
-"""How are many people named on one screen, with one query for all their names?"""
+"""The names of many people on one screen, with one query for all of them."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.accounts.models import PersonName
 from kanazawa_exchange.lib.formats import active_language
 from kanazawa_exchange.lib.names import ShownName, Spelling, shown
+
+from ..models import PersonName
 
 
 def spellings_of(person_ids: Iterable[int]) -> dict[int, list[Spelling]]:

@@ -1,0 +1,79 @@
+"""The boxes in which a record is chosen, by its name on the screen and its public id underneath; address parts; countries."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from babel import Locale
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib.fields import CodeField
+from kanazawa_exchange.lib.formats import active_language
+from kanazawa_exchange.lib.localized import localized
+
+EMPTY = "—"
+NEAR = ("JP", "RU")
+"""The two countries of the project stand first."""
+NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+
+
+class RecordChoice(forms.ModelChoiceField):
+    """One record out of those offered; anything else that is sent is an unknown one. The page never shows a row number."""
+
+    text = "name"
+    """The translated field that is read as the record's name."""
+
+    def __init__(self, queryset: models.QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(queryset, **{"empty_label": EMPTY, "to_field_name": "uid", **kwargs})
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(localized(obj, self.text)) or str(obj)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValidationError, ValueError, TypeError):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
+
+
+class RecordsChoice(forms.ModelMultipleChoiceField):
+    """Several records out of those offered."""
+
+    def __init__(self, queryset: models.QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(queryset, **{"to_field_name": "uid", **kwargs})
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(localized(obj, "name")) or str(obj)
+
+
+def by_name(model: type[models.Model]) -> models.QuerySet[Any]:
+    """All records of a model in the order of their names in the language of the screen."""
+    return model._default_manager.order_by(f"name_{active_language()}", "pk")
+
+
+class AddressPartField(CodeField):
+    """The part of a public address that names a record: small Latin letters, digits and single hyphens."""
+
+    def to_python(self, value: Any) -> str | None:
+        text = super().to_python(value)
+        if not text:
+            return text
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text.lower()):
+            raise ValidationError(
+                _("Use small Latin letters, digits and hyphens, for example kazan-federal-university."), code="address"
+            )
+        return text.lower()
+
+
+def countries() -> list[tuple[str, str]]:
+    """(two-letter code, name in the language of the screen), Japan and Russia first."""
+    names = {str(code): str(name) for code, name in Locale.parse(active_language()).territories.items()}
+    codes = (code for code in names if re.fullmatch(r"[A-Z]{2}", code) and code not in NO_COUNTRY)
+    return [(code, names[code]) for code in sorted(codes, key=lambda code: (code not in NEAR, names[code]))]
+
+
+def choices_with_empty(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    return [("", EMPTY), *choices]

@@ -1,0 +1,97 @@
+"""The one door through which the state of any record changes: locked, compared, permitted, checked, logged, then its effects."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.refusals import Guards, explained
+from kanazawa_exchange.lib.states import Move, MoveRefused, MoveTable, Step
+
+from ..models import Tracked, User
+from .editing import lock_for_edit, save_edit
+from .ledger import log_move
+from .retries import retried
+
+T = TypeVar("T", bound=Tracked)
+
+
+def _no_effect(_record: Any, _row: Move, _step: Step, _by: User | None) -> None:
+    """Most moves change nothing but their record."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Machine(Generic[T]):
+    """How one kind of record moves: its table, the rows that are locked, and what holds around every move.
+
+    `rows` gives the queryset with what the checks read; `first_day` is the effective date of a move that asks for none;
+    `before_saving` refuses (or adjusts parts) after the record has changed, `afterwards` writes what follows; both stand
+    inside the transaction. `guards` are the database's refusals in words, `refusal` the exception they become.
+    """
+
+    table: MoveTable
+    rows: Callable[[], models.QuerySet[T]]
+    first_day: Callable[[T, date], date] = lambda _record, today: today
+    before_saving: Callable[[T, Move, Step, User | None], None] = _no_effect
+    afterwards: Callable[[T, Move, Step, User | None], None] = _no_effect
+    guards: Guards = field(default_factory=dict)
+    refusal: type[MoveRefused] = MoveRefused
+
+
+@retried
+def move(
+    machine: Machine[T], record: T, name: str, step: Step, *, by: User | None, now: datetime, version: int | None = None
+) -> T:
+    """Make one move with one record and return it as it stands then. `by=None` is the portal itself.
+
+    Errors: StaleEdit, PermissionDenied, the machine's refusal by field.
+    """
+    with explained(machine.guards, machine.refusal), transaction.atomic():
+        current = lock_for_edit(machine.rows(), record.pk, version)
+        row = _row(machine, current, name, step, by)
+        today = clock.tokyo_date(now)
+        effective_on = step.on or machine.first_day(current, today)
+        refuse(_day_faults(row, step, today), machine.refusal)
+        refuse(row.needs(current, step), machine.refusal)
+        row.change(current, step)
+        machine.before_saving(current, row, step, by)
+        source = current.status  # type: ignore[attr-defined]  # every record that moves has one
+        current.status = row.target or source  # type: ignore[attr-defined]
+        save_edit(current, by=by, reason=name)
+        log_move(
+            current, move=name, source=source, target=row.target or source, effective_on=effective_on,
+            by=by, now=now, reason_code=step.reason_code, reason=step.reason,
+        )  # fmt: skip
+        machine.afterwards(current, row, step, by)
+    current.refresh_from_db()
+    return current
+
+
+def refuse(errors: Mapping[str, str], kind: type[MoveRefused] = MoveRefused) -> None:
+    if errors:
+        raise kind(errors)
+
+
+def _row(machine: Machine[T], record: T, name: str, step: Step, by: User | None) -> Move:
+    """The row of the move, when the table allows it from here and this user makes it."""
+    if by is not None and not machine.table.may(by, record, name):
+        raise PermissionDenied
+    try:
+        return machine.table.check(record.status, name, step)  # type: ignore[attr-defined]
+    except MoveRefused as refusal:
+        raise machine.refusal(refusal.errors) from refusal
+
+
+def _day_faults(row: Move, step: Step, today: date) -> dict[str, str]:
+    if row.day is None:
+        return {}
+    if step.on is None:
+        return {row.day.field: _("Enter the day.")}
+    if step.on > today:
+        return {row.day.field: _("This day has not come yet. Enter a day up to today.")}
+    return {}

@@ -1,0 +1,72 @@
+"""A refusal: nothing was written, and a sentence in the user's language says at each field why."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.db import IntegrityError, models
+from django.utils.translation import gettext as _
+
+Sentence = str | Callable[[], str]
+"""A translated text (perhaps lazy), or a function that finds one after the refusal."""
+
+Guards = Mapping[str, tuple[str, Sentence]]
+"""Name of a constraint or trigger → (field of the form, sentence); an empty field stands for the whole form."""
+
+
+class Refused(Exception):
+    """What was asked for is not possible. `errors`: field name → sentence; the empty name stands for the whole form.
+
+    One sentence is the common case: `Refused(_("…"), field="slug")`.
+    """
+
+    def __init__(self, errors: Mapping[str, str] | str, *, field: str = "") -> None:
+        self.errors = {field: errors} if isinstance(errors, str) else dict(errors)
+        super().__init__(" ".join(self.errors.values()))
+
+
+@contextmanager
+def explained(guards: Guards, kind: type[Refused] = Refused) -> Iterator[None]:
+    """Turn the database's refusal into `kind`; wrap it around the transaction or savepoint, which is then over.
+
+    A unique column without an entry of its own is named by its field. Anything unknown is raised as it came.
+    """
+    try:
+        yield
+    except IntegrityError as fault:
+        name, column = broken_guard(fault, guards)
+        if name:
+            field, sentence = guards[name]
+            raise kind({field: str(sentence() if callable(sentence) else sentence)}) from fault
+        if column:
+            raise kind({column: _("Another record already has this value.")}) from fault
+        raise
+
+
+def broken_guard(fault: IntegrityError, guards: Guards) -> tuple[str, str]:
+    """(name of the guard that refused or "", name of the single unique column or "").
+
+    PostgreSQL names constraints; SQLite names the columns of a unique one ("table.column"), which lead to its name here.
+    """
+    text = str(fault)
+    constraints, column = _unique_of(text)
+    text = " ".join([text, *constraints])
+    return next((name for name in sorted(guards, key=len, reverse=True) if name in text), ""), column
+
+
+def _unique_of(text: str) -> tuple[list[str], str]:
+    """The named unique constraints, or the unique column, that a database's message is about."""
+    for model in apps.get_models():
+        table = model._meta.db_table
+        if table not in text:
+            continue
+        for field in model._meta.concrete_fields:
+            names = (f"failed: {table}.{field.column}\n", f'"{table}_{field.column}_')
+            if field.unique and not field.primary_key and any(name in f"{text}\n" for name in names):
+                return [f"{table}.{field.column}"], field.name
+        named = [c for c in model._meta.constraints if isinstance(c, models.UniqueConstraint) and c.fields]
+        for constraint in named:
+            columns = ", ".join(f"{table}.{model._meta.get_field(name).column}" for name in constraint.fields)  # type: ignore[union-attr]
+            if f"failed: {columns}\n" in f"{text}\n":
+                return [constraint.name], ""
+    return [], ""
