@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from kanazawa_exchange.lib import trial_servers
+from tests import trial_servers
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_RUN = 3

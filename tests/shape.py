@@ -35,9 +35,9 @@ BARS = {
     "longest": Bar("lines of the longest function", 45, enforced=False),
     "parameters": Bar("parameters of a function, without self and cls", 8, enforced=False),
     "any": Bar("Any per 1,000 lines", 15, enforced=False),
-    "circles": Bar("imports of own packages inside functions", 0, enforced=False),
+    "circles": Bar("imports of own packages inside functions", 0, enforced=True),
     "template": Bar("characters of the longest template line", 140, enforced=False),
-    "twins": Bar("lines that stand in two apps, whatever the names", twins.LIMIT, enforced=False),
+    "twins": Bar("lines that stand in two apps, whatever the names", twins.LIMIT, enforced=True),
 }
 
 

@@ -1,6 +1,6 @@
 """How do very many rows get into a table at once? The only module with raw SQL for bulk work; no history, no checks.
 
-For benches and other rows that a machine makes. Records that people make go through services.
+For rows that a machine makes. Records that people make go through services.
 """
 
 import io

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from kanazawa_exchange.lib.trial_servers import free_port
 from tests.platform import processes
+from tests.trial_servers import free_port
 
 SPEAK = "import json, sys, django; django.setup()\n"
 

@@ -2,6 +2,7 @@
 
 import time
 import tracemalloc
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,9 +13,9 @@ from django.utils.translation import override
 
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.lib import copy
-from mobility import benches
 from mobility.models import Mobility
 from reports import reference
+from tests.bench.records import add_people, fill
 
 pytestmark = pytest.mark.faults
 ROWS = 20_000
@@ -56,7 +57,7 @@ def cost(client: Client, page: str) -> tuple[int, float, int]:
 def test_the_number_of_queries_does_not_follow_the_number_of_rows(db, sign_in):
     """60 records first, then 20,000: the same queries each, and the memory of a download stays small."""
     reference.load(by=None)
-    office, _coordinator = benches.fill(60)
+    office, _coordinator = fill(60)
     client = sign_in(office)
     few = {page: cost(client, page) for page in PAGES}
     more(ROWS)
@@ -76,22 +77,10 @@ def more(rows: int) -> None:
         field.column for field in Mobility._meta.concrete_fields if field.column not in skipped and not field.generated
     ]
     template = list(Mobility.objects.order_by("pk").values_list(*columns)[:60])
-    people_from = copy_people(rows)
+    people_from = Person.objects.order_by("-pk").values_list("pk", flat=True)[0] + 1000
+    add_people(rows, people_from)
     copy.insert_rows(
         Mobility._meta.db_table,
         ("uid", "person_id", *columns),
-        ((benches.uuid.uuid4(), people_from + n, *template[n % len(template)]) for n in range(rows)),
+        ((uuid4(), people_from + n, *template[n % len(template)]) for n in range(rows)),
     )
-
-
-def copy_people(count: int) -> int:
-    """New people without names of their own; the key of the first one."""
-
-    first = Person.objects.order_by("-pk").values_list("pk", flat=True)[0] + 1000
-    copy.insert_rows(
-        Person._meta.db_table,
-        ("id", "uid", "version", "created_at", "updated_at", "student_number", "nationality", "birth_date",
-         "search_key", "loose_key", "sort_key"),
-        benches._people(count, first),
-    )  # fmt: skip
-    return first

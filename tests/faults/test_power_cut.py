@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from kanazawa_exchange.lib import trial_servers
+from tests import trial_servers
 from tests.platform import processes
 
 from .clients import Crowd

@@ -7,7 +7,7 @@ import shutil
 import pytest
 import yaml
 
-from kanazawa_exchange.lib import trial_servers
+from tests import trial_servers
 from tests.platform import processes
 
 pytestmark = [pytest.mark.faults]

@@ -82,7 +82,7 @@ def test_fifty_slow_clients_do_not_pass_the_proxy(portal, tmp_path):
     nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin:/usr/local/sbin")
     if not nginx:
         pytest.skip("not run: no nginx on this machine")
-    from kanazawa_exchange.lib.trial_servers import free_port
+    from tests.trial_servers import free_port
 
     door = free_port()
     text = (processes.ROOT / "deploy/nginx.conf").read_text().replace("/tmp/", f"{tmp_path}/")  # noqa: S108

@@ -1,6 +1,7 @@
 """Does the measure of the code's shape count what it says?"""
 
 import ast
+import re
 
 import pytest
 
@@ -65,3 +66,10 @@ def test_a_block_in_the_same_app_or_of_few_lines_is_none() -> None:
 def test_a_list_of_words_is_no_block() -> None:
     words = "NAMES = (\n" + "".join(f'    "{letter}",\n' for letter in "abcdefghijklmnop") + ")\n"
     assert twins.across_apps({"partners/a.py": words, "reports/b.py": words}) == []
+
+
+def test_what_is_shipped_imports_nothing_of_the_tests() -> None:
+    found = {
+        str(module.path) for module in shape.modules() if re.search(r"^\s*(from|import) tests\b", module.text, re.M)
+    }
+    assert found == set()

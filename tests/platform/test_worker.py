@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kanazawa_exchange.celery import SECOND_WORKER, hold_lock
-from kanazawa_exchange.lib.trial_servers import free_port
+from tests.trial_servers import free_port
 
 from . import processes
 

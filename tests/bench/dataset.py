@@ -1,4 +1,4 @@
-"""What does the bench of plan against actual stand on? A project of fifteen years, filled by set-based SQL of its own."""
+"""The dataset of the bench of plan against actual: a plan, a committee member who reads, and records written by set-based SQL."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,76 +8,39 @@ from datetime import date
 from django.db import connection
 
 from kanazawa_exchange.accounts.models import Person, User
-from mobility.models import Mobility
-from partners.models import City, Institution
-from programs.models import (
-    Committee,
-    Direction,
-    FundingProject,
-    Level,
-    Program,
-    ProgramRun,
-    ProjectHome,
-    Seat,
-    TargetCell,
-    TargetPlan,
-)
+from partners.models import Institution
+from programs.models import Committee, Direction, FundingProject, ProgramRun, Seat
+from reports import reference
+from reports.models import CountingRule
+from tests.factories import PlanFactory, UserFactory
 
-from .. import reference
-from ..models import CountingRule
+from . import project as bench_project
+from .project import LONG_AGO
 
 YEARS = range(2006, 2021)
-PROGRAMS, PARTNERS = 12, 10
-LONG_AGO = date(2000, 4, 1)
 
 
 @dataclass(frozen=True)
-class Ground:
-    """What stands under the records: the project, our own institution, and the committee member who reads."""
+class Dataset:
+    """What the records hang on: the project, our own institution and its partners, the rule, and the reader."""
 
     project: FundingProject
     home: Institution
+    partners: list[int]
     rule: CountingRule
     reader: User
 
 
-def lay_ground() -> Ground:
-    """Fifteen years × two directions × twelve programmes, a plan for all of it, and a committee member."""
-    if Mobility.objects.exists() or FundingProject.objects.exists():
-        raise RuntimeError("a bench fills an empty database only")
+def create() -> Dataset:
+    """Fifteen years × two directions × twelve programmes, a plan for all of it, and a committee member; no records yet."""
+    made = bench_project.create(YEARS)
     reference.load()
-    home = _institution("bench-home", "JP")
-    for number in range(PARTNERS):
-        _institution(f"bench-{number}", "RU")
-    project = FundingProject.objects.create(
-        code="bench", name="Bench", first_fiscal_year=YEARS[0], last_fiscal_year=YEARS[-1], is_default=True
-    )
-    ProjectHome.objects.create(project=project, institution=home, starts_on=LONG_AGO)
-    for number in range(PROGRAMS):
-        slug = f"bench-{number}"
-        program = Program.objects.create(
-            project=project, code=slug, slug=slug, name=f"Programme {number}", level=Level.MASTER, leads_to="credit"
-        )
-        for year in YEARS:
-            for direction in Direction.values:
-                ProgramRun.objects.create(program=program, fiscal_year=year, direction=direction, theme="Bench")
-    plan = TargetPlan.objects.create(project=project, number=1, first_fiscal_year=YEARS[0], last_fiscal_year=YEARS[-1])
-    for year in YEARS:
-        for direction in Direction.values:
-            TargetCell.objects.create(plan=plan, fiscal_year=year, direction=direction, value=30_000)
-    plan.status, plan.adopted_on = "adopted", date(YEARS[0], 4, 1)
-    plan.save()
-    reader = User.objects.create_user(email="bench-committee@example.org", person=Person.objects.create())
-    committee = Committee.objects.create(project=project, kind=Committee.Kind.STEERING, slug="bench", name="Bench")
+    cells = {(year, direction): 30_000 for year in YEARS for direction in Direction.values}
+    PlanFactory.adopted(made.project, cells, on=date(YEARS[0], 4, 1))
+    reader = UserFactory(email="bench-committee@example.org")
+    committee = Committee.objects.create(project=made.project, kind=Committee.Kind.STEERING, slug="bench", name="Bench")
     Seat.objects.create(committee=committee, person=reader.person, starts_on=LONG_AGO)
-    return Ground(project, home, CountingRule.objects.get(code="mext"), reader)
-
-
-def _institution(slug: str, country: str) -> Institution:
-    city = City.objects.create(
-        slug=slug, name=slug, country=country, time_zone="UTC", latitude="50.0", longitude="50.0"
-    )
-    return Institution.objects.create(slug=slug, name=f"University of {slug}", kind="university", city=city)
+    return Dataset(made.project, made.home, made.partners, CountingRule.objects.get(code="mext"), reader)
 
 
 PEOPLE = """
@@ -126,28 +89,25 @@ WHERE array_length(stays, 1) > 1
 """
 
 
-def add(ground: Ground, stays: int) -> None:
+def add(dataset: Dataset, stays: int) -> None:
     """So many more records of two fifths as many people, spread over all runs."""
     if stays <= 0:
         return
     people = max(1, stays * 2 // 5)
     first_person = Person.objects.order_by("-pk").values_list("pk", flat=True)[0] + 1
-    partners = list(Institution.objects.exclude(pk=ground.home.pk).values_list("pk", flat=True))
+    values = {
+        "stays": stays,
+        "seed": first_person,
+        "home": dataset.home.pk,
+        "first_person": first_person,
+        "people": people,
+        "partners": dataset.partners,
+        "partner_count": len(dataset.partners),
+        "runs": ProgramRun.objects.count(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE, {"people": people})
-        cursor.execute(
-            STAYS,
-            {
-                "stays": stays,
-                "seed": first_person,
-                "home": ground.home.pk,
-                "first_person": first_person,
-                "people": people,
-                "partners": partners,
-                "partner_count": len(partners),
-                "runs": ProgramRun.objects.count(),
-            },
-        )
+        cursor.execute(STAYS, values)
 
 
 # Every index but those behind primary keys and constraints, with the statement that builds it again.
@@ -160,8 +120,8 @@ TABLES = ("mobility_mobility", "accounts_person")
 
 
 @contextmanager
-def bulk() -> Iterator[None]:
-    """Invented stays overlap, and are checked by nobody: the guard of one stay at a time is gone for good, others pause.
+def without_guards() -> Iterator[None]:
+    """Invented stays overlap and are not checked: the guard of one stay at a time is dropped for good, the others pause.
 
     The indexes are built anew behind the rows, which is several times faster than keeping them along the way.
     """
@@ -169,7 +129,7 @@ def bulk() -> Iterator[None]:
         cursor.execute("ALTER TABLE mobility_mobility DROP CONSTRAINT IF EXISTS mobility_one_stay")
         cursor.execute(INDEXES, {"tables": list(TABLES)})
         indexes = cursor.fetchall()
-        for name, _built in indexes:
+        for name, _statement in indexes:
             cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
         for name in TABLES:
             cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER ALL")
@@ -178,8 +138,8 @@ def bulk() -> Iterator[None]:
         finally:
             for name in TABLES:
                 cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER ALL")
-            for _name, built in indexes:
-                cursor.execute(built)
+            for _name, statement in indexes:
+                cursor.execute(statement)
 
 
 def link_stages() -> None:
@@ -187,7 +147,7 @@ def link_stages() -> None:
         cursor.execute(LINKS, {})
 
 
-def settle() -> None:
+def vacuum() -> None:
     """Statistics and a map of what is visible, as a running database has them."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

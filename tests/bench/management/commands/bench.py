@@ -9,29 +9,29 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.module_loading import import_string
 
-from kanazawa_exchange.lib import trial_servers
+from tests import trial_servers
+from tests.bench import mobility_list, plan_actual
 
 BENCHES = {
-    "plan_actual": ("reports.benches.plan_actual", ("postgresql",)),
-    "mobility_list": ("mobility.benches.mobility_list", ("postgresql", "sqlite")),
+    "plan_actual": (plan_actual.run, ("postgresql",)),
+    "mobility_list": (mobility_list.run, ("postgresql", "sqlite")),
 }
 
 
 class Command(BaseCommand):
-    help = "Measure one thing beside its floor; exit code 1 when a bar is not kept. Fills an empty database."
+    help = "Measure one thing beside its baseline; exit code 1 when a bar is not kept. Fills an empty database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", choices=sorted(BENCHES))
         parser.add_argument("--mobilities", type=int, default=1_000_000, help="how many records (1000000)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path, kinds = BENCHES[options["name"]]
+        run, kinds = BENCHES[options["name"]]
         if options["mobilities"] < 1:
             raise CommandError("--mobilities: at least one record")
         if os.environ.get("DATABASE_URL"):
-            if not import_string(path)(options["mobilities"], self.stdout):
+            if not run(options["mobilities"], self.stdout):
                 raise CommandError("a bar is not kept")
         else:
             results = [self._elsewhere(kind, options) for kind in kinds]  # each is measured, whatever the first says
@@ -44,8 +44,8 @@ class Command(BaseCommand):
             if kind == "sqlite":
                 return self._again(folder, f"sqlite:///{folder / 'bench.sqlite3'}", options)
             try:
-                with trial_servers.postgres(folder) as server:
-                    return self._again(folder, server.url, options)
+                with trial_servers.postgres(folder) as postgres:
+                    return self._again(folder, postgres.url, options)
             except trial_servers.CannotStart as reason:
                 raise CommandError(f"No PostgreSQL for the bench: {reason}") from reason
 
@@ -54,6 +54,6 @@ class Command(BaseCommand):
         manage = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py")]
         self.stdout.flush()
         for words in (["migrate", "-v0"], ["createcachetable"]):
-            subprocess.run([*manage, *words], env=environment, check=True)  # noqa: S603 our own words
+            subprocess.run([*manage, *words], env=environment, check=True)
         words = ["bench", options["name"], "--mobilities", str(options["mobilities"])]
-        return subprocess.run([*manage, *words], env=environment, check=False).returncode == 0  # noqa: S603
+        return subprocess.run([*manage, *words], env=environment, check=False).returncode == 0

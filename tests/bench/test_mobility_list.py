@@ -5,16 +5,18 @@ import re
 
 import pytest
 
-from mobility import benches
 from mobility.queries import integrity
+
+from . import mobility_list
+from .records import fill
 
 
 @pytest.mark.django_db
 def test_the_bench_measures_both_readers(monkeypatch):
-    monkeypatch.setattr(benches, "ROUNDS", 1)
-    monkeypatch.setattr(benches, "REPEATS", 1)
+    monkeypatch.setattr(mobility_list, "ROUNDS", 1)
+    monkeypatch.setattr(mobility_list, "REPEATS", 1)
     out = io.StringIO()
-    benches.mobility_list(300, out)
+    mobility_list.run(300, out)
     for reader in ("office", "coordinator of one programme"):
         first, deep = re.search(rf"{reader} .* (\d+)/(\d+)\n", out.getvalue()).groups()
         assert first == deep
@@ -22,7 +24,7 @@ def test_the_bench_measures_both_readers(monkeypatch):
 
 @pytest.mark.django_db
 def test_the_people_of_the_bench_keep_the_promises_of_real_ones():
-    benches.fill(300)
+    fill(300)
     broken = {finding.code for finding in integrity.findings()}
     assert broken <= {
         "state_is_last_move",
@@ -34,4 +36,4 @@ def test_the_people_of_the_bench_keep_the_promises_of_real_ones():
 def test_a_database_with_records_is_never_filled(world):
     world.sent()
     with pytest.raises(RuntimeError, match="empty"):
-        benches.fill(10)
+        fill(10)

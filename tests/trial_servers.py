@@ -1,6 +1,6 @@
-"""How do tests and benches get a real PostgreSQL and Valkey on a machine that has neither? From wheels, for a while.
+"""A real PostgreSQL and Valkey for tests and benches, from wheels, on a machine that has neither.
 
-Nothing here serves an installation. Servers listen on this machine only and keep their files in a folder of their own.
+Servers listen on this machine only and keep their files in a folder of their own.
 """
 
 import contextlib
@@ -127,7 +127,7 @@ def _distribution(folder: Path) -> tuple[Postgres, Callable[[], object]]:
 
 
 def _quiet(command: list[str]) -> None:
-    subprocess.run(command, check=True, timeout=60, stdout=subprocess.DEVNULL, cwd="/")  # noqa: S603  (our own words)
+    subprocess.run(command, check=True, timeout=60, stdout=subprocess.DEVNULL, cwd="/")
 
 
 def _tune(server: Postgres) -> None:

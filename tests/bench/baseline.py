@@ -1,6 +1,6 @@
-"""What is the page measured against? The same question in plain SQL, with our indexes, shaped by them, and without any.
+"""The question of plan against actual in plain SQL: with our indexes, shaped after our indexes, and without any.
 
-A bench is the one place above `lib.copy` with SQL of its own: what the page is measured against must not be the page's own query.
+A page is never measured against its own query, hence SQL of the bench's own.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from django.db import connection
 
 from kanazawa_exchange.lib import clock
 
-from .ground import Ground
+from .dataset import Dataset
 
 COUNTS = """
 WITH counted AS (
@@ -46,7 +46,7 @@ GROUP BY 1, 2, 3
 
 
 # The same again as somebody writes it who knows the tables, the keys and the indexes by heart: no join, no grouping set.
-SHARP = """
+SHAPED = """
 SELECT {year}, count(*) FILTER (WHERE sending_id = {home} AND receiving_id <> {home}),
        count(*) FILTER (WHERE receiving_id = {home} AND sending_id <> {home}),
        count(DISTINCT person_id) FILTER (WHERE sending_id = {home} AND receiving_id <> {home}),
@@ -59,7 +59,7 @@ WHERE category = 'student' AND actual_starts_on <= '{as_of}' AND (uncounted_from
       WHERE f.category = 'student' AND f.actual_starts_on <= '{as_of}'
         AND (f.uncounted_from IS NULL OR f.uncounted_from > '{as_of}'))
 """
-SHARP_CONTINUING = """
+SHAPED_CONTINUING = """
 SELECT fiscal_year, {until}, count(*) FILTER (WHERE sending_id = {home}), count(*) FILTER (WHERE receiving_id = {home})
 FROM mobility_mobility
 WHERE category = 'student' AND actual_starts_on <= '{as_of}' AND (uncounted_from IS NULL OR uncounted_from > '{as_of}')
@@ -68,39 +68,39 @@ GROUP BY 1, 2
 """
 
 
-def ask_sharply(ground: Ground) -> list[tuple[Any, ...]]:
-    """The same numbers in SQL shaped after our indexes: the hardest floor we know of."""
-    words: dict[str, Any] = {"home": ground.home.pk, "as_of": clock.today().isoformat()}
+def plain(dataset: Dataset) -> list[tuple[Any, ...]]:
+    """Participations and head counts of cells, years, directions and all, then the continuing ones."""
+    values: dict[str, Any] = {"home": dataset.home.pk, "project": dataset.project.pk, "as_of": clock.today()}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, values)
+        rows = cursor.fetchall()
+        cursor.execute(CONTINUING, values)
+        cursor.fetchall()
+    return rows
+
+
+def shaped_by_our_indexes(dataset: Dataset) -> list[tuple[Any, ...]]:
+    """The same numbers in SQL shaped after our indexes: the hardest baseline we know of."""
+    words: dict[str, Any] = {"home": dataset.home.pk, "as_of": clock.today().isoformat()}
     until = (
         "extract(year FROM actual_ends_on)::int - CASE WHEN extract(month FROM actual_ends_on) < 4 THEN 1 ELSE 0 END"
     )
     crosses = f"(actual_ends_on IS NULL OR fiscal_year < ({until}))"
     with connection.cursor() as cursor:
-        cursor.execute(SHARP.format(year="fiscal_year", **words) + " GROUP BY fiscal_year")
-        found = cursor.fetchall()
-        cursor.execute(SHARP.format(year="0", **words))
-        found += cursor.fetchall()
-        cursor.execute(SHARP_CONTINUING.format(until=until, crosses=crosses, **words))
+        cursor.execute(SHAPED.format(year="fiscal_year", **words) + " GROUP BY fiscal_year")
+        rows = cursor.fetchall()
+        cursor.execute(SHAPED.format(year="0", **words))
+        rows += cursor.fetchall()
+        cursor.execute(SHAPED_CONTINUING.format(until=until, crosses=crosses, **words))
         cursor.fetchall()
-    return found
+    return rows
 
 
-def ask(ground: Ground) -> list[tuple[Any, ...]]:
-    """Participations and head counts of cells, years, directions and all, then the continuing ones."""
-    values: dict[str, Any] = {"home": ground.home.pk, "project": ground.project.pk, "as_of": clock.today()}
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTS, values)
-        found = cursor.fetchall()
-        cursor.execute(CONTINUING, values)
-        cursor.fetchall()
-    return found
-
-
-def ask_without_indexes(ground: Ground) -> list[tuple[Any, ...]]:
+def without_indexes(dataset: Dataset) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         for kind in ("indexscan", "indexonlyscan", "bitmapscan"):
             cursor.execute(f"SET enable_{kind} = off")
         try:
-            return ask(ground)
+            return plain(dataset)
         finally:
             cursor.execute("RESET ALL")
