@@ -220,19 +220,16 @@ INVITATION_HOURS = env.int("INVITATION_HOURS", default=24)
 
 # --- Languages and time --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"
+# the one list; a further language also needs its catalogue, its letters in the fonts and a migration of its columns
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English")), ("ru", _("Russian"))]
+IN_LANGUAGE = {"ja": _("in Japanese"), "en": _("in English"), "ru": _("in Russian")}  # parts of sentences
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
-MODELTRANSLATION_DEFAULT_LANGUAGE = "ja"
-MODELTRANSLATION_LANGUAGES = ("ja", "en", "ru")
-MODELTRANSLATION_FALLBACK_LANGUAGES = {
-    "default": ("ja", "en", "ru"),
-    "en": ("ja", "ru"),
-    "ru": ("en", "ja"),
-    "ja": ("en", "ru"),
-}
+MODELTRANSLATION_DEFAULT_LANGUAGE = LANGUAGE_CODE
+# what stands in for a text that is not written: the languages in their order, for Russian readers English first
+MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": tuple(code for code, _name in LANGUAGES), "ru": ("en",)}
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

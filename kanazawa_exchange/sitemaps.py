@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from kanazawa_exchange.lib.localized import LANGUAGES
+from kanazawa_exchange.lib.languages import LANGUAGES
 from partners.models import Institution
 from partners.queries.institutions import written_in
 from programs.models import Program

@@ -1,8 +1,9 @@
 """What stands on the page of all components? Invented content, the same in every language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,8 +11,9 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from kanazawa_exchange.lib import drawing
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField
-from kanazawa_exchange.lib.formats import active_language
+from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import Localized
+from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 
 COLOURS = (
     *("paper", "surface", "sumi", "sumi-2", "sumi-3", "control", "hair"),
@@ -40,12 +42,10 @@ class SampleForm(forms.Form):
     note = TextField(label=gettext_lazy("Note"), required=False)
 
 
-class TrilingualForm(forms.Form):
-    """A name in the three languages, side by side."""
+class SampleNames(TrilingualForm):
+    """A name in every language, side by side."""
 
-    name_ja = NameField(label="日本語", required=False)
-    name_en = NameField(label="English", required=False)
-    name_ru = NameField(label="Русский", required=False)
+    three: ClassVar[Mapping[str, Three]] = {"name": Three(NameField, gettext_lazy("Name of the institution"))}
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def context() -> dict[str, Any]:
     return {
         "sample": SampleForm(prefix="empty"),
         "broken": SampleForm({"broken-name": "", "broken-starts_on": "2019-02-30"}, prefix="broken"),
-        "tri": TrilingualForm(prefix="tri"),
+        "names": SampleNames(prefix="tri").row("name"),
         "day": today,
         "moment": datetime(2019, 3, 31, 9, 30, tzinfo=UTC),
         "fallback": Localized("出典：進捗状況の概要", "ja", active_language() != "ja"),

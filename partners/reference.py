@@ -17,7 +17,7 @@ from .models import Agreement, City, GroupMembership, Institution, InstitutionGr
 from .reference_texts import AGREEMENTS, DESCRIPTIONS, GROUPS, OFFICES, SOURCES
 from .services import agreements, cities, groups, institutions, offices
 
-LANGUAGES = ("ja", "en", "ru")
+WRITTEN_IN = ("ja", "en", "ru")  # the languages of the reference texts, in this order
 
 # slug: names, regions, country, zone, latitude, longitude
 CITIES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str], str, str, str, str]] = {
@@ -210,7 +210,7 @@ def load(by: User | None = None) -> None:
 
 def three(name: str, texts: Iterable[str]) -> dict[str, str]:
     """("甲", "A", "А") as name_ja, name_en, name_ru."""
-    return {f"{name}_{code}": text for code, text in zip(LANGUAGES, texts, strict=True)}
+    return {f"{name}_{code}": text for code, text in zip(WRITTEN_IN, texts, strict=True)}
 
 
 def _known(model: Any, **where: Any) -> Any:

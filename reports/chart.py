@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kanazawa_exchange.lib import drawing
-from kanazawa_exchange.lib.formats import active_language
+from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import Localized
 
 from . import wording

@@ -159,7 +159,7 @@ def total_words(table: PlanActual) -> str:
 
 # --- Under the table -------------------------------------------------------------------------------------------------
 
-SPACE = {"ja": "", "en": " ", "ru": " "}  # between two sentences
+SPACE = {"ja": ""}  # between two sentences, else a blank
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def notes(table: PlanActual) -> list[Note]:
     if plan.prints_addition_note:
         text = _("The plan includes the increase from partners added after approval.")
         if plan.split_unknown:
-            text += SPACE[formats.active_language()] + _("The source does not say how large it is.")
+            text += SPACE.get(formats.active_language(), " ") + _("The source does not say how large it is.")
         found.append(Note("※1", text))
     shown = {year.fiscal_year for year in table.years}
     for footnote in plan.footnotes:

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib.languages import active_language
 
 UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104  what is counted when a socket names no address
 
@@ -34,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return email
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
-        user.language = (get_language() or settings.LANGUAGE_CODE)[:2]
+        user.language = active_language()
         return super().save_user(request, user, form, commit=commit)
 
     def is_safe_url(self, url: str) -> bool:

@@ -3,7 +3,7 @@
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,7 @@ def texts_in_sources(root: Path) -> dict[Key, str]:
     return found
 
 
-def faults(root: Path, languages: tuple[str, ...] = ("ja", "ru")) -> list[str]:
+def faults(root: Path, languages: Iterable[str]) -> list[str]:
     """One sentence per fault: fuzzy, missing, other placeholders, other tags, or not in the catalogue at all."""
     wanted = texts_in_sources(root)
     found = []

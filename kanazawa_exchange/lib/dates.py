@@ -4,9 +4,9 @@ import re
 import unicodedata
 from datetime import date
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.period import ERAS, FIRST_YEAR, LAST_YEAR, Era, era_date, era_of
 
 
@@ -75,8 +75,7 @@ def parse(text: str) -> date:
 
 def numeric(day: date, language: str | None = None) -> str:
     """A date for tables and text boxes: 2019/07/16 in Japanese, 16.07.2019 in Russian, 2019-07-16 else."""
-    language = (language or get_language() or "")[:2]
-    return day.strftime({"ja": "%Y/%m/%d", "ru": "%d.%m.%Y"}.get(language, "%Y-%m-%d"))
+    return day.strftime({"ja": "%Y/%m/%d", "ru": "%d.%m.%Y"}.get(active_language(language), "%Y-%m-%d"))
 
 
 def _unreadable() -> UnreadableDate:

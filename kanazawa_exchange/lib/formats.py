@@ -1,12 +1,16 @@
-"""How are dates, years and numbers written in Japanese, English and Russian, on pages and in documents alike?"""
+"""How dates, years and numbers are written in each language, on pages and in documents alike.
+
+Japanese, English and Russian by the habits of the house; what these do not say of a further language, CLDR does.
+"""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils import translation
+from babel.dates import format_date, format_skeleton
 
 from .dates import numeric
-from .period import fiscal_year_eras
+from .languages import active_language
+from .period import fiscal_year_bounds, fiscal_year_eras
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -26,12 +30,6 @@ MONTHS_RU_NOMINATIVE = (
 )  # fmt: skip
 
 
-def active_language(language: str | None = None) -> str:
-    """The two letters of the language to write in; anything unknown is written the English way."""
-    code = (language or translation.get_language() or "en")[:2]
-    return code if code in ("ja", "en", "ru") else "en"
-
-
 def local_day(value: date | datetime) -> date:
     """The calendar day in Japan, whose calendar the portal keeps."""
     if isinstance(value, datetime):
@@ -46,7 +44,9 @@ def long_date(value: date | datetime, language: str | None = None) -> str:
         return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS_JA[day.weekday()]}）"
     if code == "ru":
         return f"{day.day}{NBSP}{MONTHS_RU[day.month - 1]} {day.year}{NBSP}г."
-    return f"{day.day}{NBSP}{MONTHS_EN[day.month - 1]} {day.year}"
+    if code == "en":
+        return f"{day.day}{NBSP}{MONTHS_EN[day.month - 1]} {day.year}"
+    return format_date(day, "long", locale=code)
 
 
 def table_date(value: date | datetime, language: str | None = None) -> str:
@@ -59,8 +59,14 @@ def month(value: date | datetime, language: str | None = None) -> str:
     day, code = local_day(value), active_language(language)
     if code == "ja":
         return f"{day.year}年{day.month}月"
-    names = MONTHS_RU_NOMINATIVE if code == "ru" else MONTHS_EN
-    return f"{names[day.month - 1]} {day.year}"
+    if code in ("en", "ru"):
+        return f"{(MONTHS_EN if code == 'en' else MONTHS_RU_NOMINATIVE)[day.month - 1]} {day.year}"
+    return format_skeleton("yMMMM", day, locale=code)
+
+
+def year(number: int, language: str | None = None) -> str:
+    """2019年 · 2019 · 2019 г."""
+    return {"ja": f"{number}年", "ru": f"{number}{NBSP}г."}.get(active_language(language), str(number))
 
 
 def date_and_time(value: datetime, language: str | None = None) -> str:
@@ -82,12 +88,8 @@ def period(start: date | None, end: date | None, language: str | None = None, *,
 def fiscal_year_months(year: int, language: str | None = None, *, era: bool = False) -> str:
     """Which months a fiscal year covers; with `era`, Japanese puts the era years before them: 平成31／令和元年度／…"""
     code = active_language(language)
-    if code == "ru":
-        return f"апрель {year} — март {year + 1}"
-    if code == "en":
-        return f"April {year} – March {year + 1}"
-    months = f"{year}年4月〜{year + 1}年3月"
-    return f"{fiscal_year_eras(year)}年度／{months}" if era else months
+    months = {"ja": "〜", "ru": " — "}.get(code, " – ").join(month(day, code) for day in fiscal_year_bounds(year))
+    return f"{fiscal_year_eras(year)}年度／{months}" if era and code == "ja" else months
 
 
 def fiscal_years_label(first: int, last: int, language: str | None = None) -> str:

@@ -1,13 +1,11 @@
-"""Which words does a reader get when a record is not yet written in his language?"""
+"""The words of a translated field in the reader's language, or else in the one that stands in for it."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 
-from .formats import active_language
-
-LANGUAGES = ("ja", "en", "ru")
+from .languages import LANGUAGES, active_language
 
 
 @dataclass(frozen=True)
@@ -28,19 +26,19 @@ class Localized:
 def order(language: str | None = None) -> tuple[str, ...]:
     """The reader's language, then those that stand in for it."""
     code = active_language(language)
-    table = getattr(settings, "MODELTRANSLATION_FALLBACK_LANGUAGES", {})
-    return (code, *(other for other in table.get(code, table.get("default", LANGUAGES)) if other != code))
+    substitutes = settings.MODELTRANSLATION_FALLBACK_LANGUAGES
+    return tuple(dict.fromkeys((code, *substitutes.get(code, ()), *substitutes["default"])))
 
 
 def pick(texts: dict[str, str | None], language: str | None = None) -> Localized:
     """The first text there is, in the stated order; an empty one in the reader's language when there is none."""
-    wanted = order(language)
-    for code in wanted:
+    languages = order(language)
+    for code in languages:
         if texts.get(code):
-            return Localized(str(texts[code]), code, code != wanted[0])
-    return Localized("", wanted[0])
+            return Localized(str(texts[code]), code, code != languages[0])
+    return Localized("", languages[0])
 
 
 def localized(thing: Any, name: str, language: str | None = None) -> Localized:
-    """The same for a translated model field: `localized(program, "title")` reads title_ja, title_en, title_ru."""
+    """The same for a translated model field: `localized(program, "title")` reads title_ja and its sisters."""
     return pick({code: getattr(thing, f"{name}_{code}", None) for code in LANGUAGES}, language)

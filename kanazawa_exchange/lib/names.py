@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from kanazawa_exchange.lib.languages import active_language
 
 KANJI, KANA, LATIN, CYRILLIC = "kanji", "kana", "latin", "cyrillic"
 
@@ -13,7 +13,7 @@ _ORDER = {
     "en": (LATIN, CYRILLIC, KANJI, KANA),
     "ru": (CYRILLIC, LATIN, KANJI, KANA),
 }
-_LANGUAGE_OF = {KANJI: "ja", KANA: "ja", LATIN: "en", CYRILLIC: "ru"}
+LANGUAGE_OF = {KANJI: "ja", KANA: "ja", LATIN: "en", CYRILLIC: "ru"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def shown(names: Iterable[Spelling], lang: str | None = None, *, reading: bool =
     ja: 山田 花子（ヤマダ ハナコ）, イワノワ・アンナ（Ivanova Anna）. en: YAMADA Hanako. ru: Иванова Анна Петровна.
     Without `reading` the brackets are left out. No spelling at all gives an empty text.
     """
-    lang = (lang or get_language() or "ja")[:2]
+    lang = active_language(lang)
     known = {name.script: name for name in names if name.family or name.given}
     script = next((script for script in _ORDER.get(lang, _ORDER["en"]) if script in known), None)
     if script is None:
@@ -53,7 +53,7 @@ def shown(names: Iterable[Spelling], lang: str | None = None, *, reading: bool =
     text = _written(known[script], lang)
     if lang == "ja" and reading:
         text += _in_brackets(known, script)
-    return ShownName(text, _LANGUAGE_OF[script])
+    return ShownName(text, LANGUAGE_OF[script])
 
 
 def _written(name: Spelling, lang: str) -> str:

@@ -139,11 +139,6 @@ def fiscal_year_label(year: int, *, era: bool = False) -> str:
     return label
 
 
-def fiscal_year_span(year: int) -> str:
-    """A fiscal year with its months, for a reader who may not know it: FY2018 (April 2018 – March 2019)."""
-    return _("FY%(year)d (April %(year)d – March %(next)d)") % {"year": year, "next": year + 1}
-
-
 class UnknownYear(ValueError):
     """What was typed names no fiscal year; the message is fit for the user."""
 

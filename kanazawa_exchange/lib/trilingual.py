@@ -7,15 +7,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.db import models
 from django.forms import BoundField
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.fields import WholeNumberField
-from kanazawa_exchange.lib.localized import LANGUAGES
-
-
-def language_name(code: str) -> str:
-    return {"ja": _("Japanese"), "en": _("English"), "ru": _("Russian")}[code]
+from kanazawa_exchange.lib.languages import LANGUAGES, active_language, columns, language_name
 
 
 def in_language(label: Any, code: str) -> str:
@@ -71,10 +66,8 @@ class TrilingualForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for name, text in self.three.items():
-            columns = [f"{name}_{code}" for code in LANGUAGES]
-            if text.required and not any(cleaned.get(column) or column in self.errors for column in columns):
-                here = (get_language() or "ja")[:2]
-                self.add_error(f"{name}_{here if here in LANGUAGES else 'ja'}", _("Fill in one language at least."))
+            if text.required and not any(cleaned.get(column) or column in self.errors for column in columns(name)):
+                self.add_error(f"{name}_{active_language()}", _("Fill in one language at least."))
         return cleaned
 
     @property
@@ -89,8 +82,8 @@ class TrilingualForm(forms.Form):
     @property
     def plain_fields(self) -> Iterator[BoundField]:
         """The fields that are no columns of a trilingual text, hidden ones left out."""
-        columns = {f"{name}_{code}" for name in self.three for code in LANGUAGES}
-        return (bound for bound in self.visible_fields() if bound.name not in columns)
+        texts = columns(*self.three)
+        return (bound for bound in self.visible_fields() if bound.name not in texts)
 
     def values(self) -> dict[str, Any]:
         """What is to be stored: every cleaned value but the version; a text that is not written is empty, never NULL."""
@@ -100,6 +93,5 @@ class TrilingualForm(forms.Form):
 def initial_from(record: models.Model, form_class: type[forms.Form]) -> dict[str, Any]:
     """What an edit form of a stored record shows at first; the fields of the form are named as the model's."""
     names = list(form_class.base_fields)
-    for name in getattr(form_class, "three", {}):
-        names += [f"{name}_{code}" for code in LANGUAGES]
+    names += columns(*getattr(form_class, "three", ()))
     return {name: getattr(record, name) for name in names if hasattr(record, name)}

@@ -1,4 +1,4 @@
-"""What may templates say in one word? Dates and numbers as the reader writes them, fallbacks, addresses, statuses."""
+"""Tags and filters of all templates: dates and numbers as the reader writes them, fallbacks, addresses, statuses."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,6 @@ from typing import Any
 
 import budoux
 from django import template
-from django.conf import settings
 from django.forms import BoundField, CheckboxInput
 from django.template.context import RequestContext
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
@@ -16,13 +15,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib import formats, languages
 from kanazawa_exchange.lib.localized import Localized
 from kanazawa_exchange.lib.localized import localized as localized_value
 from kanazawa_exchange.lib.period import fiscal_year_label
 
 register = template.Library()
-NATIVE = {"ja": "日本語", "en": "English", "ru": "Русский"}
 
 
 # --- Dates and numbers ---------------------------------------------------------------------------------------------
@@ -109,11 +107,7 @@ def phrases(text: Any, language: str = "") -> SafeString:
 
 # --- Trilingual records --------------------------------------------------------------------------------------------
 def fallback_words(language: str) -> str:
-    return {
-        "ja": _("in Japanese only; translation in progress"),
-        "en": _("in English only; translation in progress"),
-        "ru": _("in Russian only; translation in progress"),
-    }[language]
+    return _("%(in_language)s only; translation in progress") % {"in_language": languages.in_language(language)}
 
 
 @register.simple_tag
@@ -140,7 +134,7 @@ def fallback_notice(value: Localized) -> dict[str, Any]:
 # --- Addresses -----------------------------------------------------------------------------------------------------
 def in_language(path: str, language: str) -> str:
     """The same page in another language; addresses differ by their first part alone."""
-    codes = "|".join(code for code, _name in settings.LANGUAGES)
+    codes = "|".join(languages.LANGUAGES)
     swapped, count = re.subn(rf"^/(?:{codes})(?=/)", f"/{language}", path, count=1)
     return swapped if count else f"/{language}/"
 
@@ -162,7 +156,7 @@ def alternates(context: RequestContext) -> SafeString:
     request = context.get("request")
     if request is None or getattr(request, "resolver_match", None) is None or not has_language(request.path):
         return mark_safe("")
-    there = context.get("page_languages") or [code for code, _name in settings.LANGUAGES]
+    there = context.get("page_languages") or languages.LANGUAGES
     links = [(code, request.build_absolute_uri(in_language(request.path, code))) for code in there]
     if "en" in there:
         links.append(("x-default", request.build_absolute_uri(in_language(request.path, "en"))))
@@ -171,7 +165,7 @@ def alternates(context: RequestContext) -> SafeString:
 
 
 def has_language(path: str) -> bool:
-    return path[1:4] in {f"{code}/" for code, _name in settings.LANGUAGES}
+    return path[1:4] in {f"{code}/" for code in languages.LANGUAGES}
 
 
 @register.simple_tag
@@ -182,7 +176,7 @@ def first_page(language: str = "") -> str:
 
 @register.simple_tag
 def language_choices() -> list[tuple[str, str]]:
-    return [(code, NATIVE[code]) for code, _name in settings.LANGUAGES]
+    return languages.endonyms()
 
 
 @register.simple_tag(takes_context=True)

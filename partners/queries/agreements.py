@@ -9,7 +9,8 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import formats
-from kanazawa_exchange.lib.localized import LANGUAGES, Localized, localized
+from kanazawa_exchange.lib.languages import LANGUAGES
+from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.period import add_months
 from kanazawa_exchange.lib.trilingual import in_language
 

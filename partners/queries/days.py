@@ -15,9 +15,4 @@ def known_day(day: date | None, precision: str = DatePrecision.DAY, language: st
         return formats.long_date(day, language)
     if precision == DatePrecision.MONTH:
         return formats.month(day, language)
-    return year_words(day.year, language)
-
-
-def year_words(year: int, language: str | None = None) -> str:
-    code = formats.active_language(language)
-    return f"{year}年" if code == "ja" else f"{year}{formats.NBSP}г." if code == "ru" else str(year)
+    return formats.year(day.year, language)

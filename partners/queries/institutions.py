@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db.models import Prefetch, Q
 
 from kanazawa_exchange.lib import clock, formats
-from kanazawa_exchange.lib.localized import LANGUAGES, Localized, localized
+from kanazawa_exchange.lib.languages import LANGUAGES
+from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.search_key import loose_key, search_key
 
 from .. import map as drawing
@@ -20,7 +21,7 @@ from ..models import (
     Office,
     OrgUnit,
 )
-from .days import known_day, year_words
+from .days import known_day
 
 LIMIT = 200
 
@@ -202,7 +203,7 @@ def _agreements(row: Institution) -> tuple[AgreementFact, ...]:
     return tuple(
         AgreementFact(
             type=str(agreement.get_type_display()),
-            year=year_words(agreement.signed_on.year) if agreement.signed_on else "",
+            year=formats.year(agreement.signed_on.year) if agreement.signed_on else "",
             state=AGREEMENT_MOVES.person_label(agreement.status),
             others=tuple(
                 localized(party.institution, "name")

@@ -12,6 +12,7 @@ from kanazawa_exchange.accounts.models import StoredFile, User
 from kanazawa_exchange.accounts.services import files, ledger
 from kanazawa_exchange.accounts.services.editing import lock_for_edit, save_edit
 from kanazawa_exchange.lib.clock import tokyo_date
+from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.states import Step
 
 from ..models import AGREEMENT_MOVES, Agreement, AgreementParty, AgreementStatus, CooperationCondition
@@ -141,7 +142,7 @@ def enter_signed(
 
     def prepare(current: Agreement) -> None:
         _refuse_lonely(current)
-        if not (current.date_basis_ja or current.date_basis_en or current.date_basis_ru):  # type: ignore[attr-defined]
+        if not any(getattr(current, column) for column in columns("date_basis")):
             raise Refused(_("Name the source of the dates first."), field="date_basis")
         _assign_days(current, signed_on, effective_on, expires_on, tokyo_date(now))
         current.signed_precision = precision
@@ -185,7 +186,7 @@ def draft_renewal(agreement: Agreement, *, by: User | None) -> Agreement:
         raise Refused(_("Only an agreement in force can be renewed."))
     if Agreement.objects.filter(renews=current).exists():
         raise Refused(_("A renewal of this agreement exists already."))
-    texts = [f"{name}_{code}" for name in ("title", "field_limits") for code in ("ja", "en", "ru")]
+    texts = columns("title", "field_limits")
     values = {name: getattr(current, name) for name in (*texts, "type", "scope", "fee_waiver")}
     successor = records.create(Agreement(), {**values, "renews": current}, by=by)
     for party in current.parties.all():

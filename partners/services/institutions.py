@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.lib.localized import LANGUAGES
+from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.search_key import loose_key, search_key
 
 from ..models import Institution, OrgUnit
 from . import records
 
-SPOKEN = tuple(f"{name}_{code}" for name in ("name", "short_name") for code in LANGUAGES)
+SPOKEN = columns("name", "short_name")
 
 
 @transaction.atomic

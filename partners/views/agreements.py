@@ -14,6 +14,7 @@ from kanazawa_exchange.accounts.entrance import acting, requires
 from kanazawa_exchange.accounts.queries import history
 from kanazawa_exchange.accounts.services import files, ledger
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.trilingual import initial_from
 
@@ -70,7 +71,7 @@ def agreement_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     ]
     context = {
         "agreement": agreement,
-        "titles": [(code, getattr(agreement, f"title_{code}")) for code in ("ja", "en", "ru")],
+        "titles": [(code, getattr(agreement, f"title_{code}")) for code in LANGUAGES],
         "state": AGREEMENT_MOVES.office_label(agreement.status),
         "state_kind": agreed.STATUS_KINDS[agreement.status],
         "signed": known_day(agreement.signed_on, agreement.signed_precision),

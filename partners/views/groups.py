@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kanazawa_exchange.accounts.entrance import acting, requires
 from kanazawa_exchange.accounts.queries import history
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.trilingual import initial_from
 
@@ -42,8 +43,8 @@ def office(request: HttpRequest) -> HttpResponse:
 
 def _untranslated() -> Q:
     missing = Q()
-    for code in ("ja", "en", "ru"):
-        missing |= Q(**{f"name_{code}": ""}) | Q(**{f"name_{code}": None})
+    for column in columns("name"):
+        missing |= Q(**{column: ""}) | Q(**{column: None})
     return missing
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import acting, requires
 from kanazawa_exchange.accounts.queries import history
+from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.trilingual import initial_from
 
@@ -44,17 +45,15 @@ def institution_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "institution": institution,
         "names": [
-            (code, getattr(institution, f"name_{code}"), getattr(institution, f"short_name_{code}")) for code in CODES
+            (code, getattr(institution, f"name_{code}"), getattr(institution, f"short_name_{code}"))
+            for code in LANGUAGES
         ],
-        "texts": [(code, getattr(institution, f"description_{code}")) for code in CODES],
+        "texts": [(code, getattr(institution, f"description_{code}")) for code in LANGUAGES],
         "units": institution.units.select_related("parent").order_by("pk"),
         "partner": found.partner_page(institution.slug),
         "history": history.timeline(institution, parts=[(OrgUnit, "institution")]),
     }
     return render(request, "partners/institution_detail.html", context)
-
-
-CODES = ("ja", "en", "ru")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kanazawa_exchange.lib.formats import active_language
+from kanazawa_exchange.lib.languages import active_language
 
 from ..models import Institution
 from ..queries import groups, institutions, places

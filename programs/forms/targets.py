@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, WholeNumberField
+from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
@@ -156,4 +157,4 @@ class AdoptionForm(TrilingualForm):
         self.fields["committee"].queryset = committees  # type: ignore[attr-defined]
 
     def basis(self) -> dict[str, str]:
-        return {code: self.cleaned_data.get(f"basis_{code}") or "" for code in ("ja", "en", "ru")}
+        return {code: self.cleaned_data.get(f"basis_{code}") or "" for code in LANGUAGES}

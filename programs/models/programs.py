@@ -17,6 +17,7 @@ from kanazawa_exchange.accounts.models import (
     named,
     term_ends_after_start,
 )
+from kanazawa_exchange.lib.languages import columns
 from partners.models import City, Institution
 
 
@@ -239,7 +240,7 @@ class ProgramRun(Tracked):
                 "fiscal_year",
                 "direction",
                 "term",
-                *(Coalesce(f"theme_{language}", Value("")) for language in ("ja", "en", "ru")),
+                *(Coalesce(column, Value("")) for column in columns("theme")),
                 name="program_run_once",
             ),
         ]

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from kanazawa_exchange.lib.formats import fiscal_years_label
-from kanazawa_exchange.lib.localized import LANGUAGES, Localized, localized
+from kanazawa_exchange.lib.languages import LANGUAGES
+from kanazawa_exchange.lib.localized import Localized, localized
 
 from ..models import Committee, FundingProject, Program, ProgramPartner, ProgramRun, ProjectHome
 

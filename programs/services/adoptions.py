@@ -12,7 +12,7 @@ from kanazawa_exchange.accounts.services.editing import save_edit, write
 from kanazawa_exchange.accounts.services.ledger import log_move
 from kanazawa_exchange.lib.clock import tokyo_date
 from kanazawa_exchange.lib.formats import table_date
-from kanazawa_exchange.lib.localized import LANGUAGES
+from kanazawa_exchange.lib.languages import LANGUAGES, active_language, columns
 from kanazawa_exchange.lib.period import fiscal_year_label
 
 from ..models import Committee, Direction, FundingProject, PlanStatus, TargetCell, TargetPlan, TargetRevision
@@ -26,7 +26,7 @@ COPIED = (
     "by_program",
     "split_unknown",
     "note_policy",
-    *(f"title_{language}" for language in LANGUAGES),
+    *columns("title"),
 )
 REVISION_COPIED = (
     "fiscal_year",
@@ -36,7 +36,7 @@ REVISION_COPIED = (
     "reason",
     "institution_id",
     "decided_on",
-    *(f"note_{language}" for language in LANGUAGES),
+    *columns("note"),
 )
 
 
@@ -71,7 +71,9 @@ def adopt(
     )
     _refuse_words(current, previous, committee, adopted_on, today=tokyo_date(now))
     if not any(text.strip() for text in basis.values()) and basis_file is None:
-        raise CannotAdopt(_("State the basis of the decision, or attach the document."), field="basis_ja")
+        raise CannotAdopt(
+            _("State the basis of the decision, or attach the document."), field=f"basis_{active_language()}"
+        )
     _refuse_numbers(current)
     if previous is not None:
         previous.status, previous.superseded_on = PlanStatus.SUPERSEDED, adopted_on

@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.lib.localized import LANGUAGES
+from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.period import add_months
 
 from ..models import FundingProject, ProgramRun
 from .programs import create_run, refuse_year_outside
 from .refusals import Refused
 
-SAME = ("direction", "term", "city", "places", *(f"theme_{language}" for language in LANGUAGES))
+SAME = ("direction", "term", "city", "places", *columns("theme"))
 
 
 class NothingChosen(Refused):
@@ -104,5 +104,5 @@ def _a_year_later(day: date | None) -> date | None:
 
 
 def _likeness(run: ProgramRun) -> tuple[object, ...]:
-    themes = (getattr(run, f"theme_{language}") or "" for language in LANGUAGES)
+    themes = (getattr(run, column) or "" for column in columns("theme"))
     return (run.program_id, run.direction, run.term, *themes)

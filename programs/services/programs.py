@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.editing import lock_for_edit, save_edit, write
-from kanazawa_exchange.lib.localized import LANGUAGES
+from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.search_key import search_key
 from partners.models import Institution
 
@@ -30,7 +30,7 @@ class YearOutside(Refused):
 
 def program_key(program: Program) -> str:
     """The key under which a programme is found: its names in three languages and its other names."""
-    names = [getattr(program, f"name_{language}") or "" for language in LANGUAGES]
+    names = [getattr(program, column) or "" for column in columns("name")]
     return search_key(" | ".join(text for text in (*names, *program.aliases.splitlines()) if text))
 
 

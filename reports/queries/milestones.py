@@ -32,9 +32,7 @@ class Milestone:
         elif self.exact == MONTH:
             words = formats.month(self.on)
         else:
-            words = {"ja": f"{self.on.year}年", "ru": f"{self.on.year}\u00a0г."}.get(
-                formats.active_language(), str(self.on.year)
-            )
+            words = formats.year(self.on.year)
         if not self.until:
             return words
         if formats.active_language() == "ru":

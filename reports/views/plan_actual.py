@@ -5,12 +5,12 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.languages import active_language
 from programs.permissions import is_program_coordinator
 
 from .. import wording
@@ -91,7 +91,7 @@ def plan_actual_xlsx(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(may_read_plan_actual)
 def plan_actual_pdf(request: HttpRequest) -> HttpResponse:
-    language = (get_language() or "ja")[:2]
+    language = active_language()
     return _download(
         request, "pdf", "application/pdf", lambda table: to_pdf(table, lang=language, timestamp=clock.now())
     )

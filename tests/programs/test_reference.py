@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kanazawa_exchange.lib.localized import LANGUAGES
+from kanazawa_exchange.lib.languages import LANGUAGES
 from partners import reference as partner_reference
 from programs import reference
 from programs.models import Committee, FundingProject, Program, ProgramPartner, ProgramRun, TargetPlan

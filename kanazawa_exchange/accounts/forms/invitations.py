@@ -4,21 +4,21 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.fields import EmailField
+from kanazawa_exchange.lib.languages import endonyms
 
 from ..models import User
-
-LANGUAGE_CHOICES = [("ja", "日本語"), ("en", "English"), ("ru", "Русский")]
 
 
 class InvitationForm(forms.Form):
     email = EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     language = forms.ChoiceField(
-        label=_("Language of the letter"), choices=LANGUAGE_CHOICES, widget=forms.RadioSelect, initial="ja"
+        label=_("Language of the letter"), choices=endonyms, widget=forms.RadioSelect, initial=settings.LANGUAGE_CODE
     )
 
 
@@ -54,5 +54,5 @@ class PasswordForm(forms.Form):
 
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(
-        label=_("Language of your pages and mails"), choices=LANGUAGE_CHOICES, widget=forms.RadioSelect
+        label=_("Language of your pages and mails"), choices=endonyms, widget=forms.RadioSelect
     )

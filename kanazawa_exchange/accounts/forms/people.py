@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, WholeNumberField
+from kanazawa_exchange.lib.names import LANGUAGE_OF
 
 from ..models import Person, Script
 from ..queries.namesakes import Namesake, namesakes
@@ -23,7 +24,6 @@ NAME_PARTS = {
     Script.LATIN: ("family", "given"),
     Script.CYRILLIC: ("family", "given", "patronymic"),
 }
-LANGUAGES = {Script.KANJI: "ja", Script.KANA: "ja", Script.LATIN: "en", Script.CYRILLIC: "ru"}
 PART_LABELS = {"family": _("Family name"), "given": _("Given name"), "patronymic": _("Patronymic")}
 
 
@@ -45,13 +45,13 @@ class PersonForm(forms.Form):
         for script, parts in NAME_PARTS.items():
             for part in parts:
                 field = NameField(label=PART_LABELS[part], required=False)
-                field.widget.attrs.update({"autocomplete": "off", "lang": LANGUAGES[script], "autocapitalize": "off"})
+                field.widget.attrs.update({"autocomplete": "off", "lang": LANGUAGE_OF[script], "autocapitalize": "off"})
                 self.fields[f"{script}_{part}"] = field
 
     def scripts(self) -> Iterable[tuple[str, str, list[Any]]]:
         """(name of the script, language, its fields) in the order of the screen."""
         for script, parts in NAME_PARTS.items():
-            yield str(script.label), LANGUAGES[script], [self[f"{script}_{part}"] for part in parts]
+            yield str(script.label), LANGUAGE_OF[script], [self[f"{script}_{part}"] for part in parts]
 
     def clean_birth_date(self) -> date | None:
         day: date | None = self.cleaned_data["birth_date"]

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange.lib.localized import LANGUAGES
+from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.period import covers
 
 from ..permissions import is_office
@@ -108,6 +108,6 @@ def term_ends_after_start(prefix: str) -> models.CheckConstraint:
 def named(prefix: str, *, field: str = "name") -> models.CheckConstraint:
     """A translated record has its name in one language at least; a missing language stays visibly missing."""
     empty = Q()
-    for language in LANGUAGES:
-        empty &= Q(**{f"{field}_{language}": ""}) | Q(**{f"{field}_{language}": None})
+    for column in columns(field):
+        empty &= Q(**{column: ""}) | Q(**{column: None})
     return models.CheckConstraint(condition=~empty, name=f"{prefix}_named")

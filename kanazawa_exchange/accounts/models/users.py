@@ -4,11 +4,14 @@ import unicodedata
 import uuid
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange.lib.languages import endonyms
 
 from ..permissions import may_list_roles
 from ..roles import Role
@@ -44,9 +47,7 @@ class User(AbstractBaseUser):
     person = models.OneToOneField(
         Person, verbose_name=_("person"), on_delete=models.PROTECT, null=True, blank=True, related_name="user"
     )
-    language = models.CharField(
-        _("language"), max_length=2, choices=[("ja", "日本語"), ("en", "English"), ("ru", "Русский")], default="ja"
-    )
+    language = models.CharField(_("language"), max_length=2, choices=endonyms(), default=settings.LANGUAGE_CODE)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined at"), default=timezone.now)
 
@@ -119,7 +120,7 @@ class Invitation(models.Model):
     uid = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"))
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="invitations")
-    language = models.CharField(_("language"), max_length=2, default="ja")
+    language = models.CharField(_("language"), max_length=2, default=settings.LANGUAGE_CODE)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(
         User, verbose_name=_("invited by"), on_delete=models.PROTECT, null=True, related_name="invitations_sent"

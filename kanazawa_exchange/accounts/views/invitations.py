@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.languages import active_language
 
 from ..entrance import acting, requires
 from ..forms.invitations import InvitationForm, PasswordForm
@@ -118,7 +119,7 @@ def invitation_accept(request: HttpRequest) -> HttpResponse:
     user = User(email=invitation.email, person=invitation.person)
     form = PasswordForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        language = (get_language() or invitation.language)[:2]
+        language = active_language(get_language() or invitation.language)
         try:
             invitations.accept(token, password=form.cleaned_data["password1"], language=language, now=clock.now())
         except invitations.CannotAccept as refusal:

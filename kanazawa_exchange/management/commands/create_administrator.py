@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -11,6 +12,7 @@ from kanazawa_exchange.accounts.models import Role, User
 from kanazawa_exchange.accounts.services import invitations, people, roles
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.fields import EmailField
+from kanazawa_exchange.lib.languages import LANGUAGES
 
 
 class Command(BaseCommand):
@@ -20,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("email", help="the address that receives the invitation and signs in later")
         parser.add_argument("--family", default="", help="family name in Latin letters")
         parser.add_argument("--given", default="", help="given name in Latin letters (default: the address before @)")
-        parser.add_argument("--lang", choices=["ja", "en", "ru"], default="ja", help="language of the letter")
+        parser.add_argument("--lang", choices=LANGUAGES, default=settings.LANGUAGE_CODE, help="language of the letter")
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from kanazawa_exchange.lib import clock, dates
+from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.period import fiscal_year
 from programs.models import FundingProject
 from programs.queries.projects import default_project
@@ -27,8 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", default="", help="a date, today if not given")
         parser.add_argument("--by", choices=[found.value for found in By], default=By.DIRECTION.value)
         parser.add_argument("--format", choices=["csv", "table", "json"], default="table")
-        languages = [code for code, _name in settings.LANGUAGES]
-        parser.add_argument("--lang", choices=languages, default=settings.LANGUAGE_CODE)
+        parser.add_argument("--lang", choices=LANGUAGES, default=settings.LANGUAGE_CODE)
         parser.add_argument("--project", default="", help="code of the project; the main one if not given")
 
     def handle(self, *args: Any, **options: Any) -> None:
