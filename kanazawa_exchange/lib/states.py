@@ -33,6 +33,7 @@ class Day:
     label: Any
     field: str = "on"
     suggested: str = ""  # an attribute of the record, offered once it has come; without one it is today
+    help_text: Any = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Move:
     needs: Callable[[Any, Step], Mapping[str, str]] = nothing_needed  # record, step → sentences by field
     change: Callable[[Any, Step], None] = nothing_changes  # what it writes into the record beside the state
     is_grave: bool = False
+    notice: Any = ""  # what the page says above the form
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sources", frozenset(self.sources))

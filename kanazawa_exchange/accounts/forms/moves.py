@@ -1,0 +1,71 @@
+"""The form of one move of one record, built from the move's row: its day, its further questions, its reasons."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange.lib.conflicts import restart
+from kanazawa_exchange.lib.fields import FlexibleDateField, TextField, WholeNumberField
+from kanazawa_exchange.lib.states import Day, Move, Step
+
+from ..models import Tracked
+from .records import choices_with_empty
+
+
+class MoveForm(forms.Form):
+    """What is asked when a record moves. A question that is called like a field of the record starts with its value."""
+
+    version = WholeNumberField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False)
+
+    def __init__(self, *args: Any, row: Move, record: Tracked, today: date, **kwargs: Any) -> None:
+        questions = dict(row.questions())
+        answers = {name: getattr(record, name) for name in questions if hasattr(record, name)}
+        kwargs["initial"] = {"version": record.version, **answers, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.row = row
+        if row.day is not None:
+            self.fields[row.day.field] = FlexibleDateField(label=row.day.label, help_text=row.day.help_text)
+            self.initial.setdefault(row.day.field, _suggestion(row.day, record, today))
+        self.fields.update(questions)
+        self.fields.update(_reason_fields(row))
+
+    def step(self) -> Step:
+        """What was answered, for the service."""
+        told = self.cleaned_data
+        return Step(
+            on=told[self.row.day.field] if self.row.day else None,
+            reason_code=told.get("reason_code", ""),
+            reason=told.get("reason", ""),
+            answers={name: told[name] for name in self.row.questions()},
+        )
+
+    def restart(self, version: int) -> None:
+        """Let the form be sent again against a newer record; nothing typed is lost."""
+        restart(self, version)
+
+
+def _suggestion(day: Day, record: Tracked, today: date) -> date | None:
+    """Today, or the record's own day once it has come."""
+    if not day.suggested:
+        return today
+    planned: date | None = getattr(record, day.suggested)
+    return planned if planned is not None and planned <= today else None
+
+
+def _reason_fields(row: Move) -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {}
+    if row.reasons:
+        fields["reason_code"] = forms.ChoiceField(
+            label=_("Reason"),
+            choices=choices_with_empty(row.reasons.items()),
+            error_messages={"required": _("Choose a reason.")},
+        )
+    if row.reasons or row.reason_required:
+        fields["reason"] = TextField(
+            label=_("Reason in words") if row.reasons else _("Reason"),
+            max_length=2000,
+            error_messages={"required": _("Give a reason.")},
+        )
+    return fields

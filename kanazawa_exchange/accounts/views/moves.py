@@ -1,0 +1,84 @@
+"""The page on which a record is moved: the present state, what the move asks for, one button."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.refusals import Refused
+from kanazawa_exchange.lib.states import NEW, Move, MoveTable
+
+from ..entrance import acting
+from ..forms.moves import MoveForm
+from ..services.editing import StaleEdit
+from .saving import add_refusal, bound, version_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovePage:
+    """What the pages of all moves of one kind of record have in common.
+
+    `service(record, name, step, by=, now=, version=)` makes a move, `address(record)` is where the record is read,
+    `message(row)` is said once it has moved. `context(request, record, row)` is what `template` shows around
+    `components/move.html`.
+    """
+
+    table: MoveTable
+    service: Callable[..., Any]
+    template: str
+    address: Callable[[Any], str]
+    message: Callable[[Move], str]
+    context: Callable[[HttpRequest, Any, Move], Mapping[str, Any]]
+
+
+def moved(request: HttpRequest, page: MovePage, record: Any, name: str) -> HttpResponse:
+    """Show the form of a move of a visible record, or make the move and lead to the record.
+
+    After a stale edit the page (409) tells of the newer record, with what was typed still in the boxes.
+    Errors: Http404 for a move that no page makes, PermissionDenied for one that this user does not make.
+    """
+    row, by = _row_or_404(page.table, name), acting(request)
+    if not page.table.may(by, record, name):
+        raise PermissionDenied
+    form = bound(MoveForm, request, row=row, record=record, today=clock.today())
+    if request.method == "POST" and form.is_valid():
+        try:
+            page.service(record, name, form.step(), by=by, now=clock.now(), version=version_of(form))
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        except StaleEdit as stale:
+            form.restart(stale.current.version)
+            form.add_error(
+                None, _("Somebody else saved this record meanwhile. Look at it once more and send the form again.")
+            )
+            return _shown(request, page, stale.current, form, status=409)
+        else:
+            messages.success(request, page.message(row))
+            return redirect(page.address(record))
+    return _shown(request, page, record, form)
+
+
+def _row_or_404(table: MoveTable, name: str) -> Move:
+    """The row of a move that people make with a record that exists; other moves have no page."""
+    row = table.moves.get(name)
+    if row is None or row.may is None or row.sources == {NEW}:
+        raise Http404
+    return row
+
+
+def _shown(request: HttpRequest, page: MovePage, record: Any, form: MoveForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "row": form.row,
+        "back": page.address(record),
+        "is_possible": page.table.allowed(record.status, form.row.name),
+        "state": page.table.office_label(record.status),
+        **page.context(request, record, form.row),
+    }
+    return render(request, page.template, context, status=status)
