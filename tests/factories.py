@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import factory
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from kanazawa_exchange.accounts.models import Person, PersonName, RoleGrant, User
@@ -46,6 +49,12 @@ class PersonFactory(DjangoModelFactory):
         return person
 
 
+@cache
+def hashed(password: str, hasher: str) -> str:
+    """Hashing is slow on purpose: each password is hashed once with each hasher of the settings."""
+    return make_password(password)
+
+
 class UserFactory(DjangoModelFactory):
     class Meta:
         model = User
@@ -56,8 +65,8 @@ class UserFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> User:
-        password = kwargs.pop("password", "a-long-test-password")
-        user = model_class.objects.create_user(password=password, **kwargs)
+        password = hashed(kwargs.pop("password", "a-long-test-password"), settings.PASSWORD_HASHERS[0])
+        user = model_class.objects.create(password=password, **kwargs)
         user.emailaddress_set.create(email=user.email, verified=True, primary=True)
         return user
 
@@ -107,6 +116,15 @@ class ProjectFactory(DjangoModelFactory):
     name_ru = factory.Sequence(lambda n: f"Проект {n}")
     first_fiscal_year = 2017
     last_fiscal_year = 2021
+
+
+class ProjectHomeFactory(DjangoModelFactory):
+    class Meta:
+        model = ProjectHome
+
+    project = factory.SubFactory(ProjectFactory)
+    institution = factory.SubFactory(InstitutionFactory)
+    starts_on = LONG_AGO
 
 
 class ProgramFactory(DjangoModelFactory):
@@ -228,7 +246,7 @@ class World:
             name_ru="Иркутский государственный университет", city=irkutsk_city,
         )  # fmt: skip
         project = ProjectFactory(code="russia", is_default=True)
-        ProjectHome.objects.create(project=project, institution=kanazawa, starts_on=LONG_AGO)
+        ProjectHomeFactory(project=project, institution=kanazawa)
         cultural = ProgramFactory(
             project=project, code="cultural", name_ja="文化交流プログラム", name_en="Cultural Exchange Program",
             name_ru="Программа культурного обмена", order=1,

@@ -30,7 +30,7 @@ def _own(name: str, *roles: Any, marker: Any = None, sees: Any = None) -> Row:
         f"reports:{name}",
         "GET",
         only(*roles),
-        query="?project=own-project",
+        query="?project=russia",
         relation="own",
         marker=marker,
         sees=sees,

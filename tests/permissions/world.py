@@ -1,42 +1,16 @@
-"""The small world behind the permission table: one person per role, and for each relation a record of one's own and a foreign one."""
+"""The world behind the permission table: everybody in the places of all tests, and of each record one's own and a foreign one."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
-
-from kanazawa_exchange.accounts.models import Person, PersonName, Role, RoleGrant, User
+from kanazawa_exchange.accounts.models import Person, Role, User
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.search_key import loose_key, search_key, sort_key
 from mobility.models import Mobility
-from partners.models import (
-    Agreement,
-    AgreementParty,
-    AgreementStatus,
-    AgreementType,
-    City,
-    Enrolment,
-    Institution,
-    InstitutionKind,
-    Representative,
-)
-from programs.models import (
-    Committee,
-    Coordinator,
-    Direction,
-    FundingProject,
-    Level,
-    Program,
-    ProgramRun,
-    ProjectHome,
-    Seat,
-    TargetCell,
-    TargetPlan,
-)
+from partners.models import Agreement, AgreementParty, Enrolment, Institution, Representative
+from programs.models import Committee, Coordinator, Direction, FundingProject, Seat, TargetCell, TargetPlan
+from tests import factories
+from tests.factories import LONG_AGO
 
-SINCE = date(2017, 4, 1)
-PASSWORD = "four brown bears over the sea"
 GRANTED = {
     "administrator": Role.ADMINISTRATOR,
     "coordinator": Role.COORDINATOR,
@@ -57,180 +31,87 @@ class World:
     """
 
     def __init__(self) -> None:
-        self.users: dict[str, User] = {}
-        self.people: dict[str, Person] = {}
-        self._people()
+        self.places = factories.World.build()
+        self.users: dict[str, User] = {role: self._user(role) for role in SIGNED_IN}
+        self.people: dict[str, Person] = {role: user.person for role, user in self.users.items() if user.person}
+        self.person, self.student_name = self.people["student"], "MARKSTUDENT"
+        self.other_name = "MARKFOREIGN"
+        self.other_person = self.named_person(self.other_name, "Other", student_number="MARKNUMBER1")
         self._partners()
         self._programs()
         self._authority()
         self._mobilities()
 
-    # --- parts ------------------------------------------------------------------------------------------------------
     def named_person(self, family: str, given: str, script: str = "latin", **fields: Any) -> Person:
-        words = f"{family} {given}"
-        person = Person.objects.create(
-            search_key=search_key(words), loose_key=loose_key(words), sort_key=sort_key(words)[:400], **fields
-        )
-        PersonName.objects.create(person=person, script=script, family=family, given=given)
-        return person
+        return factories.PersonFactory(names=[(script, family, given, "")], **fields)
 
-    def _people(self) -> None:
-        password = make_password(PASSWORD)  # once: it is slow on purpose
-        for role in SIGNED_IN:
-            person = self.named_person("MARK" + role.replace("_", "").upper(), role.replace("_", "").capitalize())
-            self.people[role] = person
-            self.users[role] = User.objects.create(
-                email=f"{role.replace('_', '-')}@roles.example.org", person=person, language="en", password=password
-            )
-            EmailAddress.objects.create(
-                user=self.users[role], email=self.users[role].email, verified=True, primary=True
-            )
-            if role in GRANTED:
-                RoleGrant.objects.create(person=person, role=GRANTED[role], starts_on=SINCE)
-        self.person = self.people["student"]
-        self.student_name = "MARKSTUDENT"
-        self.other_name = "MARKFOREIGN"
-        self.other_person = self.named_person(self.other_name, "Other", student_number="MARKNUMBER1")
-
-    def institution(self, slug: str, name: str, city: City, **fields: Any) -> Institution:
-        return Institution.objects.create(
-            slug=slug,
-            name_ja=f"{name}大学",
-            name_en=f"{name} University",
-            name_ru=f"Университет {name}",
-            kind=InstitutionKind.UNIVERSITY,
-            city=city,
-            search_key=search_key(name),
-            loose_key=loose_key(name),
-            **fields,
-        )
+    def _user(self, role: str) -> User:
+        name = role.replace("_", "")
+        person = self.named_person("MARK" + name.upper(), name.capitalize())
+        if role in GRANTED:
+            factories.RoleGrantFactory(person=person, role=GRANTED[role])
+        email = f"{role.replace('_', '-')}@roles.example.org"
+        return factories.UserFactory(email=email, person=person, language="en")
 
     def _partners(self) -> None:
-        here = City.objects.create(
-            slug="kanazawa-w",
-            name_ja="金沢",
-            name_en="Kanazawa",
-            name_ru="Канадзава",
-            country="JP",
-            time_zone="Asia/Tokyo",
-            latitude="36.56",
-            longitude="136.65",
-        )
-        there = City.objects.create(
-            slug="kazan-w",
-            name_ja="カザン",
-            name_en="Kazan",
-            name_ru="Казань",
-            country="RU",
-            time_zone="Europe/Moscow",
-            latitude="55.79",
-            longitude="49.11",
-        )
-        self.city = there
-        self.home = self.institution("home-w", "Homeside", here)
-        self.partner = self.institution("own-w", "Ownside", there)
-        self.other_partner = self.institution("foreign-w", "Foreignside", there)
+        self.home, self.partner, self.other_partner = self.places.kanazawa, self.places.kazan, self.places.irkutsk
+        self.city = self.partner.city
         self.agreement = self._agreement("MARKOWNAGREEMENT", self.partner)
         self.other_agreement = self._agreement("MARKFOREIGNAGREEMENT", self.other_partner)
-        Enrolment.objects.create(person=self.person, institution=self.home, starts_on=SINCE)
+        Enrolment.objects.create(person=self.person, institution=self.home, starts_on=LONG_AGO)
 
     def _agreement(self, title: str, partner: Institution) -> Agreement:
+        dates = {"signed_on": LONG_AGO, "effective_on": LONG_AGO}
         agreement = Agreement.objects.create(
-            title_ja=title,
-            title_en=title,
-            title_ru=title,
-            type=AgreementType.EXCHANGE,
-            scope=Agreement.Scope.UNIVERSITY,
-            status=AgreementStatus.IN_FORCE,
-            signed_on=SINCE,
-            effective_on=SINCE,
+            **_in_each_language("title", title), type="exchange", scope="university", status="in_force", **dates
         )
         for party in (self.home, partner):
             AgreementParty.objects.create(agreement=agreement, institution=party)
         return agreement
 
-    def _project(self, code: str, **fields: Any) -> FundingProject:
-        project = FundingProject.objects.create(
-            code=code,
-            name_ja=f"事業{code}",
-            name_en=f"Project {code}",
-            name_ru=f"Проект {code}",
-            first_fiscal_year=2017,
-            last_fiscal_year=2021,
-            **fields,
-        )
-        ProjectHome.objects.create(project=project, institution=self.home, starts_on=SINCE)
-        return project
-
-    def _program(self, project: FundingProject, slug: str) -> Program:
-        program = Program.objects.create(
-            project=project,
-            code=slug,
-            slug=slug,
-            name_ja=f"{slug}課程",
-            name_en=f"Programme {slug}",
-            name_ru=f"Программа {slug}",
-            level=Level.MASTER,
-            leads_to=Program.LeadsTo.CREDIT,
-        )
-        return program
-
-    def _run(self, program: Program) -> ProgramRun:
-        return ProgramRun.objects.create(program=program, fiscal_year=2018, direction=Direction.OUTBOUND)
-
-    def _plan(self, project: FundingProject) -> TargetPlan:
-        plan = TargetPlan.objects.create(
-            project=project,
-            number=1,
-            title_en=f"Plan {project.code}",
-            title_ja=f"計画{project.code}",
-            title_ru=f"План {project.code}",
-            first_fiscal_year=2017,
-            last_fiscal_year=2018,
-        )
-        for year in (2017, 2018):
-            for direction in Direction.values:
-                TargetCell.objects.create(plan=plan, fiscal_year=year, direction=direction, value=10)
-        return plan
-
     def _programs(self) -> None:
-        self.project = self._project("own-project", is_default=True)
-        self.other_project = self._project("foreign-project")
-        self.program = self._program(self.project, "own-program")
-        self.sister_program = self._program(self.project, "sister-program")
-        self.other_program = self._program(self.other_project, "foreign-program")
-        self.run, self.other_run = self._run(self.program), self._run(self.other_program)
+        self.project, self.other_project = self.places.project, factories.ProjectFactory(code="foreign-project")
+        factories.ProjectHomeFactory(project=self.other_project, institution=self.home)
+        self.program, self.sister_program = self.places.cultural, self.places.basic
+        self.other_program = factories.ProgramFactory(project=self.other_project)
+        self.run, self.other_run = self.places.outbound, factories.RunFactory(program=self.other_program)
         self.plan, self.other_plan = self._plan(self.project), self._plan(self.other_project)
         self.committee = self._committee(self.project, Committee.Kind.STEERING, "own-committee")
         self.external_committee = self._committee(self.project, Committee.Kind.EXTERNAL, "own-external")
         self.other_committee = self._committee(self.other_project, Committee.Kind.STEERING, "foreign-committee")
 
+    def _plan(self, project: FundingProject) -> TargetPlan:
+        plan = factories.PlanFactory(project=project, **_in_each_language("title", f"Plan {project.code}"))
+        for year in (2017, 2018):
+            for direction in Direction.values:
+                TargetCell.objects.create(plan=plan, fiscal_year=year, direction=direction, value=10)
+        return plan
+
     def _committee(self, project: FundingProject, kind: str, slug: str) -> Committee:
-        return Committee.objects.create(
-            project=project,
-            kind=kind,
-            slug=slug,
-            name_ja=f"{slug}委員会",
-            name_en=f"Committee {slug}",
-            name_ru=f"Комитет {slug}",
-        )
+        names = _in_each_language("name", f"Committee {slug}")
+        return Committee.objects.create(project=project, kind=kind, slug=slug, **names)
 
     def _authority(self) -> None:
         self.coordinator_row = Coordinator.objects.create(
-            person=self.people["program_coordinator"], program=self.program, starts_on=SINCE
+            person=self.people["program_coordinator"], program=self.program, starts_on=LONG_AGO
         )
-        self.seat = Seat.objects.create(person=self.people["committee"], committee=self.committee, starts_on=SINCE)
+        self.seat = Seat.objects.create(person=self.people["committee"], committee=self.committee, starts_on=LONG_AGO)
         self.external_seat = Seat.objects.create(
-            person=self.people["evaluator"], committee=self.external_committee, starts_on=SINCE
+            person=self.people["evaluator"], committee=self.external_committee, starts_on=LONG_AGO
         )
         self.representative = Representative.objects.create(
-            person=self.people["partner"], institution=self.partner, starts_on=SINCE
+            person=self.people["partner"], institution=self.partner, starts_on=LONG_AGO
         )
 
     def _mobilities(self) -> None:
         start = clock.today() - timedelta(days=30)
-        common = {"planned_starts_on": start, "planned_ends_on": start + timedelta(days=120), "sending": self.home}
-        self.mobility = Mobility.objects.create(person=self.person, receiving=self.partner, run=self.run, **common)
-        self.other_mobility = Mobility.objects.create(
-            person=self.other_person, receiving=self.other_partner, run=self.other_run, **common
+        planned = {"planned_starts_on": start, "planned_ends_on": start + timedelta(days=120), "status": "planned"}
+        fields = {**planned, "actual_starts_on": None, "actual_ends_on": None}
+        self.mobility: Mobility = self.places.sent(person=self.person, **fields)
+        self.other_mobility: Mobility = self.places.sent(
+            person=self.other_person, receiving=self.other_partner, run=self.other_run, **fields
         )
+
+
+def _in_each_language(field: str, text: str) -> dict[str, str]:
+    return {f"{field}_{language}": text for language in ("ja", "en", "ru")}
