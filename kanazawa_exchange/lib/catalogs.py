@@ -55,7 +55,8 @@ def sources(root: Path) -> Iterator[tuple[Path, bytes]]:
             if path.suffix == ".py":
                 yield path, path.read_bytes()
             elif path.suffix in {".html", ".txt"}:
-                yield path, templatize(path.read_text(encoding="utf-8"), origin=str(path)).encode()
+                lines = templatize(path.read_text(encoding="utf-8"), origin=str(path)).splitlines()
+                yield path, "\n".join(line.lstrip() for line in lines).encode()  # no indentation that Python would mind
 
 
 def texts_in_sources(root: Path) -> dict[Key, str]:
