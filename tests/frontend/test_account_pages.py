@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from tests.markup import compact
+
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-test-password"
 
@@ -85,6 +87,7 @@ def test_an_unknown_address_gets_the_same_page_and_another_mail(client: Client, 
 
 def test_wrong_details_are_named_in_a_summary_that_takes_the_focus(client: Client) -> None:
     page = client.post("/ru/accounts/login/", {"login": "who@example.org", "password": "wrong"}).content.decode()
+    page = compact(page)
     summary = re.search(r'<div class="error-summary"[^>]*>', page)
     assert summary is not None
     assert "autofocus" in summary[0]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from kanazawa_exchange import views
+from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("ja", "en", "ru")
@@ -23,7 +24,7 @@ MASTHEAD = {
 def text_of(client: Client, path: str, status: int = 200) -> str:
     response = client.get(path)
     assert response.status_code == status
-    return response.content.decode()
+    return compact(response.content.decode())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,6 +11,7 @@ from partners import reference
 from partners.models import AGREEMENT_MOVES, Agreement, AgreementParty, Institution
 from partners.services import agreements, institutions
 from tests.factories import CityFactory, InstitutionFactory
+from tests.markup import compact
 
 from .conftest import NOW
 
@@ -53,7 +54,7 @@ def test_the_public_list_counts_its_queries_whatever_the_number_of_partners(
 
 
 def test_a_partner_page_names_the_institution_in_three_languages(loaded: None, client: Client) -> None:
-    page = client.get("/en/partners/kazan-federal-university/").content.decode()
+    page = compact(client.get("/en/partners/kazan-federal-university/").content.decode())
     assert '<span lang="ja">カザン連邦大学</span>' in page
     assert '<span lang="ru">Казанский (Приволжский) федеральный университет (КФУ)</span>' in page
     assert page.count('hreflang="x-default"') == 1
@@ -63,11 +64,11 @@ def test_a_partner_page_names_the_institution_in_three_languages(loaded: None, c
 def test_a_partner_page_without_a_translation_says_so_and_is_not_announced(loaded: None, client: Client) -> None:
     riken = Institution.objects.get(slug="riken")
     institutions.edit(riken, {"description_ru": "", "name_ru": ""}, by=None, version=1)
-    russian = client.get("/ru/partners/riken/").content.decode()
+    russian = compact(client.get("/ru/partners/riken/").content.decode())
     english = client.get("/en/partners/riken/").content.decode()
     assert '<meta name="robots" content="noindex">' in russian
     assert "Перевода пока нет" in russian
-    assert re.search(r'<div lang="en">\s*<p>A national research institute', russian)
+    assert re.search(r'<div lang="en"><p>A national research institute', russian)
     assert '<link rel="alternate" hreflang="ru"' not in english
     assert '<link rel="alternate" hreflang="ja"' in english
     sitemap = client.get("/sitemap.xml").content.decode()

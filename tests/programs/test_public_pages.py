@@ -11,12 +11,13 @@ from kanazawa_exchange.lib import clock
 from programs.services import programs
 from reports.models import CountingRule
 from tests import factories
+from tests.markup import compact
 
 
 def text_of(client: Client, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return compact(answer.content.decode())
 
 
 # --- Programmes ------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from kanazawa_exchange.accounts.models import User
 from programs.models import TargetPlan, TargetRevision
 from reports.counting import By
 from tests.factories import PersonFactory, PlanFactory, ProjectFactory, World
+from tests.markup import compact
 
 from .conftest import Tabulate
 
@@ -31,7 +32,7 @@ def address(name: str, language: str = "en", query: str = "") -> str:
 def body(client: Client, name: str = "plan_actual", language: str = "en", query: str = AS_OF, status: int = 200) -> str:
     response = client.get(address(name, language, query))
     assert response.status_code == status, response.content.decode()[:500]
-    return response.content.decode()
+    return compact(response.content.decode())
 
 
 def figures(html: str) -> list[str]:
@@ -102,7 +103,7 @@ def test_the_list_behind_each_figure_is_as_long_as_the_figure(
 
     assert len(behind) == len(figures(html))
     for figure, href in zip(figures(html), behind, strict=True):
-        people = client.get(href).content.decode()
+        people = compact(client.get(href).content.decode())
         assert len(re.findall(r'<tr[^>]*><th scope="row"', people)) == int(figure), unquote(href)
         assert f"The figure is {figure} participation" in people
 
