@@ -8,6 +8,7 @@ from kanazawa_exchange.lib import clock
 from mobility.models import Mobility
 from mobility.services import mobilities
 from mobility.services.mobilities import FundingValues
+from tests.markup import compact
 
 from .paths import END, START, WHY, registered
 
@@ -94,7 +95,7 @@ def test_history_tells_who_changed_what_from_what_to_what(sign_in, sato, kimura,
     mobilities.edit(stay, values={"level": "master"}, by=kimura, version=stay.version)
     stay = Mobility.objects.get(pk=stay.pk)
     mobilities.void(stay, **WHY, by=sato, now=clock.now())
-    page = page_of(sign_in(sato), stay).text
+    page = compact(page_of(sign_in(sato), stay).text)
     history = page[page.index('class="history"') :]
     assert "<del>Bachelor&#x27;s level</del> → <ins>Master&#x27;s level</ins>" in history
     assert "KIMURA Test" in history
