@@ -97,7 +97,7 @@ def test_history_tells_who_changed_what_from_what_to_what(sign_in, sato, kimura,
     mobilities.void(stay, **WHY, by=sato, now=clock.now())
     page = compact(page_of(sign_in(sato), stay).text)
     history = page[page.index('class="history"') :]
-    assert "<del>Bachelor&#x27;s level</del> → <ins>Master&#x27;s level</ins>" in history
+    assert "<del>Bachelor&#x27;s level</del>→<ins>Master&#x27;s level</ins>" in history
     assert "KIMURA Test" in history
     assert "Voided, effective 20\u00a0August 2018" in history
     assert WHY["reason"] in history
