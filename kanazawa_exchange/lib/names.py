@@ -1,4 +1,4 @@
-"""How is a person's name shown on a screen of this language, from the spellings that are known?"""
+"""A person's name on a screen of some language, from the spellings there are."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ KANJI, KANA, LATIN, CYRILLIC = "kanji", "kana", "latin", "cyrillic"
 # Which spelling speaks for the person on a screen; the first that is known.
 _ORDER = {
     "ja": (KANJI, KANA, LATIN, CYRILLIC),
-    "en": (LATIN, CYRILLIC, KANJI, KANA),
     "ru": (CYRILLIC, LATIN, KANJI, KANA),
 }
+_ORDER_ELSE = (LATIN, CYRILLIC, KANJI, KANA)
 LANGUAGE_OF = {KANJI: "ja", KANA: "ja", LATIN: "en", CYRILLIC: "ru"}
 
 
@@ -47,7 +47,7 @@ def shown(names: Iterable[Spelling], lang: str | None = None, *, reading: bool =
     """
     lang = active_language(lang)
     known = {name.script: name for name in names if name.family or name.given}
-    script = next((script for script in _ORDER.get(lang, _ORDER["en"]) if script in known), None)
+    script = next((script for script in _ORDER.get(lang, _ORDER_ELSE) if script in known), None)
     if script is None:
         return ShownName("", lang)
     text = _written(known[script], lang)
