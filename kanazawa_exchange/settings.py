@@ -217,6 +217,7 @@ SIGNUP_EMAIL_DOMAINS = env.list(
     "SIGNUP_EMAIL_DOMAINS", default=[]
 )  # who may sign up without an invitation; empty: nobody
 INVITATION_HOURS = env.int("INVITATION_HOURS", default=24)
+EXPIRY_ALERT_MONTHS = (12, 6, 3)  # so long before its end the office is told of an agreement, once each
 
 # --- Languages and time --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"

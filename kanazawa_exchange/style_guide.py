@@ -10,16 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from kanazawa_exchange.lib import drawing
+from kanazawa_exchange.lib.colours import COLOURS
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import Localized
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
-
-COLOURS = (
-    *("paper", "surface", "sumi", "sumi-2", "sumi-3", "control", "hair"),
-    *("ai", "ai-deep", "ai-bright", "ai-tint", "kin", "odo", "odo-bright", "odo-tint", "kusa", "kusa-tint"),
-    *("enji", "enji-tint", "kodai", "kodai-tint", "focus"),
-)
 
 
 class SampleForm(forms.Form):
@@ -113,5 +108,5 @@ def context() -> dict[str, Any]:
         "rows": rows(),
         "axis": drawing.axis(drawing.nice_scale(65), pgettext("axis", "students"), space=active_language() != "ja"),
         "swatches": {kind: drawing.swatch(kind) for kind in ("actual", "beyond", "plan")},
-        "colours": COLOURS,
+        "colours": list(COLOURS),
     }

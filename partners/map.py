@@ -14,9 +14,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.colours import COLOURS
 
 EARTH_RADIUS_KM = 6371
-INK, TIME_INK, INDIGO, PAPER, GOLD_LINE, HALO = "#1D2129", "#3D434D", "#21427A", "#FBF9F4", "#B99A4B", "#F5EDD6"
+INK, INDIGO, PAPER, WHITE = COLOURS["sumi"], COLOURS["ai"], COLOURS["paper"], COLOURS["surface"]
+TIME_INK, GOLD_LINE, HALO = "#3D434D", "#B99A4B", "#F5EDD6"  # of the map alone, as is the gold leaf of the land
 LEAF = ("#EFE2BC", "#EBDCB0", "#F3E8CA", "#E7D5A2", "#F0E5C4", "#E9D9AB")
 SERIF = "Hashi Serif, Portal Sans, Portal Sans JP, serif"
 SANS = "Hashi Sans, Portal Sans, Portal Sans JP, sans-serif"
@@ -225,7 +227,7 @@ def _number(point: Point, number: int) -> str:
     return (
         f'<circle cx="{x}" cy="{y}" r="27" fill="{INDIGO}" stroke="{PAPER}" stroke-width="5"/>'
         f'<text x="{x}" y="{y + 12:.1f}" text-anchor="middle" font-family="{SANS}" font-size="34" font-weight="700" '
-        f'fill="#FFFFFF">{number}</text>'
+        f'fill="{WHITE}">{number}</text>'
     )
 
 

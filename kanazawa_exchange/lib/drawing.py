@@ -1,4 +1,4 @@
-"""How does a figure become a bar? SVG text for the cells of a table, the same on the page and in a document.
+"""Figures as bars: SVG text for the cells of a table, the same on the page and in a document.
 
 On a page a bar is 100 % wide, without viewBox: positions in percent, text in px, so nothing distorts on a phone. For a
 document the same function takes a width in px. All colours stand as attributes, since no style sheet reaches an image
@@ -8,15 +8,18 @@ inside a PDF.
 from dataclasses import dataclass
 from html import escape
 
+from .colours import COLOURS
+
 MINUS = "\u2212"
 MARKS_READABLE = 110  # more seams than this in one bar run together
 
 OUTBOUND, INBOUND = "outbound", "inbound"
 FAMILY = "Hashi Sans, Portal Sans, Portal Sans JP, sans-serif"
-INK, INK_2, HAIR, CONTROL, WHITE, BELOW = "#1D2129", "#4B515C", "#DED8CA", "#857F71", "#FFFFFF", "#A01E3C"
-BAND = {OUTBOUND: "#E8EDF6", INBOUND: "#F6EEDC"}
-WITHIN = {OUTBOUND: "#21427A", INBOUND: "#8F5E0E"}
-BEYOND = {OUTBOUND: "#4C78BE", INBOUND: "#B8801C"}
+INK, INK_2, HAIR, CONTROL = COLOURS["sumi"], COLOURS["sumi-2"], COLOURS["hair"], COLOURS["control"]
+WHITE, BELOW = COLOURS["surface"], COLOURS["enji"]
+BAND = {OUTBOUND: COLOURS["ai-tint"], INBOUND: COLOURS["odo-tint"]}
+WITHIN = {OUTBOUND: COLOURS["ai"], INBOUND: COLOURS["odo"]}
+BEYOND = {OUTBOUND: COLOURS["ai-bright"], INBOUND: COLOURS["odo-bright"]}
 SHORT = {OUTBOUND: "d", INBOUND: "a"}
 
 ROW, FIRST_ROW, AXIS = 60, 84, 26

@@ -3,10 +3,13 @@
 Japanese, English and Russian by the habits of the house; what these do not say of a further language, CLDR does.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 
 from .dates import numeric
 from .languages import active_language
@@ -100,6 +103,12 @@ def fiscal_years_label(first: int, last: int, language: str | None = None) -> st
     if code == "ru":
         return f"{first}{NBSP}финансовый год" if first == last else f"{first}–{last}{NBSP}финансовые годы"
     return f"FY{first}" if first == last else f"FY{first}–FY{last}"
+
+
+def listed(values: Iterable[Any], language: str | None = None) -> str:
+    """12, 6 and 3 · 12、6、3 · 12, 6 и 3"""
+    code = active_language(language)
+    return format_list([str(value) for value in values], locale="en_GB" if code == "en" else code)
 
 
 def number(value: int | float, language: str | None = None, *, decimals: int = 0) -> str:

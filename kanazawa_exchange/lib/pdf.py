@@ -1,4 +1,4 @@
-"""How does a document become a PDF? All of Typst stays behind `render`; a fault is an error, never a silent blank."""
+"""Documents as PDF. All of Typst stays behind `render`; a fault is an error, never a silent blank."""
 
 import json
 import logging
@@ -10,9 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import budoux
 import typst
 from django.conf import settings
 
+from kanazawa_exchange.lib.colours import COLOURS
 from kanazawa_exchange.lib.search_key import is_invisible
 
 logger = logging.getLogger(__name__)
@@ -34,7 +36,7 @@ def render(template_name: str, data: Mapping[str, Any], *, lang: str, title: str
     printed as it stands. The same arguments give the same bytes. Raises CannotPrint on any error or warning of Typst.
     """
     lacking = _Lacking()
-    frame: dict[str, Any] = {"lang": lang, "title": lacking.replaced(title)}
+    frame: dict[str, Any] = {"lang": lang, "title": lacking.replaced(title), "colours": COLOURS}
     frame["phrases"] = _phrases(frame["title"]) if lang == "ja" else []
     inputs = {"data": _json(lacking.replaced(data)), "frame": _json(frame)}
     if lacking.count:
@@ -79,8 +81,6 @@ def _fonts() -> typst.Fonts:
 
 @lru_cache(maxsize=500)
 def _phrases(text: str) -> list[str]:
-    import budoux
-
     return budoux.load_default_japanese_parser().parse(text)
 
 

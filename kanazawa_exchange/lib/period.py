@@ -1,4 +1,4 @@
-"""Which fiscal year, which era, how many days or months, which band of length?"""
+"""Fiscal years, eras, lengths in days and months, bands of length."""
 
 import calendar
 import re
@@ -109,22 +109,25 @@ def era_date(day: date) -> str:
     return f"{era_year(day)}{day.month}月{day.day}日"
 
 
-# --- Fiscal years: April to March, named by the year in which April falls --------------------------------------------
+# --- Fiscal years: named by the year in which their first month falls ----------------------------------------------
+
+FIRST_MONTH = 4  # April; the database computes with it too, in a stored column (mobility.models.FiscalYear)
 
 
 def fiscal_year(day: date) -> int:
     """The fiscal year of a day of the Japanese calendar: 2018-03-31 is in 2017, 2018-04-01 in 2018."""
-    return day.year if day.month >= 4 else day.year - 1
+    return day.year if day.month >= FIRST_MONTH else day.year - 1
 
 
 def fiscal_year_bounds(year: int) -> tuple[date, date]:
     """The first and the last day of a fiscal year."""
-    return date(year, 4, 1), date(year + 1, 3, 31)
+    first = date(year, FIRST_MONTH, 1)
+    return first, add_months(first, 12) - timedelta(days=1)
 
 
 def fiscal_year_eras(year: int) -> str:
-    """The eras of a fiscal year between April and December: 平成30, and 平成31／令和元 for 2019."""
-    found = [era_year(date(year, 4, 1)), era_year(date(year, 12, 31))]
+    """The eras of a fiscal year until December of the year that names it: 平成30, and 平成31／令和元 for 2019."""
+    found = [era_year(date(year, FIRST_MONTH, 1)), era_year(date(year, 12, 31))]
     return "／".join(dict.fromkeys(text.removesuffix("年") for text in found))
 
 

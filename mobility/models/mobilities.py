@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.models import Person, Tracked, TrackedQuerySet
+from kanazawa_exchange.lib.period import FIRST_MONTH
 from partners.models import Agreement, Institution
 from programs.models import Level, ProgramRun
 
@@ -16,18 +17,21 @@ from ..permissions import mobility_scope
 
 
 class FiscalYear(Func):
-    """The Japanese fiscal year of a date, computed by the database: April starts a year."""
+    """The fiscal year of a date, computed by the database as `lib.period.fiscal_year` does."""
 
     output_field = models.SmallIntegerField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         sql, params = compiler.compile(self.source_expressions[0])
-        return f"(CAST(substr({sql}, 1, 4) AS INTEGER) - (substr({sql}, 6, 2) < '04'))", [*params, *params]
+        return f"(CAST(substr({sql}, 1, 4) AS INTEGER) - (substr({sql}, 6, 2) < '{FIRST_MONTH:02}'))", [
+            *params,
+            *params,
+        ]
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         sql, params = compiler.compile(self.source_expressions[0])
         return (
-            f"(EXTRACT(YEAR FROM {sql})::int - CASE WHEN EXTRACT(MONTH FROM {sql}) < 4 THEN 1 ELSE 0 END)",
+            f"(EXTRACT(YEAR FROM {sql})::int - CASE WHEN EXTRACT(MONTH FROM {sql}) < {FIRST_MONTH} THEN 1 ELSE 0 END)",
             [*params, *params],
         )
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,6 @@ from kanazawa_exchange.lib.trilingual import in_language
 from ..models import AGREEMENT_MOVES, Agreement, AgreementParty, AgreementStatus
 from .days import known_day
 
-THRESHOLDS = (12, 6, 3)
 STATUS_KINDS = {
     "draft": "todo", "negotiating": "wait", "signed": "now", "in_force": "done",
     "expired": "off", "renewed": "off", "terminated": "bad",
@@ -40,10 +40,12 @@ class AgreementLine:
 
 
 def threshold(expires_on: date | None, today: date) -> int | None:
-    """12, 6 or 3 once that many months or fewer are left until the last day; None before that and after the end."""
+    """The narrowest of the alert months that has come; None before the first of them and after the end."""
     if expires_on is None or expires_on < today:
         return None
-    return next((months for months in sorted(THRESHOLDS) if add_months(expires_on, -months) <= today), None)
+    return next(
+        (months for months in sorted(settings.EXPIRY_ALERT_MONTHS) if add_months(expires_on, -months) <= today), None
+    )
 
 
 def lines(user: Any, today: date, *, status: str = "", institution: str = "") -> tuple[AgreementLine, ...]:

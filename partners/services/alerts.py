@@ -1,20 +1,19 @@
-"""Who is told that an agreement ends: the office by mail, once for each threshold of 12, 6 and 3 months."""
+"""Who is told that an agreement ends: the office by mail, once for each of settings.EXPIRY_ALERT_MONTHS."""
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 
 from kanazawa_exchange.accounts.models import Role, RoleGrant, User
-from kanazawa_exchange.lib import mail
+from kanazawa_exchange.lib import formats, mail
 from kanazawa_exchange.lib.clock import tokyo_date
-from kanazawa_exchange.lib.formats import long_date
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import add_months
 
 from ..models import Agreement, AgreementStatus, ExpiryAlert
-from ..queries.agreements import THRESHOLDS
 
 
 def send_due(*, now: datetime, address: str) -> int:
@@ -29,7 +28,8 @@ def send_due(*, now: datetime, address: str) -> int:
         return 0
     told = 0
     rows = Agreement.objects.filter(status=AgreementStatus.IN_FORCE, expires_on__gte=today)
-    for agreement in rows.filter(expires_on__lte=add_months(today, max(THRESHOLDS))).order_by("expires_on", "pk"):
+    latest = add_months(today, max(settings.EXPIRY_ALERT_MONTHS) + 1)  # generously: months are of unequal length
+    for agreement in rows.filter(expires_on__lte=latest).order_by("expires_on", "pk"):
         told += _tell(agreement, office, today, now, address)
     return told
 
@@ -40,7 +40,7 @@ def _tell(agreement: Agreement, office: list[User], today: date, now: datetime, 
     if current.status != AgreementStatus.IN_FORCE or current.expires_on is None:
         return 0
     known = set(current.alerts.filter(expires_on=current.expires_on).values_list("months", flat=True))
-    reached = [months for months in THRESHOLDS if add_months(current.expires_on, -months) <= today]
+    reached = [months for months in settings.EXPIRY_ALERT_MONTHS if add_months(current.expires_on, -months) <= today]
     due = sorted(set(reached) - known)
     if not due:
         return 0
@@ -56,8 +56,10 @@ def _tell(agreement: Agreement, office: list[User], today: date, now: datetime, 
         with translation.override(user.language):
             context = {
                 "title": str(localized(current, "title")),
-                "last_day": long_date(current.expires_on),
+                "last_day": formats.long_date(current.expires_on),
                 "months": by_mail,
+                "all_months": formats.listed(sorted(settings.EXPIRY_ALERT_MONTHS, reverse=True)),
+                "last_months": min(settings.EXPIRY_ALERT_MONTHS),
                 "link": address + reverse("partners:agreement_detail", args=[current.uid]),
             }
         mail.send("agreement_expiry", context, to=user.email, lang=user.language)

@@ -50,6 +50,11 @@ def test_numbers_and_years(language: str, number: str, percent: str, years: str)
     assert formats.fiscal_years_label(2017, 2018, language) == years
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "12, 6 and 3"), ("ja", "12、6、3"), ("ru", "12, 6 и 3")])
+def test_a_list_in_words(language: str, words: str) -> None:
+    assert formats.listed((12, 6, 3), language) == words
+
+
 def test_a_share_of_nothing_is_a_dash() -> None:
     assert formats.percent(None, "en") == "—"
 

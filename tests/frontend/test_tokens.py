@@ -1,13 +1,15 @@
-"""Can every colour be read on every ground it is used on?"""
+"""Every colour can be read on every ground it is used on, and is written down once."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-CSS = Path(__file__).parents[2] / "kanazawa_exchange/static/kanazawa_exchange/css/portal.css"
+from kanazawa_exchange.lib.colours import COLOURS as TOKENS
+from kanazawa_exchange.lib.colours import STYLE_SHEET as CSS
+
+ROOT = Path(__file__).parents[2]
 TEXT = CSS.read_text(encoding="utf-8")
-TOKENS = dict(re.findall(r"--([a-z0-9-]+):(#[0-9A-Fa-f]{6})", TEXT[: TEXT.index("@layer base{")]))
 TINTS = ("ai", "odo", "kusa", "enji", "kodai")
 
 
@@ -60,3 +62,25 @@ def test_the_sheet_asks_nobody_else_for_anything() -> None:
     addresses = re.findall(r"url\(([^)]*)\)|@import", TEXT)
     assert addresses
     assert all(address.startswith("../") and (CSS.parent / address).is_file() for address in addresses)
+
+
+def hex_colours(text: str) -> set[str]:
+    return {colour.upper() for colour in re.findall(r"#[0-9A-Fa-f]{6}\b", text)}
+
+
+def test_a_colour_of_the_house_is_written_in_the_style_sheet_alone() -> None:
+    house = {colour.upper() for colour in TOKENS.values()}
+    folders = ("kanazawa_exchange", "partners", "programs", "mobility", "rubric", "reports", "templates")
+    paths = [path for folder in folders for path in (ROOT / folder).rglob("*")]
+    written = {
+        str(path.relative_to(ROOT))
+        for path in paths
+        if path.suffix in {".py", ".html", ".txt", ".typ", ".css", ".js"}
+        and hex_colours(path.read_text(encoding="utf-8")) & house
+    }
+    assert written == {str(CSS.relative_to(ROOT))}
+
+
+def test_the_mark_wears_colours_of_the_house() -> None:
+    mark = (CSS.parents[1] / "img" / "mark.svg").read_text(encoding="utf-8")
+    assert hex_colours(mark) == {TOKENS["kin"], TOKENS["ai"], TOKENS["odo"]}

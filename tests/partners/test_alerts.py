@@ -60,7 +60,17 @@ def test_the_letter_names_the_agreement_the_day_and_the_page(in_force: Agreement
     body = mail.outbox[0].body
     assert "“Student exchange” is in force until 31\u00a0March 2019" in body
     assert f"https://portal.example.org/en/agreements/{in_force.uid}/" in body
+    assert "This letter is sent 12, 6 and 3 months before the last day, once each." in body
     assert mail.outbox[0].to == ["sato@example.org"]
+
+
+def test_other_months_are_told_in_time_and_in_words(
+    in_force: Agreement, sato: Any, letters: Any, settings: Any
+) -> None:
+    settings.EXPIRY_ALERT_MONTHS = (9, 1)
+    assert letters(2018, 6, 29) == []
+    assert letters(2018, 6, 30) == ["あと9か月以内に期限を迎える協定があります"]
+    assert "有効期限の9、1か月前に1回ずつ" in mail.outbox[0].body
 
 
 def test_a_new_last_day_is_told_of_again(in_force: Agreement, sato: Any, letters: Any) -> None:

@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from kanazawa_exchange.lib.colours import COLOURS
+
 
 @never_cache
 @require_safe
@@ -21,7 +23,9 @@ def totp_qr(request: HttpRequest) -> HttpResponse:
         raise Http404
     picture = BytesIO()
     address = get_adapter().build_totp_url(request.user, secret)
-    segno.make(address).save(picture, kind="svg", scale=4, border=3, dark="#1D2129", light="#FFFFFF", xmldecl=False)
+    segno.make(address).save(
+        picture, kind="svg", scale=4, border=3, dark=COLOURS["sumi"], light=COLOURS["surface"], xmldecl=False
+    )
     response = HttpResponse(picture.getvalue(), content_type="image/svg+xml")
     response["Cache-Control"] = "no-store, private"
     return response
