@@ -1,143 +1,333 @@
-"""Which moves may a mobility make from which state, what is the move called, and which reasons may be given?"""
+"""The states of a mobility and its moves: everything about a state stands in its row, everything about a move in its own."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
+from django import forms
+from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from kanazawa_exchange.lib.states import Move, MoveTable, State
+from kanazawa_exchange.lib.fields import FlexibleDateField
+from kanazawa_exchange.lib.states import NEW, Day, Move, MoveTable, State, Step
 
-from .models import Status
+from .permissions import may_edit
 
-NEW = ""
-"""Before the record exists; the first move of every record starts here."""
 
-LABELS = {
-    NEW: State(pgettext_lazy("mobility", "Not registered"), pgettext_lazy("mobility", "Not registered")),
-    Status.PLANNED: State(Status.PLANNED.label, pgettext_lazy("mobility, student", "Preparing")),
-    Status.READY: State(Status.READY.label, pgettext_lazy("mobility, student", "Ready to go")),
-    Status.ON_SITE: State(Status.ON_SITE.label, pgettext_lazy("mobility, student", "On exchange")),
-    Status.RETURNED: State(Status.RETURNED.label, pgettext_lazy("mobility, student", "Back, steps left")),
-    Status.COMPLETED: State(Status.COMPLETED.label, pgettext_lazy("mobility, student", "Completed")),
-    Status.CLOSED: State(Status.CLOSED.label, pgettext_lazy("mobility, student", "Closed")),
-    Status.CANCELLED: State(Status.CANCELLED.label, pgettext_lazy("mobility, student", "Cancelled")),
-    Status.INTERRUPTED: State(Status.INTERRUPTED.label, pgettext_lazy("mobility, student", "Ended early")),
-    Status.VOIDED: State(Status.VOIDED.label, pgettext_lazy("mobility, student", "Record voided")),
+class Status(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("mobility", "Planned")
+    READY = "ready", pgettext_lazy("mobility", "Ready")
+    ON_SITE = "on_site", pgettext_lazy("mobility", "On site")
+    RETURNED = "returned", pgettext_lazy("mobility", "Returned")
+    COMPLETED = "completed", pgettext_lazy("mobility", "Completed")
+    CLOSED = "closed", pgettext_lazy("mobility", "Closed")
+    INTERRUPTED = "interrupted", pgettext_lazy("mobility", "Interrupted")
+    CANCELLED = "cancelled", pgettext_lazy("mobility", "Cancelled")
+    VOIDED = "voided", pgettext_lazy("mobility", "Voided")
+
+
+# --- States ----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class StayState(State):
+    """Which confirmed days a stay has in this state, whether it lives (counts, or may come to count), whether it is filed."""
+
+    has_arrived: bool = False
+    has_ended: bool = False
+    is_live: bool = True
+    is_filed: bool = False
+
+
+STATES: Mapping[str, StayState] = {
+    Status.PLANNED: StayState(Status.PLANNED.label, pgettext_lazy("mobility, student", "Preparing"), "todo"),
+    Status.READY: StayState(Status.READY.label, pgettext_lazy("mobility, student", "Ready to go"), "wait"),
+    Status.ON_SITE: StayState(
+        Status.ON_SITE.label, pgettext_lazy("mobility, student", "On exchange"), "now", has_arrived=True
+    ),
+    Status.RETURNED: StayState(
+        Status.RETURNED.label,
+        pgettext_lazy("mobility, student", "Back, steps left"),
+        "now",
+        has_arrived=True,
+        has_ended=True,
+    ),
+    Status.COMPLETED: StayState(
+        Status.COMPLETED.label,
+        pgettext_lazy("mobility, student", "Completed"),
+        "done",
+        has_arrived=True,
+        has_ended=True,
+    ),
+    Status.CLOSED: StayState(
+        Status.CLOSED.label,
+        pgettext_lazy("mobility, student", "Closed"),
+        "done",
+        has_arrived=True,
+        has_ended=True,
+        is_filed=True,
+    ),
+    Status.INTERRUPTED: StayState(
+        Status.INTERRUPTED.label,
+        pgettext_lazy("mobility, student", "Ended early"),
+        "bad",
+        has_arrived=True,
+        has_ended=True,
+    ),
+    Status.CANCELLED: StayState(
+        Status.CANCELLED.label, pgettext_lazy("mobility, student", "Cancelled"), "off", is_live=False
+    ),
+    # keeps the days it had: it has neither arrived nor not arrived
+    Status.VOIDED: StayState(
+        Status.VOIDED.label, pgettext_lazy("mobility, student", "Record voided"), "off", is_live=False
+    ),
 }
 
-MOVES = MoveTable(
-    [
-        Move(name="register", sources=frozenset({NEW}), target=Status.PLANNED, label=_("Register")),
-        # past stays and groups: the office enters the arrival together with the record
-        Move(
-            name="register_arrived",
-            sources=frozenset({NEW}),
-            target=Status.ON_SITE,
-            label=_("Register with confirmed arrival"),
-        ),
-        Move(name="make_ready", sources=frozenset({Status.PLANNED}), target=Status.READY, label=_("Mark as ready")),
-        Move(name="arrive", sources=frozenset({Status.READY}), target=Status.ON_SITE, label=_("Confirm arrival")),
-        Move(name="return", sources=frozenset({Status.ON_SITE}), target=Status.RETURNED, label=_("Confirm return")),
-        Move(name="complete", sources=frozenset({Status.RETURNED}), target=Status.COMPLETED, label=_("Complete")),
-        Move(name="close", sources=frozenset({Status.COMPLETED}), target=Status.CLOSED, label=_("Close the record")),
-        Move(
-            name="interrupt",
-            sources=frozenset({Status.ON_SITE}),
-            target=Status.INTERRUPTED,
-            label=_("End the stay early"),
-            reason_required=True,
-        ),
-        Move(
-            name="cancel",
-            sources=frozenset({Status.PLANNED, Status.READY}),
-            target=Status.CANCELLED,
-            label=_("Cancel the mobility"),
-            reason_required=True,
-        ),
-        Move(
-            name="void",
-            sources=frozenset(Status) - {Status.VOIDED},
-            target=Status.VOIDED,
-            label=_("Void the record"),
-            reason_required=True,
-        ),
-    ],
-    LABELS,
-)
 
-CORRECT = "correct"
-"""Not a move: the state stays, the actual dates change, the log and the history say from what to what."""
+def _states(holds: Callable[[StayState], bool]) -> tuple[str, ...]:
+    return tuple(str(state) for state, row in STATES.items() if holds(row))
 
-DONE = {
-    "register": _("Registered"),
-    "register_arrived": _("Registered with confirmed arrival"),
-    "make_ready": _("Marked as ready"),
-    "arrive": _("Arrival confirmed"),
-    "return": _("Return confirmed"),
-    "complete": _("Completed"),
-    "close": _("Closed"),
-    "interrupt": _("Stay ended early"),
-    "cancel": _("Cancelled"),
-    "void": _("Voided"),
-    CORRECT: _("Dates corrected"),
-}
-"""What the history says of each move."""
 
-CORRECT_LABEL = _("Correct the dates")
-CORRECTABLE = frozenset({Status.ON_SITE, Status.RETURNED, Status.COMPLETED, Status.INTERRUPTED})
-READ_ONLY = frozenset({Status.CLOSED, Status.CANCELLED, Status.VOIDED})
+COUNTABLE = _states(lambda row: row.has_arrived)
+"""States whose stay has begun; whether it counts at a date follows from `actual_starts_on` and `uncounted_from`."""
+NOT_ARRIVED = tuple(state for state in _states(lambda row: not row.has_arrived) if state != Status.VOIDED)
+ON_THE_WAY = _states(lambda row: row.has_arrived and not row.has_ended)
+OVER = _states(lambda row: row.has_ended)
+NOT_LIVE = _states(lambda row: not row.is_live)
+READ_ONLY = _states(lambda row: row.is_filed or not row.is_live)
 
-REASONS: dict[str, dict[str, Any]] = {
-    "cancel": {
-        "own_wish": _("The person's own wish"),
-        "health": _("Health"),
-        "visa": _("Visa or status of residence"),
-        "programme": _("The programme does not take place"),
-        "security": _("Safety or travel advice"),
-        "host": _("The host withdrew"),
-        "other": _("Another reason"),
-    },
-    "interrupt": {
-        "health": _("Health"),
-        "family": _("Family"),
-        "security": _("Safety or travel advice"),
-        "host": _("The host withdrew"),
-        "own_wish": _("The person's own wish"),
-        "conduct": _("Breach of the rules"),
-        "other": _("Another reason"),
-    },
-    "void": {
-        "duplicate": _("The stay is registered twice"),
-        "mistake": _("Registered by mistake"),
-        "other": _("Another reason"),
-    },
-    CORRECT: {
-        "typing": _("Slip of the keyboard"),
-        "host_word": _("The host corrected the dates"),
-        "other": _("Another reason"),
-    },
-}
+
+# --- What moves need and change --------------------------------------------------------------------------------------
 EXCUSED = frozenset({"health", "family", "security", "host"})
 """Reasons after which an interrupted stay counts, unless the office decides otherwise."""
 
-KINDS = {
-    Status.PLANNED: "todo",
-    Status.READY: "wait",
-    Status.ON_SITE: "now",
-    Status.RETURNED: "now",
-    Status.COMPLETED: "done",
-    Status.CLOSED: "done",
-    Status.INTERRUPTED: "bad",
-    Status.CANCELLED: "off",
-    Status.VOIDED: "off",
-}
-"""Which glyph stands before the word of a state."""
+
+class Stay(Protocol):
+    """What a move reads and writes of a mobility."""
+
+    actual_starts_on: date | None
+    actual_ends_on: date | None
+    interruption_counts: bool | None
+    uncounted_from: date | None
 
 
-def label_of(name: str) -> str:
-    """The verb of a move, the correction included."""
-    return str(CORRECT_LABEL if name == CORRECT else MOVES.moves[name].label)
+def _arrive(stay: Stay, step: Step) -> None:
+    stay.actual_starts_on = step.on
 
 
-def reason_label(move: str, code: str) -> str:
-    return str(REASONS.get(move, {}).get(code, code))
+def _ends_after_its_start(stay: Stay, step: Step) -> dict[str, str]:
+    if stay.actual_starts_on and step.on and step.on < stay.actual_starts_on:
+        return {"ends_on": gettext("The end lies before the start.")}
+    return {}
+
+
+def _come_back(stay: Stay, step: Step) -> None:
+    stay.actual_ends_on = step.on
+
+
+def _ended_before(stay: Stay, step: Step) -> dict[str, str]:
+    if stay.actual_ends_on and step.on and step.on < stay.actual_ends_on:
+        return {"on": gettext("The stay had not ended on that day.")}
+    return {}
+
+
+def _interrupt(stay: Stay, step: Step) -> None:
+    """Whether the stay counts follows from the reason unless somebody decides; else it is uncounted from its last day on."""
+    decided = step.answers.get("counts")
+    stay.actual_ends_on = step.on
+    stay.interruption_counts = step.reason_code in EXCUSED if decided is None else decided
+    stay.uncounted_from = None if stay.interruption_counts else step.on
+
+
+def _void(stay: Stay, step: Step) -> None:
+    """From its first day on, so that no live figure of any as-of date counts it."""
+    stay.uncounted_from = step.on
+
+
+def _fits_the_return(stay: Stay, step: Step) -> dict[str, str]:
+    """A correction changes confirmed days; it confirms none and takes none back."""
+    end = step.answers.get("actual_ends_on")
+    if end is None and stay.actual_ends_on is not None:
+        return {"actual_ends_on": gettext("Enter the last day.")}
+    if end is not None and stay.actual_ends_on is None:
+        return {"actual_ends_on": gettext("The return is not confirmed yet.")}
+    if end is not None and step.on and end < step.on:
+        return {"actual_ends_on": gettext("The end lies before the start.")}
+    return {}
+
+
+def _correct(stay: Stay, step: Step) -> None:
+    stay.actual_starts_on, stay.actual_ends_on = step.on, step.answers.get("actual_ends_on")
+    if stay.interruption_counts is False:
+        stay.uncounted_from = stay.actual_ends_on
+
+
+def _does_it_count() -> dict[str, forms.Field]:
+    field = forms.TypedChoiceField(
+        label=_("Does the stay count?"),
+        choices=[
+            ("rule", _("As the reason decides")),
+            ("yes", _("It counts")),
+            ("no", _("It does not count")),
+        ],
+        coerce=lambda value: {"yes": True, "no": False}.get(value),
+        widget=forms.RadioSelect,
+        initial="rule",
+        help_text=_("Health, family, safety and the host's withdrawal excuse; other reasons do not."),
+    )
+    return {"counts": field}
+
+
+def _last_day() -> dict[str, forms.Field]:
+    return {"actual_ends_on": FlexibleDateField(label=_("Last day"), required=False)}
+
+
+# --- Moves -----------------------------------------------------------------------------------------------------------
+EFFECTIVE = Day(_("Effective on"))
+
+MOVES = MoveTable(
+    [
+        Move(name="register", sources={NEW}, target=Status.PLANNED, label=_("Register"), done=_("Registered")),
+        # past stays and groups: the office enters the arrival together with the record
+        Move(
+            name="register_arrived",
+            sources={NEW},
+            target=Status.ON_SITE,
+            label=_("Register with confirmed arrival"),
+            done=_("Registered with confirmed arrival"),
+        ),
+        Move(
+            name="make_ready",
+            sources={Status.PLANNED},
+            target=Status.READY,
+            label=_("Mark as ready"),
+            done=_("Marked as ready"),
+            may=may_edit,
+            day=EFFECTIVE,
+        ),
+        # on the host's word, entered by the office
+        Move(
+            name="arrive",
+            sources={Status.READY},
+            target=Status.ON_SITE,
+            label=_("Confirm arrival"),
+            done=_("Arrival confirmed"),
+            notice=_("Enter what the host has confirmed. From this day on the stay counts."),
+            may=may_edit,
+            day=Day(_("First day, as the host says"), "starts_on", suggested="planned_starts_on"),
+            change=_arrive,
+        ),
+        Move(
+            name="return",
+            sources={Status.ON_SITE},
+            target=Status.RETURNED,
+            label=_("Confirm return"),
+            done=_("Return confirmed"),
+            may=may_edit,
+            day=Day(_("Last day, as the host says"), "ends_on", suggested="planned_ends_on"),
+            needs=_ends_after_its_start,
+            change=_come_back,
+        ),
+        Move(
+            name="complete",
+            sources={Status.RETURNED},
+            target=Status.COMPLETED,
+            label=_("Complete"),
+            done=_("Completed"),
+            may=may_edit,
+            day=EFFECTIVE,
+            needs=_ended_before,
+        ),
+        Move(
+            name="close",
+            sources={Status.COMPLETED},
+            target=Status.CLOSED,
+            label=_("Close the record"),
+            done=_("Closed"),
+            notice=_("All documents are filed. The record can be read but not changed any more."),
+            may=may_edit,
+            day=EFFECTIVE,
+            needs=_ended_before,
+        ),
+        Move(
+            name="interrupt",
+            sources={Status.ON_SITE},
+            target=Status.INTERRUPTED,
+            label=_("End the stay early"),
+            done=_("Stay ended early"),
+            may=may_edit,
+            # nothing is suggested: nobody plans the day
+            day=Day(_("Last day on site"), "ends_on", suggested="actual_ends_on"),
+            reasons={
+                "health": _("Health"),
+                "family": _("Family"),
+                "security": _("Safety or travel advice"),
+                "host": _("The host withdrew"),
+                "own_wish": _("The person's own wish"),
+                "conduct": _("Breach of the rules"),
+                "other": _("Another reason"),
+            },
+            questions=_does_it_count,
+            needs=_ends_after_its_start,
+            change=_interrupt,
+            is_grave=True,
+        ),
+        Move(
+            name="cancel",
+            sources={Status.PLANNED, Status.READY},
+            target=Status.CANCELLED,
+            label=_("Cancel the mobility"),
+            done=_("Cancelled"),
+            notice=_("The person does not travel. The record is kept and never counted."),
+            may=may_edit,
+            day=EFFECTIVE,
+            reasons={
+                "own_wish": _("The person's own wish"),
+                "health": _("Health"),
+                "visa": _("Visa or status of residence"),
+                "programme": _("The programme does not take place"),
+                "security": _("Safety or travel advice"),
+                "host": _("The host withdrew"),
+                "other": _("Another reason"),
+            },
+            is_grave=True,
+        ),
+        # the state stays, the confirmed days change; the log and the history say from what to what
+        Move(
+            name="correct",
+            sources={Status.ON_SITE, Status.RETURNED, Status.COMPLETED, Status.INTERRUPTED},
+            label=_("Correct the dates"),
+            done=_("Dates corrected"),
+            may=may_edit,
+            day=Day(_("First day"), "actual_starts_on", suggested="actual_starts_on"),
+            reasons={
+                "typing": _("Slip of the keyboard"),
+                "host_word": _("The host corrected the dates"),
+                "other": _("Another reason"),
+            },
+            questions=_last_day,
+            needs=_fits_the_return,
+            change=_correct,
+        ),
+        Move(
+            name="void",
+            sources=set(Status) - {Status.VOIDED},
+            target=Status.VOIDED,
+            label=_("Void the record"),
+            done=_("Voided"),
+            notice=_(
+                "For a record that should never have existed. It leaves every figure, of earlier dates as well; "
+                "the record and its history are kept."
+            ),
+            may=may_edit,
+            reasons={
+                "duplicate": _("The stay is registered twice"),
+                "mistake": _("Registered by mistake"),
+                "other": _("Another reason"),
+            },
+            change=_void,
+            is_grave=True,
+        ),
+    ],
+    STATES,
+)

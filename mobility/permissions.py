@@ -1,4 +1,4 @@
-"""Who may know of which mobility, and who may make which move."""
+"""Who may know of which mobility, and who may change it; which of these makes which move stands in `moves`."""
 
 from typing import Any
 
@@ -71,25 +71,6 @@ def may_edit(user: Any, mobility: Any) -> bool:
 @rules.predicate
 def is_own(user: Any, mobility: Any) -> bool:
     return bool(getattr(user, "person_id", None)) and user.person_id == mobility.person_id
-
-
-MOVES_BY = {
-    "make_ready": may_edit,
-    "arrive": may_edit,  # on the host's word, entered by the office
-    "return": may_edit,
-    "complete": may_edit,
-    "close": may_edit,
-    "interrupt": may_edit,
-    "cancel": may_edit,
-    "void": may_edit,
-    "correct": may_edit,
-}
-"""Who may make which move; a move that is not listed is made by nobody."""
-
-
-def may_move(user: Any, mobility: Any, move: str) -> bool:
-    predicate = MOVES_BY.get(move)
-    return predicate is not None and bool(predicate(user, mobility))
 
 
 @rules.predicate

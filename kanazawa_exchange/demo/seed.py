@@ -1,5 +1,6 @@
 """How the demo gets into an empty portal: through the same services as everything else."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
@@ -7,8 +8,9 @@ from itertools import islice
 from kanazawa_exchange.accounts.models import Person, User
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.states import Step
 from mobility.models import Mobility
-from mobility.services import mobilities
+from mobility.services import mobilities, moves, stages
 from partners import reference as partner_reference
 from partners.models import Institution
 from programs import reference as program_reference
@@ -100,26 +102,22 @@ class Entry:
         if stay.key:
             self.first_stages[stay.key] = record
         if stay.stage_of:
-            mobilities.link_stages(self.first_stages[stay.stage_of], record, by=self.by)
+            stages.link_stages(self.first_stages[stay.stage_of], record, by=self.by)
         return record
 
     def _lead_on(self, record: Mobility, stay: Stay) -> None:
-        by, now = self.by, self.now
-        words = "架空の記録です。"
-        if stay.status == "ready":
-            mobilities.make_ready(record, on=clock.tokyo_date(now), by=by, now=now)
-        elif stay.status == "cancelled":
-            mobilities.cancel(record, on=clock.tokyo_date(now), reason_code=stay.reason, reason=words, by=by, now=now)
-        elif stay.status == "voided":
-            mobilities.void(record, reason_code=stay.reason, reason=words, by=by, now=now)
-        elif stay.status == "interrupted":
-            mobilities.interrupt(
-                record, ends_on=stay.ends, reason_code=stay.reason, reason=words, counts=stay.counts, by=by, now=now
-            )
-        elif stay.status in ("completed", "closed"):
-            record = mobilities.complete(record, on=stay.ends, by=by, now=now)
-            if stay.status == "closed":
-                mobilities.close(record, on=stay.ends, by=by, now=now)
+        today = clock.tokyo_date(self.now)
+        reasoned = Step(reason_code=stay.reason, reason="架空の記録です。")
+        steps = {
+            "ready": {"make_ready": Step(today)},
+            "cancelled": {"cancel": replace(reasoned, on=today)},
+            "voided": {"void": reasoned},
+            "interrupted": {"interrupt": replace(reasoned, on=stay.ends, answers={"counts": stay.counts})},
+            "completed": {"complete": Step(stay.ends)},
+            "closed": {"complete": Step(stay.ends), "close": Step(stay.ends)},
+        }
+        for name, step in steps.get(stay.status, {}).items():
+            moves.move(record, name, step, by=self.by, now=self.now)
 
     def _person(self, stay: Stay) -> Person:
         if isinstance(stay.who, tuple) and stay.who not in self.people:

@@ -1,6 +1,6 @@
 """One kind of thing and its states: everything about a state stands in its row, everything about a move in its own."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -59,7 +59,7 @@ class Move:
     """One move, whole: from where to where, by whom, in which words, on which day, for which reasons, after what."""
 
     name: str
-    sources: frozenset[str]
+    sources: Set[str]
     target: str = ""  # an empty target keeps the state
     label: Any  # the verb on the button, perhaps lazy
     done: Any = ""  # what the history says of it; the verb when empty
@@ -128,6 +128,11 @@ class MoveTable:
     def kind(self, state: str) -> str:
         """The glyph before the words of a state."""
         return self.states[state].kind
+
+    def done(self, name: str) -> str:
+        """What the history says of a move; one that the table no longer knows keeps its name."""
+        row = self.moves.get(name)
+        return row.said if row else name
 
     def reason_label(self, name: str, code: str) -> str:
         """A reason in words; a code that the table no longer knows is shown as it stands."""

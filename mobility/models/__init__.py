@@ -1,7 +1,7 @@
 """Who travels: mobilities, their hosts, funding and stages."""
 
+from ..moves import COUNTABLE, Status
 from .mobilities import (
-    COUNTABLE,
     Activity,
     Category,
     Funding,
@@ -10,7 +10,6 @@ from .mobilities import (
     Mode,
     ResidenceStatus,
     StageLink,
-    Status,
 )
 
 __all__ = [

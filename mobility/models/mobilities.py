@@ -6,13 +6,13 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.models import Person, Tracked, TrackedQuerySet
 from kanazawa_exchange.lib.period import FIRST_MONTH
 from partners.models import Agreement, Institution
 from programs.models import Level, ProgramRun
 
+from ..moves import COUNTABLE, NOT_ARRIVED, ON_THE_WAY, OVER, Status
 from ..permissions import mobility_scope
 
 
@@ -40,25 +40,6 @@ def crosses_the_year() -> Q:
     """Stays that reach into a fiscal year after that of their start, or whose end is not known."""
     later = Q(actual_ends_on=None) | Q(fiscal_year__lt=FiscalYear("actual_ends_on"))
     return Q(fiscal_year__isnull=False) & later
-
-
-class Status(models.TextChoices):
-    """The office's label of each state; the student's labels stand in `mobility.moves`."""
-
-    PLANNED = "planned", pgettext_lazy("mobility", "Planned")
-    READY = "ready", pgettext_lazy("mobility", "Ready")
-    ON_SITE = "on_site", pgettext_lazy("mobility", "On site")
-    RETURNED = "returned", pgettext_lazy("mobility", "Returned")
-    COMPLETED = "completed", pgettext_lazy("mobility", "Completed")
-    CLOSED = "closed", pgettext_lazy("mobility", "Closed")
-    INTERRUPTED = "interrupted", pgettext_lazy("mobility", "Interrupted")
-    CANCELLED = "cancelled", pgettext_lazy("mobility", "Cancelled")
-    VOIDED = "voided", pgettext_lazy("mobility", "Voided")
-
-
-ARRIVED = (Status.ON_SITE, Status.RETURNED, Status.COMPLETED, Status.CLOSED, Status.INTERRUPTED)
-COUNTABLE = ARRIVED
-"""States whose stay has begun; whether it counts at a date follows from `actual_starts_on` and `uncounted_from`."""
 
 
 class Mode(models.TextChoices):
@@ -196,17 +177,14 @@ class Mobility(Tracked):
                 name="mobility_has_start",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    status__in=["on_site", "returned", "completed", "closed", "interrupted"],
-                    actual_starts_on__isnull=False,
-                )
-                | Q(status__in=["planned", "ready", "cancelled"], actual_starts_on=None)
+                condition=Q(status__in=COUNTABLE, actual_starts_on__isnull=False)
+                | Q(status__in=NOT_ARRIVED, actual_starts_on=None)
                 | Q(status="voided"),
                 name="mobility_arrival_and_status",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["returned", "completed", "closed", "interrupted"], actual_ends_on__isnull=False)
-                | Q(status__in=["planned", "ready", "cancelled", "on_site"], actual_ends_on=None)
+                condition=Q(status__in=OVER, actual_ends_on__isnull=False)
+                | Q(status__in=NOT_ARRIVED + ON_THE_WAY, actual_ends_on=None)
                 | Q(status="voided"),
                 name="mobility_return_and_status",
             ),

@@ -18,8 +18,8 @@ from kanazawa_exchange.lib.localized import localized
 from partners.models import Agreement, Institution
 from programs.models import ProgramRun
 
-from .. import moves
 from ..models import Funding, Leg, Mobility
+from ..moves import MOVES
 from .labels import run_label
 
 ONE_ACT = timedelta(seconds=5)
@@ -143,19 +143,19 @@ def _moves_and_edits(
         kind = row["history_change_reason"] or ""
         if index == 0 and log:
             changed[log[0].move].append(of_row)
-        elif kind in moves.DONE:
+        elif kind in MOVES.moves:
             changed[kind].append(of_row)
         elif of_row:
             yield Entry(row["history_date"], actors[row["history_user_id"]], _("Edited"), changes=tuple(of_row))
     for move in log:
         of_move = changed[move.move].pop(0) if changed[move.move] else []
         note = getattr(move, "note", None)
-        words = [moves.reason_label(move.move, move.reason_code), note.text if note else ""]
+        words = [MOVES.reason_label(move.move, move.reason_code), note.text if note else ""]
         yield Entry(
             at=move.recorded_at,
             by=actors[move.actor_id],
             what=_("%(move)s, effective %(date)s")
-            % {"move": moves.DONE.get(move.move, move.move), "date": formats.long_date(move.effective_on)},
+            % {"move": MOVES.done(move.move), "date": formats.long_date(move.effective_on)},
             effective_on=move.effective_on,
             reason=" — ".join(word for word in words if word),
             changes=tuple(of_move),

@@ -10,9 +10,10 @@ from django.db.models import F, Max, Q
 
 from kanazawa_exchange.accounts.models import Transition
 from kanazawa_exchange.lib.period import fiscal_year
+from kanazawa_exchange.lib.states import NEW
 
-from .. import moves
 from ..models import COUNTABLE, Leg, Mobility, Mode, StageLink, Status
+from ..moves import MOVES, NOT_LIVE, OVER
 from .days import bounds, last_day
 from .directions import derive, home_sides
 
@@ -47,17 +48,13 @@ def replayed_states() -> Iterable[Finding]:
 def _replay(log: list[tuple[int, str, str, str]], status: str) -> str:
     if not log:
         return "no moves"
-    state: str = moves.NEW
+    state = NEW
     for expected, (sequence, name, source, target) in enumerate(log, start=1):
         if sequence != expected:
             return f"move {expected} is missing"
         if source != state:
             return f"{name} starts from {source}, not from {state}"
-        if name == moves.CORRECT:
-            known = target == source and source in moves.CORRECTABLE
-        else:
-            known = moves.MOVES.allowed(source, name) and moves.MOVES.moves[name].target == target
-        if not known:
+        if not MOVES.allowed(source, name) or (MOVES.moves[name].target or source) != target:
             return f"{name} from {source} to {target} is no move"
         state = target
     return "" if state == status else f"{status}, but the log ends in {state}"
@@ -66,7 +63,7 @@ def _replay(log: list[tuple[int, str, str, str]], status: str) -> str:
 def dates_fit_states() -> Iterable[Finding]:
     """Who has arrived has a first day, who is back a last one, nobody else; the fiscal year is that of the first day."""
     arrived = Q(status__in=COUNTABLE)
-    back = arrived & ~Q(status=Status.ON_SITE)
+    back = Q(status__in=OVER)
     living = ~Q(status=Status.VOIDED)
     wrong = living & (
         (arrived & Q(actual_starts_on=None))
@@ -145,7 +142,7 @@ def stages_belong_together() -> Iterable[Finding]:
             yield Finding("stages_one_person", first.uid, f"with {second.uid}")
         if starts[0] and starts[1] and starts[1] < starts[0]:
             yield Finding("stages_in_order", first.uid, f"with {second.uid}")
-        if {first.status, second.status} & {Status.CANCELLED, Status.VOIDED}:
+        if {first.status, second.status} & set(NOT_LIVE):
             yield Finding("stages_live", first.uid, f"with {second.uid}")
 
 

@@ -21,7 +21,7 @@ from programs.models import Program, ProgramRun
 from programs.queries import committee_project_ids, coordinated_program_ids
 
 from ..models import COUNTABLE, Category, Mobility, Mode, Status
-from ..moves import KINDS, MOVES
+from ..moves import MOVES
 from .directions import HomeSides, derive, home_sides
 
 PAGE = 50
@@ -280,7 +280,7 @@ def _row(
         is_actual=stay["actual_starts_on"] is not None,
         status=status,
         status_label=label,
-        status_kind=KINDS[status],
+        status_kind=MOVES.kind(status),
         category=str(Category(stay["category"]).label),
         mode=str(Mode(stay["mode"]).label),
         mode_is_special=stay["mode"] != Mode.IN_PERSON,

@@ -15,7 +15,7 @@ from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.period import days
 
 from .. import moves, permissions
-from ..models import Leg, Mobility, Status
+from ..models import Leg, Mobility
 from .directions import derive, home_sides
 
 OFFICE, OWN, READER = "office", "own", "reader"
@@ -144,7 +144,7 @@ def record(stay: Mobility, user: Any) -> Record:
         person_uid=stay.person.uid if view != READER else None,
         status=stay.status,
         status_label=label(stay.status),
-        status_kind=moves.KINDS[Status(stay.status)],
+        status_kind=moves.MOVES.kind(stay.status),
         direction=derive(stay.sending, stay.receiving, ours),
         sending=localized(stay.sending, "name"),
         receiving=localized(stay.receiving, "name"),
@@ -197,7 +197,7 @@ def _stages(stay: Mobility) -> tuple[Stage, ...]:
 
 def _moves(stay: Mobility) -> tuple[MoveRow, ...]:
     log = Transition.objects.filter(record_type="mobility", record_id=stay.pk).order_by("sequence")
-    return tuple(MoveRow(str(moves.DONE.get(name, name)), day) for name, day in log.values_list("move", "effective_on"))
+    return tuple(MoveRow(moves.MOVES.done(name), day) for name, day in log.values_list("move", "effective_on"))
 
 
 def _private(stay: Mobility) -> PrivateFacts:
@@ -214,11 +214,7 @@ def _private(stay: Mobility) -> PrivateFacts:
 
 
 def _buttons(stay: Mobility, user: Any) -> tuple[Button, ...]:
-    names = [move.name for move in moves.MOVES.moves_from(stay.status)]
-    if stay.status in moves.CORRECTABLE:
-        names.insert(-1, moves.CORRECT)
+    offered = enumerate(moves.MOVES.offered(stay, user))
     return tuple(
-        Button(name, moves.label_of(name), index == 0 and name != "void", name in {"void", "cancel", "interrupt"})
-        for index, name in enumerate(names)
-        if permissions.may_move(user, stay, name)
+        Button(row.name, str(row.label), index == 0 and not row.is_grave, row.is_grave) for index, row in offered
     )

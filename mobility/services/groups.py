@@ -8,10 +8,10 @@ from django.db import transaction
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib.states import MoveRefused, Step
 
 from ..models import Mobility
-from .moves import confirm_arrival, confirm_return
-from .refusals import CannotMove
+from . import moves
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,8 @@ def _each(mobilities: Sequence[Mobility], move: str, *, on: date, by: User, now:
     outcomes = []
     for mobility in sorted(mobilities, key=lambda one: one.pk):
         try:
-            if move == "arrive":
-                confirm_arrival(mobility, starts_on=on, by=by, now=now)
-            elif move == "return":
-                confirm_return(mobility, ends_on=on, by=by, now=now)
-            else:
-                raise ValueError(f"{move} is no move of groups")
-        except CannotMove as refusal:
+            moves.move(mobility, move, Step(on=on), by=by, now=now)
+        except MoveRefused as refusal:
             outcomes.append(Outcome(mobility, str(refusal)))
         else:
             outcomes.append(Outcome(mobility))

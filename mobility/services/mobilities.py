@@ -15,28 +15,17 @@ from kanazawa_exchange.accounts.services.ledger import log_move
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.states import NEW
 from partners.models import Agreement, AgreementParty, Institution
 from programs.models import Direction, ProgramRun
 
 from .. import permissions
 from ..models import Activity, Category, Mobility, Mode, Status
-from ..moves import MOVES, NEW, READ_ONLY
+from ..moves import MOVES, READ_ONLY
 from ..queries.days import bounds
 from ..queries.directions import derive, home_sides
-from .moves import (
-    cancel,
-    close,
-    complete,
-    confirm_arrival,
-    confirm_return,
-    correct_dates,
-    interrupt,
-    make_ready,
-    void,
-)
 from .parts import FundingValues, LegValues, funding_fault, leg_fault, remove_other_legs, write_fundings, write_legs
 from .refusals import CannotEdit, CannotRegister, clash_sentence, clashing_stay, explained, same_plan
-from .stages import link_stages, unlink_stages
 
 __all__ = [
     "EDITABLE",
@@ -44,19 +33,8 @@ __all__ = [
     "CannotRegister",
     "FundingValues",
     "LegValues",
-    "cancel",
-    "close",
-    "complete",
-    "confirm_arrival",
-    "confirm_return",
-    "correct_dates",
     "edit",
-    "interrupt",
-    "link_stages",
-    "make_ready",
     "register",
-    "unlink_stages",
-    "void",
 ]
 
 EDITABLE = (

@@ -104,7 +104,7 @@ def write_fundings(stay: Mobility, wanted: Sequence[FundingValues], *, by: User)
         write(Funding(mobility=stay, source=source, monthly_yen=amount), by=by)
 
 
-def fit_legs(stay: Mobility, first: date, last: date | None, *, by: User) -> str:
+def fit_legs(stay: Mobility, first: date, last: date | None, *, by: User | None) -> str:
     """Shorten the legs to the stay's new days, as the first host is where the stay begins and the last where it ends.
 
     Returns a sentence when a leg would have no day left; nothing is shortened then.

@@ -1,6 +1,6 @@
 """Why was a mobility not written, said at the field in the user's language?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError
@@ -8,17 +8,10 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.refusals import Refused
 
 from ..models import COUNTABLE, Mobility, Mode, Status
 from ..queries.days import last_day
-
-
-class Refused(Exception):
-    """Nothing was written. `errors`: field name → sentence for the user; the empty name stands for the whole form."""
-
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        self.errors = dict(errors)
-        super().__init__(" ".join(self.errors.values()))
 
 
 class CannotRegister(Refused):
@@ -27,10 +20,6 @@ class CannotRegister(Refused):
 
 class CannotEdit(Refused):
     """The changed record would contradict itself or what is already known, or may not be changed any more."""
-
-
-class CannotMove(Refused):
-    """The move does not exist from this state, or its date or reason is missing or wrong."""
 
 
 class CannotLink(Refused):

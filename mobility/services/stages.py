@@ -10,7 +10,8 @@ from kanazawa_exchange.accounts.services.editing import write
 from kanazawa_exchange.accounts.services.retries import retried
 
 from .. import permissions
-from ..models import Mobility, StageLink, Status
+from ..models import Mobility, StageLink
+from ..moves import NOT_LIVE
 from ..queries.days import bounds
 from .refusals import CannotLink, explained
 
@@ -40,7 +41,7 @@ def link_stages(first: Mobility, second: Mobility, *, by: User) -> StageLink:
 def _fault(one: Mobility, two: Mobility) -> str:
     if one.pk == two.pk or one.person_id != two.person_id:
         return _("Two stages of one stay belong to the same person.")
-    if {one.status, two.status} & {Status.VOIDED, Status.CANCELLED}:
+    if {one.status, two.status} & set(NOT_LIVE):
         return _("A cancelled or voided record is no stage of a stay.")
     if one.run.direction != two.run.direction:
         return _("Two stages of one stay go the same way: both outbound or both inbound.")
@@ -67,12 +68,12 @@ def unlink_stages(link: StageLink, *, by: User) -> None:
         _delete(current, by=by)
 
 
-def dissolve(stay: Mobility, *, by: User) -> None:
+def dissolve(stay: Mobility, *, by: User | None) -> None:
     """A record that counts no more leaves its chain, so that the other stage counts by itself."""
     for link in StageLink.objects.filter(Q(first=stay) | Q(second=stay)):
         _delete(link, by=by)
 
 
-def _delete(link: StageLink, *, by: User) -> None:
+def _delete(link: StageLink, *, by: User | None) -> None:
     link._history_user = by  # type: ignore[attr-defined]
     link.delete()

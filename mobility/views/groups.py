@@ -16,19 +16,19 @@ from programs.models import ProgramRun
 from .. import permissions
 from ..forms.groups import GroupForm, GroupMoveForm
 from ..forms.mobilities import runs_for
-from ..models import Mobility, Status
-from ..moves import MOVES, label_of
+from ..models import Mobility
+from ..moves import MOVES
 from ..queries.labels import run_label
 from ..services import groups
-
-SOURCE = {"arrive": Status.READY, "return": Status.ON_SITE}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.may_register)
 def group_move(request: HttpRequest, move: str) -> HttpResponse:
     """`move` is arrive or return. A POST without `confirm` previews and writes nothing."""
-    context: dict[str, Any] = {"move": move, "verb": label_of(move), "state": MOVES.office_label(SOURCE[move])}
+    row = MOVES.moves[move]
+    state = ", ".join(MOVES.office_label(source) for source in row.sources)
+    context: dict[str, Any] = {"move": move, "verb": row.label, "state": state}
     chooser = GroupForm(request.GET or None, runs=_runs(request, move))
     context["chooser"] = chooser
     if not chooser.is_valid():
@@ -69,7 +69,7 @@ def _answer(
 
 def _runs(request: HttpRequest, move: str) -> Any:
     """The runs of this user in which somebody waits for this move, closed ones too."""
-    waiting = Mobility.objects.filter(status=SOURCE[move]).values("run_id")
+    waiting = Mobility.objects.filter(status__in=MOVES.moves[move].sources).values("run_id")
     allowed = runs_for(request.user)
     known = ProgramRun.objects.filter(pk__in=waiting, program_id__in=allowed.order_by().values("program_id"))
     return known.select_related("program").order_by("-fiscal_year", "program__order", "direction", "pk")
@@ -78,7 +78,7 @@ def _runs(request: HttpRequest, move: str) -> Any:
 def _offered(request: HttpRequest, run: ProgramRun, move: str) -> tuple[Any, dict[int, str]]:
     offered = (
         Mobility.objects.visible_to(request.user)
-        .filter(run=run, status=SOURCE[move])
+        .filter(run=run, status__in=MOVES.moves[move].sources)
         .order_by("person__sort_key", "pk")
     )
     people = dict(offered.values_list("pk", "person_id"))

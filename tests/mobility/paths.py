@@ -4,8 +4,9 @@ from datetime import date
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.states import Step
 from mobility.models import Mobility
-from mobility.services import mobilities
+from mobility.services import mobilities, moves
 from tests.factories import PersonFactory, World
 
 START, END = date(2018, 8, 20), date(2018, 9, 3)
@@ -21,57 +22,47 @@ def registered(world: World, by: User, **fields) -> Mobility:
     return mobilities.register(person, by=by, now=clock.now(), **(values | fields))
 
 
+WAYS = {
+    "planned": (),
+    "ready": ("make_ready",),
+    "on_site": ("make_ready", "arrive"),
+    "returned": ("make_ready", "arrive", "return"),
+    "completed": ("make_ready", "arrive", "return", "complete"),
+    "closed": ("make_ready", "arrive", "return", "complete", "close"),
+    "interrupted": ("make_ready", "arrive", "interrupt"),
+    "cancelled": ("cancel",),
+    "voided": ("void",),
+}
+
+AS_PLANNED = {
+    "make_ready": Step(START),
+    "cancel": Step(START, **WHY),
+    "interrupt": Step(END, **WHY, answers={"counts": True}),
+}
+
+
 def in_state(world: World, by: User, state: str, **fields) -> Mobility:
     """A record that has come into this state move by move."""
-    act = {"by": by, "now": clock.now()}
     stay = registered(world, by, **fields)
-    if state == "planned":
-        return stay
-    if state == "cancelled":
-        return mobilities.cancel(stay, on=START, **WHY, **act)
-    if state == "voided":
-        return mobilities.void(stay, **WHY, **act)
-    stay = mobilities.make_ready(stay, on=START, **act)
-    if state == "ready":
-        return stay
-    stay = mobilities.confirm_arrival(stay, starts_on=START, **act)
-    if state == "on_site":
-        return stay
-    if state == "interrupted":
-        return mobilities.interrupt(stay, ends_on=END, counts=True, **WHY, **act)
-    stay = mobilities.confirm_return(stay, ends_on=END, **act)
-    if state == "returned":
-        return stay
-    stay = mobilities.complete(stay, on=END, **act)
-    return stay if state == "completed" else mobilities.close(stay, on=END, **act)
+    for move in WAYS[state]:
+        stay = make(stay, move, by, AS_PLANNED.get(move))
+    return stay
 
 
-def make(stay: Mobility, move: str, by: User) -> Mobility:
-    """One move with values that fit every state."""
-    act = {"by": by, "now": clock.now()}
-    days = {
-        "make_ready": {"on": END},
-        "arrive": {"starts_on": START},
-        "return": {"ends_on": END},
-        "complete": {"on": END},
-        "close": {"on": END},
-        "cancel": {"on": END, **WHY},
-        "interrupt": {"ends_on": END, **WHY},
-        "void": WHY,
-        "correct": {"actual_starts_on": START, "actual_ends_on": stay.actual_ends_on, **WHY},
+def make(stay: Mobility, move: str, by: User, step: Step | None = None) -> Mobility:
+    """One move, with values that fit every state unless a step is given."""
+    fitting = {
+        "make_ready": Step(END),
+        "arrive": Step(START),
+        "return": Step(END),
+        "complete": Step(END),
+        "close": Step(END),
+        "cancel": Step(END, **WHY),
+        "interrupt": Step(END, **WHY),
+        "void": Step(**WHY),
+        "correct": Step(START, **WHY, answers={"actual_ends_on": stay.actual_ends_on}),
     }
-    services = {
-        "make_ready": mobilities.make_ready,
-        "arrive": mobilities.confirm_arrival,
-        "return": mobilities.confirm_return,
-        "complete": mobilities.complete,
-        "close": mobilities.close,
-        "cancel": mobilities.cancel,
-        "interrupt": mobilities.interrupt,
-        "void": mobilities.void,
-        "correct": mobilities.correct_dates,
-    }
-    return services[move](stay, **days[move], **act)
+    return moves.move(stay, move, step or fitting[move], by=by, now=clock.now())
 
 
 TABLE = {

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kanazawa_exchange.accounts.models import Transition
+from kanazawa_exchange.lib.states import MoveRefused
 from mobility.models import Mobility
 from mobility.queries import integrity
-from mobility.services.refusals import CannotMove
 
 from .paths import MOVES, TABLE, make, registered
 
@@ -25,7 +25,7 @@ def test_replaying_the_log_gives_the_state(world, sato, kimura, aiko, mori, walk
         for move, name in walk:
             try:
                 stay = make(stay, move, users[name])
-            except (CannotMove, PermissionDenied):
+            except (MoveRefused, PermissionDenied):
                 assert move not in TABLE[state] or name in {"aiko", "mori"}
             else:
                 state = TABLE[state][move]

@@ -7,11 +7,10 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.states import MoveRefused, Step
 from mobility.services import mobilities
-from mobility.services.refusals import CannotMove
 
-from .paths import END, START, in_state, registered
+from .paths import END, START, in_state, make, registered
 
 FIRST = date(2018, 1, 1)
 STAYS = st.lists(
@@ -112,8 +111,8 @@ def test_the_refusal_names_the_days_and_the_place_of_the_other_stay(world, sato)
 def test_an_arrival_during_another_stay_is_refused_at_its_day(world, sato):
     first = registered(world, sato, actual_starts_on=START, actual_ends_on=END)
     second = in_state(world, sato, "ready", person=first.person)
-    with pytest.raises(CannotMove) as refusal:
-        mobilities.confirm_arrival(second, starts_on=END, by=sato, now=clock.now())
+    with pytest.raises(MoveRefused) as refusal:
+        make(second, "arrive", sato, Step(END))
     assert set(refusal.value.errors) == {"starts_on"}
 
 

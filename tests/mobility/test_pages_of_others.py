@@ -4,13 +4,13 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.states import Step
 from mobility.models import Mobility
 from mobility.services import mobilities
 from mobility.services.mobilities import FundingValues
 from tests.markup import compact
 
-from .paths import END, START, WHY, registered
+from .paths import END, START, WHY, make, registered
 
 
 @pytest.fixture
@@ -64,15 +64,7 @@ def test_the_traveller_reads_the_state_in_the_own_words(sign_in, aiko, sato, sta
 
 
 def test_readers_see_what_happened_but_no_names_and_no_reasons(sign_in, sato, mori, stay):
-    mobilities.correct_dates(
-        stay,
-        actual_starts_on=START,
-        actual_ends_on=START,
-        reason_code="other",
-        reason="MARKREASON",
-        by=sato,
-        now=clock.now(),
-    )
+    make(stay, "correct", sato, Step(START, "other", "MARKREASON", answers={"actual_ends_on": START}))
     office, reader = page_of(sign_in(sato), stay).text, page_of(sign_in(mori), stay).text
     assert ("MARKREASON" in office, "MARKREASON" in reader) == (True, False)
     assert "Dates corrected" in reader
@@ -94,7 +86,7 @@ def test_a_student_finds_the_own_stays(sign_in, aiko, stay):
 def test_history_tells_who_changed_what_from_what_to_what(sign_in, sato, kimura, stay):
     mobilities.edit(stay, values={"level": "master"}, by=kimura, version=stay.version)
     stay = Mobility.objects.get(pk=stay.pk)
-    mobilities.void(stay, **WHY, by=sato, now=clock.now())
+    make(stay, "void", sato)
     page = compact(page_of(sign_in(sato), stay).text)
     history = page[page.index('class="history"') :]
     assert "<del>Bachelor&#x27;s level</del>→<ins>Master&#x27;s level</ins>" in history

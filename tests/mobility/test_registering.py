@@ -8,13 +8,14 @@ from django.core.exceptions import PermissionDenied
 
 from kanazawa_exchange.accounts.models import Transition
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.states import Step
 from mobility.models import Funding, Leg, Mobility
 from mobility.services import mobilities
 from mobility.services.mobilities import CannotEdit, CannotRegister, FundingValues, LegValues
 from programs.models import ProjectHome
 from tests.factories import InstitutionFactory
 
-from .paths import END, START, in_state, registered
+from .paths import END, START, in_state, make, registered
 
 
 def refused(world, by, **fields):
@@ -55,7 +56,7 @@ def test_a_plan_that_is_sent_twice_is_registered_once(world, sato):
     assert list(errors) == ["planned_starts_on"]
     assert "2018/08/20" in errors["planned_starts_on"]
     assert registered(world, sato, **again | {"planned_ends_on": None}).pk != first.pk
-    mobilities.void(first, reason_code="mistake", reason="twice", by=sato, now=clock.now())
+    make(first, "void", sato)
     assert registered(world, sato, **again).status == "planned"
 
 
@@ -206,5 +207,5 @@ def test_an_edit_into_a_foreign_programme_is_refused(world, kimura):
 def test_the_arrival_shortens_a_leg_that_began_with_the_plan(world, sato):
     stay = in_state(world, sato, "ready", legs=[LegValues(world.kazan, START, END)])
     later = START + timedelta(days=3)
-    mobilities.confirm_arrival(stay, starts_on=later, by=sato, now=clock.now())
+    make(stay, "arrive", sato, Step(later))
     assert list(stay.legs.values_list("starts_on", "ends_on")) == [(later, END)]

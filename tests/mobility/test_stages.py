@@ -5,13 +5,12 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from kanazawa_exchange.lib import clock
 from mobility.models import StageLink
 from mobility.queries import warnings
-from mobility.services import mobilities
+from mobility.services import stages
 from mobility.services.refusals import CannotLink
 
-from .paths import END, START, WHY, registered
+from .paths import END, START, make, registered
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def test_a_short_gap_suggests_a_link_and_sets_none(first, second):
 
 
 def test_a_link_ends_the_suggestion(first, second, sato):
-    mobilities.link_stages(first, second, by=sato)
+    stages.link_stages(first, second, by=sato)
     assert warnings.of_record(first) == ()
 
 
@@ -49,30 +48,30 @@ def test_a_gap_of_more_than_a_fortnight_suggests_nothing(world, sato, first):
 def test_stages_of_two_people_are_refused(world, sato, first):
     other = registered(world, sato, actual_starts_on=END, actual_ends_on=END)
     with pytest.raises(CannotLink):
-        mobilities.link_stages(first, other, by=sato)
+        stages.link_stages(first, other, by=sato)
 
 
 def test_the_second_stage_begins_later(first, second, sato):
     with pytest.raises(CannotLink):
-        mobilities.link_stages(second, first, by=sato)
+        stages.link_stages(second, first, by=sato)
 
 
 def test_a_stage_has_one_before_and_one_after(world, sato, first, second):
-    mobilities.link_stages(first, second, by=sato)
+    stages.link_stages(first, second, by=sato)
     with pytest.raises(CannotLink):
-        mobilities.link_stages(first, second, by=sato)
+        stages.link_stages(first, second, by=sato)
 
 
 def test_a_programme_coordinator_links_only_what_is_the_own(first, second, world):
     elsewhere = world.program_coordinator("elsewhere", world.basic)
     with pytest.raises(PermissionDenied):
-        mobilities.link_stages(first, second, by=elsewhere)
+        stages.link_stages(first, second, by=elsewhere)
 
 
 @pytest.mark.parametrize("which", [0, 1])
 def test_voiding_one_stage_takes_the_link_back_and_history_keeps_it(first, second, sato, which):
-    link = mobilities.link_stages(first, second, by=sato)
-    mobilities.void((first, second)[which], **WHY, by=sato, now=clock.now())
+    link = stages.link_stages(first, second, by=sato)
+    make((first, second)[which], "void", sato)
     assert not StageLink.objects.exists()
     assert list(StageLink.history.filter(id=link.id).values_list("history_type", "history_user")) == [
         ("-", sato.pk),

@@ -1,7 +1,7 @@
 """The one door through which the state of any record changes: locked, compared, permitted, checked, logged, then its effects."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
@@ -55,8 +55,9 @@ def move(
         current = lock_for_edit(machine.rows(), record.pk, version)
         row = _row(machine, current, name, step, by)
         today = clock.tokyo_date(now)
-        effective_on = step.on or machine.first_day(current, today)
         refuse(_day_faults(row, step, today), machine.refusal)
+        on = step.on or machine.first_day(current, today)
+        step = replace(step, on=on)
         refuse(row.needs(current, step), machine.refusal)
         row.change(current, step)
         machine.before_saving(current, row, step, by)
@@ -64,7 +65,7 @@ def move(
         current.status = row.target or source  # type: ignore[attr-defined]
         save_edit(current, by=by, reason=name)
         log_move(
-            current, move=name, source=source, target=row.target or source, effective_on=effective_on,
+            current, move=name, source=source, target=row.target or source, effective_on=on,
             by=by, now=now, reason_code=step.reason_code, reason=step.reason,
         )  # fmt: skip
         machine.afterwards(current, row, step, by)
@@ -78,11 +79,13 @@ def refuse(errors: Mapping[str, str], kind: type[MoveRefused] = MoveRefused) -> 
 
 
 def _row(machine: Machine[T], record: T, name: str, step: Step, by: User | None) -> Move:
-    """The row of the move, when the table allows it from here and this user makes it."""
-    if by is not None and not machine.table.may(by, record, name):
-        raise PermissionDenied
+    """The row of the move, when it exists from here, this user makes it, and its reasons are given."""
+    state: str = record.status  # type: ignore[attr-defined]  # every record that moves has one
     try:
-        return machine.table.check(record.status, name, step)  # type: ignore[attr-defined]
+        machine.table.check(state, name)
+        if by is not None and not machine.table.may(by, record, name):
+            raise PermissionDenied
+        return machine.table.check(state, name, step)
     except MoveRefused as refusal:
         raise machine.refusal(refusal.errors) from refusal
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -46,7 +47,7 @@ def moved(request: HttpRequest, page: MovePage, record: Any, name: str) -> HttpR
     row, by = _row_or_404(page.table, name), acting(request)
     if not page.table.may(by, record, name):
         raise PermissionDenied
-    form = bound(MoveForm, request, row=row, record=record, today=clock.today())
+    form = bound(partial(MoveForm, row=row, record=record, today=clock.today()), request)
     if request.method == "POST" and form.is_valid():
         try:
             page.service(record, name, form.step(), by=by, now=clock.now(), version=version_of(form))
