@@ -151,7 +151,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_TIMEZONE = "Asia/Tokyo"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "kanazawa_exchange.tasks.heartbeat", "schedule": 60.0},
-    "agreements-in-force": {"task": "partners.tasks.roll_agreements", "schedule": 3600.0},
+    "agreements-in-force": {"task": "partners.tasks.apply_calendar", "schedule": 3600.0},
     "stray-documents": {"task": "partners.tasks.sweep_documents", "schedule": 86400.0},
 }
 

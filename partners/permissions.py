@@ -24,6 +24,12 @@ def may_edit_partners(user: Any) -> bool:
 
 
 @rules.predicate
+def may_move_agreement(user: Any, agreement: Any) -> bool:
+    """The office makes every move of an agreement that is not the calendar's."""
+    return is_office(user)
+
+
+@rules.predicate
 def may_see_all_agreements(user: Any) -> bool:
     return is_office(user)
 
@@ -32,11 +38,3 @@ may_enter_office = may_edit_partners
 may_read_agreements = is_office | is_representative
 finds_agreements_in_the_menu = ~is_office & is_representative
 """The office comes to them through its partner records."""
-
-SYSTEM_MOVES = frozenset({"start", "expire"})
-"""Moves that the calendar makes; no person does."""
-
-
-def may_move_agreement(user: Any, move: str) -> bool:
-    """Who makes which move of an agreement: the office all but those of the calendar; None is the portal itself."""
-    return user is None or (move not in SYSTEM_MOVES and bool(is_office(user)))

@@ -5,17 +5,17 @@ Facts without a public source are left empty; a date that a source gives only by
 """
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.db import transaction
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.states import Step
 
 from .models import Agreement, City, GroupMembership, Institution, InstitutionGroup, Office, OrgUnit
 from .reference_texts import AGREEMENTS, DESCRIPTIONS, GROUPS, OFFICES, SOURCES
-from .services import agreements, cities, groups, institutions, offices
+from .services import agreements, groups, institutions
 
 WRITTEN_IN = ("ja", "en", "ru")  # the languages of the reference texts, in this order
 
@@ -195,7 +195,7 @@ def load(by: User | None = None) -> None:
     for slug, (names, regions, country, zone, latitude, longitude) in CITIES.items():
         if not City.objects.filter(slug=slug).exists():
             place = {"country": country, "time_zone": zone, "latitude": latitude, "longitude": longitude}
-            cities.create({"slug": slug, **three("name", names), **three("region", regions), **place}, by=by)
+            institutions.create_city({"slug": slug, **three("name", names), **three("region", regions), **place}, by=by)
     for row in INSTITUTIONS:
         _institution(row, by)
     partners = Institution.objects.in_bulk(field_name="slug")
@@ -259,7 +259,7 @@ def _office(row: dict[str, Any], partners: dict[str, Institution], by: User | No
     sides = {"run_by": partners[row["run_by"]], "located_at": partners[row["located_at"]]}
     days = {"opened_on": row["opened_on"], "opened_precision": row["precision"]}
     texts = {**three("name", row["name"]), **three("date_basis", row["basis"]), **three("activity", row["activity"])}
-    offices.create({**sides, **days, **texts}, by=by)
+    groups.create_office({**sides, **days, **texts}, by=by)
 
 
 def _agreement(
@@ -272,5 +272,5 @@ def _agreement(
     for slug, unit in row["parties"]:
         values = {"institution": partners[slug], "unit": units[unit] if unit else None}
         agreements.add_party(agreement, values, by=by)
-    signed_on: date = row["signed_on"]
-    agreements.enter_signed(agreement, by=by, now=clock.now(), signed_on=signed_on, precision=row["precision"])
+    step = Step(on=row["signed_on"], answers={"signed_precision": row["precision"]})
+    agreements.move(agreement, "enter_signed", step, by=by, now=clock.now())

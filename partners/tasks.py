@@ -14,9 +14,9 @@ logger = logging.getLogger(__name__)
 
 
 @shared_task
-def roll_agreements() -> None:
+def apply_calendar() -> None:
     now = clock.now()
-    moved = agreements.roll(now=now)
+    moved = agreements.apply_calendar(now=now)
     told = alerts.send_due(now=now, address=settings.PORTAL_URL)
     if moved or told:
         logger.info("agreements moved: %d, told: %d", moved, told)

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib.states import Step
 from partners.models import Institution
 from partners.services import agreements
 from programs.models import FundingProject
@@ -137,12 +138,6 @@ def _agreement(home: Institution, by: User, now: datetime) -> None:
         agreements.add_condition(agreement, {"sending": sending, "receiving": receiving, "per_year": number}, by=by)
     agreement.refresh_from_db()
     signed = date(YEARS[0], 4, 1)
-    agreements.enter_signed(
-        agreement,
-        by=by,
-        now=now,
-        signed_on=signed,
-        effective_on=signed,
-        expires_on=DEMO_DATE + timedelta(days=110),
-    )
-    agreements.roll(now=now)
+    days = {"effective_on": signed, "expires_on": DEMO_DATE + timedelta(days=110)}
+    agreements.move(agreement, "enter_signed", Step(on=signed, answers=days), by=by, now=now)
+    agreements.apply_calendar(now=now)

@@ -5,9 +5,10 @@ from contextlib import contextmanager
 
 from django.apps import apps
 from django.db import IntegrityError, models
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-Sentence = str | Callable[[], str]
+Sentence = str | Promise | Callable[[], str]
 """A translated text (perhaps lazy), or a function that finds one after the refusal."""
 
 Guards = Mapping[str, tuple[str, Sentence]]

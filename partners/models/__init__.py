@@ -1,10 +1,10 @@
 """Whom we know: institutions, their groups, agreements and offices."""
 
+from ..days import DatePrecision
+from ..moves import AgreementStatus
 from .agreements import (
-    AGREEMENT_MOVES,
     Agreement,
     AgreementParty,
-    AgreementStatus,
     AgreementType,
     ConditionLevel,
     CooperationCondition,
@@ -12,7 +12,6 @@ from .agreements import (
 )
 from .institutions import (
     City,
-    DatePrecision,
     Enrolment,
     GroupMembership,
     Institution,
@@ -24,7 +23,6 @@ from .institutions import (
 )
 
 __all__ = [
-    "AGREEMENT_MOVES",
     "Agreement",
     "AgreementParty",
     "AgreementStatus",

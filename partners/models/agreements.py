@@ -5,13 +5,13 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.models import StoredFile, Tracked, TrackedQuerySet, named
-from kanazawa_exchange.lib.states import Move, MoveTable, State
 
+from ..days import DatePrecision
+from ..moves import ENDED, PAPERED, AgreementStatus
 from ..permissions import may_see_all_agreements, represented_institution_ids
-from .institutions import DatePrecision, Institution, OrgUnit
+from .institutions import Institution, OrgUnit
 
 
 class AgreementType(models.TextChoices):
@@ -20,75 +20,6 @@ class AgreementType(models.TextChoices):
     DOUBLE_DEGREE = "double_degree", _("Double degree")
     CONSORTIUM = "consortium", _("Consortium")
     JOINT_LABORATORY = "joint_laboratory", _("Joint laboratory")
-
-
-class AgreementStatus(models.TextChoices):
-    DRAFT = "draft", pgettext_lazy("agreement", "Draft")
-    NEGOTIATING = "negotiating", pgettext_lazy("agreement", "Negotiating")
-    SIGNED = "signed", pgettext_lazy("agreement", "Signed")
-    IN_FORCE = "in_force", pgettext_lazy("agreement", "In force")
-    EXPIRED = "expired", pgettext_lazy("agreement", "Expired")
-    RENEWED = "renewed", pgettext_lazy("agreement", "Renewed")
-    TERMINATED = "terminated", pgettext_lazy("agreement", "Terminated")
-
-
-AGREEMENT_MOVES = MoveTable(
-    [
-        Move(
-            name="negotiate",
-            sources=frozenset({"draft"}),
-            target="negotiating",
-            label=pgettext_lazy("agreement", "Begin negotiations"),
-        ),
-        Move(
-            name="sign",
-            sources=frozenset({"negotiating"}),
-            target="signed",
-            label=pgettext_lazy("agreement", "Record the signature"),
-        ),
-        # 過去の協定: known from a source, without its paper in the portal
-        Move(
-            name="enter_signed",
-            sources=frozenset({"draft"}),
-            target="signed",
-            label=pgettext_lazy("agreement", "Enter as signed in the past"),
-        ),
-        Move(
-            name="start",
-            sources=frozenset({"signed"}),
-            target="in_force",
-            label=pgettext_lazy("agreement", "Enters into force"),
-        ),
-        Move(
-            name="expire",
-            sources=frozenset({"in_force"}),
-            target="expired",
-            label=pgettext_lazy("agreement", "Expires"),
-        ),
-        Move(
-            name="renew",
-            sources=frozenset({"in_force"}),
-            target="renewed",
-            label=pgettext_lazy("agreement", "Mark as renewed"),
-        ),
-        Move(
-            name="terminate",
-            sources=frozenset({"in_force"}),
-            target="terminated",
-            label=pgettext_lazy("agreement", "Terminate"),
-            reason_required=True,
-        ),
-    ],
-    {
-        "draft": State(AgreementStatus.DRAFT.label, pgettext_lazy("agreement, public", "In preparation")),
-        "negotiating": State(AgreementStatus.NEGOTIATING.label, pgettext_lazy("agreement, public", "In preparation")),
-        "signed": State(AgreementStatus.SIGNED.label, pgettext_lazy("agreement, public", "Signed")),
-        "in_force": State(AgreementStatus.IN_FORCE.label, pgettext_lazy("agreement, public", "Valid")),
-        "expired": State(AgreementStatus.EXPIRED.label, pgettext_lazy("agreement, public", "Ended")),
-        "renewed": State(AgreementStatus.RENEWED.label, pgettext_lazy("agreement, public", "Renewed")),
-        "terminated": State(AgreementStatus.TERMINATED.label, pgettext_lazy("agreement, public", "Ended")),
-    },
-)
 
 
 class AgreementQuerySet(TrackedQuerySet):
@@ -102,7 +33,7 @@ class AgreementQuerySet(TrackedQuerySet):
 
     def public(self) -> "AgreementQuerySet":
         """What everybody may know: that an agreement is signed or in force, of which type, between whom, since which year."""
-        return self.filter(status__in=[AgreementStatus.SIGNED, AgreementStatus.IN_FORCE])
+        return self.filter(status__in=PAPERED)
 
 
 class Agreement(Tracked):
@@ -164,8 +95,7 @@ class Agreement(Tracked):
                 condition=~Q(status="in_force") | Q(effective_on__isnull=False), name="agreement_in_force_has_date"
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["expired", "renewed", "terminated"], ended_on__isnull=False)
-                | ~Q(status__in=["expired", "renewed", "terminated"]) & Q(ended_on=None),
+                condition=Q(status__in=ENDED, ended_on__isnull=False) | ~Q(status__in=ENDED) & Q(ended_on=None),
                 name="agreement_ended_has_date",
             ),
         ]

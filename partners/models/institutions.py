@@ -16,13 +16,7 @@ from kanazawa_exchange.accounts.models import (
     term_ends_after_start,
 )
 
-
-class DatePrecision(models.TextChoices):
-    """How much of a historic date the source tells; the rest of the stored day is the first of its month or year."""
-
-    DAY = "day", _("To the day")
-    MONTH = "month", _("To the month")
-    YEAR = "year", _("To the year")
+from ..days import DatePrecision
 
 
 class City(Tracked):

@@ -13,15 +13,12 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.period import add_months
+from kanazawa_exchange.lib.states import Move
 from kanazawa_exchange.lib.trilingual import in_language
 
-from ..models import AGREEMENT_MOVES, Agreement, AgreementParty, AgreementStatus
-from .days import known_day
-
-STATUS_KINDS = {
-    "draft": "todo", "negotiating": "wait", "signed": "now", "in_force": "done",
-    "expired": "off", "renewed": "off", "terminated": "bad",
-}  # fmt: skip
+from ..days import known_day
+from ..models import Agreement, AgreementParty, AgreementStatus
+from ..moves import AGREEMENT_MOVES, is_ready_to_renew
 
 
 @dataclass(frozen=True)
@@ -73,13 +70,24 @@ def _line(row: Agreement, today: date) -> AgreementLine:
         title=localized(row, "title"),
         type=str(row.get_type_display()),
         status=AGREEMENT_MOVES.office_label(row.status),
-        status_kind=STATUS_KINDS[row.status],
+        status_kind=AGREEMENT_MOVES.kind(row.status),
         parties=tuple(localized(party.institution, "name") for party in row.parties.all()),
         signed=known_day(row.signed_on, row.signed_precision),
         effective_on=row.effective_on,
         expires_on=row.expires_on,
-        expiring=threshold(row.expires_on, today) if row.status == AgreementStatus.IN_FORCE else None,
+        expiring=reached_threshold(row, today),
     )
+
+
+def reached_threshold(agreement: Agreement, today: date) -> int | None:
+    """The same for an agreement; one that is not in force reaches none."""
+    return threshold(agreement.expires_on, today) if agreement.status == AgreementStatus.IN_FORCE else None
+
+
+def offered_moves(agreement: Agreement, user: Any) -> list[Move]:
+    """The buttons on the page of an agreement; the renewal has one once its successor is signed."""
+    rows = AGREEMENT_MOVES.offered(agreement, user)
+    return [row for row in rows if row.name != "renew" or is_ready_to_renew(agreement)]
 
 
 # --- An agreement and its successor ----------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ class GroupPage:
 ORDER = ("agreement_holders", "programme_partners", "consortium")
 
 
-def groups(on: date | None = None) -> tuple[GroupPage, ...]:
+def group_pages(on: date | None = None) -> tuple[GroupPage, ...]:
     """All sets, each by itself; three queries."""
     members = GroupMembership.objects.select_related("institution__city").order_by(
         "-is_secretariat", "institution__slug", "starts_on"

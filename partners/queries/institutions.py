@@ -11,8 +11,8 @@ from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.search_key import loose_key, search_key
 
 from .. import map as drawing
+from ..days import known_day
 from ..models import (
-    AGREEMENT_MOVES,
     Agreement,
     AgreementParty,
     GroupMembership,
@@ -21,7 +21,7 @@ from ..models import (
     Office,
     OrgUnit,
 )
-from .days import known_day
+from ..moves import AGREEMENT_MOVES
 
 LIMIT = 200
 

@@ -1,58 +1,93 @@
-"""Groups of institutions: the declared number with its source, and who has belonged to them since when."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Groups of institutions, who has belonged to them since when, and offices that one institution runs at another one."""
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.services import editing
+from kanazawa_exchange.accounts.services.editing import Values
+from kanazawa_exchange.accounts.services.permits import refuse_unless
+from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib.refusals import Refused
 
-from ..models import GroupMembership, InstitutionGroup
-from . import records
+from ..models import GroupMembership, InstitutionGroup, Office
+from ..permissions import may_edit_partners
+from .guards import ENDS_BEFORE_START, GUARDS
 
 
 @transaction.atomic
-def create(values: Mapping[str, Any], *, by: User | None) -> InstitutionGroup:
+def create(values: Values, *, by: User | None) -> InstitutionGroup:
     """A new group. Errors: Refused."""
-    return records.create(InstitutionGroup(), values, by=by)
+    refuse_unless(may_edit_partners, by)
+    return editing.create(InstitutionGroup(), values, by=by, guards=GUARDS)
 
 
+@retried
 @transaction.atomic
-def edit(
-    group: InstitutionGroup, values: Mapping[str, Any], *, by: User | None, version: int | None
-) -> InstitutionGroup:
+def edit(group: InstitutionGroup, values: Values, *, by: User | None, version: int | None) -> InstitutionGroup:
     """Errors: StaleEdit, Refused."""
-    return records.edit(group, values, by=by, version=version)
+    refuse_unless(may_edit_partners, by)
+    return editing.edit(group, values, by=by, version=version, guards=GUARDS)
 
 
+@retried
 @transaction.atomic
-def add_member(group: InstitutionGroup, values: Mapping[str, Any], *, by: User | None) -> GroupMembership:
+def add_member(group: InstitutionGroup, values: Values, *, by: User | None) -> GroupMembership:
     """An institution joins the group. Errors: Refused."""
-    InstitutionGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    refuse_unless(may_edit_partners, by)
     membership = GroupMembership(group=group)
-    _check(membership, values)
-    return records.create(membership, values, by=by)
+    _check_membership(membership, values)
+    return editing.create(membership, values, by=by, guards=GUARDS)
 
 
+@retried
 @transaction.atomic
 def edit_member(
-    membership: GroupMembership, values: Mapping[str, Any], *, by: User | None, version: int | None
+    membership: GroupMembership, values: Values, *, by: User | None, version: int | None
 ) -> GroupMembership:
     """Correct a membership, or end it by its last day. Errors: StaleEdit, Refused."""
-    _check(membership, values)
-    return records.edit(membership, values, by=by, version=version)
+    refuse_unless(may_edit_partners, by)
+    _check_membership(membership, values)
+    return editing.edit(membership, values, by=by, version=version, guards=GUARDS)
 
 
-def _check(membership: GroupMembership, values: Mapping[str, Any]) -> None:
+def _check_membership(membership: GroupMembership, values: Values) -> None:
+    # the group's row is the lock: two memberships written at the same moment are seen by each other
+    InstitutionGroup.objects.select_for_update(of=("self",)).get(pk=membership.group_id)
     starts, ends = values["starts_on"], values.get("ends_on")
     if ends is not None and ends < starts:
-        raise records.Refused(_("The end lies before the beginning."), field="ends_on")
+        raise Refused(str(ENDS_BEFORE_START), field="ends_on")
     institution = values.get("institution") or membership.institution
-    others = GroupMembership.objects.filter(group_id=membership.group_id, institution=institution).exclude(
-        pk=membership.pk
-    )
-    others = others.filter(Q(ends_on=None) | Q(ends_on__gte=starts))
+    others = GroupMembership.objects.filter(group_id=membership.group_id, institution=institution)
+    others = others.exclude(pk=membership.pk).filter(Q(ends_on=None) | Q(ends_on__gte=starts))
     if (others if ends is None else others.filter(starts_on__lte=ends)).exists():
-        raise records.Refused(_("This institution already belongs to the group in that time."), field="starts_on")
+        raise Refused(_("This institution already belongs to the group in that time."), field="starts_on")
+
+
+# --- Offices abroad --------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def create_office(values: Values, *, by: User | None) -> Office:
+    """A new office. Errors: Refused."""
+    refuse_unless(may_edit_partners, by)
+    _check_office(values)
+    return editing.create(Office(), values, by=by, guards=GUARDS)
+
+
+@retried
+@transaction.atomic
+def edit_office(office: Office, values: Values, *, by: User | None, version: int | None) -> Office:
+    """Errors: StaleEdit, Refused."""
+    refuse_unless(may_edit_partners, by)
+    _check_office(values)
+    return editing.edit(office, values, by=by, version=version, guards=GUARDS)
+
+
+def _check_office(values: Values) -> None:
+    opened, closed = values.get("opened_on"), values.get("closed_on")
+    if opened is not None and closed is not None and closed < opened:
+        raise Refused(_("The office closes before it opens."), field="closed_on")
+    if values["run_by"] == values["located_at"]:
+        raise Refused(_("An office abroad is run by one institution and located at another."), field="located_at")

@@ -5,17 +5,17 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from kanazawa_exchange.accounts.models import Person, User
+from kanazawa_exchange.accounts.permissions import may_list_roles
 from kanazawa_exchange.accounts.services import terms
+from kanazawa_exchange.accounts.services.permits import refuse_unless
+from kanazawa_exchange.accounts.services.retries import retried
 
 from ..models import Institution, Representative
 
 EVENT = "representative"
 
 
-def _same(person: Person, institution: Institution) -> Q:
-    return Q(person=person, institution=institution)
-
-
+@retried
 def appoint(
     person: Person,
     institution: Institution,
@@ -26,20 +26,28 @@ def appoint(
     now: datetime,
 ) -> Representative:
     """Errors: terms.CannotHold."""
+    refuse_unless(may_list_roles, by)
     row = Representative(person=person, institution=institution, starts_on=starts_on, ends_on=ends_on)
-    return terms.begin(row, same=_same(person, institution), event=EVENT, by=by, now=now)
+    return terms.begin(row, same=_same(row), event=EVENT, by=by, now=now)
 
 
+@retried
 def change_term(
     row: Representative, *, version: int, starts_on: date, ends_on: date | None, by: User, now: datetime
 ) -> Representative:
     """Errors: StaleEdit, terms.CannotHold."""
-    same = _same(row.person, row.institution)
+    refuse_unless(may_list_roles, by)
     return terms.change(
-        row, version=version, starts_on=starts_on, ends_on=ends_on, same=same, event=EVENT, by=by, now=now
+        row, version=version, starts_on=starts_on, ends_on=ends_on, same=_same(row), event=EVENT, by=by, now=now
     )
 
 
+@retried
 def end(row: Representative, *, on: date, by: User, now: datetime) -> None:
     """The next request of this person no longer speaks for the institution."""
+    refuse_unless(may_list_roles, by)
     terms.end_now(row, on=on, event=EVENT, by=by, now=now)
+
+
+def _same(row: Representative) -> Q:
+    return Q(person_id=row.person_id, institution_id=row.institution_id)

@@ -1,28 +1,23 @@
 """The office's pages of institutions, their units and cities."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import acting, requires
 from kanazawa_exchange.accounts.queries import history
+from kanazawa_exchange.accounts.views.saving import bound, version_of
 from kanazawa_exchange.lib.languages import LANGUAGES
-from kanazawa_exchange.lib.localized import localized
-from kanazawa_exchange.lib.trilingual import initial_from
 
 from ..forms.institutions import CityForm, InstitutionForm, UnitForm
 from ..models import City, Institution, InstitutionKind, OrgUnit
 from ..permissions import may_edit_partners
-from ..queries import institutions as found
-from ..services import cities, institutions
-from .editing import answer, version_of
-
-EDIT = "partners/record_edit.html"
+from ..queries.institutions import find, partner_page
+from ..services import institutions
+from .pages import Crumb, form_page, list_crumb, record_crumb
 
 
 @require_safe
@@ -30,7 +25,7 @@ EDIT = "partners/record_edit.html"
 def institution_list(request: HttpRequest) -> HttpResponse:
     words, kind = request.GET.get("q", "")[:200], request.GET.get("kind", "")
     context = {
-        "found": found.find(words, kind),
+        "found": find(words, kind),
         "words": words,
         "kind": kind,
         "kinds": InstitutionKind.choices,
@@ -50,7 +45,7 @@ def institution_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         ],
         "texts": [(code, getattr(institution, f"description_{code}")) for code in LANGUAGES],
         "units": institution.units.select_related("parent").order_by("pk"),
-        "partner": found.partner_page(institution.slug),
+        "partner": partner_page(institution.slug),
         "history": history.timeline(institution, parts=[(OrgUnit, "institution")]),
     }
     return render(request, "partners/institution_detail.html", context)
@@ -59,15 +54,15 @@ def institution_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
 def institution_register(request: HttpRequest) -> HttpResponse:
-    form = InstitutionForm(request.POST or None)
-    return answer(
+    form = bound(InstitutionForm, request)
+    return form_page(
         request,
         form,
-        lambda form: institutions.create(form.values(), by=acting(request)),
-        template=EDIT,
-        context={"heading": _("Register an institution"), "submit": _("Register"), "trail": [_institutions()]},
-        done=reverse("partners:institution_list"),
-        said=_("The institution is registered."),
+        lambda: institutions.create(form.values(), by=acting(request)),
+        heading=_("Register an institution"),
+        submit=_("Register"),
+        trail=[_institutions()],
+        message=_("The institution is registered."),
     )
 
 
@@ -75,19 +70,14 @@ def institution_register(request: HttpRequest) -> HttpResponse:
 @requires(may_edit_partners)
 def institution_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     institution = _institution(request, uid)
-    form = InstitutionForm(request.POST or None, initial=initial_from(institution, InstitutionForm))
-    return answer(
+    form = bound(InstitutionForm, request, institution)
+    return form_page(
         request,
         form,
-        lambda form: institutions.edit(institution, form.values(), by=acting(request), version=version_of(form)),
-        template=EDIT,
-        context={
-            "heading": _("Edit the institution"),
-            "record": institution,
-            "trail": [_institutions(), _page(institution)],
-        },
-        done=reverse("partners:institution_detail", args=[uid]),
-        said=_("The changes are saved."),
+        lambda: institutions.edit(institution, form.values(), by=acting(request), version=version_of(form)),
+        heading=_("Edit the institution"),
+        record=institution,
+        trail=_trail(institution),
     )
 
 
@@ -95,15 +85,15 @@ def institution_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 @requires(may_edit_partners)
 def unit_register(request: HttpRequest, uid: UUID) -> HttpResponse:
     institution = _institution(request, uid)
-    form = UnitForm(request.POST or None, institution=institution)
-    return answer(
+    form = bound(UnitForm, request, institution=institution)
+    return form_page(
         request,
         form,
-        lambda form: institutions.create_unit(institution, form.values(), by=acting(request)),
-        template=EDIT,
-        context={"heading": _("Add a unit"), "submit": _("Add"), "trail": [_institutions(), _page(institution)]},
-        done=reverse("partners:institution_detail", args=[uid]),
-        said=_("The unit is added."),
+        lambda: institutions.create_unit(institution, form.values(), by=acting(request)),
+        heading=_("Add a unit"),
+        submit=_("Add"),
+        trail=_trail(institution),
+        message=_("The unit is added."),
     )
 
 
@@ -111,21 +101,15 @@ def unit_register(request: HttpRequest, uid: UUID) -> HttpResponse:
 @requires(may_edit_partners)
 def unit_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     unit = get_object_or_404(OrgUnit.objects.select_related("institution"), uid=uid)
-    institution = unit.institution
-    form = UnitForm(request.POST or None, initial=initial_from(unit, UnitForm), institution=institution, unit=unit)
-    return answer(
+    form = bound(UnitForm, request, unit, institution=unit.institution, unit=unit)
+    return form_page(
         request,
         form,
-        lambda form: institutions.edit_unit(unit, form.values(), by=acting(request), version=version_of(form)),
-        template=EDIT,
-        context={
-            "heading": _("Edit the unit"),
-            "record": unit,
-            "trail": [_institutions(), _page(institution)],
-            "history": history.timeline(unit),
-        },
-        done=reverse("partners:institution_detail", args=[institution.uid]),
-        said=_("The changes are saved."),
+        lambda: institutions.edit_unit(unit, form.values(), by=acting(request), version=version_of(form)),
+        heading=_("Edit the unit"),
+        record=unit,
+        history=history.timeline(unit),
+        trail=_trail(unit.institution),
     )
 
 
@@ -141,14 +125,15 @@ def city_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
 def city_register(request: HttpRequest) -> HttpResponse:
-    return answer(
+    form = bound(CityForm, request)
+    return form_page(
         request,
-        CityForm(request.POST or None),
-        lambda form: cities.create(form.values(), by=acting(request)),
-        template=EDIT,
-        context={"heading": _("Register a city"), "submit": _("Register"), "trail": [_cities()]},
-        done=reverse("partners:city_list"),
-        said=_("The city is registered."),
+        form,
+        lambda: institutions.create_city(form.values(), by=acting(request)),
+        heading=_("Register a city"),
+        submit=_("Register"),
+        trail=[list_crumb(_("Cities"), "city_list")],
+        message=_("The city is registered."),
     )
 
 
@@ -156,19 +141,15 @@ def city_register(request: HttpRequest) -> HttpResponse:
 @requires(may_edit_partners)
 def city_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     city = get_object_or_404(City, uid=uid)
-    return answer(
+    form = bound(CityForm, request, city)
+    return form_page(
         request,
-        CityForm(request.POST or None, initial=initial_from(city, CityForm)),
-        lambda form: cities.edit(city, form.values(), by=acting(request), version=version_of(form)),
-        template=EDIT,
-        context={
-            "heading": _("Edit the city"),
-            "record": city,
-            "trail": [_cities()],
-            "history": history.timeline(city),
-        },
-        done=reverse("partners:city_list"),
-        said=_("The changes are saved."),
+        form,
+        lambda: institutions.edit_city(city, form.values(), by=acting(request), version=version_of(form)),
+        heading=_("Edit the city"),
+        record=city,
+        history=history.timeline(city),
+        trail=[list_crumb(_("Cities"), "city_list")],
     )
 
 
@@ -176,13 +157,9 @@ def _institution(request: HttpRequest, uid: UUID) -> Institution:
     return get_object_or_404(Institution.objects.visible_to(request.user).select_related("city"), uid=uid)
 
 
-def _institutions() -> tuple[str, str]:
-    return _("Institutions"), reverse("partners:institution_list")
+def _institutions() -> Crumb:
+    return list_crumb(_("Institutions"), "institution_list")
 
 
-def _cities() -> tuple[str, str]:
-    return _("Cities"), reverse("partners:city_list")
-
-
-def _page(institution: Any) -> tuple[Any, str]:
-    return localized(institution, "name"), reverse("partners:institution_detail", args=[institution.uid])
+def _trail(institution: Institution) -> list[Crumb]:
+    return [_institutions(), record_crumb(institution, "institution_detail")]

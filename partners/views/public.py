@@ -8,13 +8,15 @@ from django.views.decorators.http import require_safe
 from kanazawa_exchange.lib.languages import active_language
 
 from ..models import Institution
-from ..queries import groups, institutions, places
+from ..queries.groups import group_pages
+from ..queries.institutions import partner_page
+from ..queries.places import partner_map
 
 
 @require_safe
 @login_not_required
 def partner_list(request: HttpRequest) -> HttpResponse:
-    context = {"map": places.partner_map(), "groups": groups.groups()}
+    context = {"map": partner_map(), "groups": group_pages()}
     return render(request, "partners/partner_list.html", context)
 
 
@@ -22,7 +24,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     try:
-        partner = institutions.partner_page(slug)
+        partner = partner_page(slug)
     except Institution.DoesNotExist:
         raise Http404 from None
     context = {

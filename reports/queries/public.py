@@ -8,7 +8,7 @@ from django.db.models import Count
 from kanazawa_exchange.lib.formats import fiscal_years_label
 from kanazawa_exchange.lib.localized import Localized, localized
 from partners.models import Institution, Office
-from partners.queries.groups import GroupPage, groups
+from partners.queries.groups import GroupPage, group_pages
 from partners.queries.places import PartnerMap, partner_map
 from programs.models import Committee, FundingProject
 from programs.queries.catalogue import ProgramCard, main_programs
@@ -83,7 +83,7 @@ class AboutPage:
 def front_page(on: date) -> FrontPage:
     """The first page; its number of queries does not depend on how many records there are."""
     project = default_project()
-    known = [group for group in groups(on) if group.kind == "programme_partners"]
+    known = [group for group in group_pages(on) if group.kind == "programme_partners"]
     return FrontPage(
         project_name=localized(project, "name") if project else Localized("", "en"),
         map=partner_map(on),

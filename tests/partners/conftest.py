@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
+from kanazawa_exchange.lib.states import Step
 from partners.models import Agreement
 from partners.services import agreements
 
@@ -45,11 +46,10 @@ def draft(world: Any, sato: Any) -> Agreement:
 @pytest.fixture
 def in_force(draft: Agreement, sato: Any) -> Agreement:
     """In force from 2018-04-01, last day 2019-03-31."""
-    agreements.negotiate(draft, by=sato, now=NOW)
+    agreements.move(draft, "negotiate", Step(), by=sato, now=NOW)
     agreements.attach_document(draft, paper(), by=sato, now=NOW)
-    agreements.sign(
-        draft, by=sato, now=NOW, signed_on=date(2018, 3, 1), effective_on=date(2018, 4, 1), expires_on=date(2019, 3, 31)
-    )
-    agreements.roll(now=NOW)
+    days = {"effective_on": date(2018, 4, 1), "expires_on": date(2019, 3, 31)}
+    agreements.move(draft, "sign", Step(on=date(2018, 3, 1), answers=days), by=sato, now=NOW)
+    agreements.apply_calendar(now=NOW)
     draft.refresh_from_db()
     return draft

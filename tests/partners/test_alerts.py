@@ -7,10 +7,11 @@ import pytest
 from django.core import mail
 
 from kanazawa_exchange.accounts.models import RoleGrant
+from kanazawa_exchange.lib.states import Step
 from partners.models import Agreement, ExpiryAlert
 from partners.queries.agreements import expiring, threshold
 from partners.services import agreements, alerts
-from partners.tasks import roll_agreements
+from partners.tasks import apply_calendar
 
 
 def send(year: int, month: int, day: int) -> int:
@@ -89,7 +90,7 @@ def test_with_nobody_in_the_office_nothing_is_marked_as_told(in_force: Agreement
 
 def test_ended_and_unsigned_agreements_are_not_told_of(in_force: Agreement, sato: Any, letters: Any) -> None:
     now = datetime(2018, 6, 1, tzinfo=UTC)
-    agreements.terminate(in_force, by=sato, now=now, on=date(2018, 5, 1), reason="Ended early")
+    agreements.move(in_force, "terminate", Step(on=date(2018, 5, 1), reason="Ended early"), by=sato, now=now)
     assert letters(2018, 12, 31) == []
 
 
@@ -115,7 +116,7 @@ def test_the_office_page_lists_what_ends_soon(in_force: Agreement, sato: Any) ->
 
 
 def test_the_task_does_both_and_may_run_again(in_force: Agreement, sato: Any) -> None:
-    roll_agreements()
-    roll_agreements()
+    apply_calendar()
+    apply_calendar()
     in_force.refresh_from_db()
     assert in_force.status == "expired"

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
+from kanazawa_exchange.lib.refusals import Refused
 from partners.models import InstitutionGroup, Office
-from partners.queries.groups import groups
+from partners.queries.groups import group_pages
 from partners.services import groups as service
-from partners.services import offices
-from partners.services.records import Refused
 from tests.factories import InstitutionFactory
 
 START = date(2017, 9, 4)
@@ -36,12 +35,12 @@ def test_the_two_numbers_count_members_abroad_and_a_difference_is_told(ours: Any
     group = make(sato)
     join(group, ours.kazan, sato)
     join(group, ours.kanazawa, sato, is_secretariat=True)
-    (page,) = groups(date(2018, 4, 1))
+    (page,) = group_pages(date(2018, 4, 1))
     assert (page.declared, page.registered, page.differs) == (2, 1, True)
     assert [member.slug for member in page.other_members] == [ours.kanazawa.slug]
 
     join(group, ours.irkutsk, sato)
-    (page,) = groups(date(2018, 4, 1))
+    (page,) = group_pages(date(2018, 4, 1))
     assert (page.registered, page.differs) == (2, False)
 
 
@@ -49,20 +48,20 @@ def test_the_registered_number_is_that_of_the_declared_day(ours: Any, sato: Any)
     group = make(sato, declared_as_of=date(2018, 3, 31), declared_count=1)
     join(group, ours.kazan, sato, ends_on=date(2018, 3, 31))
     join(group, ours.irkutsk, sato, starts_on=date(2018, 4, 1))
-    (page,) = groups(date(2020, 1, 1))
+    (page,) = group_pages(date(2020, 1, 1))
     assert (page.counted_on, page.registered, page.differs) == (date(2018, 3, 31), 1, False)
     assert [member.slug for member in page.counted_members] == [ours.irkutsk.slug]
 
 
 def test_nothing_declared_is_no_difference(ours: Any, sato: Any) -> None:
     make(sato, declared_count=None)
-    assert not groups()[0].differs
+    assert not group_pages()[0].differs
 
 
 def test_an_unconfirmed_member_counts_and_is_told(ours: Any, sato: Any) -> None:
     group = make(sato, declared_count=1)
     join(group, InstitutionFactory(is_confirmed=False), sato)
-    (page,) = groups(date(2018, 4, 1))
+    (page,) = group_pages(date(2018, 4, 1))
     assert (page.registered, page.unconfirmed) == (1, 1)
 
 
@@ -96,11 +95,11 @@ def test_the_groups_take_the_same_number_of_queries_with_one_member_or_three(
     group = make(sato)
     join(group, ours.kazan, sato)
     with django_assert_num_queries(3):
-        groups()
+        group_pages()
     join(group, ours.irkutsk, sato)
     join(group, InstitutionFactory(), sato)
     with django_assert_num_queries(3):
-        groups()
+        group_pages()
 
 
 @pytest.mark.parametrize("changes", [{"closed_on": date(2017, 1, 1)}, {"located_at": "self"}])
@@ -109,5 +108,5 @@ def test_an_office_that_cannot_be_is_refused(world: Any, sato: Any, changes: dic
     if changes.get("located_at"):
         changes = {"located_at": world.kanazawa}
     with pytest.raises(Refused):
-        offices.create({**values, **changes}, by=sato)
+        service.create_office({**values, **changes}, by=sato)
     assert not Office.objects.exists()

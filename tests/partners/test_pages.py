@@ -7,8 +7,10 @@ import pytest
 from django.test import Client
 
 from kanazawa_exchange.accounts.queries import history
+from kanazawa_exchange.lib.states import Step
 from partners import reference
-from partners.models import AGREEMENT_MOVES, Agreement, AgreementParty, Institution
+from partners.models import Agreement, AgreementParty, Institution
+from partners.moves import AGREEMENT_MOVES
 from partners.services import agreements, institutions
 from tests.factories import CityFactory, InstitutionFactory
 from tests.markup import compact
@@ -126,7 +128,7 @@ def test_the_history_tells_who_did_what_in_one_number_of_queries(
     parts = [(AgreementParty, "agreement")]
     with django_assert_num_queries(6):
         history.timeline(draft, moves=AGREEMENT_MOVES, parts=parts)
-    agreements.negotiate(draft, by=sato, now=NOW)
+    agreements.move(draft, "negotiate", Step(), by=sato, now=NOW)
     agreements.edit(draft, {"title_en": "Changed"}, by=sato, version=None)
     agreements.add_party(draft, {"institution": world.irkutsk, "unit": None}, by=sato)
     agreements.remove_party(draft.parties.last(), by=sato)

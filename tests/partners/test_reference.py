@@ -6,7 +6,7 @@ import pytest
 
 from partners import reference
 from partners.models import Agreement, City, GroupMembership, Institution, InstitutionGroup, Office, OrgUnit
-from partners.queries.groups import groups
+from partners.queries.groups import group_pages
 from partners.queries.institutions import find
 from partners.queries.places import partner_map
 from partners.services import institutions
@@ -55,7 +55,7 @@ def test_two_partners_are_unconfirmed_and_say_so(loaded: None) -> None:
 
 
 def test_the_three_sets_print_what_their_sources_declare(loaded: None) -> None:
-    found = {page.kind: (page.declared, page.registered, page.differs) for page in groups(date(2020, 4, 1))}
+    found = {page.kind: (page.declared, page.registered, page.differs) for page in group_pages(date(2020, 4, 1))}
     assert found == {
         "agreement_holders": (12, 4, True),
         "programme_partners": (10, 10, False),

@@ -75,17 +75,21 @@ def saved(
     return render(request, template, shown)
 
 
-def acted(request: HttpRequest, act: Callable[[], Any], *, message: str, redirect_to: str) -> HttpResponse:
-    """The answer to a button without a form: done with a message, or the sentence why not; then the page it came from."""
+def acted(
+    request: HttpRequest, act: Callable[[], Any], *, message: str, redirect_to: str | Callable[[Any], str]
+) -> HttpResponse:
+    """The answer to a button without a form: done with a message, or the sentence why not; then the page it came from,
+    or the one that `redirect_to` finds for the result (None when it was refused)."""
+    result = None
     try:
-        act()
+        result = act()
     except Refused as refusal:
         messages.error(request, str(refusal))
     except StaleEdit as stale:
         messages.error(request, str(stale))
     else:
         messages.success(request, message)
-    return redirect(redirect_to)
+    return redirect(redirect_to(result) if callable(redirect_to) else redirect_to)
 
 
 def add_refusal(form: PageForm, refusal: Refused) -> None:

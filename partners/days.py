@@ -2,9 +2,18 @@
 
 from datetime import date
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 from kanazawa_exchange.lib import formats
 
-from ..models import DatePrecision
+
+class DatePrecision(models.TextChoices):
+    """How much of a historic date the source tells; the rest of the stored day is the first of its month or year."""
+
+    DAY = "day", _("To the day")
+    MONTH = "month", _("To the month")
+    YEAR = "year", _("To the year")
 
 
 def known_day(day: date | None, precision: str = DatePrecision.DAY, language: str | None = None) -> str:
