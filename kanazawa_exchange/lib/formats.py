@@ -5,6 +5,7 @@ Japanese, English and Russian by the habits of the house; what these do not say 
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -111,7 +112,7 @@ def listed(values: Iterable[Any], language: str | None = None) -> str:
     return format_list([str(value) for value in values], locale="en_GB" if code == "en" else code)
 
 
-def number(value: int | float, language: str | None = None, *, decimals: int = 0) -> str:
+def number(value: int | float | Decimal, language: str | None = None, *, decimals: int = 0) -> str:
     """12,345.6 in Japanese and English, 12 345,6 in Russian."""
     text = f"{abs(value):,.{decimals}f}"
     if active_language(language) == "ru":

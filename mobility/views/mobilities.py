@@ -20,7 +20,7 @@ from ..forms.filters import FilterForm
 from ..forms.mobilities import EditForm, RecordForms, initial_of
 from ..models import Mobility
 from ..moves import READ_ONLY
-from ..queries import histories, lists, people_visible_to, records, warnings
+from ..queries import history, lists, people_visible_to, records, warnings
 from ..services import mobilities
 from .conflicts import both_texts
 
@@ -77,7 +77,7 @@ def mobility_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     record = records.record(stay, request.user)
     context: dict[str, Any] = {"record": record}
     if record.view == records.OFFICE:
-        context["entries"] = histories.history(stay)
+        context["entries"] = history.history(stay)
         context["warned"] = (*warnings.of_record(stay), *warnings.of_names(warnings.names_of(stay.person)))
     return render(request, "mobility/mobility_detail.html", context)
 

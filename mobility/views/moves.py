@@ -19,7 +19,7 @@ from kanazawa_exchange.lib.states import Move
 from .. import permissions
 from ..models import Mobility, StageLink
 from ..moves import MOVES
-from ..queries import records
+from ..queries import history, records
 from ..services import moves, stages
 from ..services.refusals import CannotLink
 from .mobilities import visible
@@ -49,6 +49,7 @@ PAGE = MovePage(
     address=_address,
     message=_message,
     context=_context,
+    history=history.history,
 )
 
 

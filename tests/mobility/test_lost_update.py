@@ -12,6 +12,7 @@ from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import clock
 from mobility.models import Mobility
 from mobility.services import mobilities
+from tests.markup import compact
 
 from .paths import registered
 
@@ -117,6 +118,7 @@ def test_a_move_on_top_of_somebody_elses_edit_is_shown_once_more(world, sato, si
     )
     assert answer.status_code == 409
     assert 'value="2018-08-01"' in answer.text
+    assert "<ins>x</ins>" in compact(answer.text), "what the other one wrote"
     stay.refresh_from_db()
     assert stay.status == "planned"
 

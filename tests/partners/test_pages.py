@@ -126,13 +126,13 @@ def test_the_history_tells_who_did_what_in_one_number_of_queries(
     draft: Agreement, world: Any, sato: Any, django_assert_num_queries: Any
 ) -> None:
     parts = [(AgreementParty, "agreement")]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         history.timeline(draft, moves=AGREEMENT_MOVES, parts=parts)
     agreements.move(draft, "negotiate", Step(), by=sato, now=NOW)
     agreements.edit(draft, {"title_en": "Changed"}, by=sato, version=None)
     agreements.add_party(draft, {"institution": world.irkutsk, "unit": None}, by=sato)
     agreements.remove_party(draft.parties.last(), by=sato)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         entries = history.timeline(draft, moves=AGREEMENT_MOVES, parts=parts)
     changes = [(c.label, c.before, c.after) for entry in entries for c in entry.changes]
     assert ("Title (English)", "Student exchange", "Changed") in changes

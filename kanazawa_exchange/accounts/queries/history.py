@@ -1,30 +1,46 @@
-"""What happened to a record: who changed what and when, and which moves it made, newest first?"""
+"""What happened to a record: who changed what from what to what, who moved it, effective when, and why, newest first."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from kanazawa_exchange.lib import formats, names
-from kanazawa_exchange.lib.localized import localized
-from kanazawa_exchange.lib.states import MoveTable
-from kanazawa_exchange.lib.trilingual import in_language
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.names import Spelling, display
+from kanazawa_exchange.lib.states import NEW, MoveTable
 
 from ..models import Transition, User
+from .changes import HIDDEN, Change, Labels, Words
 
-HIDDEN = frozenset({"id", "uid", "version", "created_at", "updated_at", "search_key", "loose_key", "sort_key"})
 LIMIT = 200
+ONE_ACT = timedelta(seconds=5)
+"""Rows of history that lie this near to each other were written by one act."""
+
+DONE = {
+    "+": pgettext_lazy("history", "Registered"),
+    "~": gettext_lazy("Edited"),
+    "-": pgettext_lazy("history", "Deleted"),
+}
 
 
-@dataclass(frozen=True)
-class Change:
-    label: str
-    before: str
-    after: str
+class Part(NamedTuple):
+    """Rows that belong to a record: their model, and the foreign key by which they do.
+
+    With `text` (row, words → one line) a row is one change of the record, told with the act that wrote it; with `done` it is
+    an act in these words; else it is told field by field under its own name.
+    """
+
+    model: Any
+    key: str
+    text: Callable[[Any, Words], str] | None = None
+    done: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -42,152 +58,160 @@ def timeline(
     record: models.Model,
     *,
     moves: MoveTable | None = None,
-    parts: Sequence[tuple[type[models.Model], str]] = (),
+    parts: Sequence[Part | tuple[Any, str]] = (),
     hidden: Iterable[str] = (),
+    labels: Labels | None = None,
 ) -> list[Entry]:
     """The history of a record, newest first. The number of queries does not depend on its length.
 
-    `moves` adds its moves of state (the field `status` is then left out of the changes); `parts` names models whose rows
-    belong to the record and the foreign key by which they do: `[(AgreementParty, "agreement")]`.
+    `moves` adds its moves of state (the field `status` is then left out of the changes); `hidden` fields are never told;
+    `labels` says how records of other models are called.
     """
-    skip = set(HIDDEN) | set(hidden) | ({"status"} if moves else set())
-    model = type(record)
-    streams = [(model, "", _rows(model, id=record.pk))]
-    for part, key in parts:
-        streams.append((part, str(part._meta.verbose_name), _rows(part, **{f"{key}_id": record.pk})))
-        skip.add(key)
-    steps = (
-        list(
-            Transition.objects.filter(record_type=model._meta.model_name, record_id=record.pk).select_related("note")[
-                :LIMIT
-            ]
-        )
-        if moves
-        else []
-    )
-    people = _people(
-        {row.history_user_id for _, _, rows in streams for row in rows} | {step.actor_id for step in steps}
-    )
-    targets = _targets(streams, skip)
-    entries = [entry for stream in streams for entry in _entries(*stream, skip, people, targets)]
-    for step in steps:
-        label = str(moves.moves[step.move].label) if moves and step.move in moves.moves else step.move
-        what = _("%(move)s: %(state)s, from %(day)s") % {
-            "move": label,
-            "state": moves.office_label(step.target) if moves else step.target,
-            "day": formats.table_date(step.effective_on),
-        }
-        note = getattr(step, "note", None)
-        entries.append(Entry(step.recorded_at, _name(people, step.actor_id), what, note.text if note else ""))
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    known = [Part(*part) for part in parts]
+    skip = {*HIDDEN, *hidden, *(part.key for part in known), *(["status"] if moves else [])}
+    own = _rows(type(record), id=record.pk)
+    streams = [(part, _rows(part.model, **{f"{part.key}_id": record.pk})) for part in known]
+    log = _log(record) if moves else []
+    rows = [(type(record), row) for row in own] + [(part.model, row) for part, found in streams for row in found]
+    people = _people({row.history_user_id for _model, row in rows} | {step.actor_id for step in log})
+    words = Words(rows, skip, labels or {})
+    acts = _acts(own, words)
+    told = [entry for part, found in streams for entry in _part_entries(part, found, words, people)]
+    alone = [entry for entry, joins in told if not (joins and _joined(entry, acts))]
+    entries = [*_moves_and_edits(acts, log, moves or MoveTable([], {}), people), *alone]
+    order = sorted(enumerate(entries), key=lambda pair: (pair[1].at, pair[0]), reverse=True)
+    return [entry for _index, entry in order]
 
 
+def since(record: models.Model, version: int, entries: Iterable[Entry]) -> list[Entry]:
+    """What happened after this version of the record was saved; nothing when there was no such version."""
+    history: Any = type(record).history  # type: ignore[attr-defined]
+    saved = history.filter(id=record.pk, version=version).aggregate(at=models.Max("history_date"))["at"]
+    return [entry for entry in entries if saved and entry.at > saved]
+
+
+# --- What is read ----------------------------------------------------------------------------------------------------
 def _rows(model: Any, **where: Any) -> list[Any]:
-    return list(model.history.filter(**where).order_by("-history_date", "-history_id")[:LIMIT])
+    """The newest rows of history, oldest first."""
+    return list(model.history.filter(**where).order_by("-history_date", "-history_id")[:LIMIT])[::-1]
 
 
-def _entries(
-    model: type[models.Model],
-    part: str,
-    rows: list[Any],
-    skip: set[str],
-    people: dict[int, str],
-    targets: dict[Any, str],
+def _log(record: models.Model) -> list[Transition]:
+    log = Transition.objects.filter(record_type=record._meta.model_name, record_id=record.pk)
+    return list(log.select_related("note").order_by("-sequence")[:LIMIT])[::-1]
+
+
+def _people(ids: set[int | None]) -> Mapping[int | None, str]:
+    """The names of the people behind these accounts, in one query; acts of the portal itself have none."""
+    found: dict[int, list[Spelling]] = defaultdict(list)
+    emails: dict[int, str] = {}
+    parts = ("script", "family", "given", "patronymic")
+    users = User.objects.filter(pk__in=ids - {None})
+    for pk, email, script, *name in users.values_list("pk", "email", *(f"person__names__{part}" for part in parts)):
+        emails[pk] = email
+        if script:
+            found[pk].append(Spelling(script, *name))
+    return {None: _("the portal itself")} | {pk: display(found[pk], reading=False) or emails[pk] for pk in emails}
+
+
+# --- The record itself -----------------------------------------------------------------------------------------------
+@dataclass
+class _Act:
+    """One row of the record's own history, and what it changed, parts included."""
+
+    row: Any
+    changes: list[Change] = field(default_factory=list)
+
+
+def _acts(rows: list[Any], words: Words) -> list[_Act]:
+    """The first row of a record differs from nothing."""
+    later = [_Act(row, words.changes(row.instance_type, before, row)) for before, row in pairwise(rows)]
+    return [*(_Act(row) for row in rows[:1]), *later]
+
+
+def _joined(part: Entry, acts: list[_Act]) -> bool:
+    """Whether a part was written with the record: it is then told in one line with it."""
+    near = min(acts, key=lambda act: abs(part.at - act.row.history_date), default=None)
+    if near is None or abs(part.at - near.row.history_date) >= ONE_ACT:
+        return False
+    near.changes += part.changes
+    return True
+
+
+def _moves_and_edits(
+    acts: list[_Act], log: list[Transition], moves: MoveTable, people: Mapping[int | None, str]
 ) -> Iterable[Entry]:
+    """One line for each move, with what it changed, and one for each other act that changed something."""
+    moved: dict[str, list[_Act]] = defaultdict(list)
+    for act in acts:
+        reason = act.row.history_change_reason or ""
+        if act.row.history_type == "+" and log and log[0].source == NEW:
+            moved[log[0].move].append(act)
+        elif reason in moves.moves:
+            moved[reason].append(act)
+        elif act.changes or act.row.history_type != "~":
+            yield _entry(act.row, str(DONE[act.row.history_type]), people, act.changes, reason)
+    entries = []
+    for step in reversed(log):
+        written = moved[step.move]
+        entries.append(_move_entry(step, written.pop() if written else None, moves, people))
+    yield from reversed(entries)
+
+
+def _move_entry(step: Transition, act: _Act | None, moves: MoveTable, people: Mapping[int | None, str]) -> Entry:
+    note = getattr(step, "note", None)
+    reasons = [moves.reason_label(step.move, step.reason_code), note.text if note else ""]
+    return Entry(
+        at=step.recorded_at,
+        by=people.get(step.actor_id, "—"),
+        what=_moved_words(step, moves),
+        reason=" — ".join(reason for reason in reasons if reason),
+        changes=tuple(act.changes) if act else (),
+    )
+
+
+def _moved_words(step: Transition, moves: MoveTable) -> str:
+    """What the row of the move says once it is done; a move that says nothing is told by its verb and its state."""
+    row = moves.moves.get(step.move)
+    if row is None or row.done:
+        day = formats.long_date(step.effective_on)
+        return _("%(move)s, effective %(date)s") % {"move": moves.done(step.move), "date": day}
+    return _("%(move)s: %(state)s, from %(day)s") % {
+        "move": row.label,
+        "state": moves.office_label(step.target),
+        "day": formats.table_date(step.effective_on),
+    }
+
+
+def _entry(row: Any, what: str, people: Mapping[int | None, str], changes: Iterable[Change], reason: str = "") -> Entry:
+    return Entry(
+        at=row.history_date,
+        by=people.get(row.history_user_id, "—"),
+        what=what,
+        reason=reason,
+        changes=tuple(changes),
+    )
+
+
+# --- Its parts -------------------------------------------------------------------------------------------------------
+def _part_entries(
+    part: Part, rows: list[Any], words: Words, people: Mapping[int | None, str]
+) -> Iterable[tuple[Entry, bool]]:
+    """Each row of a part beside the one before it, and whether it is told with the act that wrote it."""
     older: dict[int, Any] = {}
-    found = []
-    for row in reversed(rows):
-        before, older[row.id] = older.get(row.id), row
-        changes = _changes(model, before, row, skip, targets, everything=bool(part))
-        if row.history_type == "~" and not changes:
-            continue
-        done = {
-            "+": pgettext("history", "Registered"),
-            "~": pgettext("history", "Changed"),
-            "-": pgettext("history", "Deleted"),
-        }[row.history_type]
-        # Translators: what a history line is about, and what happened to it
-        what = _("%(thing)s: %(done)s") % {"thing": f"{part[:1].upper()}{part[1:]}", "done": done} if part else done
-        shown = changes if part or row.history_type == "~" else ()
-        found.append(
-            Entry(row.history_date, _name(people, row.history_user_id), what, row.history_change_reason or "", shown)
-        )
-    return found
+    for row in rows:
+        before, after = older.get(row.id), None if row.history_type == "-" else row
+        older[row.id] = row
+        if part.done is not None:
+            yield _entry(row, str(part.done[row.history_type]), people, ()), False
+        elif part.text is not None:
+            texts = ("" if one is None else part.text(one, words) for one in (before, after))
+            yield _entry(row, str(DONE["~"]), people, [Change(_thing(part), *texts)]), True
+        elif (changes := words.changes(part.model, before, after)) or row.history_type != "~":
+            # Translators: what a history line is about, and what happened to it
+            what = _("%(thing)s: %(done)s") % {"thing": _thing(part), "done": DONE[row.history_type]}
+            yield _entry(row, what, people, changes, row.history_change_reason or ""), False
 
 
-def _changes(
-    model: type[models.Model], before: Any, after: Any, skip: set[str], targets: dict[Any, str], *, everything: bool
-) -> tuple[Change, ...]:
-    if before is None and not everything:
-        return ()
-    changes = []
-    for field in _fields(model, skip):
-        old = getattr(before, field.attname, None) if before is not None else None
-        new = getattr(after, field.attname, None) if after.history_type != "-" else None
-        if (old or None) != (new or None) or (isinstance(old, bool) and old != new):
-            changes.append(Change(_label(field), _words(field, old, targets), _words(field, new, targets)))
-    return tuple(changes)
-
-
-def _fields(model: type[models.Model], skip: set[str]) -> list[Any]:
-    columns = model._meta.concrete_fields
-    bases = {field.name.removesuffix(f"_{field.language}") for field in columns if hasattr(field, "language")}
-    return [field for field in columns if field.name not in skip | bases and not field.generated]
-
-
-def _label(field: Any) -> str:
-    language = getattr(field, "language", None)
-    if language is None:
-        words = str(field.verbose_name)
-    else:
-        words = in_language(field.translated_field.verbose_name, language)
-    return words[:1].upper() + words[1:]
-
-
-def _words(field: Any, value: Any, targets: dict[Any, str]) -> str:
-    if value in (None, ""):
-        return ""
-    if field.is_relation:
-        return targets.get((field.related_model, value), str(value))
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, datetime):
-        return formats.date_and_time(value)
-    if isinstance(value, date):
-        return formats.table_date(value)
-    return str(value)
-
-
-def _targets(streams: Sequence[tuple[Any, str, list[Any]]], skip: set[str]) -> dict[Any, str]:
-    wanted: dict[Any, set[Any]] = {}
-    for model, _part, rows in streams:
-        for field in _fields(model, skip):
-            if field.is_relation:
-                wanted.setdefault(field.related_model, set()).update(getattr(row, field.attname) for row in rows)
-    found = {}
-    for model, keys in wanted.items():
-        for pk, target in model._base_manager.in_bulk(keys - {None}).items():
-            words = next(
-                (str(localized(target, name)) for name in ("name", "title") if hasattr(target, f"{name}_en")), ""
-            )
-            found[(model, pk)] = words or getattr(target, "original_name", "") or str(target)
-    return found
-
-
-def _people(ids: set[int | None]) -> dict[int, str]:
-    users = User.objects.filter(pk__in=ids - {None}).select_related("person").prefetch_related("person__names")
-    shown = {}
-    for user in users:
-        spelled = (
-            [names.Spelling(n.script, n.family, n.given, n.patronymic) for n in user.person.names.all()]
-            if user.person
-            else []
-        )
-        shown[user.pk] = names.display(spelled, reading=False) or user.email
-    return shown
-
-
-def _name(people: dict[int, str], pk: int | None) -> str:
-    return people.get(pk, "—") if pk is not None else _("the portal itself")
+def _thing(part: Part) -> str:
+    return str(capfirst(str(part.model._meta.verbose_name)))

@@ -1,6 +1,6 @@
 """The page on which a record is moved: the present state, what the move asks for, one button."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ from kanazawa_exchange.lib.states import NEW, Move, MoveTable
 
 from ..entrance import acting
 from ..forms.moves import MoveForm
+from ..queries.history import Entry, since
 from ..services.editing import StaleEdit
 from .saving import add_refusal, bound, version_of
 
@@ -27,7 +28,7 @@ class MovePage:
 
     `service(record, name, step, by=, now=, version=)` makes a move, `address(record)` is where the record is read,
     `message(row)` is said once it has moved. `context(request, record, row)` is what `template` shows around
-    `components/move.html`.
+    `components/move.html`; `history(record)` is told, as far as it is new, to somebody who meets a newer record.
     """
 
     table: MoveTable
@@ -36,12 +37,13 @@ class MovePage:
     address: Callable[[Any], str]
     message: Callable[[Move], str]
     context: Callable[[HttpRequest, Any, Move], Mapping[str, Any]]
+    history: Callable[[Any], Sequence[Entry]] = lambda _record: ()
 
 
 def moved(request: HttpRequest, page: MovePage, record: Any, name: str) -> HttpResponse:
     """Show the form of a move of a visible record, or make the move and lead to the record.
 
-    After a stale edit the page (409) tells of the newer record, with what was typed still in the boxes.
+    After a stale edit the page (409) tells what happened meanwhile, with what was typed still in the boxes.
     Errors: Http404 for a move that no page makes, PermissionDenied for one that this user does not make.
     """
     row, by = _row_or_404(page.table, name), acting(request)
@@ -54,15 +56,19 @@ def moved(request: HttpRequest, page: MovePage, record: Any, name: str) -> HttpR
         except Refused as refusal:
             add_refusal(form, refusal)
         except StaleEdit as stale:
-            form.restart(stale.current.version)
-            form.add_error(
-                None, _("Somebody else saved this record meanwhile. Look at it once more and send the form again.")
-            )
-            return _shown(request, page, stale.current, form, status=409)
+            return _stale(request, page, stale.current, form)
         else:
             messages.success(request, page.message(row))
             return redirect(page.address(record))
     return _shown(request, page, record, form)
+
+
+def _stale(request: HttpRequest, page: MovePage, current: Any, form: MoveForm) -> HttpResponse:
+    """The page once more, beside what the others have done; sent again, it moves the newer record."""
+    meanwhile = since(current, version_of(form), page.history(current))
+    form.restart(current.version)
+    form.add_error(None, _("Somebody else saved this record meanwhile. Look at it once more and send the form again."))
+    return _shown(request, page, current, form, status=409, meanwhile=meanwhile)
 
 
 def _row_or_404(table: MoveTable, name: str) -> Move:
@@ -73,8 +79,17 @@ def _row_or_404(table: MoveTable, name: str) -> Move:
     return row
 
 
-def _shown(request: HttpRequest, page: MovePage, record: Any, form: MoveForm, *, status: int = 200) -> HttpResponse:
+def _shown(
+    request: HttpRequest,
+    page: MovePage,
+    record: Any,
+    form: MoveForm,
+    *,
+    status: int = 200,
+    meanwhile: Sequence[Entry] = (),
+) -> HttpResponse:
     context = {
+        "meanwhile": meanwhile,
         "form": form,
         "row": form.row,
         "back": page.address(record),
