@@ -247,7 +247,7 @@ PLAN_TITLE = {
     "title_ru": "План числа студентов по обмену на 2017–2018 финансовые годы",
 }
 PLAN_BASIS = {
-    "ja": "進捗状況の概要（2019年3月末現在）に記された計画の数値。決定日は実演用のものです。",
-    "en": "Planned figures of the progress sheet (as of the end of March 2019). The day of adoption is invented for the demonstration.",
-    "ru": "Плановые показатели из отчёта о ходе проекта (на конец марта 2019 года). Дата утверждения условная, для демонстрации.",
+    "basis_ja": "進捗状況の概要（2019年3月末現在）に記された計画の数値。決定日は実演用のものです。",
+    "basis_en": "Planned figures of the progress sheet (as of the end of March 2019). The day of adoption is invented for the demonstration.",
+    "basis_ru": "Плановые показатели из отчёта о ходе проекта (на конец марта 2019 года). Дата утверждения условная, для демонстрации.",
 }

@@ -17,5 +17,9 @@ class TermForm(forms.Form):
     )
     version = WholeNumberField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput, required=False)
 
+    def values(self) -> dict[str, Any]:
+        """What is to be stored: every cleaned value but the version."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
     def term(self) -> dict[str, Any]:
         return {"starts_on": self.cleaned_data["starts_on"], "ends_on": self.cleaned_data["ends_on"]}

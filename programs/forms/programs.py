@@ -1,18 +1,20 @@
 """What is typed about a programme, one of its runs, and the opening of a fiscal year."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from kanazawa_exchange.accounts.forms.records import AddressPartField, RecordChoice, RecordsChoice
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField, WholeNumberField
 from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 from partners.models import City, Institution
 
 from ..models import Direction, FundingProject, Level, Program, ProgramRun
-from .parts import AddressField, NamedChoiceField, NamedMultipleChoiceField, ProjectYearField
+from .parts import ProjectYearField, refuse_reversed
 
 
 class ProgramForm(TrilingualForm):
@@ -26,8 +28,8 @@ class ProgramForm(TrilingualForm):
         "cost": Three(NameField, gettext_lazy("Cost and support"), options={"max_length": 300}),
         "languages": Three(NameField, gettext_lazy("Languages used"), options={"max_length": 300}),
     }
-    code = AddressField(label=gettext_lazy("Code"))
-    slug = AddressField(label=gettext_lazy("Part of the public address"))
+    code = AddressPartField(label=gettext_lazy("Code"))
+    slug = AddressPartField(label=gettext_lazy("Part of the public address"))
     order = WholeNumberField(label=gettext_lazy("Place in lists"), max_value=999)
     level = forms.ChoiceField(label=gettext_lazy("Level"), choices=Level.choices)
     leads_to = forms.ChoiceField(label=gettext_lazy("Leads to"), choices=Program.LeadsTo.choices)
@@ -38,16 +40,16 @@ class ProgramForm(TrilingualForm):
         required=False,
         max_length=1000,
     )
-    partners = NamedMultipleChoiceField(
+    partners = RecordsChoice(
+        Institution.objects.order_by("slug"),
         label=gettext_lazy("Partner institutions"),
-        queryset=Institution.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["partners"].queryset = Institution.objects.order_by("slug")  # type: ignore[attr-defined]
+    def values(self) -> dict[str, Any]:
+        """What is to be stored in the programme itself."""
+        return {name: value for name, value in super().values().items() if name != "partners"}
 
 
 class RunForm(TrilingualForm):
@@ -55,20 +57,15 @@ class RunForm(TrilingualForm):
     fiscal_year = ProjectYearField(label=gettext_lazy("Fiscal year"))
     direction = forms.ChoiceField(label=gettext_lazy("Direction"), choices=Direction.choices)
     term = forms.ChoiceField(label=gettext_lazy("Term"), choices=ProgramRun.Term.choices, initial=ProgramRun.Term.YEAR)
-    city = NamedChoiceField(label=gettext_lazy("City"), queryset=City.objects.none(), required=False)
+    city = RecordChoice(City.objects.order_by("slug"), label=gettext_lazy("City"), required=False)
     starts_on = FlexibleDateField(label=gettext_lazy("Starts on"), required=False)
     ends_on = FlexibleDateField(label=gettext_lazy("Ends on"), required=False)
     places = WholeNumberField(label=gettext_lazy("Places"), max_value=9_999, required=False)
     is_closed = forms.BooleanField(label=gettext_lazy("Closed for new records"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["city"].queryset = City.objects.order_by("slug")  # type: ignore[attr-defined]
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("starts_on") and cleaned.get("ends_on") and cleaned["ends_on"] < cleaned["starts_on"]:
-            self.add_error("ends_on", _("The last day cannot be before the first."))
+        refuse_reversed(self, "starts_on", "ends_on", _("The last day cannot be before the first."))
         return cleaned
 
 
@@ -80,6 +77,9 @@ class OpeningForm(forms.Form):
     def __init__(self, *args: Any, uids: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["runs"].choices = [(uid, uid) for uid in uids]  # type: ignore[attr-defined]
+
+    def uids(self) -> list[UUID]:
+        return [UUID(text) for text in self.cleaned_data["runs"]]
 
 
 class OpeningYearForm(forms.Form):

@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from kanazawa_exchange.accounts.forms.records import AddressPartField, RecordChoice
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 from partners.models import Institution
 
 from ..models import Committee
-from .parts import AddressField, NamedChoiceField, ProjectYearField
+from .parts import ProjectYearField, refuse_reversed
 
 
 class ProjectForm(TrilingualForm):
@@ -21,7 +22,7 @@ class ProjectForm(TrilingualForm):
         "scheme": Three(NameField, gettext_lazy("Funding scheme"), options={"max_length": 300}),
         "summary": Three(TextField, gettext_lazy("Summary"), options={"max_length": 4000}),
     }
-    code = AddressField(
+    code = AddressPartField(
         label=gettext_lazy("Code"), help_text=gettext_lazy("It stands in addresses, for example: russia")
     )
     first_fiscal_year = ProjectYearField(label=gettext_lazy("First fiscal year"))
@@ -31,9 +32,7 @@ class ProjectForm(TrilingualForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        first, last = cleaned.get("first_fiscal_year"), cleaned.get("last_fiscal_year")
-        if first and last and last < first:
-            self.add_error("last_fiscal_year", _("The last year cannot be before the first."))
+        refuse_reversed(self, "first_fiscal_year", "last_fiscal_year", _("The last year cannot be before the first."))
         return cleaned
 
 
@@ -43,19 +42,14 @@ class HomeTermForm(TrilingualForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("starts_on") and cleaned.get("ends_on") and cleaned["ends_on"] < cleaned["starts_on"]:
-            self.add_error("ends_on", _("The last day cannot be before the first."))
+        refuse_reversed(self, "starts_on", "ends_on", _("The last day cannot be before the first."))
         return cleaned
 
 
 class HomeForm(HomeTermForm):
-    institution = NamedChoiceField(label=gettext_lazy("Institution"), queryset=Institution.objects.none())
+    institution = RecordChoice(Institution.objects.order_by("slug"), label=gettext_lazy("Institution"))
 
     field_order = ["institution", "starts_on", "ends_on"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["institution"].queryset = Institution.objects.order_by("slug")  # type: ignore[attr-defined]
 
 
 class CommitteeForm(TrilingualForm):
@@ -63,5 +57,5 @@ class CommitteeForm(TrilingualForm):
         "name": Three(NameField, pgettext_lazy("record", "Name"), required=True, options={"max_length": 200}),
         "description": Three(TextField, gettext_lazy("Tasks"), options={"max_length": 2000}),
     }
-    slug = AddressField(label=gettext_lazy("Code"))
+    slug = AddressPartField(label=gettext_lazy("Code"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Committee.Kind.choices)

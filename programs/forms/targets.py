@@ -7,16 +7,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kanazawa_exchange.accounts.forms.records import RecordChoice
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, WholeNumberField
-from kanazawa_exchange.lib.languages import LANGUAGES
+from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 from partners.models import Institution
 
-from ..models import Committee, Direction, FundingProject, TargetPlan, TargetRevision
+from ..models import Committee, Direction, FundingProject, Program, TargetPlan, TargetRevision
 from ..queries.targets import Key, Plan
-from .parts import NamedChoiceField, ProjectYearField
+from .parts import ProjectYearField, refuse_reversed
 
 NUMBER_LIMIT = 100_000
 
@@ -34,23 +35,20 @@ class PlanForm(TrilingualForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        first, last = cleaned.get("first_fiscal_year"), cleaned.get("last_fiscal_year")
-        if first and last and last < first:
-            self.add_error("last_fiscal_year", _("The last year cannot be before the first."))
+        refuse_reversed(self, "first_fiscal_year", "last_fiscal_year", _("The last year cannot be before the first."))
         return cleaned
 
 
 class NewPlanForm(PlanForm):
-    project = NamedChoiceField(
-        label=gettext_lazy("Project"), queryset=FundingProject.objects.none(), to_field_name="code"
+    project = RecordChoice(
+        FundingProject.objects.order_by("-is_default", "pk"), label=gettext_lazy("Project"), to_field_name="code"
     )
     by_program = forms.BooleanField(label=gettext_lazy("Numbers by programme"), required=False)
 
     field_order = ["project", "first_fiscal_year", "last_fiscal_year", "by_program"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["project"].queryset = FundingProject.objects.order_by("-is_default", "pk")  # type: ignore[attr-defined]
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values().items() if name != "project"}
 
 
 class CellsForm(TrilingualForm):
@@ -86,10 +84,10 @@ class CellsForm(TrilingualForm):
             years.setdefault(year, []).append(self[name])
         return list(years.items())
 
-    @staticmethod
-    def initial_of(plan: Plan, names: dict[str, Key]) -> dict[str, int | None]:
+    def values_of(self, plan: Plan) -> dict[str, int | None]:
+        """The base numbers of a plan, each under the name of its box."""
         bases = {(cell.fiscal_year, cell.direction, cell.program_id): cell.base for cell in plan.cells}
-        return {name: bases.get(key) for name, key in names.items()}
+        return {name: bases.get(key) for name, key in self.keys.items()}
 
 
 class RevisionForm(TrilingualForm):
@@ -100,7 +98,7 @@ class RevisionForm(TrilingualForm):
     }
     fiscal_year = forms.TypedChoiceField(label=gettext_lazy("Fiscal year"), coerce=int)
     direction = forms.ChoiceField(label=gettext_lazy("Direction"), choices=Direction.choices)
-    program = NamedChoiceField(label=gettext_lazy("Programme"), queryset=None)
+    program = RecordChoice(Program.objects.none(), label=gettext_lazy("Programme"))
     delta = WholeNumberField(
         label=gettext_lazy("Change"),
         help_text=gettext_lazy("For example 5 or -2"),
@@ -108,16 +106,15 @@ class RevisionForm(TrilingualForm):
         max_value=NUMBER_LIMIT,
     )
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=TargetRevision.Reason.choices)
-    institution = NamedChoiceField(
-        label=gettext_lazy("Institution added"), queryset=Institution.objects.none(), required=False
+    institution = RecordChoice(
+        Institution.objects.order_by("slug"), label=gettext_lazy("Institution added"), required=False
     )
     decided_on = FlexibleDateField(label=gettext_lazy("Decided on"))
 
     def __init__(self, *args: Any, plan: TargetPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        years = range(plan.first_fiscal_year, plan.last_fiscal_year + 1)
-        self.fields["fiscal_year"].choices = [(year, fiscal_year_label(year)) for year in years]  # type: ignore[attr-defined]
-        self.fields["institution"].queryset = Institution.objects.order_by("slug")  # type: ignore[attr-defined]
+        years = [(year, fiscal_year_label(year)) for year in plan.fiscal_years]
+        self.fields["fiscal_year"].choices = years  # type: ignore[attr-defined]
         if plan.by_program:
             self.fields["program"].queryset = plan.project.programs.order_by("order", "pk")  # type: ignore[attr-defined]
         else:
@@ -142,7 +139,7 @@ class AdoptionForm(TrilingualForm):
             options={"max_length": 300},
         )
     }
-    committee = NamedChoiceField(label=gettext_lazy("Adopted by"), queryset=Committee.objects.none())
+    committee = RecordChoice(Committee.objects.none(), label=gettext_lazy("Adopted by"))
     adopted_on = FlexibleDateField(label=gettext_lazy("Adopted on"))
     basis_file = forms.FileField(
         label=gettext_lazy("Document of the decision"),
@@ -157,4 +154,4 @@ class AdoptionForm(TrilingualForm):
         self.fields["committee"].queryset = committees  # type: ignore[attr-defined]
 
     def basis(self) -> dict[str, str]:
-        return {code: self.cleaned_data.get(f"basis_{code}") or "" for code in LANGUAGES}
+        return {column: self.cleaned_data.get(column) or "" for column in columns("basis")}

@@ -5,20 +5,14 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.models import StoredFile, Tracked, TrackedQuerySet
 from partners.models import Institution
 
+from ..moves import PlanStatus
 from ..permissions import may_edit_plans
 from ..queries import plan_project_ids
 from .programs import Direction, FundingProject, Program
-
-
-class PlanStatus(models.TextChoices):
-    DRAFT = "draft", pgettext_lazy("plan", "Draft")
-    ADOPTED = "adopted", pgettext_lazy("plan", "Adopted")
-    SUPERSEDED = "superseded", pgettext_lazy("plan", "Superseded")
 
 
 class TargetPlanQuerySet(TrackedQuerySet):
@@ -85,6 +79,10 @@ class TargetPlan(Tracked):
 
     def __str__(self) -> str:
         return f"plan {self.project_id} v{self.number}"
+
+    @property
+    def fiscal_years(self) -> range:
+        return range(self.first_fiscal_year, self.last_fiscal_year + 1)
 
 
 class TargetCell(Tracked):

@@ -16,11 +16,12 @@ from partners.models import Representative
 
 from ..models import Coordinator, Seat
 
-KINDS: dict[str, tuple[type[Any], str, str]] = {
-    "seat": (Seat, "committee", "seats"),
-    "coordinator": (Coordinator, "program", "coordinations"),
-    "representative": (Representative, "institution", "representations"),
+KINDS: dict[str, tuple[type[Any], str]] = {
+    "seat": (Seat, "committee"),
+    "coordinator": (Coordinator, "program"),
+    "representative": (Representative, "institution"),
 }
+"""The name of a kind in addresses → its model and the field that says over what it holds."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def sentence(kind: str) -> str:
 
 def rows(user: Any, kind: str) -> Any:
     """The rows of one kind that this user may know of, with all that a line needs."""
-    model, thing, _related = KINDS[kind]
+    model, thing = KINDS[kind]
     user_path, names_path = authority.with_person()
     return model.objects.visible_to(user).select_related("person", user_path, thing).prefetch_related(names_path)
 
@@ -118,7 +119,7 @@ def overview(user: Any, on: date) -> tuple[AuthorityGroup, ...]:
                 _line(kind, row, on) for row in rows(user, kind).filter(alive).order_by(thing, "person__sort_key", "pk")
             ),
         )
-        for kind, (_model, thing, _related) in KINDS.items()
+        for kind, (_model, thing) in KINDS.items()
     )
 
 
@@ -139,7 +140,7 @@ def of_person(user: Any, person: Person, on: date, now: datetime) -> PersonAutho
     )
     parts: list[tuple[type[Any], str]] = [
         (RoleGrant, "person"),
-        *((model, "person") for model, _t, _r in KINDS.values()),
+        *((model, "person") for model, _thing in KINDS.values()),
     ]
     return PersonAuthority(
         authority.person_line(person),

@@ -10,6 +10,7 @@ from kanazawa_exchange.lib.formats import fiscal_years_label
 from kanazawa_exchange.lib.localized import Localized, localized
 
 from ..models import Direction, PlanStatus, Program, TargetPlan
+from ..moves import PLAN_MOVES
 from .targets import Footnote, Key, Plan, PlanCell
 
 
@@ -22,6 +23,7 @@ class PlanLine:
     title: Localized
     status: str
     status_label: str
+    status_kind: str
     first_fiscal_year: int
     last_fiscal_year: int
     adopted_on: date | None
@@ -114,7 +116,8 @@ def plan_line(plan: TargetPlan) -> PlanLine:
         number=plan.number,
         title=localized(plan, "title"),
         status=plan.status,
-        status_label=plan.get_status_display(),
+        status_label=PLAN_MOVES.office_label(plan.status),
+        status_kind=PLAN_MOVES.kind(plan.status),
         first_fiscal_year=plan.first_fiscal_year,
         last_fiscal_year=plan.last_fiscal_year,
         adopted_on=plan.adopted_on,

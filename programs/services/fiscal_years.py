@@ -9,18 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.services.permits import refuse_unless
+from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.period import add_months
+from kanazawa_exchange.lib.refusals import Refused
 
 from ..models import FundingProject, ProgramRun
+from ..permissions import may_edit_programs
 from .programs import create_run, refuse_year_outside
-from .refusals import Refused
 
 SAME = ("direction", "term", "city", "places", *columns("theme"))
-
-
-class NothingChosen(Refused):
-    """No run was chosen."""
 
 
 @dataclass(frozen=True)
@@ -43,52 +42,50 @@ class Opening:
     created: tuple[ProgramRun, ...] = ()
 
 
+def next_year(project: FundingProject) -> int | None:
+    """The first empty year after one with runs, else the project's last; None for projects of one year."""
+    years = list(project.fiscal_years)[1:]
+    if not years:
+        return None
+    filled = set(ProgramRun.objects.filter(program__project=project).values_list("fiscal_year", flat=True))
+    return next((year for year in years if year not in filled and year - 1 in filled), years[-1])
+
+
 def preview(project: FundingProject, fiscal_year: int) -> Opening:
-    """Last year's runs with their dates a year later; writes nothing, in two queries. Errors: YearOutside."""
+    """Last year's runs with their dates a year later; writes nothing, in two queries. Errors: Refused."""
     refuse_year_outside(fiscal_year, project)
-    sources = list(_runs(project, fiscal_year - 1))
+    sources = _runs(project, fiscal_year - 1)
     present = list(ProgramRun.objects.filter(program__project=project, fiscal_year=fiscal_year))
     copied = {run.copied_from_id for run in present}
     alike = {_likeness(run) for run in present}
-    return Opening(
-        project,
-        fiscal_year,
-        tuple(
-            CarriedRun(
-                run,
-                _a_year_later(run.starts_on),
-                _a_year_later(run.ends_on),
-                run.pk in copied or _likeness(run) in alike,
-            )
-            for run in sources
-        ),
-    )
+    runs = (_carried(run, exists=run.pk in copied or _likeness(run) in alike) for run in sources)
+    return Opening(project, fiscal_year, tuple(runs))
 
 
+def _carried(run: ProgramRun, *, exists: bool) -> CarriedRun:
+    return CarriedRun(run, _a_year_later(run.starts_on), _a_year_later(run.ends_on), exists)
+
+
+@retried
 @transaction.atomic
-def open_year(project: FundingProject, fiscal_year: int, *, runs: Iterable[UUID], by: User) -> Opening:
-    """Carry the chosen runs over; those that are there already stay as they are. Errors: YearOutside, NothingChosen."""
+def open_year(project: FundingProject, fiscal_year: int, *, runs: Iterable[UUID], by: User | None) -> Opening:
+    """Carry the chosen runs over; those that are there already stay as they are. Errors: PermissionDenied, Refused."""
+    refuse_unless(may_edit_programs, by)
     FundingProject.objects.select_for_update().get(pk=project.pk)
     chosen = set(runs)
     plan = preview(project, fiscal_year)
     if not chosen & {carried.source.uid for carried in plan.runs}:
-        raise NothingChosen(_("Choose at least one run."), field="runs")
-    created = tuple(
-        create_run(
-            carried.source.program,
-            {
-                **{name: getattr(carried.source, name) for name in SAME},
-                "fiscal_year": fiscal_year,
-                "starts_on": carried.starts_on,
-                "ends_on": carried.ends_on,
-            },
-            by=by,
-            copied_from=carried.source,
-        )
-        for carried in plan.runs
-        if carried.source.uid in chosen and not carried.exists
-    )
+        raise Refused(_("Choose at least one run."), field="runs")
+    new = [carried for carried in plan.runs if carried.source.uid in chosen and not carried.exists]
+    created = tuple(_carry_over(carried, fiscal_year, by=by) for carried in new)
     return Opening(project, fiscal_year, plan.runs, created)
+
+
+def _carry_over(carried: CarriedRun, fiscal_year: int, *, by: User | None) -> ProgramRun:
+    source = carried.source
+    values = {name: getattr(source, name) for name in SAME}
+    values |= {"fiscal_year": fiscal_year, "starts_on": carried.starts_on, "ends_on": carried.ends_on}
+    return create_run(source.program, values, by=by, copied_from=source)
 
 
 def _runs(project: FundingProject, fiscal_year: int) -> Iterable[ProgramRun]:

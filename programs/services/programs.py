@@ -1,128 +1,90 @@
-"""How a programme and its yearly runs come into the portal and change."""
+"""Programmes of a project and their yearly runs: how they come into the portal and change."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.accounts.services.editing import lock_for_edit, save_edit, write
-from kanazawa_exchange.lib.languages import columns
-from kanazawa_exchange.lib.search_key import search_key
+from kanazawa_exchange.accounts.services.editing import Values, create, delete, edit, write_many
+from kanazawa_exchange.accounts.services.permits import refuse_unless
+from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib.refusals import Guards, Refused
 from partners.models import Institution
 
 from ..models import FundingProject, Program, ProgramPartner, ProgramRun
-from .refusals import Refused, refusing
+from ..permissions import may_edit_programs
 
-
-class CodeTaken(Refused):
-    """Another programme has this code or this address."""
-
-
-class RunExists(Refused):
-    """The programme already has this run."""
-
-
-class YearOutside(Refused):
-    """The fiscal year is not one of the project's."""
-
-
-def program_key(program: Program) -> str:
-    """The key under which a programme is found: its names in three languages and its other names."""
-    names = [getattr(program, column) or "" for column in columns("name")]
-    return search_key(" | ".join(text for text in (*names, *program.aliases.splitlines()) if text))
-
-
-def _unique_program() -> dict[str, Refused]:
-    taken = CodeTaken(_("This code is already in use. Choose another one."), field="code")
-    address = CodeTaken(_("This address part is already in use. Choose another one."), field="slug")
-    return {
-        "program_code_once": taken,
-        "programs_program.code": taken,
-        "programs_program.slug": address,
-        "programs_program_slug": address,
-    }
+RUN_EXISTS = gettext_lazy("The programme already has a run with this fiscal year, direction, term and theme.")
+PROGRAM_GUARDS: Guards = {
+    "program_code_once": ("code", gettext_lazy("This code is already in use. Choose another one.")),
+    "programs_program.slug": ("slug", gettext_lazy("This address part is already in use. Choose another one.")),
+}
+RUN_GUARDS: Guards = {
+    "program_run_once": ("fiscal_year", RUN_EXISTS),
+    "programs_programrun.copied_from_id": ("fiscal_year", RUN_EXISTS),
+}
 
 
 @transaction.atomic
 def create_program(
-    project: FundingProject, fields: Mapping[str, Any], *, partners: Iterable[Institution] = (), by: User | None
+    project: FundingProject, values: Values, *, partners: Iterable[Institution] = (), by: User | None
 ) -> Program:
-    """A new programme of a project. Errors: CodeTaken."""
-    program = Program(project=project, **fields)
-    program.search_key = program_key(program)
-    with refusing(_unique_program()):
-        write(program, by=by)
+    """A new programme of a project. Errors: PermissionDenied, Refused."""
+    refuse_unless(may_edit_programs, by)
+    program = create(Program(project=project), values, by=by, guards=PROGRAM_GUARDS)
     _set_partners(program, partners, by=by)
     return program
 
 
+@retried
 @transaction.atomic
 def edit_program(
-    program: Program, fields: Mapping[str, Any], *, partners: Iterable[Institution], by: User, version: int
+    program: Program, values: Values, *, partners: Iterable[Institution], by: User | None, version: int | None
 ) -> Program:
-    """Errors: StaleEdit, CodeTaken."""
-    current = lock_for_edit(Program.objects.all(), program.pk, version)
-    for name, value in fields.items():
-        setattr(current, name, value)
-    current.search_key = program_key(current)
-    with refusing(_unique_program()):
-        save_edit(current, by=by)
+    """Other values stay, the partners become these. Errors: PermissionDenied, StaleEdit, Refused."""
+    refuse_unless(may_edit_programs, by)
+    current = edit(program, values, by=by, version=version, guards=PROGRAM_GUARDS)
     _set_partners(current, partners, by=by)
     return current
 
 
 def _set_partners(program: Program, partners: Iterable[Institution], *, by: User | None) -> None:
-    wanted = {institution.pk for institution in partners}
+    new = {institution.pk for institution in partners}
     for partnership in program.partnerships.all():
-        if partnership.institution_id in wanted:
-            wanted.discard(partnership.institution_id)
-        else:
-            partnership._history_user = by  # type: ignore[attr-defined]
-            partnership.delete()
-    for institution_id in sorted(wanted):
-        write(ProgramPartner(program=program, institution_id=institution_id), by=by)
+        if partnership.institution_id not in new:
+            delete(partnership, by=by)
+        new.discard(partnership.institution_id)
+    write_many([ProgramPartner(program=program, institution_id=pk) for pk in sorted(new)], by=by)
 
 
 # --- Runs -----------------------------------------------------------------------------------------------------------
 
 
-def run_exists() -> RunExists:
-    return RunExists(
-        _("The programme already has a run with this fiscal year, direction, term and theme."), field="fiscal_year"
-    )
-
-
-@transaction.atomic
 def create_run(
-    program: Program, fields: Mapping[str, Any], *, by: User | None, copied_from: ProgramRun | None = None
+    program: Program, values: Values, *, by: User | None, copied_from: ProgramRun | None = None
 ) -> ProgramRun:
-    """A programme in one fiscal year and direction. Errors: RunExists, YearOutside."""
-    run = ProgramRun(program=program, copied_from=copied_from, **fields)
-    refuse_year_outside(run.fiscal_year, program.project)
-    with refusing({"program_run_once": run_exists(), "copied_from": run_exists()}):
-        write(run, by=by)
-    return run
+    """A programme in one fiscal year and direction. Errors: PermissionDenied, Refused."""
+    refuse_unless(may_edit_programs, by)
+    refuse_year_outside(values["fiscal_year"], program.project)
+    return create(ProgramRun(program=program, copied_from=copied_from), values, by=by, guards=RUN_GUARDS)
 
 
+@retried
 @transaction.atomic
-def edit_run(run: ProgramRun, fields: Mapping[str, Any], *, by: User, version: int) -> ProgramRun:
-    """Errors: StaleEdit, RunExists, YearOutside."""
-    current = lock_for_edit(ProgramRun.objects.all(), run.pk, version)
-    for name, value in fields.items():
-        setattr(current, name, value)
-    refuse_year_outside(current.fiscal_year, current.program.project)
-    with refusing({"program_run_once": run_exists()}):
-        save_edit(current, by=by)
-    return current
+def edit_run(run: ProgramRun, values: Values, *, by: User | None, version: int | None) -> ProgramRun:
+    """Other values stay. Errors: PermissionDenied, StaleEdit, Refused."""
+    refuse_unless(may_edit_programs, by)
+    refuse_year_outside(values.get("fiscal_year", run.fiscal_year), run.program.project)
+    return edit(run, values, by=by, version=version, guards=RUN_GUARDS)
 
 
-def refuse_year_outside(fiscal_year: int, project: FundingProject) -> None:
-    """Errors: YearOutside."""
+def refuse_year_outside(fiscal_year: int, project: FundingProject, *, field: str = "fiscal_year") -> None:
+    """Errors: Refused."""
     if fiscal_year not in project.fiscal_years:
-        raise YearOutside(
+        raise Refused(
             _("The project covers the fiscal years %(first)d to %(last)d.")
             % {"first": project.first_fiscal_year, "last": project.last_fiscal_year},
-            field="fiscal_year",
+            field=field,
         )

@@ -1,149 +1,125 @@
-"""How a funded project, its home institutions and its committees come into the portal and change."""
+"""Funded projects, their home institutions and their committees: how they come into the portal and change."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.accounts.services.editing import lock_for_edit, save_edit, write
+from kanazawa_exchange.accounts.services.editing import Values, create, edit, save_edit
+from kanazawa_exchange.accounts.services.permits import refuse_unless
+from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib.refusals import Guards, Refused
 from partners.models import Institution
 
 from ..models import Committee, FundingProject, ProgramRun, ProjectHome
-from .refusals import Refused, refusing
+from ..permissions import may_edit_programs
+
+CODE_TAKEN = gettext_lazy("This code is already in use. Choose another one.")
+PROJECT_GUARDS: Guards = {
+    "programs_fundingproject.code": ("code", CODE_TAKEN),
+    "funding_project_one_default": ("is_default", gettext_lazy("Another project is already the main one.")),
+}
+HOME_GUARDS: Guards = {
+    "project_home_term": ("ends_on", gettext_lazy("The last day cannot be before the first.")),
+}
+COMMITTEE_GUARDS: Guards = {"programs_committee.slug": ("slug", CODE_TAKEN)}
 
 
-class CodeTaken(Refused):
-    """Another record has this code."""
-
-
-class YearsInUse(Refused):
-    """Runs or plans lie in years that the project would no longer have."""
-
-
-class HomeOverlaps(Refused):
-    """The institution is already at home in this project in that time."""
-
-
-def _code_taken(field: str = "code") -> CodeTaken:
-    return CodeTaken(_("This code is already in use. Choose another one."), field=field)
-
-
-def _unique_project() -> dict[str, Refused]:
-    return {
-        "programs_fundingproject.code": _code_taken(),
-        "programs_fundingproject_code": _code_taken(),
-        "funding_project_one_default": Refused(_("Another project is already the main one."), field="is_default"),
-        "programs_fundingproject.is_default": Refused(
-            _("Another project is already the main one."), field="is_default"
-        ),
-    }
-
-
+@retried
 @transaction.atomic
-def create_project(fields: Mapping[str, Any], *, by: User | None) -> FundingProject:
-    """A new project. Errors: CodeTaken."""
-    project = FundingProject(**fields)
-    _give_way(project, by=by)
-    with refusing(_unique_project()):
-        write(project, by=by)
-    return project
+def create_project(values: Values, *, by: User | None) -> FundingProject:
+    """A new project. Errors: PermissionDenied, Refused."""
+    refuse_unless(may_edit_programs, by)
+    project = FundingProject()
+    _unmark_other_default(project, values, by=by)
+    return create(project, values, by=by, guards=PROJECT_GUARDS)
 
 
+@retried
 @transaction.atomic
-def edit_project(project: FundingProject, fields: Mapping[str, Any], *, by: User, version: int) -> FundingProject:
-    """Errors: StaleEdit, CodeTaken, YearsInUse."""
-    current = lock_for_edit(FundingProject.objects.all(), project.pk, version)
-    for name, value in fields.items():
-        setattr(current, name, value)
-    _refuse_years_in_use(current)
-    _give_way(current, by=by)
-    with refusing(_unique_project()):
-        save_edit(current, by=by)
-    return current
+def edit_project(project: FundingProject, values: Values, *, by: User | None, version: int | None) -> FundingProject:
+    """Other values stay; so do the years in which runs or plans lie. Errors: PermissionDenied, StaleEdit, Refused."""
+    refuse_unless(may_edit_programs, by)
+    _refuse_years_in_use(
+        project,
+        values.get("first_fiscal_year", project.first_fiscal_year),
+        values.get("last_fiscal_year", project.last_fiscal_year),
+    )
+    _unmark_other_default(project, values, by=by)
+    return edit(project, values, by=by, version=version, guards=PROJECT_GUARDS)
 
 
-def _give_way(project: FundingProject, *, by: User | None) -> None:
+def _unmark_other_default(project: FundingProject, values: Values, *, by: User | None) -> None:
     """A project that becomes the main one takes that mark from the one that had it."""
-    if project.is_default:
+    if values.get("is_default"):
         for other in FundingProject.objects.select_for_update().filter(is_default=True).exclude(pk=project.pk):
             other.is_default = False
             save_edit(other, by=by)
 
 
-def _refuse_years_in_use(project: FundingProject) -> None:
+def _refuse_years_in_use(project: FundingProject, first: int, last: int) -> None:
     years = set(ProgramRun.objects.filter(program__project=project).values_list("fiscal_year", flat=True))
-    for first, last in project.plans.values_list("first_fiscal_year", "last_fiscal_year"):
-        years |= set(range(first, last + 1))
-    outside = sorted(year for year in years if year not in project.fiscal_years)
+    for plan_first, plan_last in project.plans.values_list("first_fiscal_year", "last_fiscal_year"):
+        years.update(range(plan_first, plan_last + 1))
+    outside = sorted(year for year in years if not first <= year <= last)
     if outside:
-        raise YearsInUse(
+        raise Refused(
             _("Programme runs or plans already exist in %(years)s.") % {"years": ", ".join(map(str, outside))},
-            field="first_fiscal_year" if outside[0] < project.first_fiscal_year else "last_fiscal_year",
+            field="first_fiscal_year" if outside[0] < first else "last_fiscal_year",
         )
 
 
 # --- Home institutions ---------------------------------------------------------------------------------------------
 
 
+@retried
 @transaction.atomic
 def add_home(
     project: FundingProject, institution: Institution, *, starts_on: date, ends_on: date | None = None, by: User | None
 ) -> ProjectHome:
-    """From that day on the institution is one of ours in this project. Errors: HomeOverlaps."""
-    FundingProject.objects.select_for_update().get(pk=project.pk)
-    home = ProjectHome(project=project, institution=institution, starts_on=starts_on, ends_on=ends_on)
-    _refuse_overlap(home)
-    write(home, by=by)
-    return home
+    """From that day on the institution is one of ours in this project. Errors: PermissionDenied, Refused."""
+    refuse_unless(may_edit_programs, by)
+    home = ProjectHome(project=project, institution=institution)
+    _refuse_overlap(home, starts_on, ends_on)
+    return create(home, {"starts_on": starts_on, "ends_on": ends_on}, by=by, guards=HOME_GUARDS)
 
 
+@retried
 @transaction.atomic
-def edit_home(home: ProjectHome, *, starts_on: date, ends_on: date | None, by: User, version: int) -> ProjectHome:
-    """Change the term of a home institution. Errors: StaleEdit, HomeOverlaps."""
+def edit_home(
+    home: ProjectHome, *, starts_on: date, ends_on: date | None, by: User | None, version: int | None
+) -> ProjectHome:
+    """Change the term of a home institution. Errors: PermissionDenied, StaleEdit, Refused."""
+    refuse_unless(may_edit_programs, by)
+    _refuse_overlap(home, starts_on, ends_on)
+    values = {"starts_on": starts_on, "ends_on": ends_on}
+    return edit(home, values, by=by, version=version, guards=HOME_GUARDS)
+
+
+def _refuse_overlap(home: ProjectHome, starts_on: date, ends_on: date | None) -> None:
+    # the project's row is the lock: two equal homes entered at the same moment are seen by each other
     FundingProject.objects.select_for_update().get(pk=home.project_id)
-    current = lock_for_edit(ProjectHome.objects.all(), home.pk, version)
-    current.starts_on, current.ends_on = starts_on, ends_on
-    _refuse_overlap(current)
-    save_edit(current, by=by)
-    return current
-
-
-def _refuse_overlap(home: ProjectHome) -> None:
     others = ProjectHome.objects.filter(project_id=home.project_id, institution_id=home.institution_id)
-    for other in others.exclude(pk=home.pk):
-        begins_before_end = home.ends_on is None or other.starts_on <= home.ends_on
-        ends_after_start = other.ends_on is None or other.ends_on >= home.starts_on
-        if begins_before_end and ends_after_start:
-            raise HomeOverlaps(
-                _("This institution is already a home institution of the project in that time."), field="starts_on"
-            )
+    if others.exclude(pk=home.pk).overlapping(starts_on, ends_on).exists():
+        raise Refused(
+            _("This institution is already a home institution of the project in that time."), field="starts_on"
+        )
 
 
 # --- Committees ------------------------------------------------------------------------------------------------------
 
 
-def _unique_committee() -> dict[str, Refused]:
-    return {"programs_committee.slug": _code_taken("slug"), "programs_committee_slug": _code_taken("slug")}
+def create_committee(project: FundingProject, values: Values, *, by: User | None) -> Committee:
+    """A new committee of a project. Errors: PermissionDenied, Refused."""
+    refuse_unless(may_edit_programs, by)
+    return create(Committee(project=project), values, by=by, guards=COMMITTEE_GUARDS)
 
 
+@retried
 @transaction.atomic
-def create_committee(project: FundingProject, fields: Mapping[str, Any], *, by: User | None) -> Committee:
-    """A new committee of a project. Errors: CodeTaken."""
-    committee = Committee(project=project, **fields)
-    with refusing(_unique_committee()):
-        write(committee, by=by)
-    return committee
-
-
-@transaction.atomic
-def edit_committee(committee: Committee, fields: Mapping[str, Any], *, by: User, version: int) -> Committee:
-    """Errors: StaleEdit, CodeTaken."""
-    current = lock_for_edit(Committee.objects.all(), committee.pk, version)
-    for name, value in fields.items():
-        setattr(current, name, value)
-    with refusing(_unique_committee()):
-        save_edit(current, by=by)
-    return current
+def edit_committee(committee: Committee, values: Values, *, by: User | None, version: int | None) -> Committee:
+    """Other values stay. Errors: PermissionDenied, StaleEdit, Refused."""
+    refuse_unless(may_edit_programs, by)
+    return edit(committee, values, by=by, version=version, guards=COMMITTEE_GUARDS)

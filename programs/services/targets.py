@@ -1,145 +1,156 @@
-"""How a plan is drafted and revised, as long as nobody has adopted it."""
+"""The draft of a plan: its years, its numbers and its revisions, as long as nobody has adopted it."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.accounts.services.editing import lock_for_edit, save_edit, write
+from kanazawa_exchange.accounts.services.editing import (
+    Values,
+    assign,
+    create,
+    delete,
+    lock_for_edit,
+    save_edit,
+    write,
+)
+from kanazawa_exchange.accounts.services.permits import refuse_unless
+from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib.refusals import Guards, Refused
 
 from ..models import Direction, FundingProject, PlanStatus, TargetCell, TargetPlan, TargetRevision
+from ..permissions import may_edit_plans
 from ..queries.targets import Key
-from .refusals import Refused, refusing
+from .programs import refuse_year_outside
+
+DRAFT_EXISTS = gettext_lazy("The project already has a draft. Go on with it, or discard it first.")
+PLAN_GUARDS: Guards = {"target_plan_number": ("", DRAFT_EXISTS)}
 
 
 class PlanIsSettled(Refused):
     """The plan was adopted: it never changes, a new version does."""
 
 
-class DraftExists(Refused):
-    """The project already has a draft, so work goes on there."""
-
-
-class CellUnknown(Refused):
-    """A number or a revision for a cell that the plan does not have."""
-
-
-class YearsHoldNumbers(Refused):
-    """Numbers stand in years that the draft would no longer cover."""
-
-
-class YearsOutside(Refused):
-    """The plan would reach beyond the project's years."""
-
-
 # --- The draft -----------------------------------------------------------------------------------------------------
 
 
+@retried
 @transaction.atomic
-def create_plan(project: FundingProject, fields: Mapping[str, Any], *, by: User | None) -> TargetPlan:
-    """An empty draft, numbered after the project's last version. Errors: DraftExists, YearsOutside."""
-    project = FundingProject.objects.select_for_update().get(pk=project.pk)
-    refuse_second_draft(project)
-    plan = TargetPlan(project=project, number=next_number(project), **fields)
+def create_plan(project: FundingProject, values: Values, *, by: User | None) -> TargetPlan:
+    """An empty draft, numbered after the project's last version. Errors: PermissionDenied, Refused."""
+    refuse_unless(may_edit_plans, by)
+    plan = next_draft(project)
+    assign(plan, values)
     _refuse_years_outside(plan)
-    with refusing({"target_plan_number": DraftExists(_draft_exists())}):
-        write(plan, by=by)
-    return plan
+    return create(plan, {}, by=by, guards=PLAN_GUARDS)
 
 
+@retried
 @transaction.atomic
-def edit_plan(plan: TargetPlan, fields: Mapping[str, Any], *, by: User, version: int) -> TargetPlan:
-    """Title, years and notes of a draft. Errors: StaleEdit, PlanIsSettled, YearsHoldNumbers, YearsOutside."""
+def edit_plan(plan: TargetPlan, values: Values, *, by: User | None, version: int | None) -> TargetPlan:
+    """Title, years and notes of a draft. Errors: PermissionDenied, StaleEdit, PlanIsSettled, Refused."""
+    refuse_unless(may_edit_plans, by)
     current = lock_draft(plan, version)
-    for name, value in fields.items():
-        setattr(current, name, value)
+    assign(current, values)
     _refuse_years_outside(current)
     _refuse_years_with_numbers(current)
     save_edit(current, by=by)
     return current
 
 
+@retried
 @transaction.atomic
 def set_cells(
     plan: TargetPlan, numbers: Mapping[Key, int | None], *, by: User | None, version: int | None = None
 ) -> TargetPlan:
-    """Write base numbers into a draft; None empties a cell. Errors: StaleEdit, PlanIsSettled, CellUnknown."""
+    """Write base numbers into a draft; None empties a cell. Errors: PermissionDenied, StaleEdit, PlanIsSettled, Refused."""
+    refuse_unless(may_edit_plans, by)
     current = lock_draft(plan, version)
-    known = {(cell.fiscal_year, cell.direction, cell.program_id): cell for cell in current.cells.all()}
+    cells = {(cell.fiscal_year, cell.direction, cell.program_id): cell for cell in current.cells.all()}
     for key, number in numbers.items():
         _refuse_unknown_cell(current, *key)
-        cell = known.get(key)
-        if cell is None and number is not None:
-            year, direction, program_id = key
-            cell = TargetCell(plan=current, fiscal_year=year, direction=direction, program_id=program_id, value=number)
-            write(cell, by=by)
-        elif cell is not None and number is None:
-            cell._history_user = by  # type: ignore[attr-defined]
-            cell.delete()
-        elif cell is not None and number is not None and cell.value != number:
-            cell.value = number
-            save_edit(cell, by=by)
+        _set_cell(cells.get(key) or _new_cell(current, key), number, by=by)
     save_edit(current, by=by)
     return current
 
 
+def _new_cell(plan: TargetPlan, key: Key) -> TargetCell:
+    fiscal_year, direction, program_id = key
+    return TargetCell(plan=plan, fiscal_year=fiscal_year, direction=direction, program_id=program_id)
+
+
+def _set_cell(cell: TargetCell, number: int | None, *, by: User | None) -> None:
+    if number is None:
+        if cell.pk:
+            delete(cell, by=by)
+    elif cell.value != number:
+        cell.value = number
+        if cell.pk:
+            save_edit(cell, by=by)
+        else:
+            write(cell, by=by)
+
+
+@retried
 @transaction.atomic
-def discard(plan: TargetPlan, *, by: User, version: int) -> None:
-    """A draft that nobody needs goes; its history stays. Errors: StaleEdit, PlanIsSettled."""
+def discard(plan: TargetPlan, *, by: User | None, version: int | None) -> None:
+    """A draft that nobody needs goes; its history stays. Errors: PermissionDenied, StaleEdit, PlanIsSettled."""
+    refuse_unless(may_edit_plans, by)
     current = lock_draft(plan, version)
     for row in (*current.revisions.all(), *current.cells.all(), current):
-        row._history_user = by  # type: ignore[attr-defined]
-        row.delete()
+        delete(row, by=by)
 
 
 # --- Revisions -----------------------------------------------------------------------------------------------------
 
 
+@retried
 @transaction.atomic
-def add_revision(
-    plan: TargetPlan, fields: Mapping[str, Any], *, by: User | None, version: int | None = None
-) -> TargetRevision:
-    """A change of one cell with its reason. Errors: StaleEdit, PlanIsSettled, CellUnknown."""
+def add_revision(plan: TargetPlan, values: Values, *, by: User | None, version: int | None = None) -> TargetRevision:
+    """A change of one cell with its reason. Errors: PermissionDenied, StaleEdit, PlanIsSettled, Refused."""
+    refuse_unless(may_edit_plans, by)
     current = lock_draft(plan, version)
-    revision = TargetRevision(plan=current, **fields)
+    revision = TargetRevision(plan=current)
+    assign(revision, values)
     _check_revision(current, revision)
     write(revision, by=by)
     save_edit(current, by=by)
     return revision
 
 
+@retried
 @transaction.atomic
-def edit_revision(revision: TargetRevision, fields: Mapping[str, Any], *, by: User, version: int) -> TargetRevision:
-    """Errors: StaleEdit, PlanIsSettled, CellUnknown."""
+def edit_revision(revision: TargetRevision, values: Values, *, by: User | None, version: int | None) -> TargetRevision:
+    """Other values stay. Errors: PermissionDenied, StaleEdit, PlanIsSettled, Refused."""
+    refuse_unless(may_edit_plans, by)
     plan = lock_draft(revision.plan, None)
     current = lock_for_edit(TargetRevision.objects.all(), revision.pk, version)
-    for name, value in fields.items():
-        setattr(current, name, value)
+    assign(current, values)
     _check_revision(plan, current)
     save_edit(current, by=by)
     save_edit(plan, by=by)
     return current
 
 
+@retried
 @transaction.atomic
-def remove_revision(revision: TargetRevision, *, by: User, version: int) -> None:
-    """Take a revision out of a draft. Errors: StaleEdit, PlanIsSettled."""
+def remove_revision(revision: TargetRevision, *, by: User | None, version: int | None) -> None:
+    """Take a revision out of a draft. Errors: PermissionDenied, StaleEdit, PlanIsSettled."""
+    refuse_unless(may_edit_plans, by)
     plan = lock_draft(revision.plan, None)
-    current = lock_for_edit(TargetRevision.objects.all(), revision.pk, version)
-    current._history_user = by  # type: ignore[attr-defined]
-    current.delete()
+    delete(lock_for_edit(TargetRevision.objects.all(), revision.pk, version), by=by)
     save_edit(plan, by=by)
 
 
 def _check_revision(plan: TargetPlan, revision: TargetRevision) -> None:
     _refuse_unknown_cell(plan, revision.fiscal_year, revision.direction, revision.program_id)
     if revision.reason == TargetRevision.Reason.PARTNER_ADDED and revision.institution_id is None:
-        raise CellUnknown(_("Choose the institution that was added."), field="institution")
+        raise Refused(_("Choose the institution that was added."), field="institution")
     if revision.delta == 0:
-        raise CellUnknown(_("A revision changes the number: enter a number other than 0."), field="delta")
+        raise Refused(_("A revision changes the number: enter a number other than 0."), field="delta")
 
 
 # --- What every act above needs -------------------------------------------------------------------------------------
@@ -153,39 +164,27 @@ def lock_draft(plan: TargetPlan, version: int | None) -> TargetPlan:
     return current
 
 
-def next_number(project: FundingProject) -> int:
-    """Versions of a project are numbered from 1, in the order in which they were begun."""
-    return (project.plans.aggregate(last=Max("number"))["last"] or 0) + 1
-
-
-def _draft_exists() -> str:
-    return _("The project already has a draft. Go on with it, or discard it first.")
-
-
-def refuse_second_draft(project: FundingProject) -> None:
-    """Errors: DraftExists."""
+def next_draft(project: FundingProject) -> TargetPlan:
+    """A draft, not yet stored, numbered from 1 in the order of beginning; locks the project. Errors: Refused."""
+    project = FundingProject.objects.select_for_update().get(pk=project.pk)
     if project.plans.filter(status=PlanStatus.DRAFT).exists():
-        raise DraftExists(_draft_exists())
+        raise Refused(str(DRAFT_EXISTS))
+    last = project.plans.aggregate(last=Max("number"))["last"] or 0
+    return TargetPlan(project=project, number=last + 1)
 
 
 def _refuse_years_outside(plan: TargetPlan) -> None:
-    project = plan.project
     for name in ("first_fiscal_year", "last_fiscal_year"):
-        if getattr(plan, name) not in project.fiscal_years:
-            raise YearsOutside(
-                _("The project covers the fiscal years %(first)d to %(last)d.")
-                % {"first": project.first_fiscal_year, "last": project.last_fiscal_year},
-                field=name,
-            )
+        refuse_year_outside(getattr(plan, name), plan.project, field=name)
     if plan.last_fiscal_year < plan.first_fiscal_year:
-        raise YearsOutside(_("The last year cannot be before the first."), field="last_fiscal_year")
+        raise Refused(_("The last year cannot be before the first."), field="last_fiscal_year")
 
 
 def _refuse_years_with_numbers(plan: TargetPlan) -> None:
     years = {*plan.cells.values_list("fiscal_year", flat=True), *plan.revisions.values_list("fiscal_year", flat=True)}
-    outside = sorted(year for year in years if not plan.first_fiscal_year <= year <= plan.last_fiscal_year)
+    outside = sorted(years - set(plan.fiscal_years))
     if outside:
-        raise YearsHoldNumbers(
+        raise Refused(
             _("Numbers or revisions already stand in %(years)s. Empty them first.")
             % {"years": ", ".join(map(str, outside))},
             field="first_fiscal_year" if outside[0] < plan.first_fiscal_year else "last_fiscal_year",
@@ -193,17 +192,14 @@ def _refuse_years_with_numbers(plan: TargetPlan) -> None:
 
 
 def _refuse_unknown_cell(plan: TargetPlan, year: int, direction: str, program_id: int | None) -> None:
-    inside = plan.first_fiscal_year <= year <= plan.last_fiscal_year and direction in Direction.values
+    inside = year in plan.fiscal_years and direction in Direction.values
     if inside and plan.by_program:
         inside = program_id is not None and plan.project.programs.filter(pk=program_id).exists()
     elif inside:
         inside = program_id is None
     if not inside:
-        raise CellUnknown(
+        raise Refused(
             _("The plan has no such cell. It covers the fiscal years %(first)d to %(last)d.")
-            % {
-                "first": plan.first_fiscal_year,
-                "last": plan.last_fiscal_year,
-            },
+            % {"first": plan.first_fiscal_year, "last": plan.last_fiscal_year},
             field="fiscal_year",
         )

@@ -3,47 +3,44 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kanazawa_exchange.accounts.entrance import acting, requires
+from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.permissions import may_grant_roles, may_invite, may_list_roles
 from kanazawa_exchange.accounts.queries import authority
-from kanazawa_exchange.accounts.services.editing import StaleEdit
-from kanazawa_exchange.accounts.services.terms import CannotHold
-from kanazawa_exchange.accounts.views.saving import add_refusal
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound, saved, version_of
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.conflicts import differences, restart
-from kanazawa_exchange.lib.trilingual import initial_from
-from partners.services import representatives
 
 from ..forms.authorities import ADD_FORMS, EDIT_FORMS
 from ..queries import authorities as queries
 from ..services import authorities
 
-APPOINT = {"seat": authorities.seat, "coordinator": authorities.appoint, "representative": representatives.appoint}
 
-
-def _known(kind: str) -> str:
+def _kind_or_404(kind: str) -> str:
     if kind not in queries.KINDS:
         raise Http404
     return kind
 
 
+def _to_person(person: Person) -> str:
+    return reverse("programs:authority_person", kwargs={"uid": person.uid})
+
+
 @require_safe
 @requires(may_list_roles)
-def authority_list(request: HttpRequest) -> HttpResponse:
+def authority_list(request: SignedInRequest) -> HttpResponse:
     groups = queries.overview(request.user, clock.today())
     return render(request, "programs/authority_list.html", {"groups": groups})
 
 
 @require_safe
 @requires(may_list_roles)
-def authority_person(request: HttpRequest, uid: UUID) -> HttpResponse:
+def authority_person(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user).prefetch_related("names"), uid=uid)
     context = {
         "page": queries.of_person(request.user, person, clock.today(), clock.now()),
@@ -55,64 +52,54 @@ def authority_person(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_list_roles)
-def authority_add(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
+def authority_add(request: SignedInRequest, uid: UUID, kind: str) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user), uid=uid)
-    form = ADD_FORMS[_known(kind)](request.POST or None, initial={"starts_on": clock.today()})
-    if request.method == "POST" and form.is_valid():
-        given = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-        try:
-            APPOINT[kind](person, given.pop(queries.KINDS[kind][1]), **given, by=acting(request), now=clock.now())  # type: ignore[operator]
-        except CannotHold as refusal:
-            _refuse(form, refusal)
-        else:
-            messages.success(request, _("The authority is given."))
-            return redirect("programs:authority_person", uid=person.uid)
-    return render(request, "programs/authority_form.html", _context(form, kind, person))
+    model, _thing = queries.KINDS[_kind_or_404(kind)]
+    form = bound(ADD_FORMS[kind], request, initial={"starts_on": clock.today()})
+    return saved(
+        request,
+        form,
+        lambda: authorities.give(model(person=person, **form.values()), by=request.user, now=clock.now()),
+        message=_("The authority is given."),
+        redirect_to=_to_person(person),
+        template="programs/authority_form.html",
+        context=_context(kind, person),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_list_roles)
-def authority_edit(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
-    row = get_object_or_404(queries.rows(request.user, _known(kind)), uid=uid)
-    form_class = EDIT_FORMS[kind]
-    form = form_class(request.POST or None, initial=initial_from(row, form_class))
-    context = {**_context(form, kind, row.person), "row": row, "thing": getattr(row, queries.KINDS[kind][1])}
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        version = given.pop("version") or 0
-        try:
-            authorities.change(row, version=version, **given, by=acting(request), now=clock.now())
-        except StaleEdit as conflict:
-            found = differences(form, initial_from(conflict.current, form_class))
-            restart(form, conflict.current.version)
-            page = {**context, "conflict": True, "differences": found}
-            return render(request, "programs/authority_form.html", page, status=409)
-        except CannotHold as refusal:
-            _refuse(form, refusal)
-        else:
-            messages.success(request, _("The term is changed."))
-            return redirect("programs:authority_person", uid=row.person.uid)
-    return render(request, "programs/authority_form.html", context)
+def authority_edit(request: SignedInRequest, kind: str, uid: UUID) -> HttpResponse:
+    row = get_object_or_404(queries.rows(request.user, _kind_or_404(kind)), uid=uid)
+    form = bound(EDIT_FORMS[kind], request, row)
+    _model, thing = queries.KINDS[kind]
+    return saved(
+        request,
+        form,
+        lambda: authorities.change(row, form.values(), version=version_of(form), by=request.user, now=clock.now()),
+        message=_("The term is changed."),
+        redirect_to=_to_person(row.person),
+        template="programs/authority_form.html",
+        context={**_context(kind, row.person), "row": row, "thing": getattr(row, thing)},
+    )
 
 
 @require_POST
 @requires(may_list_roles)
-def authority_end(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
-    row = get_object_or_404(queries.rows(request.user, _known(kind)), uid=uid)
-    authorities.end(row, on=clock.today(), by=acting(request), now=clock.now())
-    messages.success(request, _("The authority has ended. It no longer counts from the next click on."))
-    return redirect("programs:authority_person", uid=row.person.uid)
+def authority_end(request: SignedInRequest, kind: str, uid: UUID) -> HttpResponse:
+    row = get_object_or_404(queries.rows(request.user, _kind_or_404(kind)), uid=uid)
+    return acted(
+        request,
+        lambda: authorities.end(row, on=clock.today(), by=request.user, now=clock.now()),
+        message=_("The authority has ended. It no longer counts from the next click on."),
+        redirect_to=_to_person(row.person),
+    )
 
 
-def _context(form: Any, kind: str, person: Person) -> dict[str, Any]:
+def _context(kind: str, person: Person) -> dict[str, Any]:
     return {
-        "form": form,
         "kind": kind,
         "label": queries.label(kind),
         "sentence": queries.sentence(kind),
         "person": authority.person_line(person),
     }
-
-
-def _refuse(form: Any, refusal: CannotHold) -> None:
-    add_refusal(form, refusal)

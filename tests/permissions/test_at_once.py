@@ -10,7 +10,6 @@ from kanazawa_exchange.accounts.services import roles
 from kanazawa_exchange.lib import clock
 from mobility.models import Mobility
 from partners.models import Agreement, Representative
-from partners.services import representatives
 from programs.models import Coordinator, Seat
 from programs.services import authorities
 from tests import factories
@@ -71,7 +70,7 @@ def test_a_representative_who_has_ended_loses_the_records(
     client = sign_in(petrova)
     assert status(client, f"/en/mobility-records/{mobility.uid}/") == 200
 
-    representatives.end(Representative.objects.get(person=petrova.person), **by)
+    authorities.end(Representative.objects.get(person=petrova.person), **by)
 
     assert status(client, f"/en/mobility-records/{mobility.uid}/") == 404
     again = User.objects.get(pk=petrova.pk)

@@ -15,7 +15,6 @@ PACKAGES = ("kanazawa_exchange", "partners", "programs", "mobility", "rubric", "
 TEXTS = {  # texts that were written in these languages, and in no other
     "kanazawa_exchange/settings.py",
     "partners/reference.py",
-    "programs/reference_texts.py",
     "reports/queries/milestones.py",
 }
 

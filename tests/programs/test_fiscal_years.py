@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib.refusals import Refused
 from programs.models import ProgramRun
 from programs.services import fiscal_years, programs
 from tests import factories
@@ -63,14 +64,16 @@ def test_only_the_chosen_runs_are_carried_over(world: Any, sato: User) -> None:
 def test_runs_of_another_project_and_no_runs_at_all_are_refused(world: Any, sato: User) -> None:
     foreign = factories.RunFactory()
     for chosen in ([], [foreign.uid]):
-        with pytest.raises(fiscal_years.NothingChosen):
+        with pytest.raises(Refused) as refusal:
             fiscal_years.open_year(world.project, 2019, runs=chosen, by=sato)
+        assert list(refusal.value.errors) == ["runs"]
     assert not ProgramRun.objects.filter(fiscal_year=2019).exists()
 
 
 def test_a_year_outside_the_project_is_refused(world: Any) -> None:
-    with pytest.raises(programs.YearOutside):
+    with pytest.raises(Refused) as refusal:
         fiscal_years.preview(world.project, 2022)
+    assert list(refusal.value.errors) == ["fiscal_year"]
 
 
 @pytest.mark.parametrize("more", [0, 2])

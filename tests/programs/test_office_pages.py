@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.models import AuditEvent, User
+from kanazawa_exchange.accounts.services import files
 from programs.models import Program, ProgramRun, TargetPlan
 from programs.queries.catalogue import office_projects, runs_of
 from programs.services import targets
@@ -40,7 +41,7 @@ def program_form(program: Program, **changes: Any) -> dict[str, Any]:
 def test_a_stale_edit_shows_both_texts_and_stores_nothing(world: Any, office: Client, admin: User) -> None:
     page = url("program_edit", uid=world.cultural.uid)
     first = program_form(world.cultural, purpose_en="The text of the first")
-    second = program_form(world.cultural, purpose_en="The text of the second", partners=[world.kazan.pk])
+    second = program_form(world.cultural, purpose_en="The text of the second", partners=[world.kazan.uid])
     assert office.post(page, first).status_code == 302
 
     answer = office.post(page, second)
@@ -141,7 +142,7 @@ def test_a_plan_is_drafted_revised_adopted_and_followed(world: Any, office: Clie
     answer = office.post(url("plan_create"), {"project": "russia", "note_policy": "always", **years})
     plan = TargetPlan.objects.get()
     assert answer.url == url("plan_cells", uid=plan.uid)
-    decision = {"committee": steering.pk, "adopted_on": "2017-10-02", "basis_ja": "議事録", "version": 1}
+    decision = {"committee": steering.uid, "adopted_on": "2017-10-02", "basis_ja": "議事録", "version": 1}
     early = office.post(url("plan_adopt", uid=plan.uid), decision)
     assert early.context["form"].non_field_errors()
 
@@ -150,7 +151,7 @@ def test_a_plan_is_drafted_revised_adopted_and_followed(world: Any, office: Clie
         url("revision_create", uid=plan.uid),
         {
             "fiscal_year": "2017", "direction": "outbound", "delta": "−2", "reason": "partner_added",
-            "institution": world.kazan.pk, "decided_on": "2017-10-01", "note_en": "Smaller",
+            "institution": world.kazan.uid, "decided_on": "2017-10-01", "note_en": "Smaller",
         },
     )  # fmt: skip
     plan.refresh_from_db()
@@ -190,7 +191,7 @@ def test_the_document_of_a_decision_is_kept_and_handed_out_to_those_who_see_the_
     plan = targets.create_plan(world.project, {"first_fiscal_year": 2017, "last_fiscal_year": 2017}, by=sato)
     plan = targets.set_cells(plan, {(2017, "outbound", None): 1, (2017, "inbound", None): 1}, by=sato)
     pdf = b"%PDF-1.7\n" + b"x" * 100 + b"\n%%EOF\n"
-    form = {"committee": world.project.committees.get().pk, "adopted_on": "2017-10-02", "version": plan.version}
+    form = {"committee": world.project.committees.get().uid, "adopted_on": "2017-10-02", "version": plan.version}
     page = url("plan_adopt", uid=plan.uid)
     wrong = office.post(page, {**form, "basis_file": SimpleUploadedFile("minutes.pdf", b"MZ not a pdf")})
     assert "basis_file" in wrong.context["form"].errors
@@ -199,9 +200,14 @@ def test_the_document_of_a_decision_is_kept_and_handed_out_to_those_who_see_the_
 
     document = url("plan_basis", uid=plan.uid)
     answer = sign_in(mori).get(document)
-    assert (answer.status_code, answer.content, answer["Content-Type"]) == (200, pdf, "application/pdf")
+    assert (answer.status_code, answer.getvalue(), answer["Content-Type"]) == (200, pdf, "application/pdf")
     assert answer["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert AuditEvent.objects.get(event="plan_basis_read").actor == mori
     assert sign_in(stranger).get(document).status_code == 403
+    plan.refresh_from_db()
+    files.path_of(plan.basis_file.file.name).unlink()
+    assert sign_in(mori).get(document).status_code == 404
 
 
 # --- Lists cost the same for one and for three -------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.languages import LANGUAGES
 from partners import reference as partner_reference
 from programs import reference
@@ -22,6 +23,13 @@ def loaded(db: None) -> FundingProject:
     return reference.load()
 
 
+@pytest.fixture
+def office(db: None) -> User:
+    user = factories.UserFactory()
+    factories.RoleGrantFactory(person=user.person, role="coordinator")
+    return user
+
+
 def test_loading_twice_changes_nothing(loaded: FundingProject) -> None:
     before = {model: model.history.count() for model in COUNTED}
     reference.load()
@@ -29,10 +37,9 @@ def test_loading_twice_changes_nothing(loaded: FundingProject) -> None:
     assert before[ProgramRun] == 35
 
 
-def test_what_the_office_changed_stays(loaded: FundingProject) -> None:
+def test_what_the_office_changed_stays(loaded: FundingProject, office: User) -> None:
     program = Program.objects.get(code="cultural")
-    user = factories.UserFactory()
-    programs.edit_program(program, {"name_en": "Changed"}, partners=[], by=user, version=1)
+    programs.edit_program(program, {"name_en": "Changed"}, partners=[], by=office, version=1)
     reference.load()
     program.refresh_from_db()
     assert (program.name_en, program.partners.count()) == ("Changed", 0)
@@ -49,11 +56,10 @@ def test_every_programme_is_described_in_three_languages(loaded: FundingProject)
             assert all(getattr(program, f"{name}_{language}") for language in LANGUAGES), (program, name)
 
 
-def test_the_plan_of_the_demonstration_is_the_published_one(loaded: FundingProject) -> None:
-    user = factories.UserFactory()
+def test_the_plan_of_the_demonstration_is_the_published_one(loaded: FundingProject, office: User) -> None:
     now = datetime(2020, 1, 1, tzinfo=UTC)
-    reference.load_plan(by=user, now=now)
-    reference.load_plan(by=user, now=now)
+    reference.load_plan(by=office, now=now)
+    reference.load_plan(by=office, now=now)
 
     plan = plan_in_force(loaded, date(2018, 3, 31))
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from babel import Locale
 from django import forms
@@ -47,6 +48,15 @@ class RecordsChoice(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         return str(localized(obj, "name")) or str(obj)
+
+    def clean(self, value: Any) -> Any:
+        for each in value if isinstance(value, list | tuple) else ():
+            try:
+                UUID(str(each))
+            except ValueError:
+                message = self.error_messages["invalid_choice"]
+                raise ValidationError(message, code="invalid_choice", params={"value": str(each)[:40]}) from None
+        return super().clean(value)
 
 
 def by_name(model: type[models.Model]) -> models.QuerySet[Any]:

@@ -72,7 +72,12 @@ class TermQuerySet(TrackedQuerySet):
     """Rows that hold from `starts_on` to `ends_on`, both included."""
 
     def on(self, day: date) -> "TermQuerySet":
-        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+        return self.overlapping(day, day)
+
+    def overlapping(self, starts_on: date, ends_on: date | None) -> "TermQuerySet":
+        """Those that share a day with this term; one without a last day lasts for ever."""
+        rows = self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
+        return rows if ends_on is None else rows.filter(starts_on__lte=ends_on)
 
 
 class PersonalTermQuerySet(TermQuerySet):

@@ -3,12 +3,16 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ..models import Person, Role, RoleGrant, User
+from ..permissions import may_grant_roles
 from . import terms
-from .terms import CannotHold
+from .editing import Values
+from .retries import retried
+from .terms import CannotHold, Right
+
+ROLE = Right("role", "role", may_grant_roles)
 
 
 class LastAdministrator(CannotHold):
@@ -20,43 +24,40 @@ class LastAdministrator(CannotHold):
         )
 
 
-def _same(person: Person, role: str) -> Q:
-    return Q(person=person, role=role)
-
-
 def grant(
     person: Person, role: str, *, starts_on: date, ends_on: date | None = None, by: User | None, now: datetime
 ) -> RoleGrant:
-    """Give a portal-wide role for a term. Errors: CannotHold."""
+    """Give a portal-wide role for a term. Errors: PermissionDenied, CannotHold."""
     row = RoleGrant(person=person, role=role, starts_on=starts_on, ends_on=ends_on)
-    return terms.begin(row, same=_same(person, role), event="role", by=by, now=now)
+    return terms.begin(ROLE, row, by=by, now=now)
 
 
+@retried
 @transaction.atomic
 def change_term(
-    row: RoleGrant, *, version: int, starts_on: date, ends_on: date | None, by: User, now: datetime, on: date
+    row: RoleGrant,
+    *,
+    version: int | None,
+    starts_on: date,
+    ends_on: date | None,
+    by: User | None,
+    now: datetime,
+    on: date,
 ) -> RoleGrant:
-    """Errors: StaleEdit, CannotHold, LastAdministrator."""
+    """Errors: PermissionDenied, StaleEdit, CannotHold, LastAdministrator."""
     if row.role == Role.ADMINISTRATOR and (starts_on > on or ends_on is not None):
         _refuse_last(row, on)
-    return terms.change(
-        row,
-        version=version,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        same=_same(row.person, row.role),
-        event="role",
-        by=by,
-        now=now,
-    )
+    term: Values = {"starts_on": starts_on, "ends_on": ends_on}
+    return terms.change(ROLE, row, term, version=version, by=by, now=now)
 
 
+@retried
 @transaction.atomic
-def end(row: RoleGrant, *, on: date, by: User, now: datetime) -> None:
-    """The next request of this person no longer has the role. Errors: LastAdministrator."""
+def end(row: RoleGrant, *, on: date, by: User | None, now: datetime) -> None:
+    """The next request of this person no longer has the role. Errors: PermissionDenied, LastAdministrator."""
     if row.role == Role.ADMINISTRATOR:
         _refuse_last(row, on)
-    terms.end_now(row, on=on, event="role", by=by, now=now)
+    terms.end_now(ROLE, row, on=on, by=by, now=now)
 
 
 def lasting_administrators(on: date) -> list[RoleGrant]:

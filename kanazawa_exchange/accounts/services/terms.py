@@ -1,66 +1,74 @@
 """How a right that holds for a term begins, changes and ends: roles, seats, coordinators, representatives alike."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.refusals import Refused
 
-from ..models import Person, Tracked, User
-from .editing import delete, lock_for_edit, save_edit, write
+from ..models import Person, Term, User
+from .editing import Values, assign, delete, lock_for_edit, save_edit, write
 from .ledger import audit
+from .permits import refuse_unless
+from .retries import retried
 
-T = TypeVar("T", bound=Tracked)
+T = TypeVar("T", bound=Term)
+
+
+@dataclass(frozen=True)
+class Right:
+    """A kind of right: its name in the audit, the field that says over what it holds, and who gives it."""
+
+    event: str
+    over: str
+    may: Callable[[Any], bool]
 
 
 class CannotHold(Refused):
     """The right cannot be given, or its term cannot be so."""
 
 
+@retried
 @transaction.atomic
-def begin(row: T, *, same: Q, event: str, by: User | None, now: datetime) -> T:
-    """Store a new right. `same` finds the rows of the same right of the same person, whose terms must not overlap."""
-    _check(row, same)
+def begin(right: Right, row: T, *, by: User | None, now: datetime) -> T:
+    """Store a new right. Errors: PermissionDenied, CannotHold."""
+    refuse_unless(right.may, by)
+    _check(right, row)
     write(row, by=by)
-    audit(f"{event}_granted", by=by, now=now, record=row)
+    audit(f"{right.event}_granted", by=by, now=now, record=row)
     return row
 
 
+@retried
 @transaction.atomic
-def change(
-    row: T,
-    *,
-    version: int,
-    starts_on: date,
-    ends_on: date | None,
-    same: Q,
-    event: str,
-    by: User,
-    now: datetime,
-    **fields: Any,
-) -> T:
-    """Change the term (and `fields`) of a right. Errors: StaleEdit, CannotHold."""
-    current: Any = lock_for_edit(type(row).objects.all(), row.pk, version)
-    current.starts_on, current.ends_on = starts_on, ends_on
-    for name, value in fields.items():
-        setattr(current, name, value)
-    _check(current, same)
+def change(right: Right, row: T, values: Values, *, version: int | None, by: User | None, now: datetime) -> T:
+    """Change the term of a right, or what else it says. Errors: PermissionDenied, StaleEdit, CannotHold."""
+    refuse_unless(right.may, by)
+    current = _locked(row, version)
+    assign(current, values)
+    _check(right, current)
     save_edit(current, by=by)
-    audit(f"{event}_changed", by=by, now=now, record=current)
+    audit(f"{right.event}_changed", by=by, now=now, record=current)
     return current
 
 
+@retried
 @transaction.atomic
-def end_now(row: Tracked, *, on: date, event: str, by: User, now: datetime) -> None:
-    """End a right at once: yesterday was its last day. One that began today or later is taken back altogether."""
-    current: Any = lock_for_edit(type(row).objects.all(), row.pk, None)
+def end_now(right: Right, row: Term, *, on: date, by: User | None, now: datetime) -> None:
+    """End a right at once: yesterday was its last day. One that began today or later is taken back altogether.
+
+    The next request of its holder no longer has it. Errors: PermissionDenied.
+    """
+    refuse_unless(right.may, by)
+    current = _locked(row, None)
     last = on - timedelta(days=1)
     if current.ends_on is not None and current.ends_on <= last:
         return
-    audit(f"{event}_ended", by=by, now=now, record=current)
+    audit(f"{right.event}_ended", by=by, now=now, record=current)
     if current.starts_on > last:
         delete(current, by=by)
         return
@@ -68,14 +76,17 @@ def end_now(row: Tracked, *, on: date, event: str, by: User, now: datetime) -> N
     save_edit(current, by=by)
 
 
-def _check(row: Any, same: Q) -> None:
+def _locked(row: T, version: int | None) -> T:
+    rows: Any = type(row)._default_manager.all()
+    return lock_for_edit(rows, row.pk, version)
+
+
+def _check(right: Right, row: Any) -> None:
+    """A term has its days in order, and no two terms of the same right of the same person share a day."""
     # the person's row is the lock: two equal rights given at the same moment are seen by each other
     Person.objects.select_for_update().get(pk=row.person_id)
     if row.ends_on is not None and row.ends_on < row.starts_on:
         raise CannotHold(_("The last day is before the first day."), field="ends_on")
-    others = type(row).objects.filter(same).exclude(pk=row.pk)
-    others = others.filter(Q(ends_on=None) | Q(ends_on__gte=row.starts_on))
-    if row.ends_on is not None:
-        others = others.filter(starts_on__lte=row.ends_on)
-    if others.exists():
+    same = {"person_id": row.person_id, right.over: getattr(row, right.over)}
+    if type(row).objects.filter(**same).exclude(pk=row.pk).overlapping(row.starts_on, row.ends_on).exists():
         raise CannotHold(_("This person already holds exactly this during that time."), field="starts_on")

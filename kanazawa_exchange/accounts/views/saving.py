@@ -16,7 +16,7 @@ from kanazawa_exchange.lib.trilingual import initial_from
 from ..models import Tracked, User
 from ..services.editing import StaleEdit
 
-__all__ = ["PageForm", "SignedInRequest", "acted", "add_refusal", "bound", "saved", "version_of"]
+__all__ = ["PageForm", "SignedInRequest", "acted", "add_refusal", "bound", "saved", "sent_version", "version_of"]
 
 
 class SignedInRequest(HttpRequest):
@@ -76,20 +76,33 @@ def saved(
 
 
 def acted(
-    request: HttpRequest, act: Callable[[], Any], *, message: str, redirect_to: str | Callable[[Any], str]
+    request: HttpRequest,
+    act: Callable[[], Any],
+    *,
+    message: str,
+    redirect_to: str | Callable[[Any], str],
+    back: str = "",
 ) -> HttpResponse:
-    """The answer to a button without a form: done with a message, or the sentence why not; then the page it came from,
-    or the one that `redirect_to` finds for the result (None when it was refused)."""
+    """The answer to a button without a form: done with a message, or the sentence why not.
+
+    It leads to `redirect_to`, which may ask what `act` returned (None after a refusal); after a refusal to `back`, if
+    that is another page.
+    """
     result = None
     try:
         result = act()
-    except Refused as refusal:
+    except (Refused, StaleEdit) as refusal:
         messages.error(request, str(refusal))
-    except StaleEdit as stale:
-        messages.error(request, str(stale))
+        redirect_to = back or redirect_to
     else:
         messages.success(request, message)
     return redirect(redirect_to(result) if callable(redirect_to) else redirect_to)
+
+
+def sent_version(request: HttpRequest) -> int:
+    """The version a button was printed with; anything unreadable counts as stale."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def add_refusal(form: PageForm, refusal: Refused) -> None:

@@ -1,0 +1,77 @@
+"""Every service of programmes asks for itself who acts: nobody but the office writes, from whatever door."""
+
+import inspect
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib import clock
+from programs.models import ProjectHome, Seat, TargetRevision
+from programs.services import adoptions, authorities, fiscal_years, programs, projects, targets
+from tests import factories
+
+SERVICES = (adoptions, authorities, fiscal_years, programs, projects, targets)
+DAY = date(2018, 4, 1)
+
+
+def acts(world: factories.World) -> dict[Callable[..., Any], tuple[Any, ...]]:
+    """Every service that writes, with the things it is called with."""
+    plan = factories.PlanFactory(project=world.project)
+    revision = TargetRevision.objects.create(
+        plan=plan, fiscal_year=2017, direction="outbound", delta=1, reason="budget", decided_on=DAY, note_ja="変更"
+    )
+    home = ProjectHome.objects.get(project=world.project)
+    committee = world.project.committees.get()
+    seat = Seat(person=factories.PersonFactory(), committee=committee, starts_on=DAY)
+    return {
+        adoptions.adopt: (plan,),
+        adoptions.new_version: (world.project,),
+        authorities.give: (seat,),
+        authorities.change: (seat, {}),
+        authorities.end: (seat,),
+        fiscal_years.open_year: (world.project, 2019),
+        programs.create_program: (world.project, {}),
+        programs.edit_program: (world.cultural, {}),
+        programs.create_run: (world.cultural, {}),
+        programs.edit_run: (world.outbound, {}),
+        projects.create_project: ({},),
+        projects.edit_project: (world.project, {}),
+        projects.add_home: (world.project, world.kazan),
+        projects.edit_home: (home,),
+        projects.create_committee: (world.project, {}),
+        projects.edit_committee: (committee, {}),
+        targets.create_plan: (world.project, {}),
+        targets.edit_plan: (plan, {}),
+        targets.set_cells: (plan, {}),
+        targets.discard: (plan,),
+        targets.add_revision: (plan, {}),
+        targets.edit_revision: (revision, {}),
+        targets.remove_revision: (revision,),
+    }
+
+
+def writers() -> set[Callable[..., Any]]:
+    return {
+        act
+        for module in SERVICES
+        for name, act in inspect.getmembers(module, inspect.isfunction)
+        if act.__module__ == module.__name__ and not name.startswith("_") and "by" in inspect.signature(act).parameters
+    }
+
+
+def test_whoever_is_not_of_the_office_writes_nothing(world: Any, stranger: User, kimura: User, mori: User) -> None:
+    calls = acts(world)
+    assert set(calls) == writers()
+    further: dict[str, Any] = {
+        "committee": None, "adopted_on": DAY, "basis": {}, "now": clock.now(), "version": 1, "on": DAY, "runs": [],
+        "partners": [], "starts_on": DAY, "ends_on": None,
+    }  # fmt: skip
+    for act, things in calls.items():
+        named = {name for name, given in inspect.signature(act).parameters.items() if given.kind == given.KEYWORD_ONLY}
+        for user in (stranger, kimura, mori):
+            with pytest.raises(PermissionDenied):
+                act(*things, by=user, **{name: further[name] for name in named & set(further)})
