@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -15,7 +14,7 @@ from babel.messages.pofile import read_po
 from django.utils.translation import templatize
 
 SOURCES = ("kanazawa_exchange", "mobility", "partners", "programs", "reports", "rubric", "templates")
-KEYWORDS: dict[str, Any] = {
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,

@@ -9,17 +9,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
-from typing import Any
 from uuid import UUID
 
 from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 BATCH = 10_000
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, using: str = "default") -> int:
+def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, using: str = "default") -> int:
     """Write rows as fast as the database takes them: COPY on PostgreSQL, executemany on SQLite. Returns how many.
 
     All or nothing. Values are Python's own: None, bool, numbers, str, date, aware datetime, UUID, and dict or list for
@@ -38,13 +39,19 @@ def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
     return written
 
 
-def _batches(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
+def _batches(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:
     source = iter(rows)
     while batch := list(islice(source, BATCH)):
         yield batch
 
 
-def _copy(connection: Any, cursor: Any, table: str, columns: Sequence[str], rows: list[Sequence[Any]]) -> None:
+def _copy(
+    connection: BaseDatabaseWrapper,
+    cursor: CursorWrapper,
+    table: str,
+    columns: Sequence[str],
+    rows: list[Sequence[object]],
+) -> None:
     quote = connection.ops.quote_name
     lines = "".join("\t".join(map(_as_copy_text, row)) + "\n" for row in rows)
     statement = f"COPY {quote(table)} ({', '.join(map(quote, columns))}) FROM STDIN"
@@ -52,7 +59,7 @@ def _copy(connection: Any, cursor: Any, table: str, columns: Sequence[str], rows
         cursor.cursor.copy_expert(statement, io.StringIO(lines))
 
 
-def _as_copy_text(value: Any) -> str:
+def _as_copy_text(value: object) -> str:
     if value is None:
         return "\\N"
     if isinstance(value, bool):
@@ -62,7 +69,13 @@ def _as_copy_text(value: Any) -> str:
     return str(value).translate(_ESCAPES)
 
 
-def _execute_many(connection: Any, cursor: Any, table: str, columns: Sequence[str], rows: list[Sequence[Any]]) -> None:
+def _execute_many(
+    connection: BaseDatabaseWrapper,
+    cursor: CursorWrapper,
+    table: str,
+    columns: Sequence[str],
+    rows: list[Sequence[object]],
+) -> None:
     quote = connection.ops.quote_name
     places = ", ".join(["%s"] * len(columns))
     cursor.executemany(
@@ -71,7 +84,7 @@ def _execute_many(connection: Any, cursor: Any, table: str, columns: Sequence[st
     )
 
 
-def _as_sqlite_value(connection: Any, value: Any) -> Any:
+def _as_sqlite_value(connection: BaseDatabaseWrapper, value: object) -> str | int | float | None:
     if isinstance(value, UUID):
         return value.hex
     if isinstance(value, datetime):

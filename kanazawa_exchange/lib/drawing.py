@@ -111,40 +111,63 @@ def bar(
     Below the plan the band stays open and says by how much. `first_plan` draws a hollow tick where it stood
     before a revision.
     """
-    kind, top = SHORT[direction], 24 if annotation else 0
-    at = scale.percent
-    grid = [
-        _vertical("grid0" if tick == 0 else "grid", CONTROL if tick == 0 else HAIR, at(tick), 0, "100%")
+    top = 24 if annotation else 0
+    inner = [
+        *_grid(scale),
+        *_band_and_marks(direction, plan, actual, scale, top),
+        *_seams(plan, actual, scale, top),
+        *_plan_ticks(plan, first_plan, scale, top),
+        *_words(plan, actual, scale, annotation, top),
+    ]
+    return _svg(f"b{' first' if annotation else ''}", FIRST_ROW if annotation else ROW, width, inner)
+
+
+def _grid(scale: Scale) -> list[str]:
+    return [
+        _vertical("grid0" if tick == 0 else "grid", CONTROL if tick == 0 else HAIR, scale.percent(tick), 0, "100%")
         for tick in scale.ticks()
     ]
-    band = [] if plan is None else [_rect(f"band {kind}", BAND[direction], "0", top + 10, at(plan), 40)]
+
+
+def _band_and_marks(direction: str, plan: int | None, actual: int, scale: Scale, top: int) -> list[str]:
+    """The band up to the plan, the actual on it, and what goes beyond."""
+    kind, at = SHORT[direction], scale.percent
+    parts = [] if plan is None else [_rect(f"band {kind}", BAND[direction], "0", top + 10, at(plan), 40)]
     within = actual if plan is None else min(plan, actual)
-    marks = [_rect(f"in {kind}", WITHIN[direction], "0", top + 18, at(within), 24)]
+    parts.append(_rect(f"in {kind}", WITHIN[direction], "0", top + 18, at(within), 24))
     if plan is not None and actual > plan:
-        marks.append(_rect(f"sp {kind}", BEYOND[direction], at(plan), top + 18, at(actual - plan), 24))
-    seams = [
+        parts.append(_rect(f"sp {kind}", BEYOND[direction], at(plan), top + 18, at(actual - plan), 24))
+    return parts
+
+
+def _seams(plan: int | None, actual: int, scale: Scale, top: int) -> list[str]:
+    """Between the unit marks, stronger at every tenth."""
+    return [
         _vertical(
-            "seam", WHITE, at(value), top + 18, top + 42, opacity=".95" if value % (scale.mark * 10) == 0 else ".28"
+            "seam",
+            WHITE,
+            scale.percent(value),
+            top + 18,
+            top + 42,
+            opacity=".28" if value % (scale.mark * 10) else ".95",
         )
         for value in range(scale.mark, actual, scale.mark)
         if value != plan
     ]
+
+
+def _plan_ticks(plan: int | None, first_plan: int | None, scale: Scale, top: int) -> list[str]:
     ticks = []
     if first_plan is not None and first_plan != plan:
         ticks.append(
-            f'<rect class="plan0" fill="{WHITE}" stroke="{INK}" stroke-width="1" x="{at(first_plan)}" y="{top + 7}" '
-            'width="4" height="46"/>'
+            f'<rect class="plan0" fill="{WHITE}" stroke="{INK}" stroke-width="1" x="{scale.percent(first_plan)}" '
+            f'y="{top + 7}" width="4" height="46"/>'
         )
     if plan is not None:
-        ticks.append(_vertical("halo", WHITE, at(plan), top + 18, top + 42, width=6))
-        ticks.append(_vertical("plan", INK, at(plan), top + 7, top + 53, width=3))
-    words = _words(plan, actual, scale, annotation, top)
-    return _svg(
-        f"b{' first' if annotation else ''}",
-        FIRST_ROW if annotation else ROW,
-        width,
-        [*grid, *band, *marks, *seams, *ticks, *words],
-    )
+        at = scale.percent(plan)
+        ticks.append(_vertical("halo", WHITE, at, top + 18, top + 42, width=6))
+        ticks.append(_vertical("plan", INK, at, top + 7, top + 53, width=3))
+    return ticks
 
 
 def _rect(css: str, fill: str, x: str, y: int, width: str, height: int) -> str:

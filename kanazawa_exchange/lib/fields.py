@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from kanazawa_exchange.lib import dates, period
+from kanazawa_exchange.lib.form_options import FieldOptions
 
 TOO_LONG = gettext_lazy("Too long: %(show_value)d characters; the limit is %(limit_value)d.")
 gettext_noop("This field is required.")  # our own words for what Django says of an empty box
@@ -71,15 +72,15 @@ def _kind(char: str) -> str:
 class _Text(forms.CharField):
     """A text whose length is counted in code points; `maxlength` is left out, as browsers count otherwise."""
 
-    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
-        super().__init__(max_length=max_length, **kwargs)
+    def __init__(self, *, max_length: int, **options: Unpack[FieldOptions]) -> None:
+        super().__init__(max_length=max_length, **options)
         # our own check names NUL as well, with its place
         self.validators = [v for v in self.validators if type(v).__name__ != "ProhibitNullCharactersValidator"]
         for validator in self.validators:
             if isinstance(validator, MaxLengthValidator):
                 validator.message = TOO_LONG
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
         return attrs
@@ -88,10 +89,10 @@ class _Text(forms.CharField):
 class NameField(_Text):
     """A name, stored exactly as typed; only the spaces around it go (those of every width)."""
 
-    def __init__(self, *, max_length: int = 200, **kwargs: Any) -> None:
-        super().__init__(max_length=max_length, **kwargs)
+    def __init__(self, *, max_length: int = 200, **options: Unpack[FieldOptions]) -> None:
+        super().__init__(max_length=max_length, **options)
 
-    def to_python(self, value: Any) -> str | None:
+    def to_python(self, value: object) -> str | None:
         text = super().to_python(value)
         if text:
             refuse_in_name(text)
@@ -101,12 +102,12 @@ class NameField(_Text):
 class TextField(_Text):
     """Free text. Line breaks become plain ones; with `multiline=False` there are none."""
 
-    def __init__(self, *, max_length: int = 4000, multiline: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *, max_length: int = 4000, multiline: bool = True, **options: Unpack[FieldOptions]) -> None:
         self.multiline = multiline
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 4}) if multiline else forms.TextInput)
-        super().__init__(max_length=max_length, **kwargs)
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 4}) if multiline else forms.TextInput)
+        super().__init__(max_length=max_length, **options)
 
-    def to_python(self, value: Any) -> str | None:
+    def to_python(self, value: object) -> str | None:
         text = super().to_python(value)
         if not text:
             return text
@@ -122,11 +123,11 @@ class TextField(_Text):
 class CodeField(_Text):
     """A short code: Latin letters, digits, hyphen, underscore, full stop. Full-width letters are made plain."""
 
-    def __init__(self, *, max_length: int = 50, **kwargs: Any) -> None:
-        super().__init__(max_length=max_length, **kwargs)
+    def __init__(self, *, max_length: int = 50, **options: Unpack[FieldOptions]) -> None:
+        super().__init__(max_length=max_length, **options)
         self.widget.attrs.update({"autocapitalize": "none", "spellcheck": "false"})
 
-    def to_python(self, value: Any) -> str | None:
+    def to_python(self, value: object) -> str | None:
         text = super().to_python(value)
         if not text:
             return text
@@ -141,11 +142,10 @@ class CodeField(_Text):
 class EmailField(forms.EmailField):
     """An e-mail address; full-width letters are made plain, the domain is stored in lower case ASCII."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 254)
-        super().__init__(**kwargs)
+    def __init__(self, *, max_length: int = 254, **options: Unpack[FieldOptions]) -> None:
+        super().__init__(max_length=max_length, **options)
 
-    def to_python(self, value: Any) -> str | None:
+    def to_python(self, value: object) -> str | None:
         text = super().to_python(value)
         if not text:
             return text
@@ -162,11 +162,10 @@ class UrlField(forms.URLField):
 
     default_validators = [URLValidator(schemes=["http", "https"])]
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 500)
-        super().__init__(assume_scheme="https", **kwargs)
+    def __init__(self, *, max_length: int = 500, **options: Unpack[FieldOptions]) -> None:
+        super().__init__(max_length=max_length, assume_scheme="https", **options)
 
-    def to_python(self, value: Any) -> str | None:
+    def to_python(self, value: object) -> str | None:
         if isinstance(value, str):
             refuse_in_name(value.strip())
         return super().to_python(value)
@@ -180,13 +179,13 @@ class WholeNumberField(forms.Field):
 
     widget = forms.TextInput
 
-    def __init__(self, *, min_value: int = 0, max_value: int = 1_000_000, **kwargs: Any) -> None:
+    def __init__(self, *, min_value: int = 0, max_value: int = 1_000_000, **options: Unpack[FieldOptions]) -> None:
         self.min_value, self.max_value = min_value, max_value
-        super().__init__(**kwargs)
+        super().__init__(**options)
         self.widget.attrs.setdefault("inputmode", "numeric" if min_value >= 0 else "text")
         self.widget.attrs.setdefault("autocomplete", "off")
 
-    def to_python(self, value: Any) -> int | None:
+    def to_python(self, value: object) -> int | None:
         if value in self.empty_values:
             return None
         plain = _plain(str(value))
@@ -210,12 +209,14 @@ class YearField(forms.Field):
 
     widget = forms.TextInput
 
-    def __init__(self, *, min_value: int = period.FIRST_YEAR, max_value: int = period.LAST_YEAR, **kwargs: Any) -> None:
+    def __init__(
+        self, *, min_value: int = period.FIRST_YEAR, max_value: int = period.LAST_YEAR, **options: Unpack[FieldOptions]
+    ) -> None:
         self.min_value, self.max_value = min_value, max_value
-        super().__init__(**kwargs)
+        super().__init__(**options)
         self.widget.attrs.setdefault("autocomplete", "off")
 
-    def to_python(self, value: Any) -> int | None:
+    def to_python(self, value: object) -> int | None:
         if value in self.empty_values or not str(value).strip():
             return None
         try:
@@ -236,12 +237,12 @@ class FlexibleDateField(forms.Field):
 
     widget = forms.TextInput
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
+        super().__init__(**options)
         self.widget.attrs.setdefault("class", "short")
         self.widget.attrs.setdefault("autocomplete", "off")
 
-    def to_python(self, value: Any) -> date | None:
+    def to_python(self, value: object) -> date | None:
         if value in self.empty_values:
             return None
         if isinstance(value, date):
@@ -253,7 +254,7 @@ class FlexibleDateField(forms.Field):
         except dates.InvalidDate as wrong:
             raise ValidationError(str(wrong), code="invalid") from None
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return dates.numeric(value) if isinstance(value, date) else value
 
 

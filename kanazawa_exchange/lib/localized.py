@@ -1,7 +1,6 @@
 """The words of a translated field in the reader's language, or else in the one that stands in for it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 
@@ -39,6 +38,6 @@ def pick(texts: dict[str, str | None], language: str | None = None) -> Localized
     return Localized("", languages[0])
 
 
-def localized(thing: Any, name: str, language: str | None = None) -> Localized:
+def localized(thing: object, name: str, language: str | None = None) -> Localized:
     """The same for a translated model field: `localized(program, "title")` reads title_ja and its sisters."""
     return pick({code: getattr(thing, f"{name}_{code}", None) for code in LANGUAGES}, language)

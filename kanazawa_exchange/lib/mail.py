@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -18,7 +17,7 @@ class UnsafeHeader(ValueError):
     """A subject or an address holds a line break or another control character."""
 
 
-def send(template: str, context: Mapping[str, Any], *, to: str, lang: str, reply_to: str = "") -> None:
+def send(template: str, context: Mapping[str, object], *, to: str, lang: str, reply_to: str = "") -> None:
     """Write a letter in `lang` and send it once the transaction is committed. Raises UnsafeHeader at once.
 
     `templates/mail/<template>_subject.txt` is the subject, `templates/mail/<template>.txt` the body. Texts are
@@ -30,7 +29,7 @@ def send(template: str, context: Mapping[str, Any], *, to: str, lang: str, reply
     send_text(subject, body, to=to, reply_to=reply_to)
 
 
-def _render(name: str, context: Mapping[str, Any]) -> str:
+def _render(name: str, context: Mapping[str, object]) -> str:
     backend = get_template(name)
     return backend.template.render(Context(dict(context), autoescape=False))  # type: ignore[attr-defined]
 

@@ -29,15 +29,16 @@ class CannotPrint(Exception):
     """The template or the data do not make a sound document; a fault of ours, not of the user."""
 
 
-def render(template_name: str, data: Mapping[str, Any], *, lang: str, title: str, timestamp: datetime) -> bytes:
+def render(template_name: str, data: Mapping[str, object], *, lang: str, title: str, timestamp: datetime) -> bytes:
     """The PDF (A4, tagged, PDF/UA-1) of a template `templates/<app>/<name>.typ`, named `<app>/<name>.typ`.
 
     `data` is anything JSON takes, read by the template as `data`; it is never part of the source, so markup in it is
     printed as it stands. The same arguments give the same bytes. Raises CannotPrint on any error or warning of Typst.
     """
     lacking = _Lacking()
-    frame: dict[str, Any] = {"lang": lang, "title": lacking.replaced(title), "colours": COLOURS}
-    frame["phrases"] = _phrases(frame["title"]) if lang == "ja" else []
+    words = lacking.text(title)
+    phrases = _phrases(words) if lang == "ja" else []
+    frame = {"lang": lang, "title": words, "phrases": phrases, "colours": COLOURS}
     inputs = {"data": _json(lacking.replaced(data)), "frame": _json(frame)}
     if lacking.count:
         logger.warning("%d characters outside the fonts printed as %s in %s", lacking.count, GETA, template_name)
@@ -70,7 +71,7 @@ def _template(name: str) -> Path:
     raise CannotPrint(f"no template {name}")
 
 
-def _json(value: Any) -> str:
+def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -93,18 +94,18 @@ class _Lacking:
     def __init__(self) -> None:
         self.count = 0
 
-    def replaced(self, value: Any) -> Any:
+    def replaced(self, value: object) -> object:
         if isinstance(value, str):
-            return self._text(str(value))
+            return self.text(str(value))
         if isinstance(value, Mapping):
             return {str(key): self.replaced(item) for key, item in value.items()}
         if isinstance(value, list | tuple):
             return [self.replaced(item) for item in value]
         if value is None or isinstance(value, bool | int | float):
             return value
-        return self._text(str(value))  # lazy translations, dates, decimals
+        return self.text(str(value))  # lazy translations, dates, decimals
 
-    def _text(self, text: str) -> str:
+    def text(self, text: str) -> str:
         if text.isascii() and text.isprintable():
             return text
         covered = covered_characters()

@@ -6,10 +6,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+
+from .words import Words
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # the years that anything here may carry; wider ones are slips of the keyboard
 
@@ -49,7 +50,7 @@ class Band:
     code: str
     from_months: int
     below_months: int | None
-    label: Any  # text, perhaps lazy
+    label: Words
 
 
 MEXT_BANDS = (

@@ -2,7 +2,8 @@
 
 import unicodedata
 from functools import lru_cache
-from typing import Any
+
+from pyuca.collator import Collator_10_0_0
 
 # Applied after NFKC and casefold. U+6589 (斉) is a family of its own and is not folded into 斎; U+30FC (ー) is no dash.
 FOLD_MAP = {
@@ -91,8 +92,6 @@ def _belongs_to_letter(mark: str, before: list[str]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _collator() -> Any:
+def _collator() -> Collator_10_0_0:
     # Named, not `pyuca.Collator`: that name means another table on another Python, and keys are stored.
-    from pyuca.collator import Collator_10_0_0
-
     return Collator_10_0_0()

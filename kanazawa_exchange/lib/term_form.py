@@ -1,11 +1,19 @@
 """How is a term typed: a first day, perhaps a last one, and the version that refuses a stale edit?"""
 
-from typing import Any
+from datetime import date
+from typing import TypedDict
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.fields import FlexibleDateField, WholeNumberField
+
+
+class Term(TypedDict):
+    """From the first day to the last, which may be open."""
+
+    starts_on: date
+    ends_on: date | None
 
 
 class TermForm(forms.Form):
@@ -17,9 +25,9 @@ class TermForm(forms.Form):
     )
     version = WholeNumberField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput, required=False)
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """What is to be stored: every cleaned value but the version."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
-    def term(self) -> dict[str, Any]:
-        return {"starts_on": self.cleaned_data["starts_on"], "ends_on": self.cleaned_data["ends_on"]}
+    def term(self) -> Term:
+        return Term(starts_on=self.cleaned_data["starts_on"], ends_on=self.cleaned_data["ends_on"])

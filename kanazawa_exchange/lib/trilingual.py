@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
 from django import forms
 from django.db import models
@@ -10,10 +10,12 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.fields import WholeNumberField
+from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.languages import LANGUAGES, active_language, columns, language_name
+from kanazawa_exchange.lib.words import Words
 
 
-def in_language(label: Any, code: str) -> str:
+def in_language(label: Words, code: str) -> str:
     """The label of one of the three columns of a text: Name (Russian)."""
     return _("%(label)s (%(language)s)") % {"label": label, "language": language_name(code)}
 
@@ -26,9 +28,9 @@ class Three:
     """One text in three languages: the field class of `lib.fields`, its label, and whether one language must be filled."""
 
     kind: type[forms.Field]
-    label: Any
+    label: Words
     required: bool = False
-    help_text: Any = ""
+    help_text: Words = ""
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -52,8 +54,8 @@ class TrilingualForm(forms.Form):
     three: ClassVar[Mapping[str, Three]] = {}
     version = WholeNumberField(required=False, widget=forms.HiddenInput, min_value=1)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, files: Files = None, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, files, **options)
         plain = self.fields
         self.fields = {}
         for name, text in self.three.items():
@@ -90,7 +92,7 @@ class TrilingualForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
-def initial_from(record: models.Model, form_class: type[forms.Form]) -> dict[str, Any]:
+def initial_from(record: models.Model, form_class: type[forms.Form]) -> dict[str, object]:
     """What an edit form of a stored record shows at first; the fields of the form are named as the model's."""
     names = list(form_class.base_fields)
     names += columns(*getattr(form_class, "three", ()))

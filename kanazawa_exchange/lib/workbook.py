@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from kanazawa_exchange.lib.clock import TOKYO
 
@@ -94,7 +94,7 @@ def _in_japan(moment: datetime) -> datetime:
     return moment.astimezone(TOKYO).replace(tzinfo=None) if moment.tzinfo else moment
 
 
-def _write_sheet(book: Any, sheet: Sheet, taken: set[str]) -> None:
+def _write_sheet(book: Workbook, sheet: Sheet, taken: set[str]) -> None:
     page = book.create_sheet(_sheet_name(sheet.name, taken))
     for position, column in enumerate(sheet.columns, start=1):
         page.column_dimensions[get_column_letter(position)].width = column.width
@@ -116,8 +116,13 @@ def _format(sheet: Sheet, place: int) -> str | None:
 
 
 def _cell(
-    page: Any, value: Cell, *, font: Font | None = None, wrap: bool = False, number_format: str | None = None
-) -> Any:
+    page: WriteOnlyWorksheet,
+    value: Cell,
+    *,
+    font: Font | None = None,
+    wrap: bool = False,
+    number_format: str | None = None,
+) -> WriteOnlyCell:
     if isinstance(value, str):
         text = _clean(value)
         if len(text) > CELL_LIMIT:

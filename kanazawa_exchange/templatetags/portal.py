@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
 
 import budoux
 from django import template
+from django.contrib.messages.storage.base import Message
+from django.db.models import Model
 from django.forms import BoundField, CheckboxInput
 from django.template.context import RequestContext
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
@@ -24,7 +25,7 @@ register = template.Library()
 
 
 # --- Dates and numbers ---------------------------------------------------------------------------------------------
-def _time(value: Any, text: str, machine: str) -> SafeString:
+def _time(value: date | None, text: str, machine: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', machine, text) if value else mark_safe("")
 
 
@@ -77,7 +78,7 @@ def signed(value: int | None) -> str:
 
 # --- Typography ----------------------------------------------------------------------------------------------------
 @lru_cache(maxsize=1)
-def _parser() -> Any:
+def _parser() -> budoux.Parser:
     return budoux.load_default_japanese_parser()
 
 
@@ -91,13 +92,13 @@ BEFORE_DASH = re.compile(r" (?=[—–] )")
 
 
 @register.filter
-def nbsp_ru(text: Any) -> str:
+def nbsp_ru(text: object) -> str:
     """Russian keeps a preposition with its word and a dash with the word before it."""
     return BEFORE_DASH.sub("\u00a0", SHORT_WORD.sub("\\1\u00a0", str(text)))
 
 
 @register.filter
-def phrases(text: Any, language: str = "") -> SafeString:
+def phrases(text: object, language: str = "") -> SafeString:
     """For headings and buttons: Japanese breaks between phrases only, Russian never after a preposition."""
     code = formats.active_language(language or getattr(text, "language", None))
     if code == "ja":
@@ -120,13 +121,13 @@ def localized(value: Localized | str, tag: bool = True) -> SafeString:
 
 
 @register.simple_tag
-def trilingual(thing: Any, name: str, tag: bool = True) -> SafeString:
+def trilingual(thing: Model, name: str, tag: bool = True) -> SafeString:
     """`{% trilingual program "title" %}`: the field in the reader's language, or honestly in another one."""
     return localized(localized_value(thing, name), tag=tag)
 
 
 @register.inclusion_tag("components/fallback.html")
-def fallback_notice(value: Localized) -> dict[str, Any]:
+def fallback_notice(value: Localized) -> dict[str, Localized]:
     """The line above a whole text that stands in another language."""
     return {"value": value}
 
@@ -180,13 +181,13 @@ def language_choices() -> list[tuple[str, str]]:
 
 
 @register.simple_tag(takes_context=True)
-def with_query(context: RequestContext, **changes: Any) -> str:
+def with_query(context: RequestContext, **changes: object) -> str:
     """The query string with some values changed; an empty value leaves its name out."""
     query = context["request"].GET.copy()
     for name, value in changes.items():
         query.pop(name, None)
         if value not in (None, ""):
-            query[name] = value
+            query[name] = str(value)
     return f"?{query.urlencode()}" if query else "?"
 
 
@@ -212,13 +213,13 @@ def arrow(direction: str) -> str:
 
 # --- Messages and fields -------------------------------------------------------------------------------------------
 @register.filter
-def message_kind(message: Any) -> str:
+def message_kind(message: Message) -> str:
     """The class of a notice: info, done, attention or error."""
     return {"success": "done", "warning": "attention", "error": "error"}.get(message.level_tag, "info")
 
 
 @register.filter
-def message_glyph(message: Any) -> str:
+def message_glyph(message: Message) -> str:
     return {"success": "✓", "warning": "!", "error": "✕"}.get(message.level_tag, "i")
 
 

@@ -1,7 +1,5 @@
 """Fails for every text of the interface that is fuzzy, missing or unsound in a language of the portal."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
@@ -13,7 +11,7 @@ class Command(BaseCommand):
     help = "Checks the catalogues against the sources."
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         found = catalogs.faults(settings.BASE_DIR, [code for code in LANGUAGES if code != SOURCE])
         for fault in found:
             self.stderr.write(fault)

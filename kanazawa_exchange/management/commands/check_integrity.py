@@ -1,7 +1,5 @@
 """`manage.py check_integrity`: recompute what the records promise and list every record that does not keep it."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 
 from mobility.queries import integrity
@@ -12,7 +10,7 @@ class Command(BaseCommand):
         "Recomputes states, dates, directions, legs, stages and histories; exits with an error when something is wrong."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         found = integrity.findings()
         for finding in found:
             self.stdout.write(f"{finding.code}\t{finding.record}\t{finding.detail}")

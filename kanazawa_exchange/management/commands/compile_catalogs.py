@@ -1,7 +1,5 @@
 """Compiles locale/*.po without GNU gettext."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
@@ -12,7 +10,7 @@ class Command(BaseCommand):
     help = "Compiles the catalogues of the interface; those that are up to date are left alone."
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: Any, verbosity: int = 1, **options: Any) -> None:
+    def handle(self, *args: object, verbosity: int = 1, **options: object) -> None:
         for folder in settings.LOCALE_PATHS:
             for path in catalogs.compile_catalogs(folder):
                 if verbosity:

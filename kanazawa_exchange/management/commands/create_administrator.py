@@ -1,7 +1,6 @@
 """How does a new installation get its first administrator?"""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -25,17 +24,16 @@ class Command(BaseCommand):
         parser.add_argument("--lang", choices=LANGUAGES, default=settings.LANGUAGE_CODE, help="language of the letter")
 
     @transaction.atomic
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, email: str, family: str, given: str, lang: str, **options: object) -> None:
         try:
-            email = EmailField().clean(options["email"])
+            email = EmailField().clean(email)
         except ValidationError as wrong:
             raise CommandError(" ".join(wrong.messages)) from None
         now, today = clock.now(), clock.today()
         known = User.objects.filter(email__iexact=email).select_related("person").first()
         person = known.person if known else None
         if person is None:
-            given = options["given"] or email.partition("@")[0]
-            person = people.create_person([("latin", options["family"], given, "")], by=None)
+            person = people.create_person([("latin", family, given or email.partition("@")[0], "")], by=None)
         if known is not None and known.person_id is None:
             known.person = person
             known.save(update_fields=["person"])
@@ -46,5 +44,5 @@ class Command(BaseCommand):
         if known is not None:
             self.stdout.write(f"{email} is an administrator from now on.")
             return
-        _invitation, link = invitations.invite(person, email=email, language=options["lang"], by=None, now=now)
+        _invitation, link = invitations.invite(person, email=email, language=lang, by=None, now=now)
         self.stdout.write(f"The invitation went to {email}. The same link, valid once and for a day:\n{link}")

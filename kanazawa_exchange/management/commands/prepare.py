@@ -1,7 +1,5 @@
 """What must be done before this computer can serve? ./run calls it at each start; the second time it takes a second."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -11,7 +9,7 @@ class Command(BaseCommand):
     help = "Compiles the catalogues, brings the database up to date and, where demo data is wanted, seeds it once."
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         self._say("Compiling the Japanese and Russian catalogues ...")
         call_command("compile_catalogs", verbosity=0)
         self._say(

@@ -1,7 +1,5 @@
 """Fill an empty portal with invented people and records, once; production refuses."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -13,7 +11,7 @@ from kanazawa_exchange.demo.seed import everything, is_done
 class Command(BaseCommand):
     help = "Invented people and records for trying the portal out. Adds nothing when they are there, and says how to sign in."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if not settings.DEMO_DATA:
             raise CommandError("This installation holds real data: demo people are refused. Use load_reference.")
         if not is_done():

@@ -3,7 +3,6 @@
 import errno
 import signal
 from argparse import ArgumentParser
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -19,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("port", nargs="?", type=int, default=8000)
         parser.add_argument("--host", default="127.0.0.1")
 
-    def handle(self, *args: Any, port: int, host: str, **options: Any) -> None:
+    def handle(self, *args: object, port: int, host: str, **options: object) -> None:
         try:
             server = Server((host, port), get_internal_wsgi_application(), Limits(settings.REQUEST_MAX_BYTES))
         except OSError as error:
