@@ -1,4 +1,4 @@
-"""Where are the partners? Land without borders, one thread through the cities, distances and time differences."""
+"""Where are the partners? Land without borders, one drawn route through the cities, distances and time differences."""
 
 import json
 import random
@@ -23,8 +23,13 @@ LEAF = ("#EFE2BC", "#EBDCB0", "#F3E8CA", "#E7D5A2", "#F0E5C4", "#E9D9AB")
 SERIF = "Hashi Serif, Portal Sans, Portal Sans JP, serif"
 SANS = "Hashi Sans, Portal Sans, Portal Sans JP, sans-serif"
 
-# where a label stands beside its city: dx, dy, anchor; a city that is not named here finds a free place by itself
-LABELS = {
+Place = tuple[int, int, str]
+"""Where a label stands beside its city: dx, dy, anchor."""
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+
+# a city that is not named here finds a free place by itself
+LABELS: dict[str, Place] = {
     "kanazawa": (0, 44, "middle"),
     "vladivostok": (-6, -40, "end"),
     "irkutsk": (0, 44, "middle"),
@@ -34,12 +39,10 @@ LABELS = {
     "moscow": (-20, 2, "end"),
     "saint-petersburg": (20, -6, "start"),
 }
-PLACES = (
+PLACES: tuple[Place, ...] = (
     (0, 44, "middle"), (0, -40, "middle"), (20, -2, "start"), (-20, -2, "end"),
     (8, 50, "start"), (-8, 50, "end"), (8, -42, "start"), (-8, -42, "end"), (18, 20, "start"), (-18, 20, "end"),
 )  # fmt: skip
-Point = tuple[float, float]
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Stop:
     longitude: float
     time_zone: str
     kind: str = "stop"
-    on_thread: bool = True
+    on_route: bool = True
 
 
 @cache
@@ -93,7 +96,12 @@ def time_words(hours: float) -> str:
     }
 
 
-def thread(points: Sequence[Point]) -> str:
+def time_from_japan(stop: Stop, on: date) -> str:
+    """What the clocks of a city say beside ours."""
+    return _("Japan time") if stop.kind == "home" else time_words(formats.hours_between(stop.time_zone, on))
+
+
+def drawn_route(points: Sequence[Point]) -> str:
     """A smooth path through the cities in their order; each leaves a city in the direction its neighbours give."""
     if len(points) < 2:
         return ""
@@ -113,7 +121,7 @@ def thread(points: Sequence[Point]) -> str:
 
 
 # --- Labels that keep out of each other's way ------------------------------------------------------------------------
-def _box(point: Point, place: tuple[int, int, str], words: str, under: str) -> Box:
+def _box(point: Point, place: Place, words: str, under: str) -> Box:
     width = max(sum(24 if ord(c) > 0x2E7F else 13.5 for c in words), sum(15 if ord(c) > 0x2E7F else 8.5 for c in under))
     dx, dy, anchor = place
     left = point[0] + dx - {"start": 0, "middle": width / 2, "end": width}[anchor]
@@ -124,32 +132,27 @@ def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def place_labels(stops: Sequence[Stop], words: Sequence[tuple[str, str]]) -> list[tuple[int, int, str]]:
+def place_labels(stops: Sequence[Stop], words: Sequence[tuple[str, str]]) -> list[Place]:
     """A place for every label: the tried one of a known city, else the place with the fewest collisions."""
-    frame = land()
     points = [project(stop.longitude, stop.latitude) for stop in stops]
-    nodes = [(x - 13, y - 13, x + 13, y + 13) for x, y in points]
-    taken: list[Box] = []
-    chosen: dict[int, tuple[int, int, str]] = {}
-    for index, stop in enumerate(stops):
-        if stop.slug in LABELS:
-            chosen[index] = LABELS[stop.slug]
-            taken.append(_box(points[index], chosen[index], *words[index]))
+    chosen = {index: LABELS[stop.slug] for index, stop in enumerate(stops) if stop.slug in LABELS}
+    taken = [_box(points[index], place, *words[index]) for index, place in chosen.items()]
     for index in range(len(stops)):
         if index in chosen:
             continue
-
-        def cost(place: tuple[int, int, str], index: int = index) -> int:
-            box = _box(points[index], place, *words[index])
-            outside = box[0] < 4 or box[1] < 4 or box[2] > frame["width"] - 4 or box[3] > frame["height"] - 4
-            others = [node for number, node in enumerate(nodes) if number != index]
-            return (
-                3 * outside + 2 * sum(_meet(box, other) for other in taken) + sum(_meet(box, other) for other in others)
-            )
-
-        chosen[index] = min(PLACES, key=cost)
-        taken.append(_box(points[index], chosen[index], *words[index]))
+        nodes = [(x - 13, y - 13, x + 13, y + 13) for number, (x, y) in enumerate(points) if number != index]
+        boxes = {place: _box(points[index], place, *words[index]) for place in PLACES}
+        costs = {place: _cost(box, taken, nodes) for place, box in boxes.items()}
+        chosen[index] = min(PLACES, key=costs.__getitem__)
+        taken.append(boxes[chosen[index]])
     return [chosen[index] for index in range(len(stops))]
+
+
+def _cost(box: Box, labels: Sequence[Box], nodes: Sequence[Box]) -> int:
+    """How badly a label would stand there: outside the frame, over other labels, over cities."""
+    frame = land()
+    outside = box[0] < 4 or box[1] < 4 or box[2] > frame["width"] - 4 or box[3] > frame["height"] - 4
+    return 3 * outside + 2 * sum(_meet(box, other) for other in labels) + sum(_meet(box, other) for other in nodes)
 
 
 def _apart(points: Sequence[Point], distance: float = 56) -> list[Point]:
@@ -211,7 +214,7 @@ def _node(kind: str, point: Point) -> str:
     return ring + (f'<circle class="node" cx="{x}" cy="{y}" r="6.5" fill="{INDIGO}"/>' if kind == "hub" else "")
 
 
-def _label(point: Point, place: tuple[int, int, str], name: str, under: str) -> str:
+def _label(point: Point, place: Place, name: str, under: str) -> str:
     x, y, anchor = point[0] + place[0], point[1] + place[1], place[2]
     halo = f'stroke="{HALO}" stroke-width="4" stroke-linejoin="round" stroke-opacity=".85" paint-order="stroke"'
     return (
@@ -232,25 +235,14 @@ def _number(point: Point, number: int) -> str:
 
 
 def draw(stops: Sequence[Stop], *, title: str, description: str, on: date) -> str:
-    """The map in the active language. The thread follows the order of the stops, as does the table below it."""
-    frame = land()
+    """The map in the active language. The drawn route follows the order of the stops, as does the table below it."""
     points = [project(stop.longitude, stop.latitude) for stop in stops]
-    route = thread([point for point, stop in zip(points, stops, strict=True) if stop.on_thread])
-    words = [
-        (stop.name, _("Japan time") if stop.kind == "home" else time_words(formats.hours_between(stop.time_zone, on)))
-        for stop in stops
-    ]
+    words = [(stop.name, time_from_japan(stop, on)) for stop in stops]
     places = place_labels(stops, words)
-    line = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="0 0 {frame["width"]} {frame["height"]}" '
-        f'role="img" aria-labelledby="map-title map-description"><title id="map-title">{escape(title)}</title>'
-        f'<desc id="map-description">{escape(description)}</desc>',
+        _opening(title, description),
         _ground(),
-        f'<path class="halo2" d="{route}" {line} stroke="{PAPER}" stroke-width="8" stroke-opacity=".85"/>'
-        if route
-        else "",
-        f'<path class="thread" d="{route}" {line} stroke="{INDIGO}" stroke-width="3"/>' if route else "",
+        _route([point for point, stop in zip(points, stops, strict=True) if stop.on_route]),
         *(_node(stop.kind, point) for stop, point in zip(stops, points, strict=True)),
         '<g class="lbl">',
         *(_label(point, place, *word) for point, place, word in zip(points, places, words, strict=True)),
@@ -259,3 +251,23 @@ def draw(stops: Sequence[Stop], *, title: str, description: str, on: date) -> st
         "</g></svg>",
     ]
     return "".join(parts)
+
+
+def _opening(title: str, description: str) -> str:
+    frame = land()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="0 0 {frame["width"]} {frame["height"]}" '
+        f'role="img" aria-labelledby="map-title map-description"><title id="map-title">{escape(title)}</title>'
+        f'<desc id="map-description">{escape(description)}</desc>'
+    )
+
+
+def _route(points: Sequence[Point]) -> str:
+    route = drawn_route(points)
+    if not route:
+        return ""
+    line = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
+    return (
+        f'<path class="halo2" d="{route}" {line} stroke="{PAPER}" stroke-width="8" stroke-opacity=".85"/>'
+        f'<path class="thread" d="{route}" {line} stroke="{INDIGO}" stroke-width="3"/>'
+    )

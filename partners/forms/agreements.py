@@ -51,24 +51,18 @@ class UnitOfChoice(RecordChoice):
 
 
 class PartyForm(TrilingualForm):
-    institution = RecordChoice(Institution.objects.none(), label=gettext_lazy("Institution"))
+    institution = RecordChoice(Institution, label=gettext_lazy("Institution"))
     unit = UnitOfChoice(
-        OrgUnit.objects.none(),
+        OrgUnit.objects.select_related("institution").order_by("institution__slug", "pk"),
         label=gettext_lazy("Unit"),
         required=False,
         help_text=gettext_lazy("For an agreement between faculties: the unit that signs."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["institution"].queryset = by_name(Institution)  # type: ignore[attr-defined]
-        units = by_name(OrgUnit).select_related("institution")
-        self.fields["unit"].queryset = units.order_by("institution__slug", "pk")  # type: ignore[attr-defined]
-
 
 class ConditionForm(TrilingualForm):
-    sending = RecordChoice(Institution.objects.none(), label=gettext_lazy("Sending institution"))
-    receiving = RecordChoice(Institution.objects.none(), label=gettext_lazy("Receiving institution"))
+    sending = RecordChoice(Institution, label=gettext_lazy("Sending institution"))
+    receiving = RecordChoice(Institution, label=gettext_lazy("Receiving institution"))
     level = forms.ChoiceField(label=gettext_lazy("Level"), choices=LEVELS, required=False)
     per_year = WholeNumberField(label=gettext_lazy("Students a year"), min_value=1, max_value=1000)
     months = WholeNumberField(label=gettext_lazy("Months each"), min_value=1, max_value=60, required=False)

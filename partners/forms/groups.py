@@ -1,11 +1,9 @@
 """What the office types about groups of institutions and their members, and about offices abroad."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from kanazawa_exchange.accounts.forms.records import AddressPartField, RecordChoice, by_name
+from kanazawa_exchange.accounts.forms.records import AddressPartField, RecordChoice
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField, WholeNumberField
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 
@@ -36,7 +34,7 @@ class GroupForm(TrilingualForm):
 
 
 class MemberForm(TrilingualForm):
-    institution = RecordChoice(Institution.objects.none(), label=gettext_lazy("Institution"))
+    institution = RecordChoice(Institution, label=gettext_lazy("Institution"))
     starts_on = FlexibleDateField(
         label=gettext_lazy("From"), help_text=gettext_lazy("The first day on which a source shows the membership.")
     )
@@ -44,10 +42,6 @@ class MemberForm(TrilingualForm):
         label=gettext_lazy("Until"), required=False, help_text=gettext_lazy("The last day, if it has ended.")
     )
     is_secretariat = forms.BooleanField(label=gettext_lazy("Secretariat institution"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["institution"].queryset = by_name(Institution)  # type: ignore[attr-defined]
 
 
 class OfficeForm(TrilingualForm):
@@ -61,15 +55,10 @@ class OfficeForm(TrilingualForm):
             options={"max_length": 300, "multiline": False},
         ),
     }
-    run_by = RecordChoice(Institution.objects.none(), label=gettext_lazy("Run by"))
-    located_at = RecordChoice(Institution.objects.none(), label=gettext_lazy("Located at"))
+    run_by = RecordChoice(Institution, label=gettext_lazy("Run by"))
+    located_at = RecordChoice(Institution, label=gettext_lazy("Located at"))
     opened_on = FlexibleDateField(label=gettext_lazy("Opened on"), required=False)
     opened_precision = forms.ChoiceField(
         label=gettext_lazy("How exactly this day is known"), choices=DatePrecision.choices, initial=DatePrecision.DAY
     )
     closed_on = FlexibleDateField(label=gettext_lazy("Closed on"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("run_by", "located_at"):
-            self.fields[name].queryset = by_name(Institution)  # type: ignore[attr-defined]

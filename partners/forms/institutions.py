@@ -40,7 +40,7 @@ class InstitutionForm(TrilingualForm):
     }
     slug = AddressPartField(label=gettext_lazy("Address part"), help_text=ADDRESS_HINT)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=InstitutionKind.choices)
-    city = RecordChoice(City.objects.none(), label=gettext_lazy("City"))
+    city = RecordChoice(City, label=gettext_lazy("City"))
     aliases = TextField(
         label=gettext_lazy("Other names"),
         required=False,
@@ -67,10 +67,6 @@ class InstitutionForm(TrilingualForm):
         help_text=gettext_lazy("The map and all distances begin here."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["city"].queryset = by_name(City)  # type: ignore[attr-defined]
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         known = [cleaned.get(name) is not None for name in ("latitude", "longitude")]
@@ -83,7 +79,7 @@ class InstitutionForm(TrilingualForm):
 
 class UnitForm(TrilingualForm):
     three = {"name": Three(NameField, pgettext_lazy("institution", "Name"), required=True, options={"max_length": 200})}
-    parent = RecordChoice(OrgUnit.objects.none(), label=gettext_lazy("Part of"), required=False)
+    parent = RecordChoice(OrgUnit, label=gettext_lazy("Part of"), required=False)
 
     def __init__(self, *args: Any, institution: Institution, unit: OrgUnit | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

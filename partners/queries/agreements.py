@@ -53,9 +53,11 @@ def lines(user: Any, today: date, *, status: str = "", institution: str = "") ->
         rows = rows.filter(status=status)
     if institution:
         rows = rows.filter(parties__institution__slug=institution)
-    found = [_line(row, today) for row in rows]
     return tuple(
-        sorted(found, key=lambda line: (line.expires_on or date.max, line.effective_on or date.max, str(line.title)))
+        sorted(
+            (_line(row, today) for row in rows),
+            key=lambda line: (line.expires_on or date.max, line.effective_on or date.max, str(line.title)),
+        )
     )
 
 
@@ -102,11 +104,8 @@ class RenewalDifference:
 
 def renewal_differences(old: Agreement, new: Agreement) -> tuple[RenewalDifference, ...]:
     """Field by field, then parties and conditions: what the successor changes."""
-    found = []
-    for label, before, after in [*_fields(old, new), *_parts(old, new)]:
-        if before != after:
-            found.append(RenewalDifference(label, before, after))
-    return tuple(found)
+    rows = [*_fields(old, new), *_parts(old, new)]
+    return tuple(RenewalDifference(label, before, after) for label, before, after in rows if before != after)
 
 
 def _fields(old: Agreement, new: Agreement) -> list[tuple[str, str, str]]:

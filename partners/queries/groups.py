@@ -64,35 +64,17 @@ def group_pages(on: date | None = None) -> tuple[GroupPage, ...]:
     members = GroupMembership.objects.select_related("institution__city").order_by(
         "-is_secretariat", "institution__slug", "starts_on"
     )
-    found = InstitutionGroup.objects.prefetch_related(Prefetch("memberships", queryset=members))
+    rows = InstitutionGroup.objects.prefetch_related(Prefetch("memberships", queryset=members))
     day = on or clock.today()
     at_home = frozenset(Institution.objects.filter(is_home=True).values_list("city__country", flat=True))
-    pages = [_page(group, at_home, day) for group in found]
+    pages = [_page(group, at_home, day) for group in rows]
     return tuple(sorted(pages, key=lambda page: (ORDER.index(page.kind), page.slug)))
 
 
 def _page(group: InstitutionGroup, at_home: frozenset[str], today: date) -> GroupPage:
+    memberships = list(group.memberships.all())
     day = group.declared_as_of or today
-    members, registered, unconfirmed = [], 0, 0
-    for membership in group.memberships.all():
-        institution = membership.institution
-        counted = institution.city.country not in at_home
-        if counted and membership.holds_on(day):
-            registered += 1
-            unconfirmed += not institution.is_confirmed
-        members.append(
-            Member(
-                uid=membership.uid,
-                slug=institution.slug,
-                name=localized(institution, "name"),
-                is_confirmed=institution.is_confirmed,
-                is_secretariat=membership.is_secretariat,
-                is_counted=counted,
-                starts_on=membership.starts_on,
-                ends_on=membership.ends_on,
-                holds=membership.holds_on(today),
-            )
-        )
+    counted = [row for row in memberships if _is_abroad(row, at_home) and row.holds_on(day)]
     return GroupPage(
         uid=group.uid,
         slug=group.slug,
@@ -103,8 +85,27 @@ def _page(group: InstitutionGroup, at_home: frozenset[str], today: date) -> Grou
         declared=group.declared_count,
         declared_as_of=group.declared_as_of,
         counted_on=day,
-        registered=registered,
-        unconfirmed=unconfirmed,
+        registered=len(counted),
+        unconfirmed=sum(not row.institution.is_confirmed for row in counted),
         founded_on=group.founded_on,
-        members=tuple(members),
+        members=tuple(_member(row, at_home, today) for row in memberships),
     )
+
+
+def _member(membership: GroupMembership, at_home: frozenset[str], today: date) -> Member:
+    institution = membership.institution
+    return Member(
+        uid=membership.uid,
+        slug=institution.slug,
+        name=localized(institution, "name"),
+        is_confirmed=institution.is_confirmed,
+        is_secretariat=membership.is_secretariat,
+        is_counted=_is_abroad(membership, at_home),
+        starts_on=membership.starts_on,
+        ends_on=membership.ends_on,
+        holds=membership.holds_on(today),
+    )
+
+
+def _is_abroad(membership: GroupMembership, at_home: frozenset[str]) -> bool:
+    return membership.institution.city.country not in at_home

@@ -1,6 +1,7 @@
 """Which institutions are found under these words, and what does everybody may know of one of them?"""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch, Q
@@ -55,12 +56,12 @@ def find(words: str = "", kind: str = "") -> Found:
     if kind in InstitutionKind.values:
         rows = rows.filter(kind=kind)
     key, loose = search_key(words), loose_key(words)
-    exact = list((rows.filter(search_key__contains=key) if key else rows)[: LIMIT + 1])
+    matches = list((rows.filter(search_key__contains=key) if key else rows)[: LIMIT + 1])
     suggested = False
-    if not exact and loose:
-        exact = list(rows.filter(loose_key__contains=loose)[: LIMIT + 1])
-        suggested = bool(exact)
-    return Found(tuple(_line(row) for row in exact[:LIMIT]), suggested, len(exact) > LIMIT)
+    if not matches and loose:
+        matches = list(rows.filter(loose_key__contains=loose)[: LIMIT + 1])
+        suggested = bool(matches)
+    return Found(tuple(_line(row) for row in matches[:LIMIT]), suggested, len(matches) > LIMIT)
 
 
 def _line(row: Institution) -> InstitutionLine:
@@ -139,10 +140,7 @@ def partner_page(slug: str) -> PartnerPage:
     return PartnerPage(
         slug=row.slug,
         name=localized(row, "name"),
-        names=tuple(
-            SpelledName(code, getattr(row, f"name_{code}") or "", getattr(row, f"short_name_{code}") or "")
-            for code in LANGUAGES
-        ),
+        names=_spelled_names(row),
         description=localized(row, "description"),
         kind=str(InstitutionKind(row.kind).label),
         city=localized(row.city, "name"),
@@ -156,14 +154,24 @@ def partner_page(slug: str) -> PartnerPage:
         units=tuple(localized(unit, "name") for unit in OrgUnit.objects.filter(institution=row).order_by("pk")),
         offices=_offices(row),
         agreements=_agreements(row),
-        groups=tuple(
-            (localized(membership.group, "name"), membership.is_secretariat)
-            for membership in GroupMembership.objects.on(today)
-            .filter(institution=row)
-            .select_related("group")
-            .order_by("group__kind")
-        ),
+        groups=_groups(row, today),
         languages=written_in(row),
+    )
+
+
+def _spelled_names(row: Institution) -> tuple[SpelledName, ...]:
+    return tuple(
+        SpelledName(code, getattr(row, f"name_{code}") or "", getattr(row, f"short_name_{code}") or "")
+        for code in LANGUAGES
+    )
+
+
+def _groups(row: Institution, today: date) -> tuple[tuple[Localized, bool], ...]:
+    """(name of a set, whether its secretariat is here)"""
+    memberships = GroupMembership.objects.on(today).filter(institution=row).select_related("group")
+    return tuple(
+        (localized(membership.group, "name"), membership.is_secretariat)
+        for membership in memberships.order_by("group__kind")
     )
 
 
@@ -194,22 +202,18 @@ def _offices(row: Institution) -> tuple[OfficeFact, ...]:
 
 def _agreements(row: Institution) -> tuple[AgreementFact, ...]:
     parties = Prefetch("parties", queryset=AgreementParty.objects.select_related("institution").order_by("pk"))
-    rows = (
-        Agreement.objects.public()
-        .filter(parties__institution=row)
-        .prefetch_related(parties)
-        .order_by("signed_on", "pk")
-    )
+    known = Agreement.objects.public().filter(parties__institution=row).prefetch_related(parties)
     return tuple(
         AgreementFact(
             type=str(agreement.get_type_display()),
             year=formats.year(agreement.signed_on.year) if agreement.signed_on else "",
             state=AGREEMENT_MOVES.person_label(agreement.status),
-            others=tuple(
-                localized(party.institution, "name")
-                for party in agreement.parties.all()
-                if party.institution_id != row.pk
-            ),
+            others=_other_parties(agreement, row),
         )
-        for agreement in rows
+        for agreement in known.order_by("signed_on", "pk")
     )
+
+
+def _other_parties(agreement: Agreement, row: Institution) -> tuple[Localized, ...]:
+    parties = (party for party in agreement.parties.all() if party.institution_id != row.pk)
+    return tuple(localized(party.institution, "name") for party in parties)

@@ -1,12 +1,13 @@
-"""Where are the partners? Cities in the order of the thread, with institutions, offices, time difference and distance."""
+"""Where are the partners? Cities in the order along the drawn route, with institutions, offices, time difference and distance."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.localized import Localized, localized
 
 from .. import map as drawing
@@ -47,19 +48,10 @@ class PartnerMap:
 def partner_map(on: date | None = None) -> PartnerMap:
     """The map and its table in the active language; two queries, however many partners there are."""
     day = on or clock.today()
-    housed: dict[City, list[Institution]] = defaultdict(list)
-    for institution in Institution.objects.select_related("city").order_by(
-        "-is_home", "-is_hub", "-is_confirmed", "slug"
-    ):
-        housed[institution.city].append(institution)
-    offices: dict[int, list[Office]] = defaultdict(list)
-    running = Office.objects.filter(closed_on=None) | Office.objects.filter(closed_on__gte=day)
-    for office in running.select_related("located_at").order_by("opened_on", "pk"):
-        offices[office.located_at.city_id].append(office)
+    housed, offices = _institutions_by_city(), _offices_by_city(day)
     home_country = next((city.country for city, members in housed.items() if any(i.is_home for i in members)), None)
     cities = sorted(housed, key=lambda city: _place_in_line(city, housed[city], home_country))
     stops = [_stop(city, housed[city], home_country) for city in cities]
-    start = stops[0] if stops else None
     rows = tuple(
         PlaceRow(
             number=number,
@@ -67,14 +59,10 @@ def partner_map(on: date | None = None) -> PartnerMap:
             name=localized(city, "name"),
             region=localized(city, "region"),
             is_home=stop.kind == "home",
-            institutions=tuple(
-                PlacedInstitution(i.slug, localized(i, "name"), i.is_confirmed, i.is_hub) for i in housed[city]
-            ),
+            institutions=tuple(_placed(institution) for institution in housed[city]),
             offices=tuple(localized(office, "name") for office in offices[city.pk]),
-            time_difference=_("Japan time") if stop.kind == "home" else _difference(stop.time_zone, day),
-            distance="—"
-            if start is None or stop is start
-            else drawing.distance_words(drawing.distance_km(start, stop)),
+            time_difference=drawing.time_from_japan(stop, day),
+            distance=drawing.distance_words(drawing.distance_km(stops[0], stop)),
         )
         for number, (city, stop) in enumerate(zip(cities, stops, strict=True), start=1)
     )
@@ -82,12 +70,31 @@ def partner_map(on: date | None = None) -> PartnerMap:
     return PartnerMap(svg, rows)
 
 
-def _difference(zone: str, on: date) -> str:
-    return drawing.time_words(formats.hours_between(zone, on))
+def _institutions_by_city() -> dict[City, list[Institution]]:
+    housed: dict[City, list[Institution]] = defaultdict(list)
+    rows = Institution.objects.select_related("city")
+    for institution in rows.order_by("-is_home", "-is_hub", "-is_confirmed", "slug"):
+        housed[institution.city].append(institution)
+    return housed
+
+
+def _offices_by_city(day: date) -> dict[int, list[Office]]:
+    """Those that are open on the day, by the row number of the city where they stand."""
+    offices: dict[int, list[Office]] = defaultdict(list)
+    running = Office.objects.filter(Q(closed_on=None) | Q(closed_on__gte=day))
+    for office in running.select_related("located_at").order_by("opened_on", "pk"):
+        offices[office.located_at.city_id].append(office)
+    return offices
+
+
+def _placed(institution: Institution) -> PlacedInstitution:
+    return PlacedInstitution(
+        institution.slug, localized(institution, "name"), institution.is_confirmed, institution.is_hub
+    )
 
 
 def _place_in_line(city: City, members: list[Institution], home_country: str | None) -> tuple[int, float, str]:
-    """Home first, then from east to west; other cities of the home country stand last, off the thread."""
+    """Home first, then from east to west; other cities of the home country stand last, off the route."""
     if any(institution.is_home for institution in members):
         return 0, 0.0, city.slug
     return (2 if city.country == home_country else 1), -float(city.longitude), city.slug
@@ -106,7 +113,7 @@ def _stop(city: City, members: list[Institution], home_country: str | None) -> d
         longitude=float(city.longitude),
         time_zone=city.time_zone,
         kind=kind,
-        on_thread=kind == "home" or city.country != home_country,
+        on_route=kind == "home" or city.country != home_country,
     )
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from kanazawa_exchange.accounts.models import Role, RoleGrant, User
+from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import formats, mail
 from kanazawa_exchange.lib.clock import tokyo_date
 from kanazawa_exchange.lib.localized import localized
@@ -26,44 +27,47 @@ def send_due(*, now: datetime, address: str) -> int:
     office = _office(today)
     if not office:
         return 0
-    told = 0
     rows = Agreement.objects.filter(status=AgreementStatus.IN_FORCE, expires_on__gte=today)
     latest = add_months(today, max(settings.EXPIRY_ALERT_MONTHS) + 1)  # generously: months are of unequal length
-    for agreement in rows.filter(expires_on__lte=latest).order_by("expires_on", "pk"):
-        told += _tell(agreement, office, today, now, address)
-    return told
+    ending = rows.filter(expires_on__lte=latest).order_by("expires_on", "pk")
+    return sum(_send_one(agreement, office, today, now, address) for agreement in ending)
 
 
+@retried
 @transaction.atomic
-def _tell(agreement: Agreement, office: list[User], today: date, now: datetime, address: str) -> int:
+def _send_one(agreement: Agreement, office: list[User], today: date, now: datetime, address: str) -> bool:
+    """Mark what is due for one agreement; whether there was something to write about."""
     current = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
     if current.status != AgreementStatus.IN_FORCE or current.expires_on is None:
-        return 0
-    known = set(current.alerts.filter(expires_on=current.expires_on).values_list("months", flat=True))
-    reached = [months for months in settings.EXPIRY_ALERT_MONTHS if add_months(current.expires_on, -months) <= today]
-    due = sorted(set(reached) - known)
-    if not due:
-        return 0
+        return False
+    marked = set(current.alerts.filter(expires_on=current.expires_on).values_list("months", flat=True))
+    reached = {months for months in settings.EXPIRY_ALERT_MONTHS if add_months(current.expires_on, -months) <= today}
+    due = reached - marked
     # a wider threshold that is reached only now says nothing new once a narrower one has been told
-    by_mail = due[0] if not known or due[0] < min(known) else None
-    for months in due:
+    narrowest = min(due, default=0)
+    by_mail = narrowest if due and all(narrowest < months for months in marked) else None
+    for months in sorted(due):
         ExpiryAlert.objects.create(
             agreement=current, months=months, expires_on=current.expires_on, sent_at=now, by_mail=months == by_mail
         )
     if by_mail is None:
-        return 0
+        return False
     for user in office:
-        with translation.override(user.language):
-            context = {
-                "title": str(localized(current, "title")),
-                "last_day": formats.long_date(current.expires_on),
-                "months": by_mail,
-                "all_months": formats.listed(sorted(settings.EXPIRY_ALERT_MONTHS, reverse=True)),
-                "last_months": min(settings.EXPIRY_ALERT_MONTHS),
-                "link": address + reverse("partners:agreement_detail", args=[current.uid]),
-            }
-        mail.send("agreement_expiry", context, to=user.email, lang=user.language)
-    return 1
+        _write_to(user, current, current.expires_on, by_mail, address)
+    return True
+
+
+def _write_to(user: User, agreement: Agreement, last_day: date, months: int, address: str) -> None:
+    with translation.override(user.language):
+        context = {
+            "title": str(localized(agreement, "title")),
+            "last_day": formats.long_date(last_day),
+            "months": months,
+            "all_months": formats.listed(sorted(settings.EXPIRY_ALERT_MONTHS, reverse=True)),
+            "last_months": min(settings.EXPIRY_ALERT_MONTHS),
+            "link": address + reverse("partners:agreement_detail", args=[agreement.uid]),
+        }
+    mail.send("agreement_expiry", context, to=user.email, lang=user.language)
 
 
 def _office(today: date) -> list[User]:

@@ -25,7 +25,7 @@ KNOWN = {
 }
 STOPS = [
     Stop("kanazawa", "Канадзава", 36.56, 136.66, "Asia/Tokyo", kind="home"),
-    Stop("wako", "Вако", 35.78, 139.61, "Asia/Tokyo", on_thread=False),
+    Stop("wako", "Вако", 35.78, 139.61, "Asia/Tokyo", on_route=False),
     Stop("vladivostok", "Владивосток", 43.12, 131.89, "Asia/Vladivostok"),
     Stop("irkutsk", "Иркутск", 52.29, 104.28, "Asia/Irkutsk"),
     Stop("krasnoyarsk", "Красноярск", 56.01, 92.87, "Asia/Krasnoyarsk"),
@@ -81,8 +81,10 @@ def test_the_map_names_every_city_once_with_its_hours() -> None:
 
 
 def test_the_thread_visits_the_cities_in_order_and_no_other() -> None:
-    path = partner_map.thread([partner_map.project(stop.longitude, stop.latitude) for stop in STOPS if stop.on_thread])
-    assert path.count("C") == len([stop for stop in STOPS if stop.on_thread]) - 1
+    path = partner_map.drawn_route(
+        [partner_map.project(stop.longitude, stop.latitude) for stop in STOPS if stop.on_route]
+    )
+    assert path.count("C") == len([stop for stop in STOPS if stop.on_route]) - 1
     assert f'd="{path}"' in drawn()
 
 

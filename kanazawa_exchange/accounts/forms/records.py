@@ -27,8 +27,17 @@ class RecordChoice(forms.ModelChoiceField):
     text = "name"
     """The translated field that is read as the record's name."""
 
-    def __init__(self, queryset: models.QuerySet[Any], **kwargs: Any) -> None:
-        super().__init__(queryset, **{"empty_label": EMPTY, "to_field_name": "uid", **kwargs})
+    def __init__(self, queryset: models.QuerySet[Any] | type[models.Model], **kwargs: Any) -> None:
+        """A model instead of a queryset offers all its records by name, asked anew for each form."""
+        self.every = queryset if isinstance(queryset, type) else None
+        rows = None if isinstance(queryset, type) else queryset
+        super().__init__(rows, **{"empty_label": EMPTY, "to_field_name": "uid", **kwargs})
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "RecordChoice":
+        copied: RecordChoice = super().__deepcopy__(memo)
+        if copied.every is not None:
+            copied.queryset = by_name(copied.every)
+        return copied
 
     def label_from_instance(self, obj: Any) -> str:
         return str(localized(obj, self.text)) or str(obj)
