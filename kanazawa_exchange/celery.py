@@ -1,9 +1,8 @@
-"""What is the worker, and what happens when it starts?"""
+"""The Celery application, and what its worker does when it starts."""
 
 import fcntl
 import os
 import sys
-import threading
 import time
 from pathlib import Path
 from typing import IO, Any
@@ -13,6 +12,7 @@ from celery.signals import beat_embedded_init, worker_init, worker_process_init,
 from kombu.transport import TRANSPORT_ALIASES
 
 from kanazawa_exchange.broker import tidy
+from kanazawa_exchange.supervisor import end_with, is_supervised
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanazawa_exchange.settings")
 TRANSPORT_ALIASES["portalfs"] = "kanazawa_exchange.broker:Transport"
@@ -21,7 +21,7 @@ app = Celery("kanazawa_exchange")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-SECOND_WORKER = 3  # exit code: ./run does not start such a worker again
+SECOND_WORKER = 3  # exit code
 _held: list[IO[str]] = []
 _main: list[int] = []  # the worker's own process id, as its children inherit it
 
@@ -43,14 +43,22 @@ def hold_lock(path: Path) -> bool:
 
 @worker_init.connect
 def refuse_second_worker(**kwargs: Any) -> None:
-    """Two workers on the file broker can break its control files; Redis serves as many as you like."""
+    """Two workers on the file broker can break its control files; Redis serves as many as you like.
+
+    A supervised worker waits until the other one has ended.
+    """
     _main[:] = [os.getpid()]
     if not app.conf.broker_url.startswith("portalfs"):
         return
     folder = Path(app.conf.broker_transport_options["data_folder_in"])
     if not hold_lock(folder / "worker.lock"):
         print("A worker is already running on these files; a second one needs Redis.", file=sys.stderr)  # noqa: T201
-        raise SystemExit(SECOND_WORKER)
+        if not is_supervised():
+            raise SystemExit(SECOND_WORKER)
+        print("No worker here until that one has ended.", file=sys.stderr)  # noqa: T201
+        while not hold_lock(folder / "worker.lock"):
+            time.sleep(1)
+        print("That one has ended; the worker starts.", file=sys.stderr)  # noqa: T201
     tidy(folder)
 
 
@@ -59,13 +67,7 @@ def refuse_second_worker(**kwargs: Any) -> None:
 def end_with_parent(**kwargs: Any) -> None:
     """A child of a killed worker ends as well, instead of living on as a second scheduler."""
     parent = _main[0] if _main else os.getppid()  # it may be dead already
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    end_with(parent, lambda: os._exit(1))
 
 
 @worker_ready.connect

@@ -1,8 +1,9 @@
-"""Is the portal well? Database, broker and the age of the worker's last heartbeat, for machines that watch."""
+"""Tells machines that watch whether database, broker and worker are well, and since when no worker was heard."""
 
 from datetime import datetime
 
 from celery import current_app
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, JsonResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.accounts.models import WorkerHeartbeat
 
-LATE_AFTER = 180  # seconds; the worker beats each minute, and a chunk of work may hold it for 90
+LATE_AFTER = 3 * settings.HEARTBEAT_SECONDS
 
 
 def broker_answers() -> bool:
@@ -33,13 +34,13 @@ def _impatient() -> dict[str, object]:
     return options
 
 
-def heartbeat_age(now: datetime) -> tuple[bool, int | None]:
-    """Whether the database answers, and how many seconds ago the worker was heard of (None: never)."""
+def last_heartbeat() -> tuple[bool, datetime | None]:
+    """Whether the database answers, and when the worker was heard of (None: never)."""
     try:
         beat = WorkerHeartbeat.objects.filter(name="worker").first()
     except DatabaseError:
         return False, None
-    return True, None if beat is None else max(0, int((now - beat.beat_at).total_seconds()))
+    return True, beat.beat_at if beat else None
 
 
 @login_not_required
@@ -47,15 +48,17 @@ def heartbeat_age(now: datetime) -> tuple[bool, int | None]:
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when all three are well, else 503; says which, and nothing about anybody."""
-    database, age = heartbeat_age(timezone.now())
+    database, heard_at = last_heartbeat()
+    age = None if heard_at is None else max(0, int((timezone.now() - heard_at).total_seconds()))
     checks = {
         "database": database,
         "broker": broker_answers(),
         "worker": age is not None and age <= LATE_AFTER,
     }
     well = all(checks.values())
-    answer = JsonResponse(
-        {"status": "ok" if well else "unwell", **checks, "worker_heartbeat_seconds": age}, status=200 if well else 503
-    )
+    told: dict[str, object] = {"status": "ok" if well else "unwell", **checks, "worker_heartbeat_seconds": age}
+    if not checks["worker"]:
+        told["no_worker_since"] = heard_at and timezone.localtime(heard_at).isoformat(timespec="seconds")
+    answer = JsonResponse(told, status=200 if well else 503)
     answer._has_been_logged = True  # type: ignore[attr-defined]  # the watcher reports it; each look is no error of a page
     return answer

@@ -149,8 +149,13 @@ CELERY_TASK_SOFT_TIME_LIMIT = 60
 CELERY_TASK_TIME_LIMIT = 90
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_TIMEZONE = "Asia/Tokyo"
+HEARTBEAT_SECONDS = 15.0  # /healthz misses the worker after three of them
 CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "kanazawa_exchange.tasks.heartbeat", "schedule": 60.0},
+    "heartbeat": {
+        "task": "kanazawa_exchange.tasks.heartbeat",
+        "schedule": HEARTBEAT_SECONDS,
+        "options": {"expires": 60},  # what waited for a worker says nothing about now
+    },
     "agreements-in-force": {"task": "partners.tasks.apply_calendar", "schedule": 3600.0},
     "stray-documents": {"task": "partners.tasks.sweep_documents", "schedule": 86400.0},
 }

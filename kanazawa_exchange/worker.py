@@ -1,22 +1,63 @@
-"""How does ./run start the one worker of a small installation, with its scheduler inside?"""
+"""Starts the one worker of a small installation, with its scheduler inside."""
 
+import logging
 import os
+import signal
+import threading
+import time
 import warnings
+from typing import Any
 
+from celery.signals import worker_ready
+from celery.worker import state
 from django.conf import settings
 
 from kanazawa_exchange.celery import app
+from kanazawa_exchange.supervisor import GRACE, end_with_supervisor
+
+logger = logging.getLogger(__name__)
+
+SOFT_SECONDS = 2  # a task under way when TERM comes may finish in this time; else it goes back into the queue
+IDLE_SECONDS = 120.0  # a heartbeat is due all the time, and behind a task it waits for 90
 
 
 def main() -> None:
     """Runs until TERM; two children are enough where page and worker share a computer."""
     os.umask(0o077)
+    end_with_supervisor(_terminate)
+    # Celery's own switch, read when its pool is imported: children ignore TERM, and TERM for the main process is the
+    # cold shutdown. Without it a TERM for the whole group killed children while they held a lock of the pool, for which the main
+    # process then waited for ever; and a warm shutdown waits for as long as a task may take.
+    os.environ["REMAP_SIGTERM"] = "SIGQUIT"
+    app.conf.worker_soft_shutdown_timeout = SOFT_SECONDS
     # Who is root here has chosen so, on a trial machine; in production the image has a user of its own.
     warnings.filterwarnings("ignore", message="(?s).*running the worker with superuser privileges")
     schedule = str(settings.DATA_DIR / "beat")
     app.worker_main(
         ["-q", "worker", "-B", "-s", schedule, "-l", "WARNING", "-c", "2", "--without-gossip", "--without-mingle"]
     )
+
+
+def _terminate() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+@worker_ready.connect
+def watch_for_jobs(**kwargs: Any) -> None:
+    """Celery does not notice that its scheduler was killed: a worker without jobs ends, and ./run starts another one."""
+    threading.Thread(target=_end_when_nothing_begins, daemon=True).start()
+
+
+def _end_when_nothing_begins() -> None:
+    begun, since = -1, time.monotonic()
+    while time.monotonic() - since < IDLE_SECONDS:
+        time.sleep(1)
+        if begun != (begun := sum(state.total_count.values())):
+            since = time.monotonic()
+    logger.error("no job has begun for %d seconds; the worker ends", IDLE_SECONDS)
+    _terminate()
+    time.sleep(GRACE)
+    os._exit(1)
 
 
 if __name__ == "__main__":

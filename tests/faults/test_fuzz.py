@@ -59,6 +59,6 @@ def test_awkward_texts_in_every_form(asked):
 def test_control_a_view_that_breaks_is_seen(asked, monkeypatch):
     from kanazawa_exchange import health
 
-    monkeypatch.setattr(health, "heartbeat_age", lambda now: int("1_0_"))
+    monkeypatch.setattr(health, "last_heartbeat", lambda: int("1_0_"))
     asked.ask(asked.nobody, "get", "/healthz", "nothing")
     assert len(asked.report.faults) == 1

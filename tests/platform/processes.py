@@ -126,6 +126,18 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def running_on(folder: Path) -> dict[int, str]:
+    """The processes that were started for the portal in `folder`, whoever started them: id and command."""
+    mark, found = f"PORTAL_DATA_DIR={folder}".encode(), {}
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (process / "environ").read_bytes().split(b"\0") and is_alive(int(process.name)):
+                found[int(process.name)] = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+        except OSError:
+            continue  # it ended while we looked
+    return found
+
+
 def is_alive(pid: int) -> bool:
     """False for a process that has ended, waited for or not."""
     try:

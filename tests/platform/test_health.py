@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import OperationalError
 from django.utils import timezone
 
@@ -27,7 +28,7 @@ def test_all_is_well_when_the_worker_was_heard_of_lately(client):
     assert "no-store" in answer["Cache-Control"] or "no-cache" in answer["Cache-Control"]
 
 
-@pytest.mark.parametrize("seconds", [health.LATE_AFTER + 5, 86_400])
+@pytest.mark.parametrize("seconds", [55, health.LATE_AFTER + 5, 86_400])
 def test_a_worker_not_heard_of_for_too_long_makes_it_unwell(client, seconds):
     beat(seconds)
     answer = client.get("/healthz")
@@ -36,9 +37,21 @@ def test_a_worker_not_heard_of_for_too_long_makes_it_unwell(client, seconds):
     assert answer.json()["worker_heartbeat_seconds"] >= seconds
 
 
+def test_it_says_since_when_no_worker_was_heard_from_the_first_minute_on(client):
+    with time_machine.travel("2026-11-28T12:00:00+09:00", tick=False) as clock:
+        beat(0)
+        clock.shift(44)
+        heard = client.get("/healthz").json()
+        clock.shift(16)
+        missed = client.get("/healthz").json()
+    assert (heard["status"], "no_worker_since" in heard) == ("ok", False)
+    assert (missed["status"], missed["no_worker_since"]) == ("unwell", "2026-11-28T12:00:00+09:00")
+
+
 def test_a_worker_never_heard_of_makes_it_unwell(client):
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["worker_heartbeat_seconds"]) == (503, None)
+    assert answer.json()["no_worker_since"] is None
 
 
 def test_a_broker_that_cannot_be_reached_makes_it_unwell(client, monkeypatch):

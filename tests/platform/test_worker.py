@@ -1,8 +1,11 @@
 """A real worker takes what a page sends, and stands alone on the file broker."""
 
 import fcntl
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -69,6 +72,68 @@ def test_after_a_kill_the_next_worker_starts_at_once_and_no_child_lives_on(porta
     finally:
         for process in filter(None, (first, second)):
             processes.kill(process)
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("time_", range(12))
+def test_term_for_worker_and_children_at_once_ends_it(portal, time_):
+    worker = processes.start(portal, "-m", "kanazawa_exchange.worker")
+    try:
+        processes.until(lambda: len(processes.children(worker.pid)) >= 3, what="the children")
+        time.sleep(2 + time_ / 6)
+        os.killpg(worker.pid, signal.SIGTERM)
+        assert worker.wait(10) == 0
+        assert processes.running_on(Path(portal["PORTAL_DATA_DIR"])) == {}
+    finally:
+        processes.kill(worker)
+
+
+SLOW = """
+import time
+from kanazawa_exchange.celery import app
+
+@app.task(name="slow")
+def slow():
+    print("slow begins")
+    time.sleep(60)
+
+from kanazawa_exchange import worker
+worker.main()
+"""
+
+
+def test_a_long_job_under_way_goes_back_into_the_queue(portal, tmp_path):
+    send = "from kanazawa_exchange.celery import app; app.send_task('slow')"
+    subprocess.run([sys.executable, "-c", send], cwd=processes.ROOT, env=portal, check=True)
+    worker = processes.start(portal, "-c", SLOW, log=tmp_path / "log")
+    broker = Path(portal["PORTAL_DATA_DIR"], "broker")
+    try:
+        processes.until(lambda: "slow begins" in (tmp_path / "log").read_text(), what="the job")
+        worker.terminate()
+        worker.wait(10)
+        [job] = [path for path in broker.glob("*.msg") if '"task": "slow"' in path.read_text()]
+        job.unlink()
+    finally:
+        processes.kill(worker)
+
+
+@pytest.mark.faults
+def test_a_worker_whose_scheduler_was_killed_ends(portal, tmp_path):
+    code = "from kanazawa_exchange import worker; worker.IDLE_SECONDS = 20; worker.main()"
+    worker = processes.start(portal, "-c", code, log=tmp_path / "log")
+    try:
+        processes.until(lambda: len(processes.children(worker.pid)) >= 3, what="the children")
+        time.sleep(25)
+        assert worker.poll() is None, "heartbeats keep it"
+        for child in processes.children(worker.pid):
+            os.kill(child, signal.SIGKILL)
+        worker.wait(60)
+        assert "no job has begun for 20 seconds" in (tmp_path / "log").read_text()
+        processes.until(
+            lambda: not processes.running_on(Path(portal["PORTAL_DATA_DIR"])), what="the end of its children"
+        )
+    finally:
+        processes.kill(worker)
 
 
 def is_held(lock: Path) -> bool:

@@ -1,8 +1,12 @@
-"""What must be done before this computer can serve? ./run calls it at each start; the second time it takes a second."""
+"""Does what must be done before this computer can serve; ./run calls it at each start, and the second time it takes a second."""
+
+import os
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+
+from kanazawa_exchange.supervisor import end_with_supervisor
 
 
 class Command(BaseCommand):
@@ -10,6 +14,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: object, **options: object) -> None:
+        end_with_supervisor(lambda: os._exit(1))
         self._say("Compiling the Japanese and Russian catalogues ...")
         call_command("compile_catalogs", verbosity=0)
         self._say(

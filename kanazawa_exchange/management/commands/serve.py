@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.servers.basehttp import get_internal_wsgi_application
 
 from kanazawa_exchange.embedded import Limits, Server
+from kanazawa_exchange.supervisor import end_with_supervisor
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             raise
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, server.leave)
+        end_with_supervisor(server.leave)
         self.stdout.write(f"The portal is open at http://{host}:{port}/ (Ctrl-C stops it)")
         self.stdout.flush()
         server.run()
