@@ -98,14 +98,14 @@ class Entry:
             residence_status=stay.residence,
             fundings=[mobilities.FundingValues(stay.funding)] if stay.funding else [],
         )
-        self._lead_on(record, stay)
+        self._move_to_its_state(record, stay)
         if stay.key:
             self.first_stages[stay.key] = record
         if stay.stage_of:
             stages.link_stages(self.first_stages[stay.stage_of], record, by=self.by)
         return record
 
-    def _lead_on(self, record: Mobility, stay: Stay) -> None:
+    def _move_to_its_state(self, record: Mobility, stay: Stay) -> None:
         today = clock.tokyo_date(self.now)
         reasoned = Step(reason_code=stay.reason, reason="架空の記録です。")
         steps = {

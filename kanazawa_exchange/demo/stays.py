@@ -1,4 +1,4 @@
-"""Which invented stays the demo holds: the published table to the person, and the awkward cases beside it."""
+"""Demo stays that reproduce the published table exactly, plus edge cases."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta

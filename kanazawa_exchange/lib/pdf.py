@@ -42,6 +42,10 @@ def render(template_name: str, data: Mapping[str, object], *, lang: str, title: 
     inputs = {"data": _json(lacking.replaced(data)), "frame": _json(frame)}
     if lacking.count:
         logger.warning("%d characters outside the fonts printed as %s in %s", lacking.count, GETA, template_name)
+    return _compile(template_name, inputs, timestamp)
+
+
+def _compile(template_name: str, inputs: dict[str, str], timestamp: datetime) -> bytes:
     sources: Any = {path.name: path.read_bytes() for path in FRAMES.glob("*.typ")}  # its types know no dict
     sources["main.typ"] = _template(template_name).read_bytes()
     try:

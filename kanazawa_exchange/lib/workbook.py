@@ -123,25 +123,33 @@ def _cell(
     wrap: bool = False,
     number_format: str | None = None,
 ) -> WriteOnlyCell:
-    if isinstance(value, str):
-        text = _clean(value)
-        if len(text) > CELL_LIMIT:
-            text = text[: CELL_LIMIT - 1] + "…"
-        cell = WriteOnlyCell(page, value=text.replace("\r", "_x000D_"))  # the format's own way; XML would make it "\n"
-        cell.data_type = "s"  # after the value: openpyxl makes a formula of a text that begins with "="
-    elif isinstance(value, datetime):
-        cell = WriteOnlyCell(page, value=_in_japan(value))
-        cell.number_format = "yyyy-mm-dd hh:mm"
-    else:
-        cell = WriteOnlyCell(page, value=value)
-        if isinstance(value, date):
-            cell.number_format = "yyyy-mm-dd"
-        elif number_format and not isinstance(value, bool) and value is not None:
-            cell.number_format = number_format
+    cell = _text_cell(page, value) if isinstance(value, str) else _value_cell(page, value, number_format)
     if font:
         cell.font = font
     if wrap:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
+def _text_cell(page: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
+    text = _clean(value)
+    if len(text) > CELL_LIMIT:
+        text = text[: CELL_LIMIT - 1] + "…"
+    cell = WriteOnlyCell(page, value=text.replace("\r", "_x000D_"))  # the format's own way; XML would make it "\n"
+    cell.data_type = "s"  # after the value: openpyxl makes a formula of a text that begins with "="
+    return cell
+
+
+def _value_cell(page: WriteOnlyWorksheet, value: Cell, number_format: str | None) -> WriteOnlyCell:
+    if isinstance(value, datetime):
+        cell = WriteOnlyCell(page, value=_in_japan(value))
+        cell.number_format = "yyyy-mm-dd hh:mm"
+        return cell
+    cell = WriteOnlyCell(page, value=value)
+    if isinstance(value, date):
+        cell.number_format = "yyyy-mm-dd"
+    elif number_format and not isinstance(value, bool) and value is not None:
+        cell.number_format = number_format
     return cell
 
 
