@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from kanazawa_exchange import style_guide as sample_page
+from kanazawa_exchange.lib.languages import endonyms
 
 
 @login_not_required
@@ -30,7 +31,7 @@ def style_guide(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse(render_to_string("400.html"), status=400)
+    return _plain(400)
 
 
 @login_not_required
@@ -50,5 +51,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without the request: whatever failed, the session or the database, must not fail again here."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return _plain(500)
+
+
+def _plain(status: int) -> HttpResponse:
+    """Without the request, in every language: whatever failed, the session or the database, must not fail again here."""
+    page = render_to_string(f"{status}.html", {"status": status, "languages": endonyms()})
+    return HttpResponse(page, status=status)

@@ -106,7 +106,10 @@ def phrases(text: object, language: str = "") -> SafeString:
     return conditional_escape(nbsp_ru(text) if code == "ru" else str(text))
 
 
-# --- Trilingual records --------------------------------------------------------------------------------------------
+# --- Records in several languages --------------------------------------------------------------------------------------------
+register.filter("in_language", languages.in_language)
+
+
 def fallback_words(language: str) -> str:
     return _("%(in_language)s only; translation in progress") % {"in_language": languages.in_language(language)}
 
@@ -133,7 +136,7 @@ def fallback_notice(value: Localized) -> dict[str, Localized]:
 
 
 # --- Addresses -----------------------------------------------------------------------------------------------------
-def in_language(path: str, language: str) -> str:
+def address_in(path: str, language: str) -> str:
     """The same page in another language; addresses differ by their first part alone."""
     codes = "|".join(languages.LANGUAGES)
     swapped, count = re.subn(rf"^/(?:{codes})(?=/)", f"/{language}", path, count=1)
@@ -147,7 +150,7 @@ def switch_language_url(context: RequestContext, language: str) -> str:
     if request is None:
         return f"/{language}/"
     query = request.META.get("QUERY_STRING", "")
-    path = in_language(request.path, language)
+    path = address_in(request.path, language)
     return f"{path}?{query}" if query and path != f"/{language}/" else path
 
 
@@ -158,9 +161,9 @@ def alternates(context: RequestContext) -> SafeString:
     if request is None or getattr(request, "resolver_match", None) is None or not has_language(request.path):
         return mark_safe("")
     there = context.get("page_languages") or languages.LANGUAGES
-    links = [(code, request.build_absolute_uri(in_language(request.path, code))) for code in there]
+    links = [(code, request.build_absolute_uri(address_in(request.path, code))) for code in there]
     if "en" in there:
-        links.append(("x-default", request.build_absolute_uri(in_language(request.path, "en"))))
+        links.append(("x-default", request.build_absolute_uri(address_in(request.path, "en"))))
     canonical = format_html('<link rel="canonical" href="{}">', request.build_absolute_uri(request.path))
     return canonical + format_html_join("", '<link rel="alternate" hreflang="{}" href="{}">', links)
 

@@ -1,6 +1,7 @@
 """A further language is added in the settings; nothing else lists the languages by hand."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -43,6 +44,15 @@ def product() -> Iterator[tuple[str, Path]]:
 
 def test_languages_are_listed_in_the_settings_alone():
     assert {name for name, path in product() if lists_by_hand(path.read_text())} == TEXTS
+
+
+def test_templates_know_no_list_of_languages():
+    codes = "|".join(LANGUAGES)
+    asking = {
+        str(path.relative_to(ROOT)): set(re.findall(rf"""["']({codes})["']""", path.read_text()))
+        for path in (ROOT / "templates").rglob("*.*")
+    }
+    assert [name for name, asked in asking.items() if len(asked) > 1 and name not in TEXTS] == []
 
 
 def test_control_a_list_by_hand_is_found():
