@@ -1,4 +1,4 @@
-"""Which settings would be unsafe in production? `check --deploy` and the start refuse them."""
+"""Settings that would be unsafe in production; `check --deploy` and the start refuse them."""
 
 import base64
 import binascii

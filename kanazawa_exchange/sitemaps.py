@@ -1,4 +1,4 @@
-"""Which public pages exist, and in which languages? What search engines are told, and what to leave alone."""
+"""The public pages in the languages in which they are written, as search engines are told of them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

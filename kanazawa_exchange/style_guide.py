@@ -1,4 +1,4 @@
-"""What stands on the page of all components? Invented content, the same in every language."""
+"""The page of all components, with invented content, the same in every language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

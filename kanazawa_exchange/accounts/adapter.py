@@ -58,7 +58,7 @@ def may_sign_up(email: str) -> bool:
     """Whether the domain of this address, or one above it, is open for sign-up."""
     domain = email.rpartition("@")[2].lower()
     return any(
-        domain == known.lower() or domain.endswith("." + known.lower()) for known in settings.SIGNUP_EMAIL_DOMAINS
+        domain == allowed.lower() or domain.endswith("." + allowed.lower()) for allowed in settings.SIGNUP_EMAIL_DOMAINS
     )
 
 

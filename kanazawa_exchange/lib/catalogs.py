@@ -1,4 +1,4 @@
-"""Are the Japanese and Russian texts of the interface complete and sound? Read and compiled without GNU gettext."""
+"""The texts of the interface in every language: read, compiled and checked without GNU gettext."""
 
 import io
 import os
@@ -60,45 +60,45 @@ def sources(root: Path) -> Iterator[tuple[Path, bytes]]:
 
 def texts_in_sources(root: Path) -> dict[Key, str]:
     """(context, msgid) of every text that the code and the templates ask for, with the file that asks first."""
-    found: dict[Key, str] = {}
+    texts: dict[Key, str] = {}
     for path, content in sources(root):
         options = {"encoding": "utf-8"}
         for line, message, _comments, context in extract("python", io.BytesIO(content), KEYWORDS, options=options):
             msgid = message[0] if isinstance(message, tuple) else message
             if msgid:
-                found.setdefault((context, msgid), f"{path.relative_to(root)}:{line}")
-    return found
+                texts.setdefault((context, msgid), f"{path.relative_to(root)}:{line}")
+    return texts
 
 
 def faults(root: Path, languages: Iterable[str]) -> list[str]:
     """One sentence per fault: fuzzy, missing, other placeholders, other tags, or not in the catalogue at all."""
-    wanted = texts_in_sources(root)
-    found = []
+    texts = texts_in_sources(root)
+    sentences = []
     for language in languages:
         po = root / "locale" / language / "LC_MESSAGES" / "django.po"
         if not po.exists():
-            found.append(f"{language}: there is no catalogue")
+            sentences.append(f"{language}: there is no catalogue")
             continue
         with po.open("rb") as handle:
             catalog = read_po(handle, abort_invalid=True)
-        found += faults_of_catalog(catalog, language, wanted)
-    return found
+        sentences += faults_of_catalog(catalog, language, texts)
+    return sentences
 
 
-def faults_of_catalog(catalog: Catalog, language: str, wanted: dict[Key, str]) -> list[str]:
+def faults_of_catalog(catalog: Catalog, language: str, texts: dict[Key, str]) -> list[str]:
     """The faults of one language against the texts that the sources ask for."""
-    found, known = [], set()
+    sentences, translated = [], set()
     for message in catalog:
         if not message.id:
             continue
         singular = message.id[0] if isinstance(message.id, tuple | list) else message.id
-        known.add((message.context or None, singular))
+        translated.add((message.context or None, singular))
         for fault in faults_of_message(message, catalog.num_plurals):
-            found.append(f"{language}: {fault}: {singular!r}")
-    for (context, msgid), place in wanted.items():
-        if (context or None, msgid) not in known:
-            found.append(f"{language}: not in the catalogue: {msgid!r} ({place})")
-    return found
+            sentences.append(f"{language}: {fault}: {singular!r}")
+    for (context, msgid), place in texts.items():
+        if (context or None, msgid) not in translated:
+            sentences.append(f"{language}: not in the catalogue: {msgid!r} ({place})")
+    return sentences
 
 
 def faults_of_message(message: Message, plurals: int) -> Iterator[str]:

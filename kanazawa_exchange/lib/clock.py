@@ -1,4 +1,4 @@
-"""What time is it, and which day is it in Japan? The one place that asks the machine."""
+"""The present moment and the present day in Japan; the one place that asks the machine."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Which day did a person type? Read as Japanese, Russian and ISO habits write it, and never guessed."""
+"""Days as people type them, by Japanese, Russian and ISO habits; never guessed."""
 
 import re
 import unicodedata
@@ -58,14 +58,14 @@ def parse(text: str) -> date:
     plain = " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).split())
     if len(plain) > 40:
         raise _unreadable()
-    if found := _YEAR_FIRST.fullmatch(plain) or _COMPACT.fullmatch(plain):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
-    if found := _DAY_FIRST.fullmatch(plain):
-        return _day(int(found[3]), int(found[2]), int(found[1]))
-    if found := _IN_ERA.fullmatch(plain):
-        return _day_in_era(found)
-    if found := _EITHER.fullmatch(plain):
-        return _day_or_month_first(int(found[1]), int(found[2]), int(found[3]))
+    if match := _YEAR_FIRST.fullmatch(plain) or _COMPACT.fullmatch(plain):
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    if match := _DAY_FIRST.fullmatch(plain):
+        return _day(int(match[3]), int(match[2]), int(match[1]))
+    if match := _IN_ERA.fullmatch(plain):
+        return _day_in_era(match)
+    if match := _EITHER.fullmatch(plain):
+        return _day_or_month_first(int(match[1]), int(match[2]), int(match[3]))
     if re.fullmatch(r"[0-9]{5}", plain):
         raise UnreadableDate(
             _("This looks like the day number of a spreadsheet. Enter the date itself, for example 2019-07-16.")
@@ -100,12 +100,12 @@ def _impossible(year: int, month: int, day: int) -> str:
     return _("There is no day %(day)d in month %(month)d of %(year)d.") % {"day": day, "month": month, "year": year}
 
 
-def _day_in_era(found: re.Match[str]) -> date:
-    era = next(era for era in ERAS if found[1].upper() in (era.name, era.letter))
-    number = 1 if found[2] == "元" else int(found[2])
+def _day_in_era(match: re.Match[str]) -> date:
+    era = next(era for era in ERAS if match[1].upper() in (era.name, era.letter))
+    number = 1 if match[2] == "元" else int(match[2])
     if number < 1:
         raise WrongEra(_("The years of an era begin with 1 (元年)."), None)
-    day = _day(era.starts_on.year + number - 1, int(found[3]), int(found[4]))
+    day = _day(era.starts_on.year + number - 1, int(match[3]), int(match[4]))
     if era_of(day) != era:
         raise WrongEra(_outside(era, day), day)
     return day

@@ -1,4 +1,4 @@
-"""How is what people type read? Forgiving in widths and spaces, strict in what is stored."""
+"""Form fields: forgiving in the widths and spaces of what people type, strict in what is stored."""
 
 import re
 import unicodedata

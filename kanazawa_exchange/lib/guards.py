@@ -1,7 +1,31 @@
-"""How a migration sets up a promise that only the database can keep, on both databases, and takes it back."""
+"""Promises that only the database can keep: set up by a migration on both databases, and taken back by it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from django.db.migrations import RunPython
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One promise: the statements that set it up on each database, and those that take it back."""
+
+    postgresql: Sequence[str]
+    sqlite: Sequence[str]
+    postgresql_back: Sequence[str]
+    sqlite_back: Sequence[str]
+
+    def operation(self) -> RunPython:
+        return RunPython(
+            per_database(postgresql=self.postgresql, sqlite=self.sqlite),
+            per_database(postgresql=self.postgresql_back, sqlite=self.sqlite_back),
+        )
+
+
+def operations(*guards: Guard) -> list[RunPython]:
+    """The migration operations of several guards."""
+    return [guard.operation() for guard in guards]
 
 
 def per_database(*, postgresql: Sequence[str], sqlite: Sequence[str]) -> Callable[[Any, Any], None]:
@@ -14,38 +38,43 @@ def per_database(*, postgresql: Sequence[str], sqlite: Sequence[str]) -> Callabl
     return run
 
 
-def refuse(name: str, table: str, event: str, condition: str) -> tuple[list[str], list[str], list[str], list[str]]:
-    """Statements that refuse `event` ("UPDATE", "DELETE", "INSERT") on rows for which `condition` holds.
+def trigger_refusing(name: str, table: str, event: str, condition: str, *, sqlite: str = "") -> Guard:
+    """Refuse `event` ("UPDATE", "DELETE", "INSERT") on rows for which `condition` holds; it uses NEW and OLD.
 
-    The condition uses NEW and OLD. Returns (PostgreSQL forward, SQLite forward, PostgreSQL back, SQLite back); the refusal
-    carries `name`, and both databases report it as an integrity error.
+    `sqlite` is the same condition in the words of SQLite, where they differ. The refusal carries `name`, and both
+    databases report it as an integrity error.
     """
     function = f"{name}_refuse"
     result = "OLD" if event == "DELETE" else "NEW"
-    forward_pg = [
-        f"""CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
+    body = f"""CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF {condition} THEN
                 RAISE EXCEPTION '{name}' USING ERRCODE = '23514', CONSTRAINT = '{name}';
             END IF;
             RETURN {result};
-        END $$""",
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()",
-    ]
-    forward_lite = [
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {condition} "
+        END $$"""
+    trigger = f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
+    return Guard(
+        postgresql=[body, trigger],
+        sqlite=[_sqlite_trigger(name, name, table, event, sqlite or condition)],
+        postgresql_back=[f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION {function}()"],
+        sqlite_back=[f"DROP TRIGGER {name}"],
+    )
+
+
+def exclusion(name: str, table: str, constraint: str, *, clash: str) -> Guard:
+    """No two rows that overlap: an exclusion constraint on PostgreSQL, on SQLite triggers where `clash` holds for NEW."""
+    events = ("INSERT", "UPDATE")
+    return Guard(
+        postgresql=[f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist {constraint}"],
+        sqlite=[_sqlite_trigger(f"{name}_{event.lower()}", name, table, event, clash) for event in events],
+        postgresql_back=[f"ALTER TABLE {table} DROP CONSTRAINT {name}"],
+        sqlite_back=[f"DROP TRIGGER {name}_{event.lower()}" for event in events],
+    )
+
+
+def _sqlite_trigger(trigger: str, name: str, table: str, event: str, condition: str) -> str:
+    return (
+        f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} FOR EACH ROW WHEN {condition} "
         f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
-    ]
-    back_pg = [f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION {function}()"]
-    back_lite = [f"DROP TRIGGER {name}"]
-    return forward_pg, forward_lite, back_pg, back_lite
-
-
-def operations(*guards: tuple[list[str], list[str], list[str], list[str]]) -> list[Any]:
-    """The migration operations of several guards."""
-    from django.db.migrations import RunPython
-
-    return [
-        RunPython(per_database(postgresql=g[0], sqlite=g[1]), per_database(postgresql=g[2], sqlite=g[3]))
-        for g in guards
-    ]
+    )

@@ -1,4 +1,4 @@
-"""How does a letter leave the house? After the commit, in the reader's language, nothing smuggled into its head."""
+"""Sends a mail after the commit, in the language of its reader; line breaks in its head are refused."""
 
 import logging
 from collections.abc import Mapping

@@ -46,13 +46,13 @@ def shown(names: Iterable[Spelling], lang: str | None = None, *, reading: bool =
     Without `reading` the brackets are left out. No spelling at all gives an empty text.
     """
     lang = active_language(lang)
-    known = {name.script: name for name in names if name.family or name.given}
-    script = next((script for script in _ORDER.get(lang, _ORDER_ELSE) if script in known), None)
+    by_script = {name.script: name for name in names if name.family or name.given}
+    script = next((script for script in _ORDER.get(lang, _ORDER_ELSE) if script in by_script), None)
     if script is None:
         return ShownName("", lang)
-    text = _written(known[script], lang)
+    text = _written(by_script[script], lang)
     if lang == "ja" and reading:
-        text += _in_brackets(known, script)
+        text += _in_brackets(by_script, script)
     return ShownName(text, LANGUAGE_OF[script])
 
 
@@ -64,11 +64,11 @@ def _written(name: Spelling, lang: str) -> str:
     return _join(" ", name.family, name.given, name.patronymic)
 
 
-def _in_brackets(known: dict[str, Spelling], script: str) -> str:
-    if script == KANJI and KANA in known:
-        return f"（{_join(' ', known[KANA].family, known[KANA].given)}）"
-    if script == KANA and LATIN in known:
-        return f"（{_latin(known[LATIN], capitals=False)}）"
+def _in_brackets(by_script: dict[str, Spelling], script: str) -> str:
+    if script == KANJI and KANA in by_script:
+        return f"（{_join(' ', by_script[KANA].family, by_script[KANA].given)}）"
+    if script == KANA and LATIN in by_script:
+        return f"（{_latin(by_script[LATIN], capitals=False)}）"
     return ""
 
 

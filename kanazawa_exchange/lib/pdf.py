@@ -144,13 +144,13 @@ def _character_map(font: bytes) -> set[int]:
         tag, _sum, offset, _length = struct.unpack_from(">4sIII", font, 12 + 16 * place)
         tables[tag] = offset
     start = tables[b"cmap"]
-    found: dict[int, int] = {}
+    offsets: dict[int, int] = {}
     for place in range(struct.unpack_from(">H", font, start + 2)[0]):
         offset = start + struct.unpack_from(">HHI", font, start + 4 + 8 * place)[2]
-        found[struct.unpack_from(">H", font, offset)[0]] = offset
-    if 12 in found:
-        return _groups(font, found[12])
-    return _segments(font, found[4])
+        offsets[struct.unpack_from(">H", font, offset)[0]] = offset
+    if 12 in offsets:
+        return _groups(font, offsets[12])
+    return _segments(font, offsets[4])
 
 
 def _groups(font: bytes, offset: int) -> set[int]:

@@ -128,8 +128,8 @@ def fiscal_year_bounds(year: int) -> tuple[date, date]:
 
 def fiscal_year_eras(year: int) -> str:
     """The eras of a fiscal year until December of the year that names it: 平成30, and 平成31／令和元 for 2019."""
-    found = [era_year(date(year, FIRST_MONTH, 1)), era_year(date(year, 12, 31))]
-    return "／".join(dict.fromkeys(text.removesuffix("年") for text in found))
+    eras = [era_year(date(year, FIRST_MONTH, 1)), era_year(date(year, 12, 31))]
+    return "／".join(dict.fromkeys(text.removesuffix("年") for text in eras))
 
 
 def fiscal_year_label(year: int, *, era: bool = False) -> str:
@@ -156,11 +156,11 @@ _ERA_YEAR = re.compile(
 def parse_fiscal_year(text: str) -> int:
     """Read 2019, 2019年度, FY2019, 平成31年度 or 令和元年度; digits of any width. Raises UnknownYear."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    if found := _YEAR.fullmatch(plain):
-        year = int(found[1])
-    elif found := _ERA_YEAR.fullmatch(plain):
-        era = next(era for era in ERAS if found[1].upper() in (era.name, era.letter))
-        number = 1 if found[2] == "元" else int(found[2])
+    if match := _YEAR.fullmatch(plain):
+        year = int(match[1])
+    elif match := _ERA_YEAR.fullmatch(plain):
+        era = next(era for era in ERAS if match[1].upper() in (era.name, era.letter))
+        number = 1 if match[2] == "元" else int(match[2])
         year = era.starts_on.year + number - 1
         if number < 1 or f"{era.name}{'元' if number == 1 else number}" not in fiscal_year_eras(year).split("／"):
             raise UnknownYear(_("The era %(era)s has no such fiscal year.") % {"era": era.name})

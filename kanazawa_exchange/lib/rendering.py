@@ -1,4 +1,4 @@
-"""How does a form print itself on our pages?"""
+"""How Django prints forms on our pages."""
 
 from django.forms.renderers import TemplatesSetting
 

@@ -1,4 +1,4 @@
-"""Under which key is a text found, suggested and sorted? The stored text itself is never changed."""
+"""The keys by which texts are searched, suggested and sorted; the stored text itself is never changed."""
 
 import unicodedata
 from functools import lru_cache

@@ -77,7 +77,7 @@ class Move:
         object.__setattr__(self, "sources", frozenset(self.sources))
 
     @property
-    def said(self) -> str:
+    def done_label(self) -> str:
         return str(self.done or self.label)
 
 
@@ -132,7 +132,7 @@ class MoveTable:
     def done(self, name: str) -> str:
         """What the history says of a move; one that the table no longer knows keeps its name."""
         row = self.moves.get(name)
-        return row.said if row else name
+        return row.done_label if row else name
 
     def reason_label(self, name: str, code: str) -> str:
         """A reason in words; a code that the table no longer knows is shown as it stands."""

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from kanazawa_exchange.lib.guards import operations, refuse
+from kanazawa_exchange.lib.guards import Guard, exclusion, operations, trigger_refusing
 
 ON_SITE = "('on_site', 'returned', 'completed', 'closed', 'interrupted')"
 
@@ -16,11 +16,9 @@ def stay_end(row: str, greatest: str) -> str:
     )
 
 
-def one_stay_at_a_time() -> tuple[list[str], list[str], list[str], list[str]]:
-    name = "mobility_one_stay"
-    exclusion = (
-        f"ALTER TABLE mobility_mobility ADD CONSTRAINT {name} EXCLUDE USING gist ("
-        "int8range(person_id, person_id, '[]') WITH &&, "
+def one_stay_at_a_time() -> Guard:
+    constraint = (
+        "(int8range(person_id, person_id, '[]') WITH &&, "
         f"daterange(actual_starts_on, {stay_end('', 'GREATEST')}, '[]') WITH &&"
         f") WHERE (status IN {ON_SITE} AND mode <> 'online')"
     )
@@ -31,40 +29,16 @@ def one_stay_at_a_time() -> tuple[list[str], list[str], list[str], list[str]]:
         f"AND m.actual_starts_on <= COALESCE({stay_end('NEW.', 'MAX')}, '9999-12-31') "
         f"AND COALESCE({stay_end('m.', 'MAX')}, '9999-12-31') >= NEW.actual_starts_on)"
     )
-    triggers = [
-        f"CREATE TRIGGER {name}_{event.lower()} BEFORE {event} ON mobility_mobility FOR EACH ROW WHEN {clash} "
-        f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
-        for event in ("INSERT", "UPDATE")
-    ]
-    return (
-        [exclusion],
-        triggers,
-        [f"ALTER TABLE mobility_mobility DROP CONSTRAINT {name}"],
-        [f"DROP TRIGGER {name}_insert", f"DROP TRIGGER {name}_update"],
-    )
+    return exclusion("mobility_one_stay", "mobility_mobility", constraint, clash=clash)
 
 
-def one_host_at_a_time() -> tuple[list[str], list[str], list[str], list[str]]:
-    name = "leg_one_host"
-    exclusion = (
-        f"ALTER TABLE mobility_leg ADD CONSTRAINT {name} EXCLUDE USING gist ("
-        "int8range(mobility_id, mobility_id, '[]') WITH &&, daterange(starts_on, ends_on, '[]') WITH &&)"
-    )
+def one_host_at_a_time() -> Guard:
+    constraint = "(int8range(mobility_id, mobility_id, '[]') WITH &&, daterange(starts_on, ends_on, '[]') WITH &&)"
     clash = (
         "EXISTS (SELECT 1 FROM mobility_leg l WHERE l.mobility_id = NEW.mobility_id AND l.id IS NOT NEW.id "
         "AND l.starts_on <= NEW.ends_on AND l.ends_on >= NEW.starts_on)"
     )
-    triggers = [
-        f"CREATE TRIGGER {name}_{event.lower()} BEFORE {event} ON mobility_leg FOR EACH ROW WHEN {clash} "
-        f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
-        for event in ("INSERT", "UPDATE")
-    ]
-    return (
-        [exclusion],
-        triggers,
-        [f"ALTER TABLE mobility_leg DROP CONSTRAINT {name}"],
-        [f"DROP TRIGGER {name}_insert", f"DROP TRIGGER {name}_update"],
-    )
+    return exclusion("leg_one_host", "mobility_leg", constraint, clash=clash)
 
 
 LEG_OUTSIDE = (
@@ -84,14 +58,14 @@ class Migration(migrations.Migration):
     operations = operations(
         one_stay_at_a_time(),
         one_host_at_a_time(),
-        refuse(
+        trigger_refusing(
             "mobility_who_and_where_fixed",
             "mobility_mobility",
             "UPDATE",
             "NEW.person_id <> OLD.person_id OR NEW.sending_id <> OLD.sending_id OR NEW.receiving_id <> OLD.receiving_id",
         ),
-        refuse("mobility_never_deleted", "mobility_mobility", "DELETE", "TRUE"),
-        refuse("mobility_keeps_its_legs", "mobility_mobility", "UPDATE", STAY_LEAVES_LEGS),
-        refuse("leg_inside_stay_insert", "mobility_leg", "INSERT", LEG_OUTSIDE),
-        refuse("leg_inside_stay_update", "mobility_leg", "UPDATE", LEG_OUTSIDE),
+        trigger_refusing("mobility_never_deleted", "mobility_mobility", "DELETE", "TRUE"),
+        trigger_refusing("mobility_keeps_its_legs", "mobility_mobility", "UPDATE", STAY_LEAVES_LEGS),
+        trigger_refusing("leg_inside_stay_insert", "mobility_leg", "INSERT", LEG_OUTSIDE),
+        trigger_refusing("leg_inside_stay_update", "mobility_leg", "UPDATE", LEG_OUTSIDE),
     )

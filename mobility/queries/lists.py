@@ -293,7 +293,7 @@ def _in_short(place: Institution) -> Localized:
 
 
 def own_records(user: Any) -> tuple[ListRow, ...]:
-    """The stays of the user himself, newest first."""
+    """The stays of the user, newest first."""
     stays = Mobility.objects.filter(person_id=user.person_id).order_by("-starts_on", "-id")
     return rows_of(list(stays.values_list("pk", flat=True)), own=True)
 

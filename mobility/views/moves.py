@@ -35,7 +35,7 @@ def _address(stay: Mobility) -> str:
 
 
 def _message(row: Move) -> str:
-    return _("%(done)s. The history tells who and why.") % {"done": row.said}
+    return _("%(done)s. The history tells who and why.") % {"done": row.done_label}
 
 
 def _context(request: HttpRequest, stay: Mobility, _row: Move) -> Mapping[str, Any]:

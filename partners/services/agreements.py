@@ -114,7 +114,7 @@ def attach_document(agreement: Agreement, upload: Any, *, by: User | None, now: 
         ledger.audit("agreement_document_stored", by=by, now=now, record=current, detail=str(stored.uid))
         return current
 
-    return files.keep(upload, by=by, now=now, then=attach)
+    return files.store(upload, by=by, now=now, attach=attach)
 
 
 # --- Moves -----------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from kanazawa_exchange.lib.guards import operations, refuse
+from kanazawa_exchange.lib.guards import Guard, operations, trigger_refusing
 
 
 def settled(row: str) -> str:
@@ -36,20 +36,23 @@ MOVED_BACK = (
 )
 
 
-def plan_guard() -> tuple[list[str], list[str], list[str], list[str]]:
-    name, table = "target_plan_immutable", "programs_targetplan"
-    pg = refuse(name, table, "UPDATE", f"OLD.status <> 'draft' AND ({CHANGED} OR {MOVED_BACK})")
-    lite = refuse(name, table, "UPDATE", f"OLD.status <> 'draft' AND ({CHANGED_LITE} OR {MOVED_BACK})")
-    return pg[0], lite[1], pg[2], lite[3]
+def plan_guard() -> Guard:
+    return trigger_refusing(
+        "target_plan_immutable",
+        "programs_targetplan",
+        "UPDATE",
+        f"OLD.status <> 'draft' AND ({CHANGED} OR {MOVED_BACK})",
+        sqlite=f"OLD.status <> 'draft' AND ({CHANGED_LITE} OR {MOVED_BACK})",
+    )
 
 
 class Migration(migrations.Migration):
     dependencies = [("programs", "0001_initial")]
     operations = operations(
         plan_guard(),
-        refuse("target_plan_kept", "programs_targetplan", "DELETE", "OLD.status <> 'draft'"),
+        trigger_refusing("target_plan_kept", "programs_targetplan", "DELETE", "OLD.status <> 'draft'"),
         *(
-            refuse(f"{table.removeprefix('programs_')}_{event.lower()}", table, event, condition)
+            trigger_refusing(f"{table.removeprefix('programs_')}_{event.lower()}", table, event, condition)
             for table in ("programs_targetcell", "programs_targetrevision")
             for event, condition in (
                 ("INSERT", settled("NEW")),

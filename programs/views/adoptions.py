@@ -62,7 +62,7 @@ def _adopt(plan: TargetPlan, form: AdoptionForm, *, by: User, now: datetime) -> 
     upload = form.cleaned_data["basis_file"]
     if not upload:
         return adopt()
-    return files.keep(upload, by=by, now=now, then=lambda stored: adopt(basis_file=stored), field="basis_file")
+    return files.store(upload, by=by, now=now, attach=lambda stored: adopt(basis_file=stored), field="basis_file")
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""What does the front of the house say: where, how many so far by which rule, with whom, and what happened when?"""
+"""What the public front pages show: where, how many so far by which rule, with whom, and what happened when."""
 
 from dataclasses import dataclass
 from datetime import date

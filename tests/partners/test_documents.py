@@ -38,7 +38,7 @@ def stored_names(root: Path) -> list[str]:
     ("content", "expected"), [(PDF, files.PDF), (DOCX, files.DOCX), (XLSX, files.XLSX)], ids=["pdf", "docx", "xlsx"]
 )
 def test_the_content_tells_the_type_not_the_name(content: bytes, expected: str) -> None:
-    assert files.judge(paper("whatever.bin", content)) == expected
+    assert files.detect_type(paper("whatever.bin", content)) == expected
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_package_that_unpacks_to_a_flood_is_refused(monkeypatch: pytest.Monkey
     monkeypatch.setattr(files, "UNPACKED_LIMIT", 1000)
     flood = package("[Content_Types].xml", "word/document.xml", content=b"0" * 10_000)
     with pytest.raises(files.UploadRefused):
-        files.judge(paper("flood.docx", flood))
+        files.detect_type(paper("flood.docx", flood))
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_when_the_row_cannot_be_written_the_file_goes_too(sato: Any, settings: A
         raise RuntimeError("the database is gone")
 
     with pytest.raises(RuntimeError):
-        files.keep(paper(), by=sato, now=NOW, then=fail)
+        files.store(paper(), by=sato, now=NOW, attach=fail)
     assert stored_names(Path(settings.MEDIA_ROOT)) == []
     assert not StoredFile.objects.exists()
 

@@ -71,14 +71,14 @@ class PersonForm(forms.Form):
 
     def names(self) -> list[NameParts]:
         """The names typed, ready for the service."""
-        found: list[NameParts] = []
+        spelled: list[NameParts] = []
         for script in NAME_PARTS:
             family, given, patronymic = (
                 self.cleaned_data.get(f"{script}_{part}") or "" for part in ("family", "given", "patronymic")
             )
             if family or given:
-                found.append((script, family, given, patronymic))
-        return found
+                spelled.append((script, family, given, patronymic))
+        return spelled
 
     def namesakes(self, among: QuerySet[Person]) -> tuple[Namesake, ...]:
         """Whom to ask about before this one is registered as new; nobody once the box says that it is somebody else."""

@@ -67,17 +67,19 @@ def timeline(
     `moves` adds its moves of state (the field `status` is then left out of the changes); `hidden` fields are never told;
     `labels` says how records of other models are called.
     """
-    known = [Part(*part) for part in parts]
-    skip = {*HIDDEN, *hidden, *(part.key for part in known), *(["status"] if moves else [])}
+    all_parts = [Part(*part) for part in parts]
+    skip = {*HIDDEN, *hidden, *(part.key for part in all_parts), *(["status"] if moves else [])}
     own = _rows(type(record), id=record.pk)
-    streams = [(part, _rows(part.model, **{f"{part.key}_id": record.pk})) for part in known]
+    streams = [(part, _rows(part.model, **{f"{part.key}_id": record.pk})) for part in all_parts]
     log = _log(record) if moves else []
-    rows = [(type(record), row) for row in own] + [(part.model, row) for part, found in streams for row in found]
+    rows = [(type(record), row) for row in own] + [
+        (part.model, row) for part, part_rows in streams for row in part_rows
+    ]
     people = _people({row.history_user_id for _model, row in rows} | {step.actor_id for step in log})
     words = Words(rows, skip, labels or {})
     acts = _acts(own, words)
-    told = [entry for part, found in streams for entry in _part_entries(part, found, words, people)]
-    alone = [entry for entry, joins in told if not (joins and _joined(entry, acts))]
+    beside = [pair for part, part_rows in streams for pair in _part_entries(part, part_rows, words, people)]
+    alone = [entry for entry, joins in beside if not (joins and _joined(entry, acts))]
     entries = [*_moves_and_edits(acts, log, moves or MoveTable([], {}), people), *alone]
     order = sorted(enumerate(entries), key=lambda pair: (pair[1].at, pair[0]), reverse=True)
     return [entry for _index, entry in order]
@@ -103,15 +105,15 @@ def _log(record: models.Model) -> list[Transition]:
 
 def _people(ids: set[int | None]) -> Mapping[int | None, str]:
     """The names of the people behind these accounts, in one query; acts of the portal itself have none."""
-    found: dict[int, list[Spelling]] = defaultdict(list)
+    spellings: dict[int, list[Spelling]] = defaultdict(list)
     emails: dict[int, str] = {}
     parts = ("script", "family", "given", "patronymic")
     users = User.objects.filter(pk__in=ids - {None})
     for pk, email, script, *name in users.values_list("pk", "email", *(f"person__names__{part}" for part in parts)):
         emails[pk] = email
         if script:
-            found[pk].append(Spelling(script, *name))
-    return {None: _("the portal itself")} | {pk: display(found[pk], reading=False) or emails[pk] for pk in emails}
+            spellings[pk].append(Spelling(script, *name))
+    return {None: _("the portal itself")} | {pk: display(spellings[pk], reading=False) or emails[pk] for pk in emails}
 
 
 # --- The record itself -----------------------------------------------------------------------------------------------

@@ -13,11 +13,11 @@ from ..models import PersonName
 
 def spellings_of(person_ids: Iterable[int]) -> dict[int, list[Spelling]]:
     """Every spelling of every name of these people."""
-    found: dict[int, list[Spelling]] = defaultdict(list)
+    spellings: dict[int, list[Spelling]] = defaultdict(list)
     rows = PersonName.objects.filter(person_id__in=set(person_ids))
     for person, *parts in rows.values_list("person_id", "script", "family", "given", "patronymic"):
-        found[person].append(Spelling(*parts))
-    return found
+        spellings[person].append(Spelling(*parts))
+    return spellings
 
 
 def shown_names(person_ids: Iterable[int], *, reading: bool = True) -> dict[int, ShownName]:

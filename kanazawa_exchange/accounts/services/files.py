@@ -1,4 +1,4 @@
-"""How does an uploaded document get into the house? Judged by its content, under a random name, row and file together."""
+"""Uploaded documents: their type read from the content, stored under a random name, row and file together."""
 
 import hashlib
 import os
@@ -36,13 +36,15 @@ class UploadRefused(Refused):
     """The document cannot be taken; the message says what would be."""
 
 
-def keep(upload: Any, *, by: User | None, now: datetime, then: Callable[[StoredFile], T], field: str = "document") -> T:
-    """Store an upload and call `then` with its row in one transaction; when that fails, neither row nor file remains.
+def store(
+    upload: Any, *, by: User | None, now: datetime, attach: Callable[[StoredFile], T], field: str = "document"
+) -> T:
+    """Store an upload and call `attach` with its row in one transaction; when that fails, neither row nor file remains.
 
-    Errors: UploadRefused (at `field`), and whatever `then` raises.
+    Errors: UploadRefused (at `field`), and whatever `attach` raises.
     """
     try:
-        content_type = judge(upload)
+        content_type = detect_type(upload)
     except UploadRefused as refusal:
         raise UploadRefused(str(refusal), field=field) from refusal
     name = f"{FOLDER}/{uuid.uuid4().hex}"
@@ -58,13 +60,13 @@ def keep(upload: Any, *, by: User | None, now: datetime, then: Callable[[StoredF
                 stored_by=by,
                 stored_at=now,
             )
-            return then(stored)
+            return attach(stored)
     except BaseException:
         path_of(name).unlink(missing_ok=True)
         raise
 
 
-def judge(upload: Any) -> str:
+def detect_type(upload: Any) -> str:
     """The type of a document, read from its content; the name is not asked. Errors: UploadRefused."""
     limit = settings.DOCUMENT_MAX_BYTES
     if upload.size > limit:
@@ -80,11 +82,11 @@ def judge(upload: Any) -> str:
             return PDF
         raise UploadRefused(_("The PDF is cut off: its end is missing. Save it again and try once more."))
     if head.startswith(b"PK\x03\x04"):
-        return _judge_package(stream)
+        return _detect_package(stream)
     raise UploadRefused(_("Only PDF, Word (.docx) and Excel (.xlsx) documents are taken; this file is none of them."))
 
 
-def _judge_package(stream: IO[bytes]) -> str:
+def _detect_package(stream: IO[bytes]) -> str:
     stream.seek(0)
     wrong = UploadRefused(_("Only PDF, Word (.docx) and Excel (.xlsx) documents are taken; this file is none of them."))
     try:
@@ -111,8 +113,8 @@ def safe_name(typed: str, content_type: str) -> str:
     name = typed.replace("\\", "/").rpartition("/")[2]
     name = "".join(char for char in name if char.isprintable() and not is_invisible(char) and char not in '<>:"|?*')
     stem = name.strip(" .")
-    while found := re.fullmatch(r"(.+?)\.(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{1,5}", stem):
-        stem = found[1].strip(" .")
+    while match := re.fullmatch(r"(.+?)\.(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{1,5}", stem):
+        stem = match[1].strip(" .")
     ending = ENDINGS[content_type]
     return (stem[: 200 - len(ending)] or "document") + ending
 

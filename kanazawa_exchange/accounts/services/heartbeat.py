@@ -1,4 +1,4 @@
-"""When was the worker last heard of?"""
+"""When the worker was last heard of."""
 
 from datetime import datetime
 

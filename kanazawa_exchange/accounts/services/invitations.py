@@ -105,9 +105,9 @@ def find(token: str, *, now: datetime) -> Invitation:
 @transaction.atomic
 def accept(token: str, *, password: str, language: str, now: datetime) -> User:
     """Open the account; the address is proved by the link itself. Errors: CannotAccept."""
-    known = find(token, now=now)
-    Person.objects.select_for_update().get(pk=known.person_id)
-    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=known.pk)
+    unlocked = find(token, now=now)
+    Person.objects.select_for_update().get(pk=unlocked.person_id)
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=unlocked.pk)
     if invitation.accepted_at or invitation.withdrawn_at or _has_account(invitation.email):
         raise CannotAccept
     try:

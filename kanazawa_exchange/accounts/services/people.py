@@ -69,15 +69,15 @@ def edit_person(
 
 
 def _write_names(person: Person, names: Sequence[NameParts], *, by: User | None) -> None:
-    wanted = {script: (family, given, patronymic) for script, family, given, patronymic in names if family or given}
-    for known in person.names.all():
-        if known.script not in wanted:
-            known._history_user = by  # type: ignore[attr-defined]
-            known.delete()
+    parts_of = {script: (family, given, patronymic) for script, family, given, patronymic in names if family or given}
+    for row in person.names.all():
+        if row.script not in parts_of:
+            row._history_user = by  # type: ignore[attr-defined]
+            row.delete()
             continue
-        parts = wanted.pop(known.script)
-        if parts != (known.family, known.given, known.patronymic):
-            known.family, known.given, known.patronymic = parts
-            save_edit(known, by=by)
-    for script, (family, given, patronymic) in wanted.items():
+        parts = parts_of.pop(row.script)
+        if parts != (row.family, row.given, row.patronymic):
+            row.family, row.given, row.patronymic = parts
+            save_edit(row, by=by)
+    for script, (family, given, patronymic) in parts_of.items():
         write(PersonName(person=person, script=script, family=family, given=given, patronymic=patronymic), by=by)

@@ -52,11 +52,11 @@ def file_name(family, weight):
     return f"{family.replace(' ', '')}-{weight}.ttf"
 
 
-def slices(packages, package, wanted, weight):
+def slices(packages, package, names, weight):
     root = packages / "@fontsource" / package
     if f'"version": "{PACKAGE_VERSION}"' not in (root / "package.json").read_text():
         sys.exit(f"{root}: not version {PACKAGE_VERSION}")
-    return [root / "files" / f"{package}-{name}-{weight}-normal.woff2" for name in wanted]
+    return [root / "files" / f"{package}-{name}-{weight}-normal.woff2" for name in names]
 
 
 def plain(path, characters=None):
@@ -115,9 +115,9 @@ def add_aliases(font, aliases):
 def build(packages, out):
     out.mkdir(parents=True, exist_ok=True)
     sums = []
-    for family, (source, package, wanted) in FAMILIES.items():
+    for family, (source, package, names) in FAMILIES.items():
         for weight in WEIGHTS:
-            fonts = [plain(path) for path in slices(packages, package, wanted, weight)]
+            fonts = [plain(path) for path in slices(packages, package, names, weight)]
             if family in BORROWED:
                 lender, lent, characters = BORROWED[family]
                 fonts += [plain(path, characters) for path in slices(packages, lender, lent, weight)]
