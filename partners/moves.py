@@ -1,6 +1,7 @@
 """The states of an agreement and its moves: everything about a state stands in its row, everything about a move in its own."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,24 +37,41 @@ class AgreementStatus(models.TextChoices):
     TERMINATED = "terminated", pgettext_lazy("agreement", "Terminated")
 
 
-DRAFT, NEGOTIATING, SIGNED, IN_FORCE, EXPIRED, RENEWED, TERMINATED = AgreementStatus
+@dataclass(frozen=True, kw_only=True)
+class AgreementState(State):
+    """Before the signature parties may still change; a signed agreement is public; one that has ended knows its day."""
 
-STATES: dict[str, State] = {
-    DRAFT: State(DRAFT.label, pgettext_lazy("agreement, public", "In preparation"), "todo"),
-    NEGOTIATING: State(NEGOTIATING.label, pgettext_lazy("agreement, public", "In preparation"), "wait"),
-    SIGNED: State(SIGNED.label, pgettext_lazy("agreement, public", "Signed"), "now"),
-    IN_FORCE: State(IN_FORCE.label, pgettext_lazy("agreement, public", "Valid"), "done"),
-    EXPIRED: State(EXPIRED.label, pgettext_lazy("agreement, public", "Ended"), "off"),
-    RENEWED: State(RENEWED.label, pgettext_lazy("agreement, public", "Renewed"), "off"),
-    TERMINATED: State(TERMINATED.label, pgettext_lazy("agreement, public", "Ended"), "bad"),
+    is_signed: bool = True
+    has_ended: bool = False
+
+
+STATES: Mapping[str, AgreementState] = {
+    AgreementStatus.DRAFT: AgreementState(
+        AgreementStatus.DRAFT.label, pgettext_lazy("agreement, public", "In preparation"), "todo", is_signed=False
+    ),
+    AgreementStatus.NEGOTIATING: AgreementState(
+        AgreementStatus.NEGOTIATING.label, pgettext_lazy("agreement, public", "In preparation"), "wait", is_signed=False
+    ),
+    AgreementStatus.SIGNED: AgreementState(
+        AgreementStatus.SIGNED.label, pgettext_lazy("agreement, public", "Signed"), "now"
+    ),
+    AgreementStatus.IN_FORCE: AgreementState(
+        AgreementStatus.IN_FORCE.label, pgettext_lazy("agreement, public", "Valid"), "done"
+    ),
+    AgreementStatus.EXPIRED: AgreementState(
+        AgreementStatus.EXPIRED.label, pgettext_lazy("agreement, public", "Ended"), "off", has_ended=True
+    ),
+    AgreementStatus.RENEWED: AgreementState(
+        AgreementStatus.RENEWED.label, pgettext_lazy("agreement, public", "Renewed"), "off", has_ended=True
+    ),
+    AgreementStatus.TERMINATED: AgreementState(
+        AgreementStatus.TERMINATED.label, pgettext_lazy("agreement, public", "Ended"), "bad", has_ended=True
+    ),
 }
 
-UNSIGNED = [DRAFT, NEGOTIATING]
-"""Parties may still change, and no day of signature is known."""
-PAPERED = [SIGNED, IN_FORCE]
-"""What everybody may know of."""
-ENDED = [EXPIRED, RENEWED, TERMINATED]
-"""With a day on which it ended; nothing is added any more."""
+UNSIGNED = [state for state, row in STATES.items() if not row.is_signed]
+LIVE = [state for state, row in STATES.items() if row.is_signed and not row.has_ended]
+ENDED = [state for state, row in STATES.items() if row.has_ended]
 
 
 # --- What must hold --------------------------------------------------------------------------------------------------
@@ -66,7 +84,7 @@ def date_faults(status: str, signed: date | None, effective: date | None, expire
         faults["expires_on"] = _("The agreement expires before it takes effect.")
     if signed and effective and effective < signed:
         faults["effective_on"] = _("The agreement takes effect before it is signed.")
-    if status == IN_FORCE and effective is None:
+    if status == AgreementStatus.IN_FORCE and effective is None:
         faults["effective_on"] = _("An agreement in force has a day from which it is in force.")
     if status not in UNSIGNED and signed is None:
         faults["signed_on"] = _("A signed agreement has a day of signature.")
@@ -75,7 +93,9 @@ def date_faults(status: str, signed: date | None, effective: date | None, expire
 
 def _signature_needs(record: Record, step: Step) -> Faults:
     """At least two parties, and days in order."""
-    faults = date_faults(SIGNED, step.on, step.answers.get("effective_on"), step.answers.get("expires_on"))
+    faults = date_faults(
+        AgreementStatus.SIGNED, step.on, step.answers.get("effective_on"), step.answers.get("expires_on")
+    )
     if record.parties.count() < 2:
         faults["parties"] = _("An agreement has at least two parties. Add the missing one first.")
     return faults
@@ -102,7 +122,7 @@ def _enter_signed_needs(record: Record, step: Step) -> Faults:
 def is_ready_to_renew(record: Record) -> bool:
     """The agreement that renews this one is signed, and says from when it holds."""
     successor = getattr(record, "renewed_by", None)
-    return successor is not None and successor.status in PAPERED and successor.effective_on is not None
+    return successor is not None and successor.status in LIVE and successor.effective_on is not None
 
 
 def _renew_needs(record: Record, _step: Step) -> Faults:
@@ -170,15 +190,15 @@ AGREEMENT_MOVES = MoveTable(
     [
         Move(
             name="negotiate",
-            sources=frozenset({DRAFT}),
-            target=NEGOTIATING,
+            sources=frozenset({AgreementStatus.DRAFT}),
+            target=AgreementStatus.NEGOTIATING,
             label=pgettext_lazy("agreement", "Begin negotiations"),
             may=may_move_agreement,
         ),
         Move(
             name="sign",
-            sources=frozenset({NEGOTIATING}),
-            target=SIGNED,
+            sources=frozenset({AgreementStatus.NEGOTIATING}),
+            target=AgreementStatus.SIGNED,
             label=pgettext_lazy("agreement", "Record the signature"),
             may=may_move_agreement,
             day=Day(gettext_lazy("Signed on"), "signed_on", suggested="signed_on"),
@@ -189,8 +209,8 @@ AGREEMENT_MOVES = MoveTable(
         # 過去の協定: known from a source, without its paper; it stays signed until the office knows since when it is in force
         Move(
             name="enter_signed",
-            sources=frozenset({DRAFT}),
-            target=SIGNED,
+            sources=frozenset({AgreementStatus.DRAFT}),
+            target=AgreementStatus.SIGNED,
             label=pgettext_lazy("agreement", "Enter as signed in the past"),
             may=may_move_agreement,
             day=Day(
@@ -207,21 +227,21 @@ AGREEMENT_MOVES = MoveTable(
         ),
         Move(
             name="start",
-            sources=frozenset({SIGNED}),
-            target=IN_FORCE,
+            sources=frozenset({AgreementStatus.SIGNED}),
+            target=AgreementStatus.IN_FORCE,
             label=pgettext_lazy("agreement", "Enters into force"),
         ),
         Move(
             name="expire",
-            sources=frozenset({IN_FORCE}),
-            target=EXPIRED,
+            sources=frozenset({AgreementStatus.IN_FORCE}),
+            target=AgreementStatus.EXPIRED,
             label=pgettext_lazy("agreement", "Expires"),
             change=_end_on_the_last_day,
         ),
         Move(
             name="renew",
-            sources=frozenset({IN_FORCE}),
-            target=RENEWED,
+            sources=frozenset({AgreementStatus.IN_FORCE}),
+            target=AgreementStatus.RENEWED,
             label=pgettext_lazy("agreement", "Mark as renewed"),
             may=may_move_agreement,
             needs=_renew_needs,
@@ -229,8 +249,8 @@ AGREEMENT_MOVES = MoveTable(
         ),
         Move(
             name="terminate",
-            sources=frozenset({IN_FORCE}),
-            target=TERMINATED,
+            sources=frozenset({AgreementStatus.IN_FORCE}),
+            target=AgreementStatus.TERMINATED,
             label=pgettext_lazy("agreement", "Terminate"),
             may=may_move_agreement,
             day=Day(gettext_lazy("Ended on"), suggested="ended_on"),

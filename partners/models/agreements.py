@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kanazawa_exchange.accounts.models import StoredFile, Tracked, TrackedQuerySet, named
 
 from ..days import DatePrecision
-from ..moves import ENDED, PAPERED, AgreementStatus
+from ..moves import ENDED, LIVE, AgreementStatus
 from ..permissions import may_see_all_agreements, represented_institution_ids
 from .institutions import Institution, OrgUnit
 
@@ -33,7 +33,7 @@ class AgreementQuerySet(TrackedQuerySet):
 
     def public(self) -> "AgreementQuerySet":
         """What everybody may know: that an agreement is signed or in force, of which type, between whom, since which year."""
-        return self.filter(status__in=PAPERED)
+        return self.filter(status__in=LIVE)
 
 
 class Agreement(Tracked):

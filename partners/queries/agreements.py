@@ -53,12 +53,11 @@ def lines(user: Any, today: date, *, status: str = "", institution: str = "") ->
         rows = rows.filter(status=status)
     if institution:
         rows = rows.filter(parties__institution__slug=institution)
-    return tuple(
-        sorted(
-            (_line(row, today) for row in rows),
-            key=lambda line: (line.expires_on or date.max, line.effective_on or date.max, str(line.title)),
-        )
-    )
+    return tuple(sorted((_line(row, today) for row in rows), key=_end_then_title))
+
+
+def _end_then_title(line: AgreementLine) -> tuple[date, date, str]:
+    return line.expires_on or date.max, line.effective_on or date.max, str(line.title)
 
 
 def expiring(user: Any, today: date) -> tuple[AgreementLine, ...]:

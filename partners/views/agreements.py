@@ -1,6 +1,6 @@
 """Pages of agreements: the list, one agreement with its parties, conditions and papers, and its moves."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -177,12 +177,7 @@ def party_add(request: HttpRequest, uid: UUID) -> HttpResponse:
 @requires(may_edit_partners)
 def party_remove(request: HttpRequest, uid: UUID) -> HttpResponse:
     party = get_object_or_404(AgreementParty.objects.select_related("agreement"), uid=uid)
-    return acted(
-        request,
-        lambda: agreements.remove_party(party, by=acting(request)),
-        message=_("Removed; the history keeps it."),
-        redirect_to=_url(party.agreement),
-    )
+    return _removed(request, party.agreement, lambda: agreements.remove_party(party, by=acting(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -205,12 +200,11 @@ def condition_add(request: HttpRequest, uid: UUID) -> HttpResponse:
 @requires(may_edit_partners)
 def condition_remove(request: HttpRequest, uid: UUID) -> HttpResponse:
     condition = get_object_or_404(CooperationCondition.objects.select_related("agreement"), uid=uid)
-    return acted(
-        request,
-        lambda: agreements.remove_condition(condition, by=acting(request)),
-        message=_("Removed; the history keeps it."),
-        redirect_to=_url(condition.agreement),
-    )
+    return _removed(request, condition.agreement, lambda: agreements.remove_condition(condition, by=acting(request)))
+
+
+def _removed(request: HttpRequest, agreement: Agreement, remove: Callable[[], None]) -> HttpResponse:
+    return acted(request, remove, message=_("Removed; the history keeps it."), redirect_to=_url(agreement))
 
 
 # --- The paper -----------------------------------------------------------------------------------------------------------------

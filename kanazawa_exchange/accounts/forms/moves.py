@@ -33,12 +33,12 @@ class MoveForm(forms.Form):
 
     def step(self) -> Step:
         """What was answered, for the service."""
-        told = self.cleaned_data
+        sent = self.cleaned_data
         return Step(
-            on=told[self.row.day.field] if self.row.day else None,
-            reason_code=told.get("reason_code", ""),
-            reason=told.get("reason", ""),
-            answers={name: told[name] for name in self.row.questions()},
+            on=sent[self.row.day.field] if self.row.day else None,
+            reason_code=sent.get("reason_code", ""),
+            reason=sent.get("reason", ""),
+            answers={name: sent[name] for name in self.row.questions()},
         )
 
     def restart(self, version: int) -> None:
