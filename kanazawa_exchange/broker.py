@@ -11,7 +11,6 @@ import time
 import uuid
 from pathlib import Path
 from queue import Empty
-from typing import Any
 
 from kombu.transport import filesystem
 from kombu.utils.json import dumps, loads
@@ -20,13 +19,13 @@ from kombu.utils.json import dumps, loads
 class Channel(filesystem.Channel):
     """Files named <wall clock>_<random>.<queue>.msg; names with a leading dot are in work, claimed or unreadable."""
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # two names above
+    def _put(self, queue: str, payload: object, **kwargs: object) -> None:  # type: ignore[override]  # two names above
         name = f"{time.time_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         part = Path(self.data_folder_out, f".{name}.part")
         part.write_text(dumps(payload), encoding="utf-8")
         part.rename(part.with_name(name))
 
-    def _get(self, queue: str, timeout: Any = None) -> Any:
+    def _get(self, queue: str, timeout: object = None) -> object:
         for name in sorted(os.listdir(self.data_folder_in)):
             if name.partition(".")[2] != f"{queue}.msg":
                 continue

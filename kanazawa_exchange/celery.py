@@ -5,7 +5,7 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from celery import Celery
 from celery.signals import beat_embedded_init, worker_init, worker_process_init, worker_ready
@@ -42,7 +42,7 @@ def hold_lock(path: Path) -> bool:
 
 
 @worker_init.connect
-def refuse_second_worker(**kwargs: Any) -> None:
+def refuse_second_worker(**kwargs: object) -> None:
     """Two workers on the file broker can break its control files; Redis serves as many as you like.
 
     A supervised worker waits until the other one has ended.
@@ -64,13 +64,13 @@ def refuse_second_worker(**kwargs: Any) -> None:
 
 @beat_embedded_init.connect
 @worker_process_init.connect
-def end_with_parent(**kwargs: Any) -> None:
+def end_with_parent(**kwargs: object) -> None:
     """A child of a killed worker ends as well, instead of living on as a second scheduler."""
     parent = _main[0] if _main else os.getppid()  # it may be dead already
     end_with(parent, lambda: os._exit(1))
 
 
 @worker_ready.connect
-def ring_heartbeat(**kwargs: Any) -> None:
+def ring_heartbeat(**kwargs: object) -> None:
     """The first heartbeat comes at once, through the queue, so that it proves the whole way."""
     app.send_task("kanazawa_exchange.tasks.heartbeat")

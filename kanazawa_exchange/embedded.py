@@ -10,10 +10,10 @@ has refused, and sends a body after HEAD.
 import logging
 import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
@@ -152,7 +152,7 @@ class Server(TcpWSGIServer):
 
     channel_class = Channel
 
-    def __init__(self, address: tuple[str, int], application: Callable[..., Any], limits: Limits) -> None:
+    def __init__(self, address: tuple[str, int], application: WSGIApplication, limits: Limits) -> None:
         self.limits = limits
         self._is_leaving = False
         host, port = address
@@ -207,8 +207,8 @@ class Server(TcpWSGIServer):
                     pass  # the client has gone
 
 
-def _without_bodies_for_head(application: Callable[..., Any]) -> Callable[..., Any]:
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def _without_bodies_for_head(application: WSGIApplication) -> WSGIApplication:
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         body = application(environ, start_response)
         if environ["REQUEST_METHOD"] != "HEAD":
             return body

@@ -92,7 +92,10 @@ class Supervisor:
     def run(self) -> int:
         """The exit code of the signal, of the web server, or of a preparation that failed."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda number, frame: self.signals.append(number))
+            if (
+                number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN
+            ):  # who starts it with nohup means it
+                signal.signal(number, lambda number, frame: self.signals.append(number))
         try:
             self.prepare.start()
             code = self._wait(self.prepare)

@@ -6,7 +6,6 @@ import signal
 import threading
 import time
 import warnings
-from typing import Any
 
 from celery.signals import worker_ready
 from celery.worker import state
@@ -43,7 +42,7 @@ def _terminate() -> None:
 
 
 @worker_ready.connect
-def watch_for_jobs(**kwargs: Any) -> None:
+def watch_for_jobs(**kwargs: object) -> None:
     """Celery does not notice that its scheduler was killed: a worker without jobs ends, and ./run starts another one."""
     threading.Thread(target=_end_when_nothing_begins, daemon=True).start()
 

@@ -135,6 +135,7 @@ def test_after_a_taken_port_the_next_start_has_a_worker_at_once_and_ctrl_c_ends_
     assert second.end() == 128 + signal.SIGINT
 
 
+@pytest.mark.faults
 def test_when_run_itself_is_killed_web_and_worker_end(folder, log):
     start = Start(folder, log).plain().until_it_serves()
     start.process.kill()

@@ -65,6 +65,20 @@ def test_a_signal_to_the_group_ends_everything(tmp_path, number):
     assert supervised.end() == 128 + number
 
 
+def test_a_hang_up_that_was_ignored_from_the_start_is_ignored(tmp_path):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does it
+    try:
+        supervised = Supervised(tmp_path, web=STARTED + LASTING)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    supervised.until_it_says("up")
+    os.killpg(supervised.process.pid, signal.SIGHUP)
+    time.sleep(1)
+    assert supervised.process.poll() is None
+    supervised.process.terminate()
+    assert supervised.end() == 128 + signal.SIGTERM
+
+
 def test_what_ignores_term_is_killed_with_its_children(tmp_path):
     supervised = Supervised(tmp_path, web=PARENT, worker=PARENT)
     supervised.until_it_says("up", 4)

@@ -75,12 +75,12 @@ def test_after_a_kill_the_next_worker_starts_at_once_and_no_child_lives_on(porta
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("time_", range(12))
-def test_term_for_worker_and_children_at_once_ends_it(portal, time_):
+@pytest.mark.parametrize("turn", range(12))
+def test_term_for_worker_and_children_at_once_ends_it(portal, turn):
     worker = processes.start(portal, "-m", "kanazawa_exchange.worker")
     try:
         processes.until(lambda: len(processes.children(worker.pid)) >= 3, what="the children")
-        time.sleep(2 + time_ / 6)
+        time.sleep(2 + turn / 6)
         os.killpg(worker.pid, signal.SIGTERM)
         assert worker.wait(10) == 0
         assert processes.running_on(Path(portal["PORTAL_DATA_DIR"])) == {}
@@ -102,6 +102,7 @@ worker.main()
 """
 
 
+@pytest.mark.faults
 def test_a_long_job_under_way_goes_back_into_the_queue(portal, tmp_path):
     send = "from kanazawa_exchange.celery import app; app.send_task('slow')"
     subprocess.run([sys.executable, "-c", send], cwd=processes.ROOT, env=portal, check=True)

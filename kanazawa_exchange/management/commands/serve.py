@@ -26,7 +26,7 @@ class Command(BaseCommand):
             if error.errno == errno.EADDRINUSE:
                 raise CommandError(f"Port {port} is taken. PORT={port + 1} ./run uses another one.") from error
             raise
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, server.leave)
         end_with_supervisor(server.leave)
         self.stdout.write(f"The portal is open at http://{host}:{port}/ (Ctrl-C stops it)")
