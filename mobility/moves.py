@@ -178,8 +178,22 @@ def _does_it_count() -> dict[str, forms.Field]:
     return {"counts": field}
 
 
-def _last_day() -> dict[str, forms.Field]:
-    return {"actual_ends_on": FlexibleDateField(label=_("Last day"), required=False)}
+class StageOrder(models.TextChoices):
+    """What becomes of the link when new days turn the order of two stages."""
+
+    TURN = "turn", _("Link them in the new order")
+    TAKE_BACK = "take_back", _("Take the link back")
+
+
+def _last_day_and_order() -> dict[str, forms.Field]:
+    order = forms.ChoiceField(
+        label=_("If the order of linked stages turns"),
+        choices=StageOrder.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Asked where this stay is linked with another one and the two would change places."),
+    )
+    return {"actual_ends_on": FlexibleDateField(label=_("Last day"), required=False), "order": order}
 
 
 # --- Moves -----------------------------------------------------------------------------------------------------------
@@ -305,7 +319,7 @@ MOVES = MoveTable(
                 "host_word": _("The host corrected the dates"),
                 "other": _("Another reason"),
             },
-            questions=_last_day,
+            questions=_last_day_and_order,
             needs=_fits_the_return,
             change=_correct,
         ),

@@ -11,7 +11,7 @@ from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import Localized
 
 from . import wording
-from .counting import Figure, Part, PlanActual, Row, Total, Year
+from .figures import Figure, Part, PlanActual, Row, Total, Year
 
 Address = Callable[[Row, Part | None], str]
 

@@ -16,7 +16,7 @@ from mobility.models import Mode
 from programs.models import Direction, FundingProject, Level
 
 from . import wording
-from .counting import UNKNOWN_BAND, By, Filters, Named, Rule
+from .figures import UNKNOWN_BAND, By, Filters, Named, Rule
 
 Choices = list[tuple[str, str]]
 

@@ -13,7 +13,7 @@ from mobility.models import Category, Mode
 from programs.models import Level, TargetRevision
 from programs.queries.targets import Footnote
 
-from .counting import OUTBOUND, UNKNOWN_BAND, By, Filters, Finding, Part, PlanActual, Rule, Verdict
+from .figures import OUTBOUND, UNKNOWN_BAND, By, Filters, Finding, Part, PlanActual, Rule, Verdict
 from .models import CountingRule
 
 
@@ -213,6 +213,13 @@ def remarks(table: PlanActual) -> list[str]:
         found.append(_("The rates of sums cover the years that have a plan."))
     if table.filters.narrows:
         found.append(_("The plan has no numbers for this selection, so none is shown."))
+    if table.earlier:
+        sentence = ngettext(
+            "%(count)d participation of fiscal years before FY%(year)d is not shown.",
+            "%(count)d participations of fiscal years before FY%(year)d are not shown.",
+            table.earlier,
+        )
+        found.append(sentence % {"count": table.earlier, "year": table.first_year})
     if table.undirected:
         sentence = ngettext(
             "%(count)d record counts nowhere, as both sides or neither side is ours.",
@@ -278,7 +285,39 @@ def source_line(table: PlanActual) -> Localized | str:
     return _("records of this portal")
 
 
-# --- Counting rules ---------------------------------------------
+# --- Scope rules ---------------------------------------------
+
+
+def rule_text(rule: Rule) -> list[Localized | str]:
+    """What a rule says, and behind it what holds for every rule."""
+    return [rule.description, *in_detail()]
+
+
+def in_detail() -> list[str]:
+    """How linked stages, years and rates are counted, by every rule."""
+    return [
+        _("The length of a linked stay runs from the first day of its first stage to the last day of its last one."),
+        _("Its mode is the one that all its stages have in common; where they differ, it is hybrid."),
+        _(
+            "Partner and level are those of its first stage that counts; "
+            "the host is the main host of that stage, otherwise the receiving institution."
+        ),
+        _("A stage counts by itself when the stage before it does not count."),
+        _(
+            "In a fiscal year between two stages in which nobody was there, a stay is not continuing; "
+            "it is so in the year in which it resumes."
+        ),
+        _("Who leaves one place and arrives at the next on the same day counts once if the two stages are linked."),
+        _(
+            "Stays of fiscal years before the project's first are not shown unless asked for; "
+            "a line under the table says how many they are."
+        ),
+        _(
+            "Where a rule counts by enrolment, a stay is new in the fiscal year of the enrolment, "
+            "from the arrival on, and continuing from the next year on."
+        ),
+        _("The rate of a sum compares the years that have a plan with their plan."),
+    ]
 
 
 def rule_facts(rule: CountingRule, told: Rule) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.period import fiscal_year_bounds
@@ -20,9 +21,10 @@ from partners.permissions import represented_institution_ids
 from programs.models import Program, ProgramRun
 from programs.queries import committee_project_ids, coordinated_program_ids
 
-from ..models import COUNTABLE, Category, Mobility, Mode, Status
+from ..models import Category, Mobility, Mode, Status
 from ..moves import MOVES
-from .directions import HomeSides, derive, home_sides
+from .directions import HomeSides, derive, home_sides, sides_of_projects, with_homes
+from .eligible import STUDENTS, exchange_terms
 
 PAGE = 50
 SUGGESTIONS = 5
@@ -177,7 +179,9 @@ def matching(mobilities: QuerySet[Mobility], wanted: Filter, runs: Runs) -> Quer
         known = Institution.objects.filter(uid=wanted.partner).values_list("pk", flat=True).first() or 0
         mobilities = mobilities.filter(Q(sending_id=known) | Q(receiving_id=known))
     if wanted.counted:
-        mobilities = mobilities.filter(status__in=COUNTABLE, uncounted_from=None)
+        categories = (wanted.category,) if wanted.category else STUDENTS
+        sides = sides_of_projects(with_homes().only("pk"))
+        mobilities = exchange_terms(clock.today(), sides, categories).participations(mobilities)
     if key := search_key(wanted.text):
         mobilities = mobilities.filter(person_id__in=Person.objects.filter(search_key__contains=key).values("pk"))
     return mobilities

@@ -4,12 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from kanazawa_exchange.lib.localized import Localized, localized
-from partners.models import Agreement, CooperationCondition, Institution
+from partners.models import Agreement, CooperationCondition
 
-from ..models import Category, Mobility
+from ..models import Mobility
+from .directions import sides_of_projects, with_homes
+from .eligible import exchange_terms
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class YearBalance:
 
 @dataclass(frozen=True)
 class Reciprocity:
-    """Students whose stay under the agreement has begun by `as_of`; linked stages of one stay count once."""
+    """Students whose stay counts by `as_of`, as in plan against actual: under the agreement of its first stage that counts."""
 
     years: tuple[YearBalance, ...]
     sums: tuple[PairBalance, ...]
@@ -51,25 +53,19 @@ class Reciprocity:
 
 def reciprocity(agreement: Agreement, as_of: date) -> Reciprocity:
     """Four queries, however many mobilities and years there are."""
-    counted = Mobility.objects.filter(
-        Q(uncounted_from=None) | Q(uncounted_from__gt=as_of),
-        agreement=agreement,
-        category=Category.STUDENT,
-        actual_starts_on__lte=as_of,
-        previous_stage=None,
-    )
+    institutions = list(with_homes())
+    terms = exchange_terms(as_of, sides_of_projects(institutions))
+    stays = terms.participations(Mobility.objects.filter(agreement=agreement))
     flows: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
-    for row in counted.values("sending_id", "receiving_id", "fiscal_year").annotate(n=Count("pk")).order_by():
+    for row in stays.values("sending_id", "receiving_id", "fiscal_year").annotate(n=Count("pk")).order_by():
         flows[row["sending_id"], row["receiving_id"]][row["fiscal_year"]] = row["n"]
     agreed: dict[tuple[int, int], int] = defaultdict(int)
     for condition in CooperationCondition.objects.filter(agreement=agreement):
         agreed[condition.sending_id, condition.receiving_id] += condition.per_year
     parties = list(agreement.parties.order_by("pk").values_list("institution_id", flat=True))
     pairs = _pairs([*agreed, *flows], parties)
-    names = {
-        institution.pk: localized(institution, "name")
-        for institution in Institution.objects.filter(pk__in={pk for pair in pairs for pk in pair})
-    }
+    named = {pk for pair in pairs for pk in pair}
+    names = {place.pk: localized(place, "name") for place in institutions if place.pk in named}
     years = sorted({year for counts in flows.values() for year in counts})
 
     def flow(sending: int, receiving: int, year: int | None) -> Flow:

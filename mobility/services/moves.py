@@ -10,11 +10,11 @@ from kanazawa_exchange.accounts.services import moves
 from kanazawa_exchange.lib.states import Move, MoveRefused, Step
 
 from ..models import Mobility, Status
-from ..moves import MOVES, NOT_LIVE
+from ..moves import MOVES, NOT_LIVE, StageOrder
 from ..queries.directions import derive, home_sides
 from .parts import fit_legs
 from .refusals import clash_sentence, clashing_stay, explained
-from .stages import dissolve
+from .stages import dissolve, follow_days
 
 
 def move(
@@ -55,9 +55,12 @@ def _fault(stay: Mobility, start: date, by: User | None) -> str:
     return fit_legs(stay, start, stay.actual_ends_on or stay.planned_ends_on, by=by)
 
 
-def _follow(stay: Mobility, _row: Move, _step: Step, by: User | None) -> None:
+def _follow(stay: Mobility, row: Move, step: Step, by: User | None) -> None:
+    """Its links with other stages: a record that counts no more leaves them, new days may turn them."""
     if stay.status in NOT_LIVE:
         dissolve(stay, by=by)
+    elif row.day is not None:
+        follow_days(stay, by=by, order=step.answers.get("order", StageOrder.TURN) or "")
 
 
 MACHINE = moves.Machine(table=MOVES, rows=_rows, first_day=first_day, before_saving=_check_stay, afterwards=_follow)

@@ -1,5 +1,8 @@
 """How two mobilities are declared to be stages of one stay, which then counts once, and how that is taken back."""
 
+from datetime import date
+from itertools import pairwise
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
@@ -8,10 +11,11 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.editing import write
 from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib.states import MoveRefused
 
 from .. import permissions
 from ..models import Mobility, StageLink
-from ..moves import NOT_LIVE
+from ..moves import NOT_LIVE, StageOrder
 from ..queries.days import bounds
 from .refusals import CannotLink, explained
 
@@ -20,12 +24,12 @@ from .refusals import CannotLink, explained
 def link_stages(first: Mobility, second: Mobility, *, by: User) -> StageLink:
     """Declare that `second` continues `first`. Errors: CannotLink, PermissionDenied."""
     with explained(CannotLink), transaction.atomic():
-        ids = [first.pk, second.pk]
+        # all stays of the person, so that of two links at once one sees the other and no circle closes
         stays = {
             stay.pk: stay
             for stay in Mobility.objects.select_for_update(of=("self",))
             .select_related("run")
-            .filter(pk__in=ids)
+            .filter(Q(person=first.person_id) | Q(pk=second.pk))
             .order_by("pk")
         }
         one, two = stays[first.pk], stays[second.pk]
@@ -51,6 +55,8 @@ def _fault(one: Mobility, two: Mobility) -> str:
     taken = Q(first_id=one.pk) | Q(second_id=two.pk)
     if StageLink.objects.filter(taken).exists():
         return _("One of these mobilities is already linked.")
+    if two in _stay_of(one):
+        return _("These two are stages of one stay already.")
     return ""
 
 
@@ -66,6 +72,50 @@ def unlink_stages(link: StageLink, *, by: User) -> None:
         if not (permissions.may_edit(by, current.first) and permissions.may_edit(by, current.second)):
             raise PermissionDenied
         _delete(current, by=by)
+
+
+# --- What moves do to links -------------------------------------------------------------------------------------------
+def follow_days(stay: Mobility, *, by: User | None, order: str = StageOrder.TURN) -> None:
+    """After the days of a stage have changed: links whose second stage begins before the first are turned or taken back.
+
+    Without an `order` to follow it is asked for. Errors: MoveRefused.
+    """
+    stages = _stay_of(stay, lock=True)
+    links = list(StageLink.objects.filter(first__in=stages).select_related("first", "second"))
+    turned = [link for link in links if _place(link.second)[0] < _place(link.first)[0]]
+    if not turned:
+        return
+    if order == StageOrder.TURN:
+        pairs = list(pairwise(sorted(stages, key=_place)))
+        for link in links:
+            if (link.first, link.second) not in pairs:
+                _delete(link, by=by)
+        known = {(link.first_id, link.second_id) for link in links}
+        for first, second in pairs:
+            if (first.pk, second.pk) not in known:
+                write(StageLink(first=first, second=second), by=by)
+    elif order == StageOrder.TAKE_BACK:
+        for link in turned:
+            _delete(link, by=by)
+    else:
+        sentence = _("The first of two linked stages would begin after the second. What becomes of the link?")
+        raise MoveRefused(sentence, field="order")
+
+
+def _stay_of(stay: Mobility, *, lock: bool = False) -> list[Mobility]:
+    """All stages that links join to this one, itself included."""
+    pairs = StageLink.objects.filter(first__person_id=stay.person_id).values_list("first_id", "second_id")
+    joined = {stay.pk}
+    while more := {pk for pair in pairs if joined & set(pair) for pk in pair} - joined:
+        joined |= more
+    stages = Mobility.objects.select_for_update(of=("self",)) if lock and len(joined) > 1 else Mobility.objects.all()
+    return list(stages.filter(pk__in=joined).order_by("pk"))
+
+
+def _place(stay: Mobility) -> tuple[date, date, int]:
+    """Its place among the stages of one stay: by first day, then by last day, then by number."""
+    start, end = bounds(stay)
+    return start or date.max, end or date.max, stay.pk
 
 
 def dissolve(stay: Mobility, *, by: User | None) -> None:

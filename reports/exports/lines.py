@@ -8,7 +8,7 @@ from typing import Any
 
 from kanazawa_exchange.lib.workbook import Cell, csv_bytes
 
-from ..counting import By, Figure, PlanActual, Row, Total
+from ..figures import By, Figure, PlanActual, Row, Total
 
 
 @dataclass(frozen=True)

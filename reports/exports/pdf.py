@@ -10,7 +10,7 @@ from kanazawa_exchange.lib.period import fiscal_year_label
 
 from .. import wording
 from ..chart import Line, chart
-from ..counting import Figure, PlanActual
+from ..figures import Figure, PlanActual
 from .text import cells, heads
 
 WIDTH = 310  # px of a bar; the template prints it as wide as its column
@@ -50,6 +50,7 @@ def content(table: PlanActual) -> dict[str, Any]:
         ],
         "remarks": [*wording.remarks(table), _continuing()],
         "rule": wording.rule_line(table),
+        "rule_text": " ".join(map(str, wording.rule_text(table.rule))),
         "filter": wording.filter_line(table),
         "source": _("Source: %(source)s") % {"source": wording.source_line(table)},
     }

@@ -6,7 +6,7 @@ from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.workbook import Cell, Column, Sheet, write_xlsx
 
 from .. import wording
-from ..counting import By, Figure, PlanActual
+from ..figures import By, Figure, PlanActual
 from .text import heads
 
 RATE = '0.0"%"'
@@ -53,4 +53,5 @@ def all_notes(table: PlanActual) -> list[str]:
     found = [f"{note.mark} {note.text} {note.tail or ''}".rstrip() for note in wording.notes(table)]
     found += wording.remarks(table)
     found += [wording.rule_line(table), wording.filter_line(table)]
-    return [*found, _("Source: %(source)s") % {"source": wording.source_line(table)}]
+    found.append(_("Source: %(source)s") % {"source": wording.source_line(table)})
+    return [*found, *map(str, wording.rule_text(table.rule))]

@@ -8,7 +8,7 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.period import fiscal_year_label
 
 from .. import wording
-from ..counting import Figure, PlanActual
+from ..figures import Figure, PlanActual
 
 Cells = list[str]
 

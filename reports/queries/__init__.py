@@ -1,1 +1,1 @@
-"""Reads of figures: `counted` says who counts, `plan_actual` makes the table, `people` lists those behind a figure."""
+"""Reads of figures: `scope` says which stays, `aggregate` their numbers, `plan_actual` the table, `people` who is behind one."""

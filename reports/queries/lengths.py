@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, CharField, Expression, F, Func, Q, SmallIntegerField, Value, When
 
-from ..counting import UNKNOWN_BAND, Rule
+from ..figures import UNKNOWN_BAND, Rule
 
 
 class ReachesMonths(Func):
@@ -42,22 +42,22 @@ def known_end(as_of: date) -> Expression:
 
 
 def is_provisional(as_of: date) -> Q:
-    """The actual end is not known on the as-of date, so the band may change."""
-    return Q(actual_ends_on=None) | Q(actual_ends_on__gt=as_of)
+    """The end of the stay, `stay_ended_on`, is not confirmed on the as-of date, so the band may change."""
+    return Q(stay_ended_on=None) | Q(stay_ended_on__gt=as_of)
 
 
-def band(rule: Rule, as_of: date, places: Mapping[str, int] | None = None) -> Expression:
-    """The code of the one band a stay falls into, or its place; a stay whose end nobody knows has a code of its own."""
+def band(rule: Rule, places: Mapping[str, int] | None = None) -> Expression:
+    """The code of the one band a stay falls into, or its place; `stay_ends_on` is the end, unknown where it is empty."""
 
-    def said(code: str) -> Value:
+    def coded(code: str) -> Value:
         return Value(code) if places is None else Value(places[code])
 
-    end, start = known_end(as_of), F("actual_starts_on")
-    unknown = When(Q(actual_ends_on=None, planned_ends_on=None), then=said(UNKNOWN_BAND))
     longest_first = sorted(rule.bands, key=lambda found: found[1], reverse=True)
     reached = [
-        When(ReachesMonths(start, end, months), then=said(code)) for code, months, _below in longest_first if months
+        When(ReachesMonths(F("actual_starts_on"), F("stay_ends_on"), months), then=coded(code))
+        for code, months, _below in longest_first
+        if months
     ]
-    shortest = said(longest_first[-1][0] if longest_first else UNKNOWN_BAND)
+    shortest = coded(longest_first[-1][0] if longest_first else UNKNOWN_BAND)
     kind = CharField() if places is None else SmallIntegerField()
-    return Case(unknown, *reached, default=shortest, output_field=kind)
+    return Case(When(stay_ends_on=None, then=coded(UNKNOWN_BAND)), *reached, default=shortest, output_field=kind)

@@ -11,8 +11,8 @@ from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 
-from ..counting import INBOUND, OUTBOUND
-from .counted import Counting
+from ..figures import INBOUND, OUTBOUND
+from .scope import Scope
 
 PAGE = 100
 
@@ -47,15 +47,15 @@ class People:
         return self.figure - self.visible
 
 
-def people_behind(counting: Counting, user: Any, after: str = "") -> People:
+def people_behind(scope: Scope, user: Any, after: str = "") -> People:
     """What a figure counts and this user may know of, by first day; `after` is a place in the list."""
-    visible = counting.counted().visible_to(user)
+    visible = scope.eligible().visible_to(user)
     # one person may stand in several participations: the head count is a number of its own
     number, persons = visible.count(), visible.values("person_id").distinct().count()
     page = visible.filter(_after(after)).order_by("actual_starts_on", "pk")
     found = list(
         page.select_related("sending", "receiving", "run__program").annotate(
-            is_outbound=_whether(counting.sides.direction(OUTBOUND)), linked=_whether(Q(next_stage__isnull=False))
+            is_outbound=_whether(scope.sides.direction(OUTBOUND)), linked=_whether(Q(pk__in=scope.terms.first_stages()))
         )[: PAGE + 1]
     )
     names = shown_names(stay.person_id for stay in found[:PAGE])
@@ -75,7 +75,7 @@ def people_behind(counting: Counting, user: Any, after: str = "") -> People:
     )
     last = found[PAGE - 1] if len(found) > PAGE else None
     older = f"{last.actual_starts_on.isoformat()}_{last.pk}" if last else ""
-    return People(counting.counted().count(), number, persons, rows, older)
+    return People(scope.eligible().count(), number, persons, rows, older)
 
 
 def _whether(condition: Q) -> Case:

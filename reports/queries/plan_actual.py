@@ -13,24 +13,19 @@ from kanazawa_exchange.lib.period import fiscal_year
 from programs.models import FundingProject
 from programs.queries.targets import Plan, plan_in_force
 
-from ..counting import By, Filters, Named, Part, PlanActual, Row, Rule, Year, total
+from ..figures import By, Filters, Named, Part, PlanActual, Row, Rule, Year, total
 from ..models import CountingRule
-from .counted import Counting, runs_of, sides_of
-from .counts import Counts, Share, count, keys_of
-from .rules import told
-
-
-def counting_of(project: FundingProject, rule: CountingRule, as_of: date, filters: Filters | None = None) -> Counting:
-    """What one request counts; two queries."""
-    return Counting(project, rule, as_of, filters or Filters(), sides_of(project), runs_of(project))
+from .aggregate import Aggregate, Share, aggregate, keys_of
+from .rules import as_rule
+from .scope import scope_of
 
 
 def table(project: FundingProject, rule: CountingRule, as_of: date, filters: Filters | None = None) -> PlanActual:
     """The table of a project by a rule on a date. Names are in the active language; the numbers depend on nobody."""
     filters = filters or Filters()
     plan = plan_in_force(project, as_of)
-    counting = counting_of(project, rule, as_of, filters)
-    return _Assembly(project, told(rule), as_of, filters, plan, count(counting), counting.runs.programs).table()
+    scope = scope_of(project, rule, as_of, filters)
+    return _Assembly(project, as_rule(rule), as_of, filters, plan, aggregate(scope), scope.runs.programs).table()
 
 
 @dataclass
@@ -40,7 +35,7 @@ class _Assembly:
     as_of: date
     filters: Filters
     plan: Plan | None
-    counts: Counts
+    numbers: Aggregate
     programs: dict[int, Named]
 
     def table(self) -> PlanActual:
@@ -56,30 +51,30 @@ class _Assembly:
             totals={
                 direction: total(
                     (row for row in rows if row.direction == direction),
-                    self.counts.direction_persons.get(direction, 0),
+                    self.numbers.direction_persons.get(direction, 0),
                 )
                 for direction in self.filters.directions
             },
-            total=total(rows, self.counts.all_persons),
+            total=total(rows, self.numbers.all_persons),
             plan=self.plan,
             silent_years=silent,
-            undirected=self.counts.undirected,
+            undirected=self.numbers.undirected,
+            earlier=sum(self.numbers.earlier.get(direction, 0) for direction in self.filters.directions),
         )
 
     def years(self) -> tuple[range, tuple[int, ...]]:
         """The years to show, and those at the project's end left out because there is nothing to say about them."""
         last = fiscal_year(self.as_of)
-        counted = {year for (year, _direction), number in self.counts.actual.items() if number}
-        first = self.filters.first_year
-        if first is None:
-            first = min({self.project.first_fiscal_year, *counted})
+        counted = {year for (year, _direction), number in self.numbers.actual.items() if number}
+        asked = self.filters.first_year
+        first = self.project.first_fiscal_year if asked is None else asked
         if self.filters.last_year is not None:
             return range(first, min(self.filters.last_year, last) + 1), ()
         promised = (
             self.plan.fiscal_years if self.plan else ()
         )  # also where the selection leaves the plan without numbers
         planned = {year for year in range(first, last + 1) if year in promised}
-        continuing = {year for (year, _direction), number in self.counts.continuing.items() if number}
+        continuing = {year for (year, _direction), number in self.numbers.continuing.items() if number}
         going_on = continuing & set(self.project.fiscal_years)
         told_of = max({first, *counted, *planned, *going_on})
         if last < first:
@@ -88,7 +83,7 @@ class _Assembly:
 
     def year(self, year: int) -> Year:
         rows = tuple(self.row(year, direction) for direction in self.filters.directions)
-        return Year(year, rows, total(rows, self.counts.year_persons.get(year, 0)))
+        return Year(year, rows, total(rows, self.numbers.year_persons.get(year, 0)))
 
     def row(self, year: int, direction: str) -> Row:
         base, increase = self.planned(year, direction, self.filters.program) or (None, 0)
@@ -97,9 +92,9 @@ class _Assembly:
             direction=direction,
             plan_base=base,
             plan_increase=increase,
-            actual=self.counts.actual.get((year, direction), 0),
-            persons=self.counts.persons.get((year, direction), 0),
-            continuing=self.counts.continuing.get((year, direction), 0),
+            actual=self.numbers.actual.get((year, direction), 0),
+            persons=self.numbers.persons.get((year, direction), 0),
+            continuing=self.numbers.continuing.get((year, direction), 0),
             parts=self.parts(year, direction),
         )
 
@@ -112,7 +107,7 @@ class _Assembly:
 
     def parts(self, year: int, direction: str) -> tuple[Part, ...]:
         """The breakdown of one figure in its order: what counts somebody, and what was promised."""
-        shares = {share.key: share for share in self.counts.shares.get((year, direction), ())}
+        shares = {share.key: share for share in self.numbers.shares.get((year, direction), ())}
         if self.filters.by == By.PROGRAM:
             wanted = {pk: named for pk, named in self.programs.items() if self.filters.program in (None, named)}
             found = (self.part(named.slug, shares.get(pk), year, direction, named) for pk, named in wanted.items())

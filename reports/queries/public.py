@@ -14,10 +14,10 @@ from programs.models import Committee, FundingProject
 from programs.queries.catalogue import ProgramCard, main_programs
 from programs.queries.projects import default_project
 
-from ..counting import Rule
+from ..figures import Rule
 from .milestones import MILESTONES, Milestone
-from .plan_actual import counting_of
-from .rules import DEFAULT_RULE, rule_in_force, told
+from .rules import DEFAULT_RULE, as_rule, rule_in_force
+from .scope import scope_of
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,11 @@ def so_far(project: FundingProject, on: date) -> SoFar | None:
     rule = rule_in_force(DEFAULT_RULE, on)
     if rule is None:
         return None
-    years = counting_of(project, rule, on).counted().values("year").annotate(number=Count("*")).order_by("year")
+    years = scope_of(project, rule, on).eligible().values("year").annotate(number=Count("*")).order_by("year")
     counted = {line["year"]: line["number"] for line in years}
     if not counted:
         return None
-    return SoFar(sum(counted.values()), min(counted), max(counted), told(rule), on)
+    return SoFar(sum(counted.values()), min(counted), max(counted), as_rule(rule), on)
 
 
 def home_office(project: FundingProject | None) -> HomeOffice | None:

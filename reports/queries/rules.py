@@ -4,7 +4,7 @@ from datetime import date
 
 from kanazawa_exchange.lib.localized import localized
 
-from ..counting import Rule
+from ..figures import Rule
 from ..models import CountingRule
 
 DEFAULT_RULE = "mext"
@@ -30,11 +30,12 @@ def versions_of(code: str) -> list[CountingRule]:
     return list(CountingRule.objects.filter(code=code).order_by("-number"))
 
 
-def told(rule: CountingRule) -> Rule:
+def as_rule(rule: CountingRule) -> Rule:
     """The part of a rule that is printed with every figure."""
     return Rule(
         code=rule.code,
         number=rule.number,
         name=localized(rule, "name"),
+        description=localized(rule, "description"),
         bands=tuple((band["code"], band["from"], band["to"]) for band in rule.bands),
     )

@@ -15,14 +15,14 @@ from programs.permissions import is_program_coordinator
 
 from .. import wording
 from ..chart import chart
-from ..counting import PlanActual
 from ..exports.lines import to_csv
 from ..exports.pdf import to_pdf
 from ..exports.sheets import to_xlsx
+from ..figures import PlanActual
 from ..permissions import may_open_figures, may_read_plan_actual, may_see_people_behind
 from ..queries.people import people_behind
-from ..queries.plan_actual import counting_of
-from .asking import asked
+from ..queries.scope import scope_of
+from .question import read_question
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -30,7 +30,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 @requires(may_read_plan_actual)
 def plan_actual(request: HttpRequest) -> HttpResponse:
-    question = asked(request)
+    question = read_question(request)
     context = {"form": question.form, "question": question, "project": question.project}
     if not question.form.is_valid():
         return render(request, "reports/plan_actual_show.html", context)
@@ -46,6 +46,7 @@ def plan_actual(request: HttpRequest) -> HttpResponse:
         "notes": wording.notes(table),
         "remarks": wording.remarks(table),
         "rule_line": wording.rule_line(table),
+        "rule_text": wording.rule_text(table.rule),
         "source": wording.source_line(table),
     }
     return render(request, "reports/plan_actual_show.html", context)
@@ -54,20 +55,21 @@ def plan_actual(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(may_see_people_behind)
 def people(request: HttpRequest) -> HttpResponse:
-    question = asked(request)
+    question = read_question(request)
     if not may_open_figures(request.user, question.project):
         raise PermissionDenied
     context = {"form": question.form, "question": question, "project": question.project}
     if question.form.is_valid():
         day, filters = question.form.day, question.filters
-        counting = counting_of(question.project, question.rule, day, filters)
+        scope = scope_of(question.project, question.rule, day, filters)
         context |= {
-            "people": people_behind(counting, request.user, request.GET.get("after", "")),
+            "people": people_behind(scope, request.user, request.GET.get("after", "")),
             "filters": filters,
-            "filter_words": wording.filters_in_words(filters, question.rule_told),
+            "filter_words": wording.filters_in_words(filters, question.printed_rule),
             "years": wording.years_in_words(filters),
             "as_of": day,
-            "rule": question.rule_told,
+            "rule": question.printed_rule,
+            "rule_text": wording.rule_text(question.printed_rule),
             "may_open_records": is_office(request.user) or is_program_coordinator(request.user),
         }
     return render(request, "reports/plan_actual_people.html", context)
@@ -99,7 +101,7 @@ def plan_actual_pdf(request: HttpRequest) -> HttpResponse:
 
 def _download(request: HttpRequest, ending: str, kind: str, made: Callable[[PlanActual], bytes]) -> HttpResponse:
     """The figures of the same address as a file; a wrong filter shows the page with its reasons, as a bad request."""
-    question = asked(request)
+    question = read_question(request)
     if not question.form.is_valid():
         answer = plan_actual(request)
         answer.status_code = 400

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.lib import clock
 
+from .. import wording
 from ..permissions import may_read_plan_actual
 from ..queries.public import about_page, front_page
 
@@ -14,7 +15,12 @@ from ..queries.public import about_page, front_page
 @require_safe
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    context = {"page": front_page(clock.today()), "may_see_figures": may_read_plan_actual(request.user)}
+    page = front_page(clock.today())
+    context = {
+        "page": page,
+        "may_see_figures": may_read_plan_actual(request.user),
+        "rule_text": wording.rule_text(page.so_far.rule) if page.so_far else [],
+    }
     return render(request, "reports/public_home.html", context)
 
 

@@ -8,7 +8,7 @@ from kanazawa_exchange.accounts.entrance import requires
 
 from .. import wording
 from ..permissions import may_read_rules
-from ..queries.rules import rules_in_order, told, versions_of
+from ..queries.rules import as_rule, rules_in_order, versions_of
 
 
 @require_safe
@@ -23,5 +23,9 @@ def rule_detail(request: HttpRequest, code: str) -> HttpResponse:
     versions = versions_of(code)
     if not versions:
         raise Http404
-    shown = [(rule, wording.rule_facts(rule, told(rule))) for rule in versions]
-    return render(request, "reports/rule_detail.html", {"current": versions[0], "versions": shown})
+    shown = [(rule, wording.rule_facts(rule, as_rule(rule))) for rule in versions]
+    return render(
+        request,
+        "reports/rule_detail.html",
+        {"current": versions[0], "versions": shown, "in_detail": wording.in_detail()},
+    )

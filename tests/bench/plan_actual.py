@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from kanazawa_exchange.lib import clock
-from reports.counting import PlanActual
+from reports.figures import PlanActual
 from reports.queries.plan_actual import table
 
 from . import baseline, dataset

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from kanazawa_exchange.lib.states import MoveRefused, Step
 from mobility.models import StageLink
 from mobility.queries import warnings
 from mobility.services import stages
 from mobility.services.refusals import CannotLink
 
-from .paths import END, START, make, registered
+from .paths import END, START, WHY, make, registered
 
 
 @pytest.fixture
@@ -60,6 +61,104 @@ def test_a_stage_has_one_before_and_one_after(world, sato, first, second):
     stages.link_stages(first, second, by=sato)
     with pytest.raises(CannotLink):
         stages.link_stages(first, second, by=sato)
+
+
+def test_t02_two_links_make_no_circle(world, sato, first):
+    again = registered(world, sato, person=first.person, mode="online", actual_starts_on=START, actual_ends_on=START)
+    stages.link_stages(first, again, by=sato)
+    with pytest.raises(CannotLink):
+        stages.link_stages(again, first, by=sato)
+
+
+def test_t02_three_links_make_no_circle(world, sato, first):
+    circle = [first]
+    for _ in range(2):
+        day = {"actual_starts_on": START, "actual_ends_on": START}
+        circle.append(registered(world, sato, person=first.person, mode="online", **day))
+    stages.link_stages(circle[0], circle[1], by=sato)
+    stages.link_stages(circle[1], circle[2], by=sato)
+    with pytest.raises(CannotLink):
+        stages.link_stages(circle[2], circle[0], by=sato)
+
+
+# --- Days that turn the order --------------------------------------------------------------------------------------------
+LATE = END + timedelta(days=30)
+CORRECTED = "/en/mobility-records/{}/moves/correct/"
+
+
+def corrected(stay, by, day, **answers):
+    return make(stay, "correct", by, Step(day, **WHY, answers={"actual_ends_on": day, **answers}))
+
+
+def pairs():
+    return list(StageLink.objects.order_by("pk").values_list("first_id", "second_id"))
+
+
+def test_t03_a_correction_that_turns_the_order_asks(first, second, sato):
+    stages.link_stages(first, second, by=sato)
+    with pytest.raises(MoveRefused) as refused:
+        corrected(first, sato, LATE, order="")
+    assert list(refused.value.errors) == ["order"]
+    first.refresh_from_db()
+    assert first.actual_starts_on == START
+    assert pairs() == [(first.pk, second.pk)]
+
+
+def test_t03_the_link_is_turned_or_taken_back_as_answered(first, second, sato):
+    stages.link_stages(first, second, by=sato)
+    corrected(first, sato, LATE, order="turn")
+    assert pairs() == [(second.pk, first.pk)]
+    corrected(first, sato, START, order="take_back")
+    assert pairs() == []
+
+
+def test_t03_a_correction_by_a_command_turns_the_link(first, second, sato):
+    stages.link_stages(first, second, by=sato)
+    corrected(second, sato, START - timedelta(days=30))
+    assert pairs() == [(second.pk, first.pk)]
+
+
+def test_t03_a_stage_that_leaps_over_two_finds_its_new_place(world, sato, first, second):
+    third = registered(world, sato, person=first.person, actual_starts_on=LATE, actual_ends_on=LATE)
+    stages.link_stages(first, second, by=sato)
+    stages.link_stages(second, third, by=sato)
+    corrected(first, sato, LATE + timedelta(days=9), order="turn")
+    assert pairs() == [(second.pk, third.pk), (third.pk, first.pk)]
+
+
+def test_t03_only_the_link_in_the_wrong_order_is_taken_back(world, sato, first, second):
+    third = registered(world, sato, person=first.person, actual_starts_on=LATE, actual_ends_on=LATE)
+    stages.link_stages(first, second, by=sato)
+    stages.link_stages(second, third, by=sato)
+    corrected(first, sato, LATE + timedelta(days=9), order="take_back")
+    assert pairs() == [(second.pk, third.pk)]
+
+
+def test_t03_a_correction_that_keeps_the_order_asks_nothing(first, second, sato):
+    stages.link_stages(first, second, by=sato)
+    corrected(first, sato, START + timedelta(days=1), order="")
+    assert pairs() == [(first.pk, second.pk)]
+
+
+def test_t03_an_arrival_later_than_planned_turns_the_link(world, sato, first, second):
+    planned = registered(
+        world, sato, person=first.person, planned_starts_on=START - timedelta(days=90), planned_ends_on=START - timedelta(days=80)
+    )  # fmt: skip
+    stages.link_stages(planned, first, by=sato)
+    make(make(planned, "make_ready", sato), "arrive", sato, Step(LATE))
+    assert pairs() == [(first.pk, planned.pk)]
+
+
+def test_t03_the_page_asks_and_the_history_tells(first, second, sato, sign_in):
+    stages.link_stages(first, second, by=sato)
+    browser, page = sign_in(sato), CORRECTED.format(first.uid)
+    typed = {"actual_starts_on": LATE.isoformat(), "actual_ends_on": LATE.isoformat(), **WHY, "version": first.version}
+    asked = browser.post(page, typed)
+    assert "The first of two linked stages would begin after the second." in asked.text
+    browser.post(page, typed | {"order": "turn"})
+    assert pairs() == [(second.pk, first.pk)]
+    history = browser.get(f"/en/mobility-records/{first.uid}/").text
+    assert history.index("Linked with another stage of the same stay") < history.index("Stage link taken back")
 
 
 def test_a_programme_coordinator_links_only_what_is_the_own(first, second, world):

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from mobility.models import Mobility
 from reports import reference
-from reports.counting import Filters, PlanActual
+from reports.figures import Filters, PlanActual
 from reports.models import CountingRule
 from reports.queries.plan_actual import table
 from tests.factories import PlanFactory, World

@@ -16,9 +16,9 @@ from pypdf import PdfReader
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import pdf
-from reports.counting import By, PlanActual
 from reports.exports.pdf import content, to_pdf
 from reports.exports.sheets import to_xlsx
+from reports.figures import By, PlanActual
 from tests.factories import PersonFactory, World
 
 from .conftest import PUBLISHED, Tabulate

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from kanazawa_exchange.accounts.models import User
 from programs.models import TargetPlan, TargetRevision
-from reports.counting import By
+from reports.figures import By
 from tests.factories import PersonFactory, PlanFactory, ProjectFactory, World
 from tests.markup import compact
 

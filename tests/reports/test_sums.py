@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -10,16 +10,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kanazawa_exchange.lib.period import MEXT_BANDS, add_months, band_of, fiscal_year
+from kanazawa_exchange.lib.period import add_months, band_of
 from mobility.models import Mobility
-from reports.counting import By, PlanActual
-from reports.queries import counts
+from reports.figures import By, PlanActual
+from reports.queries import aggregate
 from tests.factories import PersonFactory, RunFactory, StageLinkFactory, World
 
+from .by_hand import BANDS, ByHand, Stage
+from .by_hand import Stay as LinkedStay
 from .conftest import END_OF_2018, PUBLISHED, Tabulate, cells
 
 D = date
-BANDS = {"under_3_months": "under_3", "from_3_months": "from_3"}
 
 
 @dataclass(frozen=True)
@@ -116,52 +117,58 @@ def _enter(world: World, stay: Stay, person: object, runs: dict[tuple[bool, int]
 # --- The second opinion: plain Python over the same records ---------------------------------------------------------------
 
 
-def counts_alone(stay: Stay, as_of: date) -> bool:
-    if stay.category != "student" or stay.status in ("planned", "cancelled", "voided") or stay.start > as_of:
-        return False
-    return stay.status != "interrupted" or stay.counts or stay.end > as_of
+def by_hand(stays: list[Stay], as_of: date) -> ByHand:
+    links = [
+        (place - 1, place)
+        for place, stay in enumerate(stays)
+        if stay.linked and place and stays[place - 1].person == stay.person
+    ]
+    return ByHand([stage_of(stay) for stay in stays], links, as_of)
 
 
-def counted(stays: list[Stay], as_of: date) -> list[Stay]:
-    found = []
-    for place, stay in enumerate(stays):
-        before = stays[place - 1] if place else None
-        linked = stay.linked and before is not None and before.person == stay.person
-        if counts_alone(stay, as_of) and not (linked and before is not None and counts_alone(before, as_of)):
-            found.append(stay)
-    return found
+def stage_of(stay: Stay) -> Stage:
+    arrived = stay.status not in ("planned", "cancelled")
+    uncounted = {"voided": stay.start, "interrupted": None if stay.counts else stay.end}
+    return Stage(
+        stay.person,
+        stay.outbound,
+        starts_on=stay.start if arrived else None,
+        ends_on=stay.end if arrived and stay.status != "on_site" else None,
+        planned_ends_on=stay.end,
+        uncounted_from=uncounted.get(stay.status),
+        category=stay.category,
+        mode=stay.mode,
+        level=stay.level,
+        program=stay.program,
+    )
 
 
-def key_of(stay: Stay, by: By, as_of: date) -> str:
-    if by == By.PROGRAM:
-        return ("cultural", "basic")[stay.program]
+def key_of(stay: LinkedStay, by: By, as_of: date) -> str:
     if by == By.BAND:
-        return BANDS[band_of(stay.start, stay.end, MEXT_BANDS).code]
-    return {By.MODE: stay.mode, By.LEVEL: stay.level}[by]
-
-
-def direction(stay: Stay) -> str:
-    return "outbound" if stay.outbound else "inbound"
+        return stay.band(as_of)
+    return {By.PROGRAM: ("cultural", "basic")[stay.first.program], By.MODE: stay.mode, By.LEVEL: stay.first.level}[by]
 
 
 def agree(found: PlanActual, stays: list[Stay], as_of: date) -> None:
     """The table says what Python says: cells, heads, sums and parts."""
-    mine = counted(stays, as_of)
-    wanted = Counter((fiscal_year(stay.start), direction(stay)) for stay in mine)
-    assert cells(found) == wanted
+    mine = by_hand(stays, as_of).stays
+    assert cells(found) == Counter(stay.cell for stay in mine)
     assert found.total.actual == len(mine)
-    assert found.total.persons == len({stay.person for stay in mine})
+    assert found.total.persons == heads(mine)
     for row in found.rows:
-        here = [stay for stay in mine if (fiscal_year(stay.start), direction(stay)) == (row.fiscal_year, row.direction)]
-        assert row.persons == len({stay.person for stay in here}) <= row.actual
+        here = [stay for stay in mine if stay.cell == (row.fiscal_year, row.direction)]
+        assert row.persons == heads(here) <= row.actual
         if found.filters.by != By.DIRECTION:
             parts = Counter(key_of(stay, found.filters.by, as_of) for stay in here)
             assert {part.key: part.actual for part in row.parts} == parts
     for year in found.years:
-        heads = {stay.person for stay in mine if fiscal_year(stay.start) == year.fiscal_year}
-        assert year.total.persons == len(heads)
+        assert year.total.persons == heads(stay for stay in mine if stay.first.year == year.fiscal_year)
     for side, total in found.totals.items():
-        assert total.persons == len({stay.person for stay in mine if direction(stay) == side})
+        assert total.persons == heads(stay for stay in mine if stay.first.direction == side)
+
+
+def heads(stays: Iterable[LinkedStay]) -> int:
+    return len({stay.first.person for stay in stays})
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -203,14 +210,14 @@ def test_a_stay_counted_twice_at_the_border_would_be_seen(
     world.sent(actual_starts_on=D(2018, 3, 28), actual_ends_on=D(2018, 4, 10))
     stay = Stay(0, True, 0, "returned", "student", "in_person", "bachelor", D(2018, 3, 28), 13, True, False)
     agree(tabulate(), [stay], END_OF_2018)
-    honest = counts._note
+    honest = aggregate._note
 
-    def twice(found: counts.Counts, line: dict[str, int], last: int) -> None:
+    def twice(found: aggregate.Aggregate, line: dict[str, int], last: int) -> None:
         honest(found, line, last)
-        if line["kind"] == counts.CONTINUING:
+        if line["kind"] == aggregate.CONTINUING:
             found.actual[line["until"], "outbound"] = line["outbound"]
 
-    monkeypatch.setattr(counts, "_note", twice)
+    monkeypatch.setattr(aggregate, "_note", twice)
 
     with pytest.raises(AssertionError):
         agree(tabulate(), [stay], END_OF_2018)

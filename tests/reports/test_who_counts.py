@@ -7,7 +7,7 @@ import pytest
 
 from mobility.models import Category, Mode, Status
 from programs.models import ProjectHome
-from reports.counting import By
+from reports.figures import By
 from reports.models import CountingRule
 from tests.factories import (
     CityFactory,

@@ -13,9 +13,9 @@ from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.period import fiscal_year
 from programs.models import FundingProject
 from programs.queries.projects import default_project
-from reports.counting import By, Filters, PlanActual
 from reports.exports.lines import to_csv, to_json
 from reports.exports.text import to_text
+from reports.figures import By, Filters, PlanActual
 from reports.queries.plan_actual import table
 from reports.queries.rules import DEFAULT_RULE, rule_in_force
 

@@ -12,15 +12,15 @@ from partners.models import Institution
 from programs.models import FundingProject, Program
 from programs.queries.projects import projects_of
 
-from ..counting import Filters, Part, PlanActual, Row, Rule
+from ..figures import Filters, Part, PlanActual, Row, Rule
 from ..forms import PlanActualForm, named
 from ..models import CountingRule
 from ..queries.plan_actual import table
-from ..queries.rules import DEFAULT_RULE, rule_in_force, told
+from ..queries.rules import DEFAULT_RULE, as_rule, rule_in_force
 
 
 @dataclass(frozen=True)
-class Asked:
+class Question:
     """One request, read and checked. With a wrong filter the form holds the reasons and there is no table."""
 
     project: FundingProject
@@ -34,8 +34,8 @@ class Asked:
         return self.form.filters
 
     @property
-    def rule_told(self) -> Rule:
-        return told(self.rule)
+    def printed_rule(self) -> Rule:
+        return as_rule(self.rule)
 
     def table(self) -> PlanActual:
         return table(self.project, self.rule, self.form.day, self.filters)
@@ -51,7 +51,7 @@ class Asked:
         return f"{reverse('reports:plan_actual_people')}?{query.urlencode()}"
 
 
-def asked(request: HttpRequest) -> Asked:
+def read_question(request: HttpRequest) -> Question:
     """Read a request. A project this reader may not see does not exist for him."""
     projects = tuple(projects_of(request.user))
     code = request.GET.get("project", "")
@@ -63,11 +63,16 @@ def asked(request: HttpRequest) -> Asked:
     partners = named(Institution.objects.exclude(home_of__project=project).order_by("slug"))
     rule = _rule(request, today)
     form = PlanActualForm(
-        _single_year(request.GET), project=project, rule=told(rule), programs=programs, partners=partners, today=today
+        _single_year(request.GET),
+        project=project,
+        rule=as_rule(rule),
+        programs=programs,
+        partners=partners,
+        today=today,
     )
     if form.is_valid():
         rule = _rule(request, form.day)
-    return Asked(project, projects, rule, form, _plain(request.GET))
+    return Question(project, projects, rule, form, _plain(request.GET))
 
 
 def _rule(request: HttpRequest, day: Any) -> CountingRule:

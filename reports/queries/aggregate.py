@@ -1,4 +1,4 @@
-"""What does the database count for one table? Everything in a single query, for one stay and for a million."""
+"""The numbers of one table: everything in a single query, for one stay and for a million."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -6,22 +6,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, SmallIntegerField, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from kanazawa_exchange.lib.period import fiscal_year
 from mobility.models import Mobility, Mode
-from mobility.models.mobilities import FiscalYear
 from programs.models import Level
 
-from ..counting import DIRECTIONS, INBOUND, OUTBOUND, UNKNOWN_BAND, By, Rule
-from .counted import Counting
+from ..figures import DIRECTIONS, INBOUND, OUTBOUND, UNKNOWN_BAND, By, Rule
 from .lengths import band, is_provisional
-from .rules import told
+from .rules import as_rule
+from .scope import Scope
 
-CELL, HEADS, CONTINUING, PART = 0, 1, 2, 3
+CELL, HEADS, CONTINUING, TWICE, PART, EARLIER = range(6)
 NUMBER = SmallIntegerField(null=True)
 NOTHING = Value(0, output_field=NUMBER)
-EVERY = "actual_starts_on"  # never empty in what is counted, and in every index of counting: the indexes alone answer
+EVERY = "actual_starts_on"  # never empty in a stay that counts, and in each of its indexes: the indexes alone answer
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Share:
 
 
 @dataclass
-class Counts:
+class Aggregate:
     """Numbers by (year, direction), with the heads of a year and of everything counted anew."""
 
     actual: dict[tuple[int, str], int] = field(default_factory=dict)
@@ -46,6 +45,7 @@ class Counts:
     direction_persons: dict[str, int] = field(default_factory=dict)
     all_persons: int = 0
     undirected: int = 0
+    earlier: dict[str, int] = field(default_factory=dict)
 
 
 def keys_of(by: By, rule: Rule) -> Sequence[str]:
@@ -55,25 +55,28 @@ def keys_of(by: By, rule: Rule) -> Sequence[str]:
     return {By.MODE: Mode.values, By.LEVEL: [*Level.values, ""]}.get(by, [])
 
 
-def count(counting: Counting) -> Counts:
+def aggregate(scope: Scope) -> Aggregate:
     """Cells, heads over all years, who goes on from an earlier year, and the breakdown when one is asked for."""
-    out, inb = (counting.sides.direction(direction) for direction in DIRECTIONS)
-    either = {OUTBOUND: out, INBOUND: inb}.get(counting.filters.direction, out | inb)
-    once, year = counting.once(), F("year")
-    before = year - Value(1, output_field=NUMBER)
-    until = Coalesce(FiscalYear("actual_ends_on"), NOTHING)
+    out, inb = (scope.sides.direction(direction) for direction in DIRECTIONS)
+    either = {OUTBOUND: out, INBOUND: inb}.get(scope.filters.direction, out | inb)
+    stays, year, by = scope.stays(), F("year"), scope.filters.by
+    after, up_to = F("after"), F("up_to")
     lines = [
-        _heads(_line(once, HEADS, NOTHING, NOTHING), out, inb, either),
-        _stays(_line(counting.continuing(), CONTINUING, year, until), out, inb),
-        _stays(_line(counting.resumed(), CONTINUING, before, year), out, inb),
+        _heads(_line(stays, HEADS, NOTHING, NOTHING), out, inb, either),
+        _stays(_line(scope.continuing(), CONTINUING, after, up_to), out, inb),
+        _stays(_line(scope.continuing_twice(), TWICE, after, up_to), out, inb),
+        _stays(_line(scope.continuing_by_later_stages(), CONTINUING, after, up_to), out, inb),
     ]
-    if counting.filters.by != By.DIRECTION:
-        provisional = is_provisional(counting.as_of) if counting.filters.by == By.BAND else None
-        lines.append(_heads(_line(once, PART, year, _place(counting)), out, inb, either, provisional))
-    counts, last = Counts(), fiscal_year(counting.as_of)
-    for line in _heads(_line(once, CELL, year, NOTHING), out, inb, either).union(*lines, all=True):
-        _note(counts, line, last)
-    return counts
+    if scope.filters.first_year is None:
+        lines.append(_stays(_line(scope.earlier(), EARLIER, NOTHING, NOTHING), out, inb))
+    if by != By.DIRECTION:
+        parts = scope.with_length(stays) if by == By.BAND else stays
+        provisional = is_provisional(scope.as_of) if by == By.BAND else None
+        lines.append(_heads(_line(parts, PART, year, _place(scope)), out, inb, either, provisional))
+    numbers, last = Aggregate(), fiscal_year(scope.as_of)
+    for line in _heads(_line(stays, CELL, year, NOTHING), out, inb, either).union(*lines, all=True):
+        _note(numbers, line, last)
+    return numbers
 
 
 def _line(stays: QuerySet[Mobility], kind: int, of: Any, until: Any) -> Any:
@@ -107,35 +110,39 @@ def _stays(lines: Any, out: Q, inb: Q) -> Any:
     return lines.annotate(**counted, **dict.fromkeys(unused, Value(0)))
 
 
-def _place(counting: Counting) -> Any:
+def _place(scope: Scope) -> Any:
     """The part a stay belongs to, as a number: all lines of the one query have the same columns."""
-    by = counting.filters.by
+    by = scope.filters.by
     if by == By.PROGRAM:
         return F("run__program_id")
-    rule = told(counting.rule)
+    rule = as_rule(scope.rule)
     keys = keys_of(by, rule)
     if by == By.BAND:
-        return band(rule, counting.as_of, {key: place for place, key in enumerate(keys)})
-    places = (When(**{by.value: key}, then=Value(place)) for place, key in enumerate(keys))
+        return band(rule, {key: place for place, key in enumerate(keys)})
+    of_stay = scope.mode() if by == By.MODE else F("level")
+    places = (When(Q(Exact(of_stay, Value(key))), then=Value(place)) for place, key in enumerate(keys))
     return Case(*places, default=Value(len(keys)), output_field=NUMBER)
 
 
-def _note(counts: Counts, line: Mapping[str, int], last: int) -> None:
+def _note(numbers: Aggregate, line: Mapping[str, int], last: int) -> None:
     kind, of = line["kind"], line["of"]
     if kind == HEADS:
-        counts.direction_persons = {found: line[f"{found}_persons"] for found in DIRECTIONS}
-        counts.all_persons = line["persons"]
+        numbers.direction_persons = {found: line[f"{found}_persons"] for found in DIRECTIONS}
+        numbers.all_persons = line["persons"]
+        return
+    if kind == EARLIER:
+        numbers.earlier = {found: line[found] for found in DIRECTIONS}
         return
     if kind == CELL:
-        counts.year_persons[of] = line["persons"]
-        counts.undirected += line["everyone"] - line["outbound"] - line["inbound"]
+        numbers.year_persons[of] = line["persons"]
+        numbers.undirected += line["everyone"] - line["outbound"] - line["inbound"]
     for direction in DIRECTIONS:
         number, persons = line[direction], line[f"{direction}_persons"]
         if kind == CELL:
-            counts.actual[of, direction], counts.persons[of, direction] = number, persons
+            numbers.actual[of, direction], numbers.persons[of, direction] = number, persons
         elif kind == PART and number:
             share = Share(line["until"], number, persons, line[f"{direction}_provisional"])
-            counts.shares[of, direction].append(share)
-        elif kind == CONTINUING:
+            numbers.shares[of, direction].append(share)
+        elif kind in (CONTINUING, TWICE):
             for year in range(of + 1, min(line["until"] or last, last) + 1):
-                counts.continuing[year, direction] += number
+                numbers.continuing[year, direction] += number if kind == CONTINUING else -number

@@ -167,6 +167,7 @@ class Rule:
     code: str
     number: int
     name: Localized
+    description: Localized
     bands: tuple[tuple[str, int, int | None], ...]
 
 
@@ -183,6 +184,7 @@ class PlanActual:
     total: Total
     plan: Plan | None
     silent_years: tuple[int, ...] = ()  # of the project, left out: no plan and nobody counted
+    earlier: int = 0  # of fiscal years before the project's first, which are not shown unless asked for
     undirected: int = 0  # both or neither side is ours: a fault of the data, never counted
 
     @property

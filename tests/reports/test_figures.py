@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from reports import wording
-from reports.counting import Figure, Finding, Row, Verdict, rate, total, verdict
+from reports.figures import Figure, Finding, Row, Verdict, rate, total, verdict
 
 
 def row(plan: int | None, actual: int, year: int = 2017, direction: str = "outbound") -> Row:

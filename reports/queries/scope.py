@@ -1,0 +1,223 @@
+"""Which stays does one figure count: of one project, by one rule, on one date, with these filters?"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    SmallIntegerField,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest
+
+from kanazawa_exchange.lib.localized import LANGUAGES, pick
+from kanazawa_exchange.lib.period import fiscal_year_bounds
+from mobility.models import Leg, Mobility, Mode
+from mobility.models.mobilities import FiscalYear, MobilityQuerySet, crosses_the_year
+from mobility.queries.directions import Sides, any_of, sides_of
+from mobility.queries.eligible import Terms, begins_before
+from programs.models import FundingProject, ProgramRun
+
+from ..figures import OUTBOUND, Filters, Named
+from ..models import CountingRule
+from .lengths import band, known_end
+from .rules import as_rule
+
+YEAR = SmallIntegerField()
+FOREVER = 9999
+
+
+@dataclass(frozen=True)
+class Runs:
+    """The yearly runs of a project and of all others, with the project's programmes in their order."""
+
+    own: tuple[int, ...]
+    others: tuple[int, ...]
+    programs: dict[int, Named]
+
+    def condition(self, prefix: str = "") -> Q:
+        """Stays in these runs. Lists of numbers, no join: a join would lose the order of the index and cost a sort."""
+        if len(self.others) < len(self.own):
+            return ~Q(**{f"{prefix}run_id__in": self.others}) if self.others else Q()
+        return Q(**{f"{prefix}run_id__in": self.own})
+
+
+def runs_of(project: FundingProject) -> Runs:
+    """Runs and programmes in one query."""
+    own, others, programs = [], [], {}
+    names = [f"program__name_{code}" for code in LANGUAGES]
+    rows = ProgramRun.objects.order_by("program__order", "program_id", "pk")
+    columns = ("pk", "program__project_id", "program_id", "program__slug", *names)
+    for run, owner, program, slug, *texts in rows.values_list(*columns):
+        if owner != project.pk:
+            others.append(run)
+            continue
+        own.append(run)
+        if program not in programs:
+            programs[program] = Named(program, slug, pick(dict(zip(LANGUAGES, texts, strict=True))))
+    return Runs(tuple(own), tuple(others), programs)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Project, rule, date and filters of one request, with the sides they are seen from and the runs they are about."""
+
+    project: FundingProject
+    rule: CountingRule
+    as_of: date
+    filters: Filters
+    sides: Sides
+    runs: Runs
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What the rule says about a stay, whatever the filters."""
+        return Terms(
+            self.as_of,
+            (self.border,),
+            categories=tuple(self.rule.categories),
+            modes=tuple(self.rule.modes),
+            by_enrolment=self.rule.basis == CountingRule.Basis.ENROLMENT,
+        )
+
+    def border(self, prefix: str = "") -> Q:
+        """Stays of the project in one direction or the other."""
+        return self.sides.either(prefix) & self.runs.condition(prefix)
+
+    @property
+    def first_year(self) -> int:
+        """The first year that is shown: the one asked for, else the project's first."""
+        asked = self.filters.first_year
+        return self.project.first_fiscal_year if asked is None else asked
+
+    def records(self) -> MobilityQuerySet:
+        """The project's records, with `year`: the fiscal year of the rule's basis, without an enrolment that of the start."""
+        stays = Mobility.objects.filter(self.runs.condition())
+        if not self.terms.by_enrolment:
+            return stays.annotate(year=F("fiscal_year"))
+        return stays.annotate(year=FiscalYear(Coalesce("enrolled_on", "actual_starts_on")))
+
+    def stays(self) -> MobilityQuerySet:
+        """The stays of the years that are shown, linked stages as one, in either direction or none."""
+        return self.narrowed(self.in_years(self.terms.once(self.records())))
+
+    def eligible(self) -> MobilityQuerySet:
+        """The participations of the whole table: those of the stays that go in the directions asked for."""
+        return self.stays().filter(any_of(self.sides.direction(way) for way in self.filters.directions))
+
+    def earlier(self) -> MobilityQuerySet:
+        """The stays of years before the first one that is shown."""
+        return self.narrowed(self.terms.once(self.records())).filter(year__lt=self.first_year)
+
+    def in_years(self, stays: MobilityQuerySet) -> MobilityQuerySet:
+        first, last = self.first_year, self.filters.last_year
+        if self.terms.by_enrolment:
+            stays = stays.filter(year__gte=first)
+            return stays if last is None else stays.filter(year__lte=last)
+        # bounds on the date, not on the year: a bound on a column in the middle of the index makes the scan slow
+        stays = stays.filter(actual_starts_on__gte=fiscal_year_bounds(first)[0])
+        return stays if last is None else stays.filter(actual_starts_on__lte=fiscal_year_bounds(last)[1])
+
+    def narrowed(self, stays: MobilityQuerySet) -> MobilityQuerySet:
+        """Those of the programme, level, mode, length and partner asked for, as the first of linked stages has them."""
+        asked = self.filters
+        if asked.program:
+            stays = stays.filter(run__program_id=asked.program.pk)
+        if asked.level:
+            stays = stays.filter(level=asked.level)
+        if asked.mode:
+            stays = stays.alias(mode_of_stay=self.mode()).filter(mode_of_stay=asked.mode)
+        if asked.band:
+            stays = self.with_length(stays).alias(band=band(as_rule(self.rule))).filter(band=asked.band)
+        if asked.partner:
+            stays = stays.alias(partner=self.partner()).filter(partner=asked.partner.pk)
+        return stays
+
+    # --- Stays that go on ---------------------------------------------------------------------------------------------
+    def continuing(self) -> MobilityQuerySet:
+        """Stages that reach into years after their own, each for itself: no end is known, or it lies after 31 March.
+
+        They are continuing in the years after `after` up to `up_to`, which is 0 where no end is known. Linked stages would go
+        on twice: `continuing_twice` is to be taken off, and `continuing_by_later_stages` added.
+        """
+        stages = self.narrowed(self.records().filter(self.terms.stage()))
+        stages = stages.annotate(after=F("year"), up_to=last_year())
+        if self.terms.by_enrolment:
+            return stages.filter(Q(actual_ends_on=None) | Q(year__lt=FiscalYear("actual_ends_on")))
+        return stages.filter(crosses_the_year())
+
+    def continuing_twice(self) -> MobilityQuerySet:
+        """What later stages say for themselves."""
+        return self.continuing().filter(pk__in=self.terms.later_stages())
+
+    def continuing_by_later_stages(self) -> MobilityQuerySet:
+        """Later stages, for the years in which none before them was there: from the year in which the stay resumes."""
+        stages = self.records().filter(pk__in=self.terms.later_stages())
+        if self.filters.narrows or self.filters.program:
+            stay = self.records().filter(pk__in=self.terms.stages_of_stay(OuterRef("pk")).values("pk"))
+            stages = stages.filter(Exists(self.narrowed(self.terms.once(stay))))
+        return stages.annotate(after=self.gone_on_until(), up_to=last_year())
+
+    def gone_on_until(self) -> Any:
+        """The last year in which a later stage adds nothing: an earlier one was there, or nobody yet."""
+        stages = self.terms.stages_of_stay(OuterRef("pk"))
+        before = stages.filter(begins_before(F, OuterRef))
+        open_last = F("actual_ends_on").desc(nulls_first=True)
+        seen_until = Coalesce(FiscalYear("actual_ends_on"), Value(FOREVER, output_field=YEAR))
+        bounds: list[Any] = [
+            Subquery(before.order_by(open_last).annotate(seen_until=seen_until).values("seen_until")[:1]),
+            F("fiscal_year") - Value(1, output_field=YEAR),
+        ]
+        if self.terms.by_enrolment:
+            year = FiscalYear(Coalesce("enrolled_on", "actual_starts_on"))
+            bounds.append(Subquery(stages.annotate(of_stay=year).values("of_stay")[:1]))
+        return Greatest(*bounds, output_field=YEAR)
+
+    # --- What linked stages have in common ------------------------------------------------------------------------------
+    def mode(self) -> Any:
+        """The mode of a stay: that of its stages, hybrid where they differ."""
+        other = self.terms.stages_of_stay(OuterRef("pk")).exclude(mode=OuterRef("mode"))
+        differs = When(Q(pk__in=self.terms.first_stages()) & Q(Exists(other)), then=Value(Mode.HYBRID.value))
+        return Case(differs, default=F("mode"), output_field=CharField())
+
+    def with_length(self, stays: MobilityQuerySet) -> MobilityQuerySet:
+        """With the last day of the stay as far as it is known, and as it is confirmed: linked stages end with the last one."""
+        stages = self.terms.stages_of_stay(OuterRef("pk")).reverse()
+        linked = Q(pk__in=self.terms.first_stages())
+        known, confirmed = (
+            Case(
+                When(linked, then=Subquery(stages.annotate(end=end).values("end")[:1])),
+                default=end,
+                output_field=DateField(),
+            )
+            for end in (known_end(self.as_of), F("actual_ends_on"))
+        )
+        return stays.alias(stay_ends_on=known, stay_ended_on=confirmed)
+
+    def partner(self) -> Any:
+        """The institution on the other side; for a dispatch with several hosts the main one."""
+        host = Leg.objects.filter(mobility=OuterRef("pk"), is_main=True).values("host_id")[:1]
+        number = BigIntegerField()
+        there = Coalesce(Subquery(host), F("receiving_id"), output_field=number)
+        return Case(When(self.sides.direction(OUTBOUND), then=there), default=F("sending_id"), output_field=number)
+
+
+def scope_of(project: FundingProject, rule: CountingRule, as_of: date, filters: Filters | None = None) -> Scope:
+    """The scope of one request; two queries."""
+    return Scope(project, rule, as_of, filters or Filters(), sides_of(project.pk), runs_of(project))
+
+
+def last_year() -> Any:
+    """The fiscal year of the last day, 0 where it is not known."""
+    return Coalesce(FiscalYear("actual_ends_on"), Value(0, output_field=YEAR))
