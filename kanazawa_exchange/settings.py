@@ -91,6 +91,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "kanazawa_exchange.templatetags.portal",
+                "kanazawa_exchange.templatetags.page",
             ],
         },
     }

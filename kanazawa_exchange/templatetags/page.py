@@ -1,0 +1,154 @@
+"""The parts that every page is made of, one line each in a template: crumbs, facts, buttons, moves, notices, directions."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.facts import Fact, Link
+from kanazawa_exchange.lib.localized import Localized
+
+from .portal import localdate, localized, localmoment
+
+register = template.Library()
+
+
+# --- Crumbs --------------------------------------------------------------------------------------------------------
+@register.simple_tag
+def crumb(label: Any, address: str = "", *parts: Any, lang: str = "") -> SafeString:
+    """`{% crumb _("Plans") "programs:plan_list" %}` leads there; `{% crumb _("Edit") %}` is the page itself."""
+    text = printed(label, tag=False)
+    if not address:
+        return format_html('<li aria-current="page"{}>{}</li>', _lang(lang), text)
+    return format_html('<li><a href="{}"{}>{}</a></li>', reverse(address, args=parts), _lang(lang), text)
+
+
+def _lang(code: str) -> SafeString:
+    return format_html(' lang="{}"', code) if code else mark_safe("")
+
+
+# --- Facts ---------------------------------------------------------------------------------------------------------
+@register.simple_tag
+def fact(label: Any, value: Any, note: Any = "") -> SafeString:
+    """One line of `<dl class="facts">`: `{% fact _("Signed") agreement.signed_on %}`."""
+    below = format_html("<small>{}</small>", printed(note)) if note else ""
+    return format_html("<div><dt>{}</dt><dd>{}{}</dd></div>", label, printed(value), below)
+
+
+@register.simple_block_tag
+def factblock(content: SafeString, label: Any) -> SafeString:
+    """A line whose value the page writes itself: `{% factblock _("Parties") %}…{% endfactblock %}`."""
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, content)
+
+
+@register.simple_tag
+def facts(rows: Iterable[Fact]) -> SafeString:
+    """The lines of a record, as its query made them; more may stand beside them in the same list."""
+    return format_html_join("\n", "{}", ((fact(row.label, row.value, row.note),) for row in rows))
+
+
+def printed(value: Any, *, tag: bool = True) -> SafeString:
+    """A value as the reader writes it; an empty one is a dash."""
+    match value:
+        case None | "" | () | []:
+            return mark_safe("—")
+        case bool():
+            return conditional_escape(_("yes,no").split(",")[0 if value else 1])
+        case Localized():
+            return localized(value, tag=tag)
+        case Link():
+            return format_html('<a href="{}">{}</a>', value.url, printed(value.text, tag=tag))
+        case datetime():
+            return localmoment(value)
+        case date():
+            return localdate(value)
+        case int() | float() | Decimal():
+            return conditional_escape(formats.number(value))
+        case tuple() | list():
+            return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((printed(item),) for item in value)))
+    return conditional_escape(value)
+
+
+# --- Buttons -------------------------------------------------------------------------------------------------------
+@register.simple_tag
+def link_button(label: Any, address: str, *parts: Any, look: str = "", query: str = "") -> SafeString:
+    """A link that looks like a button: `{% link_button _("Edit") "partners:city_edit" city.uid look="ghost" %}`."""
+    return _button_link(reverse(address, args=parts) + query, label, look)
+
+
+@register.simple_tag(takes_context=True)
+def post_button(
+    context: Context, label: Any, address: str, *parts: Any, look: str = "", about: Any = "", **hidden: Any
+) -> SafeString:
+    """A button that acts at once. `about` says of what to those who hear the page; further names are sent along."""
+    sent = {"csrfmiddlewaretoken": context["csrf_token"], **hidden}
+    boxes = format_html_join("", '<input type="hidden" name="{}" value="{}">', sent.items())
+    words = format_html('{}<span class="vh"> {}</span>', label, printed(about, tag=False)) if about else label
+    return format_html(
+        '<form method="post" action="{}">{}<button class="{}">{}</button></form>',
+        reverse(address, args=parts),
+        boxes,
+        _look(look),
+        words,
+    )
+
+
+@register.simple_tag
+def moves(rows: Iterable[Any], address: str, record: Any) -> SafeString:
+    """The moves that a record offers (each with `name`, `label`, `is_grave`), the first one in full colour."""
+    buttons = []
+    for place, row in enumerate(rows):
+        looks = ["ghost"] if place or row.is_grave else []
+        looks += ["danger"] if row.is_grave else []
+        buttons.append((_button_link(reverse(address, args=(record, row.name)), row.label, " ".join(looks)),))
+    return format_html_join("\n", "{}", buttons)
+
+
+def _button_link(url: str, label: Any, look: str) -> SafeString:
+    return format_html('<a class="{}" href="{}">{}</a>', _look(look), url, label)
+
+
+def _look(look: str) -> str:
+    return f"btn {look}".strip()
+
+
+# --- Notices and directions ----------------------------------------------------------------------------------------
+SIGNS = {"": "i", "done": "✓", "attention": "!", "error": "✕"}
+
+
+@register.simple_block_tag
+def notice(content: SafeString, kind: str = "") -> SafeString:
+    """`{% notice "attention" %}<p>…</p>{% endnotice %}`; kinds: none (information), done, attention, error."""
+    return format_html(
+        '<div class="{}"><span class="glyph" aria-hidden="true">{}</span>{}</div>',
+        f"notice {kind}".strip(),
+        SIGNS[kind],
+        content,
+    )
+
+
+@register.filter
+def direction_word(value: str) -> str:
+    """派遣 or 受入."""
+    return {"outbound": _("Outbound"), "inbound": _("Inbound")}[value]
+
+
+@register.simple_tag
+def swatch(value: str) -> SafeString:
+    """The colour of a direction, never without its word beside it."""
+    tone = {"outbound": "d", "inbound": "a"}[value]
+    return format_html('<span class="sw {}" aria-hidden="true"></span>', tone)
+
+
+@register.simple_tag
+def direction(value: str) -> SafeString:
+    """Colour and word."""
+    return format_html("{}{}", swatch(value), direction_word(value))
