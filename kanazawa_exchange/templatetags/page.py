@@ -58,7 +58,7 @@ def facts(rows: Iterable[Fact]) -> SafeString:
 def printed(value: Any, *, tag: bool = True) -> SafeString:
     """A value as the reader writes it; an empty one is a dash."""
     match value:
-        case None | "" | () | []:
+        case None | "" | () | [] | Localized(text=""):
             return mark_safe("—")
         case bool():
             return conditional_escape(_("yes,no").split(",")[0 if value else 1])
@@ -67,9 +67,9 @@ def printed(value: Any, *, tag: bool = True) -> SafeString:
         case Link():
             return format_html('<a href="{}">{}</a>', value.url, printed(value.text, tag=tag))
         case datetime():
-            return localmoment(value)
+            return conditional_escape(localmoment(value))
         case date():
-            return localdate(value)
+            return conditional_escape(localdate(value))
         case int() | float() | Decimal():
             return conditional_escape(formats.number(value))
         case tuple() | list():

@@ -1,0 +1,98 @@
+"""Do the parts of a page print what they are given, in the reader's language, and nothing unescaped?"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from django.template import Context, Template
+from django.utils.translation import override
+
+from kanazawa_exchange.lib.facts import Fact, Link
+from kanazawa_exchange.lib.localized import Localized
+from tests.markup import compact
+
+
+def printed(source: str, language: str = "en", **values: Any) -> str:
+    with override(language):
+        return compact(Template(source).render(Context(values)))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("<b>", "&lt;b&gt;"),
+        (None, "—"),
+        ("", "—"),
+        (Localized("", "en"), "—"),
+        ((), "—"),
+        (True, "yes"),
+        (False, "no"),
+        (1234, "1,234"),
+        (date(2019, 3, 31), '<time datetime="2019-03-31">31\u00a0March 2019</time>'),
+        (Localized("金沢", "ja"), "金沢"),
+        (Link("<Kazan>", "/en/partners/kazan/?a=1&b=2"), '<a href="/en/partners/kazan/?a=1&amp;b=2">&lt;Kazan&gt;</a>'),
+        (("one", Link("two", "/2/")), '<ul><li>one</li><li><a href="/2/">two</a></li></ul>'),
+    ],
+)
+def test_a_fact_prints_its_value_as_the_reader_writes_it(value: Any, text: str) -> None:
+    assert printed("{% fact 'Label' value %}", value=value) == f"<div><dt>Label</dt><dd>{text}</dd></div>"
+
+
+def test_a_text_in_another_language_says_so_in_its_fact() -> None:
+    text = printed("{% fact 'Label' value %}", value=Localized("金沢", "ja", True))
+    assert (
+        '<dd><span lang="ja">金沢</span><span class="fb">in Japanese only; translation in progress</span></dd>' in text
+    )
+
+
+def test_a_record_prints_its_facts_in_their_order() -> None:
+    rows = (Fact("Day", date(2019, 3, 31), note="Japan time"), Fact("Tuition", True))
+    assert printed("{% facts rows %}", language="ru", rows=rows) == (
+        '<div><dt>Day</dt><dd><time datetime="2019-03-31">31\u00a0марта 2019\u00a0г.</time><small>Japan time</small></dd></div>'
+        "<div><dt>Tuition</dt><dd>да</dd></div>"
+    )
+
+
+def test_crumbs_lead_to_pages_and_the_last_one_is_the_page_itself() -> None:
+    assert printed("{% crumb _('Plans') 'programs:plan_list' %}") == '<li><a href="/en/target-plans/">Plans</a></li>'
+    assert printed("{% crumb name lang='ja' %}", name="<山田>") == '<li aria-current="page" lang="ja">&lt;山田&gt;</li>'
+
+
+def test_a_button_acts_by_post_with_its_token_and_tells_about_what() -> None:
+    text = printed(
+        "{% post_button 'Remove' 'account_logout' look='text danger' about=name version=3 %}",
+        csrf_token="TOKEN",
+        name="<Kazan>",
+    )
+    assert text == (
+        '<form method="post" action="/en/accounts/logout/"><input type="hidden" name="csrfmiddlewaretoken" value="TOKEN">'
+        '<input type="hidden" name="version" value="3">'
+        '<button class="btn text danger">Remove<span class="vh">&lt;Kazan&gt;</span></button></form>'
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    label: str
+    is_grave: bool = False
+
+
+def test_the_first_move_stands_out_and_a_grave_one_never_does() -> None:
+    source = "{% moves rows 'programs:authority_add' uid %}"
+    uid = "00000000-0000-4000-8000-000000000000"
+    looks = {
+        "sign": printed(source, uid=uid, rows=[Row("seat", "Sign"), Row("coordinator", "Wait")]),
+        "end": printed(source, uid=uid, rows=[Row("seat", "End", is_grave=True)]),
+    }
+    assert 'class="btn" ' in looks["sign"]
+    assert 'class="btn ghost" ' in looks["sign"]
+    assert 'class="btn ghost danger" ' in looks["end"]
+
+
+def test_a_notice_has_its_sign_and_a_direction_its_word() -> None:
+    assert printed("{% notice 'attention' %}<p>Look</p>{% endnotice %}") == (
+        '<div class="notice attention"><span class="glyph" aria-hidden="true">!</span><p>Look</p></div>'
+    )
+    assert printed("{% direction 'inbound' %}") == '<span class="sw a" aria-hidden="true"></span>Inbound'
