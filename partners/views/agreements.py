@@ -132,6 +132,11 @@ def _url(agreement: Agreement) -> str:
     return reverse("partners:agreement_detail", args=[agreement.uid])
 
 
+def _history(agreement: Agreement) -> list[history.Entry]:
+    parts: list[tuple[Any, str]] = [(AgreementParty, "agreement"), (CooperationCondition, "agreement")]
+    return history.timeline(agreement, moves=AGREEMENT_MOVES, parts=parts)
+
+
 MOVE_PAGE = MovePage(
     table=AGREEMENT_MOVES,
     service=agreements.move,
@@ -139,6 +144,7 @@ MOVE_PAGE = MovePage(
     address=_url,
     message=lambda row: _("The agreement is now: %(state)s.") % {"state": AGREEMENT_MOVES.office_label(row.target)},
     context=_around_the_move,
+    history=_history,
 )
 
 
@@ -241,11 +247,6 @@ def document_download(request: HttpRequest, uid: UUID) -> FileResponse:
 
 def _agreement(request: HttpRequest, uid: UUID) -> Agreement:
     return get_object_or_404(Agreement.objects.visible_to(request.user).select_related("document", "renews"), uid=uid)
-
-
-def _history(agreement: Agreement) -> list[history.Entry]:
-    parts: list[tuple[Any, str]] = [(AgreementParty, "agreement"), (CooperationCondition, "agreement")]
-    return history.timeline(agreement, moves=AGREEMENT_MOVES, parts=parts)
 
 
 def _agreements() -> Crumb:

@@ -151,6 +151,7 @@ def test_moving_an_agreement_on_its_page(draft: Agreement, sato: Any, sign_in: A
     assert answer.status_code == 302
     stale = browser.post(f"/en/agreements/{draft.uid}/moves/negotiate/", {"version": draft.version})
     assert stale.status_code == 409
+    assert "Begin negotiations: Negotiating" in stale.text, "what happened meanwhile stands on the page"
     wrong = browser.post(
         f"/en/agreements/{draft.uid}/moves/terminate/", {"version": draft.version + 1, "on": "2018-05-01"}
     )

@@ -1,24 +1,19 @@
 """Every service of programmes asks for itself who acts: nobody but the office writes, from whatever door."""
 
-import inspect
-from collections.abc import Callable
 from datetime import date
 from typing import Any
-
-import pytest
-from django.core.exceptions import PermissionDenied
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import clock
 from programs.models import ProjectHome, Seat, TargetRevision
 from programs.services import adoptions, authorities, fiscal_years, programs, projects, targets
-from tests import factories
+from tests import factories, permits
 
 SERVICES = (adoptions, authorities, fiscal_years, programs, projects, targets)
 DAY = date(2018, 4, 1)
 
 
-def acts(world: factories.World) -> dict[Callable[..., Any], tuple[Any, ...]]:
+def acts(world: factories.World) -> dict[permits.Act, tuple[Any, ...]]:
     """Every service that writes, with the things it is called with."""
     plan = factories.PlanFactory(project=world.project)
     revision = TargetRevision.objects.create(
@@ -54,24 +49,10 @@ def acts(world: factories.World) -> dict[Callable[..., Any], tuple[Any, ...]]:
     }
 
 
-def writers() -> set[Callable[..., Any]]:
-    return {
-        act
-        for module in SERVICES
-        for name, act in inspect.getmembers(module, inspect.isfunction)
-        if act.__module__ == module.__name__ and not name.startswith("_") and "by" in inspect.signature(act).parameters
-    }
-
-
 def test_whoever_is_not_of_the_office_writes_nothing(world: Any, stranger: User, kimura: User, mori: User) -> None:
     calls = acts(world)
-    assert set(calls) == writers()
-    further: dict[str, Any] = {
-        "committee": None, "adopted_on": DAY, "basis": {}, "now": clock.now(), "version": 1, "on": DAY, "runs": [],
-        "partners": [], "starts_on": DAY, "ends_on": None,
-    }  # fmt: skip
-    for act, things in calls.items():
-        named = {name for name, given in inspect.signature(act).parameters.items() if given.kind == given.KEYWORD_ONLY}
-        for user in (stranger, kimura, mori):
-            with pytest.raises(PermissionDenied):
-                act(*things, by=user, **{name: further[name] for name in named & set(further)})
+    assert set(calls) == permits.writers(SERVICES)
+    permits.refuse(
+        calls, [stranger, kimura, mori], committee=None, adopted_on=DAY, basis={}, now=clock.now(), version=1, on=DAY,
+        runs=[], partners=[], starts_on=DAY, ends_on=None,
+    )  # fmt: skip
