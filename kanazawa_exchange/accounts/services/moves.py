@@ -56,7 +56,8 @@ def move(
         row = _row(machine, current, name, step, by)
         today = clock.tokyo_date(now)
         refuse(_day_faults(row, step, today), machine.refusal)
-        on = step.on or machine.first_day(current, today)
+        # people say a day only where the move asks for one
+        on = (step.on if row.day or by is None else None) or machine.first_day(current, today)
         step = replace(step, on=on)
         refuse(row.needs(current, step), machine.refusal)
         row.change(current, step)

@@ -1,0 +1,72 @@
+"""Which states and moves does each kind of record know, as diagrams to read in `docs/states.md`?"""
+
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.utils.translation import override
+
+from kanazawa_exchange.lib.states import NEW, Move, MoveTable
+
+PAGE = Path(settings.BASE_DIR) / "docs" / "states.md"
+HEAD = """\
+# States and moves
+
+Everything about a state stands in its row, everything about a move in its own: `mobility/moves.py`, `partners/moves.py`,
+`programs/moves.py`. One service makes every move, `accounts.services.moves`. This page is printed from the rows:
+`./run manage shell -c "from tests.states import write; write()"`.
+"""
+
+
+def tables() -> dict[str, MoveTable]:
+    """What moves → its table; every app keeps its tables in `moves.py`."""
+    found = {}
+    for app in apps.get_app_configs():
+        if (Path(app.path).parent == PAGE.parents[1]) and find_spec(f"{app.name}.moves"):
+            for name, table in vars(import_module(f"{app.name}.moves")).items():
+                if isinstance(table, MoveTable):
+                    found[(name.removesuffix("MOVES").rstrip("_") or app.label).capitalize()] = table
+    return found
+
+
+def page() -> str:
+    with override("en"):
+        parts = [HEAD, *(_section(title, table) for title, table in sorted(tables().items()))]
+    return "\n".join(parts)
+
+
+def write() -> None:
+    PAGE.write_text(page(), encoding="utf-8")
+
+
+def _section(title: str, table: MoveTable) -> str:
+    asked = [f"| {row.label} | {_asked(row)} |" for row in table.moves.values() if NEW not in row.sources]
+    diagram = ["```mermaid", "stateDiagram-v2", *_diagram(table), "```"]
+    return "\n".join([f"## {title}", "", *diagram, "", "| Move | Asks for |", "|---|---|", *asked, ""])
+
+
+def _diagram(table: MoveTable) -> Iterator[str]:
+    for state in table.states:
+        yield f'    state "{table.office_label(state)}" as {state}'
+    if not table.moves_from(NEW):
+        yield f"    [*] --> {next(iter(table.states))}"
+    for row in table.moves.values():
+        for source in (state for state in (NEW, *table.states) if state in row.sources):
+            yield f"    {source or '[*]'} --> {row.target or source}: {row.label}"
+    for state in table.states:
+        if not table.moves_from(state):
+            yield f"    {state} --> [*]"
+
+
+def _asked(row: Move) -> str:
+    """The boxes of its form in a line, or that the calendar makes it."""
+    if row.may is None:
+        return "nobody: the calendar makes it"
+    days = [row.day.label] if row.day else []
+    questions = [field.label for field in row.questions().values()]
+    reasons = [f"Reason ({', '.join(map(str, row.reasons.values()))})"] if row.reasons else []
+    words = ["Reason in words"] if row.reasons or row.reason_required else []
+    return "; ".join(map(str, (*days, *questions, *reasons, *words))) or "nothing"
