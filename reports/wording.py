@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import Localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 from mobility.models import Category, Mode
@@ -180,7 +181,7 @@ def notes(table: PlanActual) -> list[Note]:
     if plan.prints_addition_note:
         text = _("The plan includes the increase from partners added after approval.")
         if plan.split_unknown:
-            text += SPACE.get(formats.active_language(), " ") + _("The source does not say how large it is.")
+            text += SPACE.get(active_language(), " ") + _("The source does not say how large it is.")
         found.append(Note("※1", text))
     shown = {year.fiscal_year for year in table.years}
     for footnote in plan.footnotes:

@@ -100,7 +100,7 @@ def nbsp_ru(text: object) -> str:
 @register.filter
 def phrases(text: object, language: str = "") -> SafeString:
     """For headings and buttons: Japanese breaks between phrases only, Russian never after a preposition."""
-    code = formats.active_language(language or getattr(text, "language", None))
+    code = languages.active_language(language or getattr(text, "language", None))
     if code == "ja":
         return format_html('<span class="keep">{}</span>', mark_safe(_phrases_ja(str(text))))  # noqa: S308 each phrase is escaped
     return conditional_escape(nbsp_ru(text) if code == "ru" else str(text))
@@ -175,7 +175,7 @@ def has_language(path: str) -> bool:
 @register.simple_tag
 def first_page(language: str = "") -> str:
     """Where the mark in the masthead leads."""
-    return f"/{language or formats.active_language()}/"
+    return f"/{language or languages.active_language()}/"
 
 
 @register.simple_tag

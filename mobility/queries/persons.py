@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from kanazawa_exchange.accounts.models import Person, Script
 from kanazawa_exchange.accounts.queries.names import shown_names, spellings_of
-from kanazawa_exchange.lib.formats import active_language
+from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.names import LANGUAGE_OF, ShownName
 from kanazawa_exchange.lib.search_key import search_key
 

@@ -202,7 +202,7 @@ def _offices(row: Institution) -> tuple[OfficeFact, ...]:
 
 def _agreements(row: Institution) -> tuple[AgreementFact, ...]:
     parties = Prefetch("parties", queryset=AgreementParty.objects.select_related("institution").order_by("pk"))
-    known = Agreement.objects.public().filter(parties__institution=row).prefetch_related(parties)
+    agreements = Agreement.objects.public().filter(parties__institution=row).prefetch_related(parties)
     return tuple(
         AgreementFact(
             type=str(agreement.get_type_display()),
@@ -210,7 +210,7 @@ def _agreements(row: Institution) -> tuple[AgreementFact, ...]:
             state=AGREEMENT_MOVES.person_label(agreement.status),
             others=_other_parties(agreement, row),
         )
-        for agreement in known.order_by("signed_on", "pk")
+        for agreement in agreements.order_by("signed_on", "pk")
     )
 
 

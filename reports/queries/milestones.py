@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import Localized, pick
 
 YEAR, MONTH, DAY = "year", "month", "day"
@@ -35,9 +36,9 @@ class Milestone:
             words = formats.year(self.on.year)
         if not self.until:
             return words
-        if formats.active_language() == "ru":
+        if active_language() == "ru":
             return f"до конца {formats.MONTHS_RU[self.on.month - 1]} {self.on.year}\u00a0г."
-        return f"{words}まで" if formats.active_language() == "ja" else f"by the end of {words}"
+        return f"{words}まで" if active_language() == "ja" else f"by the end of {words}"
 
     @property
     def machine(self) -> str:

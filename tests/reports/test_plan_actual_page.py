@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib.copy import insert_rows
 from programs.models import TargetPlan, TargetRevision
 from reports.figures import By
+from reports.forms import named
 from tests.factories import PersonFactory, PlanFactory, ProjectFactory, World
 from tests.markup import compact
 
@@ -188,8 +190,6 @@ def test_the_main_host_is_the_partner_of_a_stay_with_several(world: World, tabul
 
     stay = world.sent()
     LegFactory(mobility=stay, host=world.irkutsk, is_main=True)
-    from reports.forms import named
-
     kazan, irkutsk = named([world.kazan, world.irkutsk])
 
     assert tabulate(partner=kazan).total.actual == 0
@@ -379,8 +379,6 @@ def fill(world: World, number: int) -> None:
     from uuid import uuid4
 
     from django.utils import timezone
-
-    from kanazawa_exchange.lib.copy import insert_rows
 
     PlanFactory.adopted(world.project, {(2018, "outbound"): 10, (2018, "inbound"): 10})
     stay = world.sent()

@@ -14,7 +14,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from kanazawa_exchange import checks
 from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.logs import JsonFormatter
 from tests.permissions.table import HEADERS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -193,8 +195,6 @@ def test_a_safe_production_has_nothing_to_say(monkeypatch: pytest.MonkeyPatch) -
 
 def complaints(environment: dict[str, str | None], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the checks say about an environment; the settings they read are made as `settings.py` makes them."""
-    from kanazawa_exchange import checks
-
     known = {name: value for name, value in environment.items() if value is not None}
     engine = "postgresql" if "DATABASE_URL" in known else "sqlite3"
     backends = {"redis": "redis.RedisCache", "locme": "locmem.LocMemCache", "dbcac": "db.DatabaseCache"}
@@ -245,8 +245,6 @@ def test_the_log_holds_no_personal_word(aiko: User, admin: User, sign_in: Any, c
 
 
 def test_a_line_break_in_an_address_makes_no_second_line_in_the_log() -> None:
-    from kanazawa_exchange.logs import JsonFormatter
-
     record = logging.LogRecord("x", logging.WARNING, "", 0, "Not Found: %s", ('/a\r\n{"level": "FORGED"}\u2028',), None)
 
     line = JsonFormatter().format(record)

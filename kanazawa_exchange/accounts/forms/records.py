@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.fields import CodeField
-from kanazawa_exchange.lib.formats import active_language
+from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import localized
 
 EMPTY = "—"

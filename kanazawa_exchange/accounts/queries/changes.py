@@ -47,7 +47,7 @@ class Words:
             for field in self.fields(model):
                 if field.is_relation:
                     keys.setdefault(field.related_model, set()).add(getattr(row, field.attname))
-        self.targets = {model: self._called(model, known - {None}) for model, known in keys.items()}
+        self.targets = {model: self._called(model, pks - {None}) for model, pks in keys.items()}
 
     def fields(self, model: type[models.Model]) -> list[Any]:
         """The columns that are told: stored ones, a translated text by its languages."""
@@ -59,12 +59,12 @@ class Words:
         """What two rows tell differently; a row beside None tells everything that is filled."""
         rows = (before, after)
         empty: tuple[Any, ...] = ("", None) if None not in rows else ("", None, False)
-        found = []
+        changes = []
         for field in self.fields(model):
             old, new = (None if row is None else getattr(row, field.attname) for row in rows)
             if (None if old in empty else old) != (None if new in empty else new):
-                found.append(Change(_label(field), self.of(field, old), self.of(field, new)))
-        return found
+                changes.append(Change(_label(field), self.of(field, old), self.of(field, new)))
+        return changes
 
     def of(self, field: Any, value: Any) -> str:
         """A value of a field in words."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.lib.formats import active_language
+from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.names import ShownName, Spelling, shown
 
 from ..models import PersonName

@@ -25,11 +25,11 @@ from .saving import SignedInRequest, acted, bound, saved, version_of
 @requires(may_list_roles)
 def role_list(request: SignedInRequest) -> HttpResponse:
     """Every portal-wide role in a sentence, with its holders; and the way to one person."""
-    wanted = request.GET.get("q", "")[:200]
+    query = request.GET.get("q", "")[:200]
     context = {
         "roles": authority.roles(request.user, clock.today()),
-        "q": wanted,
-        "found": authority.find_people(request.user, wanted),
+        "q": query,
+        "found": authority.find_people(request.user, query),
         "may_grant": may_grant_roles(request.user),
     }
     return render(request, "accounts/role_list.html", context)

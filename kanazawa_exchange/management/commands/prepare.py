@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         end_with_supervisor(lambda: os._exit(1))
-        self._say("Compiling the Japanese and Russian catalogues ...")
+        self._say("Compiling the catalogues ...")
         call_command("compile_catalogs", verbosity=0)
         self._say(
             f"Bringing the database up to date ({settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}) ..."
