@@ -69,6 +69,10 @@ PLAN_MOVES = MoveTable(
             target=PlanStatus.ADOPTED,
             label=gettext_lazy("Record the adoption"),
             done=gettext_lazy("Adoption recorded"),
+            notice=gettext_lazy(
+                "From then on this version never changes, and the plan in force until then becomes an earlier one. A change"
+                " is a new version."
+            ),
             may=_office,
             day=Day(gettext_lazy("Adopted on"), "adopted_on"),
             needs=_decision_faults,

@@ -68,7 +68,7 @@ def _load_program(
     program = Program.objects.filter(project=project, code=texts["code"]).first()
     if program is None:
         partners = [institutions[slug] for slug, codes in PARTNERS.items() if texts["code"] in codes]
-        program = programs.create_program(project, texts, partners=partners, by=by)
+        program = programs.create_program(project, {**texts, "partners": partners}, by=by)
     present = set(ProgramRun.objects.filter(program=program).values_list("fiscal_year", "direction"))
     for year in FISCAL_YEARS:
         for direction in run_directions(program.code, year):

@@ -101,7 +101,7 @@ def create(by: User, now: datetime) -> FundingProject:
 def _programs(project: FundingProject, by: User) -> None:
     partners = Institution.objects.filter(slug__in=PARTNERS)
     for fields in PROGRAMS:
-        program = programs.create_program(project, fields, partners=partners, by=by)
+        program = programs.create_program(project, {**fields, "partners": partners}, by=by)
         for year in YEARS[:2]:
             for direction in ("outbound", "inbound"):
                 programs.create_run(program, {"fiscal_year": year, "direction": direction}, by=by)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Unpack
 
 from django import forms
 from django.db import models
+from django.db.models.manager import BaseManager
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
@@ -93,7 +94,11 @@ class TrilingualForm(forms.Form):
 
 
 def initial_from(record: models.Model, form_class: type[forms.Form]) -> dict[str, object]:
-    """What an edit form of a stored record shows at first; the fields of the form are named as the model's."""
+    """What an edit form of a stored record shows at first; the fields of the form are named as the model's.
+
+    Several related records are shown as a list.
+    """
     names = list(form_class.base_fields)
     names += columns(*getattr(form_class, "three", ()))
-    return {name: getattr(record, name) for name in names if hasattr(record, name)}
+    values: dict[str, object] = {name: getattr(record, name) for name in names if hasattr(record, name)}
+    return {name: list(value.all()) if isinstance(value, BaseManager) else value for name, value in values.items()}

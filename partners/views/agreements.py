@@ -26,7 +26,7 @@ from ..moves import AGREEMENT_MOVES, ENDED, UNSIGNED
 from ..permissions import may_edit_partners, may_read_agreements
 from ..queries.agreements import lines, offered_moves, reached_threshold, renewal_differences
 from ..services import agreements
-from .pages import Crumb, form_page, list_crumb, record_crumb
+from .pages import Crumb, form_page, list_crumb, office_crumb, record_crumb
 
 
 @require_safe
@@ -125,7 +125,12 @@ def agreement_move(request: HttpRequest, uid: UUID, move: str) -> HttpResponse:
 
 def _around_the_move(request: HttpRequest, agreement: Agreement, row: Move) -> Mapping[str, object]:
     renewal = _renewal(request, agreement)["differences"] if row.name == "renew" else ()
-    return {"agreement": agreement, "heading": row.label, "trail": _trail(agreement), "renewal": renewal}
+    return {
+        "agreement": agreement,
+        "heading": row.label,
+        "trail": [office_crumb(), *_trail(agreement)],
+        "renewal": renewal,
+    }
 
 
 def _url(agreement: Agreement) -> str:
@@ -229,7 +234,6 @@ def document_store(request: HttpRequest, uid: UUID) -> HttpResponse:
         ),
         heading=_("Store the signed document"),
         submit=_("Store"),
-        multipart=True,
         trail=_trail(agreement),
         message=_("The document is stored."),
     )

@@ -1,43 +1,34 @@
-"""The page of one form of the partner records: its heading, its trail, and where it leads once it is saved."""
+"""Where a form of the partner records stands: the trail from the office's first page to it."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Tracked
-from kanazawa_exchange.accounts.views.saving import saved
+from kanazawa_exchange.accounts.views import pages
+from kanazawa_exchange.accounts.views.pages import Crumb
+from kanazawa_exchange.accounts.views.saving import PageForm
 from kanazawa_exchange.lib.localized import localized
-
-Crumb = tuple[object, str]
-"""(name of a page, its address)"""
 
 
 def form_page(
     request: HttpRequest,
-    form: Any,
+    form: PageForm,
     act: Callable[[], object],
     *,
     heading: str,
-    message: str = "",
     trail: Sequence[Crumb] = (),
     **context: object,
 ) -> HttpResponse:
-    """Show the form or save it; then to the last page of the trail, which begins with the office's first page.
+    """The page of a form; its trail begins with the office's first page."""
+    return pages.form_page(request, form, act, heading=heading, trail=[office_crumb(), *trail], **context)  # type: ignore[arg-type]
 
-    `context`: `submit` for a button that does not save changes, `record` and `history` of an edit, `multipart`.
-    """
-    return saved(
-        request,
-        form,
-        act,
-        message=message or _("The changes are saved."),
-        redirect_to=trail[-1][1] if trail else reverse("partners:office"),
-        template="partners/record_edit.html",
-        context={"heading": heading, "trail": trail, **context},
-    )
+
+def office_crumb() -> Crumb:
+    """The first page of the partner records."""
+    return _("Partner records"), reverse("partners:office")
 
 
 def list_crumb(words: str, view: str) -> Crumb:

@@ -47,10 +47,6 @@ class ProgramForm(TrilingualForm):
         required=False,
     )
 
-    def values(self) -> dict[str, Any]:
-        """What is to be stored in the programme itself."""
-        return {name: value for name, value in super().values().items() if name != "partners"}
-
 
 class RunForm(TrilingualForm):
     three = {"theme": Three(NameField, gettext_lazy("Theme"), options={"max_length": 300})}

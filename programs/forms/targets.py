@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.accounts.forms.records import RecordChoice
+from kanazawa_exchange.lib.conflicts import Difference, differences, restart
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, WholeNumberField
 from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.localized import localized
@@ -16,7 +17,7 @@ from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 from partners.models import Institution
 
 from ..models import Committee, Direction, FundingProject, Program, TargetPlan, TargetRevision
-from ..queries.targets import Key, Plan
+from ..queries.targets import Key, Plan, plan_of
 from .parts import ProjectYearField, refuse_reversed
 
 NUMBER_LIMIT = 100_000
@@ -65,6 +66,7 @@ class CellsForm(TrilingualForm):
         for year in plan.fiscal_years:
             for direction, program in self.columns:
                 self._add(year, direction, program)
+        self.initial = {**self.values_of(plan), **self.initial}
 
     def _add(self, year: int, direction: str, program: Any) -> None:
         name = f"cell-{year}-{direction}" + (f"-{program.code}" if program else "")
@@ -88,6 +90,13 @@ class CellsForm(TrilingualForm):
         """The base numbers of a plan, each under the name of its box."""
         bases = {(cell.fiscal_year, cell.direction, cell.program_id): cell.base for cell in plan.cells}
         return {name: bases.get(key) for name, key in self.keys.items()}
+
+    def differences_to(self, current: TargetPlan) -> list[Difference]:
+        """Where the numbers that were typed and those of the plan as it stands now do not agree."""
+        return differences(self, self.values_of(plan_of(current)))
+
+    def restart(self, version: int) -> None:
+        restart(self, version)
 
 
 class RevisionForm(TrilingualForm):

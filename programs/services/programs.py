@@ -28,29 +28,33 @@ RUN_GUARDS: Guards = {
 
 
 @transaction.atomic
-def create_program(
-    project: FundingProject, values: Values, *, partners: Iterable[Institution] = (), by: User | None
-) -> Program:
-    """A new programme of a project. Errors: PermissionDenied, Refused."""
+def create_program(project: FundingProject, values: Values, *, by: User | None) -> Program:
+    """A new programme of a project; `partners` among the values are institutions. Errors: PermissionDenied, Refused."""
     refuse_unless(may_edit_programs, by)
-    program = create(Program(project=project), values, by=by, guards=PROGRAM_GUARDS)
+    own, partners = _split(values)
+    program = create(Program(project=project), own, by=by, guards=PROGRAM_GUARDS)
     _set_partners(program, partners, by=by)
     return program
 
 
 @retried
 @transaction.atomic
-def edit_program(
-    program: Program, values: Values, *, partners: Iterable[Institution], by: User | None, version: int | None
-) -> Program:
-    """Other values stay, the partners become these. Errors: PermissionDenied, StaleEdit, Refused."""
+def edit_program(program: Program, values: Values, *, by: User | None, version: int | None) -> Program:
+    """Other values stay, the partners too. Errors: PermissionDenied, StaleEdit, Refused."""
     refuse_unless(may_edit_programs, by)
-    current = edit(program, values, by=by, version=version, guards=PROGRAM_GUARDS)
+    own, partners = _split(values)
+    current = edit(program, own, by=by, version=version, guards=PROGRAM_GUARDS)
     _set_partners(current, partners, by=by)
     return current
 
 
-def _set_partners(program: Program, partners: Iterable[Institution], *, by: User | None) -> None:
+def _split(values: Values) -> tuple[Values, Iterable[Institution] | None]:
+    return {name: value for name, value in values.items() if name != "partners"}, values.get("partners")
+
+
+def _set_partners(program: Program, partners: Iterable[Institution] | None, *, by: User | None) -> None:
+    if partners is None:
+        return
     new = {institution.pk for institution in partners}
     for partnership in program.partnerships.all():
         if partnership.institution_id not in new:

@@ -14,15 +14,18 @@ from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services import files
 from kanazawa_exchange.accounts.views.documents import document
-from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved, version_of
+from kanazawa_exchange.accounts.views.pages import form_page
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, version_of
 from kanazawa_exchange.lib import clock
 
 from ..forms.targets import AdoptionForm
 from ..models import Committee, PlanStatus, TargetPlan
+from ..moves import PLAN_MOVES
 from ..permissions import may_edit_plans, may_see_plans
 from ..queries.targets import missing_cells
 from ..services import adoptions
 from ..services.adoptions import cell_words
+from .pages import plan_trail, plan_words
 from .targets import plan_or_404, to_plan
 
 
@@ -36,14 +39,20 @@ def plan_adopt(request: SignedInRequest, uid: UUID) -> HttpResponse:
     initial = {"version": plan.version, "committee": committees.first()}
     form = bound(AdoptionForm, request, initial=initial, committees=committees)
     missing = missing_cells(plan)
-    return saved(
+    row = PLAN_MOVES.moves["adopt"]
+    return form_page(
         request,
         form,
         lambda: _adopt(plan, form, by=request.user, now=clock.now()),
+        heading=str(row.label),
+        trail=plan_trail(plan),
         message=_("The plan is adopted. It is the plan in force from the day of adoption."),
-        redirect_to=to_plan(plan),
         template="programs/plan_adopt.html",
-        context={"plan": plan, "missing": cell_words(plan, missing) if missing else ""},
+        subtitle=plan_words(plan),
+        lead=row.notice,
+        submit=row.label,
+        plan=plan,
+        missing=cell_words(plan, missing) if missing else "",
     )
 
 

@@ -1,6 +1,5 @@
 """The office's pages of programmes, their runs, and the opening of a fiscal year."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,60 +12,36 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.queries import history
+from kanazawa_exchange.accounts.views.pages import Crumb, form_page
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved, version_of
-from kanazawa_exchange.lib.trilingual import initial_from
 
 from ..forms.programs import OpeningForm, OpeningYearForm, ProgramForm, RunForm
-from ..models import FundingProject, Program, ProgramPartner, ProgramRun
+from ..models import Program, ProgramPartner, ProgramRun
 from ..permissions import may_edit_programs
 from ..queries.catalogue import runs_of
 from ..services import fiscal_years, programs
-
-
-def _project(request: SignedInRequest, uid: UUID) -> FundingProject:
-    return get_object_or_404(FundingProject.objects.visible_to(request.user), uid=uid)
+from .pages import history_page, link, names, office_trail, run_words
+from .projects import project_or_404
 
 
 def _program(request: SignedInRequest, uid: UUID) -> Program:
     return get_object_or_404(Program.objects.visible_to(request.user).select_related("project"), uid=uid)
 
 
-def _run(request: SignedInRequest, uid: UUID) -> ProgramRun:
-    return get_object_or_404(ProgramRun.objects.visible_to(request.user).select_related("program__project"), uid=uid)
-
-
-def _values_now(program: Program) -> dict[str, Any]:
-    return {**initial_from(program, ProgramForm), "partners": list(program.partners.order_by("slug"))}
-
-
-def _saved_program(
-    request: SignedInRequest, form: ProgramForm, act: Callable[[], Program], message: str, **context: object
-) -> HttpResponse:
-    return saved(
-        request,
-        form,
-        act,
-        message=message,
-        redirect_to=reverse("programs:office"),
-        template="programs/program_edit.html",
-        context=context,
-        current=_values_now,
-    )
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def program_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    project = _project(request, uid)
+    project = project_or_404(request, uid)
     form = bound(ProgramForm, request)
-    return _saved_program(
+    return form_page(
         request,
         form,
-        lambda: programs.create_program(
-            project, form.values(), partners=form.cleaned_data["partners"], by=request.user
-        ),
-        _("The programme is registered."),
-        project=project,
+        lambda: programs.create_program(project, form.values(), by=request.user),
+        heading=_("Register a programme"),
+        subtitle=names(project),
+        submit=_("Register"),
+        trail=office_trail(),
+        message=_("The programme is registered."),
     )
 
 
@@ -74,17 +49,25 @@ def program_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @requires(may_edit_programs)
 def program_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     program = _program(request, uid)
-    form = bound(ProgramForm, request, initial=_values_now(program))
-    return _saved_program(
+    form = bound(ProgramForm, request, program)
+    return form_page(
         request,
         form,
-        lambda: programs.edit_program(
-            program, form.values(), partners=form.cleaned_data["partners"], by=request.user, version=version_of(form)
-        ),
-        _("The programme is saved."),
-        project=program.project,
-        program=program,
+        lambda: programs.edit_program(program, form.values(), by=request.user, version=version_of(form)),
+        heading=_("Edit the programme"),
+        subtitle=names(program, program.project),
+        links=_links(program),
+        trail=office_trail(),
     )
+
+
+def _links(program: Program) -> list[Crumb]:
+    public = reverse("programs:program_detail", kwargs={"slug": program.slug})
+    return [
+        link(_("Runs"), "run_list", program),
+        (_("Public page"), public),
+        link(_("History"), "program_history", program),
+    ]
 
 
 @require_safe
@@ -92,10 +75,18 @@ def program_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def program_history(request: SignedInRequest, uid: UUID) -> HttpResponse:
     program = _program(request, uid)
     entries = history.timeline(program, parts=[(ProgramPartner, "program")])
-    return render(request, "programs/record_history.html", {"record": program, "entries": entries})
+    return history_page(request, entries, trail=office_trail(), subtitle=names(program))
 
 
 # --- Runs ------------------------------------------------------------------------------------------------------------
+
+
+def _run(request: SignedInRequest, uid: UUID) -> ProgramRun:
+    return get_object_or_404(ProgramRun.objects.visible_to(request.user).select_related("program__project"), uid=uid)
+
+
+def _run_trail(program: Program) -> list[Crumb]:
+    return office_trail(link(_("Runs"), "run_list", program))
 
 
 @require_safe
@@ -105,31 +96,20 @@ def run_list(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return render(request, "programs/run_list.html", {"program": program, "runs": runs_of(program)})
 
 
-def _saved_run(
-    request: SignedInRequest, form: RunForm, act: Callable[[], ProgramRun], message: str, **context: object
-) -> HttpResponse:
-    return saved(
-        request,
-        form,
-        act,
-        message=message,
-        redirect_to=lambda run: reverse("programs:run_list", kwargs={"uid": run.program.uid}),
-        template="programs/run_edit.html",
-        context=context,
-    )
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def run_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
     program = _program(request, uid)
     form = bound(RunForm, request)
-    return _saved_run(
+    return form_page(
         request,
         form,
         lambda: programs.create_run(program, form.values(), by=request.user),
-        _("The run is registered."),
-        program=program,
+        heading=_("Register a run"),
+        subtitle=names(program),
+        submit=_("Register"),
+        trail=_run_trail(program),
+        message=_("The run is registered."),
     )
 
 
@@ -138,13 +118,14 @@ def run_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def run_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     run = _run(request, uid)
     form = bound(RunForm, request, run)
-    return _saved_run(
+    return form_page(
         request,
         form,
         lambda: programs.edit_run(run, form.values(), by=request.user, version=version_of(form)),
-        _("The run is saved."),
-        program=run.program,
-        run=run,
+        heading=_("Edit the run"),
+        subtitle=run_words(run),
+        links=[link(_("History"), "run_history", run)],
+        trail=_run_trail(run.program),
     )
 
 
@@ -152,8 +133,7 @@ def run_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @requires(may_edit_programs)
 def run_history(request: SignedInRequest, uid: UUID) -> HttpResponse:
     run = _run(request, uid)
-    context = {"record": run.program, "run": run, "entries": history.timeline(run)}
-    return render(request, "programs/record_history.html", context)
+    return history_page(request, history.timeline(run), trail=office_trail(), subtitle=run_words(run))
 
 
 # --- The opening of a fiscal year ------------------------------------------------------------------------------------
@@ -163,7 +143,7 @@ def run_history(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @requires(may_edit_programs)
 def fiscal_year_open(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """GET shows what would happen and writes nothing; POST carries the chosen runs over."""
-    project = _project(request, uid)
+    project = project_or_404(request, uid)
     year_form = OpeningYearForm(request.GET or None, project=project)
     year = year_form.cleaned_data["fiscal_year"] if year_form.is_valid() else fiscal_years.next_year(project)
     context: dict[str, Any] = {"project": project, "year_form": year_form, "fiscal_year": year}

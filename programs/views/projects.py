@@ -1,46 +1,31 @@
 """The office's pages of projects, home institutions and committees."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.queries import history
-from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved, version_of
+from kanazawa_exchange.accounts.views.pages import form_page
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, version_of
 
 from ..forms.projects import CommitteeForm, HomeForm, HomeTermForm, ProjectForm
 from ..models import Committee, FundingProject, ProjectHome
 from ..permissions import may_edit_programs
 from ..queries.catalogue import office_projects
 from ..services import projects
+from .pages import history_page, link, names, office_trail
 
 
-def _project(request: SignedInRequest, uid: UUID) -> FundingProject:
+def project_or_404(request: SignedInRequest, uid: UUID) -> FundingProject:
     return get_object_or_404(FundingProject.objects.visible_to(request.user), uid=uid)
 
 
 def _committee(request: SignedInRequest, uid: UUID) -> Committee:
     return get_object_or_404(Committee.objects.visible_to(request.user).select_related("project"), uid=uid)
-
-
-def _saved(
-    request: SignedInRequest, form: Any, act: Callable[[], object], message: str, template: str, **context: object
-) -> HttpResponse:
-    return saved(
-        request,
-        form,
-        act,
-        message=message,
-        redirect_to=reverse("programs:office"),
-        template=f"programs/{template}.html",
-        context=context,
-    )
 
 
 @require_safe
@@ -53,36 +38,39 @@ def office(request: SignedInRequest) -> HttpResponse:
 @requires(may_edit_programs)
 def project_create(request: SignedInRequest) -> HttpResponse:
     form = bound(ProjectForm, request)
-    return _saved(
+    return form_page(
         request,
         form,
         lambda: projects.create_project(form.values(), by=request.user),
-        _("The project is registered."),
-        "project_edit",
+        heading=_("Register a project"),
+        submit=_("Register"),
+        trail=office_trail(),
+        message=_("The project is registered."),
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def project_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    project = _project(request, uid)
+    project = project_or_404(request, uid)
     form = bound(ProjectForm, request, project)
-    return _saved(
+    return form_page(
         request,
         form,
         lambda: projects.edit_project(project, form.values(), by=request.user, version=version_of(form)),
-        _("The project is saved."),
-        "project_edit",
-        project=project,
+        heading=_("Edit the project"),
+        subtitle=names(project),
+        links=[link(_("History"), "project_history", project)],
+        trail=office_trail(),
     )
 
 
 @require_safe
 @requires(may_edit_programs)
 def project_history(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    project = _project(request, uid)
+    project = project_or_404(request, uid)
     entries = history.timeline(project, parts=[(ProjectHome, "project")])
-    return render(request, "programs/record_history.html", {"record": project, "entries": entries})
+    return history_page(request, entries, trail=office_trail(), subtitle=names(project))
 
 
 # --- Home institutions ---------------------------------------------------------------------------------------------
@@ -91,15 +79,17 @@ def project_history(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def home_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    project = _project(request, uid)
+    project = project_or_404(request, uid)
     form = bound(HomeForm, request)
-    return _saved(
+    return form_page(
         request,
         form,
         lambda: projects.add_home(project, by=request.user, **form.values()),
-        _("The home institution is registered."),
-        "home_edit",
-        project=project,
+        heading=_("Add a home institution"),
+        subtitle=names(project),
+        submit=_("Register"),
+        trail=office_trail(),
+        message=_("The home institution is registered."),
     )
 
 
@@ -108,14 +98,13 @@ def home_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def home_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     home = get_object_or_404(ProjectHome.objects.select_related("project", "institution"), uid=uid)
     form = bound(HomeTermForm, request, home)
-    return _saved(
+    return form_page(
         request,
         form,
         lambda: projects.edit_home(home, by=request.user, version=version_of(form), **form.values()),
-        _("The term is saved."),
-        "home_edit",
-        project=home.project,
-        home=home,
+        heading=_("Term of a home institution"),
+        subtitle=names(home.institution, home.project),
+        trail=office_trail(),
     )
 
 
@@ -125,15 +114,17 @@ def home_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def committee_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    project = _project(request, uid)
+    project = project_or_404(request, uid)
     form = bound(CommitteeForm, request)
-    return _saved(
+    return form_page(
         request,
         form,
         lambda: projects.create_committee(project, form.values(), by=request.user),
-        _("The committee is registered."),
-        "committee_edit",
-        project=project,
+        heading=_("Register a committee"),
+        subtitle=names(project),
+        submit=_("Register"),
+        trail=office_trail(),
+        message=_("The committee is registered."),
     )
 
 
@@ -142,14 +133,14 @@ def committee_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def committee_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     committee = _committee(request, uid)
     form = bound(CommitteeForm, request, committee)
-    context = {"project": committee.project, "committee": committee}
-    return _saved(
+    return form_page(
         request,
         form,
         lambda: projects.edit_committee(committee, form.values(), by=request.user, version=version_of(form)),
-        _("The committee is saved."),
-        "committee_edit",
-        **context,
+        heading=_("Edit the committee"),
+        subtitle=names(committee, committee.project),
+        links=[link(_("History"), "committee_history", committee)],
+        trail=office_trail(),
     )
 
 
@@ -157,5 +148,4 @@ def committee_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @requires(may_edit_programs)
 def committee_history(request: SignedInRequest, uid: UUID) -> HttpResponse:
     committee = _committee(request, uid)
-    context = {"record": committee, "entries": history.timeline(committee)}
-    return render(request, "programs/record_history.html", context)
+    return history_page(request, history.timeline(committee), trail=office_trail(), subtitle=names(committee))

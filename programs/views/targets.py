@@ -1,7 +1,5 @@
 """Pages of plans: the versions of a project, one version, what changed between two, and every act on a draft."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.queries import history
+from kanazawa_exchange.accounts.views.pages import form_page
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound, saved, sent_version, version_of
 
 from ..forms.targets import CellsForm, NewPlanForm, PlanForm, RevisionForm
@@ -23,6 +22,7 @@ from ..queries.projects import projects_of
 from ..queries.targets import missing_cells, plan_of
 from ..services import adoptions, targets
 from ..services.adoptions import cell_words
+from .pages import history_page, plan_trail, plan_words
 
 
 def plan_or_404(request: SignedInRequest, uid: UUID) -> TargetPlan:
@@ -90,7 +90,7 @@ def plan_compare(request: SignedInRequest, uid: UUID, other: UUID) -> HttpRespon
 def plan_history(request: SignedInRequest, uid: UUID) -> HttpResponse:
     plan = plan_or_404(request, uid)
     entries = history.timeline(plan, moves=PLAN_MOVES, parts=[(TargetCell, "plan"), (TargetRevision, "plan")])
-    return render(request, "programs/plan_history.html", {"plan": plan, "entries": entries})
+    return history_page(request, entries, trail=plan_trail(plan), subtitle=plan_words(plan))
 
 
 # --- The draft -------------------------------------------------------------------------------------------------------
@@ -100,37 +100,15 @@ def plan_history(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @requires(may_edit_plans)
 def plan_create(request: SignedInRequest) -> HttpResponse:
     form = bound(NewPlanForm, request, initial={"project": request.GET.get("project", "")})
+    trail = plan_trail()
     return saved(
         request,
         form,
         lambda: targets.create_plan(form.cleaned_data["project"], form.values(), by=request.user),
         message=_("The draft is there. Fill in its numbers."),
         redirect_to=lambda plan: reverse("programs:plan_cells", kwargs={"uid": plan.uid}),
-        template="programs/plan_edit.html",
-        context={},
-    )
-
-
-def _saved(
-    request: SignedInRequest,
-    plan: TargetPlan,
-    form: Any,
-    act: Callable[[], object],
-    message: str,
-    template: str,
-    current: Callable[[Any], dict[str, Any]] | None = None,
-    **context: object,
-) -> HttpResponse:
-    """The page of a form about a draft; back to the plan when it is done."""
-    return saved(
-        request,
-        form,
-        act,
-        message=message,
-        redirect_to=to_plan(plan),
-        template=f"programs/{template}.html",
-        context={"plan": plan, **context},
-        current=current,
+        template="components/form_page.html",
+        context={"heading": _("Begin a draft"), "trail": trail, "back": trail[-1][1], "submit": _("Begin")},
     )
 
 
@@ -141,13 +119,13 @@ def plan_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if _looks_at_settled(request, plan):
         return redirect(to_plan(plan))
     form = bound(PlanForm, request, plan)
-    return _saved(
+    return form_page(
         request,
-        plan,
         form,
         lambda: targets.edit_plan(plan, form.values(), by=request.user, version=version_of(form)),
-        _("The plan is saved."),
-        "plan_edit",
+        heading=_("Years and notes of the plan"),
+        subtitle=plan_words(plan),
+        trail=plan_trail(plan),
     )
 
 
@@ -159,15 +137,16 @@ def plan_cells(request: SignedInRequest, uid: UUID) -> HttpResponse:
         return redirect(to_plan(plan))
     numbers, programs = plan_of(plan), programs_of(plan)
     form = bound(CellsForm, request, initial={"version": plan.version}, plan=numbers, programs=programs)
-    form.initial.update(form.values_of(numbers))
-    return _saved(
+    return form_page(
         request,
-        plan,
         form,
         lambda: targets.set_cells(plan, form.numbers(), by=request.user, version=version_of(form)),
-        _("The numbers are saved."),
-        "plan_cells",
-        current=lambda now: form.values_of(plan_of(now)),
+        heading=_("Enter numbers"),
+        trail=plan_trail(plan),
+        message=_("The numbers are saved."),
+        template="programs/plan_cells.html",
+        subtitle=plan_words(plan),
+        submit=_("Save the numbers"),
         grid=grid(numbers, programs, numbers.fiscal_years),
     )
 
@@ -208,14 +187,16 @@ def revision_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if _looks_at_settled(request, plan):
         return redirect(to_plan(plan))
     form = bound(RevisionForm, request, plan=plan, initial={"version": plan.version})  # a form sent twice counts once
-    return _saved(
+    return form_page(
         request,
-        plan,
         form,
         lambda: targets.add_revision(plan, form.values(), by=request.user, version=form.cleaned_data["version"]),
-        _("The revision is registered."),
-        "revision_edit",
-        current=lambda _plan: {},
+        heading=_("Add a revision"),
+        trail=plan_trail(plan),
+        message=_("The revision is registered."),
+        template="programs/revision_edit.html",
+        subtitle=plan_words(plan),
+        submit=_("Add the revision"),
     )
 
 
@@ -227,13 +208,14 @@ def revision_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if _looks_at_settled(request, plan):
         return redirect(to_plan(plan))
     form = bound(RevisionForm, request, revision, plan=plan)
-    return _saved(
+    return form_page(
         request,
-        plan,
         form,
         lambda: targets.edit_revision(revision, form.values(), by=request.user, version=version_of(form)),
-        _("The revision is saved."),
-        "revision_edit",
+        heading=_("Edit the revision"),
+        trail=plan_trail(plan),
+        template="programs/revision_edit.html",
+        subtitle=plan_words(plan),
         revision=revision,
     )
 

@@ -41,9 +41,9 @@ def test_a_code_or_address_in_use_is_refused_at_its_field(world: Any, sato: User
 
 def test_the_history_tells_who_changed_the_partners_of_a_programme(world: Any, sato: User, admin: User) -> None:
     program = programs.create_program(
-        world.project, {**WORDS, "code": "new", "slug": "new"}, partners=[world.kazan], by=sato
+        world.project, {**WORDS, "code": "new", "slug": "new", "partners": [world.kazan]}, by=sato
     )
-    programs.edit_program(program, {}, partners=[world.irkutsk], by=admin, version=1)
+    programs.edit_program(program, {"partners": [world.irkutsk]}, by=admin, version=1)
 
     assert list(program.partners.all()) == [world.irkutsk]
     lines = ProgramPartner.history.filter(program_id=program.pk).order_by("history_id")
@@ -55,9 +55,9 @@ def test_the_history_tells_who_changed_the_partners_of_a_programme(world: Any, s
 
 
 def test_the_second_of_two_editors_of_a_programme_is_told(world: Any, sato: User, admin: User) -> None:
-    programs.edit_program(world.cultural, {"name_en": "First"}, partners=[], by=sato, version=1)
+    programs.edit_program(world.cultural, {"name_en": "First"}, by=sato, version=1)
     with pytest.raises(StaleEdit):
-        programs.edit_program(world.cultural, {"name_en": "Second"}, partners=[], by=admin, version=1)
+        programs.edit_program(world.cultural, {"name_en": "Second"}, by=admin, version=1)
     world.cultural.refresh_from_db()
     assert world.cultural.name_en == "First"
 

@@ -30,7 +30,7 @@ def test_a_programme_speaks_the_readers_language(world: Any, client: Client) -> 
 
 def test_a_missing_translation_is_shown_as_what_it_is(world: Any, client: Client, sato: User) -> None:
     fields = {"name_ru": "", "description_ja": "短い滞在です。", "description_en": "", "description_ru": ""}
-    programs.edit_program(world.cultural, fields, partners=[], by=sato, version=1)
+    programs.edit_program(world.cultural, fields, by=sato, version=1)
 
     page = text_of(client, "/ru/programs/cultural/")
 
@@ -61,7 +61,7 @@ def test_the_definition_list_has_one_fixed_order(world: Any, client: Client) -> 
 def test_the_state_of_a_programme_is_told_in_neutral_words(
     world: Any, client: Client, sato: User, state: str, words: str
 ) -> None:
-    programs.edit_program(world.cultural, {"state": state}, partners=[], by=sato, version=1)
+    programs.edit_program(world.cultural, {"state": state}, by=sato, version=1)
     assert words in text_of(client, "/en/programs/cultural/")
 
 
@@ -145,10 +145,8 @@ def test_the_page_about_the_project_names_abilities_committees_and_milestones(wo
 
 def test_the_sitemap_lists_a_page_only_where_its_text_exists(world: Any, client: Client, sato: User) -> None:
     every = {f"description_{code}": "text" for code in ("ja", "en", "ru")}
-    programs.edit_program(world.basic, every, partners=[], by=sato, version=1)
-    programs.edit_program(
-        world.cultural, {"description_ja": "日本語だけ", "description_en": ""}, partners=[], by=sato, version=1
-    )
+    programs.edit_program(world.basic, every, by=sato, version=1)
+    programs.edit_program(world.cultural, {"description_ja": "日本語だけ", "description_en": ""}, by=sato, version=1)
 
     page = text_of(client, "/sitemap.xml")
 

@@ -39,7 +39,7 @@ def test_loading_twice_changes_nothing(loaded: FundingProject) -> None:
 
 def test_what_the_office_changed_stays(loaded: FundingProject, office: User) -> None:
     program = Program.objects.get(code="cultural")
-    programs.edit_program(program, {"name_en": "Changed"}, partners=[], by=office, version=1)
+    programs.edit_program(program, {"name_en": "Changed", "partners": []}, by=office, version=1)
     reference.load()
     program.refresh_from_db()
     assert (program.name_en, program.partners.count()) == ("Changed", 0)
