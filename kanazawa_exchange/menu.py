@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.permissions import is_office
+from kanazawa_exchange.lib.viewer import Viewer
+from kanazawa_exchange.lib.words import Words
 
 
 @dataclass(frozen=True)
@@ -16,20 +17,20 @@ class Section:
     """One entry of the menu: its place from left to right, and the predicate of those who see it (else everybody)."""
 
     order: int
-    label: Any
+    label: Words
     url_name: str
-    may: Callable[[Any], bool] | None = None
+    may: Callable[[Viewer | None], bool] | None = None
 
 
 @dataclass(frozen=True)
 class Item:
-    label: Any
+    label: Words
     url: str
     current: str
     count: int | None = None
 
 
-def _outside_the_office(user: Any) -> bool:
+def _outside_the_office(user: Viewer | None) -> bool:
     """The office finds this page in the footer; its menu is long enough."""
     return not is_office(user)
 
@@ -48,8 +49,8 @@ def sections() -> list[Section]:
 
 def navigation(request: HttpRequest) -> list[Item]:
     """The menu of this reader, in its fixed order; `current` is page on the section itself and true below it."""
-    user = getattr(request, "user", None)
-    items: list[tuple[Any, str]] = []
+    user: Viewer | None = getattr(request, "user", None)
+    items: list[tuple[Words, str]] = []
     for section in sections():
         try:
             url = reverse(section.url_name)

@@ -6,12 +6,13 @@ import rules
 from django.db.models import Q
 
 from kanazawa_exchange.accounts.permissions import is_office, roles_of
+from kanazawa_exchange.lib.viewer import Viewer, member
 from partners.permissions import is_representative, represented_institution_ids
 from programs.permissions import holds_seat, is_committee_member, is_program_coordinator
 from programs.queries import committee_project_ids, coordinated_program_ids
 
 
-def work_scope(user: Any) -> Q | None:
+def work_scope(user: Viewer) -> Q | None:
     """The mobilities a user has to do with by office, programme, institution or committee; None means all of them."""
     if is_office(user):
         return None
@@ -25,16 +26,17 @@ def work_scope(user: Any) -> Q | None:
     return scope
 
 
-def mobility_scope(user: Any) -> Q | None:
+def mobility_scope(user: Viewer) -> Q | None:
     """The condition that limits a user's mobilities; None means all of them.
 
     The office sees all; a programme coordinator the own programmes; a representative the own institutions; a committee
     member the project's; everybody the own. External evaluators see figures, never people.
     """
     scope = work_scope(user)
-    if scope is None or not getattr(user, "is_authenticated", False) or not user.person_id:
+    known = member(user)
+    if scope is None or known is None:
         return scope
-    return scope | Q(person_id=user.person_id)
+    return scope | Q(person_id=known.person_id)
 
 
 may_register = is_office | is_program_coordinator
@@ -44,37 +46,39 @@ may_list = may_list_mobilities
 
 
 @rules.predicate
-def has_person(user: Any) -> bool:
+def has_person(user: Viewer) -> bool:
     """Signed in as somebody who can travel: own records are shown to that person."""
-    return bool(getattr(user, "is_authenticated", False) and user.person_id)
+    return member(user) is not None
 
 
 @rules.predicate
-def travels(user: Any) -> bool:
+def travels(user: Viewer) -> bool:
     """Somebody with stays of the own and no work with other people's: the own ones are in the menu."""
-    if not has_person(user) or may_list_mobilities(user) or roles_of(user) or holds_seat(user):
+    known = member(user)
+    if known is None or may_list_mobilities(user) or roles_of(user) or holds_seat(user):
         return False
-    return user.of_person("mobilities").exists()
+    return known.of_person("mobilities").exists()
 
 
 @rules.predicate
-def may_register_in(user: Any, program_id: Any) -> bool:
+def may_register_in(user: Viewer, program_id: Any) -> bool:
     return is_office(user) or program_id in coordinated_program_ids(user)
 
 
 @rules.predicate
-def may_edit(user: Any, mobility: Any) -> bool:
+def may_edit(user: Viewer, mobility: Any) -> bool:
     """The office edits every record, a programme coordinator those of the own programmes."""
     return is_office(user) or mobility.run.program_id in coordinated_program_ids(user)
 
 
 @rules.predicate
-def is_own(user: Any, mobility: Any) -> bool:
-    return bool(getattr(user, "person_id", None)) and user.person_id == mobility.person_id
+def is_own(user: Viewer, mobility: Any) -> bool:
+    known = member(user)
+    return known is not None and known.person_id == mobility.person_id
 
 
 @rules.predicate
-def may_edit_person(user: Any, person: Any) -> bool:
+def may_edit_person(user: Viewer, person: Any) -> bool:
     """The office; a programme coordinator a person whom the own programmes know and who signs in to nothing."""
     if is_office(user):
         return True

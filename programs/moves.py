@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from kanazawa_exchange.lib.formats import table_date
 from kanazawa_exchange.lib.languages import LANGUAGES, active_language, columns
 from kanazawa_exchange.lib.states import Day, Move, MoveTable, State, Step
+from kanazawa_exchange.lib.viewer import Viewer
 
 from .permissions import may_edit_plans
 
@@ -21,7 +22,7 @@ class PlanStatus(models.TextChoices):
     SUPERSEDED = "superseded", pgettext_lazy("plan", "Superseded")
 
 
-def _office(user: Any, _plan: Any) -> bool:
+def _office(user: Viewer, _plan: Any) -> bool:
     return bool(may_edit_plans(user))
 
 

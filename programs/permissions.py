@@ -1,31 +1,30 @@
 """Who may do what with projects, programmes, committees and plans."""
 
-from typing import Any
-
 import rules
 
 from kanazawa_exchange.accounts.permissions import is_administrator, is_office
+from kanazawa_exchange.lib.viewer import Viewer
 
 from .queries import committee_project_ids, coordinated_program_ids, evaluated_project_ids, seats_of
 
 
 @rules.predicate
-def is_program_coordinator(user: Any) -> bool:
+def is_program_coordinator(user: Viewer) -> bool:
     return bool(coordinated_program_ids(user))
 
 
 @rules.predicate
-def is_committee_member(user: Any) -> bool:
+def is_committee_member(user: Viewer) -> bool:
     return bool(committee_project_ids(user))
 
 
 @rules.predicate
-def is_external_evaluator(user: Any) -> bool:
+def is_external_evaluator(user: Viewer) -> bool:
     return bool(evaluated_project_ids(user))
 
 
 @rules.predicate
-def holds_seat(user: Any) -> bool:
+def holds_seat(user: Viewer) -> bool:
     return bool(seats_of(user))
 
 

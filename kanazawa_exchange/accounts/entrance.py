@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.viewer import Viewer
 
 from .models import User
 from .services.ledger import audit
@@ -16,7 +17,7 @@ from .services.ledger import audit
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
-def requires(predicate: Callable[[Any], bool]) -> Callable[[V], V]:
+def requires(predicate: Callable[[Viewer], bool]) -> Callable[[V], V]:
     """State on a view who may enter; a signed-in person who may not gets 403, an anonymous one the sign-in page."""
 
     def decorate(view: V) -> V:

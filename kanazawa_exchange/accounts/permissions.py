@@ -9,66 +9,68 @@ from typing import Any
 import rules
 
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.viewer import Viewer, member
 
 from .roles import Role
 
 STAFF_ROLES = frozenset(Role.values)
-_further_staff: list[Callable[[Any], bool]] = []
+_further_staff: list[Callable[[Viewer], bool]] = []
 
 
-def held_today(user: Any, relation: str, *columns: str) -> frozenset[Any]:
+def held_today(user: Viewer, relation: str, *columns: str) -> frozenset[Any]:
     """What a user's person holds today: the columns of one relation with terms, read once per request.
 
     Plain values for one column, tuples for several; nothing for whoever has not signed in or is no known person.
     """
-    if not getattr(user, "is_authenticated", False) or user.person_id is None:
+    known = member(user)
+    if known is None:
         return frozenset()
     today = clock.today()
     day, held = getattr(user, f"_{relation}_held", (None, frozenset()))
     if day != today:
-        held = frozenset(user.of_person(relation).on(today).values_list(*columns, flat=len(columns) == 1))
+        held = frozenset(known.of_person(relation).on(today).values_list(*columns, flat=len(columns) == 1))
         setattr(user, f"_{relation}_held", (today, held))
     return held
 
 
-def roles_of(user: Any) -> frozenset[str]:
+def roles_of(user: Viewer) -> frozenset[str]:
     """The portal-wide roles this user holds today."""
     return held_today(user, "grants", "role")
 
 
 @rules.predicate
-def is_signed_in(user: Any) -> bool:
+def is_signed_in(user: Viewer) -> bool:
     return bool(getattr(user, "is_authenticated", False))
 
 
 @rules.predicate
-def is_administrator(user: Any) -> bool:
+def is_administrator(user: Viewer) -> bool:
     return Role.ADMINISTRATOR in roles_of(user)
 
 
 @rules.predicate
-def is_coordinator(user: Any) -> bool:
+def is_coordinator(user: Viewer) -> bool:
     return Role.COORDINATOR in roles_of(user)
 
 
 @rules.predicate
-def is_office(user: Any) -> bool:
+def is_office(user: Viewer) -> bool:
     """Administrator or coordinator: the office that owns all records."""
     return bool(roles_of(user) & {Role.ADMINISTRATOR, Role.COORDINATOR})
 
 
 @rules.predicate
-def is_translator(user: Any) -> bool:
+def is_translator(user: Viewer) -> bool:
     return Role.TRANSLATOR in roles_of(user)
 
 
-def count_as_staff(predicate: Callable[[Any], bool]) -> None:
+def count_as_staff(predicate: Callable[[Viewer], bool]) -> None:
     """An app above says who else is staff (called once, when the apps are ready)."""
     if predicate not in _further_staff:
         _further_staff.append(predicate)
 
 
-def is_staff(user: Any) -> bool:
+def is_staff(user: Viewer) -> bool:
     """Whoever holds a portal-wide role or coordinates a programme: shorter sessions, a second factor."""
     return bool(roles_of(user) & STAFF_ROLES) or any(predicate(user) for predicate in _further_staff)
 
@@ -78,7 +80,7 @@ may_grant_roles = is_administrator  # and disable accounts
 
 
 @rules.predicate
-def may_invite(user: Any, person: Any) -> bool:
+def may_invite(user: Viewer, person: Any) -> bool:
     """The office invites; whoever holds or will hold a portal-wide role is invited by an administrator only.
 
     Otherwise a coordinator could open the account of an administrator with an address of the own.

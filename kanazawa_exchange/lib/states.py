@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.lib.viewer import Viewer
+
 from .refusals import Refused
 
 NEW = ""
@@ -107,11 +109,11 @@ class MoveTable:
         """The moves that exist from this state, in the order of the table."""
         return tuple(move for move in self.moves.values() if state in move.sources)
 
-    def offered(self, record: Any, user: Any) -> tuple[Move, ...]:
+    def offered(self, record: Any, user: Viewer) -> tuple[Move, ...]:
         """The moves this user may make with this record (which has a `status`) as it stands, in the order of the table."""
         return tuple(move for move in self.moves_from(record.status) if move.may is not None and move.may(user, record))
 
-    def may(self, user: Any, record: Any, name: str) -> bool:
+    def may(self, user: Viewer, record: Any, name: str) -> bool:
         """Whether this user may make that move at all; whether it exists from here is `allowed`."""
         row = self.moves.get(name)
         return row is not None and row.may is not None and bool(row.may(user, record))

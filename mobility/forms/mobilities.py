@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kanazawa_exchange.accounts.forms.records import choices_with_empty
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib.fields import FlexibleDateField, TextField, WholeNumberField
+from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Agreement, Institution
 from programs.models import Level, ProgramRun
 from programs.queries import coordinated_program_ids
@@ -21,7 +22,7 @@ from .fields import AgreementField, CreditsField, InstitutionField, RunField
 DATE_HINT = _("For example 2018-08-20, 20.08.2018 or 平成30年8月20日.")
 
 
-def runs_for(user: Any, current: Mobility | None = None) -> Any:
+def runs_for(user: Viewer, current: Mobility | None = None) -> Any:
     """The runs a user may register in: open ones, and the one the record is in already."""
     runs = ProgramRun.objects.select_related("program").order_by("-fiscal_year", "program__order", "direction", "pk")
     if not is_office(user):
@@ -58,7 +59,7 @@ class FactsForm(forms.Form):
     )
     note = TextField(label=_("Note of the office"), required=False, max_length=4000)
 
-    def __init__(self, *args: Any, user: Any, current: Mobility | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Viewer, current: Mobility | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["run"].queryset = runs_for(user, current)  # type: ignore[attr-defined]
         known = Q(pk__in=Agreement.objects.visible_to(user).values("pk"))

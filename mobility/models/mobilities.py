@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.models import Person, Tracked, TrackedQuerySet
 from kanazawa_exchange.lib.period import FIRST_MONTH
+from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Agreement, Institution
 from programs.models import Level, ProgramRun
 
@@ -75,7 +76,7 @@ class ResidenceStatus(models.TextChoices):
 
 
 class MobilityQuerySet(TrackedQuerySet):
-    def visible_to(self, user: Any) -> "MobilityQuerySet":
+    def visible_to(self, user: Viewer) -> "MobilityQuerySet":
         """The rows this user may know of: the office all, others by programme, institution, committee or as oneself."""
         scope = mobility_scope(user)
         return self if scope is None else self.filter(scope)
@@ -146,7 +147,7 @@ class Mobility(Tracked):
         db_persist=True,
     )
 
-    objects: ClassVar[Any] = MobilityQuerySet.as_manager()
+    objects: ClassVar = MobilityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mobility")

@@ -16,6 +16,7 @@ from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.period import fiscal_year_bounds
 from kanazawa_exchange.lib.search_key import loose_key, search_key
+from kanazawa_exchange.lib.viewer import Viewer, member
 from partners.models import Institution
 from partners.permissions import represented_institution_ids
 from programs.models import Program, ProgramRun
@@ -138,7 +139,7 @@ class Runs:
             return None
         return Q(run_id__in=sorted(ids)) if len(ids) <= len(others) else ~Q(run_id__in=sorted(others))
 
-    def of(self, user: Any) -> list[RunRow]:
+    def of(self, user: Viewer) -> list[RunRow]:
         """The runs of a user's programmes and committees."""
         programs, projects = coordinated_program_ids(user), committee_project_ids(user)
         return [
@@ -148,7 +149,7 @@ class Runs:
         ]
 
 
-def in_scope(mobilities: QuerySet[Mobility], user: Any, runs: Runs) -> QuerySet[Mobility]:
+def in_scope(mobilities: QuerySet[Mobility], user: Viewer, runs: Runs) -> QuerySet[Mobility]:
     """The records of a user's work: `Mobility.objects.visible_to` without one's own stays, without any join."""
     if is_office(user):
         return mobilities
@@ -196,7 +197,7 @@ def _is_chosen(run: RunRow, program: Program, wanted: Filter) -> bool:
     )
 
 
-def page(user: Any, wanted: Filter, runs: Runs, cursor: Cursor | None = None, *, size: int = PAGE) -> ListPage:
+def page(user: Viewer, wanted: Filter, runs: Runs, cursor: Cursor | None = None, *, size: int = PAGE) -> ListPage:
     """One page of the list. No OFFSET and no count: the place in the list is a day and an id."""
     mobilities = matching(in_scope(Mobility.objects.all(), user, runs), wanted, runs)
     forwards = cursor is None or cursor.older
@@ -296,16 +297,20 @@ def _in_short(place: Institution) -> Localized:
     return short if short and not short.is_fallback else localized(place, "name")
 
 
-def own_records(user: Any) -> tuple[ListRow, ...]:
+def own_records(user: Viewer) -> tuple[ListRow, ...]:
     """The stays of the user, newest first."""
-    stays = Mobility.objects.filter(person_id=user.person_id).order_by("-starts_on", "-id")
+    known = member(user)
+    if known is None:
+        return ()
+    stays = Mobility.objects.filter(person_id=known.person_id).order_by("-starts_on", "-id")
     return rows_of(list(stays.values_list("pk", flat=True)), own=True)
 
 
-def records_of(person: Person, user: Any) -> tuple[ListRow, ...]:
+def records_of(person: Person, user: Viewer) -> tuple[ListRow, ...]:
     """The stays of a person that this user may know of, newest first."""
+    known = member(user)
     stays = Mobility.objects.visible_to(user).filter(person=person).order_by("-starts_on", "-id")
-    return rows_of(list(stays.values_list("pk", flat=True)), own=person.pk == user.person_id)
+    return rows_of(list(stays.values_list("pk", flat=True)), own=known is not None and known.person_id == person.pk)
 
 
 def suggestions(people: QuerySet[Person], text: str) -> tuple[str, ...]:

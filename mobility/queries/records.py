@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,6 +12,7 @@ from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.period import days
+from kanazawa_exchange.lib.viewer import Viewer
 
 from .. import moves, permissions
 from ..models import Leg, Mobility
@@ -122,14 +122,14 @@ def with_facts(mobilities: QuerySet[Mobility]) -> QuerySet[Mobility]:
     return mobilities.select_related("person", "sending__city", "receiving__city", "run__program", "agreement")
 
 
-def view_of(user: Any, stay: Mobility) -> str:
+def view_of(user: Viewer, stay: Mobility) -> str:
     """Which of the three views of this record is this user's."""
     if permissions.may_edit(user, stay):
         return OFFICE
     return OWN if permissions.is_own(user, stay) else READER
 
 
-def record(stay: Mobility, user: Any) -> Record:
+def record(stay: Mobility, user: Viewer) -> Record:
     """The record for this reader; `stay` comes from `with_facts`."""
     view = view_of(user, stay)
     project = stay.run.program.project_id
@@ -213,7 +213,7 @@ def _private(stay: Mobility) -> PrivateFacts:
     )
 
 
-def _buttons(stay: Mobility, user: Any) -> tuple[Button, ...]:
+def _buttons(stay: Mobility, user: Viewer) -> tuple[Button, ...]:
     offered = enumerate(moves.MOVES.offered(stay, user))
     return tuple(
         Button(row.name, str(row.label), index == 0 and not row.is_grave, row.is_grave) for index, row in offered

@@ -1,12 +1,13 @@
 """What institutions have promised each other: agreements, their parties and conditions."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.models import StoredFile, Tracked, TrackedQuerySet, named
+from kanazawa_exchange.lib.viewer import Viewer
 
 from ..days import DatePrecision
 from ..moves import ENDED, LIVE, AgreementStatus
@@ -23,7 +24,7 @@ class AgreementType(models.TextChoices):
 
 
 class AgreementQuerySet(TrackedQuerySet):
-    def visible_to(self, user: Any) -> "AgreementQuerySet":
+    def visible_to(self, user: Viewer) -> "AgreementQuerySet":
         """The office sees all, a partner's representative those of the own institution."""
         if may_see_all_agreements(user):
             return self
@@ -67,7 +68,7 @@ class Agreement(Tracked):
     )
     institutions = models.ManyToManyField(Institution, through="AgreementParty", related_name="agreements")
 
-    objects: ClassVar[Any] = AgreementQuerySet.as_manager()
+    objects: ClassVar = AgreementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agreement")

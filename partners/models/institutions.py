@@ -1,6 +1,6 @@
 """Institutions and what hangs directly on them: cities, units, groups, offices, people's enrolments and representatives."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +15,7 @@ from kanazawa_exchange.accounts.models import (
     named,
     term_ends_after_start,
 )
+from kanazawa_exchange.lib.viewer import Viewer
 
 from ..days import DatePrecision
 
@@ -55,7 +56,7 @@ class InstitutionKind(models.TextChoices):
 
 
 class InstitutionQuerySet(TrackedQuerySet):
-    def visible_to(self, user: Any) -> "InstitutionQuerySet":
+    def visible_to(self, user: Viewer) -> "InstitutionQuerySet":
         """Institutions are public knowledge; an unconfirmed one is shown with its badge."""
         return self
 
@@ -81,7 +82,7 @@ class Institution(Tracked):
     search_key = models.TextField(editable=False, default="")
     loose_key = models.TextField(editable=False, default="")
 
-    objects: ClassVar[Any] = InstitutionQuerySet.as_manager()
+    objects: ClassVar = InstitutionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("institution")
@@ -123,7 +124,7 @@ class Enrolment(Term):
     unit = models.ForeignKey(OrgUnit, verbose_name=_("unit"), on_delete=models.PROTECT, null=True, blank=True)
     level = models.CharField(_("level"), max_length=20, blank=True)
 
-    objects: ClassVar[Any] = PersonalTermQuerySet.as_manager()
+    objects: ClassVar = PersonalTermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("enrolment")
@@ -144,7 +145,7 @@ class Representative(Term):
         Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="representatives"
     )
 
-    objects: ClassVar[Any] = PersonalTermQuerySet.as_manager()
+    objects: ClassVar = PersonalTermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("representative")

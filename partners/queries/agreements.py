@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.period import add_months
 from kanazawa_exchange.lib.states import Move
 from kanazawa_exchange.lib.trilingual import in_language
+from kanazawa_exchange.lib.viewer import Viewer
 
 from ..days import known_day
 from ..models import Agreement, AgreementParty, AgreementStatus
@@ -45,7 +45,7 @@ def threshold(expires_on: date | None, today: date) -> int | None:
     )
 
 
-def lines(user: Any, today: date, *, status: str = "", institution: str = "") -> tuple[AgreementLine, ...]:
+def lines(user: Viewer, today: date, *, status: str = "", institution: str = "") -> tuple[AgreementLine, ...]:
     """The agreements this user may know of, those that end first above; two queries."""
     parties = Prefetch("parties", queryset=AgreementParty.objects.select_related("institution").order_by("pk"))
     rows = Agreement.objects.visible_to(user).prefetch_related(parties)
@@ -60,7 +60,7 @@ def _end_then_title(line: AgreementLine) -> tuple[date, date, str]:
     return line.expires_on or date.max, line.effective_on or date.max, str(line.title)
 
 
-def expiring(user: Any, today: date) -> tuple[AgreementLine, ...]:
+def expiring(user: Viewer, today: date) -> tuple[AgreementLine, ...]:
     """The agreements in force that end within twelve months, the nearest first."""
     return tuple(line for line in lines(user, today, status=AgreementStatus.IN_FORCE) if line.expiring is not None)
 
@@ -85,7 +85,7 @@ def reached_threshold(agreement: Agreement, today: date) -> int | None:
     return threshold(agreement.expires_on, today) if agreement.status == AgreementStatus.IN_FORCE else None
 
 
-def offered_moves(agreement: Agreement, user: Any) -> list[Move]:
+def offered_moves(agreement: Agreement, user: Viewer) -> list[Move]:
     """The buttons on the page of an agreement; the renewal has one once its successor is signed."""
     rows = AGREEMENT_MOVES.offered(agreement, user)
     return [row for row in rows if row.name != "renew" or is_ready_to_renew(agreement)]

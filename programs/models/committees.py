@@ -1,6 +1,6 @@
 """Committees of a project and who sits in them, for which term."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -35,7 +35,7 @@ class Committee(Tracked):
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("tasks"), blank=True)
 
-    objects: ClassVar[Any] = PublicQuerySet.as_manager()
+    objects: ClassVar = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("committee")
@@ -60,7 +60,7 @@ class Seat(Term):
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="seats")
     is_chair = models.BooleanField(_("chair"), default=False)
 
-    objects: ClassVar[Any] = PersonalTermQuerySet.as_manager()
+    objects: ClassVar = PersonalTermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seat")

@@ -1,6 +1,6 @@
 """The funded project, its programmes, their yearly runs, and who coordinates them."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q, Value
@@ -19,6 +19,7 @@ from kanazawa_exchange.accounts.models import (
 )
 from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.search_key import search_key
+from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import City, Institution
 
 
@@ -41,7 +42,7 @@ class Level(models.TextChoices):
 class PublicQuerySet(TrackedQuerySet):
     """Rows that anybody may read: what we offer is public knowledge."""
 
-    def visible_to(self, user: Any) -> "PublicQuerySet":
+    def visible_to(self, user: Viewer) -> "PublicQuerySet":
         return self
 
 
@@ -58,7 +59,7 @@ class FundingProject(Tracked):
     is_default = models.BooleanField(_("the installation's main project"), default=False)
     is_invented = models.BooleanField(_("invented data"), default=False)
 
-    objects: ClassVar[Any] = PublicQuerySet.as_manager()
+    objects: ClassVar = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("project")
@@ -150,7 +151,7 @@ class Program(Tracked):
     )
     search_key = models.TextField(editable=False, default="")
 
-    objects: ClassVar[Any] = PublicQuerySet.as_manager()
+    objects: ClassVar = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("programme")
@@ -230,7 +231,7 @@ class ProgramRun(Tracked):
         related_name="copy",
     )
 
-    objects: ClassVar[Any] = PublicQuerySet.as_manager()
+    objects: ClassVar = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("programme run")
@@ -263,7 +264,7 @@ class Coordinator(Term):
         Program, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="coordinators"
     )
 
-    objects: ClassVar[Any] = PersonalTermQuerySet.as_manager()
+    objects: ClassVar = PersonalTermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("programme coordinator")

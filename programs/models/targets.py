@@ -1,12 +1,13 @@
 """The plan: versions of numbers promised by fiscal year, direction and programme, and why they were revised."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.models import StoredFile, Tracked, TrackedQuerySet
+from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Institution
 
 from ..moves import PlanStatus
@@ -16,7 +17,7 @@ from .programs import Direction, FundingProject, Program
 
 
 class TargetPlanQuerySet(TrackedQuerySet):
-    def visible_to(self, user: Any) -> "TargetPlanQuerySet":
+    def visible_to(self, user: Viewer) -> "TargetPlanQuerySet":
         """The office sees every version; those who may see plans see what was adopted in their own projects."""
         if may_edit_plans(user):
             return self
@@ -52,7 +53,7 @@ class TargetPlan(Tracked):
     )
     superseded_on = models.DateField(_("superseded on"), null=True, blank=True, editable=False)
 
-    objects: ClassVar[Any] = TargetPlanQuerySet.as_manager()
+    objects: ClassVar = TargetPlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("plan")

@@ -12,6 +12,7 @@ from kanazawa_exchange.accounts.models import Person, RoleGrant
 from kanazawa_exchange.accounts.queries import authority
 from kanazawa_exchange.accounts.queries.history import Entry, timeline
 from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Representative
 
 from ..models import Coordinator, Seat
@@ -85,7 +86,7 @@ def sentence(kind: str) -> str:
     }[kind]
 
 
-def rows(user: Any, kind: str) -> Any:
+def rows(user: Viewer, kind: str) -> Any:
     """The rows of one kind that this user may know of, with all that a line needs."""
     model, thing = KINDS[kind]
     user_path, names_path = authority.with_person()
@@ -107,7 +108,7 @@ def _line(kind: str, row: Any, on: date) -> AuthorityLine:
     )
 
 
-def overview(user: Any, on: date) -> tuple[AuthorityGroup, ...]:
+def overview(user: Viewer, on: date) -> tuple[AuthorityGroup, ...]:
     """Who holds authority over what, now or later; two queries for each kind."""
     alive = Q(ends_on=None) | Q(ends_on__gte=on)
     return tuple(
@@ -123,7 +124,7 @@ def overview(user: Any, on: date) -> tuple[AuthorityGroup, ...]:
     )
 
 
-def of_person(user: Any, person: Person, on: date, now: datetime) -> PersonAuthority:
+def of_person(user: Viewer, person: Person, on: date, now: datetime) -> PersonAuthority:
     """Everything one person may do and may have been able to do, with its history."""
     account = authority.account_of(user, person)
     grants = (

@@ -1,10 +1,9 @@
 """Which funded projects a reader is shown, and which of them first."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 
 from kanazawa_exchange.accounts.permissions import is_office
+from kanazawa_exchange.lib.viewer import Viewer
 
 from ..models import FundingProject
 from .relations import plan_project_ids
@@ -20,6 +19,6 @@ def default_project() -> FundingProject | None:
     return projects().first()
 
 
-def projects_of(user: Any) -> QuerySet[FundingProject]:
+def projects_of(user: Viewer) -> QuerySet[FundingProject]:
     """The projects whose figures this user may see: the office all, others those they have a seat or a programme in."""
     return projects() if is_office(user) else projects().filter(pk__in=plan_project_ids(user))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, Case, Q, Value, When
@@ -10,6 +9,7 @@ from django.db.models import BooleanField, Case, Q, Value, When
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
+from kanazawa_exchange.lib.viewer import Viewer
 
 from ..figures import INBOUND, OUTBOUND
 from .scope import Scope
@@ -47,7 +47,7 @@ class People:
         return self.figure - self.visible
 
 
-def people_behind(scope: Scope, user: Any, after: str = "") -> People:
+def people_behind(scope: Scope, user: Viewer, after: str = "") -> People:
     """What a figure counts and this user may know of, by first day; `after` is a place in the list."""
     visible = scope.eligible().visible_to(user)
     # one person may stand in several participations: the head count is a number of its own

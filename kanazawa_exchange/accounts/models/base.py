@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.period import covers
+from kanazawa_exchange.lib.viewer import Viewer, member
 
 from ..permissions import is_office
 
@@ -83,11 +84,12 @@ class TermQuerySet(TrackedQuerySet):
 class PersonalTermQuerySet(TermQuerySet):
     """Terms of people: who holds a role, studies, represents, coordinates or sits where."""
 
-    def visible_to(self, user: Any) -> "PersonalTermQuerySet":
+    def visible_to(self, user: Viewer) -> "PersonalTermQuerySet":
         """The office sees all of them, everybody else the own."""
-        if not user.is_authenticated:
+        known = member(user)
+        if known is None:
             return self.none()
-        return self if is_office(user) else self.filter(person_id=user.person_id)
+        return self if is_office(user) else self.filter(person_id=known.person_id)
 
 
 class Term(Tracked):
@@ -96,7 +98,7 @@ class Term(Tracked):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects: ClassVar[Any] = TermQuerySet.as_manager()
+    objects: ClassVar = TermQuerySet.as_manager()
 
     class Meta:
         abstract = True

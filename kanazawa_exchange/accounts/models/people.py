@@ -1,6 +1,6 @@
 """Who the people are: one row per human being, names in every script they use."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +36,7 @@ class Person(Tracked):
     loose_key = models.TextField(editable=False, default="")
     sort_key = models.CharField(max_length=400, editable=False, default="")
 
-    objects: ClassVar[Any] = PersonQuerySet.as_manager()
+    objects: ClassVar = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.languages import endonyms
+from kanazawa_exchange.lib.viewer import Viewer
 
 from ..permissions import may_list_roles
 from ..roles import Role
@@ -20,7 +21,7 @@ from .people import Person
 
 
 class UserQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> "UserQuerySet":
+    def visible_to(self, user: Viewer) -> "UserQuerySet":
         """The office sees all accounts, everybody else the own."""
         if not user.is_authenticated:
             return self.none()
@@ -51,7 +52,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined at"), default=timezone.now)
 
-    objects: ClassVar[Any] = UserManager()
+    objects: ClassVar = UserManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -90,7 +91,7 @@ class RoleGrant(Term):
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(_("role"), max_length=20, choices=Role)
 
-    objects: ClassVar[Any] = PersonalTermQuerySet.as_manager()
+    objects: ClassVar = PersonalTermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role")
@@ -105,7 +106,7 @@ class RoleGrant(Term):
 
 
 class InvitationQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> "InvitationQuerySet":
+    def visible_to(self, user: Viewer) -> "InvitationQuerySet":
         """Only the office sees invitations; whoever was invited has the link."""
         return self if may_list_roles(user) else self.none()
 
@@ -130,7 +131,7 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
-    objects: ClassVar[Any] = InvitationQuerySet.as_manager()
+    objects: ClassVar = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q
 
 from kanazawa_exchange.lib import names
 from kanazawa_exchange.lib.search_key import search_key
+from kanazawa_exchange.lib.viewer import Viewer
 
 from ..models import Invitation, Person, PersonName, Role, RoleGrant, User
 
@@ -98,7 +98,7 @@ def grants(rows: Iterable[RoleGrant], on: date) -> tuple[GrantLine, ...]:
     )
 
 
-def roles(user: Any, on: date) -> tuple[RoleLine, ...]:
+def roles(user: Viewer, on: date) -> tuple[RoleLine, ...]:
     """Every portal-wide role with the people who hold it now or later. Two queries."""
     user_path, names_path = with_person()
     rows = (
@@ -115,7 +115,7 @@ def roles(user: Any, on: date) -> tuple[RoleLine, ...]:
     )
 
 
-def find_people(user: Any, text: str) -> tuple[PersonLine, ...]:
+def find_people(user: Viewer, text: str) -> tuple[PersonLine, ...]:
     """People by any spelling of the name, student number or address; the first 50 in order. Two queries at most."""
     text = text.strip()
     if not text:
@@ -140,7 +140,7 @@ def state_of_invitation(invitation: Invitation, now: datetime) -> str:
     return "expired" if invitation.expires_at <= now else "open"
 
 
-def invitations(user: Any, now: datetime, person: Person | None = None) -> tuple[InvitationLine, ...]:
+def invitations(user: Viewer, now: datetime, person: Person | None = None) -> tuple[InvitationLine, ...]:
     """The newest 200 invitations, of one person or of all. Two queries at most."""
     user_path, names_path = with_person()
     rows = (
@@ -159,5 +159,5 @@ def invitations(user: Any, now: datetime, person: Person | None = None) -> tuple
     )
 
 
-def account_of(user: Any, person: Person) -> User | None:
+def account_of(user: Viewer, person: Person) -> User | None:
     return User.objects.visible_to(user).filter(person=person).first()
