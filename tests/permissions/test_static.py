@@ -33,7 +33,7 @@ EXEMPT = {
     ): "between two records that were loaded through visible_to",
     (
         "mobility/views/groups.py",
-        "Mobility.objects.filter(status=SOURCE[move]).values",
+        "Mobility.objects.filter(status__in=MOVES.moves[move].sources).values",
     ): "a subquery of runs; the runs are the user's",
     (
         "mobility/forms/mobilities.py",
