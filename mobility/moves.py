@@ -31,9 +31,10 @@ class Status(models.TextChoices):
 # --- States ----------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, kw_only=True)
 class StayState(State):
-    """Which confirmed days a stay has in this state, whether it lives (counts, or may come to count), whether it is filed."""
+    """Whether the person is there or the stay has ended, which days are confirmed then; whether it lives (counts, or may
+    come to count), and whether it is filed."""
 
-    has_arrived: bool = False
+    is_there: bool = False
     has_ended: bool = False
     is_live: bool = True
     is_filed: bool = False
@@ -43,36 +44,19 @@ STATES: Mapping[str, StayState] = {
     Status.PLANNED: StayState(Status.PLANNED.label, pgettext_lazy("mobility, student", "Preparing"), "todo"),
     Status.READY: StayState(Status.READY.label, pgettext_lazy("mobility, student", "Ready to go"), "wait"),
     Status.ON_SITE: StayState(
-        Status.ON_SITE.label, pgettext_lazy("mobility, student", "On exchange"), "now", has_arrived=True
+        Status.ON_SITE.label, pgettext_lazy("mobility, student", "On exchange"), "now", is_there=True
     ),
     Status.RETURNED: StayState(
-        Status.RETURNED.label,
-        pgettext_lazy("mobility, student", "Back, steps left"),
-        "now",
-        has_arrived=True,
-        has_ended=True,
+        Status.RETURNED.label, pgettext_lazy("mobility, student", "Back, steps left"), "now", has_ended=True
     ),
     Status.COMPLETED: StayState(
-        Status.COMPLETED.label,
-        pgettext_lazy("mobility, student", "Completed"),
-        "done",
-        has_arrived=True,
-        has_ended=True,
+        Status.COMPLETED.label, pgettext_lazy("mobility, student", "Completed"), "done", has_ended=True
     ),
     Status.CLOSED: StayState(
-        Status.CLOSED.label,
-        pgettext_lazy("mobility, student", "Closed"),
-        "done",
-        has_arrived=True,
-        has_ended=True,
-        is_filed=True,
+        Status.CLOSED.label, pgettext_lazy("mobility, student", "Closed"), "done", has_ended=True, is_filed=True
     ),
     Status.INTERRUPTED: StayState(
-        Status.INTERRUPTED.label,
-        pgettext_lazy("mobility, student", "Ended early"),
-        "bad",
-        has_arrived=True,
-        has_ended=True,
+        Status.INTERRUPTED.label, pgettext_lazy("mobility, student", "Ended early"), "bad", has_ended=True
     ),
     Status.CANCELLED: StayState(
         Status.CANCELLED.label, pgettext_lazy("mobility, student", "Cancelled"), "off", is_live=False
@@ -88,11 +72,11 @@ def _states(holds: Callable[[StayState], bool]) -> tuple[str, ...]:
     return tuple(str(state) for state, row in STATES.items() if holds(row))
 
 
-COUNTABLE = _states(lambda row: row.has_arrived)
+COUNTABLE = _states(lambda row: row.is_there or row.has_ended)
 """States whose stay has begun; whether it counts at a date follows from `actual_starts_on` and `uncounted_from`."""
-NOT_ARRIVED = tuple(state for state in _states(lambda row: not row.has_arrived) if state != Status.VOIDED)
-ON_THE_WAY = _states(lambda row: row.has_arrived and not row.has_ended)
+THERE = _states(lambda row: row.is_there)
 OVER = _states(lambda row: row.has_ended)
+NOT_ARRIVED = tuple(state for state in _states(lambda _row: True) if state not in (*COUNTABLE, Status.VOIDED))
 NOT_LIVE = _states(lambda row: not row.is_live)
 READ_ONLY = _states(lambda row: row.is_filed or not row.is_live)
 

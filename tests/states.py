@@ -16,8 +16,14 @@ HEAD = """\
 # States and moves
 
 Everything about a state stands in its row, everything about a move in its own: `mobility/moves.py`, `partners/moves.py`,
-`programs/moves.py`. One service makes every move, `accounts.services.moves`. This page is printed from the rows:
-`./run manage shell -c "from tests.states import write; write()"`.
+`programs/moves.py`. One service makes every move, `accounts.services.moves`: it locks the record, compares its version, asks who
+moves it, checks day and reason, changes it, writes the log and the history.
+
+- **A new move** is a row: from where to where, who may, its words before and after, the day and the reasons it asks for, what
+  must hold (`needs`) and what it writes (`change`). Buttons, forms, pages, history and checks follow from it.
+- **A new state** is a member of the enum and its row beside it; `makemigrations` finds the constraints that follow.
+- Either way its words go into `locale/`, and this page is printed anew:
+  `./run manage shell -v0 -c "from tests.states import write; write()"`.
 """
 
 

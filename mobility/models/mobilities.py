@@ -13,7 +13,7 @@ from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Agreement, Institution
 from programs.models import Level, ProgramRun
 
-from ..moves import COUNTABLE, NOT_ARRIVED, ON_THE_WAY, OVER, Status
+from ..moves import COUNTABLE, NOT_ARRIVED, OVER, THERE, Status
 from ..permissions import mobility_scope
 
 
@@ -185,7 +185,7 @@ class Mobility(Tracked):
             ),
             models.CheckConstraint(
                 condition=Q(status__in=OVER, actual_ends_on__isnull=False)
-                | Q(status__in=NOT_ARRIVED + ON_THE_WAY, actual_ends_on=None)
+                | Q(status__in=NOT_ARRIVED + THERE, actual_ends_on=None)
                 | Q(status="voided"),
                 name="mobility_return_and_status",
             ),
