@@ -21,7 +21,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest
 
-from kanazawa_exchange.lib.localized import LANGUAGES, pick
+from kanazawa_exchange.lib.languages import LANGUAGES
+from kanazawa_exchange.lib.localized import pick
 from kanazawa_exchange.lib.period import fiscal_year_bounds
 from mobility.models import Leg, Mobility, Mode
 from mobility.models.mobilities import FiscalYear, MobilityQuerySet, crosses_the_year
