@@ -5,7 +5,7 @@ from typing import Any
 from importlinter import Contract, ContractCheck, output
 
 APPS = ("kanazawa_exchange.accounts", "partners", "programs", "mobility", "rubric", "reports")
-ROOMS = ("models", "queries", "services", "permissions", "reference")
+ROOMS = ("models", "facts", "queries", "services", "permissions", "reference")
 FORMS = ("forms.records", "forms.people", "forms.moves")
 VIEWS = ("views.saving", "views.pages", "views.moves", "views.documents")
 FLOOR = {"kanazawa_exchange.accounts": ("entrance", "roles", *FORMS, *VIEWS)}

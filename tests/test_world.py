@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from kanazawa_exchange.accounts.models import TrackedUpdateRefused, Transition
-from kanazawa_exchange.accounts.services.ledger import log_move
+from kanazawa_exchange.accounts.services.ledger import Line, log_move
 from kanazawa_exchange.lib import clock
 from mobility.models import Mobility
 
@@ -28,9 +28,7 @@ def test_a_tracked_model_refuses_bulk_writes(world):
 
 def test_the_log_of_moves_cannot_be_rewritten(world):
     stay = world.sent()
-    move = log_move(
-        stay, move="arrive", source="", target="on_site", effective_on=stay.actual_starts_on, by=None, now=clock.now()
-    )
+    move = log_move(Line(stay, "arrive", "", "on_site", stay.actual_starts_on), by=None, now=clock.now())
     with pytest.raises(IntegrityError, match="transition_append_only"), transaction.atomic():
         Transition.objects.filter(pk=move.pk).update(target="ready")
     with pytest.raises(IntegrityError, match="transition_never_deleted"), transaction.atomic():
@@ -39,4 +37,4 @@ def test_the_log_of_moves_cannot_be_rewritten(world):
 
 @pytest.mark.django_db(transaction=True)
 def test_tables_can_be_emptied_between_tests(world):
-    log_move(world.sent(), move="x", source="", target="y", effective_on=clock.today(), by=None, now=clock.now())
+    log_move(Line(world.sent(), "x", "", "y", clock.today()), by=None, now=clock.now())

@@ -9,6 +9,7 @@ from kanazawa_exchange.accounts.models import Person, User
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
+from mobility.facts import Confirmed, Facts, FundingValues, Places
 from mobility.models import Mobility
 from mobility.services import mobilities, moves, stages
 from partners import reference as partner_reference
@@ -79,24 +80,24 @@ class Entry:
         over = stay.status in ("returned", "completed", "closed")
         record = mobilities.register(
             self._person(stay),
-            sending=self.home if outbound else partner,
-            receiving=partner if outbound else self.home,
-            run=self.runs[project.pk, stay.program, stay.year, "outbound" if outbound else "inbound"],
+            Places(self.home, partner) if outbound else Places(partner, self.home),
+            Facts(
+                run=self.runs[project.pk, stay.program, stay.year, "outbound" if outbound else "inbound"],
+                planned_starts_on=stay.starts,
+                planned_ends_on=stay.ends,
+                activity=stay.activity,
+                mode=stay.mode,
+                category=stay.category,
+                level=stay.level,
+                enrolled_on=stay.enrolled_on,
+                leads_to_degree=stay.enrolled_on is not None,
+                credits_expected=Decimal(stay.credits) if stay.credits else None,
+                residence_status=stay.residence,
+                fundings=(FundingValues(stay.funding),) if stay.funding else (),
+            ),
+            Confirmed(stay.starts if arrived else None, stay.ends if over else None),
             by=self.by,
             now=self.now,
-            planned_starts_on=stay.starts,
-            planned_ends_on=stay.ends,
-            actual_starts_on=stay.starts if arrived else None,
-            actual_ends_on=stay.ends if over else None,
-            activity=stay.activity,
-            mode=stay.mode,
-            category=stay.category,
-            level=stay.level,
-            enrolled_on=stay.enrolled_on,
-            leads_to_degree=stay.enrolled_on is not None,
-            credits_expected=Decimal(stay.credits) if stay.credits else None,
-            residence_status=stay.residence,
-            fundings=[mobilities.FundingValues(stay.funding)] if stay.funding else [],
         )
         self._move_to_its_state(record, stay)
         if stay.key:

@@ -38,10 +38,14 @@ def explained(guards: Guards, kind: type[Refused] = Refused) -> Iterator[None]:
         name, column = broken_guard(fault, guards)
         if name:
             field, sentence = guards[name]
-            raise kind({field: str(sentence() if callable(sentence) else sentence)}) from fault
+            raise kind({field: _words(sentence)}) from fault
         if column:
             raise kind({column: _("Another record already has this value.")}) from fault
         raise
+
+
+def _words(sentence: Sentence) -> str:
+    return str(sentence) if isinstance(sentence, str | Promise) else sentence()
 
 
 def broken_guard(fault: IntegrityError, guards: Guards) -> tuple[str, str]:

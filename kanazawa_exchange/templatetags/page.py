@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -62,6 +63,8 @@ def printed(value: Any, *, tag: bool = True) -> SafeString:
             return mark_safe("—")
         case bool():
             return conditional_escape(_("yes,no").split(",")[0 if value else 1])
+        case str() if "\n" in value:
+            return linebreaksbr(value)
         case Localized():
             return localized(value, tag=tag)
         case Link():

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from kanazawa_exchange.lib.fields import FlexibleDateField
 from programs.models import ProgramRun
 
+from ..facts import DATE_HINT
 from ..models import Mobility
 from .fields import RunField
-from .mobilities import DATE_HINT
 
 
 class GroupForm(forms.Form):

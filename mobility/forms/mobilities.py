@@ -1,28 +1,34 @@
-"""A record as it is registered and edited, with its host legs and its funding."""
+"""A record as it is registered and edited: the boxes follow from the facts, host legs and funding are rows of their own."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db import models
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kanazawa_exchange.accounts.forms.people import PersonForm
 from kanazawa_exchange.accounts.forms.records import choices_with_empty
 from kanazawa_exchange.accounts.permissions import is_office
+from kanazawa_exchange.lib.conflicts import Difference, differences, restart
 from kanazawa_exchange.lib.fields import FlexibleDateField, TextField, WholeNumberField
+from kanazawa_exchange.lib.states import Step
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Agreement, Institution
-from programs.models import Level, ProgramRun
+from programs.models import ProgramRun
 from programs.queries import coordinated_program_ids
 
-from ..models import Activity, Category, Funding, Mobility, Mode, ResidenceStatus
-from ..services.mobilities import EDITABLE
-from ..services.parts import FundingValues, LegValues
+from ..facts import COLUMNS, GROUPS, Confirmed, Facts, FundingValues, LegValues, Places, facts_of, label, shown
+from ..models import Funding, Mobility
+from ..moves import MOVES
+from ..queries.fact_lines import funding_lines, leg_lines
 from .fields import AgreementField, CreditsField, InstitutionField, RunField
 
-DATE_HINT = _("For example 2018-08-20, 20.08.2018 or 平成30年8月20日.")
+Box = forms.BoundField
 
 
-def runs_for(user: Viewer, current: Mobility | None = None) -> Any:
+def runs_for(user: Viewer, current: Mobility | None = None) -> QuerySet[ProgramRun]:
     """The runs a user may register in: open ones, and the one the record is in already."""
     runs = ProgramRun.objects.select_related("program").order_by("-fiscal_year", "program__order", "direction", "pk")
     if not is_office(user):
@@ -32,48 +38,58 @@ def runs_for(user: Viewer, current: Mobility | None = None) -> Any:
     return runs.filter(Q(is_closed=False, direction=current.run.direction) | Q(pk=current.run_id))
 
 
-class FactsForm(forms.Form):
-    """The facts of a stay that registering and editing have in common."""
+def box_of(name: str) -> forms.Field:
+    """The box of one fact, as its column wants it."""
+    column: Any = Mobility._meta.get_field(name)
+    words: dict[str, Any] = {"label": label(name), "help_text": shown(name).hint, "required": not column.blank}
+    if name == "run":
+        return RunField(ProgramRun.objects.none(), **words)
+    if name == "agreement":
+        return AgreementField(Agreement.objects.none(), **words)
+    if column.choices:
+        choices = choices_with_empty(column.choices) if column.blank else column.choices
+        return forms.ChoiceField(choices=choices, initial=column.get_default(), **words)
+    if isinstance(column, models.DateField):
+        return FlexibleDateField(**words)
+    if isinstance(column, models.DecimalField):
+        return CreditsField(**words)
+    if isinstance(column, models.BooleanField):
+        return forms.BooleanField(**words | {"required": False})
+    if isinstance(column, models.TextField):
+        return TextField(max_length=4000, **words)
+    return TextField(max_length=column.max_length, multiline=False, **words)
 
-    run = RunField(ProgramRun.objects.none(), label=_("Programme run"))
-    category = forms.ChoiceField(label=_("Participant category"), choices=Category.choices, initial=Category.STUDENT)
-    level = forms.ChoiceField(label=_("Level"), choices=choices_with_empty(Level.choices), required=False)
-    activity = forms.ChoiceField(label=_("Activity"), choices=Activity.choices, initial=Activity.STUDIES)
-    mode = forms.ChoiceField(label=_("Mode"), choices=Mode.choices, initial=Mode.IN_PERSON)
-    planned_starts_on = FlexibleDateField(label=_("Planned start"), required=False, help_text=DATE_HINT)
-    planned_ends_on = FlexibleDateField(label=_("Planned end"), required=False)
-    enrolled_on = FlexibleDateField(
-        label=_("Degree enrolment date"),
-        required=False,
-        help_text=_("Only for degree programmes; the stay has its own dates."),
-    )
-    leads_to_degree = forms.BooleanField(label=_("Towards a degree"), required=False)
-    credits_expected = CreditsField(label=_("Credits expected"), required=False)
-    credits_recognised = CreditsField(label=_("Credits recognised"), required=False)
-    agreement = AgreementField(Agreement.objects.none(), label=_("Agreement"), required=False)
-    residence_status = forms.ChoiceField(
-        label=_("Status of residence"),
-        choices=choices_with_empty(ResidenceStatus.choices),
-        required=False,
-        help_text=_("For people who come to Japan."),
-    )
-    note = TextField(label=_("Note of the office"), required=False, max_length=4000)
+
+class FactsForm(forms.Form):
+    """The facts of a stay that registering and editing have in common, and the rules for who may choose which run."""
 
     def __init__(self, *args: Any, user: Viewer, current: Mobility | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["run"].queryset = runs_for(user, current)  # type: ignore[attr-defined]
-        known = Q(pk__in=Agreement.objects.visible_to(user).values("pk"))
+        self.fields = {**{name: box_of(name) for name in COLUMNS}, **self.fields}
+        offered = Q(pk__in=Agreement.objects.visible_to(user).values("pk"))
         if current is not None:
-            known |= Q(pk=current.agreement_id)
-        self.fields["agreement"].queryset = Agreement.objects.filter(known).order_by("pk")  # type: ignore[attr-defined]
+            offered |= Q(pk=current.agreement_id)
+        _offer(self, "run", runs_for(user, current))
+        _offer(self, "agreement", Agreement.objects.filter(offered).order_by("pk"))
+
+    def groups(self) -> Iterator[tuple[str, str, list[Box]]]:
+        """(key, legend, boxes) of each group of facts in the order of the screen."""
+        for key, legend in GROUPS.items():
+            yield key, str(legend), [self[name] for name in COLUMNS if shown(name).group == key]
 
     def values(self) -> dict[str, Any]:
-        """What an edit may change, as typed."""
-        return {name: self.cleaned_data[name] for name in EDITABLE}
+        """The facts as typed, without the parts."""
+        return {name: self.cleaned_data[name] for name in COLUMNS}
+
+
+def _offer(form: forms.Form, name: str, queryset: QuerySet[Any]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 as declared
+    field.queryset = queryset
 
 
 class RegisterForm(FactsForm):
-    """A new record; actual dates here mean that the host has confirmed them."""
+    """A new record; what stands under "Confirmed by the host" counts from now on."""
 
     sending = InstitutionField(Institution.objects.none(), label=_("Sending institution"))
     receiving = InstitutionField(Institution.objects.none(), label=_("Receiving institution"))
@@ -83,22 +99,38 @@ class RegisterForm(FactsForm):
     actual_ends_on = FlexibleDateField(
         label=_("Last day"), required=False, help_text=_("Leave empty while the stay lasts.")
     )
+    reason_code = forms.ChoiceField(
+        label=_("Ended early, for this reason"),
+        choices=[("", "—"), *MOVES.moves["interrupt"].reasons.items()],
+        required=False,
+        help_text=_("Only for a stay that ended before its time; the reason decides whether it counts."),
+    )
+    reason = TextField(label=_("Reason in words"), max_length=2000, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         institutions = Institution.objects.select_related("city").order_by("-is_confirmed", "pk")
-        self.fields["sending"].queryset = institutions  # type: ignore[attr-defined]
-        self.fields["receiving"].queryset = institutions  # type: ignore[attr-defined]
+        for name in ("sending", "receiving"):
+            _offer(self, name, institutions)
 
-    def arguments(self) -> dict[str, Any]:
-        names = ("sending", "receiving", "actual_starts_on", "actual_ends_on")
-        return self.values() | {name: self.cleaned_data[name] for name in names}
+    def places(self) -> Places:
+        return Places(self.cleaned_data["sending"], self.cleaned_data["receiving"])
+
+    def confirmed(self) -> Confirmed:
+        typed = self.cleaned_data
+        early = None
+        if typed["reason_code"] or typed["reason"]:
+            early = Step(reason_code=typed["reason_code"], reason=typed["reason"])
+        return Confirmed(typed["actual_starts_on"], typed["actual_ends_on"], early)
 
 
 class EditForm(FactsForm):
     """Changed facts of a record; carries the version that was read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31)
+
+
+# --- Rows ------------------------------------------------------------------------------------------------------------
 
 
 class LegForm(forms.Form):
@@ -109,9 +141,9 @@ class LegForm(forms.Form):
     ends_on = FlexibleDateField(label=_("Until"), required=False)
     is_main = forms.BooleanField(label=_("Main host"), required=False)
 
-    def __init__(self, *args: Any, institutions: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, institutions: QuerySet[Institution], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["host"].queryset = institutions  # type: ignore[attr-defined]
+        _offer(self, "host", institutions)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -141,57 +173,88 @@ LegFormSet = forms.formset_factory(LegForm, extra=2, max_num=10, absolute_max=12
 FundingFormSet = forms.formset_factory(FundingForm, extra=2, max_num=8, absolute_max=10)
 
 
-class RecordForms:
-    """The three forms of one page, read together."""
+# --- The page --------------------------------------------------------------------------------------------------------
 
-    def __init__(self, facts: FactsForm, data: Any = None, current: Mobility | None = None) -> None:
-        self.facts = facts
+
+class RecordForms:
+    """The forms of one page, the new person's perhaps among them, which are read, refused and sent again as one."""
+
+    def __init__(
+        self,
+        facts: FactsForm,
+        data: Any = None,
+        *,
+        current: Mobility | None = None,
+        person: PersonForm | None = None,
+    ) -> None:
+        self.facts, self.person = facts, person
+        stored = facts_of(current) if current is not None and data is None else None
         institutions = Institution.objects.order_by("-is_confirmed", "pk")
         self.legs: Any = LegFormSet(
             data,
             prefix="legs",
             form_kwargs={"institutions": institutions},
-            initial=_legs_of(current) if current else None,
+            initial=[leg._asdict() | {"host": leg.host.uid} for leg in stored.legs] if stored else None,
         )
-        self.fundings: Any = FundingFormSet(data, prefix="fundings", initial=_fundings_of(current) if current else None)
+        self.fundings: Any = FundingFormSet(
+            data, prefix="fundings", initial=[item._asdict() for item in stored.fundings] if stored else None
+        )
+
+    @property
+    def fields(self) -> Mapping[str, forms.Field]:
+        return self.facts.fields
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        self.facts.add_error(field, error)
 
     def is_valid(self) -> bool:
-        """All three; what is wrong in a row is said at the row and named at the top."""
+        """All of them; what is wrong in a row is said at the row and named at the top."""
         valid = [self.facts.is_valid(), self.legs.is_valid(), self.fundings.is_valid()]
+        valid.append(self.person is None or self.person.is_valid())
         if not valid[1]:
             self.facts.add_error(None, forms.ValidationError(_("Check the host legs."), code="legs"))
         if not valid[2]:
             self.facts.add_error(None, forms.ValidationError(_("Check the funding."), code="fundings"))
         return all(valid)
 
-    def add_errors(self, errors: dict[str, str]) -> None:
-        """A service's refusal, at the fields it names."""
-        for name, sentence in errors.items():
-            self.facts.add_error(name if name in self.facts.fields else None, sentence)
+    def values(self) -> dict[str, Any]:
+        """All facts as typed, by name."""
+        return {**self.facts.values(), "legs": self._leg_values(), "fundings": self._funding_values()}
 
-    def leg_values(self) -> list[LegValues]:
-        rows = [form.cleaned_data for form in self.legs if form.cleaned_data.get("host")]
-        return [LegValues(row["host"], row["starts_on"], row["ends_on"], row["is_main"]) for row in rows]
+    def typed_facts(self) -> Facts:
+        return Facts(**self.values())
 
-    def funding_values(self) -> list[FundingValues]:
-        rows = [form.cleaned_data for form in self.fundings if form.cleaned_data.get("source")]
-        return [FundingValues(row["source"], row["monthly_yen"]) for row in rows]
+    def _leg_values(self) -> tuple[LegValues, ...]:
+        rows = (form.cleaned_data for form in self.legs if form.cleaned_data.get("host"))
+        return tuple(LegValues(row["host"], row["starts_on"], row["ends_on"], row["is_main"]) for row in rows)
+
+    def _funding_values(self) -> tuple[FundingValues, ...]:
+        rows = (form.cleaned_data for form in self.fundings if form.cleaned_data.get("source"))
+        return tuple(FundingValues(row["source"], row["monthly_yen"]) for row in rows)
+
+    def differences_to(self, current: Any) -> list[Difference]:
+        """What somebody else has saved meanwhile, legs and funding included."""
+        stored = facts_of(current)
+        rows = differences(self.facts, {name: getattr(stored, name) for name in COLUMNS})
+        yours = self.values()
+        for name, words in (("legs", _leg_words), ("fundings", _funding_words)):
+            mine, theirs = words(yours[name]), words(getattr(stored, name))
+            if mine != theirs:
+                rows.append(Difference(label(name), mine, theirs))
+        return rows
+
+    def restart(self, version: int) -> None:
+        restart(self.facts, version)
+
+
+def _leg_words(legs: Iterable[LegValues]) -> str:
+    return "; ".join(str(words) for words in leg_lines(sorted(legs, key=lambda leg: leg.starts_on)))
+
+
+def _funding_words(fundings: Sequence[FundingValues]) -> str:
+    return "; ".join(str(words) for words in funding_lines(sorted(fundings)))
 
 
 def initial_of(stay: Mobility) -> dict[str, Any]:
     """A record as the edit form shows it."""
-    values: dict[str, Any] = {name: getattr(stay, name) for name in EDITABLE}
-    values["run"] = stay.run.uid
-    values["agreement"] = stay.agreement.uid if stay.agreement else None
-    return values | {"version": stay.version}
-
-
-def _legs_of(stay: Mobility) -> list[dict[str, Any]]:
-    return [
-        {"host": leg.host.uid, "starts_on": leg.starts_on, "ends_on": leg.ends_on, "is_main": leg.is_main}
-        for leg in stay.legs.select_related("host").order_by("starts_on")
-    ]
-
-
-def _fundings_of(stay: Mobility) -> list[dict[str, Any]]:
-    return [{"source": item.source, "monthly_yen": item.monthly_yen} for item in stay.fundings.order_by("pk")]
+    return {name: getattr(stay, name) for name in COLUMNS} | {"version": stay.version}

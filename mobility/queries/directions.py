@@ -29,6 +29,13 @@ class HomeSides:
             if covers(starts_on, ends_on, day)
         )
 
+    def next_of(self, project_id: int, institutions: Iterable[int], day: date) -> tuple[int, date] | None:
+        """Which of these institutions becomes ours first after a day, and from when on."""
+        names = set(institutions)
+        later = [(starts_on, pk) for pk, starts_on, _end in self.terms.get(project_id, ()) if pk in names]
+        day_and_pk = min((each for each in later if each[0] > day), default=None)
+        return (day_and_pk[1], day_and_pk[0]) if day_and_pk else None
+
 
 def home_sides(*project_ids: int) -> HomeSides:
     """The home sides of these projects, or of all when none is named; one query."""

@@ -2,38 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from kanazawa_exchange.accounts.models import Transition
 from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.lib.facts import Fact
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.period import days
 from kanazawa_exchange.lib.viewer import Viewer
 
 from .. import moves, permissions
-from ..models import Leg, Mobility
+from ..facts import facts_of
+from ..models import Mobility
 from .directions import derive, home_sides
+from .fact_lines import lines
 
 OFFICE, OWN, READER = "office", "own", "reader"
 """Three views of one record: everything, one's own, and names, institutions and dates."""
-
-
-@dataclass(frozen=True)
-class LegRow:
-    host: Localized
-    starts_on: date
-    ends_on: date
-    is_main: bool
-
-
-@dataclass(frozen=True)
-class FundingRow:
-    source: str
-    monthly_yen: int | None
 
 
 @dataclass(frozen=True)
@@ -53,18 +41,6 @@ class MoveRow:
 
     label: str
     effective_on: date
-
-
-@dataclass(frozen=True)
-class PrivateFacts:
-    """What only the office and the person concerned read."""
-
-    residence_status: str
-    credits_expected: Decimal | None
-    credits_recognised: Decimal | None
-    agreement: Localized | None
-    agreement_uid: UUID | None
-    fundings: tuple[FundingRow, ...]
 
 
 @dataclass(frozen=True)
@@ -95,24 +71,16 @@ class Record:
     program_slug: str
     fiscal_year_of_run: int
     theme: Localized
-    category: str
-    level: str
-    activity: str
-    mode: str
     planned_starts_on: date | None
     planned_ends_on: date | None
     actual_starts_on: date | None
     actual_ends_on: date | None
     days: int | None
     fiscal_year: int | None
-    enrolled_on: date | None
-    leads_to_degree: bool
     interruption_counts: bool | None
-    legs: tuple[LegRow, ...]
+    facts: tuple[Fact, ...]
     stages: tuple[Stage, ...]
     moves: tuple[MoveRow, ...]
-    private: PrivateFacts | None
-    note: str
     buttons: tuple[Button, ...]
     may_edit: bool
 
@@ -136,7 +104,7 @@ def record(stay: Mobility, user: Viewer) -> Record:
     day = stay.actual_starts_on or stay.planned_starts_on
     ours = home_sides(project).on(project, day) if day else frozenset()
     label = moves.MOVES.person_label if view == OWN else moves.MOVES.office_label
-    ended = stay.actual_starts_on and stay.actual_ends_on
+    ended = (stay.actual_starts_on, stay.actual_ends_on) if stay.actual_starts_on and stay.actual_ends_on else None
     return Record(
         uid=stay.uid,
         view=view,
@@ -152,32 +120,19 @@ def record(stay: Mobility, user: Viewer) -> Record:
         program_slug=stay.run.program.slug,
         fiscal_year_of_run=stay.run.fiscal_year,
         theme=localized(stay.run, "theme"),
-        category=stay.get_category_display(),
-        level=stay.get_level_display() if stay.level else "",
-        activity=stay.get_activity_display(),
-        mode=stay.get_mode_display(),
         planned_starts_on=stay.planned_starts_on,
         planned_ends_on=stay.planned_ends_on,
         actual_starts_on=stay.actual_starts_on,
         actual_ends_on=stay.actual_ends_on,
-        days=days(stay.actual_starts_on, stay.actual_ends_on) if ended else None,  # type: ignore[arg-type]
+        days=days(*ended) if ended else None,
         fiscal_year=stay.fiscal_year,
-        enrolled_on=stay.enrolled_on,
-        leads_to_degree=stay.leads_to_degree,
         interruption_counts=stay.interruption_counts,
-        legs=_legs(stay),
+        facts=lines(facts_of(stay), concerned=view == OWN, office=view == OFFICE),
         stages=_stages(stay),
         moves=_moves(stay) if view != OFFICE else (),
-        private=_private(stay) if view != READER else None,
-        note=stay.note if view == OFFICE else "",
         buttons=_buttons(stay, user),
         may_edit=view == OFFICE and stay.status not in moves.READ_ONLY,
     )
-
-
-def _legs(stay: Mobility) -> tuple[LegRow, ...]:
-    rows = Leg.objects.filter(mobility=stay).select_related("host").order_by("starts_on")
-    return tuple(LegRow(localized(leg.host, "name"), leg.starts_on, leg.ends_on, leg.is_main) for leg in rows)
 
 
 def _stages(stay: Mobility) -> tuple[Stage, ...]:
@@ -198,19 +153,6 @@ def _stages(stay: Mobility) -> tuple[Stage, ...]:
 def _moves(stay: Mobility) -> tuple[MoveRow, ...]:
     log = Transition.objects.filter(record_type="mobility", record_id=stay.pk).order_by("sequence")
     return tuple(MoveRow(moves.MOVES.done(name), day) for name, day in log.values_list("move", "effective_on"))
-
-
-def _private(stay: Mobility) -> PrivateFacts:
-    return PrivateFacts(
-        residence_status=stay.get_residence_status_display() if stay.residence_status else "",
-        credits_expected=stay.credits_expected,
-        credits_recognised=stay.credits_recognised,
-        agreement=localized(stay.agreement, "title") if stay.agreement else None,
-        agreement_uid=stay.agreement.uid if stay.agreement else None,
-        fundings=tuple(
-            FundingRow(item.get_source_display(), item.monthly_yen) for item in stay.fundings.order_by("pk")
-        ),
-    )
 
 
 def _buttons(stay: Mobility, user: Viewer) -> tuple[Button, ...]:

@@ -11,9 +11,10 @@ from kanazawa_exchange.lib.states import Move, MoveRefused, Step
 
 from ..models import Mobility, Status
 from ..moves import MOVES, NOT_LIVE, StageOrder
-from ..queries.directions import derive, home_sides
+from ..queries.known import known_about
+from .checks import clash_sentence, clashing_stay, direction_of
 from .parts import fit_legs
-from .refusals import clash_sentence, clashing_stay, explained
+from .refusals import GUARDS
 from .stages import dissolve, follow_days
 
 
@@ -21,8 +22,7 @@ def move(
     mobility: Mobility, name: str, step: Step, *, by: User | None, now: datetime, version: int | None = None
 ) -> Mobility:
     """Make one move and return the record as it stands then. Errors: MoveRefused (by field), StaleEdit, PermissionDenied."""
-    with explained(MoveRefused, mobility):
-        return moves.move(MACHINE, mobility, name, step, by=by, now=now, version=version)
+    return moves.move(MACHINE, mobility, name, step, by=by, now=now, version=version)
 
 
 def _rows() -> QuerySet[Mobility]:
@@ -47,10 +47,10 @@ def _check_stay(stay: Mobility, row: Move, _step: Step, by: User | None) -> None
 
 
 def _fault(stay: Mobility, start: date, by: User | None) -> str:
-    if other := clashing_stay(stay):
-        return clash_sentence(other)
-    ours = home_sides(stay.run.program.project_id).on(stay.run.program.project_id, start)
-    if derive(stay.sending, stay.receiving, ours) != stay.run.direction:
+    known = known_about(stay)
+    if other := clashing_stay(stay, known):
+        return clash_sentence(stay, other)
+    if direction_of(stay, stay.run, known) != stay.run.direction:
         return _("On that day the institutions of this record do not give the direction of its run.")
     return fit_legs(stay, start, stay.actual_ends_on or stay.planned_ends_on, by=by)
 
@@ -63,4 +63,11 @@ def _follow(stay: Mobility, row: Move, step: Step, by: User | None) -> None:
         follow_days(stay, by=by, order=step.answers.get("order", StageOrder.TURN) or "")
 
 
-MACHINE = moves.Machine(table=MOVES, rows=_rows, first_day=first_day, before_saving=_check_stay, afterwards=_follow)
+MACHINE = moves.Machine(
+    table=MOVES,
+    rows=_rows,
+    first_day=first_day,
+    before_saving=_check_stay,
+    afterwards=_follow,
+    guards=GUARDS,
+)

@@ -2,64 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.accounts.services.editing import save_edit, write
+from kanazawa_exchange.accounts.services.editing import delete, save_edit, write, write_many
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
-from partners.models import Institution
 
+from ..facts import Facts, FundingValues, LegValues
 from ..models import Funding, Leg, Mobility
-from ..queries.days import bounds
 
 
-class LegValues(NamedTuple):
-    """One host with its days inside the stay."""
-
-    host: Institution
-    starts_on: date
-    ends_on: date
-    is_main: bool = False
-
-
-class FundingValues(NamedTuple):
-    """One source of money, in yen a month when known."""
-
-    source: str
-    monthly_yen: int | None = None
-
-
-def leg_fault(stay: Mobility, legs: Sequence[LegValues]) -> str:
-    """What is wrong with these legs, in words; empty when nothing is."""
-    first, last = bounds(stay)
-    for leg in legs:
-        days = {"period": formats.period(leg.starts_on, leg.ends_on), "host": localized(leg.host, "name")}
-        if leg.ends_on < leg.starts_on:
-            return _("The leg at %(host)s ends before it begins: %(period)s.") % days
-        if (first and leg.starts_on < first) or (last and leg.ends_on > last):
-            return _("The leg at %(host)s (%(period)s) lies outside the stay (%(stay)s).") % {
-                **days,
-                "stay": formats.period(first, last),
-            }
-    ordered = sorted(legs, key=lambda leg: leg.starts_on)
-    for earlier, later in pairwise(ordered):
-        if later.starts_on <= earlier.ends_on:
-            return _("The legs at %(one)s and %(other)s overlap. On one day there is one host.") % {
-                "one": localized(earlier.host, "name"),
-                "other": localized(later.host, "name"),
-            }
-    if sum(leg.is_main for leg in legs) > 1:
-        return _("Only one leg can be the main host.")
-    return ""
-
-
-def funding_fault(fundings: Sequence[FundingValues]) -> str:
-    sources = [funding.source for funding in fundings]
-    return _("Each source of funding stands once.") if len(sources) != len(set(sources)) else ""
+def insert_parts(new: Sequence[tuple[Mobility, Facts]], *, by: User) -> None:
+    """The host legs and the funding of new records, written together."""
+    write_many([Leg(mobility=stay, **leg._asdict()) for stay, facts in new for leg in facts.legs], by=by)
+    write_many([Funding(mobility=stay, **item._asdict()) for stay, facts in new for item in facts.fundings], by=by)
 
 
 def remove_other_legs(stay: Mobility, wanted: Sequence[LegValues], *, by: User) -> list[LegValues]:
@@ -78,8 +36,7 @@ def remove_other_legs(stay: Mobility, wanted: Sequence[LegValues], *, by: User) 
         if same is not None:
             missing.remove(same)
             continue
-        leg._history_user = by  # type: ignore[attr-defined]
-        leg.delete()
+        delete(leg, by=by)
     return missing
 
 
@@ -93,8 +50,7 @@ def write_fundings(stay: Mobility, wanted: Sequence[FundingValues], *, by: User)
     amounts = dict(wanted)
     for known in stay.fundings.all():
         if known.source not in amounts:
-            known._history_user = by  # type: ignore[attr-defined]
-            known.delete()
+            delete(known, by=by)
             continue
         amount = amounts.pop(known.source)
         if amount != known.monthly_yen:

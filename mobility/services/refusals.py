@@ -1,21 +1,23 @@
-"""Why was a mobility not written, said at the field in the user's language?"""
+"""Why was a mobility not written? The kinds of refusal, and the database's own ones in words."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
-from django.db import IntegrityError
-from django.utils.translation import gettext as _
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange.lib import formats
-from kanazawa_exchange.lib.localized import localized
-from kanazawa_exchange.lib.refusals import Refused
+from kanazawa_exchange.lib.refusals import Guards, Refused
 
-from ..models import COUNTABLE, Mobility, Mode, Status
-from ..queries.days import last_day
+from ..models import Mobility
+from ..queries.known import known_about
+from .checks import clash_sentence, clashing_stay
 
 
 class CannotRegister(Refused):
-    """The new record contradicts itself or what is already known."""
+    """A new record contradicts itself or what is already known. `rows`: number of the stay → its errors, for many at once."""
+
+    def __init__(self, errors: Mapping[str, str] | str, *, rows: Mapping[int, Mapping[str, str]] | None = None) -> None:
+        super().__init__(errors)
+        self.rows = dict(rows or {0: self.errors})
 
 
 class CannotEdit(Refused):
@@ -26,72 +28,33 @@ class CannotLink(Refused):
     """These two mobilities are no stages of one stay."""
 
 
-# --- One stay at a time ----------------------------------------------------------------------------------------------
-def clashing_stay(stay: Mobility) -> Mobility | None:
-    """Another stay of the same person, begun and not online, on one of this stay's days; the same rule as the database's."""
-    if stay.actual_starts_on is None or stay.mode == Mode.ONLINE:
-        return None
-    others = Mobility.objects.filter(
-        person_id=stay.person_id, status__in=COUNTABLE, actual_starts_on__lte=last_day(stay)
-    ).exclude(mode=Mode.ONLINE)
-    if stay.pk:
-        others = others.exclude(pk=stay.pk)
-    found = (other for other in others.select_related("receiving") if last_day(other) >= stay.actual_starts_on)
-    return next(found, None)
-
-
-def same_plan(stay: Mobility) -> Mobility | None:
-    """The same person's same journey on the same days, registered already: the form was sent twice."""
-    if stay.status != Status.PLANNED or stay.planned_starts_on is None:
-        return None
-    same = ("person_id", "run_id", "sending_id", "receiving_id", "planned_starts_on", "planned_ends_on")
-    waiting = Mobility.objects.filter(status__in=[Status.PLANNED, Status.READY]).select_related("receiving")
-    return waiting.filter(**{name: getattr(stay, name) for name in same}).first()
-
-
-def clash_sentence(other: Mobility) -> str:
-    return _("This person is on another stay then: %(period)s, %(host)s. Two stays of one person cannot overlap.") % {
-        "period": formats.period(
-            other.actual_starts_on or other.planned_starts_on, other.actual_ends_on or other.planned_ends_on
-        ),
-        "host": localized(other.receiving, "name"),
-    }
-
-
-# --- What only the database knows --------------------------------------------------------------------------------------
-GUARDS = {
-    "mobility_one_stay": "actual_starts_on",
-    "leg_one_host": "legs",
-    "leg_one_main": "legs",
-    "leg_inside_stay": "legs",
-    "leg_dates": "legs",
-    "mobility_keeps_its_legs": "legs",
-    "stage_link_two": "",
-    "stagelink": "",
+GUARDS: Guards = {
+    "mobility_one_stay": (
+        "actual_starts_on",
+        _("This person is on another stay then. Two stays of one person cannot overlap."),
+    ),
+    "leg_one_host": ("legs", _("Two host legs overlap. On one day there is one host.")),
+    "leg_one_main": ("legs", _("Only one leg can be the main host.")),
+    "leg_inside_stay": ("legs", _("A host leg lies outside the stay.")),
+    "leg_dates": ("legs", _("A host leg ends before it begins.")),
+    "mobility_keeps_its_legs": ("legs", _("A host leg would lie outside the stay. Change the legs first.")),
+    "stage_link_two": ("", _("One of these mobilities is already linked.")),
+    "stagelink": ("", _("One of these mobilities is already linked.")),
 }
+"""What only the database knows: two people who write at the same moment."""
 
 
-def guard_sentence(guard: str) -> str:
-    return {
-        "mobility_one_stay": _("This person is on another stay then. Two stays of one person cannot overlap."),
-        "leg_one_host": _("Two host legs overlap. On one day there is one host."),
-        "leg_one_main": _("Only one leg can be the main host."),
-        "leg_inside_stay": _("A host leg lies outside the stay."),
-        "leg_dates": _("A host leg ends before it begins."),
-        "mobility_keeps_its_legs": _("A host leg would lie outside the stay. Change the legs first."),
-    }.get(guard, _("One of these mobilities is already linked."))
+def guards_for(stays: Sequence[Mobility]) -> Guards:
+    """The same with the other stay named, for what somebody else registered between our look and our writing.
+
+    Give the list that will hold the stays; it is read when the database has refused.
+    """
+    return {**GUARDS, "mobility_one_stay": ("actual_starts_on", lambda: _clash_words(stays))}
 
 
-@contextmanager
-def explained(kind: type[Refused], stay: Mobility | None = None) -> Iterator[None]:
-    """Turn the database's refusals into sentences; wrap it around the transaction, which is then over."""
-    try:
-        yield
-    except IntegrityError as fault:
-        guard = next((name for name in GUARDS if name in str(fault)), None)
-        if guard is None:
-            raise
-        sentence = guard_sentence(guard)
-        if guard == "mobility_one_stay" and stay is not None and (other := clashing_stay(stay)):
-            sentence = clash_sentence(other)
-        raise kind({GUARDS[guard]: sentence}) from fault
+def _clash_words(stays: Sequence[Mobility]) -> str:
+    with transaction.atomic():
+        for stay in stays:
+            if other := clashing_stay(stay, known_about(stay)):
+                return clash_sentence(stay, other)
+    return str(GUARDS["mobility_one_stay"][1])

@@ -9,21 +9,22 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.accounts.services.editing import write
+from kanazawa_exchange.accounts.services.editing import delete, write
 from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib.refusals import explained
 from kanazawa_exchange.lib.states import MoveRefused
 
 from .. import permissions
 from ..models import Mobility, StageLink
 from ..moves import NOT_LIVE, StageOrder
 from ..queries.days import bounds
-from .refusals import CannotLink, explained
+from .refusals import GUARDS, CannotLink
 
 
 @retried
 def link_stages(first: Mobility, second: Mobility, *, by: User) -> StageLink:
     """Declare that `second` continues `first`. Errors: CannotLink, PermissionDenied."""
-    with explained(CannotLink), transaction.atomic():
+    with explained(GUARDS, CannotLink), transaction.atomic():
         # all stays of the person, so that of two links at once one sees the other and no circle closes
         stays = {
             stay.pk: stay
@@ -125,5 +126,4 @@ def dissolve(stay: Mobility, *, by: User | None) -> None:
 
 
 def _delete(link: StageLink, *, by: User | None) -> None:
-    link._history_user = by  # type: ignore[attr-defined]
-    link.delete()
+    delete(link, by=by)

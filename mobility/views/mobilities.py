@@ -3,17 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kanazawa_exchange.accounts.entrance import acting, requires
+from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.services.editing import StaleEdit
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved
 
 from .. import permissions
 from ..forms.filters import FilterForm
@@ -22,7 +22,6 @@ from ..models import Mobility
 from ..moves import READ_ONLY
 from ..queries import history, lists, people_visible_to, records, warnings
 from ..services import mobilities
-from .conflicts import both_texts
 
 
 @require_safe
@@ -83,51 +82,25 @@ def mobility_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def mobility_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+def mobility_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     stay = get_object_or_404(visible(request), uid=uid)
     if not permissions.may_edit(request.user, stay):
         raise PermissionDenied
-    if request.method != "POST":
-        forms = RecordForms(EditForm(initial=initial_of(stay), user=request.user, current=stay), current=stay)
-        return _edit_page(request, stay, forms)
-    forms = RecordForms(EditForm(request.POST, user=request.user, current=stay), request.POST)
-    if forms.is_valid():
-        try:
-            mobilities.edit(
-                stay,
-                values=forms.facts.values(),
-                legs=forms.leg_values(),
-                fundings=forms.funding_values(),
-                version=forms.facts.cleaned_data["version"],
-                by=acting(request),
-            )
-        except StaleEdit:
-            return _conflict_page(request, stay)
-        except mobilities.CannotEdit as refusal:
-            forms.add_errors(refusal.errors)
-        else:
-            messages.success(request, _("The changes are saved."))
-            return redirect("mobility:mobility_detail", uid=stay.uid)
-    return _edit_page(request, stay, forms)
-
-
-def _edit_page(request: HttpRequest, stay: Mobility, forms: RecordForms) -> HttpResponse:
-    context = {"forms": forms, "form": forms.facts, "record": records.record(stay, request.user)}
-    context["is_read_only"] = stay.status in READ_ONLY
-    return render(request, "mobility/mobility_edit.html", context)
-
-
-def _conflict_page(request: HttpRequest, stay: Mobility) -> HttpResponse:
-    """Both texts side by side; what was typed goes on as a form on top of the version that is now in force."""
-    current = visible(request).get(pk=stay.pk)
-    saved = RecordForms(EditForm(initial=initial_of(current), user=request.user, current=current), current=current)
-    data = request.POST.copy()
-    data["version"] = str(current.version)
-    again = RecordForms(EditForm(data, user=request.user, current=current), data)
-    again.is_valid()
-    context = {"forms": again, "form": again.facts, "record": records.record(current, request.user)}
-    context["differences"] = both_texts(saved, again)
-    return render(request, "mobility/mobility_conflict.html", context, status=409)
+    form = bound(EditForm, request, initial=initial_of(stay), user=request.user, current=stay)
+    forms = RecordForms(form, request.POST if request.method == "POST" else None, current=stay)
+    return saved(
+        request,
+        forms,
+        lambda: mobilities.edit(stay, forms.values(), version=form.cleaned_data["version"], by=request.user),
+        message=_("The changes are saved."),
+        redirect_to=reverse("mobility:mobility_detail", args=[stay.uid]),
+        template="mobility/mobility_edit.html",
+        context={
+            "forms": forms,
+            "record": records.record(stay, request.user),
+            "is_read_only": stay.status in READ_ONLY,
+        },
+    )
 
 
 def chosen_person(request: HttpRequest, text: str) -> Person | None:

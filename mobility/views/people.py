@@ -3,22 +3,21 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kanazawa_exchange.accounts.entrance import acting, requires
+from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.forms.people import PersonEditForm, initial_of
 from kanazawa_exchange.accounts.services import people
-from kanazawa_exchange.accounts.services.editing import StaleEdit
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved, version_of
 from kanazawa_exchange.lib.fields import TextField
 
 from .. import permissions
 from ..queries import lists, people_visible_to, persons, warnings
-from .conflicts import different_boxes
 
 
 def found_people(request: HttpRequest) -> dict[str, Any]:
@@ -59,29 +58,18 @@ def person_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+def person_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = get_object_or_404(people_visible_to(request.user), uid=uid)
     if not permissions.may_edit_person(request.user, person):
         raise PermissionDenied
-    card = persons.card(person)
-    if request.method != "POST":
-        form = PersonEditForm(initial=initial_of(person))
-        return render(request, "mobility/person_edit.html", {"form": form, "person": card})
-    form = PersonEditForm(request.POST)
-    if form.is_valid():
-        try:
-            people.edit_person(
-                person, form.names(), by=acting(request), version=form.cleaned_data["version"] or 0, **form.facts()
-            )
-        except StaleEdit:
-            person.refresh_from_db()
-            data = request.POST.copy()
-            data["version"] = str(person.version)
-            again = PersonEditForm(data)
-            again.is_valid()
-            rows = different_boxes(PersonEditForm(initial=initial_of(person)), again)
-            context = {"form": again, "person": persons.card(person), "differences": rows}
-            return render(request, "mobility/person_conflict.html", context, status=409)
-        messages.success(request, _("The changes are saved."))
-        return redirect("mobility:person_detail", uid=person.uid)
-    return render(request, "mobility/person_edit.html", {"form": form, "person": card})
+    form = bound(PersonEditForm, request, initial=initial_of(person))
+    return saved(
+        request,
+        form,
+        lambda: people.edit_person(person, form.names(), by=request.user, version=version_of(form), **form.facts()),
+        message=_("The changes are saved."),
+        redirect_to=reverse("mobility:person_detail", args=[person.uid]),
+        template="mobility/person_edit.html",
+        context={"person": persons.card(person)},
+        current=initial_of,
+    )

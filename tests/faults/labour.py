@@ -16,6 +16,7 @@ from django.db.models import Count
 from kanazawa_exchange.accounts.models import Person, Transition, User
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.lib import clock
+from mobility.facts import Confirmed, Facts, Places
 from mobility.models import Mobility
 from mobility.services import mobilities
 from partners.models import Institution
@@ -23,6 +24,7 @@ from programs.models import ProgramRun
 from tests import factories
 
 FIRST = date(2018, 8, 1)
+TEN_DAYS = Confirmed(FIRST, FIRST + timedelta(days=9))
 BOTH_ENDS = ("kanazawa-university", "kazan-federal-university")
 
 
@@ -55,7 +57,8 @@ def register(persons: list[str], threads: int) -> dict[str, int]:
     """Each person once, from several threads at the same time; how many were written and how many found a lock."""
     run = ProgramRun.objects.select_related("program").get(direction="outbound", program__code="cultural")
     by = User.objects.get(email="sato0@example.org")
-    sending, receiving = (Institution.objects.select_related("city").get(slug=slug) for slug in BOTH_ENDS)
+    places = Places(*(Institution.objects.get(slug=slug) for slug in BOTH_ENDS))
+    facts = Facts(run=run, level="bachelor")
     told = {"written": 0, "locked": 0}
     guard = threading.Lock()
 
@@ -63,10 +66,7 @@ def register(persons: list[str], threads: int) -> dict[str, int]:
         for uid in mine:
             kind = "written"
             try:
-                mobilities.register(
-                    Person.objects.get(uid=uid), sending=sending, receiving=receiving, run=run, by=by, now=clock.now(),
-                    actual_starts_on=FIRST, actual_ends_on=FIRST + timedelta(days=9), level="bachelor",
-                )  # fmt: skip
+                mobilities.register(Person.objects.get(uid=uid), places, facts, TEN_DAYS, by=by, now=clock.now())
             except OperationalError as error:
                 if "locked" not in str(error):
                     raise
@@ -110,16 +110,15 @@ def same_person(person: str, threads: int) -> dict[str, int]:
     told = {"written": 0, "refused": 0}
     users = list(User.objects.filter(email__startswith="sato"))
     run = ProgramRun.objects.select_related("program").get(direction="outbound", program__code="cultural")
-    sending, receiving = (Institution.objects.select_related("city").get(slug=slug) for slug in BOTH_ENDS)
+    places = Places(*(Institution.objects.get(slug=slug) for slug in BOTH_ENDS))
+    facts = Facts(run=run, level="bachelor")
 
     def act(number: int) -> None:
         kind = "written"
         try:
             mobilities.register(
-                Person.objects.get(uid=person), sending=sending, receiving=receiving, run=run,
-                by=users[number % len(users)], now=clock.now(), actual_starts_on=FIRST,
-                actual_ends_on=FIRST + timedelta(days=9), level="bachelor",
-            )  # fmt: skip
+                Person.objects.get(uid=person), places, facts, TEN_DAYS, by=users[number % len(users)], now=clock.now()
+            )
         except mobilities.CannotRegister:
             kind = "refused"
         told[kind] += 1
@@ -149,7 +148,7 @@ def edit_everything(threads: int, each: int, careless: bool) -> dict[str, Any]:
                 time.sleep(0.01)  # a person reads before typing
                 try:
                     mobilities.edit(
-                        stay, values={"note": stay.note + word}, by=users[number % len(users)], version=stay.version
+                        stay, {"note": stay.note + word}, by=users[number % len(users)], version=stay.version
                     )
                 except StaleEdit:
                     with guard:
@@ -217,7 +216,7 @@ def forget_notes() -> int:
     by = User.objects.get(email="sato0@example.org")
     stays = list(Mobility.objects.all())
     for stay in stays:
-        mobilities.edit(stay, values={"note": ""}, by=by, version=stay.version)
+        mobilities.edit(stay, {"note": ""}, by=by, version=stay.version)
     return len(stays)
 
 

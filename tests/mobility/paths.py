@@ -5,6 +5,7 @@ from datetime import date
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
+from mobility.facts import Confirmed, Facts, NewStay, Places
 from mobility.models import Mobility
 from mobility.services import mobilities, moves
 from tests.factories import PersonFactory, World
@@ -15,11 +16,20 @@ WHY = {"reason_code": "other", "reason": "Because it is so"}
 
 def registered(world: World, by: User, **fields) -> Mobility:
     """A dispatch of a new person to Kazan, planned unless actual dates are given."""
-    values = {"sending": world.kanazawa, "receiving": world.kazan, "run": world.outbound, "level": "bachelor"}
     if not {"planned_starts_on", "actual_starts_on"} & set(fields):
-        values |= {"planned_starts_on": START, "planned_ends_on": END}
+        fields |= {"planned_starts_on": START, "planned_ends_on": END}
+    stay = new_stay(world, **fields)
+    return mobilities.register(stay.person, stay.places, stay.facts, stay.confirmed, by=by, now=clock.now())
+
+
+def new_stay(world: World, **fields) -> NewStay:
+    """The same before it is registered, from flat fields."""
     person = fields.pop("person", None) or PersonFactory()
-    return mobilities.register(person, by=by, now=clock.now(), **(values | fields))
+    places = Places(fields.pop("sending", world.kanazawa), fields.pop("receiving", world.kazan))
+    days = (fields.pop("actual_starts_on", None), fields.pop("actual_ends_on", None), fields.pop("ended_early", None))
+    parts = {name: tuple(fields.pop(name, ())) for name in ("legs", "fundings")}
+    facts = Facts(**{"run": world.outbound, "level": "bachelor", **fields, **parts})
+    return NewStay(person, places, facts, Confirmed(*days))
 
 
 WAYS = {

@@ -7,9 +7,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from kanazawa_exchange.accounts.models import tracked_writes_allowed
+from mobility.facts import LegValues
 from mobility.models import Leg, Mobility, StageLink
 from mobility.queries import integrity
-from mobility.services.mobilities import LegValues
 from programs.models import ProjectHome
 
 from .paths import END, START, in_state, registered

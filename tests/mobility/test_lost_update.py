@@ -39,7 +39,7 @@ def edit_at_once(stays, user, *, check: bool):
             time.sleep(0.002)  # somebody types
             version = read.version if check else None
             try:
-                mobilities.edit(read, values={"note": read.note + word}, by=user, version=version)
+                mobilities.edit(read, {"note": read.note + word}, by=user, version=version)
             except StaleEdit:
                 conflicts[word] += 1
                 continue
@@ -112,7 +112,7 @@ def test_two_editors_in_a_browser_both_keep_their_words(world, sato, admin, sign
 
 def test_a_move_on_top_of_somebody_elses_edit_is_shown_once_more(world, sato, sign_in):
     stay = registered(world, sato)
-    mobilities.edit(stay, values={"note": "x"}, by=sato, version=stay.version)
+    mobilities.edit(stay, {"note": "x"}, by=sato, version=stay.version)
     answer = sign_in(sato).post(
         f"/en/mobility-records/{stay.uid}/moves/make_ready/", {"on": "2018-08-01", "version": stay.version}
     )

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kanazawa_exchange.lib.states import MoveRefused, Step
-from mobility.services import mobilities
+from mobility.services import checks, mobilities
 
 from .paths import END, START, in_state, make, registered
 
@@ -119,7 +119,7 @@ def test_an_arrival_during_another_stay_is_refused_at_its_day(world, sato):
 def test_the_database_refusal_is_the_same_sentence(world, sato, monkeypatch):
     """Two coordinators at the same moment: the look beforehand finds nothing, the constraint speaks."""
     first = registered(world, sato, actual_starts_on=START, actual_ends_on=END)
-    monkeypatch.setattr(mobilities, "clashing_stay", lambda stay: None)
+    monkeypatch.setattr(checks, "presence_faults", lambda stay, known: {})
     with pytest.raises(mobilities.CannotRegister) as refusal:
         registered(world, sato, person=first.person, actual_starts_on=END)
     assert "カザン連邦大学" in refusal.value.errors["actual_starts_on"]
@@ -129,5 +129,5 @@ def test_an_online_stay_beside_another_is_no_overlap_until_it_becomes_one_in_per
     first = registered(world, sato, actual_starts_on=START, actual_ends_on=END)
     online = registered(world, sato, person=first.person, actual_starts_on=START, mode="online")
     with pytest.raises(mobilities.CannotEdit) as refusal:
-        mobilities.edit(online, values={"mode": "hybrid"}, by=sato, version=online.version)
+        mobilities.edit(online, {"mode": "hybrid"}, by=sato, version=online.version)
     assert set(refusal.value.errors) == {"mode"}

@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from kanazawa_exchange.lib.states import Step
+from mobility.facts import FundingValues
 from mobility.models import Mobility
 from mobility.services import mobilities
-from mobility.services.mobilities import FundingValues
 from tests.markup import compact
 
 from .paths import END, START, WHY, make, registered
@@ -84,7 +84,7 @@ def test_a_student_finds_the_own_stays(sign_in, aiko, stay):
 
 
 def test_history_tells_who_changed_what_from_what_to_what(sign_in, sato, kimura, stay):
-    mobilities.edit(stay, values={"level": "master"}, by=kimura, version=stay.version)
+    mobilities.edit(stay, {"level": "master"}, by=kimura, version=stay.version)
     stay = Mobility.objects.get(pk=stay.pk)
     make(stay, "void", sato)
     page = compact(page_of(sign_in(sato), stay).text)

@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied
 from kanazawa_exchange.accounts.models import Transition
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
+from mobility.facts import FundingValues, LegValues
 from mobility.models import Funding, Leg, Mobility
 from mobility.services import mobilities
-from mobility.services.mobilities import CannotEdit, CannotRegister, FundingValues, LegValues
+from mobility.services.mobilities import CannotEdit, CannotRegister
 from programs.models import ProjectHome
 from tests.factories import InstitutionFactory
 
@@ -163,9 +164,13 @@ def test_an_edit_changes_facts_legs_and_money_and_writes_one_line_of_history(wor
     moved = START + timedelta(days=60)
     mobilities.edit(
         stay,
-        values={"planned_starts_on": moved, "planned_ends_on": moved, "level": "master"},
-        legs=[LegValues(world.irkutsk, moved, moved)],
-        fundings=[FundingValues("self")],
+        {
+            "planned_starts_on": moved,
+            "planned_ends_on": moved,
+            "level": "master",
+            "legs": (LegValues(world.irkutsk, moved, moved),),
+            "fundings": (FundingValues("self"),),
+        },
         by=sato,
         version=stay.version,
     )
@@ -179,7 +184,7 @@ def test_an_edit_changes_facts_legs_and_money_and_writes_one_line_of_history(wor
 def test_an_edit_that_leaves_a_leg_outside_is_refused_whole(world, sato):
     stay = registered(world, sato, legs=[LegValues(world.kazan, START, END)])
     with pytest.raises(CannotEdit) as refusal:
-        mobilities.edit(stay, values={"planned_ends_on": START}, by=sato, version=stay.version)
+        mobilities.edit(stay, {"planned_ends_on": START}, by=sato, version=stay.version)
     stay.refresh_from_db()
     assert (set(refusal.value.errors), stay.planned_ends_on) == ({"legs"}, END)
 
@@ -188,20 +193,20 @@ def test_an_edit_that_leaves_a_leg_outside_is_refused_whole(world, sato):
 def test_a_record_at_its_end_is_read_only(world, sato, state):
     stay = in_state(world, sato, state)
     with pytest.raises(CannotEdit):
-        mobilities.edit(stay, values={"note": "x"}, by=sato, version=stay.version)
+        mobilities.edit(stay, {"note": "x"}, by=sato, version=stay.version)
 
 
 @pytest.mark.parametrize("name", ["person", "sending", "receiving", "status", "actual_starts_on"])
 def test_an_edit_has_no_way_to_change_who_where_or_what_moves_change(world, sato, name):
     stay = registered(world, sato)
     with pytest.raises(ValueError, match=name):
-        mobilities.edit(stay, values={name: None}, by=sato, version=stay.version)
+        mobilities.edit(stay, {name: None}, by=sato, version=stay.version)
 
 
 def test_an_edit_into_a_foreign_programme_is_refused(world, kimura):
     stay = registered(world, kimura)
     with pytest.raises(PermissionDenied):
-        mobilities.edit(stay, values={"run": world.basic_outbound}, by=kimura, version=stay.version)
+        mobilities.edit(stay, {"run": world.basic_outbound}, by=kimura, version=stay.version)
 
 
 def test_the_arrival_shortens_a_leg_that_began_with_the_plan(world, sato):

@@ -72,9 +72,9 @@ def test_t02_two_links_make_no_circle(world, sato, first):
 
 def test_t02_three_links_make_no_circle(world, sato, first):
     circle = [first]
-    for _ in range(2):
-        day = {"actual_starts_on": START, "actual_ends_on": START}
-        circle.append(registered(world, sato, person=first.person, mode="online", **day))
+    for number in range(2):
+        days = {"actual_starts_on": START, "actual_ends_on": START + timedelta(days=number)}
+        circle.append(registered(world, sato, person=first.person, mode="online", **days))
     stages.link_stages(circle[0], circle[1], by=sato)
     stages.link_stages(circle[1], circle[2], by=sato)
     with pytest.raises(CannotLink):

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from kanazawa_exchange.accounts.models import AuditEvent, Transition, User
-from kanazawa_exchange.accounts.services.ledger import audit, log_move
+from kanazawa_exchange.accounts.services.ledger import Line, audit, log_move
 from kanazawa_exchange.lib import clock
 
 
@@ -29,9 +29,7 @@ def test_the_audit_log_only_grows(aiko: User) -> None:
 
 def test_the_log_of_moves_only_grows(aiko: User) -> None:
     now = clock.now()
-    move = log_move(
-        aiko.person, move="void", source="planned", target="voided", effective_on=clock.today(), by=aiko, now=now
-    )
+    move = log_move(Line(aiko.person, "void", "planned", "voided", clock.today()), by=aiko, now=now)
     rows = Transition.objects.filter(pk=move.pk)
 
     assert refused(lambda: rows.update(target="planned"))

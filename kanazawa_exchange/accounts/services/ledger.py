@@ -1,5 +1,8 @@
 """How moves of states and security events get into the append-only ledgers."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -8,36 +11,58 @@ from django.db.models import Max, Model
 from ..models import AuditEvent, Transition, TransitionNote, User
 
 
-def log_move(
-    record: Model,
-    *,
-    move: str,
-    source: str,
-    target: str,
-    effective_on: date,
-    by: User | None,
-    now: datetime,
-    reason_code: str = "",
-    reason: str = "",
-) -> Transition:
+@dataclass(frozen=True)
+class Line:
+    """One move of one record, ready for the log."""
+
+    record: Model
+    move: str
+    source: str
+    target: str
+    effective_on: date
+    reason_code: str = ""
+    reason: str = ""
+
+
+def log_move(line: Line, *, by: User | None, now: datetime) -> Transition:
     """Write one move of one record. Call inside the transaction that holds the record's row lock: it numbers the moves."""
-    kind = record._meta.model_name or ""
-    last = Transition.objects.filter(record_type=kind, record_id=record.pk).aggregate(n=Max("sequence"))["n"] or 0
-    transition = Transition.objects.create(
-        record_type=kind,
-        record_id=record.pk,
-        sequence=last + 1,
-        move=move,
-        source=source,
-        target=target,
-        effective_on=effective_on,
-        recorded_at=now,
-        actor=by,
-        reason_code=reason_code,
+    kind = line.record._meta.model_name or ""
+    last = Transition.objects.filter(record_type=kind, record_id=line.record.pk).aggregate(n=Max("sequence"))["n"] or 0
+    return _write([line], [last + 1], by=by, now=now)[0]
+
+
+def log_moves(lines: Sequence[Line], *, by: User | None, now: datetime) -> list[Transition]:
+    """Write the first moves of records that were created in this very transaction, in two queries for any number of them."""
+    counted: Counter[int] = Counter()
+    numbers = []
+    for line in lines:
+        counted[line.record.pk] += 1
+        numbers.append(counted[line.record.pk])
+    return _write(lines, numbers, by=by, now=now)
+
+
+def _write(lines: Sequence[Line], numbers: Sequence[int], *, by: User | None, now: datetime) -> list[Transition]:
+    rows = Transition.objects.bulk_create(
+        Transition(
+            record_type=line.record._meta.model_name or "",
+            record_id=line.record.pk,
+            sequence=number,
+            move=line.move,
+            source=line.source,
+            target=line.target,
+            effective_on=line.effective_on,
+            recorded_at=now,
+            actor=by,
+            reason_code=line.reason_code,
+        )
+        for line, number in zip(lines, numbers, strict=True)
     )
-    if reason.strip():
-        TransitionNote.objects.create(transition=transition, text=reason.strip())
-    return transition
+    TransitionNote.objects.bulk_create(
+        TransitionNote(transition=row, text=line.reason.strip())
+        for line, row in zip(lines, rows, strict=True)
+        if line.reason.strip()
+    )
+    return rows
 
 
 def audit(event: str, *, by: Any, now: datetime, record: Model | None = None, detail: str = "") -> AuditEvent:

@@ -15,7 +15,7 @@ from kanazawa_exchange.lib.states import Move, MoveRefused, MoveTable, Step
 
 from ..models import Tracked, User
 from .editing import lock_for_edit, save_edit
-from .ledger import log_move
+from .ledger import Line, log_move
 from .retries import retried
 
 T = TypeVar("T", bound=Tracked)
@@ -65,10 +65,8 @@ def move(
         source = current.status  # type: ignore[attr-defined]  # every record that moves has one
         current.status = row.target or source  # type: ignore[attr-defined]
         save_edit(current, by=by, reason=name)
-        log_move(
-            current, move=name, source=source, target=row.target or source, effective_on=on,
-            by=by, now=now, reason_code=step.reason_code, reason=step.reason,
-        )  # fmt: skip
+        line = Line(current, name, source, row.target or source, on, step.reason_code, step.reason)
+        log_move(line, by=by, now=now)
         machine.afterwards(current, row, step, by)
     current.refresh_from_db()
     return current

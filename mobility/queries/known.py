@@ -1,0 +1,88 @@
+"""What the portal already knows about the stays that are to be written: loaded once, for 1 or for 300 of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Q
+
+from partners.models import AgreementParty, Institution
+from programs.models import ProgramRun
+
+from ..facts import NewStay
+from ..models import COUNTABLE, Mobility, StageLink, Status
+from .directions import HomeSides, home_sides
+
+TAKEN = (*COUNTABLE, Status.PLANNED, Status.READY)
+"""States in which a stay takes, or will take, its person's days."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything that the checks of a stay ask; they never ask the database."""
+
+    home_sides: HomeSides
+    institutions: Mapping[int, Institution]
+    runs: Mapping[int, ProgramRun]
+    parties: Mapping[int, frozenset[int]]
+    neighbours: dict[int, list[Mobility]]
+    linked: frozenset[int] = frozenset()  # ids of the other stages of the one record that changes
+
+    def ours_on(self, run: ProgramRun, day: date) -> frozenset[int]:
+        """The institutions of our side on a day, in the project of that run."""
+        project = run.program.project_id
+        return self.home_sides.on(project, day)
+
+    def others_of(self, stay: Mobility) -> list[Mobility]:
+        """The other stays of the same person, those registered a moment ago included."""
+        return [other for other in self.neighbours.get(stay.person_id, []) if other.pk is None or other.pk != stay.pk]
+
+
+def known_for(stays: Iterable[NewStay]) -> Known:
+    """What is known about new stays. The rows of their runs are locked: that serialises closing a run with entering in it.
+
+    Call inside a transaction. Six queries, whatever the number of stays.
+    """
+    rows = list(stays)
+    people = {row.person.pk for row in rows}
+    places = {place.pk for row in rows for place in (row.places.sending, row.places.receiving)}
+    return _load(
+        people=people,
+        institutions=places,
+        runs={row.facts.run.pk for row in rows},
+        agreements={row.facts.agreement.pk for row in rows if row.facts.agreement is not None},
+    )
+
+
+def known_about(stay: Mobility) -> Known:
+    """The same for one record that changes."""
+    known = _load(
+        people={stay.person_id},
+        institutions={stay.sending_id, stay.receiving_id},
+        runs={stay.run_id},
+        agreements={stay.agreement_id} if stay.agreement_id else set(),
+    )
+    if stay.pk is None:
+        return known
+    links = StageLink.objects.filter(Q(first=stay) | Q(second=stay)).values_list("first_id", "second_id")
+    return replace(known, linked=frozenset(pk for pair in links for pk in pair) - {stay.pk})
+
+
+def _load(*, people: set[int], institutions: set[int], runs: set[int], agreements: set[int]) -> Known:
+    locked = ProgramRun.objects.select_for_update(of=("self",)).select_related("program").filter(pk__in=runs)
+    by_run = {run.pk: run for run in locked.order_by("pk")}
+    parties: dict[int, set[int]] = defaultdict(set)
+    rows = AgreementParty.objects.filter(agreement_id__in=agreements)
+    for agreement, institution in rows.values_list("agreement_id", "institution_id"):
+        parties[agreement].add(institution)
+    neighbours: dict[int, list[Mobility]] = defaultdict(list)
+    for other in Mobility.objects.filter(person_id__in=people, status__in=TAKEN).select_related("receiving"):
+        neighbours[other.person_id].append(other)
+    return Known(
+        home_sides=home_sides(*{run.program.project_id for run in by_run.values()}),
+        institutions=Institution.objects.select_related("city").in_bulk(institutions),
+        runs=by_run,
+        parties={agreement: frozenset(names) for agreement, names in parties.items()},
+        neighbours=neighbours,
+    )

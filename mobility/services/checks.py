@@ -1,0 +1,235 @@
+"""What contradicts itself, or what is already known, about a stay: pure rules that never ask the database."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.localized import localized
+from programs.models import Direction, ProgramRun
+
+from ..facts import Confirmed, Facts, FundingValues, LegValues
+from ..models import COUNTABLE, Mobility, Mode, Status
+from ..moves import MOVES
+from ..queries.days import bounds, last_day
+from ..queries.directions import derive
+from ..queries.known import Known
+
+Faults = dict[str, str]
+"""Field → sentence; empty when nothing is wrong."""
+
+
+def faults(stay: Mobility, facts: Facts, known: Known, *, today: date | None, enters_run: bool) -> Faults:
+    """Everything that is wrong with a stay in memory that has taken these facts; `today` where days were just entered.
+
+    `enters_run`: the run is new for this stay, so that it must be open.
+
+    Dates come first: without them the other rules have nothing to look at.
+    """
+    if errors := date_faults(stay, today=today):
+        return errors
+    errors = place_faults(stay, known)
+    if enters_run and known.runs[stay.run_id].is_closed:
+        errors.setdefault("run", _("This run is closed for new records."))
+    errors |= part_faults(stay, facts)
+    return errors or presence_faults(stay, known)
+
+
+# --- Days ------------------------------------------------------------------------------------------------------------
+
+
+def date_faults(stay: Mobility, *, today: date | None) -> Faults:
+    """Dates that contradict each other; with `today`, actual dates that have not come yet as well."""
+    errors = {}
+    if stay.planned_starts_on is None and stay.actual_starts_on is None:
+        errors["planned_starts_on"] = _("Enter the planned or the actual start.")
+    for kind in ("planned", "actual"):
+        start, end = getattr(stay, f"{kind}_starts_on"), getattr(stay, f"{kind}_ends_on")
+        if end is not None and start is None:
+            errors[f"{kind}_starts_on"] = _("Enter the start as well.")
+        elif end is not None and end < start:
+            errors[f"{kind}_ends_on"] = _("The end lies before the start.")
+    for name in ("actual_starts_on", "actual_ends_on") if today is not None else ():
+        day = getattr(stay, name)
+        if day is not None and today is not None and day > today:
+            errors.setdefault(name, _("This day has not come yet. Enter a day up to today, or a planned date."))
+    return errors
+
+
+def early_end_faults(confirmed: Confirmed) -> Faults:
+    """A stay that was interrupted has a last day, a reason of the table, and words for it."""
+    step = confirmed.ended_early
+    if step is None:
+        return {}
+    errors = {}
+    if confirmed.ends_on is None:
+        errors["actual_ends_on"] = _("Enter the last day.")
+    if step.reason_code not in MOVES.moves["interrupt"].reasons:
+        errors["reason_code"] = _("Choose a reason.")
+    if not step.reason.strip():
+        errors["reason"] = _("Give a reason.")
+    return errors
+
+
+# --- Places ----------------------------------------------------------------------------------------------------------
+
+
+def place_faults(stay: Mobility, known: Known) -> Faults:
+    """Institutions, run and agreement that do not belong together on the first day of the stay."""
+    if stay.sending_id == stay.receiving_id:
+        return {"receiving": _("Sending and receiving institution are the same.")}
+    run = known.runs[stay.run_id]
+    direction = direction_of(stay, run, known)
+    if direction is None:
+        return {"receiving": _no_direction(stay, run, known)}
+    errors = {}
+    if direction != run.direction:
+        errors["run"] = _("From %(sending)s to %(receiving)s is %(direction)s, but this run is %(other)s.") % {
+            "sending": localized(stay.sending, "name"),
+            "receiving": localized(stay.receiving, "name"),
+            "direction": _in_sentence(direction),
+            "other": _in_sentence(run.direction),
+        }
+    if stay.agreement_id is not None:
+        partner = stay.receiving_id if direction == Direction.OUTBOUND else stay.sending_id
+        if partner not in known.parties.get(stay.agreement_id, ()):
+            errors["agreement"] = _("The partner institution is no party to this agreement.")
+    return errors
+
+
+def direction_of(stay: Mobility, run: ProgramRun, known: Known) -> str | None:
+    """Outbound or inbound on the first day, None for neither."""
+    day = _first_day(stay)
+    sending, receiving = known.institutions[stay.sending_id], known.institutions[stay.receiving_id]
+    return derive(sending, receiving, known.ours_on(run, day))
+
+
+def _no_direction(stay: Mobility, run: ProgramRun, known: Known) -> str:
+    sides = {stay.sending_id, stay.receiving_id}
+    ours = known.ours_on(run, _first_day(stay))
+    if sides <= ours:
+        return _("Both institutions are on our side then. One of them must be a partner abroad.")
+    if sides & ours:
+        return _("Both institutions are in the same country: such a stay is neither outbound nor inbound.")
+    later = known.home_sides.next_of(run.program.project_id, sides, _first_day(stay))
+    if later is None:
+        return _("Neither institution is on our side then. One of them must be ours.")
+    institution, day = later
+    return _("%(institution)s is on our side only from %(day)s on. Before that day neither institution is ours.") % {
+        "institution": localized(known.institutions[institution], "name"),
+        "day": formats.table_date(day),
+    }
+
+
+def _first_day(stay: Mobility) -> date:
+    day = bounds(stay)[0]
+    assert day is not None  # noqa: S101 date_faults has made sure
+    return day
+
+
+def _in_sentence(direction: str) -> str:
+    return _("outbound (dispatch)") if direction == Direction.OUTBOUND else _("inbound (hosting)")
+
+
+# --- Hosts and money -------------------------------------------------------------------------------------------------
+
+
+def part_faults(stay: Mobility, facts: Facts) -> Faults:
+    texts = {"legs": leg_fault(stay, facts.legs), "fundings": funding_fault(facts.fundings)}
+    return {name: text for name, text in texts.items() if text}
+
+
+def leg_fault(stay: Mobility, legs: Sequence[LegValues]) -> str:
+    """What is wrong with these legs, in words; empty when nothing is."""
+    first, last = bounds(stay)
+    for leg in legs:
+        days = {"period": formats.period(leg.starts_on, leg.ends_on), "host": localized(leg.host, "name")}
+        if leg.ends_on < leg.starts_on:
+            return _("The leg at %(host)s ends before it begins: %(period)s.") % days
+        if (first and leg.starts_on < first) or (last and leg.ends_on > last):
+            return _("The leg at %(host)s (%(period)s) lies outside the stay (%(stay)s).") % {
+                **days,
+                "stay": formats.period(first, last),
+            }
+    for earlier, later in pairwise(sorted(legs, key=lambda leg: leg.starts_on)):
+        if later.starts_on <= earlier.ends_on:
+            return _("The legs at %(one)s and %(other)s overlap. On one day there is one host.") % {
+                "one": localized(earlier.host, "name"),
+                "other": localized(later.host, "name"),
+            }
+    return _("Only one leg can be the main host.") if sum(leg.is_main for leg in legs) > 1 else ""
+
+
+def funding_fault(fundings: Sequence[FundingValues]) -> str:
+    sources = [funding.source for funding in fundings]
+    return _("Each source of funding stands once.") if len(sources) != len(set(sources)) else ""
+
+
+# --- One stay at a time ----------------------------------------------------------------------------------------------
+
+
+def presence_faults(stay: Mobility, known: Known) -> Faults:
+    """Nobody is in two places on one day, and no journey is registered twice."""
+    if other := clashing_stay(stay, known):
+        return {"actual_starts_on" if stay.pk is None else "mode": clash_sentence(stay, other)}
+    if stay.pk is None and (twin := same_journey(stay, known)):
+        field = "planned_starts_on" if stay.actual_starts_on is None else "actual_starts_on"
+        return {field: clash_sentence(stay, twin)}
+    return {}
+
+
+def clashing_stay(stay: Mobility, known: Known) -> Mobility | None:
+    """Another stay of the same person, begun and not online, on one of this stay's days; the same rule as the database's.
+
+    Two linked stages may share one day, that of the journey from the first host to the second.
+    """
+    if stay.actual_starts_on is None or stay.mode == Mode.ONLINE:
+        return None
+    for other in known.others_of(stay):
+        if other.status not in COUNTABLE or other.mode == Mode.ONLINE or other.actual_starts_on is None:
+            continue
+        shared = _shared_days(stay, other)
+        if shared > 1 or (shared == 1 and other.pk not in known.linked):
+            return other
+    return None
+
+
+def _shared_days(stay: Mobility, other: Mobility) -> int:
+    """How many days two begun stays have in common; 2 stands for more than the one on which a person may travel on."""
+    one, two = sorted((stay, other), key=lambda each: (each.actual_starts_on, last_day(each)))
+    end, start = last_day(one), two.actual_starts_on
+    if start is None or end < start:
+        return 0
+    one_day = end == start and one.actual_starts_on != end
+    return 1 if one_day else 2
+
+
+def same_journey(stay: Mobility, known: Known) -> Mobility | None:
+    """The same person's same journey on the same days, registered already: the form was sent twice."""
+    prefix = "planned" if stay.status == Status.PLANNED else "actual"
+    same = ("run_id", "sending_id", "receiving_id", f"{prefix}_starts_on", f"{prefix}_ends_on")
+    states: Sequence[str] = (Status.PLANNED, Status.READY) if prefix == "planned" else COUNTABLE
+    for other in known.others_of(stay):
+        if other.status in states and all(getattr(other, name) == getattr(stay, name) for name in same):
+            return other
+    return None
+
+
+def clash_sentence(stay: Mobility, other: Mobility) -> str:
+    words: Mapping[str, object] = {
+        "period": formats.period(*bounds(other)),
+        "host": localized(other.receiving, "name"),
+    }
+    if stay.actual_starts_on and other.actual_starts_on and _shared_days(stay, other) == 1:
+        return (
+            _(
+                "This person is on another stay on that day: %(period)s, %(host)s. If one continues the other, "
+                "register it as planned, link the two as stages, then confirm the arrival."
+            )
+            % words
+        )
+    return (
+        _("This person is on another stay then: %(period)s, %(host)s. Two stays of one person cannot overlap.") % words
+    )
