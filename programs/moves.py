@@ -13,6 +13,9 @@ from kanazawa_exchange.lib.viewer import Viewer
 
 from .permissions import may_edit_plans
 
+Record = Any
+"""A plan. Models import this file, so it imports none; the relations of the record lead everywhere."""
+
 STEERING = "steering"  # Committee.Kind.STEERING as it is stored
 
 
@@ -22,11 +25,11 @@ class PlanStatus(models.TextChoices):
     SUPERSEDED = "superseded", pgettext_lazy("plan", "Superseded")
 
 
-def _office(user: Viewer, _plan: Any) -> bool:
+def _office(user: Viewer, _plan: Record) -> bool:
     return bool(may_edit_plans(user))
 
 
-def _decision_faults(plan: Any, step: Step) -> dict[str, str]:
+def _decision_faults(plan: Record, step: Step) -> dict[str, str]:
     """A decision is the steering committee's, has a basis, and comes after every revision that it adopts."""
     errors = {}
     committee = step.answers["committee"]
@@ -42,7 +45,7 @@ def _decision_faults(plan: Any, step: Step) -> dict[str, str]:
     return errors
 
 
-def _decide(plan: Any, step: Step) -> None:
+def _decide(plan: Record, step: Step) -> None:
     committee = step.answers["committee"]
     plan.adopted_on, plan.basis_file = step.on, step.answers["basis_file"]
     for language in LANGUAGES:
@@ -51,14 +54,14 @@ def _decide(plan: Any, step: Step) -> None:
         setattr(plan, column, step.answers[column])
 
 
-def _order_faults(plan: Any, step: Step) -> dict[str, str]:
+def _order_faults(plan: Record, step: Step) -> dict[str, str]:
     if step.on is None or step.on >= plan.adopted_on:
         return {}
     sentence = _("The plan in force was adopted on %(date)s; the new one cannot be older.")
     return {"adopted_on": sentence % {"date": table_date(plan.adopted_on)}}
 
 
-def _supersede(plan: Any, step: Step) -> None:
+def _supersede(plan: Record, step: Step) -> None:
     plan.superseded_on = step.on
 
 

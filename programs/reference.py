@@ -1,7 +1,6 @@
 """The real project with its programmes, runs and committees, as public sources tell of them; safe to load twice."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -63,7 +62,7 @@ def load(by: User | None = None) -> FundingProject:
 
 
 def _load_program(
-    project: FundingProject, texts: dict[str, Any], institutions: dict[str, Institution], *, by: User | None
+    project: FundingProject, texts: dict[str, object], institutions: dict[str, Institution], *, by: User | None
 ) -> None:
     program = Program.objects.filter(project=project, code=texts["code"]).first()
     if program is None:

@@ -1,11 +1,9 @@
 """The words of the real project in three languages, written for this portal from public sources."""
 
-from typing import Any
-
 from .models import Committee, Level, Program
 
 PROJECT_CODE = "russia"
-PROJECT: dict[str, Any] = {
+PROJECT: dict[str, object] = {
     "name_ja": "日露をつなぐ未来共創リーダー育成プログラム",
     "name_en": "Training Program for Russia-Japan Innovative Leaders of Tomorrow",
     "name_ru": "Программа подготовки лидеров общего будущего Японии и России",
@@ -36,7 +34,7 @@ PROJECT: dict[str, Any] = {
     "scheme_ru": "Проект межвузовских обменов (Россия) Министерства образования, культуры, спорта, науки и технологий Японии",
 }
 
-PROGRAMS: tuple[dict[str, Any], ...] = (
+PROGRAMS: tuple[dict[str, object], ...] = (
     {
         "code": "cultural",
         "slug": "cultural",
@@ -187,7 +185,7 @@ PROGRAMS: tuple[dict[str, Any], ...] = (
     },
 )
 
-COMMITTEES: tuple[dict[str, Any], ...] = (
+COMMITTEES: tuple[dict[str, object], ...] = (
     {
         "slug": "steering",
         "kind": Committee.Kind.STEERING,

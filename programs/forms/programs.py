@@ -59,7 +59,7 @@ class RunForm(TrilingualForm):
     places = WholeNumberField(label=gettext_lazy("Places"), max_value=9_999, required=False)
     is_closed = forms.BooleanField(label=gettext_lazy("Closed for new records"), required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         refuse_reversed(self, "starts_on", "ends_on", _("The last day cannot be before the first."))
         return cleaned

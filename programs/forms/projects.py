@@ -1,7 +1,5 @@
 """What is typed about a project, its home institutions and its committees."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -30,7 +28,7 @@ class ProjectForm(TrilingualForm):
     is_default = forms.BooleanField(label=gettext_lazy("The main project of this portal"), required=False)
     is_invented = forms.BooleanField(label=gettext_lazy("Invented data, for demonstration"), required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         refuse_reversed(self, "first_fiscal_year", "last_fiscal_year", _("The last year cannot be before the first."))
         return cleaned
@@ -40,7 +38,7 @@ class HomeTermForm(TrilingualForm):
     starts_on = FlexibleDateField(label=gettext_lazy("From"))
     ends_on = FlexibleDateField(label=gettext_lazy("Until"), required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         refuse_reversed(self, "starts_on", "ends_on", _("The last day cannot be before the first."))
         return cleaned

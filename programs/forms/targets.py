@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,7 +35,7 @@ class PlanForm(TrilingualForm):
         label=gettext_lazy("How much of the numbers comes from partners added later is not known"), required=False
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         refuse_reversed(self, "first_fiscal_year", "last_fiscal_year", _("The last year cannot be before the first."))
         return cleaned
@@ -48,27 +49,24 @@ class NewPlanForm(PlanForm):
 
     field_order = ["project", "first_fiscal_year", "last_fiscal_year", "by_program"]
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         return {name: value for name, value in super().values().items() if name != "project"}
 
 
 class CellsForm(TrilingualForm):
     """The grid of base numbers; one text box a cell, named by year, direction and programme."""
 
-    def __init__(self, *args: Any, plan: Plan, programs: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: Plan, programs: list[Program], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.keys: dict[str, Key] = {}
-        self.columns: list[tuple[str, Any]] = [
-            (direction, program)
-            for program in (programs if plan.by_program else [None])
-            for direction in Direction.values
-        ]
+        offered: list[Program | None] = [*programs] if plan.by_program else [None]
+        self.columns = [(direction, program) for program in offered for direction in Direction.values]
         for year in plan.fiscal_years:
             for direction, program in self.columns:
                 self._add(year, direction, program)
         self.initial = {**self.values_of(plan), **self.initial}
 
-    def _add(self, year: int, direction: str, program: Any) -> None:
+    def _add(self, year: int, direction: str, program: Program | None) -> None:
         name = f"cell-{year}-{direction}" + (f"-{program.code}" if program else "")
         words = [fiscal_year_label(year), str(Direction(direction).label)]
         if program:
@@ -79,16 +77,16 @@ class CellsForm(TrilingualForm):
     def numbers(self) -> dict[Key, int | None]:
         return {key: self.cleaned_data[name] for name, key in self.keys.items()}
 
-    def rows(self) -> list[tuple[int, list[Any]]]:
+    def rows(self) -> list[tuple[int, list[BoundField]]]:
         """For the template: each year with its bound fields, in the order of the columns."""
-        years: dict[int, list[Any]] = {}
+        years: dict[int, list[BoundField]] = {}
         for name, (year, _direction, _program) in self.keys.items():
             years.setdefault(year, []).append(self[name])
         return list(years.items())
 
     def values_of(self, plan: Plan) -> dict[str, int | None]:
         """The base numbers of a plan, each under the name of its box."""
-        bases = {(cell.fiscal_year, cell.direction, cell.program_id): cell.base for cell in plan.cells}
+        bases = {cell.key: cell.base for cell in plan.cells}
         return {name: bases.get(key) for name, key in self.keys.items()}
 
     def differences_to(self, current: TargetPlan) -> list[Difference]:
@@ -129,7 +127,7 @@ class RevisionForm(TrilingualForm):
         else:
             del self.fields["program"]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         added = cleaned.get("reason") == TargetRevision.Reason.PARTNER_ADDED
         if added and "institution" in cleaned and cleaned["institution"] is None:

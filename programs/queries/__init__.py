@@ -1,4 +1,4 @@
-"""Reads of projects, programmes, committees and plans; `targets` and `catalogue` are modules of their own."""
+"""Reads of projects, programmes, committees and plans; here, without models, what of them concerns a user."""
 
 from .relations import (
     committee_project_ids,

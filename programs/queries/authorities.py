@@ -1,28 +1,57 @@
 """Who holds which authority: seats, programmes, institutions; and everything that one person may do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange.accounts.models import Person, RoleGrant
+from kanazawa_exchange.accounts.models import Person, RoleGrant, User
 from kanazawa_exchange.accounts.queries import authority
 from kanazawa_exchange.accounts.queries.history import Entry, timeline
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Representative
 
-from ..models import Coordinator, Seat
+from ..models import Committee, Coordinator, Seat
 
-KINDS: dict[str, tuple[type[Any], str]] = {
-    "seat": (Seat, "committee"),
-    "coordinator": (Coordinator, "program"),
-    "representative": (Representative, "institution"),
+Authority = Seat | Coordinator | Representative
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of authority: its rows, the field that says over what they hold, and its words."""
+
+    model: type[Authority]
+    over: str
+    label: Promise
+    sentence: Promise
+
+
+KINDS = {
+    "seat": Kind(
+        Seat,
+        "committee",
+        _("Seats in committees"),
+        _("Members read plan against actual and the records behind it; external evaluators see the figures only."),
+    ),
+    "coordinator": Kind(
+        Coordinator,
+        "program",
+        _("Programme coordinators"),
+        _("They register and change the records of their own programme."),
+    ),
+    "representative": Kind(
+        Representative,
+        "institution",
+        _("Representatives of partner institutions"),
+        _("They see the records and agreements of their own institution."),
+    ),
 }
-"""The name of a kind in addresses → its model and the field that says over what it holds."""
+"""The name of each kind in addresses."""
 
 
 @dataclass(frozen=True)
@@ -68,86 +97,58 @@ class PersonAuthority:
     history: tuple[Entry, ...]
 
 
-def label(kind: str) -> str:
-    return {
-        "seat": _("Seats in committees"),
-        "coordinator": _("Programme coordinators"),
-        "representative": _("Representatives of partner institutions"),
-    }[kind]
-
-
-def sentence(kind: str) -> str:
-    return {
-        "seat": _(
-            "Members read plan against actual and the records behind it; external evaluators see the figures only."
-        ),
-        "coordinator": _("They register and change the records of their own programme."),
-        "representative": _("They see the records and agreements of their own institution."),
-    }[kind]
-
-
-def rows(user: Viewer, kind: str) -> Any:
+def rows(user: Viewer, kind: str) -> QuerySet[Authority]:
     """The rows of one kind that this user may know of, with all that a line needs."""
-    model, thing = KINDS[kind]
+    row = KINDS[kind]
     user_path, names_path = authority.with_person()
-    return model.objects.visible_to(user).select_related("person", user_path, thing).prefetch_related(names_path)
-
-
-def _line(kind: str, row: Any, on: date) -> AuthorityLine:
-    thing = getattr(row, KINDS[kind][1])
-    return AuthorityLine(
-        kind,
-        row.uid,
-        authority.person_line(row.person),
-        localized(thing, "name"),
-        getattr(row, "is_chair", False),
-        getattr(thing, "kind", "") == "external",
-        row.starts_on,
-        row.ends_on,
-        authority.state_of_term(row.starts_on, row.ends_on, on),
-    )
+    return row.model.objects.visible_to(user).select_related("person", user_path, row.over).prefetch_related(names_path)
 
 
 def overview(user: Viewer, on: date) -> tuple[AuthorityGroup, ...]:
     """Who holds authority over what, now or later; two queries for each kind."""
     alive = Q(ends_on=None) | Q(ends_on__gte=on)
     return tuple(
-        AuthorityGroup(
-            kind,
-            label(kind),
-            sentence(kind),
-            tuple(
-                _line(kind, row, on) for row in rows(user, kind).filter(alive).order_by(thing, "person__sort_key", "pk")
-            ),
-        )
-        for kind, (_model, thing) in KINDS.items()
+        _group(kind, rows(user, kind).filter(alive).order_by(row.over, "person__sort_key", "pk"), on)
+        for kind, row in KINDS.items()
     )
 
 
 def of_person(user: Viewer, person: Person, on: date, now: datetime) -> PersonAuthority:
     """Everything one person may do and may have been able to do, with its history."""
-    account = authority.account_of(user, person)
-    grants = (
-        RoleGrant.objects.visible_to(user).filter(person=person).select_related("person").order_by("-starts_on", "-pk")
-    )
-    groups = tuple(
-        AuthorityGroup(
-            kind,
-            label(kind),
-            sentence(kind),
-            tuple(_line(kind, row, on) for row in rows(user, kind).filter(person=person).order_by("-starts_on", "-pk")),
-        )
-        for kind in KINDS
-    )
-    parts: list[tuple[type[Any], str]] = [
-        (RoleGrant, "person"),
-        *((model, "person") for model, _thing in KINDS.values()),
-    ]
+    grants = RoleGrant.objects.visible_to(user).filter(person=person).select_related("person")
+    newest_first = ("-starts_on", "-pk")
+    models = (RoleGrant, *(row.model for row in KINDS.values()))
     return PersonAuthority(
-        authority.person_line(person),
-        AccountState(account.uid, account.email, account.is_active, account.last_login) if account else None,
-        authority.invitations(user, now, person),
-        authority.grants(grants, on),
-        groups,
-        tuple(timeline(person, parts=parts)),
+        person=authority.person_line(person),
+        account=_account_state(authority.account_of(user, person)),
+        invitations=authority.invitations(user, now, person),
+        grants=authority.grants(grants.order_by(*newest_first), on),
+        groups=tuple(
+            _group(kind, rows(user, kind).filter(person=person).order_by(*newest_first), on) for kind in KINDS
+        ),
+        history=tuple(timeline(person, parts=[(model, "person") for model in models])),
+    )
+
+
+def _account_state(account: User | None) -> AccountState | None:
+    return AccountState(account.uid, account.email, account.is_active, account.last_login) if account else None
+
+
+def _group(kind: str, authorities: Iterable[Authority], on: date) -> AuthorityGroup:
+    lines = tuple(_line(kind, row, on) for row in authorities)
+    return AuthorityGroup(kind, str(KINDS[kind].label), str(KINDS[kind].sentence), lines)
+
+
+def _line(kind: str, row: Authority, on: date) -> AuthorityLine:
+    thing = getattr(row, KINDS[kind].over)
+    return AuthorityLine(
+        kind=kind,
+        uid=row.uid,
+        person=authority.person_line(row.person),
+        thing=localized(thing, "name"),
+        is_chair=getattr(row, "is_chair", False),
+        sees_figures_only=getattr(thing, "kind", "") == Committee.Kind.EXTERNAL,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        state=authority.state_of_term(row.starts_on, row.ends_on, on),
     )

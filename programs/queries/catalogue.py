@@ -1,10 +1,9 @@
-"""What do we offer? Programmes and runs for the public pages, and the office's overview of every project."""
+"""What we offer: programmes and their runs, as the public pages tell of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -12,8 +11,10 @@ from django.db.models import Prefetch
 from kanazawa_exchange.lib.formats import fiscal_years_label
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.localized import Localized, localized
+from partners.models import Institution
 
-from ..models import Committee, FundingProject, Program, ProgramPartner, ProgramRun, ProjectHome
+from ..models import FundingProject, Program, ProgramPartner, ProgramRun
+from .projects import projects
 
 RUN_ORDER = ("-fiscal_year", "-direction", "starts_on", "pk")
 
@@ -58,13 +59,8 @@ class ProjectPrograms:
     code: str
     name: Localized
     is_invented: bool
-    first_fiscal_year: int
-    last_fiscal_year: int
+    years: str
     programs: tuple[ProgramCard, ...]
-
-    @property
-    def years(self) -> str:
-        return fiscal_years_label(self.first_fiscal_year, self.last_fiscal_year)
 
 
 @dataclass(frozen=True)
@@ -136,23 +132,25 @@ def run_line(run: ProgramRun) -> RunLine:
     )
 
 
+def runs_of(program: Program) -> tuple[RunLine, ...]:
+    """Every run of a programme, newest first; one query."""
+    return tuple(run_line(run) for run in program.runs.select_related("city").order_by(*RUN_ORDER))
+
+
 def programs_by_project() -> tuple[ProjectPrograms, ...]:
     """Every project that has programmes, the main one first; two queries."""
     programs = Program.objects.order_by("order", "pk")
-    projects = FundingProject.objects.order_by("-is_default", "first_fiscal_year", "pk").prefetch_related(
-        Prefetch("programs", programs)
-    )
-    return tuple(
-        ProjectPrograms(
-            project.code,
-            localized(project, "name"),
-            project.is_invented,
-            project.first_fiscal_year,
-            project.last_fiscal_year,
-            tuple(program_card(program) for program in project.programs.all()),
-        )
-        for project in projects
-        if project.programs.all()
+    rows = projects().prefetch_related(Prefetch("programs", programs))
+    return tuple(_project_programs(project) for project in rows if project.programs.all())
+
+
+def _project_programs(project: FundingProject) -> ProjectPrograms:
+    return ProjectPrograms(
+        code=project.code,
+        name=localized(project, "name"),
+        is_invented=project.is_invented,
+        years=fiscal_years_label(project.first_fiscal_year, project.last_fiscal_year),
+        programs=tuple(program_card(program) for program in project.programs.all()),
     )
 
 
@@ -165,7 +163,7 @@ def main_programs(project: FundingProject | None) -> tuple[ProgramCard, ...]:
 
 def program_page(program: Program, *, fiscal_year: int) -> ProgramPage:
     """The page of one programme; `fiscal_year` is the present one. Three queries beside the programme itself."""
-    runs = tuple(run_line(run) for run in program.runs.select_related("city").order_by(*RUN_ORDER))
+    runs = runs_of(program)
     partnerships = ProgramPartner.objects.filter(program=program).select_related("institution__city")
     siblings = Program.objects.filter(project_id=program.project_id).exclude(pk=program.pk).order_by("order", "pk")
     return ProgramPage(
@@ -188,112 +186,14 @@ def program_page(program: Program, *, fiscal_year: int) -> ProgramPage:
     )
 
 
-def _partners(institutions: Iterable[Any]) -> tuple[Partner, ...]:
+def _partners(institutions: Iterable[Institution]) -> tuple[Partner, ...]:
     return tuple(
-        Partner(found.slug, localized(found, "name"), localized(found.city, "name"), found.is_confirmed)
-        for found in institutions
+        Partner(each.slug, localized(each, "name"), localized(each.city, "name"), each.is_confirmed)
+        for each in institutions
     )
 
 
-def languages_of(thing: Any, *names: str) -> tuple[str, ...]:
+def languages_of(thing: object, *names: str) -> tuple[str, ...]:
     """The languages in which all these texts are written; other ones are shown by fallback and not announced."""
     written = tuple(code for code in LANGUAGES if all(getattr(thing, f"{name}_{code}", None) for name in names))
     return written or tuple(code for code in LANGUAGES if any(getattr(thing, f"{name}_{code}", None) for name in names))
-
-
-# --- The office's overview -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class HomeLine:
-    uid: UUID
-    name: Localized
-    starts_on: date
-    ends_on: date | None
-
-
-@dataclass(frozen=True)
-class ProgramLine:
-    uid: UUID
-    slug: str
-    name: Localized
-    level_label: str
-    state_label: str
-    runs: int
-    last_fiscal_year: int | None
-    missing: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class CommitteeLine:
-    uid: UUID
-    name: Localized
-    kind_label: str
-
-
-@dataclass(frozen=True)
-class OfficeProject:
-    """One project with everything that hangs on it."""
-
-    uid: UUID
-    code: str
-    name: Localized
-    is_default: bool
-    is_invented: bool
-    first_fiscal_year: int
-    last_fiscal_year: int
-    years: str
-    homes: tuple[HomeLine, ...]
-    programs: tuple[ProgramLine, ...]
-    committees: tuple[CommitteeLine, ...]
-
-
-def office_projects() -> tuple[OfficeProject, ...]:
-    """Every project for the office; five queries, however many there are."""
-    projects = FundingProject.objects.order_by("-is_default", "first_fiscal_year", "pk").prefetch_related(
-        Prefetch("homes", ProjectHome.objects.select_related("institution").order_by("starts_on", "pk")),
-        Prefetch("programs", Program.objects.order_by("order", "pk")),
-        Prefetch("programs__runs", ProgramRun.objects.only("program_id", "fiscal_year")),
-        Prefetch("committees", Committee.objects.order_by("pk")),
-    )
-    return tuple(
-        OfficeProject(
-            project.uid,
-            project.code,
-            localized(project, "name"),
-            project.is_default,
-            project.is_invented,
-            project.first_fiscal_year,
-            project.last_fiscal_year,
-            fiscal_years_label(project.first_fiscal_year, project.last_fiscal_year),
-            tuple(
-                HomeLine(h.uid, localized(h.institution, "name"), h.starts_on, h.ends_on) for h in project.homes.all()
-            ),
-            tuple(_program_line(program) for program in project.programs.all()),
-            tuple(CommitteeLine(c.uid, localized(c, "name"), c.get_kind_display()) for c in project.committees.all()),
-        )
-        for project in projects
-    )
-
-
-def _program_line(program: Program) -> ProgramLine:
-    years = [run.fiscal_year for run in program.runs.all()]
-    return ProgramLine(
-        program.uid,
-        program.slug,
-        localized(program, "name"),
-        program.get_level_display(),
-        program.get_state_display(),
-        len(years),
-        max(years, default=None),
-        tuple(
-            code
-            for code in LANGUAGES
-            if not (getattr(program, f"name_{code}") and getattr(program, f"description_{code}"))
-        ),
-    )
-
-
-def runs_of(program: Program) -> tuple[RunLine, ...]:
-    """Every run of a programme, newest first; one query."""
-    return tuple(run_line(run) for run in program.runs.select_related("city").order_by(*RUN_ORDER))

@@ -1,15 +1,14 @@
-"""How do the versions of a plan look on a page: the list, the grid of one version, and what changed between two?"""
+"""The versions of a plan as pages show them: the list, the grid of one version, and what changed between two."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from kanazawa_exchange.lib.formats import fiscal_years_label
 from kanazawa_exchange.lib.localized import Localized, localized
 
-from ..models import Direction, PlanStatus, Program, TargetPlan
+from ..models import Direction, FundingProject, PlanStatus, Program, TargetPlan
 from ..moves import PLAN_MOVES
 from .targets import Footnote, Key, Plan, PlanCell
 
@@ -93,7 +92,7 @@ class CellChange:
         return (self.after.base if self.after else 0) - (self.before.base if self.before else 0)
 
 
-def plans_by_project(plans: Iterable[TargetPlan], projects: Iterable[Any]) -> tuple[ProjectPlans, ...]:
+def plans_by_project(plans: Iterable[TargetPlan], projects: Iterable[FundingProject]) -> tuple[ProjectPlans, ...]:
     """The versions under their projects; the caller passes both, narrowed to what the reader may see."""
     by_project: dict[int, list[PlanLine]] = {}
     for plan in plans:
@@ -152,30 +151,42 @@ def grid(plan: Plan, programs: Iterable[Program], years: Iterable[int]) -> Grid:
 def changes(before: Plan, after: Plan, programs: Iterable[Program]) -> tuple[CellChange, ...]:
     """What differs between two versions, cell by cell, with the revisions that only the later has; no queries."""
     names = {program.pk: localized(program, "name") for program in programs}
-    old = {_key(cell): cell for cell in before.cells}
-    new = {_key(cell): cell for cell in after.cells}
-    known = {_words(note) for note in before.footnotes}
-    reasons: dict[Key, list[Footnote]] = {}
-    for note in after.footnotes:
-        if _words(note) not in known:
-            reasons.setdefault((note.fiscal_year, note.direction, note.program_id), []).append(note)
+    old = {cell.key: cell for cell in before.cells}
+    new = {cell.key: cell for cell in after.cells}
+    reasons = _new_reasons(before, after)
     return tuple(
-        CellChange(
-            key[0],
-            key[1],
-            str(Direction(key[1]).label),
-            names.get(key[2]) if key[2] else None,
-            old.get(key),
-            new.get(key),
-            tuple(reasons.get(key, ())),
-        )
+        _change(key, names, old.get(key), new.get(key), reasons.get(key, ()))
         for key in dict.fromkeys([*old, *new])
         if _differ(old.get(key), new.get(key)) or key in reasons
     )
 
 
-def _key(cell: PlanCell) -> Key:
-    return (cell.fiscal_year, cell.direction, cell.program_id)
+def _new_reasons(before: Plan, after: Plan) -> dict[Key, list[Footnote]]:
+    carried_over = {_words(note) for note in before.footnotes}
+    reasons: dict[Key, list[Footnote]] = {}
+    for note in after.footnotes:
+        if _words(note) not in carried_over:
+            reasons.setdefault(note.key, []).append(note)
+    return reasons
+
+
+def _change(
+    key: Key,
+    names: Mapping[int, Localized],
+    before: PlanCell | None,
+    after: PlanCell | None,
+    reasons: Iterable[Footnote],
+) -> CellChange:
+    fiscal_year, direction, program_id = key
+    return CellChange(
+        fiscal_year=fiscal_year,
+        direction=direction,
+        direction_label=str(Direction(direction).label),
+        program_name=names.get(program_id) if program_id else None,
+        before=before,
+        after=after,
+        reasons=tuple(reasons),
+    )
 
 
 def _differ(before: PlanCell | None, after: PlanCell | None) -> bool:
@@ -184,7 +195,7 @@ def _differ(before: PlanCell | None, after: PlanCell | None) -> bool:
     return (before.base, before.delta) != (after.base, after.delta)
 
 
-def _words(note: Footnote) -> tuple[Any, ...]:
+def _words(note: Footnote) -> tuple[object, ...]:
     """A revision copied into the next version is the same revision: its words say so, not its id."""
     return (
         note.fiscal_year, note.direction, note.program_id, note.delta, note.reason, str(note.institution),

@@ -1,13 +1,13 @@
-"""Which numbers were promised, as known on a given day? Base and increase stay separable; drafts promise nothing."""
+"""The numbers that were promised, as of a given day. Base and increase stay separable; drafts promise nothing."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from kanazawa_exchange.lib.localized import Localized, localized
 
@@ -32,6 +32,10 @@ class Footnote:
     decided_on: date
     note: Localized
 
+    @property
+    def key(self) -> Key:
+        return (self.fiscal_year, self.direction, self.program_id)
+
 
 @dataclass(frozen=True)
 class PlanCell:
@@ -43,6 +47,10 @@ class PlanCell:
     base: int
     delta: int
     footnotes: tuple[int, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        return (self.fiscal_year, self.direction, self.program_id)
 
     @property
     def total(self) -> int:
@@ -71,7 +79,7 @@ class Plan:
 
     @cached_property
     def _by_key(self) -> dict[Key, PlanCell]:
-        return {(cell.fiscal_year, cell.direction, cell.program_id): cell for cell in self.cells}
+        return {cell.key: cell for cell in self.cells}
 
     @property
     def fiscal_years(self) -> range:
@@ -95,11 +103,11 @@ class Plan:
     def number_for(self, fiscal_year: int, direction: str, program_ids: Iterable[int] | None = None) -> int | None:
         """The shown number; with programmes, their sum. None prints as a dash: part of it was never planned."""
         if program_ids is None:
-            found = self.cell(fiscal_year, direction)
-            return None if found is None else found.total
+            cell = self.cell(fiscal_year, direction)
+            return None if cell is None else cell.total
         cells = [self._by_key.get((fiscal_year, direction, program_id)) for program_id in program_ids]
-        known = [cell.total for cell in cells if cell is not None]
-        return sum(known) if known and len(known) == len(cells) else None
+        totals = [cell.total for cell in cells if cell is not None]
+        return sum(totals) if totals and len(totals) == len(cells) else None
 
 
 def _together(cells: list[PlanCell]) -> PlanCell | None:
@@ -130,26 +138,21 @@ def plan_of(plan: TargetPlan) -> Plan:
     return _plan(plan, list(_cells().filter(plan=plan)), list(_revisions().filter(plan=plan)))
 
 
-def _cells() -> Any:
+def _cells() -> QuerySet[TargetCell]:
     return TargetCell.objects.select_related("plan", "program").order_by(
         "fiscal_year", F("program__order").asc(nulls_first=True), "program_id", "-direction"
     )
 
 
-def _revisions() -> Any:
+def _revisions() -> QuerySet[TargetRevision]:
     return TargetRevision.objects.select_related("institution").order_by("decided_on", "pk")
 
 
 def _plan(plan: TargetPlan, cells: list[TargetCell], revisions: list[TargetRevision]) -> Plan:
-    bases: dict[Key, int] = {(cell.fiscal_year, cell.direction, cell.program_id): cell.value for cell in cells}
-    deltas: dict[Key, int] = {}
-    marks: dict[Key, list[int]] = {}
-    notes = []
-    for number, revision in enumerate(revisions, start=1):
-        key = (revision.fiscal_year, revision.direction, revision.program_id)
-        deltas[key] = deltas.get(key, 0) + revision.delta
-        marks.setdefault(key, []).append(number)
-        notes.append(_footnote(number, revision))
+    footnotes = tuple(_footnote(number, revision) for number, revision in enumerate(revisions, start=1))
+    of_cell: dict[Key, list[Footnote]] = defaultdict(list)
+    for note in footnotes:
+        of_cell[note.key].append(note)
     return Plan(
         uid=plan.uid,
         number=plan.number,
@@ -164,12 +167,16 @@ def _plan(plan: TargetPlan, cells: list[TargetCell], revisions: list[TargetRevis
         superseded_on=plan.superseded_on,
         adopted_by=localized(plan, "adopted_by"),
         basis=localized(plan, "basis"),
-        cells=tuple(
-            PlanCell(*key, base=base, delta=deltas.get(key, 0), footnotes=tuple(marks.get(key, ())))
-            for key, base in bases.items()
-        ),
-        footnotes=tuple(notes),
+        cells=tuple(_plan_cell(cell, of_cell) for cell in cells),
+        footnotes=footnotes,
     )
+
+
+def _plan_cell(cell: TargetCell, of_cell: Mapping[Key, Sequence[Footnote]]) -> PlanCell:
+    key = (cell.fiscal_year, cell.direction, cell.program_id)
+    notes = of_cell.get(key, ())
+    delta = sum(note.delta for note in notes)
+    return PlanCell(*key, base=cell.value, delta=delta, footnotes=tuple(note.number for note in notes))
 
 
 def _footnote(number: int, revision: TargetRevision) -> Footnote:

@@ -50,7 +50,7 @@ def _refuse_numbers(plan: TargetPlan, row: Move, _step: Step, _by: User | None) 
         return
     if missing := missing_cells(plan):
         raise Refused(_("Numbers are missing: %(cells)s.") % {"cells": cell_words(plan, missing)})
-    below = [(cell.fiscal_year, cell.direction, cell.program_id) for cell in plan_of(plan).cells if cell.total < 0]
+    below = [cell.key for cell in plan_of(plan).cells if cell.total < 0]
     if below:
         raise Refused(
             _("With its revisions a number falls below zero: %(cells)s.") % {"cells": cell_words(plan, below)}

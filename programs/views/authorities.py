@@ -1,6 +1,5 @@
 """Screens of authority over one thing: who holds which, and everything one person may do."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -54,7 +53,7 @@ def authority_person(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @requires(may_list_roles)
 def authority_add(request: SignedInRequest, uid: UUID, kind: str) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user), uid=uid)
-    model, _thing = queries.KINDS[_kind_or_404(kind)]
+    model = queries.KINDS[_kind_or_404(kind)].model
     form = bound(ADD_FORMS[kind], request, initial={"starts_on": clock.today()})
     return saved(
         request,
@@ -72,7 +71,6 @@ def authority_add(request: SignedInRequest, uid: UUID, kind: str) -> HttpRespons
 def authority_edit(request: SignedInRequest, kind: str, uid: UUID) -> HttpResponse:
     row = get_object_or_404(queries.rows(request.user, _kind_or_404(kind)), uid=uid)
     form = bound(EDIT_FORMS[kind], request, row)
-    _model, thing = queries.KINDS[kind]
     return saved(
         request,
         form,
@@ -80,7 +78,7 @@ def authority_edit(request: SignedInRequest, kind: str, uid: UUID) -> HttpRespon
         message=_("The term is changed."),
         redirect_to=_to_person(row.person),
         template="programs/authority_form.html",
-        context={**_context(kind, row.person), "row": row, "thing": getattr(row, thing)},
+        context={**_context(kind, row.person), "row": row, "thing": getattr(row, queries.KINDS[kind].over)},
     )
 
 
@@ -96,10 +94,10 @@ def authority_end(request: SignedInRequest, kind: str, uid: UUID) -> HttpRespons
     )
 
 
-def _context(kind: str, person: Person) -> dict[str, Any]:
+def _context(kind: str, person: Person) -> dict[str, object]:
     return {
         "kind": kind,
-        "label": queries.label(kind),
-        "sentence": queries.sentence(kind),
+        "label": queries.KINDS[kind].label,
+        "sentence": queries.KINDS[kind].sentence,
         "person": authority.person_line(person),
     }

@@ -1,6 +1,5 @@
 """The office's pages of programmes, their runs, and the opening of a fiscal year."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -146,7 +145,7 @@ def fiscal_year_open(request: SignedInRequest, uid: UUID) -> HttpResponse:
     project = project_or_404(request, uid)
     year_form = OpeningYearForm(request.GET or None, project=project)
     year = year_form.cleaned_data["fiscal_year"] if year_form.is_valid() else fiscal_years.next_year(project)
-    context: dict[str, Any] = {"project": project, "year_form": year_form, "fiscal_year": year}
+    context: dict[str, object] = {"project": project, "year_form": year_form, "fiscal_year": year}
     if year is None:
         return render(request, "programs/fiscal_year_open.html", context)
     preview = fiscal_years.preview(project, year)

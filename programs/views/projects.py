@@ -15,7 +15,7 @@ from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, vers
 from ..forms.projects import CommitteeForm, HomeForm, HomeTermForm, ProjectForm
 from ..models import Committee, FundingProject, ProjectHome
 from ..permissions import may_edit_programs
-from ..queries.catalogue import office_projects
+from ..queries.office import office_projects
 from ..services import projects
 from .pages import history_page, link, names, office_trail
 

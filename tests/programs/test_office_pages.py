@@ -12,7 +12,8 @@ from django.utils.translation import override
 from kanazawa_exchange.accounts.models import AuditEvent, User
 from kanazawa_exchange.accounts.services import files
 from programs.models import Program, ProgramRun, TargetPlan
-from programs.queries.catalogue import office_projects, runs_of
+from programs.queries.catalogue import runs_of
+from programs.queries.office import office_projects
 from programs.services import targets
 from tests import factories
 
