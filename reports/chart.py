@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kanazawa_exchange.lib import drawing
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import Localized
 
-from . import wording
+from . import nouns, wording
 from .figures import Figure, Part, PlanActual, Row, Total, Year
 
 Address = Callable[[Row, Part | None], str]
@@ -52,18 +51,18 @@ def chart(
     table: PlanActual, *, address: Address | None = None, width: int | None = None, unit: str | None = None
 ) -> Chart:
     """The lines of a table. On a page the bars are as wide as their column; a document gives a `width` in px."""
-    unit = _("students") if unit is None else unit
+    unit = nouns.unit(table.rule.people) if unit is None else unit
     scale = drawing.nice_scale(table.largest)
     years = []
     first = True
     for year in table.years:
         years.append(ChartYear(year.fiscal_year, year.total, tuple(_lines(table, year, scale, first, address, width))))
         first = False
-    words = ngettext("actual (1 mark = %(count)d student)", "actual (1 mark = %(count)d students)", scale.mark)
+    words = _("actual (1 mark = %(people)s)") % {"people": nouns.number_of(table.rule.people, scale.mark)}
     return Chart(
         tuple(years),
         drawing.axis(scale, unit, width=width, space=bool(unit) and active_language() != "ja"),
-        words % {"count": scale.mark},
+        words,
         {kind: drawing.swatch(kind) for kind in ("actual", "beyond", "plan")},
     )
 

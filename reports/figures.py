@@ -162,12 +162,16 @@ class Year:
 
 @dataclass(frozen=True)
 class Rule:
-    """The counting rule a figure was made with; bands are (code, from months, below months)."""
+    """The counting rule a figure was made with; bands are (code, from months, below months).
+
+    `people` is the one category that it counts, or “participant” where there are several.
+    """
 
     code: str
     number: int
     name: Localized
     description: Localized
+    people: str
     bands: tuple[tuple[str, int, int | None], ...]
 
 
@@ -227,6 +231,7 @@ class Finding:
     years: int
     actual: int
     whole_rate: Decimal | None
+    people: str = "student"  # whom the rule counts
 
 
 def verdict(rows: Iterable[Row]) -> Verdict:
@@ -249,4 +254,5 @@ def find(table: PlanActual) -> Finding:
         years=len({row.fiscal_year for row in rows if row.plan is not None}),
         actual=table.total.actual,
         whole_rate=table.total.whole_rate,
+        people=table.rule.people,
     )

@@ -14,7 +14,8 @@ from mobility.models import Category, Mode
 from programs.models import Level, TargetRevision
 from programs.queries.targets import Footnote
 
-from .figures import OUTBOUND, UNKNOWN_BAND, By, Filters, Finding, Part, PlanActual, Rule, Verdict
+from . import nouns
+from .figures import OUTBOUND, UNKNOWN_BAND, By, Filters, Part, PlanActual, Rule
 from .models import CountingRule
 
 
@@ -58,96 +59,37 @@ def part_label(table: PlanActual, part: Part) -> Localized | str:
     return str(Level(part.key).label) if part.key else _("Level not recorded")
 
 
-# --- What the figures say ------------------------------------------------------------------------------------------
-
-
-def finding_sentence(finding: Finding) -> str:
-    """The title of the page: the finding, made by rule."""
-    verdicts = {"outbound": finding.outbound, "inbound": finding.inbound}
-    told = {direction: found for direction, found in verdicts.items() if found != Verdict.NONE}
-    if not told:
-        return _without_plan(finding.actual)
-    who = next(iter(told)) if len(told) == 1 else "both"
-    kinds = set(told.values())
-    if kinds == {Verdict.ABOVE}:
-        return _above(who, finding.years)
-    if kinds <= {Verdict.ABOVE, Verdict.REACHED}:
-        return _reached(who)
-    if kinds == {Verdict.BELOW}:
-        return _below(who)
-    if Verdict.MIXED not in kinds:
-        if finding.inbound == Verdict.BELOW:
-            return _("Dispatch reached the plan, acceptance stayed below it")
-        return _("Acceptance reached the plan, dispatch stayed below it")
-    return _("All years together: %(rate)s of the plan") % {"rate": formats.percent(_number(finding.whole_rate))}
-
-
-def _without_plan(actual: int) -> str:
-    if not actual:
-        return _("Nobody has been counted yet")
-    sentence = ngettext(
-        "%(count)d participation, with no plan to compare it with",
-        "%(count)d participations, with no plan to compare them with",
-        actual,
-    )
-    return sentence % {"count": actual}
-
-
-def _above(who: str, years: int) -> str:
-    if years == 1:
-        return {
-            "both": _("Both dispatch and acceptance beat the plan"),
-            "outbound": _("Dispatch beat the plan"),
-            "inbound": _("Acceptance beat the plan"),
-        }[who]
-    if years == 2:
-        return {
-            "both": _("Both dispatch and acceptance beat the plan two years running"),
-            "outbound": _("Dispatch beat the plan two years running"),
-            "inbound": _("Acceptance beat the plan two years running"),
-        }[who]
-    sentence = {
-        "both": ngettext(
-            "Both dispatch and acceptance beat the plan %(years)d year running",
-            "Both dispatch and acceptance beat the plan %(years)d years running",
-            years,
-        ),
-        "outbound": ngettext(
-            "Dispatch beat the plan %(years)d year running", "Dispatch beat the plan %(years)d years running", years
-        ),
-        "inbound": ngettext(
-            "Acceptance beat the plan %(years)d year running", "Acceptance beat the plan %(years)d years running", years
-        ),
-    }[who]
-    return sentence % {"years": years}
-
-
-def _reached(who: str) -> str:
-    return {
-        "both": _("Both dispatch and acceptance reached the plan"),
-        "outbound": _("Dispatch reached the plan"),
-        "inbound": _("Acceptance reached the plan"),
-    }[who]
-
-
-def _below(who: str) -> str:
-    return {
-        "both": _("Both dispatch and acceptance stayed below the plan"),
-        "outbound": _("Dispatch stayed below the plan"),
-        "inbound": _("Acceptance stayed below the plan"),
-    }[who]
-
-
-def _number(value: object) -> float | None:
-    return None if value is None else float(str(value))
+# --- Above the table ------------------------------------------------------------------------------------------------
 
 
 def subject(table: PlanActual) -> str:
     """What is measured: the line under the title."""
+    people = nouns.those_counted(table.rule.people)
     if table.first_year is None or table.last_year is None:
-        return _("Number of exchange students, plan and actual")
+        return _("Number of %(people)s, plan and actual") % {"people": people}
     years = formats.fiscal_years_label(table.first_year, table.last_year)
-    return _("Number of exchange students, plan and actual, %(years)s") % {"years": years}
+    return _("Number of %(people)s, plan and actual, %(years)s") % {"people": people, "years": years}
+
+
+def meaning(rule: Rule) -> str:
+    """What actual, head count and continuing mean."""
+    if rule.people == nouns.STUDENT:
+        participations = _(
+            "The actual figure counts participations: a student who travels twice counts twice. "
+            "The head count counts each student once."
+        )
+    else:
+        participations = _(
+            "The actual figure counts participations: somebody who travels twice counts twice. "
+            "The head count counts each person once."
+        )
+    return f"{participations}{SPACE.get(formats.active_language(), ' ')}{continuing_words(rule)}"
+
+
+def continuing_words(rule: Rule) -> str:
+    if rule.people == nouns.STUDENT:
+        return _("Continuing students came in an earlier fiscal year and are not part of the actual figure.")
+    return _("Those who are continuing came in an earlier fiscal year and are not part of the actual figure.")
 
 
 def total_words(table: PlanActual) -> str:
@@ -321,7 +263,7 @@ def in_detail() -> list[str]:
     ]
 
 
-def rule_facts(rule: CountingRule, told: Rule) -> list[tuple[str, str]]:
+def rule_facts(rule: CountingRule, printed: Rule) -> list[tuple[str, str]]:
     """What a counting rule says, point by point."""
     until = formats.long_date(rule.valid_until) if rule.valid_until else _("until further notice")
     return [
@@ -329,7 +271,7 @@ def rule_facts(rule: CountingRule, told: Rule) -> list[tuple[str, str]]:
         (_("Counted in the"), str(CountingRule.Basis(rule.basis).label)),
         (_("Participant categories"), _listed(Category(found).label for found in rule.categories)),
         (_("Modes"), _listed(Mode(found).label for found in rule.modes)),
-        (_("Bands of length"), _listed(band_label(told, code) for code, *_months in told.bands)),
+        (_("Bands of length"), _listed(band_label(printed, code) for code, *_months in printed.bands)),
     ]
 
 

@@ -11,6 +11,7 @@ from kanazawa_exchange.lib.period import fiscal_year_label
 from .. import wording
 from ..chart import Line, chart
 from ..figures import Figure, PlanActual
+from ..findings import finding_sentence
 from .text import cells, heads
 
 WIDTH = 310  # px of a bar; the template prints it as wide as its column
@@ -18,7 +19,7 @@ WIDTH = 310  # px of a bar; the template prints it as wide as its column
 
 def to_pdf(table: PlanActual, *, lang: str, timestamp: datetime) -> bytes:
     """The document; the active language must be `lang`. Raises lib.pdf.CannotPrint."""
-    title = wording.finding_sentence(table.finding)
+    title = finding_sentence(table.finding)
     return pdf.render("reports/plan_actual.typ", content(table), lang=lang, title=title, timestamp=timestamp)
 
 
@@ -48,7 +49,7 @@ def content(table: PlanActual) -> dict[str, Any]:
         "notes": [
             {"mark": note.mark, "text": f"{note.text} {note.tail or ''}".rstrip()} for note in wording.notes(table)
         ],
-        "remarks": [*wording.remarks(table), _continuing()],
+        "remarks": [*wording.remarks(table), wording.continuing_words(table.rule)],
         "rule": wording.rule_line(table),
         "rule_text": " ".join(map(str, wording.rule_text(table.rule))),
         "filter": wording.filter_line(table),
@@ -84,7 +85,3 @@ def _sums(table: PlanActual) -> list[list[str]]:
     if len(rows) > 1:
         rows.append((_("Both directions"), table.total))
     return [[label, *cells(figure), ""] for label, figure in rows]
-
-
-def _continuing() -> str:
-    return _("Continuing students came in an earlier fiscal year and are not part of the actual figure.")

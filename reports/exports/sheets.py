@@ -7,6 +7,7 @@ from kanazawa_exchange.lib.workbook import Cell, Column, Sheet, write_xlsx
 
 from .. import wording
 from ..figures import By, Figure, PlanActual
+from ..findings import finding_sentence
 from .text import heads
 
 RATE = '0.0"%"'
@@ -35,7 +36,7 @@ def to_xlsx(table: PlanActual) -> bytes:
         name=_("Plan and actual"),
         columns=columns,
         rows=rows,
-        title=f"{wording.finding_sentence(table.finding)} — {wording.subject(table)}",
+        title=f"{finding_sentence(table.finding)} — {wording.subject(table)}",
         notes=all_notes(table),
     )
     return write_xlsx([sheet])

@@ -9,6 +9,7 @@ from kanazawa_exchange.lib.period import fiscal_year_label
 
 from .. import wording
 from ..figures import Figure, PlanActual
+from ..findings import finding_sentence
 
 Cells = list[str]
 
@@ -25,7 +26,7 @@ def to_text(table: PlanActual) -> str:
     if len(table.totals) > 1:
         rows.append([_("Sum"), _("Both directions"), *cells(table.total), ""])
     widths = [max(_width(row[place]) for row in rows) for place in range(len(rows[0]))]
-    lines = [wording.finding_sentence(table.finding), wording.subject(table), ""]
+    lines = [finding_sentence(table.finding), wording.subject(table), ""]
     for found in rows:
         padded = (_padded(text, widths[place], place > 1) for place, text in enumerate(found))
         lines.append("  ".join(padded).rstrip())

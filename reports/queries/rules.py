@@ -6,6 +6,7 @@ from kanazawa_exchange.lib.localized import localized
 
 from ..figures import Rule
 from ..models import CountingRule
+from ..nouns import kind_of
 
 DEFAULT_RULE = "mext"
 
@@ -37,5 +38,6 @@ def as_rule(rule: CountingRule) -> Rule:
         number=rule.number,
         name=localized(rule, "name"),
         description=localized(rule, "description"),
+        people=kind_of(rule.categories),
         bands=tuple((band["code"], band["from"], band["to"]) for band in rule.bands),
     )

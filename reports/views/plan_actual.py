@@ -13,12 +13,13 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import active_language
 from programs.permissions import is_program_coordinator
 
-from .. import wording
+from .. import nouns, wording
 from ..chart import chart
 from ..exports.lines import to_csv
 from ..exports.pdf import to_pdf
 from ..exports.sheets import to_xlsx
 from ..figures import PlanActual
+from ..findings import finding_sentence
 from ..permissions import may_open_figures, may_read_plan_actual, may_see_people_behind
 from ..queries.people import people_behind
 from ..queries.scope import scope_of
@@ -39,10 +40,15 @@ def plan_actual(request: HttpRequest) -> HttpResponse:
     context |= {
         "table": table,
         "chart": chart(table, address=question.people_address if may_open else None),
-        "finding": wording.finding_sentence(table.finding),
+        "finding": finding_sentence(table.finding),
         "subject": wording.subject(table),
         "total_words": wording.total_words(table),
-        "totals": [(direction, wording.direction_word(direction), sum_) for direction, sum_ in table.totals.items()],
+        "totals": [
+            (direction, wording.direction_word(direction), total, nouns.noun(table.rule.people, total.actual))
+            for direction, total in table.totals.items()
+        ],
+        "total_noun": nouns.noun(table.rule.people, table.total.actual),
+        "meaning": wording.meaning(table.rule),
         "notes": wording.notes(table),
         "remarks": wording.remarks(table),
         "rule_line": wording.rule_line(table),

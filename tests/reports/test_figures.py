@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from reports import wording
 from reports.figures import Figure, Finding, Row, Verdict, rate, total, verdict
+from reports.findings import finding_sentence
 
 
 def row(plan: int | None, actual: int, year: int = 2017, direction: str = "outbound") -> Row:
@@ -98,7 +98,7 @@ ABOVE, REACHED, BELOW, MIXED, NONE = Verdict.ABOVE, Verdict.REACHED, Verdict.BEL
 )
 def test_the_title_is_the_finding(finding: Finding, expected: str) -> None:
     with translation.override("en"):
-        assert wording.finding_sentence(finding) == expected
+        assert finding_sentence(finding) == expected
 
 
 @pytest.mark.parametrize(
@@ -110,4 +110,4 @@ def test_the_title_is_the_finding(finding: Finding, expected: str) -> None:
 )
 def test_the_finding_of_the_published_years_in_each_language(language: str, expected: str) -> None:
     with translation.override(language):
-        assert wording.finding_sentence(Finding(ABOVE, ABOVE, 2, 146, None)) == expected
+        assert finding_sentence(Finding(ABOVE, ABOVE, 2, 146, None)) == expected
