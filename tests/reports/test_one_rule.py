@@ -1,0 +1,285 @@
+"""Balance, table and a count by hand agree on two thousand invented records, and whoever was there counts at least once."""
+
+import random
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.copy import insert_rows
+from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.refusals import Refused
+from kanazawa_exchange.lib.states import Step
+from mobility.models import COUNTABLE, Mobility, StageLink
+from mobility.queries.directions import sides_of_projects, with_homes
+from mobility.queries.eligible import exchange_terms
+from mobility.queries.reciprocity import reciprocity
+from mobility.services import moves, stages
+from partners.models import Agreement
+from reports.figures import By
+from tests.factories import PersonFactory, World
+from tests.mobility.paths import registered
+
+from .by_hand import ByHand, Stage
+from .conftest import Tabulate, cells
+
+D = date
+FIRST, LAST = D(2017, 4, 1), D(2021, 3, 31)
+
+
+# --- Two thousand records ----------------------------------------------------------------------------------------------------
+@dataclass
+class Records:
+    """Invented stages in the order of their entry, and the links between them as pairs of places."""
+
+    stages: list[Stage] = field(default_factory=list)
+    links: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def event_days(self) -> list[date]:
+        days = {day for stage in self.stages for day in (stage.starts_on, stage.ends_on, stage.uncounted_from) if day}
+        return sorted(days)
+
+
+def invented(seed: int, number: int) -> Records:
+    """Chains of up to four stages: interrupted, voided, corrected into another order, overlapping online, never back."""
+    luck, found = random.Random(seed), Records()
+    for person in range(number):
+        day, outbound = FIRST + timedelta(days=luck.randrange(900)), luck.random() < 0.6
+        online, last = luck.random() < 0.3, None
+        for _ in range(luck.choice([1, 1, 2, 2, 3, 4])):
+            stage = a_stage(luck, person, outbound, day, online)
+            found.stages.append(stage)
+            place = len(found.stages) - 1
+            if last is not None and luck.random() < 0.8:
+                found.links.append((last, place))
+            last = place
+            end = stage.ends_on or stage.planned_ends_on
+            assert end
+            day = (
+                day + timedelta(days=luck.randrange(1, 300)) if online else end + timedelta(days=luck.randrange(1, 200))
+            )
+        if len(found.stages) >= number:
+            break
+    ends = Counter(place for pair in found.links for place in pair)
+    found.links = [
+        pair[::-1] if ends[pair[0]] == ends[pair[1]] == 1 and luck.random() < 0.3 else pair for pair in found.links
+    ]
+    return replace(found, stages=found.stages[:number], links=[pair for pair in found.links if max(pair) < number])
+
+
+def a_stage(luck: random.Random, person: int, outbound: bool, day: date, online: bool) -> Stage:
+    end = day + timedelta(days=luck.choice([0, 6, 13, 59, 90, 181, 364]))
+    kind = luck.choice(["planned", "on_site", "returned", "returned", "returned", "interrupted", "voided"])
+    stage = Stage(
+        person,
+        outbound,
+        starts_on=None if kind == "planned" else day,
+        ends_on=None if kind in ("planned", "on_site") else end,
+        planned_ends_on=end,
+        category=luck.choice(["student"] * 6 + ["researcher"]),
+        mode=luck.choice(["online"] if online else ["in_person", "hybrid"]),
+        level=luck.choice(["bachelor", "master", ""]),
+    )
+    uncounted = {"voided": day, "interrupted": luck.choice([end, None])}
+    return replace(stage, uncounted_from=uncounted.get(kind))
+
+
+def status_of(stage: Stage) -> dict[str, Any]:
+    if stage.starts_on is None:
+        return {"status": "planned"}
+    if stage.uncounted_from == stage.starts_on:
+        return {"status": "voided"}
+    if stage.uncounted_from:
+        return {"status": "interrupted", "interruption_counts": False}
+    return {"status": "returned" if stage.ends_on else "on_site"}
+
+
+def enter(world: World, records: Records, agreement: Agreement) -> None:
+    """All records in three statements."""
+    now = timezone.now()
+    tracked = {"version": 1, "created_at": now, "updated_at": now}
+    people = sorted({stage.person for stage in records.stages})
+    person = {**tracked, "student_number": "", "nationality": "JP", "search_key": "", "loose_key": "", "sort_key": ""}
+    offset = 1_000_000
+    insert_rows("accounts_person", ["id", "uid", *person], ([offset + n, uuid4(), *person.values()] for n in people))
+    rows = [row_of(world, stage, agreement) | tracked for stage in records.stages]
+    insert_rows(
+        "mobility_mobility",
+        ["id", "uid", "person_id", *rows[0]],
+        ([offset + n, uuid4(), offset + records.stages[n].person, *row.values()] for n, row in enumerate(rows)),
+    )
+    insert_rows(
+        "mobility_stagelink",
+        ["uid", "first_id", "second_id", *tracked],
+        ([uuid4(), offset + one, offset + two, *tracked.values()] for one, two in records.links),
+    )
+
+
+def row_of(world: World, stage: Stage, agreement: Agreement) -> dict[str, Any]:
+    home, away = world.kanazawa.pk, world.kazan.pk
+    first = stage.starts_on or D(2017, 4, 1)
+    return {
+        "sending_id": home if stage.outbound else away,
+        "receiving_id": away if stage.outbound else home,
+        "run_id": (world.outbound if stage.outbound else world.inbound).pk,
+        "agreement_id": agreement.pk,
+        "activity": "studies",
+        "mode": stage.mode,
+        "category": stage.category,
+        "level": stage.level,
+        "planned_starts_on": first if stage.starts_on else D(2017, 4, 1),
+        "planned_ends_on": max(stage.planned_ends_on or first, first),
+        "actual_starts_on": stage.starts_on,
+        "actual_ends_on": stage.ends_on,
+        "uncounted_from": stage.uncounted_from,
+        "interruption_counts": None,
+        "leads_to_degree": False,
+        "residence_status": "",
+        "note": "",
+    } | status_of(stage)
+
+
+def balanced(agreement: Agreement, world: World, as_of: date) -> dict[tuple[int, str], int]:
+    """The balance of the agreement as the cells of a table."""
+    home = str(localized(world.kanazawa, "name"))
+    flows = [
+        (year.fiscal_year, flow)
+        for year in reciprocity(agreement, as_of).years
+        for pair in year.pairs
+        for flow in (pair.there, pair.back)
+    ]
+    return {
+        (year, "outbound" if str(flow.sending) == home else "inbound"): flow.count for year, flow in flows if flow.count
+    }
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_balance_table_and_a_count_by_hand_agree(world: World, tabulate: Tabulate, seed: int) -> None:
+    records = invented(seed, 500)
+    agreement = Agreement.objects.create(title_en="Exchange", type="exchange", scope="university")
+    enter(world, records, agreement)
+    days = records.event_days
+    for as_of in [*random.Random(seed).sample(days, 3), D(2019, 3, 31), days[-1]]:
+        compare(world, tabulate, records, agreement, as_of, By.MODE if as_of.day % 2 else By.BAND)
+
+
+@pytest.mark.faults
+def test_they_agree_on_every_day_on_which_something_happened(world: World, tabulate: Tabulate) -> None:
+    records = invented(9, 500)
+    agreement = Agreement.objects.create(title_en="Exchange", type="exchange", scope="university")
+    enter(world, records, agreement)
+    for as_of in records.event_days:
+        compare(world, tabulate, records, agreement, as_of, By.MODE if as_of.day % 2 else By.BAND)
+
+
+def compare(world: World, tabulate: Tabulate, records: Records, agreement: Agreement, as_of: date, by: By) -> None:
+    mine = ByHand(records.stages, records.links, as_of)
+    table = tabulate(as_of, by=by)
+    assert cells(table) == mine.cells, as_of
+    assert balanced(agreement, world, as_of) == mine.cells, as_of
+    continuing = {(row.fiscal_year, row.direction): row.continuing for row in table.rows if row.continuing}
+    shown = {year.fiscal_year for year in table.years}
+    assert continuing == {cell: number for cell, number in mine.continuing.items() if cell[0] in shown}, as_of
+    for row in table.rows:
+        here = [stay for stay in mine.stays if stay.cell == (row.fiscal_year, row.direction)]
+        parts = Counter(stay.mode if by == By.MODE else stay.band(as_of) for stay in here)
+        assert {part.key: part.actual for part in row.parts} == parts, as_of
+
+
+# --- Whatever is done through the services ------------------------------------------------------------------------------------
+DAYS = st.dates(D(2018, 1, 1), D(2018, 12, 31))
+WHY = {"reason_code": "other", "reason": "Because it is so"}
+
+
+class Stays(RuleBasedStateMachine):
+    """Two people whose stays are registered, linked, moved and corrected in any order."""
+
+    world: World
+    office: User
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.act = transaction.atomic()
+        self.act.__enter__()
+        self.people = [PersonFactory(), PersonFactory()]
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.act.__exit__(None, None, None)
+
+    def stay(self, place: int) -> Mobility:
+        found = list(Mobility.objects.order_by("pk"))
+        return found[place % len(found)]
+
+    def attempt(self, name: str, stay: Mobility, step: Step) -> None:
+        with suppress(Refused, PermissionDenied):
+            moves.move(stay, name, step, by=self.office, now=clock.now())
+
+    @rule(person=st.integers(0, 1), day=DAYS, days=st.sampled_from([None, 0, 40, 400]))
+    def register(self, person: int, day: date, days: int | None) -> None:
+        end = None if days is None else day + timedelta(days=days)
+        fields = {"mode": "online", "actual_starts_on": day, "actual_ends_on": end}
+        registered(self.world, self.office, person=self.people[person], **fields)
+
+    @precondition(lambda self: Mobility.objects.exists())
+    @rule(one=st.integers(0, 9), other=st.integers(0, 9))
+    def link(self, one: int, other: int) -> None:
+        with suppress(Refused):
+            stages.link_stages(self.stay(one), self.stay(other), by=self.office)
+
+    @precondition(lambda self: Mobility.objects.exists())
+    @rule(place=st.integers(0, 9), day=DAYS, order=st.sampled_from(["", "turn", "take_back", None]))
+    def correct(self, place: int, day: date, order: str | None) -> None:
+        stay = self.stay(place)
+        end = max(day, stay.actual_ends_on) if stay.actual_ends_on else None
+        answers = {"actual_ends_on": end} | ({} if order is None else {"order": order})
+        self.attempt("correct", stay, Step(day, **WHY, answers=answers))
+
+    @precondition(lambda self: Mobility.objects.exists())
+    @rule(place=st.integers(0, 9), day=DAYS, counts=st.booleans())
+    def interrupt(self, place: int, day: date, counts: bool) -> None:
+        self.attempt("interrupt", self.stay(place), Step(day, **WHY, answers={"counts": counts}))
+
+    @precondition(lambda self: Mobility.objects.exists())
+    @rule(place=st.integers(0, 9))
+    def void(self, place: int) -> None:
+        self.attempt("void", self.stay(place), Step(**WHY))
+
+    @invariant()
+    def whoever_was_there_counts_in_the_year_of_the_first_stage(self) -> None:
+        terms = exchange_terms(clock.today(), sides_of_projects(with_homes()))
+        counted = set(terms.participations(Mobility.objects.all()).values_list("person_id", "fiscal_year"))
+        there = Mobility.objects.filter(status__in=COUNTABLE, uncounted_from=None).order_by("-actual_starts_on")
+        first = {stay.person_id: (stay.person_id, stay.fiscal_year) for stay in there}
+        assert set(first.values()) <= counted
+
+    @invariant()
+    def links_go_forward_and_never_round(self) -> None:
+        for link in StageLink.objects.select_related("first", "second"):
+            assert link.first.actual_starts_on <= link.second.actual_starts_on  # type: ignore[operator]
+        for stay in Mobility.objects.filter(previous_stage=None):
+            seen = {stay.pk}
+            while following := StageLink.objects.filter(first=stay).first():
+                stay = following.second
+                assert stay.pk not in seen
+                seen.add(stay.pk)
+        assert StageLink.objects.exists() <= Mobility.objects.filter(previous_stage=None).exists()
+
+
+def test_whatever_is_linked_moved_and_corrected_nobody_is_lost(world: World, sato: User) -> None:
+    Stays.world, Stays.office = world, sato
+    few = settings(max_examples=6, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(Stays, settings=few)
