@@ -15,7 +15,8 @@ from kanazawa_exchange.lib.fields import mixed_script
 from kanazawa_exchange.lib.localized import localized
 from programs.models import Direction
 
-from ..models import Mobility, Mode, StageLink, Status
+from ..models import Mobility, Mode, StageLink
+from ..moves import NOT_LIVE, READ_ONLY
 from .days import SUGGESTED_GAP, bounds
 
 OPEN_END = date.max
@@ -33,7 +34,7 @@ class Warned:
 
 def of_record(stay: Mobility) -> tuple[Warned, ...]:
     """The warnings of one record, for those who keep it; `stay` comes with run, person, sending, receiving."""
-    if stay.status in {Status.CANCELLED, Status.VOIDED, Status.CLOSED}:
+    if stay.status in READ_ONLY:
         return ()
     found = []
     if stay.run.direction == Direction.INBOUND and stay.mode != Mode.ONLINE and not stay.residence_status:
@@ -65,7 +66,7 @@ def _neighbours(stay: Mobility) -> Iterable[Warned]:
     others = (
         Mobility.objects.filter(person_id=stay.person_id)
         .exclude(pk=stay.pk)
-        .exclude(status__in=[Status.CANCELLED, Status.VOIDED])
+        .exclude(status__in=NOT_LIVE)
         .select_related("receiving", "run")
     )
     links = set(StageLink.objects.filter(Q(first=stay) | Q(second=stay)).values_list("first_id", "second_id"))
