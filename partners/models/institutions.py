@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from kanazawa_exchange.accounts.models import (
     Person,
     PersonalTermQuerySet,
+    PublicQuerySet,
     Term,
     Tracked,
-    TrackedQuerySet,
     named,
     term_ends_after_start,
 )
-from kanazawa_exchange.lib.viewer import Viewer
 
 from ..days import DatePrecision
 
@@ -55,12 +54,6 @@ class InstitutionKind(models.TextChoices):
     ASSOCIATION = "association", _("Association")
 
 
-class InstitutionQuerySet(TrackedQuerySet):
-    def visible_to(self, user: Viewer) -> "InstitutionQuerySet":
-        """Institutions are public knowledge; an unconfirmed one is shown with its badge."""
-        return self
-
-
 class Institution(Tracked):
     """A university or another organisation we work with, our own included."""
 
@@ -82,7 +75,7 @@ class Institution(Tracked):
     search_key = models.TextField(editable=False, default="")
     loose_key = models.TextField(editable=False, default="")
 
-    objects: ClassVar = InstitutionQuerySet.as_manager()
+    objects: ClassVar = PublicQuerySet.as_manager()  # an unconfirmed one is shown with its badge
 
     class Meta:
         verbose_name = _("institution")

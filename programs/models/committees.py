@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from kanazawa_exchange.accounts.models import (
     Person,
     PersonalTermQuerySet,
+    PublicQuerySet,
     Term,
     Tracked,
     named,
     term_ends_after_start,
 )
 
-from .programs import FundingProject, PublicQuerySet
+from .programs import FundingProject
 
 
 class Committee(Tracked):

@@ -11,15 +11,14 @@ from django.utils.translation import pgettext_lazy
 from kanazawa_exchange.accounts.models import (
     Person,
     PersonalTermQuerySet,
+    PublicQuerySet,
     Term,
     Tracked,
-    TrackedQuerySet,
     named,
     term_ends_after_start,
 )
 from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.search_key import search_key
-from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import City, Institution
 
 
@@ -37,13 +36,6 @@ class Level(models.TextChoices):
     SPECIALIST = "specialist", _("Specialist degree")
     RESIDENCY = "residency", _("Clinical residency")
     NON_DEGREE = "non_degree", _("Non-degree")
-
-
-class PublicQuerySet(TrackedQuerySet):
-    """Rows that anybody may read: what we offer is public knowledge."""
-
-    def visible_to(self, user: Viewer) -> "PublicQuerySet":
-        return self
 
 
 class FundingProject(Tracked):

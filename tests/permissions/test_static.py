@@ -37,8 +37,8 @@ EXEMPT = {
     ): "a subquery of runs; the runs are the user's",
     (
         "mobility/forms/mobilities.py",
-        "Agreement.objects.filter(known)",
-    ): "`known` is what visible_to gives, and the record's own",
+        "Agreement.objects.filter(offered)",
+    ): "`offered` is what visible_to gives, and the record's own",
 }
 
 

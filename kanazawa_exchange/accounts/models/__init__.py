@@ -3,6 +3,7 @@
 from ..roles import Role
 from .base import (
     PersonalTermQuerySet,
+    PublicQuerySet,
     Term,
     TermQuerySet,
     Tracked,
@@ -22,6 +23,7 @@ __all__ = [
     "Person",
     "PersonName",
     "PersonalTermQuerySet",
+    "PublicQuerySet",
     "Role",
     "RoleGrant",
     "Script",

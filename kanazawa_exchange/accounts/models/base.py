@@ -55,6 +55,13 @@ class TrackedQuerySet(models.QuerySet):
         return super().bulk_create(*args, **kwargs)
 
 
+class PublicQuerySet(TrackedQuerySet):
+    """Rows that anybody may read."""
+
+    def visible_to(self, user: Viewer) -> "PublicQuerySet":
+        return self
+
+
 class Tracked(models.Model):
     """A record with a public id, a version for safe editing and a history (registered in `translation.py`)."""
 
