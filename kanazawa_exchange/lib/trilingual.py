@@ -8,9 +8,10 @@ from django import forms
 from django.db import models
 from django.db.models.manager import BaseManager
 from django.forms import BoundField
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.lib.fields import WholeNumberField
+from kanazawa_exchange.lib.fields import NameField, TextField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.languages import LANGUAGES, active_language, columns, language_name
 from kanazawa_exchange.lib.words import Words
@@ -24,6 +25,10 @@ def in_language(label: Words, code: str) -> str:
 # --- Three columns of one text ---------------------------------------------------------------------------------------
 
 
+LONG = 4000
+"""Characters of a text whose column sets no limit."""
+
+
 @dataclass(frozen=True)
 class Three:
     """One text in three languages: the field class of `lib.fields`, its label, and whether one language must be filled."""
@@ -33,6 +38,18 @@ class Three:
     required: bool = False
     help_text: Words = ""
     options: Mapping[str, Any] = field(default_factory=dict)
+
+
+def texts_of(model: type[models.Model], *names: str) -> dict[str, Three]:
+    """Translated texts of a model as a form asks for them: label, length and whether it may be empty are the model's."""
+    return {name: _text_of(model._meta.get_field(name)) for name in names}
+
+
+def _text_of(column: Any) -> Three:
+    label, required = capfirst(column.verbose_name), not column.blank
+    if isinstance(column, models.TextField):
+        return Three(TextField, label, required, options={"max_length": LONG})
+    return Three(NameField, label, required, options={"max_length": column.max_length})
 
 
 @dataclass(frozen=True)
@@ -47,7 +64,7 @@ class Row:
 
 
 class TrilingualForm(forms.Form):
-    """A form with `three = {"name": Three(NameField, _("Name"), required=True)}`; its fields are name_ja, name_en, name_ru.
+    """A form with `three = texts_of(Program, "name")`; its fields are name_ja, name_en, name_ru.
 
     `version` is hidden: the version of the record that is being edited, empty for a new one.
     """

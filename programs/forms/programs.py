@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.accounts.forms.records import AddressPartField, RecordChoice, RecordsChoice
-from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField, WholeNumberField
+from kanazawa_exchange.lib.fields import FlexibleDateField, TextField, WholeNumberField
 from kanazawa_exchange.lib.period import fiscal_year_label
-from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
+from kanazawa_exchange.lib.trilingual import TrilingualForm, texts_of
 from partners.models import City, Institution
 
 from ..models import Direction, FundingProject, Level, Program, ProgramRun
@@ -18,16 +18,17 @@ from .parts import ProjectYearField, refuse_reversed
 
 
 class ProgramForm(TrilingualForm):
-    three = {
-        "name": Three(NameField, pgettext_lazy("record", "Name"), required=True, options={"max_length": 200}),
-        "purpose": Three(NameField, gettext_lazy("Purpose in one sentence"), options={"max_length": 500}),
-        "description": Three(TextField, gettext_lazy("Description"), options={"max_length": 4000}),
-        "fields_of_study": Three(NameField, gettext_lazy("Fields"), options={"max_length": 300}),
-        "participants": Three(NameField, gettext_lazy("Who takes part"), options={"max_length": 300}),
-        "period": Three(NameField, gettext_lazy("When and how long"), options={"max_length": 300}),
-        "cost": Three(NameField, gettext_lazy("Cost and support"), options={"max_length": 300}),
-        "languages": Three(NameField, gettext_lazy("Languages used"), options={"max_length": 300}),
-    }
+    three = texts_of(
+        Program,
+        "name",
+        "purpose",
+        "description",
+        "fields_of_study",
+        "participants",
+        "period",
+        "cost",
+        "languages",
+    )
     code = AddressPartField(label=gettext_lazy("Code"))
     slug = AddressPartField(label=gettext_lazy("Part of the public address"))
     order = WholeNumberField(label=gettext_lazy("Place in lists"), max_value=999)
@@ -49,7 +50,7 @@ class ProgramForm(TrilingualForm):
 
 
 class RunForm(TrilingualForm):
-    three = {"theme": Three(NameField, gettext_lazy("Theme"), options={"max_length": 300})}
+    three = texts_of(ProgramRun, "theme")
     fiscal_year = ProjectYearField(label=gettext_lazy("Fiscal year"))
     direction = forms.ChoiceField(label=gettext_lazy("Direction"), choices=Direction.choices)
     term = forms.ChoiceField(label=gettext_lazy("Term"), choices=ProgramRun.Term.choices, initial=ProgramRun.Term.YEAR)

@@ -2,24 +2,19 @@
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.accounts.forms.records import AddressPartField, RecordChoice
-from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField
-from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
+from kanazawa_exchange.lib.fields import FlexibleDateField
+from kanazawa_exchange.lib.trilingual import TrilingualForm, texts_of
 from partners.models import Institution
 
-from ..models import Committee
+from ..models import Committee, FundingProject
 from .parts import ProjectYearField, refuse_reversed
 
 
 class ProjectForm(TrilingualForm):
-    three = {
-        "name": Three(NameField, pgettext_lazy("record", "Name"), required=True, options={"max_length": 300}),
-        "short_name": Three(NameField, gettext_lazy("Short name"), options={"max_length": 200}),
-        "scheme": Three(NameField, gettext_lazy("Funding scheme"), options={"max_length": 300}),
-        "summary": Three(TextField, gettext_lazy("Summary"), options={"max_length": 4000}),
-    }
+    three = texts_of(FundingProject, "name", "short_name", "scheme", "summary")
     code = AddressPartField(
         label=gettext_lazy("Code"), help_text=gettext_lazy("It stands in addresses, for example: russia")
     )
@@ -51,9 +46,6 @@ class HomeForm(HomeTermForm):
 
 
 class CommitteeForm(TrilingualForm):
-    three = {
-        "name": Three(NameField, pgettext_lazy("record", "Name"), required=True, options={"max_length": 200}),
-        "description": Three(TextField, gettext_lazy("Tasks"), options={"max_length": 2000}),
-    }
+    three = texts_of(Committee, "name", "description")
     slug = AddressPartField(label=gettext_lazy("Code"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Committee.Kind.choices)

@@ -14,7 +14,7 @@ from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, WholeNumb
 from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
-from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
+from kanazawa_exchange.lib.trilingual import Three, TrilingualForm, texts_of
 from partners.models import Institution
 
 from ..models import Committee, Direction, FundingProject, Program, TargetPlan, TargetRevision
@@ -25,7 +25,7 @@ NUMBER_LIMIT = 100_000
 
 
 class PlanForm(TrilingualForm):
-    three = {"title": Three(NameField, gettext_lazy("Title"), options={"max_length": 200})}
+    three = texts_of(TargetPlan, "title")
     first_fiscal_year = ProjectYearField(label=gettext_lazy("First fiscal year covered"))
     last_fiscal_year = ProjectYearField(label=gettext_lazy("Last fiscal year covered"))
     note_policy = forms.ChoiceField(
