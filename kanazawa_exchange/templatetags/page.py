@@ -104,15 +104,19 @@ def post_button(
     )
 
 
-@register.simple_tag
-def moves(rows: Iterable[Any], address: str, record: Any) -> SafeString:
-    """The moves that a record offers (each with `name`, `label`, `is_grave`), the first one in full colour."""
-    buttons = []
-    for place, row in enumerate(rows):
-        looks = ["ghost"] if place or row.is_grave else []
-        looks += ["danger"] if row.is_grave else []
-        buttons.append((_button_link(reverse(address, args=(record, row.name)), row.label, " ".join(looks)),))
-    return format_html_join("\n", "{}", buttons)
+@register.simple_block_tag
+def moves(content: SafeString, rows: Iterable[Any], address: str, record: Any) -> SafeString:
+    """The moves that a record offers (each with `name`, `label`, `is_grave`), the first one in full colour.
+
+    What else may be done with the record stands inside the tag, and between the ordinary moves and the grave ones.
+    """
+    ordinary: list[SafeString] = []
+    grave: list[SafeString] = []
+    for row in rows:
+        look = "ghost danger" if row.is_grave else "ghost" if ordinary else ""
+        button = _button_link(reverse(address, args=(record, row.name)), row.label, look)
+        (grave if row.is_grave else ordinary).append(button)
+    return format_html_join("\n", "{}", ((button,) for button in (*ordinary, content, *grave)))
 
 
 def _button_link(url: str, label: Any, look: str) -> SafeString:
@@ -121,6 +125,19 @@ def _button_link(url: str, label: Any, look: str) -> SafeString:
 
 def _look(look: str) -> str:
     return f"btn {look}".strip()
+
+
+# --- Tables --------------------------------------------------------------------------------------------------------
+@register.inclusion_tag("components/columns.html")
+def columns(*labels: Any, numbers: str = "", roles: bool = False) -> dict[str, Any]:
+    """The heads of a table: `{% columns _("Group") _("Declared") _("Check") numbers="2" %}`; an empty one is a corner.
+
+    `numbers`: which columns hold numbers, counted from 1. `roles` for the tables that turn into lines on a telephone:
+    there CSS would take their meaning from the cells.
+    """
+    holding_numbers = {int(place) for place in numbers.split()}
+    heads = [(label, place in holding_numbers) for place, label in enumerate(labels, 1)]
+    return {"heads": heads, "roles": roles}
 
 
 # --- Notices and directions ----------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Do the parts of a page print what they are given, in the reader's language, and nothing unescaped?"""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -79,16 +80,27 @@ class Row:
     is_grave: bool = False
 
 
-def test_the_first_move_stands_out_and_a_grave_one_never_does() -> None:
-    source = "{% moves rows 'programs:authority_add' uid %}"
-    uid = "00000000-0000-4000-8000-000000000000"
-    looks = {
-        "sign": printed(source, uid=uid, rows=[Row("seat", "Sign"), Row("coordinator", "Wait")]),
-        "end": printed(source, uid=uid, rows=[Row("seat", "End", is_grave=True)]),
-    }
-    assert 'class="btn" ' in looks["sign"]
-    assert 'class="btn ghost" ' in looks["sign"]
-    assert 'class="btn ghost danger" ' in looks["end"]
+def test_the_first_ordinary_move_stands_out_and_the_grave_ones_come_last() -> None:
+    text = printed(
+        "{% moves rows 'programs:authority_add' uid %}<i>Edit</i>{% endmoves %}",
+        uid="00000000-0000-4000-8000-000000000000",
+        rows=[Row("seat", "End", is_grave=True), Row("seat", "Sign"), Row("seat", "Wait")],
+    )
+    assert re.findall(r'class="btn ?([a-z ]*)"[^>]*>(\w+)|<i>(\w+)', text) == [
+        ("", "Sign", ""),
+        ("ghost", "Wait", ""),
+        ("", "", "Edit"),
+        ("ghost danger", "End", ""),
+    ]
+
+
+def test_columns_say_that_they_are_heads_and_numbers_stand_at_their_end() -> None:
+    assert printed("{% columns '' 'Name' _('Days') numbers='3' %}") == (
+        '<thead><tr><td></td><th scope="col">Name</th><th scope="col" class="n">Days</th></tr></thead>'
+    )
+    assert printed("{% columns 'Name' roles=True %}") == (
+        '<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Name</th></tr></thead>'
+    )
 
 
 def test_a_notice_has_its_sign_and_a_direction_its_word() -> None:
