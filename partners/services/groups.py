@@ -1,7 +1,6 @@
 """Groups of institutions, who has belonged to them since when, and offices that one institution runs at another one."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
@@ -60,8 +59,7 @@ def _check_membership(membership: GroupMembership, values: Values) -> None:
         raise Refused(str(ENDS_BEFORE_START), field="ends_on")
     institution = values.get("institution") or membership.institution
     others = GroupMembership.objects.filter(group_id=membership.group_id, institution=institution)
-    others = others.exclude(pk=membership.pk).filter(Q(ends_on=None) | Q(ends_on__gte=starts))
-    if (others if ends is None else others.filter(starts_on__lte=ends)).exists():
+    if others.exclude(pk=membership.pk).overlapping(starts, ends).exists():
         raise Refused(_("This institution already belongs to the group in that time."), field="starts_on")
 
 

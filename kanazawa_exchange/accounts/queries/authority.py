@@ -103,7 +103,7 @@ def roles(user: Viewer, on: date) -> tuple[RoleLine, ...]:
     user_path, names_path = with_person()
     rows = (
         RoleGrant.objects.visible_to(user)
-        .filter(Q(ends_on=None) | Q(ends_on__gte=on))
+        .overlapping(on, None)
         .select_related("person", user_path)
         .prefetch_related(names_path)
         .order_by("person__sort_key", "pk")
