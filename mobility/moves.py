@@ -77,6 +77,9 @@ COUNTABLE = _states(lambda row: row.is_there or row.has_ended)
 THERE = _states(lambda row: row.is_there)
 OVER = _states(lambda row: row.has_ended)
 NOT_ARRIVED = tuple(state for state in _states(lambda _row: True) if state not in (*COUNTABLE, Status.VOIDED))
+LIVE = _states(lambda row: row.is_live)
+"""States in which a stay takes, or will take, its person's days."""
+AWAITED = _states(lambda row: row.is_live and not row.is_there and not row.has_ended)
 NOT_LIVE = _states(lambda row: not row.is_live)
 READ_ONLY = _states(lambda row: row.is_filed or not row.is_live)
 

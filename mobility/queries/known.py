@@ -11,11 +11,9 @@ from partners.models import AgreementParty, Institution
 from programs.models import ProgramRun
 
 from ..facts import NewStay
-from ..models import COUNTABLE, Mobility, StageLink, Status
+from ..models import Mobility, StageLink
+from ..moves import LIVE
 from .directions import HomeSides, home_sides
-
-TAKEN = (*COUNTABLE, Status.PLANNED, Status.READY)
-"""States in which a stay takes, or will take, its person's days."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def _load(*, people: set[int], institutions: set[int], runs: set[int], agreement
     for agreement, institution in rows.values_list("agreement_id", "institution_id"):
         parties[agreement].add(institution)
     neighbours: dict[int, list[Mobility]] = defaultdict(list)
-    for other in Mobility.objects.filter(person_id__in=people, status__in=TAKEN).select_related("receiving"):
+    for other in Mobility.objects.filter(person_id__in=people, status__in=LIVE).select_related("receiving"):
         neighbours[other.person_id].append(other)
     return Known(
         home_sides=home_sides(*{run.program.project_id for run in by_run.values()}),

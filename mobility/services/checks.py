@@ -12,7 +12,7 @@ from programs.models import Direction, ProgramRun
 
 from ..facts import Confirmed, Facts, FundingValues, LegValues
 from ..models import COUNTABLE, Mobility, Mode, Status
-from ..moves import MOVES
+from ..moves import AWAITED, MOVES
 from ..queries.days import bounds, last_day
 from ..queries.directions import derive
 from ..queries.known import Known
@@ -210,7 +210,7 @@ def same_journey(stay: Mobility, known: Known) -> Mobility | None:
     """The same person's same journey on the same days, registered already: the form was sent twice."""
     prefix = "planned" if stay.status == Status.PLANNED else "actual"
     same = ("run_id", "sending_id", "receiving_id", f"{prefix}_starts_on", f"{prefix}_ends_on")
-    states: Sequence[str] = (Status.PLANNED, Status.READY) if prefix == "planned" else COUNTABLE
+    states = AWAITED if prefix == "planned" else COUNTABLE
     for other in known.others_of(stay):
         if other.status in states and all(getattr(other, name) == getattr(stay, name) for name in same):
             return other
