@@ -3,9 +3,11 @@
 import logging
 import os
 import signal
+import sys
 import threading
 import time
 import warnings
+from typing import NoReturn
 
 from celery.signals import worker_ready
 from celery.worker import state
@@ -16,17 +18,31 @@ from kanazawa_exchange.supervisor import GRACE, end_with_supervisor
 
 logger = logging.getLogger(__name__)
 
-SOFT_SECONDS = 2  # a task under way when TERM comes may finish in this time; else it goes back into the queue
+SOFT_SECONDS = 1  # a task under way when TERM comes may finish in this time; else it goes back into the queue
 IDLE_SECONDS = 120.0  # a heartbeat is due all the time, and behind a task it waits for 90
 
 
-def main() -> None:
-    """Runs until TERM; two children are enough where page and worker share a computer."""
+def main() -> NoReturn:
+    """Works until TERM, and ends without the exit handlers of the pool: they may wait for ever for a lock of its queues,
+    when a child was killed while it held it. By then all is done, and what was under way is back in the queue."""
+    code = 1
+    try:
+        work()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(bool(end.code))
+    except BaseException:  # whatever it is: nothing catches it after us
+        logger.exception("the worker ends")
+    sys.stderr.flush()
+    os._exit(code)  # children see it and end
+
+
+def work() -> None:
+    """Two children are enough where page and worker share a computer."""
     os.umask(0o077)
     end_with_supervisor(_terminate)
-    # Celery's own switch, read when its pool is imported: children ignore TERM, and TERM for the main process is the
-    # cold shutdown. Without it a TERM for the whole group killed children while they held a lock of the pool, for which the main
-    # process then waited for ever; and a warm shutdown waits for as long as a task may take.
+    # Celery's own switch, read when its pool is imported: children ignore a TERM for the whole group, and for the main
+    # process it is the cold shutdown; a warm one waits for as long as a task may take.
     os.environ["REMAP_SIGTERM"] = "SIGQUIT"
     app.conf.worker_soft_shutdown_timeout = SOFT_SECONDS
     # Who is root here has chosen so, on a trial machine; in production the image has a user of its own.
