@@ -9,6 +9,7 @@ from typing import Any
 from kanazawa_exchange.lib.workbook import Cell, csv_bytes
 
 from ..figures import By, Figure, PlanActual, Row, Total
+from .columns import COLUMNS
 
 
 @dataclass(frozen=True)
@@ -32,28 +33,14 @@ def lines(table: PlanActual) -> Iterator[Line]:
 
 def to_csv(table: PlanActual, *, bom: bool) -> bytes:
     """CSV that begins `fiscal_year,direction,plan,actual,`; what is missing is empty, rates have one decimal."""
-    head = ["fiscal_year", "direction", "plan", "actual", "difference", "rate", "persons"]
-    head += ["continuing", "plan_base", "plan_increase"]
-    if table.filters.by != By.DIRECTION:
-        head.append(table.filters.by.value)
-    rows: list[list[Cell]] = [[*head, "project", "rule", "as_of", "filter"]]
+    by = [table.filters.by.value] if table.filters.by != By.DIRECTION else []
+    keys = [column.key for column in COLUMNS]
+    rows: list[list[Cell]] = [["fiscal_year", "direction", *keys, *by, "project", "rule", "as_of", "filter"]]
     tail: list[Cell] = [table.project.slug, f"{table.rule.code} v{table.rule.number}", table.as_of, filter_text(table)]
     for line in lines(table):
-        values: list[Cell] = [
-            line.row.fiscal_year,
-            line.row.direction,
-            line.figure.plan,
-            line.figure.actual,
-            line.figure.difference,
-            line.figure.rate,
-            line.figure.persons,
-            line.row.continuing if line.figure is line.row else None,
-            line.figure.plan_base,
-            line.figure.plan_increase if line.figure.plan_base is not None else None,
-        ]
-        if table.filters.by != By.DIRECTION:
-            values.append(line.part)
-        rows.append([*values, *tail])
+        values = [column.value(line.figure) for column in COLUMNS]
+        part = [line.part] if by else []
+        rows.append([line.row.fiscal_year, line.row.direction, *values, *part, *tail])
     return csv_bytes(rows, bom=bom)
 
 

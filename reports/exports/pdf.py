@@ -12,7 +12,7 @@ from .. import wording
 from ..chart import Line, chart
 from ..figures import Figure, PlanActual
 from ..findings import finding_sentence
-from .text import cells, heads
+from .columns import PRINTED, cells, heads
 
 WIDTH = 310  # px of a bar; the template prints it as wide as its column
 
@@ -30,11 +30,12 @@ def content(table: PlanActual) -> dict[str, Any]:
         "subject": wording.subject(table),
         "project": str(table.project.name),
         "head": [_("Direction"), *_marked(heads(), table)],
+        "widths": [column.width for column in PRINTED],
         "years": [
             {
                 "label": fiscal_year_label(year.fiscal_year),
                 "months": formats.fiscal_year_months(year.fiscal_year, era=True),
-                "sum": [_("Total"), *cells(year.total), ""],
+                "sum": [_("Total"), *cells(year.total)],
                 "lines": [_line(line) for line in year.lines],
             }
             for year in drawn.years
@@ -63,20 +64,15 @@ def _marked(words: list[str], table: PlanActual) -> list[str]:
 
 
 def _line(line: Line) -> dict[str, Any]:
-    plan = "—" if line.figure.plan is None else formats.number(line.figure.plan)
-    alt = _("%(label)s: plan %(plan)s, actual %(actual)s") % {
-        "label": line.label,
-        "plan": plan,
-        "actual": formats.number(line.figure.actual),
-    }
-    continuing = "" if line.continuing is None else formats.number(line.continuing)
+    printed = cells(line.figure)
+    words = {"label": line.label, "plan": printed[0], "actual": printed[1]}
     return {
         "label": str(line.label),
         "direction": line.direction,
         "part": line.is_part,
         "bar": line.bar,
-        "alt": alt,
-        "cells": [*cells(line.figure), continuing],
+        "alt": _("%(label)s: plan %(plan)s, actual %(actual)s") % words,
+        "cells": printed,
     }
 
 
@@ -84,4 +80,4 @@ def _sums(table: PlanActual) -> list[list[str]]:
     rows: list[tuple[str, Figure]] = [(wording.direction_word(key), total) for key, total in table.totals.items()]
     if len(rows) > 1:
         rows.append((_("Both directions"), table.total))
-    return [[label, *cells(figure), ""] for label, figure in rows]
+    return [[label, *cells(figure)] for label, figure in rows]

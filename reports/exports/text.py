@@ -4,12 +4,12 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.period import fiscal_year_label
 
 from .. import wording
-from ..figures import Figure, PlanActual
+from ..figures import PlanActual
 from ..findings import finding_sentence
+from .columns import cells, heads
 
 Cells = list[str]
 
@@ -19,12 +19,12 @@ def to_text(table: PlanActual) -> str:
     rows: list[Cells] = [[_("Fiscal year"), _("Direction"), *heads()]]
     for row in table.rows:
         label = wording.direction_word(row.direction)
-        rows.append([fiscal_year_label(row.fiscal_year), label, *cells(row), formats.number(row.continuing)])
-        rows += [["", f"  {wording.part_label(table, part)}", *cells(part), ""] for part in row.parts]
+        rows.append([fiscal_year_label(row.fiscal_year), label, *cells(row)])
+        rows += [["", f"  {wording.part_label(table, part)}", *cells(part)] for part in row.parts]
     for direction, total in table.totals.items():
-        rows.append([_("Sum"), wording.direction_word(direction), *cells(total), ""])
+        rows.append([_("Sum"), wording.direction_word(direction), *cells(total)])
     if len(table.totals) > 1:
-        rows.append([_("Sum"), _("Both directions"), *cells(table.total), ""])
+        rows.append([_("Sum"), _("Both directions"), *cells(table.total)])
     widths = [max(_width(row[place]) for row in rows) for place in range(len(rows[0]))]
     lines = [finding_sentence(table.finding), wording.subject(table), ""]
     for found in rows:
@@ -33,22 +33,6 @@ def to_text(table: PlanActual) -> str:
     lines += ["", *(f"{note.mark} {note.text} {note.tail or ''}".rstrip() for note in wording.notes(table))]
     lines += [*wording.remarks(table), wording.rule_line(table), wording.filter_line(table)]
     return "\n".join(lines) + "\n"
-
-
-def heads() -> Cells:
-    """The heads of the columns of numbers, in tables and documents alike."""
-    return [_("Plan"), _("Actual"), _("Difference"), _("Actual / plan"), _("Head count"), _("Continuing")]
-
-
-def cells(figure: Figure) -> Cells:
-    """Plan, actual, difference, rate and head count as they are printed; a dash for what is missing."""
-    return [
-        "—" if figure.plan is None else formats.number(figure.plan),
-        formats.number(figure.actual),
-        "—" if figure.difference is None else formats.signed(figure.difference),
-        formats.percent(None if figure.rate is None else float(figure.rate), decimals=1),
-        formats.number(figure.persons),
-    ]
 
 
 def _width(text: str) -> int:
