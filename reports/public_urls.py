@@ -1,4 +1,4 @@
-"""The two addresses of the front of the house; they have no namespace."""
+"""The addresses of the first page and of the page about the project; they have no namespace."""
 
 from django.urls import path
 

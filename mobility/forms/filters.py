@@ -52,6 +52,7 @@ class FilterForm(forms.Form):
     mode = forms.ChoiceField(label=_("Mode"), required=False, choices=_with_all(Mode.choices))
     status = forms.ChoiceField(label=_("Status"), required=False, choices=_with_all(Status.choices))
     counted = forms.BooleanField(label=_("Only stays that count"), required=False)
+    overdue = forms.BooleanField(label=_("Only stays whose return is overdue"), required=False)
 
     def __init__(self, *args: Any, runs: Runs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,7 +104,7 @@ class FilterForm(forms.Form):
         return self.has_more() or any(self.data.get(name) for name in self.PLAIN)
 
     def has_more(self) -> bool:
-        return any(self.data.get(name) for name in ("project", "counted", *self.FURTHER))
+        return any(self.data.get(name) for name in ("project", "counted", "overdue", *self.FURTHER))
 
     def wanted(self) -> Filter:
         """What could be read; a value nobody offered filters nothing."""
@@ -113,6 +114,7 @@ class FilterForm(forms.Form):
             text=read.get("q") or "",
             fiscal_years=tuple(int(year) for year in read.get("fy") or () if year),
             counted=bool(read.get("counted")),
+            overdue=bool(read.get("overdue")),
             direction=read.get("direction") or "",
             level=read.get("level") or "",
             category=read.get("category") or "",

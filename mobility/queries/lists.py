@@ -26,6 +26,7 @@ from ..models import Category, Mobility, Mode, Status
 from ..moves import MOVES
 from .directions import HomeSides, derive, home_sides, sides_of_projects, with_homes
 from .eligible import STUDENTS, exchange_terms
+from .returns import is_overdue, overdue_since
 
 PAGE = 50
 SUGGESTIONS = 5
@@ -47,6 +48,7 @@ class Filter:
     mode: str = ""
     status: str = ""
     counted: bool = False
+    overdue: bool = False
 
     @property
     def is_active(self) -> bool:
@@ -95,6 +97,7 @@ class ListRow:
     category: str
     mode: str
     mode_is_special: bool
+    overdue_since: date | None
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,8 @@ def matching(mobilities: QuerySet[Mobility], wanted: Filter, runs: Runs) -> Quer
         categories = (wanted.category,) if wanted.category else STUDENTS
         sides = sides_of_projects(with_homes().only("pk"))
         mobilities = exchange_terms(clock.today(), sides, categories).participations(mobilities)
+    if wanted.overdue:
+        mobilities = mobilities.filter(is_overdue(clock.today()))
     if key := search_key(wanted.text):
         mobilities = mobilities.filter(person_id__in=Person.objects.filter(search_key__contains=key).values("pk"))
     return mobilities
@@ -289,6 +294,7 @@ def _row(
         category=str(Category(stay["category"]).label),
         mode=str(Mode(stay["mode"]).label),
         mode_is_special=stay["mode"] != Mode.IN_PERSON,
+        overdue_since=overdue_since(status, stay["actual_starts_on"], stay["planned_ends_on"], clock.today()),
     )
 
 

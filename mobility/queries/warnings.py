@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.services.people import NameParts
-from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.fields import mixed_script
 from kanazawa_exchange.lib.localized import localized
 from programs.models import Direction
@@ -18,6 +18,7 @@ from programs.models import Direction
 from ..models import Mobility, Mode, StageLink
 from ..moves import NOT_LIVE, READ_ONLY
 from .days import SUGGESTED_GAP, bounds
+from .returns import overdue_since
 
 OPEN_END = date.max
 
@@ -44,6 +45,9 @@ def of_record(stay: Mobility) -> tuple[Warned, ...]:
                 _("The status of residence is not entered yet. Some surveys leave this stay out until it is."),
             )
         )
+    if since := overdue_since(stay.status, stay.actual_starts_on, stay.planned_ends_on, clock.today()):
+        text = _("No return is confirmed since %(date)s. Until it is, the stay counts as continuing.")
+        found.append(Warned("return", text % {"date": formats.long_date(since)}))
     found += _neighbours(stay)
     return tuple(found)
 

@@ -52,7 +52,7 @@ class Question:
 
 
 def read_question(request: HttpRequest) -> Question:
-    """Read a request. A project this reader may not see does not exist for him."""
+    """Read a request. A project this reader may not see does not exist for them."""
     projects = tuple(projects_of(request.user))
     code = request.GET.get("project", "")
     project = next((found for found in projects if found.code == code), None) if code else next(iter(projects), None)
