@@ -5,17 +5,20 @@ Facts without a public source are left empty; a date that a source gives only by
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.models import Tracked, User
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
 
 from .models import Agreement, City, GroupMembership, Institution, InstitutionGroup, Office, OrgUnit
-from .reference_texts import AGREEMENTS, DESCRIPTIONS, GROUPS, OFFICES, SOURCES
+from .reference_texts import AGREEMENTS, DESCRIPTIONS, GROUPS, OFFICES, SOURCES, Row
 from .services import agreements, groups, institutions
+
+T = TypeVar("T", bound=Tracked)
 
 WRITTEN_IN = ("ja", "en", "ru")  # the languages of the reference texts, in this order
 
@@ -61,7 +64,7 @@ CITIES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str], str, str, st
 }  # fmt: skip
 
 # slug, kind, city, names, short names, aliases, latitude, longitude, and what differs from an ordinary confirmed university
-INSTITUTIONS: tuple[dict[str, Any], ...] = (
+INSTITUTIONS: tuple[Row, ...] = (
     {
         "slug": "kanazawa-university", "kind": "university", "city": "kanazawa", "is_home": True,
         "names": ("金沢大学", "Kanazawa University", "Университет Канадзавы"),
@@ -213,14 +216,16 @@ def three(name: str, texts: Iterable[str]) -> dict[str, str]:
     return {f"{name}_{code}": text for code, text in zip(WRITTEN_IN, texts, strict=True)}
 
 
-def _known(model: Any, **where: Any) -> Any:
-    return model.objects.filter(**where).first()
+def _known(model: type[T], **where: object) -> T | None:
+    """The record that is here already; names are compared in one language."""
+    rows: QuerySet[T] = model._default_manager.filter(**where)  # type: ignore[assignment]  # the manager of T itself
+    return rows.first()
 
 
-def _institution(row: dict[str, Any], by: User | None) -> None:
+def _institution(row: Row, by: User | None) -> None:
     if Institution.objects.filter(slug=row["slug"]).exists():
         return
-    plain: dict[str, Any] = {
+    plain: Row = {
         name: row[name]
         for name in ("slug", "kind", "website", "awards_degrees", "is_confirmed", "is_hub", "is_home")
         if name in row
@@ -237,7 +242,7 @@ def _unit(institution: Institution, names: tuple[str, str, str], by: User | None
     return known or institutions.create_unit(institution, three("name", names), by=by)
 
 
-def _group(row: dict[str, Any], partners: dict[str, Institution], by: User | None) -> None:
+def _group(row: Row, partners: dict[str, Institution], by: User | None) -> None:
     group = InstitutionGroup.objects.filter(slug=row["slug"]).first()
     if group is None:
         plain = {name: row[name] for name in ("slug", "kind", "declared_count", "declared_as_of", "founded_on")}
@@ -253,7 +258,7 @@ def _group(row: dict[str, Any], partners: dict[str, Institution], by: User | Non
             groups.add_member(group, values, by=by)
 
 
-def _office(row: dict[str, Any], partners: dict[str, Institution], by: User | None) -> None:
+def _office(row: Row, partners: dict[str, Institution], by: User | None) -> None:
     if _known(Office, name_en=row["name"][1]):
         return
     sides = {"run_by": partners[row["run_by"]], "located_at": partners[row["located_at"]]}
@@ -262,9 +267,7 @@ def _office(row: dict[str, Any], partners: dict[str, Institution], by: User | No
     groups.create_office({**sides, **days, **texts}, by=by)
 
 
-def _agreement(
-    row: dict[str, Any], partners: dict[str, Institution], units: dict[str, OrgUnit], by: User | None
-) -> None:
+def _agreement(row: Row, partners: dict[str, Institution], units: dict[str, OrgUnit], by: User | None) -> None:
     if _known(Agreement, title_en=row["title"][1]):
         return
     texts = {**three("title", row["title"]), **three("date_basis", SOURCES[row["source"]])}

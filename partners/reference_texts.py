@@ -3,6 +3,9 @@
 from datetime import date
 from typing import Any
 
+Row = dict[str, Any]
+"""One record as it is written down here: texts in three languages, days, plain values."""
+
 Texts = tuple[str, str, str]
 ANNOUNCED = date(2017, 9, 4)
 KICK_OFF = date(2018, 1, 17)
@@ -105,7 +108,7 @@ SOURCES: dict[str, Texts] = {
 }
 
 # members: institution, first day that a source proves, secretariat
-GROUPS: tuple[dict[str, Any], ...] = (
+GROUPS: tuple[Row, ...] = (
     {
         "slug": "agreement-holders",
         "kind": "agreement_holders",
@@ -193,7 +196,7 @@ GROUPS: tuple[dict[str, Any], ...] = (
     },
 )
 
-OFFICES: tuple[dict[str, Any], ...] = (
+OFFICES: tuple[Row, ...] = (
     {
         "name": (
             "金沢大学カザンオフィス",
@@ -257,7 +260,7 @@ OFFICES: tuple[dict[str, Any], ...] = (
 
 # Agreements of the milestones: signed by a public source; the paper and the days of effect are for the office to add.
 KU, KFU = "kanazawa-university", "kazan-federal-university"
-AGREEMENTS: tuple[dict[str, Any], ...] = (
+AGREEMENTS: tuple[Row, ...] = (
     {
         "title": (
             "共同研究および交流に関する協定",

@@ -23,7 +23,7 @@ class DegreesField(forms.Field):
         super().__init__(**kwargs)
         self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: object) -> Decimal | None:
         if value in self.empty_values:
             return None
         plain = unicodedata.normalize("NFKC", str(value)).strip().replace("−", "-").replace(",", ".")
@@ -36,10 +36,10 @@ class DegreesField(forms.Field):
             )
         return degrees
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return str(initial or "") != str(data or "")
 
 
