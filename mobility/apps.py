@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange import menu
+from kanazawa_exchange.accounts.permissions import count_as_keeper
 
 from . import permissions
 
@@ -12,6 +13,7 @@ class MobilityConfig(AppConfig):
     name = "mobility"
 
     def ready(self) -> None:
+        count_as_keeper(permissions.may_register, permissions.may_edit_person)
         menu.add(
             menu.Section(30, _("Dispatch and acceptance"), "mobility:mobility_list", permissions.may_list_mobilities),
             menu.Section(40, _("My exchange"), "mobility:own_list", permissions.travels),

@@ -15,6 +15,7 @@ from .roles import Role
 
 STAFF_ROLES = frozenset(Role.values)
 _further_staff: list[Callable[[Viewer], bool]] = []
+_further_keepers: list[tuple[Callable[[Viewer], bool], Callable[[Viewer, Any], bool]]] = []
 
 
 def held_today(user: Viewer, relation: str, *columns: str) -> frozenset[Any]:
@@ -73,6 +74,26 @@ def count_as_staff(predicate: Callable[[Viewer], bool]) -> None:
 def is_staff(user: Viewer) -> bool:
     """Whoever holds a portal-wide role or coordinates a programme: shorter sessions, a second factor."""
     return bool(roles_of(user) & STAFF_ROLES) or any(predicate(user) for predicate in _further_staff)
+
+
+def count_as_keeper(register: Callable[[Viewer], bool], edit: Callable[[Viewer, Any], bool]) -> None:
+    """An app above says who else enters people, and whose data they may correct (called once, when the apps are ready)."""
+    if (register, edit) not in _further_keepers:
+        _further_keepers.append((register, edit))
+
+
+def may_register_people(user: Viewer) -> bool:
+    """The office, and whoever an app above lets enter people together with its own records."""
+    return is_office(user) or any(register(user) for register, _edit in _further_keepers)
+
+
+def may_correct_person(user: Viewer, person: Any) -> bool:
+    """The office, and whoever an app above trusts with this person."""
+    return is_office(user) or any(edit(user, person) for _register, edit in _further_keepers)
+
+
+def is_own_account(user: Viewer, account: Any) -> bool:
+    return is_signed_in(user) and user == account
 
 
 may_list_roles = is_office  # and invite people, keep seats, programme coordinators and representatives

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.states import MoveRefused, Step
 
 from ..models import Mobility
+from ..moves import MOVES
 from . import moves
 
 
@@ -59,6 +61,7 @@ def _each(mobilities: Sequence[Mobility], move: str, *, on: date, by: User, now:
     """Row locks are taken in the order of ids, so that two groups never wait for each other."""
     outcomes = []
     for mobility in sorted(mobilities, key=lambda one: one.pk):
+        refuse_unless(MOVES.may, by, mobility, move)
         try:
             moves.move(mobility, move, Step(on=on), by=by, now=now)
         except MoveRefused as refusal:

@@ -15,7 +15,9 @@ from kanazawa_exchange.lib import mail
 from kanazawa_exchange.lib.refusals import Refused
 
 from ..models import Invitation, Person, User
+from ..permissions import may_invite, may_list_roles
 from .ledger import audit
+from .permits import refuse_unless
 
 
 class CannotInvite(Refused):
@@ -45,6 +47,7 @@ def invite(person: Person, *, email: str, language: str, by: User | None, now: d
 
     Errors: CannotInvite.
     """
+    refuse_unless(may_invite, by, person)
     Person.objects.select_for_update().get(pk=person.pk)
     if User.objects.filter(person=person).exists():
         raise CannotInvite(_("This person already has an account."))
@@ -75,6 +78,7 @@ def invite(person: Person, *, email: str, language: str, by: User | None, now: d
 @transaction.atomic
 def withdraw(invitation: Invitation, *, by: User, now: datetime) -> None:
     """The link stops working; one that was used or withdrawn before stays as it is."""
+    refuse_unless(may_list_roles, by)
     current = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if current.accepted_at or current.withdrawn_at:
         return

@@ -8,7 +8,9 @@ from django.db import transaction
 from kanazawa_exchange.lib.search_key import loose_key, search_key, sort_key
 
 from ..models import Person, PersonName, Script, User
-from .editing import lock_for_edit, save_edit, write
+from ..permissions import may_correct_person, may_register_people
+from .editing import delete, lock_for_edit, save_edit, write
+from .permits import refuse_unless
 
 NameParts = tuple[str, str, str, str]
 """(script, family, given, patronymic), as typed."""
@@ -38,7 +40,8 @@ def create_person(
     nationality: str = "",
     birth_date: date | None = None,
 ) -> Person:
-    """A new person with at least one name."""
+    """A new person with at least one name. Errors: PermissionDenied."""
+    refuse_unless(may_register_people, by)
     person = Person(
         student_number=student_number, nationality=nationality, birth_date=birth_date, **keys_of(names, student_number)
     )
@@ -58,7 +61,8 @@ def edit_person(
     nationality: str,
     birth_date: date | None,
 ) -> Person:
-    """Replace a person's data and names. Errors: StaleEdit."""
+    """Replace a person's data and names. Errors: PermissionDenied, StaleEdit."""
+    refuse_unless(may_correct_person, by, person)
     current = lock_for_edit(Person.objects.all(), person.pk, version)
     current.student_number, current.nationality, current.birth_date = student_number, nationality, birth_date
     for field, value in keys_of(names, student_number).items():
@@ -72,8 +76,7 @@ def _write_names(person: Person, names: Sequence[NameParts], *, by: User | None)
     parts_of = {script: (family, given, patronymic) for script, family, given, patronymic in names if family or given}
     for row in person.names.all():
         if row.script not in parts_of:
-            row._history_user = by  # type: ignore[attr-defined]
-            row.delete()
+            delete(row, by=by)
             continue
         parts = parts_of.pop(row.script)
         if parts != (row.family, row.given, row.patronymic):

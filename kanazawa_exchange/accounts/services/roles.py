@@ -9,6 +9,7 @@ from ..models import Person, Role, RoleGrant, User
 from ..permissions import may_grant_roles
 from . import terms
 from .editing import Values
+from .permits import refuse_unless
 from .retries import retried
 from .terms import CannotHold, Right
 
@@ -45,6 +46,7 @@ def change_term(
     on: date,
 ) -> RoleGrant:
     """Errors: PermissionDenied, StaleEdit, CannotHold, LastAdministrator."""
+    refuse_unless(may_grant_roles, by)
     if row.role == Role.ADMINISTRATOR and (starts_on > on or ends_on is not None):
         _refuse_last(row, on)
     term: Values = {"starts_on": starts_on, "ends_on": ends_on}
@@ -55,6 +57,7 @@ def change_term(
 @transaction.atomic
 def end(row: RoleGrant, *, on: date, by: User | None, now: datetime) -> None:
     """The next request of this person no longer has the role. Errors: PermissionDenied, LastAdministrator."""
+    refuse_unless(may_grant_roles, by)
     if row.role == Role.ADMINISTRATOR:
         _refuse_last(row, on)
     terms.end_now(ROLE, row, on=on, by=by, now=now)

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.lib.refusals import Refused
 
 from ..models import User
+from ..permissions import is_own_account, may_grant_roles
 from .ledger import audit
+from .permits import refuse_unless
 from .roles import lasting_administrators
 
 
@@ -21,6 +23,7 @@ class CannotDisable(Refused):
 @transaction.atomic
 def disable(user: User, *, by: User, now: datetime, on: date) -> None:
     """No sign-in any more; every open session ends. Errors: CannotDisable."""
+    refuse_unless(may_grant_roles, by)
     current = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if current.pk == by.pk:
         raise CannotDisable(_("You cannot close your own account. Ask another administrator."))
@@ -38,6 +41,7 @@ def disable(user: User, *, by: User, now: datetime, on: date) -> None:
 @transaction.atomic
 def enable(user: User, *, by: User, now: datetime) -> None:
     """Sign-in is possible again, with the same password and second factor."""
+    refuse_unless(may_grant_roles, by)
     current = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     current.is_active = True
     current.save(update_fields=["is_active"])
@@ -47,6 +51,7 @@ def enable(user: User, *, by: User, now: datetime) -> None:
 @transaction.atomic
 def end_sessions(user: User, *, by: User | None, now: datetime) -> int:
     """End every open session of an account; returns how many there were."""
+    refuse_unless(may_grant_roles, by)
     open_sessions = UserSession.objects.filter(user=user)
     keys = list(open_sessions.values_list("session_key", flat=True))
     # a session the list does not know of (it began elsewhere) is found by whom it belongs to
@@ -59,7 +64,8 @@ def end_sessions(user: User, *, by: User | None, now: datetime) -> int:
     return len(keys)
 
 
-def choose_language(user: User, language: str) -> None:
+def choose_language(user: User, language: str, *, by: User) -> None:
     """The language of this account's pages and mails."""
+    refuse_unless(is_own_account, by, user)
     user.language = language
     user.save(update_fields=["language"])

@@ -28,7 +28,7 @@ def account_settings(request: HttpRequest) -> HttpResponse:
     user = acting(request)
     form = LanguageForm(request.POST or None, initial={"language": user.language})
     if request.method == "POST" and form.is_valid():
-        users.choose_language(user, form.cleaned_data["language"])
+        users.choose_language(user, form.cleaned_data["language"], by=user)
         with override(user.language):
             messages.success(request, _("Pages and mails now come in this language."))
             return redirect("accounts:settings")

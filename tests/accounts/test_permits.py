@@ -1,0 +1,32 @@
+"""Every service of accounts asks for itself who acts, from whatever door."""
+
+from typing import Any
+
+from kanazawa_exchange.accounts.models import Invitation, RoleGrant, User
+from kanazawa_exchange.accounts.services import invitations, people, roles, users
+from kanazawa_exchange.lib import clock
+from tests import permits
+
+
+def test_whoever_is_not_of_the_office_writes_nothing(admin: User, aiko: User, mori: User, petrova: User) -> None:
+    grant = RoleGrant.objects.filter(person=admin.person).get()
+    invitation = Invitation(person=admin.person, email="new@example.org", language="ja")
+    calls: dict[permits.Act, tuple[Any, ...]] = {
+        people.create_person: ([("latin", "Testova", "Vera", "")],),
+        people.edit_person: (admin.person, []),
+        roles.grant: (aiko.person, "reviewer"),
+        roles.change_term: (grant,),
+        roles.end: (grant,),
+        invitations.invite: (admin.person,),
+        invitations.withdraw: (invitation,),
+        invitations.resend: (invitation,),
+        users.disable: (admin,),
+        users.enable: (admin,),
+        users.end_sessions: (admin,),
+        users.choose_language: (admin, "ru"),
+    }
+    assert set(calls) == permits.writers([people, roles, invitations, users])
+    today = clock.today()
+    further = {"now": clock.now(), "on": today, "starts_on": today, "ends_on": None, "version": 1}
+    person = {"student_number": "", "nationality": "", "birth_date": None, "email": "a@example.org", "language": "ja"}
+    permits.refuse(calls, [aiko, mori, petrova], **further, **person)

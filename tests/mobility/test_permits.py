@@ -1,0 +1,33 @@
+"""Every service of mobilities asks for itself who acts, from whatever door."""
+
+from typing import Any
+
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.states import Step
+from mobility.models import StageLink
+from mobility.services import groups, mobilities, moves, stages
+from tests import permits
+
+from .paths import START, new_stay, registered
+
+
+def test_whoever_keeps_no_records_writes_none(world, sato, aiko, mori, petrova):
+    first, second = registered(world, sato), registered(world, sato)
+    stay = new_stay(world, planned_starts_on=START)
+    calls: dict[permits.Act, tuple[Any, ...]] = {
+        mobilities.register: (stay.person, stay.places, stay.facts),
+        mobilities.register_all: ([stay],),
+        mobilities.edit: (first, {}),
+        moves.move: (first, "make_ready", Step(START)),
+        groups.preview: ([first], "arrive"),
+        groups.move_all: ([first], "arrive"),
+        stages.link_stages: (first, second),
+        stages.unlink_stages: (StageLink.objects.create(first=first, second=second),),
+    }
+    inside = {act for act in permits.writers([mobilities, moves, groups, stages]) if act.__name__ not in STEPS}
+    assert set(calls) == inside
+    permits.refuse(calls, [aiko, mori, petrova], now=clock.now(), on=START, version=first.version)
+
+
+STEPS = {"dissolve", "follow_days"}
+"""Parts of a move, called by the one door alone, which has asked already."""
