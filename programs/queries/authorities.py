@@ -29,6 +29,8 @@ class Kind:
     over: str
     label: Promise
     sentence: Promise
+    verb: Promise
+    over_label: Promise
 
 
 KINDS = {
@@ -37,18 +39,24 @@ KINDS = {
         "committee",
         _("Seats in committees"),
         _("Members read plan against actual and the records behind it; external evaluators see the figures only."),
+        _("Give a seat"),
+        _("Committee"),
     ),
     "coordinator": Kind(
         Coordinator,
         "program",
         _("Programme coordinators"),
         _("They register and change the records of their own programme."),
+        _("Give a programme"),
+        _("Programme"),
     ),
     "representative": Kind(
         Representative,
         "institution",
         _("Representatives of partner institutions"),
         _("They see the records and agreements of their own institution."),
+        _("Let speak for an institution"),
+        _("Institution"),
     ),
 }
 """The name of each kind in addresses."""
@@ -72,8 +80,7 @@ class AuthorityLine:
 @dataclass(frozen=True)
 class AuthorityGroup:
     kind: str
-    label: str
-    sentence: str
+    words: Kind
     lines: tuple[AuthorityLine, ...]
 
 
@@ -136,7 +143,7 @@ def _account_state(account: User | None) -> AccountState | None:
 
 def _group(kind: str, authorities: Iterable[Authority], on: date) -> AuthorityGroup:
     lines = tuple(_line(kind, row, on) for row in authorities)
-    return AuthorityGroup(kind, str(KINDS[kind].label), str(KINDS[kind].sentence), lines)
+    return AuthorityGroup(kind, KINDS[kind], lines)
 
 
 def _line(kind: str, row: Authority, on: date) -> AuthorityLine:

@@ -12,18 +12,20 @@ from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.permissions import may_grant_roles, may_invite, may_list_roles
 from kanazawa_exchange.accounts.queries import authority
-from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound, saved, version_of
+from kanazawa_exchange.accounts.views.pages import form_page, person_trail
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound, version_of
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.localized import localized
 
 from ..forms.authorities import ADD_FORMS, EDIT_FORMS
 from ..queries import authorities as queries
 from ..services import authorities
 
 
-def _kind_or_404(kind: str) -> str:
+def _kind_or_404(kind: str) -> queries.Kind:
     if kind not in queries.KINDS:
         raise Http404
-    return kind
+    return queries.KINDS[kind]
 
 
 def _to_person(person: Person) -> str:
@@ -53,51 +55,51 @@ def authority_person(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @requires(may_list_roles)
 def authority_add(request: SignedInRequest, uid: UUID, kind: str) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user), uid=uid)
-    model = queries.KINDS[_kind_or_404(kind)].model
+    row = _kind_or_404(kind)
+    line = authority.person_line(person)
     form = bound(ADD_FORMS[kind], request, initial={"starts_on": clock.today()})
-    return saved(
+    return form_page(
         request,
         form,
-        lambda: authorities.give(model(person=person, **form.values()), by=request.user, now=clock.now()),
+        lambda: authorities.give(row.model(person=person, **form.values()), by=request.user, now=clock.now()),
+        heading=str(row.verb),
+        trail=person_trail(line),
         message=_("The authority is given."),
-        redirect_to=_to_person(person),
-        template="programs/authority_form.html",
-        context=_context(kind, person),
+        template="accounts/right_form.html",
+        subtitle=[line.words],
+        lead=row.sentence,
+        submit=_("Save"),
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_list_roles)
 def authority_edit(request: SignedInRequest, kind: str, uid: UUID) -> HttpResponse:
-    row = get_object_or_404(queries.rows(request.user, _kind_or_404(kind)), uid=uid)
-    form = bound(EDIT_FORMS[kind], request, row)
-    return saved(
+    row = _kind_or_404(kind)
+    held = get_object_or_404(queries.rows(request.user, kind), uid=uid)
+    line = authority.person_line(held.person)
+    form = bound(EDIT_FORMS[kind], request, held)
+    return form_page(
         request,
         form,
-        lambda: authorities.change(row, form.values(), version=version_of(form), by=request.user, now=clock.now()),
+        lambda: authorities.change(held, form.values(), version=version_of(form), by=request.user, now=clock.now()),
+        heading=_("Change the term"),
+        trail=person_trail(line),
         message=_("The term is changed."),
-        redirect_to=_to_person(row.person),
-        template="programs/authority_form.html",
-        context={**_context(kind, row.person), "row": row, "thing": getattr(row, queries.KINDS[kind].over)},
+        template="accounts/right_form.html",
+        subtitle=[line.words, localized(getattr(held, row.over), "name")],
+        lead=row.sentence,
     )
 
 
 @require_POST
 @requires(may_list_roles)
 def authority_end(request: SignedInRequest, kind: str, uid: UUID) -> HttpResponse:
-    row = get_object_or_404(queries.rows(request.user, _kind_or_404(kind)), uid=uid)
+    _kind_or_404(kind)
+    held = get_object_or_404(queries.rows(request.user, kind), uid=uid)
     return acted(
         request,
-        lambda: authorities.end(row, on=clock.today(), by=request.user, now=clock.now()),
+        lambda: authorities.end(held, on=clock.today(), by=request.user, now=clock.now()),
         message=_("The authority has ended. It no longer counts from the next click on."),
-        redirect_to=_to_person(row.person),
+        redirect_to=_to_person(held.person),
     )
-
-
-def _context(kind: str, person: Person) -> dict[str, object]:
-    return {
-        "kind": kind,
-        "label": queries.KINDS[kind].label,
-        "sentence": queries.KINDS[kind].sentence,
-        "person": authority.person_line(person),
-    }

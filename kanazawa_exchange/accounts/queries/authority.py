@@ -6,6 +6,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, Q
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from kanazawa_exchange.lib import names
 from kanazawa_exchange.lib.search_key import search_key
@@ -24,6 +26,11 @@ class PersonLine:
     name: str
     lang: str
     email: str
+
+    @property
+    def words(self) -> SafeString:
+        """The name, marked with the language it is written in."""
+        return format_html('<span lang="{}">{}</span>', self.lang, self.name)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,20 @@
 from collections.abc import Callable, Sequence
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ..queries.authority import PersonLine
 from .saving import PageForm, saved
 
 Crumb = tuple[object, str]
 """(name of a page, its address)"""
+
+
+def person_trail(person: PersonLine) -> list[Crumb]:
+    """From the roles to what one person may do."""
+    page = reverse("programs:authority_person", kwargs={"uid": person.uid})
+    return [(_("Home"), reverse("home")), (_("Roles"), reverse("accounts:role_list")), (person.words, page)]
 
 
 def form_page(

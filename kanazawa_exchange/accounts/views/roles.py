@@ -18,7 +18,8 @@ from ..models import Person, RoleGrant
 from ..permissions import may_grant_roles, may_list_roles
 from ..queries import authority
 from ..services import roles
-from .saving import SignedInRequest, acted, bound, saved, version_of
+from .pages import form_page, person_trail
+from .saving import SignedInRequest, acted, bound, version_of
 
 
 @require_safe
@@ -40,15 +41,18 @@ def role_list(request: SignedInRequest) -> HttpResponse:
 @reauthentication_required
 def role_grant(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user), uid=uid)
-    form = RoleForm(request.POST or None, initial={"starts_on": clock.today()})
-    return saved(
+    line = authority.person_line(person)
+    form = bound(RoleForm, request, initial={"starts_on": clock.today()})
+    return form_page(
         request,
         form,
         lambda: roles.grant(person, form.cleaned_data["role"], **form.term(), by=request.user, now=clock.now()),
+        heading=_("Give a role"),
+        trail=person_trail(line),
         message=_("The role is given."),
-        redirect_to=_page(person),
-        template="accounts/role_form.html",
-        context={"person": authority.person_line(person)},
+        template="accounts/right_form.html",
+        subtitle=[line.words],
+        submit=_("Give the role"),
     )
 
 
@@ -58,16 +62,18 @@ def role_grant(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def role_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     row = get_object_or_404(RoleGrant.objects.visible_to(request.user).select_related("person"), uid=uid)
     form = bound(TermForm, request, row)
-    return saved(
+    line = authority.person_line(row.person)
+    return form_page(
         request,
         form,
         lambda: roles.change_term(
             row, version=version_of(form), **form.term(), by=request.user, now=clock.now(), on=clock.today()
         ),
+        heading=_("Change the term"),
+        trail=person_trail(line),
         message=_("The term is changed."),
-        redirect_to=_page(row.person),
-        template="accounts/role_form.html",
-        context={"grant": row, "person": authority.person_line(row.person)},
+        template="accounts/right_form.html",
+        subtitle=[line.words, row.get_role_display()],
     )
 
 
