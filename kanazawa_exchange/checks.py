@@ -2,14 +2,13 @@
 
 import base64
 import binascii
-from typing import Any
 
 from django.conf import settings
 from django.core import checks
 
 
 @checks.register(checks.Tags.security)
-def secrets_are_own(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+def secrets_are_own(app_configs: object, **kwargs: object) -> list[checks.CheckMessage]:
     """In production nothing is taken from the defaults that are printed in the source."""
     if not settings.PRODUCTION:
         return []
@@ -45,7 +44,7 @@ def _is_field_key(key: str) -> bool:
 
 
 @checks.register(checks.Tags.security)
-def production_is_production(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+def production_is_production(app_configs: object, **kwargs: object) -> list[checks.CheckMessage]:
     """What serves one computer well and a university badly."""
     if not settings.PRODUCTION:
         return []

@@ -1,7 +1,5 @@
 """What the frame of every page needs."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -9,7 +7,7 @@ from django.utils.functional import SimpleLazyObject
 from kanazawa_exchange.menu import navigation
 
 
-def portal(request: HttpRequest) -> dict[str, Any]:
+def portal(request: HttpRequest) -> dict[str, object]:
     """Lazy, so that a page without the frame costs nothing."""
     return {
         "demo_data": settings.DEMO_DATA,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -85,7 +85,7 @@ def rows() -> tuple[Row, ...]:
     )
 
 
-def context() -> dict[str, Any]:
+def context() -> dict[str, object]:
     today = date(2019, 3, 31)
     return {
         "sample": SampleForm(prefix="empty"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from kanazawa_exchange.lib.fields import FlexibleDateField
 from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.states import Day, Move, MoveTable, State, Step
+from kanazawa_exchange.lib.words import Words
 
 from .days import DatePrecision
 from .permissions import may_move_agreement
@@ -161,7 +162,7 @@ def _end_on_the_day(record: Record, step: Step) -> None:
 # --- What the forms ask ----------------------------------------------------------------------------------------------
 
 
-def _last_day(help_text: Any = "") -> forms.Field:
+def _last_day(help_text: Words = "") -> forms.Field:
     return FlexibleDateField(label=pgettext_lazy("agreement", "Last day"), required=False, help_text=help_text)
 
 

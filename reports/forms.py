@@ -29,7 +29,7 @@ class NamedField(forms.ChoiceField):
         choices = [("", every), *((slug, str(named.name)) for slug, named in self.known.items())]
         super().__init__(choices=choices, required=False, **kwargs)
 
-    def clean(self, value: Any) -> Named | None:
+    def clean(self, value: object) -> Named | None:
         return self.known.get(super().clean(value))
 
 

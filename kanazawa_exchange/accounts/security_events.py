@@ -1,6 +1,6 @@
 """Which security events the sign-in library reports, and how they get into the audit log."""
 
-from typing import Any
+from collections.abc import Callable
 
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
@@ -34,25 +34,25 @@ def _connect() -> None:
         signal.connect(_writer(event), weak=False, dispatch_uid=f"audit_{event}")
 
 
-def _writer(event: str) -> Any:
-    def write(sender: Any, *, user: User | None = None, authenticator: Any = None, **kwargs: Any) -> None:
+def _writer(event: str) -> Callable[..., None]:
+    def write(sender: object, *, user: User | None = None, authenticator: object = None, **kwargs: object) -> None:
         kind = getattr(authenticator, "type", "")
         audit(event, by=user, now=clock.now(), record=user, detail=str(kind))
 
     return write
 
 
-def signed_in(sender: Any, *, request: HttpRequest, user: User, **kwargs: Any) -> None:
+def signed_in(sender: object, *, request: HttpRequest, user: User, **kwargs: object) -> None:
     note_sign_in(request)
     audit("signed_in", by=user, now=clock.now(), record=user)
 
 
-def signed_out(sender: Any, *, user: User | None, **kwargs: Any) -> None:
+def signed_out(sender: object, *, user: User | None, **kwargs: object) -> None:
     if user is not None:
         audit("signed_out", by=user, now=clock.now(), record=user)
 
 
-def sign_in_failed(sender: Any, *, credentials: dict[str, Any], **kwargs: Any) -> None:
+def sign_in_failed(sender: object, *, credentials: dict[str, object], **kwargs: object) -> None:
     """Names the account that was tried, if there is one; never what was typed."""
     email = str(credentials.get("email") or "")
     user = User.objects.filter(email__iexact=email).first() if email and "\x00" not in email else None

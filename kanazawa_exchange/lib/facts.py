@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from kanazawa_exchange.lib.words import Words
+
 
 @dataclass(frozen=True)
 class Link:
@@ -20,6 +22,6 @@ class Fact:
     printed as a dash. `note` stands below it in small type. Facts that do not apply are left out by who builds the lines.
     """
 
-    label: Any
+    label: Words
     value: Any
     note: Any = ""

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.viewer import Viewer
+from kanazawa_exchange.lib.words import Words
 
 from .refusals import Refused
 
@@ -23,8 +24,8 @@ class State:
     Glyphs (`kind`): todo, wait, now, done, bad, off.
     """
 
-    office: Any
-    person: Any = None
+    office: Words
+    person: Words | None = None
     kind: str = "now"
 
 
@@ -32,10 +33,10 @@ class State:
 class Day:
     """The day a move asks for: how the form calls it, its label, and the date of the record that is suggested."""
 
-    label: Any
+    label: Words
     field: str = "on"
     suggested: str = ""  # an attribute of the record, offered once it has come; without one it is today
-    help_text: Any = ""
+    help_text: Words = ""
 
 
 @dataclass(frozen=True)
@@ -63,17 +64,17 @@ class Move:
     name: str
     sources: Set[str]
     target: str = ""  # an empty target keeps the state
-    label: Any  # the verb on the button, perhaps lazy
-    done: Any = ""  # what the history says of it; the verb when empty
-    may: Callable[[Any, Any], bool] | None = None  # user, record; None: the portal itself alone
+    label: Words  # the verb on the button, perhaps lazy
+    done: Words = ""  # what the history says of it; the verb when empty
+    may: Callable[[Viewer, Any], bool] | None = None  # user, record; None: the portal itself alone
     day: Day | None = None  # None: the move has no day of its own
-    reasons: Mapping[str, Any] = field(default_factory=dict)  # code → words; with any, one is required
+    reasons: Mapping[str, Words] = field(default_factory=dict)  # code → words; with any, one is required
     reason_required: bool = False  # words are required
     questions: Callable[[], Mapping[str, forms.Field]] = dict  # further boxes of the form; their names are the answers
     needs: Callable[[Any, Step], Mapping[str, str]] = nothing_needed  # record, step → sentences by field
     change: Callable[[Any, Step], None] = nothing_changes  # what it writes into the record beside the state
     is_grave: bool = False
-    notice: Any = ""  # what the page says above the form
+    notice: Words = ""  # what the page says above the form
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sources", frozenset(self.sources))

@@ -3,13 +3,15 @@
 import re
 import unicodedata
 from decimal import Decimal
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.forms.records import RecordChoice
+from kanazawa_exchange.lib.form_options import FieldOptions
+from programs.models import ProgramRun
 
 from ..queries.labels import run_label
 
@@ -21,7 +23,7 @@ class InstitutionField(RecordChoice):
 class RunField(RecordChoice):
     default_error_messages = {"invalid_choice": _("This programme run cannot be chosen. Choose one from the list.")}
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: ProgramRun) -> str:
         return run_label(obj)
 
 
@@ -35,11 +37,11 @@ class CreditsField(forms.Field):
 
     widget = forms.TextInput
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
+        super().__init__(**options)
         self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: object) -> Decimal | None:
         if value in self.empty_values or not str(value).strip():
             return None
         plain = unicodedata.normalize("NFKC", str(value)[:50]).strip().replace(",", ".")
@@ -49,7 +51,7 @@ class CreditsField(forms.Field):
             )
         return Decimal(plain)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         if isinstance(value, Decimal):
             return str(value.quantize(Decimal(1)) if value == value.to_integral() else value)
         return value

@@ -1,12 +1,13 @@
 """The filter of the list, read from the address: what cannot be read is left out and shown as wrong."""
 
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.fields import TextField
+from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 from partners.models import Institution
@@ -54,8 +55,8 @@ class FilterForm(forms.Form):
     counted = forms.BooleanField(label=_("Only stays that count"), required=False)
     overdue = forms.BooleanField(label=_("Only stays whose return is overdue"), required=False)
 
-    def __init__(self, *args: Any, runs: Runs, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, files: Files = None, *, runs: Runs, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, files, **options)
         self.label_suffix = ""
         years = sorted({run.fiscal_year for run in runs.rows}, reverse=True)
         programs = runs.programs

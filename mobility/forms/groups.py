@@ -1,11 +1,12 @@
 """Which group arrives or returns, on which day, and who of it."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.fields import FlexibleDateField
+from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from programs.models import ProgramRun
 
 from ..facts import DATE_HINT
@@ -18,8 +19,8 @@ class GroupForm(forms.Form):
 
     run = RunField(ProgramRun.objects.none(), label=_("Programme run"))
 
-    def __init__(self, *args: Any, runs: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, files: Files = None, *, runs: Any, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, files, **options)
         self.fields["run"].queryset = runs  # type: ignore[attr-defined]
 
 
@@ -30,7 +31,7 @@ class MembersField(forms.ModelMultipleChoiceField):
         self.names = names
         super().__init__(queryset, to_field_name="uid", widget=forms.CheckboxSelectMultiple, **kwargs)
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Mobility) -> str:
         return self.names.get(obj.pk, "")
 
 
@@ -39,8 +40,16 @@ class GroupMoveForm(forms.Form):
 
     on = FlexibleDateField(label=_("The day, as the host says"), help_text=DATE_HINT)
 
-    def __init__(self, *args: Any, offered: Any, names: dict[int, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Data = None,
+        files: Files = None,
+        *,
+        offered: Any,
+        names: dict[int, str],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **options)
         self.fields["members"] = MembersField(
             offered,
             names,

@@ -1,7 +1,7 @@
 """A record as it is registered and edited: the boxes follow from the facts, host legs and funding are rows of their own."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.db import models
@@ -13,6 +13,7 @@ from kanazawa_exchange.accounts.forms.records import choices_with_empty
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib.conflicts import Difference, differences, restart
 from kanazawa_exchange.lib.fields import FlexibleDateField, TextField, WholeNumberField
+from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.states import Step
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Agreement, Institution
@@ -63,8 +64,16 @@ def box_of(name: str) -> forms.Field:
 class FactsForm(forms.Form):
     """The facts of a stay that registering and editing have in common, and the rules for who may choose which run."""
 
-    def __init__(self, *args: Any, user: Viewer, current: Mobility | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Data = None,
+        files: Files = None,
+        *,
+        user: Viewer,
+        current: Mobility | None = None,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **options)
         self.fields = {**{name: box_of(name) for name in COLUMNS}, **self.fields}
         offered = Q(pk__in=Agreement.objects.visible_to(user).values("pk"))
         if current is not None:
@@ -107,8 +116,8 @@ class RegisterForm(FactsForm):
     )
     reason = TextField(label=_("Reason in words"), max_length=2000, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, files: Files = None, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, files, **options)
         institutions = Institution.objects.select_related("city").order_by("-is_confirmed", "pk")
         for name in ("sending", "receiving"):
             _offer(self, name, institutions)
@@ -141,8 +150,15 @@ class LegForm(forms.Form):
     ends_on = FlexibleDateField(label=_("Until"), required=False)
     is_main = forms.BooleanField(label=_("Main host"), required=False)
 
-    def __init__(self, *args: Any, institutions: QuerySet[Institution], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Data = None,
+        files: Files = None,
+        *,
+        institutions: QuerySet[Institution],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **options)
         _offer(self, "host", institutions)
 
     def clean(self) -> dict[str, Any]:

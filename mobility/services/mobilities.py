@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -137,7 +136,7 @@ def _as_stored(records: Sequence[Mobility]) -> list[Mobility]:
 
 
 @retried
-def edit(mobility: Mobility, values: Mapping[str, Any], *, by: User, version: int) -> Mobility:
+def edit(mobility: Mobility, values: Mapping[str, object], *, by: User, version: int) -> Mobility:
     """Change facts of a record; `values` holds some of them by name, all others stay. Person and institutions never
     change, confirmed dates change by moves and corrections.
 

@@ -28,7 +28,7 @@ def group_move(request: HttpRequest, move: str) -> HttpResponse:
     """`move` is arrive or return. A POST without `confirm` previews and writes nothing."""
     row = MOVES.moves[move]
     state = ", ".join(MOVES.office_label(source) for source in row.sources)
-    context: dict[str, Any] = {"move": move, "verb": row.label, "state": state}
+    context: dict[str, object] = {"move": move, "verb": row.label, "state": state}
     chooser = GroupForm(request.GET or None, runs=_runs(request, move))
     context["chooser"] = chooser
     if not chooser.is_valid():
@@ -46,7 +46,7 @@ def group_move(request: HttpRequest, move: str) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest, move: str, form: GroupMoveForm, names: dict[int, str], context: dict[str, Any]
+    request: HttpRequest, move: str, form: GroupMoveForm, names: dict[int, str], context: dict[str, object]
 ) -> HttpResponse:
     act: dict[str, Any] = {"on": form.cleaned_data["on"], "by": acting(request), "now": clock.now()}
     if "confirm" in request.POST:

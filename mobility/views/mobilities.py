@@ -1,6 +1,5 @@
 """The list of records, one record, and the pages that register and edit one."""
 
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -74,7 +73,7 @@ def visible(request: HttpRequest) -> QuerySet[Mobility]:
 def mobility_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     stay = get_object_or_404(visible(request), uid=uid)
     record = records.record(stay, request.user)
-    context: dict[str, Any] = {"record": record}
+    context: dict[str, object] = {"record": record}
     if record.view == records.OFFICE:
         context["entries"] = history.history(stay)
         context["warned"] = (*warnings.of_record(stay), *warnings.of_names(warnings.names_of(stay.person)))

@@ -1,7 +1,6 @@
 """The small page on which a record is moved: the day, the reason, one button; and the links between stages."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -38,7 +37,7 @@ def _message(row: Move) -> str:
     return _("%(done)s. The history tells who and why.") % {"done": row.done_label}
 
 
-def _context(request: HttpRequest, stay: Mobility, _row: Move) -> Mapping[str, Any]:
+def _context(request: HttpRequest, stay: Mobility, _row: Move) -> Mapping[str, object]:
     return {"record": records.record(stay, request.user)}
 
 

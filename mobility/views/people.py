@@ -1,6 +1,5 @@
 """The people whom a user may know, and one of them with all stays."""
 
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,7 +19,7 @@ from .. import permissions
 from ..queries import lists, people_visible_to, persons, warnings
 
 
-def found_people(request: HttpRequest) -> dict[str, Any]:
+def found_people(request: HttpRequest) -> dict[str, object]:
     """What a page with a search for people shows: the words, the people found, near spellings when none is."""
     text, fault = request.GET.get("q", ""), ""
     try:
@@ -49,7 +48,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     person = get_object_or_404(people_visible_to(request.user), uid=uid)
-    context: dict[str, Any] = {"person": persons.card(person), "rows": lists.records_of(person, request.user)}
+    context: dict[str, object] = {"person": persons.card(person), "rows": lists.records_of(person, request.user)}
     context["may_edit"] = permissions.may_edit_person(request.user, person)
     if context["may_edit"]:
         context["warned"] = warnings.of_names(warnings.names_of(person))

@@ -1,7 +1,5 @@
 """How a record is registered on screen: first who travels, then the stay."""
 
-from typing import Any
-
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -38,7 +36,7 @@ def mobility_create(request: SignedInRequest) -> HttpResponse:
     new = None if person else bound(PersonForm, request)
     form = bound(RegisterForm, request, initial=_initial(request), user=request.user)
     forms = RecordForms(form, sent, person=new)
-    context: dict[str, Any] = {"person_form": new, "person": person}
+    context: dict[str, object] = {"person_form": new, "person": person}
     if person is not None:
         context["name"] = shown_names([person.pk])[person.pk]
     if sent is not None and new is not None and forms.is_valid():
@@ -56,7 +54,7 @@ def mobility_create(request: SignedInRequest) -> HttpResponse:
     )
 
 
-def _initial(request: SignedInRequest) -> dict[str, Any]:
+def _initial(request: SignedInRequest) -> dict[str, object]:
     """Boxes that a link may fill in: the run of a group, the institutions."""
     return {name: request.GET[name] for name in ("run", "sending", "receiving") if name in request.GET}
 

@@ -1,12 +1,13 @@
 """What the office types about agreements, their parties, conditions, moves and papers."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.accounts.forms.records import RecordChoice, by_name
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField, WholeNumberField
+from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 
 from ..models import Agreement, AgreementType, ConditionLevel, DatePrecision, Institution, OrgUnit
@@ -46,7 +47,7 @@ class SignedAgreementForm(AgreementForm):
 
 
 class UnitOfChoice(RecordChoice):
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: object) -> str:
         return f"{super().label_from_instance(obj.institution)} – {super().label_from_instance(obj)}"
 
 
@@ -67,8 +68,10 @@ class ConditionForm(TrilingualForm):
     per_year = WholeNumberField(label=gettext_lazy("Students a year"), min_value=1, max_value=1000)
     months = WholeNumberField(label=gettext_lazy("Months each"), min_value=1, max_value=60, required=False)
 
-    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Data = None, files: Files = None, *, agreement: Agreement, **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **options)
         parties = by_name(Institution).filter(agreement_parties__agreement=agreement)
         for name in ("sending", "receiving"):
             self.fields[name].queryset = parties  # type: ignore[attr-defined]

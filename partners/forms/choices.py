@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from decimal import Decimal
-from typing import Any
+from typing import Unpack
 from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib.form_options import FieldOptions
 
 ZONE_PARTS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 
@@ -18,9 +20,9 @@ class DegreesField(forms.Field):
 
     widget = forms.TextInput
 
-    def __init__(self, *, limit: int, **kwargs: Any) -> None:
+    def __init__(self, *, limit: int, **options: Unpack[FieldOptions]) -> None:
         self.limit = limit
-        super().__init__(**kwargs)
+        super().__init__(**options)
         self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
 
     def to_python(self, value: object) -> Decimal | None:

@@ -1,6 +1,6 @@
 """What the office types about an institution, its units and its city."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.accounts.forms.records import AddressPartField, RecordChoice, by_name, countries
 from kanazawa_exchange.lib.fields import CodeField, NameField, TextField, UrlField
+from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 
 from ..models import City, Institution, InstitutionKind, OrgUnit
@@ -81,7 +82,15 @@ class UnitForm(TrilingualForm):
     three = {"name": Three(NameField, pgettext_lazy("institution", "Name"), required=True, options={"max_length": 200})}
     parent = RecordChoice(OrgUnit, label=gettext_lazy("Part of"), required=False)
 
-    def __init__(self, *args: Any, institution: Institution, unit: OrgUnit | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Data = None,
+        files: Files = None,
+        *,
+        institution: Institution,
+        unit: OrgUnit | None = None,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **options)
         others = by_name(OrgUnit).filter(institution=institution)
         self.fields["parent"].queryset = others.exclude(pk=unit.pk) if unit else others  # type: ignore[attr-defined]

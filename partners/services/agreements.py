@@ -1,8 +1,8 @@
 """Agreements: drafted, signed, in force, ended; every move is logged with its day, its actor and its reason."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -103,7 +103,7 @@ def remove_condition(condition: CooperationCondition, *, by: User | None) -> Non
 
 
 @retried
-def attach_document(agreement: Agreement, upload: Any, *, by: User | None, now: datetime) -> Agreement:
+def attach_document(agreement: Agreement, upload: UploadedFile, *, by: User | None, now: datetime) -> Agreement:
     """Keep the signed paper with the agreement; an earlier one stays in the archive. Errors: files.UploadRefused."""
     refuse_unless(may_edit_partners, by)
 

@@ -1,17 +1,18 @@
 """What several of these forms share: years in which a project may lie, and a last one that follows the first."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 
 from kanazawa_exchange.lib.fields import YearField
+from kanazawa_exchange.lib.form_options import FieldOptions
 
 
 class ProjectYearField(YearField):
     """A fiscal year in which a project may lie."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=1990, max_value=2100, **kwargs)
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
+        super().__init__(min_value=1990, max_value=2100, **options)
 
 
 def refuse_reversed(form: forms.Form, first: str, last: str, sentence: str) -> None:

@@ -1,6 +1,6 @@
 """What is typed about a programme, one of its runs, and the opening of a fiscal year."""
 
-from typing import Any
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.accounts.forms.records import AddressPartField, RecordChoice, RecordsChoice
 from kanazawa_exchange.lib.fields import FlexibleDateField, TextField, WholeNumberField
+from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.trilingual import TrilingualForm, texts_of
 from partners.models import City, Institution
@@ -71,8 +72,10 @@ class OpeningForm(forms.Form):
 
     runs = forms.TypedMultipleChoiceField(label=gettext_lazy("Runs to carry over"), coerce=str)
 
-    def __init__(self, *args: Any, uids: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Data = None, files: Files = None, *, uids: list[str], **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **options)
         self.fields["runs"].choices = [(uid, uid) for uid in uids]  # type: ignore[attr-defined]
 
     def uids(self) -> list[UUID]:
@@ -84,7 +87,9 @@ class OpeningYearForm(forms.Form):
 
     fiscal_year = forms.TypedChoiceField(label=gettext_lazy("Fiscal year to open"), coerce=int)
 
-    def __init__(self, *args: Any, project: FundingProject, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Data = None, files: Files = None, *, project: FundingProject, **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **options)
         years = list(project.fiscal_years)[1:]
         self.fields["fiscal_year"].choices = [(year, fiscal_year_label(year)) for year in years]  # type: ignore[attr-defined]

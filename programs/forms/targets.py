@@ -1,6 +1,6 @@
 """What is typed about a plan: its years, its numbers, its revisions, its adoption."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from kanazawa_exchange.accounts.forms.records import RecordChoice
 from kanazawa_exchange.lib.conflicts import Difference, differences, restart
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, WholeNumberField
+from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
@@ -56,8 +57,16 @@ class NewPlanForm(PlanForm):
 class CellsForm(TrilingualForm):
     """The grid of base numbers; one text box a cell, named by year, direction and programme."""
 
-    def __init__(self, *args: Any, plan: Plan, programs: list[Program], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Data = None,
+        files: Files = None,
+        *,
+        plan: Plan,
+        programs: list[Program],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **options)
         self.keys: dict[str, Key] = {}
         offered: list[Program | None] = [*programs] if plan.by_program else [None]
         self.columns = [(direction, program) for program in offered for direction in Direction.values]
@@ -118,8 +127,10 @@ class RevisionForm(TrilingualForm):
     )
     decided_on = FlexibleDateField(label=gettext_lazy("Decided on"))
 
-    def __init__(self, *args: Any, plan: TargetPlan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Data = None, files: Files = None, *, plan: TargetPlan, **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **options)
         years = [(year, fiscal_year_label(year)) for year in plan.fiscal_years]
         self.fields["fiscal_year"].choices = years  # type: ignore[attr-defined]
         if plan.by_program:
@@ -156,8 +167,10 @@ class AdoptionForm(TrilingualForm):
 
     field_order = ["committee", "adopted_on"]
 
-    def __init__(self, *args: Any, committees: QuerySet[Committee], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Data = None, files: Files = None, *, committees: QuerySet[Committee], **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **options)
         self.fields["committee"].queryset = committees  # type: ignore[attr-defined]
 
     def basis(self) -> dict[str, str]:

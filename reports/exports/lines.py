@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from decimal import Decimal
 
 from kanazawa_exchange.lib.workbook import Cell, csv_bytes
 
@@ -84,8 +84,8 @@ def to_json(table: PlanActual) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2, default=_plain)
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
-    found = {
+def _figure(figure: Figure) -> dict[str, object]:
+    found: dict[str, object] = {
         "plan": figure.plan,
         "plan_base": figure.plan_base,
         "plan_increase": figure.plan_increase,
@@ -99,5 +99,5 @@ def _figure(figure: Figure) -> dict[str, Any]:
     return found
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: date | Decimal) -> object:
     return value.isoformat() if isinstance(value, date) else float(value)

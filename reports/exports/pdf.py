@@ -1,7 +1,6 @@
 """Plan against actual as a printed page: the same table with its bars, A4, in the language of the reader."""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +22,7 @@ def to_pdf(table: PlanActual, *, lang: str, timestamp: datetime) -> bytes:
     return pdf.render("reports/plan_actual.typ", content(table), lang=lang, title=title, timestamp=timestamp)
 
 
-def content(table: PlanActual) -> dict[str, Any]:
+def content(table: PlanActual) -> dict[str, object]:
     """Everything the document prints, as words and drawings."""
     drawn = chart(table, width=WIDTH, unit="")
     return {
@@ -63,7 +62,7 @@ def _marked(words: list[str], table: PlanActual) -> list[str]:
     return [f"{words[0]}※" if wording.notes(table) else words[0], *words[1:]]
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: Line) -> dict[str, object]:
     printed = cells(line.figure)
     words = {"label": line.label, "plan": printed[0], "actual": printed[1]}
     return {

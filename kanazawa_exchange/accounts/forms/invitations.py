@@ -1,6 +1,6 @@
 """What is typed around an account: whom to invite, the password of a new account, its language."""
 
-from typing import Any
+from typing import Unpack
 
 from allauth.account.adapter import get_adapter
 from django import forms
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.fields import EmailField
+from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.languages import endonyms
 
 from ..models import User
@@ -39,9 +40,9 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, data: Data = None, files: Files = None, *, user: User, **options: Unpack[FormOptions]) -> None:
         self.user = user
-        super().__init__(*args, **kwargs)
+        super().__init__(data, files, **options)
 
     def clean_password1(self) -> str:
         return get_adapter().clean_password(self.cleaned_data["password1"], user=self.user)

@@ -1,13 +1,14 @@
 """The form of one move of one record, built from the move's row: its day, its further questions, its reasons."""
 
 from datetime import date
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.conflicts import restart
 from kanazawa_exchange.lib.fields import FlexibleDateField, TextField, WholeNumberField
+from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.states import Day, Move, Step
 
 from ..models import Tracked
@@ -19,11 +20,20 @@ class MoveForm(forms.Form):
 
     version = WholeNumberField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False)
 
-    def __init__(self, *args: Any, row: Move, record: Tracked, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Data = None,
+        files: Files = None,
+        *,
+        row: Move,
+        record: Tracked,
+        today: date,
+        **options: Unpack[FormOptions],
+    ) -> None:
         questions = dict(row.questions())
         answers = {name: getattr(record, name) for name in questions if hasattr(record, name)}
-        kwargs["initial"] = {"version": record.version, **answers, **(kwargs.get("initial") or {})}
-        super().__init__(*args, **kwargs)
+        options["initial"] = {"version": record.version, **answers, **(options.get("initial") or {})}
+        super().__init__(data, files, **options)
         self.row = row
         if row.day is not None:
             self.fields[row.day.field] = FlexibleDateField(label=row.day.label, help_text=row.day.help_text)

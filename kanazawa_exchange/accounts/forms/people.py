@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, WholeNumberField
+from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.names import LANGUAGE_OF
 
 from ..models import Person, Script
@@ -40,8 +41,8 @@ class PersonForm(forms.Form):
         label=_("Date of birth"), required=False, help_text=_("For example 1998-04-20 or 平成10年4月20日.")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, files: Files = None, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, files, **options)
         for script, parts in NAME_PARTS.items():
             for part in parts:
                 field = NameField(label=PART_LABELS[part], required=False)

@@ -39,10 +39,10 @@ class RecordChoice(forms.ModelChoiceField):
             copied.queryset = by_name(copied.every)
         return copied
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: object) -> str:
         return str(localized(obj, self.text)) or str(obj)
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         try:
             return super().to_python(value)
         except (ValidationError, ValueError, TypeError):
@@ -55,10 +55,10 @@ class RecordsChoice(forms.ModelMultipleChoiceField):
     def __init__(self, queryset: models.QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(queryset, **{"to_field_name": "uid", **kwargs})
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: object) -> str:
         return str(localized(obj, "name")) or str(obj)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> Any:
         for each in value if isinstance(value, list | tuple) else ():
             try:
                 UUID(str(each))
@@ -76,7 +76,7 @@ def by_name(model: type[models.Model]) -> models.QuerySet[Any]:
 class AddressPartField(CodeField):
     """The part of a public address that names a record: small Latin letters, digits and single hyphens."""
 
-    def to_python(self, value: Any) -> str | None:
+    def to_python(self, value: object) -> str | None:
         text = super().to_python(value)
         if not text:
             return text

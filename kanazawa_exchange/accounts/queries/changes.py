@@ -66,7 +66,7 @@ class Words:
                 changes.append(Change(_label(field), self.of(field, old), self.of(field, new)))
         return changes
 
-    def of(self, field: Any, value: Any) -> str:
+    def of(self, field: Any, value: object) -> str:
         """A value of a field in words."""
         if value in (None, ""):
             return ""
@@ -84,7 +84,7 @@ class Words:
         return {pk: label.of(target) for pk, target in rows.in_bulk(keys).items()}
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):

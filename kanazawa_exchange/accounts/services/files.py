@@ -9,9 +9,10 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, TypeVar
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ class UploadRefused(Refused):
 
 
 def store(
-    upload: Any, *, by: User | None, now: datetime, attach: Callable[[StoredFile], T], field: str = "document"
+    upload: UploadedFile, *, by: User | None, now: datetime, attach: Callable[[StoredFile], T], field: str = "document"
 ) -> T:
     """Store an upload and call `attach` with its row in one transaction; when that fails, neither row nor file remains.
 
@@ -66,18 +67,18 @@ def store(
         raise
 
 
-def detect_type(upload: Any) -> str:
+def detect_type(upload: UploadedFile) -> str:
     """The type of a document, read from its content; the name is not asked. Errors: UploadRefused."""
-    limit = settings.DOCUMENT_MAX_BYTES
-    if upload.size > limit:
+    limit, size = settings.DOCUMENT_MAX_BYTES, upload.size or 0
+    if size > limit:
         raise UploadRefused(_("The file is larger than %(limit)d MB.") % {"limit": limit // (1024 * 1024)})
-    stream: IO[bytes] = upload.file if hasattr(upload, "file") else upload
+    stream: IO[bytes] = getattr(upload, "file", upload)
     stream.seek(0)
     head = stream.read(8)
     if not head:
         raise UploadRefused(_("The file is empty."))
     if head.startswith(b"%PDF-"):
-        stream.seek(max(0, upload.size - 2048))
+        stream.seek(max(0, size - 2048))
         if b"%%EOF" in stream.read():
             return PDF
         raise UploadRefused(_("The PDF is cut off: its end is missing. Save it again and try once more."))
@@ -123,7 +124,7 @@ def path_of(name: str) -> Path:
     return Path(settings.MEDIA_ROOT) / name
 
 
-def _write(upload: Any, target: Path) -> tuple[int, str]:
+def _write(upload: UploadedFile, target: Path) -> tuple[int, str]:
     """Under a temporary name first, and to the disk, before the real name exists."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.part")
@@ -147,7 +148,7 @@ def _write(upload: Any, target: Path) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def _chunks(upload: Any) -> Iterator[bytes]:
+def _chunks(upload: UploadedFile) -> Iterator[bytes]:
     upload.seek(0)
     while chunk := upload.read(64 * 1024):
         yield chunk

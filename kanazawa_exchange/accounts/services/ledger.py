@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Max, Model
 
 from ..models import AuditEvent, Transition, TransitionNote, User
@@ -65,11 +65,13 @@ def _write(lines: Sequence[Line], numbers: Sequence[int], *, by: User | None, no
     return rows
 
 
-def audit(event: str, *, by: Any, now: datetime, record: Model | None = None, detail: str = "") -> AuditEvent:
+def audit(
+    event: str, *, by: User | AnonymousUser | None, now: datetime, record: Model | None = None, detail: str = ""
+) -> AuditEvent:
     """Write one security event: role change, export, denied access. `detail` holds codes, never personal text."""
     return AuditEvent.objects.create(
         at=now,
-        actor=by if by is not None and by.is_authenticated else None,
+        actor=by if isinstance(by, User) else None,
         event=event,
         record_type=(record._meta.model_name or "") if record is not None else "",
         record_uid=getattr(record, "uid", None),

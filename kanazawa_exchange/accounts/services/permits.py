@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from ..models import User
 
 
-def refuse_unless(predicate: Callable[..., Any], by: User | None, *things: Any) -> None:
+def refuse_unless(predicate: Callable[..., Any], by: User | None, *things: object) -> None:
     """PermissionDenied unless `predicate(by, *things)` holds. `by=None` is the portal itself: calendar, reference data, set-up.
 
     A page never passes None: its views take the user from `entrance.acting`, which lets nobody through without an account.

@@ -1,6 +1,5 @@
 """Screens of invitations: the office's list, and the page behind the link in the letter."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -41,7 +40,7 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
 def person_add(request: HttpRequest) -> HttpResponse:
     """A person the portal does not know yet: names first, rights and invitation on the next page."""
     form = PersonForm(request.POST or None)
-    context: dict[str, Any] = {"person_form": form}
+    context: dict[str, object] = {"person_form": form}
     if request.method == "POST" and form.is_valid():
         context["namesakes"] = form.namesakes(Person.objects.visible_to(request.user))
         if context["namesakes"]:

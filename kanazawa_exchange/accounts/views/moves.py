@@ -36,7 +36,7 @@ class MovePage:
     template: str
     address: Callable[[Any], str]
     message: Callable[[Move], str]
-    context: Callable[[HttpRequest, Any, Move], Mapping[str, Any]]
+    context: Callable[[HttpRequest, Any, Move], Mapping[str, object]]
     history: Callable[[Any], Sequence[Entry]] = lambda _record: ()
 
 

@@ -52,7 +52,7 @@ def saved(
     message: str | Callable[[Any], str],
     redirect_to: str | Callable[[Any], str],
     template: str,
-    context: Mapping[str, Any],
+    context: Mapping[str, object],
     current: Callable[[Any], Mapping[str, object]] | None = None,
 ) -> HttpResponse:
     """Show the form, or call `act` (one service call) and lead to `redirect_to` with `message`.

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--lang", choices=LANGUAGES, default=settings.LANGUAGE_CODE)
         parser.add_argument("--project", default="", help="code of the project; the main one if not given")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         with translation.override(options["lang"]):
             as_of = self._day(options["as_of"])
             project = self._project(options["project"])
