@@ -32,8 +32,8 @@ class Bar:
 
 BARS = {
     "p90": Bar("lines of a function, nine tenths of them at most", 16, enforced=True),
-    "longest": Bar("lines of the longest function", 45, enforced=False),
-    "parameters": Bar("parameters of a function, without self and cls", 8, enforced=False),
+    "longest": Bar("lines of the longest function", 45, enforced=True),
+    "parameters": Bar("parameters of a function, without self and cls", 8, enforced=True),
     "any": Bar("Any per 1,000 lines", 15, enforced=True),
     "circles": Bar("imports of own packages inside functions", 0, enforced=True),
     "template": Bar("characters of the longest template line", 140, enforced=True),

@@ -116,8 +116,8 @@ class RegisterForm(FactsForm):
     )
     reason = TextField(label=_("Reason in words"), max_length=2000, required=False)
 
-    def __init__(self, data: Data = None, files: Files = None, **options: Unpack[FormOptions]) -> None:
-        super().__init__(data, files, **options)
+    def __init__(self, data: Data = None, files: Files = None, *, user: Viewer, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, files, user=user, **options)
         institutions = Institution.objects.select_related("city").order_by("-is_confirmed", "pk")
         for name in ("sending", "receiving"):
             _offer(self, name, institutions)

@@ -1,6 +1,6 @@
 """How stays get into the portal, one or many at once, and how their facts are changed; moves are in `moves`, links in `stages`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Person, User
-from kanazawa_exchange.accounts.services.editing import lock_for_edit, save_edit, write_many
+from kanazawa_exchange.accounts.services.editing import Values, lock_for_edit, save_edit, write_many
 from kanazawa_exchange.accounts.services.ledger import Line, log_moves
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
@@ -136,7 +136,7 @@ def _as_stored(records: Sequence[Mobility]) -> list[Mobility]:
 
 
 @retried
-def edit(mobility: Mobility, values: Mapping[str, object], *, by: User, version: int) -> Mobility:
+def edit(mobility: Mobility, values: Values, *, by: User, version: int) -> Mobility:
     """Change facts of a record; `values` holds some of them by name, all others stay. Person and institutions never
     change, confirmed dates change by moves and corrections.
 

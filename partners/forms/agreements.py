@@ -47,7 +47,7 @@ class SignedAgreementForm(AgreementForm):
 
 
 class UnitOfChoice(RecordChoice):
-    def label_from_instance(self, obj: object) -> str:
+    def label_from_instance(self, obj: OrgUnit) -> str:
         return f"{super().label_from_instance(obj.institution)} – {super().label_from_instance(obj)}"
 
 
