@@ -25,6 +25,7 @@ from ..queries.known import Known, known_about, known_for
 from .checks import early_end_faults, faults
 from .parts import insert_parts, remove_other_legs, write_fundings, write_legs
 from .refusals import CannotEdit, CannotRegister, guards_for
+from .stages import follow_days
 
 READ = ("run__program", "sending__city", "receiving__city")
 
@@ -160,5 +161,6 @@ def edit(mobility: Mobility, values: Values, *, by: User, version: int) -> Mobil
         save_edit(stay, by=by)
         write_legs(stay, missing, by=by)
         write_fundings(stay, facts.fundings, by=by)
+        follow_days(stay, by=by)
     stay.refresh_from_db()
     return stay

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from kanazawa_exchange.lib.states import MoveRefused, Step
 from mobility.models import StageLink
 from mobility.queries import warnings
-from mobility.services import stages
+from mobility.services import mobilities, stages
 from mobility.services.refusals import CannotLink
 
 from .paths import END, START, WHY, make, registered
@@ -147,6 +147,18 @@ def test_t03_an_arrival_later_than_planned_turns_the_link(world, sato, first, se
     stages.link_stages(planned, first, by=sato)
     make(make(planned, "make_ready", sato), "arrive", sato, Step(LATE))
     assert pairs() == [(first.pk, planned.pk)]
+
+
+def test_t03_another_plan_turns_the_link(world, sato, first):
+    day = END + timedelta(days=20)
+    one, other = (
+        registered(world, sato, person=first.person, planned_starts_on=day + plus, planned_ends_on=day + plus)
+        for plus in (timedelta(0), timedelta(days=5))
+    )
+    stages.link_stages(one, other, by=sato)
+    later = {"planned_starts_on": LATE, "planned_ends_on": LATE}
+    mobilities.edit(one, later, by=sato, version=one.version)
+    assert pairs() == [(other.pk, one.pk)]
 
 
 def test_t03_the_page_asks_and_the_history_tells(first, second, sato, sign_in):
