@@ -83,7 +83,7 @@ FROM (
 LINKS = """
 INSERT INTO mobility_stagelink (uid, version, created_at, updated_at, first_id, second_id)
 SELECT gen_random_uuid(), 1, now(), now(), stays[1], stays[2]
-FROM (SELECT array_agg(id ORDER BY actual_starts_on) AS stays FROM mobility_mobility
+FROM (SELECT array_agg(id ORDER BY actual_starts_on, actual_ends_on, id) AS stays FROM mobility_mobility
       WHERE person_id %% 100 = 0 AND actual_starts_on IS NOT NULL GROUP BY person_id) of_one
 WHERE array_length(stays, 1) > 1
 """
