@@ -6,6 +6,7 @@ A figure is the same for everyone who may see the page: this is the one read of 
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.period import fiscal_year
@@ -132,6 +133,6 @@ def _name_of(project: FundingProject) -> Localized:
     return localized(project, "short_name") or localized(project, "name")
 
 
-def named(thing: object) -> Named:
+def named(thing: Any) -> Named:
     """A programme or institution with its name for the reader."""
     return Named(thing.pk, thing.slug, localized(thing, "name"))

@@ -39,7 +39,7 @@ class RecordChoice(forms.ModelChoiceField):
             copied.queryset = by_name(copied.every)
         return copied
 
-    def label_from_instance(self, obj: object) -> str:
+    def label_from_instance(self, obj: Any) -> str:
         return str(localized(obj, self.text)) or str(obj)
 
     def to_python(self, value: object) -> Any:

@@ -12,7 +12,7 @@ from kanazawa_exchange.lib.refusals import Guards, explained
 from ..models import Tracked, User, tracked_writes_allowed
 
 T = TypeVar("T", bound=Tracked)
-Values = Mapping[str, object]
+Values = Mapping[str, Any]
 """Field name → value, as a form or a sheet gives them."""
 
 
