@@ -2,16 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import Q
 
 from partners.models import AgreementParty, Institution
 from programs.models import ProgramRun
 
 from ..facts import NewStay
-from ..models import Mobility, StageLink
+from ..models import Mobility
 from ..moves import LIVE
 from .directions import HomeSides, home_sides
 
@@ -25,7 +23,6 @@ class Known:
     runs: Mapping[int, ProgramRun]
     parties: Mapping[int, frozenset[int]]
     neighbours: dict[int, list[Mobility]]
-    linked: frozenset[int] = frozenset()  # ids of the other stages of the one record that changes
 
     def ours_on(self, run: ProgramRun, day: date) -> frozenset[int]:
         """The institutions of our side on a day, in the project of that run."""
@@ -55,16 +52,12 @@ def known_for(stays: Iterable[NewStay]) -> Known:
 
 def known_about(stay: Mobility) -> Known:
     """The same for one record that changes."""
-    known = _load(
+    return _load(
         people={stay.person_id},
         institutions={stay.sending_id, stay.receiving_id},
         runs={stay.run_id},
         agreements={stay.agreement_id} if stay.agreement_id else set(),
     )
-    if stay.pk is None:
-        return known
-    links = StageLink.objects.filter(Q(first=stay) | Q(second=stay)).values_list("first_id", "second_id")
-    return replace(known, linked=frozenset(pk for pair in links for pk in pair) - {stay.pk})
 
 
 def _load(*, people: set[int], institutions: set[int], runs: set[int], agreements: set[int]) -> Known:

@@ -1,6 +1,6 @@
 """What contradicts itself, or what is already known, about a stay: pure rules that never ask the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -173,37 +173,23 @@ def funding_fault(fundings: Sequence[FundingValues]) -> str:
 def presence_faults(stay: Mobility, known: Known) -> Faults:
     """Nobody is in two places on one day, and no journey is registered twice."""
     if other := clashing_stay(stay, known):
-        return {"actual_starts_on" if stay.pk is None else "mode": clash_sentence(stay, other)}
+        return {"actual_starts_on" if stay.pk is None else "mode": clash_sentence(other)}
     if stay.pk is None and (twin := same_journey(stay, known)):
         field = "planned_starts_on" if stay.actual_starts_on is None else "actual_starts_on"
-        return {field: clash_sentence(stay, twin)}
+        return {field: clash_sentence(twin)}
     return {}
 
 
 def clashing_stay(stay: Mobility, known: Known) -> Mobility | None:
-    """Another stay of the same person, begun and not online, on one of this stay's days; the same rule as the database's.
-
-    Two linked stages may share one day, that of the journey from the first host to the second.
-    """
+    """Another stay of the same person, begun and not online, on one of this stay's days; the same rule as the database's."""
     if stay.actual_starts_on is None or stay.mode == Mode.ONLINE:
         return None
     for other in known.others_of(stay):
         if other.status not in COUNTABLE or other.mode == Mode.ONLINE or other.actual_starts_on is None:
             continue
-        shared = _shared_days(stay, other)
-        if shared > 1 or (shared == 1 and other.pk not in known.linked):
+        if other.actual_starts_on <= last_day(stay) and last_day(other) >= stay.actual_starts_on:
             return other
     return None
-
-
-def _shared_days(stay: Mobility, other: Mobility) -> int:
-    """How many days two begun stays have in common; 2 stands for more than the one on which a person may travel on."""
-    one, two = sorted((stay, other), key=lambda each: (each.actual_starts_on, last_day(each)))
-    end, start = last_day(one), two.actual_starts_on
-    if start is None or end < start:
-        return 0
-    one_day = end == start and one.actual_starts_on != end
-    return 1 if one_day else 2
 
 
 def same_journey(stay: Mobility, known: Known) -> Mobility | None:
@@ -217,19 +203,8 @@ def same_journey(stay: Mobility, known: Known) -> Mobility | None:
     return None
 
 
-def clash_sentence(stay: Mobility, other: Mobility) -> str:
-    words: Mapping[str, object] = {
+def clash_sentence(other: Mobility) -> str:
+    return _("This person is on another stay then: %(period)s, %(host)s. Two stays of one person cannot overlap.") % {
         "period": formats.period(*bounds(other)),
         "host": localized(other.receiving, "name"),
     }
-    if stay.actual_starts_on and other.actual_starts_on and _shared_days(stay, other) == 1:
-        return (
-            _(
-                "This person is on another stay on that day: %(period)s, %(host)s. If one continues the other, "
-                "register it as planned, link the two as stages, then confirm the arrival."
-            )
-            % words
-        )
-    return (
-        _("This person is on another stay then: %(period)s, %(host)s. Two stays of one person cannot overlap.") % words
-    )
