@@ -53,5 +53,5 @@ def plan_words(plan: TargetPlan) -> list[object]:
 def history_page(
     request: HttpRequest, entries: Sequence[Entry], *, trail: Sequence[Crumb], subtitle: Sequence[object]
 ) -> HttpResponse:
-    context = {"entries": entries, "trail": trail, "subtitle": subtitle}
+    context = {"heading": _("History"), "entries": entries, "trail": trail, "subtitle": subtitle}
     return render(request, "programs/record_history.html", context)
