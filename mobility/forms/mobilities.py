@@ -81,10 +81,11 @@ class FactsForm(forms.Form):
         _offer(self, "run", runs_for(user, current))
         _offer(self, "agreement", Agreement.objects.filter(offered).order_by("pk"))
 
-    def groups(self) -> Iterator[tuple[str, str, list[Box]]]:
-        """(key, legend, boxes) of each group of facts in the order of the screen."""
+    def groups(self) -> Iterator[tuple[str, str, list[tuple[Box, ...]]]]:
+        """(key, legend, boxes two by two) of each group of facts in the order of the screen."""
         for key, legend in GROUPS.items():
-            yield key, str(legend), [self[name] for name in COLUMNS if shown(name).group == key]
+            boxes = [self[name] for name in COLUMNS if shown(name).group == key]
+            yield key, str(legend), [tuple(boxes[n : n + 2]) for n in range(0, len(boxes), 2)]
 
     def values(self) -> dict[str, Any]:
         """The facts as typed, without the parts."""

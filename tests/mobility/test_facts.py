@@ -58,7 +58,7 @@ def test_a_fact_has_its_group_its_readers_and_a_name_in_every_language(name):
 @pytest.mark.parametrize("form_class", [RegisterForm, EditForm])
 def test_every_fact_that_is_a_column_has_a_box(world, sato, form_class):
     form = form_class(user=sato)
-    boxes = [box.name for _key, _legend, group in form.groups() for box in group]
+    boxes = [box.name for _key, _legend, pairs in form.groups() for pair in pairs for box in pair]
     assert sorted(boxes) == sorted(facts.COLUMNS)
 
 
