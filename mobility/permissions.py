@@ -42,7 +42,6 @@ def mobility_scope(user: Viewer) -> Q | None:
 may_register = is_office | is_program_coordinator
 may_list_mobilities = is_office | is_program_coordinator | is_committee_member | is_representative
 may_list_people = is_office | is_program_coordinator
-may_list = may_list_mobilities
 
 
 @rules.predicate

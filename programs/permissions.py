@@ -2,7 +2,7 @@
 
 import rules
 
-from kanazawa_exchange.accounts.permissions import is_administrator, is_office
+from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib.viewer import Viewer
 
 from .queries import committee_project_ids, coordinated_program_ids, evaluated_project_ids, seats_of
@@ -30,7 +30,6 @@ def holds_seat(user: Viewer) -> bool:
 
 may_enter_office = is_office
 may_edit_programs = is_office
-may_edit_committees = is_administrator | is_office
 may_see_plans = is_office | is_program_coordinator | is_committee_member | is_external_evaluator
 may_edit_plans = is_office
 reads_plans_from_outside = may_see_plans & ~is_office  # the office comes to them by its programme records

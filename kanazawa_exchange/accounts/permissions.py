@@ -60,11 +60,6 @@ def is_office(user: Viewer) -> bool:
     return bool(roles_of(user) & {Role.ADMINISTRATOR, Role.COORDINATOR})
 
 
-@rules.predicate
-def is_translator(user: Viewer) -> bool:
-    return Role.TRANSLATOR in roles_of(user)
-
-
 def count_as_staff(predicate: Callable[[Viewer], bool]) -> None:
     """An app above says who else is staff (called once, when the apps are ready)."""
     if predicate not in _further_staff:

@@ -49,7 +49,6 @@ class Button:
 
     name: str
     label: str
-    is_primary: bool
     is_grave: bool
 
 
@@ -156,7 +155,4 @@ def _moves(stay: Mobility) -> tuple[MoveRow, ...]:
 
 
 def _buttons(stay: Mobility, user: Viewer) -> tuple[Button, ...]:
-    offered = enumerate(moves.MOVES.offered(stay, user))
-    return tuple(
-        Button(row.name, str(row.label), index == 0 and not row.is_grave, row.is_grave) for index, row in offered
-    )
+    return tuple(Button(row.name, str(row.label), row.is_grave) for row in moves.MOVES.offered(stay, user))

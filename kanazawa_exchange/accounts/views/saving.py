@@ -36,14 +36,6 @@ class PageForm(Protocol):
     def add_error(self, field: str | None, error: Any) -> None: ...
 
 
-class SeveralForms(PageForm, Protocol):
-    """Several forms tell by themselves how they differ from the record, and how they are sent again."""
-
-    def differences_to(self, current: Tracked) -> list[Difference]: ...
-
-    def restart(self, version: int) -> None: ...
-
-
 def saved(
     request: HttpRequest,
     form: Any,
