@@ -1,4 +1,4 @@
-"""How does gunicorn serve the portal behind the proxy that buffers? Read by gunicorn, not imported by the portal."""
+"""Settings of gunicorn behind the proxy that buffers; read by gunicorn, not imported by the portal."""
 
 import os
 

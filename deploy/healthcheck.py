@@ -1,4 +1,4 @@
-"""Is what this container depends on well? ``healthcheck.py database broker`` looks at these answers of /healthz."""
+"""The health check of a container: ``healthcheck.py database broker`` looks at these answers of /healthz."""
 
 import json
 import os

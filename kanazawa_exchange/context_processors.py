@@ -1,4 +1,4 @@
-"""What the frame of every page needs."""
+"""The variables that the frame of every page needs."""
 
 from django.conf import settings
 from django.http import HttpRequest

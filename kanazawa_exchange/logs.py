@@ -1,4 +1,4 @@
-"""How a line of the log looks: one JSON object, no personal data."""
+"""The format of the log: one JSON object a line, no personal data."""
 
 import json
 import logging

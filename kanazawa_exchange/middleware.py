@@ -1,4 +1,4 @@
-"""What every request and every answer must respect, whoever asks."""
+"""Rules that hold for every request and every answer, whoever asks."""
 
 from collections.abc import Callable
 

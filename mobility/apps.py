@@ -1,4 +1,4 @@
-"""What this app adds to the portal when it starts: its sections of the menu."""
+"""The app's part of the start: its sections of the menu."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""A stay stated once: what is said of it when it is registered or edited, and how each of these facts is asked and shown.
+"""The facts of a stay, each stated once: its label, its form field, how it is edited and shown.
 
 A new fact is a column of `Mobility` and a line of `Facts`; the forms, the edit, the history and the record's page follow.
 """

@@ -1,4 +1,4 @@
-"""Who may know of which mobility, and who may change it; which of these makes which move stands in `moves`."""
+"""Permissions to read and to change mobilities; which of them makes which move stands in `moves`."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How is a historic day written whose source tells only the month or the year?"""
+"""Historic days whose source tells only the month or the year."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Where are the partners? Land without borders, one drawn route through the cities, distances and time differences."""
+"""The map of the partners: land without borders, one drawn route through the cities, distances and time differences."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""Who may do what with institutions and agreements, and whom a partner's representative speaks for."""
+"""Permissions on institutions and agreements, and the institutions that a representative speaks for."""
 
 from typing import Any
 

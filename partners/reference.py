@@ -1,4 +1,4 @@
-"""What is known in public about the partners when an installation begins: places, institutions, groups, offices, agreements.
+"""The public facts about the partners with which an installation begins: places, institutions, groups, offices, agreements.
 
 Plain data and one function that enters it through the services. Records that exist already are left as the office keeps them.
 Facts without a public source are left empty; a date that a source gives only by month or year says so.

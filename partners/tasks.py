@@ -1,4 +1,4 @@
-"""What the clock does for the partners: agreements take effect and expire, the office is told, stray files go."""
+"""Periodic jobs of the partners: agreements take effect and expire, the office is told, stray files go."""
 
 import logging
 

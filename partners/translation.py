@@ -1,4 +1,4 @@
-"""Which columns of the partners exist in three languages; the histories are registered after them."""
+"""The columns of the partners that exist in three languages; the histories are registered after them."""
 
 import simple_history
 from modeltranslation.translator import TranslationOptions, register

@@ -1,4 +1,4 @@
-"""Who may do what with projects, programmes, committees and plans."""
+"""Permissions on projects, programmes, committees and plans."""
 
 import rules
 

@@ -1,4 +1,4 @@
-"""Which columns of projects, programmes and plans exist in three languages; the histories are registered after them."""
+"""The columns of projects, programmes and plans that exist in three languages; the histories are registered after them."""
 
 import simple_history
 from modeltranslation.translator import TranslationOptions, register

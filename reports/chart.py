@@ -1,4 +1,4 @@
-"""How does the table become a picture? Each row with its bar and its words, for the page and for documents."""
+"""The table as a picture: each row with its bar and its words, for the page and for documents."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

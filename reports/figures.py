@@ -1,4 +1,4 @@
-"""What is a figure made of, what is its rate, and what do the figures say? Keys and numbers only, no sentences."""
+"""Figures: their parts, their rates and the findings in them. Keys and numbers only, no sentences."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

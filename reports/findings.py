@@ -1,4 +1,4 @@
-"""What do the figures say, in one sentence? The title of page and documents, in the reader's language."""
+"""The findings of a figure in one sentence: the title of page and documents, in the reader's language."""
 
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 

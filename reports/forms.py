@@ -1,4 +1,4 @@
-"""What does an address ask of the figures? The filter of plan against actual, kept nowhere but in the address."""
+"""The filter of plan against actual, kept nowhere but in the address."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""By which named rule the portal counts."""
+"""Counting rules: the named rules by which the portal counts."""
 
 from typing import Any
 

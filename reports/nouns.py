@@ -1,4 +1,4 @@
-"""What are those called whom a rule counts: students, physicians, or participants where they are of several kinds?"""
+"""The nouns for those whom a rule counts: students, physicians, or participants where they are of several kinds."""
 
 from collections.abc import Sequence
 

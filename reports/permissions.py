@@ -1,4 +1,4 @@
-"""Who may see figures, and who may see the people behind them."""
+"""Permissions to see figures, and to see the people behind them."""
 
 from typing import Any
 

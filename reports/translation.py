@@ -1,4 +1,4 @@
-"""Which columns of the counting rules exist in three languages; their history is registered after them."""
+"""The columns of the counting rules that exist in three languages; their history is registered after them."""
 
 import simple_history
 from modeltranslation.translator import TranslationOptions, register

@@ -1,4 +1,4 @@
-"""How are figures told in words? The sentences of page, PDF, workbook and command, in the reader's language."""
+"""Figures in words: the sentences of page, PDF, workbook and command, in the reader's language."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How allauth behaves in this portal: who may sign up, whose address a request comes from, how second factors are kept."""
+"""The portal's rules for allauth: sign-up, the address a request comes from, second factors."""
 
 from functools import lru_cache
 from typing import Any

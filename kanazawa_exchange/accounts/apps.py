@@ -1,4 +1,4 @@
-"""What this app adds to the portal when it starts: its section of the menu, and the audit of sign-ins."""
+"""The app's part of the start: its section of the menu, and the audit of sign-ins."""
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created

@@ -1,4 +1,4 @@
-"""Who may enter a view, and in whose name it acts."""
+"""The entrance of every view: the roles it requires, and the user in whose name it acts."""
 
 from collections.abc import Callable
 from functools import wraps

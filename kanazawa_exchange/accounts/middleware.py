@@ -1,4 +1,4 @@
-"""Which signed-in requests are stopped before any view: sessions past their time, staff without a second factor."""
+"""Stops signed-in requests before any view: sessions past their time, staff without a second factor."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""Which passwords are too easy to guess for this portal in particular."""
+"""A validator of passwords that are too easy to guess for this portal in particular."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Who may do what, as far as portal-wide roles decide it; every other app builds its predicates on these.
+"""Permissions of portal-wide roles; every other app builds its predicates on these.
 
 A permission asks the user and the record and imports no models, so that models and menus may import it.
 """

@@ -1,4 +1,4 @@
-"""Which security events the sign-in library reports, and how they get into the audit log."""
+"""Security events of the sign-in library, and their way into the audit log."""
 
 from collections.abc import Callable
 

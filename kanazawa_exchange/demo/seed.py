@@ -1,4 +1,4 @@
-"""How the demo gets into an empty portal: through the same services as everything else."""
+"""Fills an empty portal with the demo, through the same services as everything else."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Two people, one record: which boxes of a form hold something else than what somebody saved meanwhile?"""
+"""The boxes of a form that differ from what somebody else saved meanwhile."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a record page says of a record: one label, one value a line, ready to be printed in the reader's language."""
+"""The facts that a record page prints: one label and one value a line, in the reader's language."""
 
 from dataclasses import dataclass
 from typing import Any

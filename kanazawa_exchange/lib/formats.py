@@ -1,4 +1,4 @@
-"""How dates, years and numbers are written in each language, on pages and in documents alike.
+"""Dates, years and numbers as each language writes them, on pages and in documents alike.
 
 Japanese, English and Russian by the habits of the house; what these do not say of a further language, CLDR does.
 """

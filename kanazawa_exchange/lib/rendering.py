@@ -1,4 +1,4 @@
-"""How Django prints forms on our pages."""
+"""The renderer with which Django prints forms on our pages."""
 
 from django.forms.renderers import TemplatesSetting
 

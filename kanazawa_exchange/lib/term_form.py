@@ -1,4 +1,4 @@
-"""How is a term typed: a first day, perhaps a last one, and the version that refuses a stale edit?"""
+"""The form of a term: a first day, perhaps a last one, and the version that refuses a stale edit."""
 
 from datetime import date
 from typing import TypedDict

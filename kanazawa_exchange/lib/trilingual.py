@@ -1,4 +1,4 @@
-"""How the office types one record in three languages side by side."""
+"""Forms of one record in three languages side by side."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Who looks or acts, as permissions see it: an account, or a visitor who has not signed in."""
+"""The type of whoever looks or acts, as permissions see it: an account, or a visitor who has not signed in."""
 
 from typing import Any, Protocol, cast
 

@@ -1,4 +1,4 @@
-"""How do figures become a workbook or a CSV file in which no text can turn into a formula?
+"""Workbooks and CSV files in which no text can turn into a formula.
 
 XLSX: every text is a cell of type "s", which no program evaluates; the text itself is unchanged. CSV has no types, so
 a text that a spreadsheet program might read as a formula gets an apostrophe in front, and `unguard` takes it away

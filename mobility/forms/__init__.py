@@ -1,1 +1,1 @@
-"""What people type about travellers and stays, read and checked."""
+"""Forms of travellers and stays."""

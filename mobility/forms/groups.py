@@ -1,4 +1,4 @@
-"""Which group arrives or returns, on which day, and who of it."""
+"""Forms of a group that arrives or returns: its programme run, the day, its members."""
 
 from typing import Any, Unpack
 

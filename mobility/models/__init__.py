@@ -1,4 +1,4 @@
-"""Who travels: mobilities, their hosts, funding and stages."""
+"""Models of travel: mobilities, their hosts, funding and stages."""
 
 from ..moves import COUNTABLE, Status
 from .mobilities import (

@@ -1,4 +1,4 @@
-"""What is asked about travellers and their stays."""
+"""Reads of travellers and their stays."""
 
 from .directions import HomeSides, derive, home_sides
 from .people import people_visible_to

@@ -1,4 +1,4 @@
-"""Which days does a stay take, as far as they are known, and how near is another one?"""
+"""The days that a stay takes, as far as they are known, and the distance to another one."""
 
 from datetime import date, timedelta
 

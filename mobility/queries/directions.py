@@ -1,4 +1,4 @@
-"""Is a mobility dispatch or acceptance? Derived from which side is ours on its first day, never stored."""
+"""The direction of a mobility, dispatch or acceptance: derived from which side is ours on its first day, never stored."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

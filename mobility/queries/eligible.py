@@ -1,4 +1,4 @@
-"""Which stays count at a date, and linked stages once? Figures, balances, the list and the people behind a figure ask here."""
+"""The rule which stays count at a date, linked stages once; figures, balances, the list and the people behind a figure use it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What happened to a stay, its hosts, its funding and its stage links in one history?"""
+"""One history of a stay, its hosts, its funding and its stage links."""
 
 from typing import Any
 

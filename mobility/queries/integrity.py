@@ -1,4 +1,4 @@
-"""Do the stored mobilities still keep their promises? Everything is computed anew from rows and logs; nothing is repaired."""
+"""Checks of the stored mobilities. Everything is computed anew from rows and logs; nothing is repaired."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable

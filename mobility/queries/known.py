@@ -1,4 +1,4 @@
-"""What the portal already knows about the stays that are to be written: loaded once, for 1 or for 300 of them."""
+"""The portal's knowledge of people and places beside the stays to be written: loaded once, for 1 or for 300 of them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

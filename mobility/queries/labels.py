@@ -1,4 +1,4 @@
-"""What is a programme run called where it stands alone in a line?"""
+"""The name of a programme run where it stands alone in a line."""
 
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label

@@ -1,4 +1,4 @@
-"""Which records stand on one page of the list? First the fifty ids from an index, then what is printed beside them."""
+"""One page of the list of records: first its fifty ids from an index, then what is printed beside them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

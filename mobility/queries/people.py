@@ -1,4 +1,4 @@
-"""Whom may a user know as a person, and who may already be registered under another spelling?"""
+"""The people whom a user may know."""
 
 from django.db.models import Q, QuerySet
 

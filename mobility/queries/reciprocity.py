@@ -1,4 +1,4 @@
-"""How does the exchange under one agreement balance: who sent how many to whom, year by year, beside what was agreed?"""
+"""The balance of exchange under one agreement: who sent how many to whom, year by year, beside what was agreed."""
 
 from collections import defaultdict
 from dataclasses import dataclass

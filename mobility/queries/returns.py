@@ -1,4 +1,4 @@
-"""Whose return should have been confirmed by now, and since when?"""
+"""Stays whose return should have been confirmed by now, and since when."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What about a record deserves a second look, though nothing forbids it?"""
+"""Warnings: what deserves a second look in a record, though nothing forbids it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What contradicts itself, or what is already known, about a stay: pure rules that never ask the database."""
+"""Pure checks of a stay against itself and against what is already known; they never ask the database."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""How arrivals or returns of a whole group are confirmed at once, and how the same act is tried out without being written."""
+"""Arrivals or returns of a whole group confirmed at once, or tried out without being written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

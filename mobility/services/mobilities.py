@@ -1,4 +1,4 @@
-"""How stays get into the portal, one or many at once, and how their facts are changed; moves are in `moves`, links in `stages`."""
+"""Registers stays, one or many at once, and edits their facts; moves are in `moves`, links in `stages`."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""How a mobility moves from state to state: what its row in `mobility.moves` cannot know from the record alone."""
+"""Moves of a mobility: what its row in `mobility.moves` cannot know from the record alone."""
 
 from datetime import date, datetime
 

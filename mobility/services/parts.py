@@ -1,4 +1,4 @@
-"""How the parts of a mobility, its host legs and its funding, are checked and kept with it."""
+"""Host legs and funding, the parts of a mobility: checked and stored with it."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Why was a mobility not written? The kinds of refusal, and the database's own ones in words."""
+"""The refusals of a mobility, and those of the database in words."""
 
 from collections.abc import Mapping, Sequence
 

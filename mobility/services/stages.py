@@ -1,4 +1,4 @@
-"""How two mobilities are declared to be stages of one stay, which then counts once, and how that is taken back."""
+"""Two mobilities linked as stages of one stay, which then counts once, and unlinked again."""
 
 from datetime import date
 from itertools import pairwise

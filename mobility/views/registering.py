@@ -1,4 +1,4 @@
-"""How a record is registered on screen: first who travels, then the stay."""
+"""The screens on which a record is registered: first who travels, then the stay."""
 
 from django.db import transaction
 from django.http import HttpResponse

@@ -1,1 +1,1 @@
-"""What the office types about partners, parsed and checked; one module per noun."""
+"""Forms of the partner records; one module per noun."""

@@ -1,4 +1,4 @@
-"""What the office types about agreements, their parties, conditions, moves and papers."""
+"""Forms of agreements, their parties, conditions, moves and papers."""
 
 from typing import Unpack
 

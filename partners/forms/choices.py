@@ -1,4 +1,4 @@
-"""Places on the map: degrees and time zones as they are typed."""
+"""Form fields of places on the map: degrees and time zones."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""What the office types about groups of institutions and their members, and about offices abroad."""
+"""Forms of groups of institutions and their members, and of offices abroad."""
 
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy

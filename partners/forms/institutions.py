@@ -1,4 +1,4 @@
-"""What the office types about an institution, its units and its city."""
+"""Forms of institutions, their units and cities."""
 
 from typing import Any, Unpack
 

@@ -1,4 +1,4 @@
-"""Whom we know: institutions, their groups, agreements and offices."""
+"""Models of the partners: institutions, their groups, agreements and offices."""
 
 from ..days import DatePrecision
 from ..moves import AgreementStatus

@@ -1,4 +1,4 @@
-"""What institutions have promised each other: agreements, their parties and conditions."""
+"""Agreements between institutions, their parties and conditions."""
 
 from typing import ClassVar
 

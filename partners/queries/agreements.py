@@ -1,4 +1,4 @@
-"""Which agreements are there, which end soon, and what differs between an agreement and the one that renews it?"""
+"""Agreements in lists, those that end soon, and the differences between one and the one that renews it."""
 
 from dataclasses import dataclass
 from datetime import date

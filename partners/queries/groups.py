@@ -1,4 +1,4 @@
-"""How many belong to each set of institutions: the declared number with its source beside the number registered here."""
+"""The size of each set of institutions: the declared number with its source beside the number registered here."""
 
 from dataclasses import dataclass
 from datetime import date

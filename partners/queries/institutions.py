@@ -1,4 +1,4 @@
-"""Which institutions are found under these words, and what does everybody may know of one of them?"""
+"""Institutions found by words, and what everybody may know of one of them."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Where are the partners? Cities in the order along the drawn route, with institutions, offices, time difference and distance."""
+"""Cities in the order along the drawn route, with institutions, offices, time difference and distance."""
 
 from collections import defaultdict
 from dataclasses import dataclass

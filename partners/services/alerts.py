@@ -1,4 +1,4 @@
-"""Who is told that an agreement ends: the office by mail, once for each of settings.EXPIRY_ALERT_MONTHS."""
+"""Mails to the office that an agreement ends, once for each of settings.EXPIRY_ALERT_MONTHS."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""What the database refuses about partners, in words: name of the constraint → (field of the form, sentence)."""
+"""The database's refusals about partners in words: name of the constraint → (field of the form, sentence)."""
 
 from django.utils.translation import gettext_lazy as _
 

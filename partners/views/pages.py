@@ -1,4 +1,4 @@
-"""Where a form of the partner records stands: the trail from the office's first page to it."""
+"""The trails of the partner forms, from the office's first page to each."""
 
 from collections.abc import Callable, Sequence
 

@@ -1,1 +1,1 @@
-"""What the office types about projects, programmes, runs, committees and plans."""
+"""Forms of projects, programmes, runs, committees and plans."""

@@ -1,4 +1,4 @@
-"""What the office types about seats, programme coordinators and representatives."""
+"""Forms of seats, programme coordinators and representatives."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What several of these forms share: years in which a project may lie, and a last one that follows the first."""
+"""Parts shared by these forms: years in which a project may lie, and a last one that follows the first."""
 
 from typing import Unpack
 

@@ -1,4 +1,4 @@
-"""What is typed about a programme, one of its runs, and the opening of a fiscal year."""
+"""Forms of programmes, their runs, and the opening of a fiscal year."""
 
 from typing import Unpack
 from uuid import UUID

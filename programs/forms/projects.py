@@ -1,4 +1,4 @@
-"""What is typed about a project, its home institutions and its committees."""
+"""Forms of projects, their home institutions and their committees."""
 
 from django import forms
 from django.utils.translation import gettext as _

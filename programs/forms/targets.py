@@ -1,4 +1,4 @@
-"""What is typed about a plan: its years, its numbers, its revisions, its adoption."""
+"""Forms of a plan: its years, its numbers, its revisions, its adoption."""
 
 from typing import Unpack
 

@@ -1,4 +1,4 @@
-"""What we offer and promised: projects, programmes, runs, committees and the plan."""
+"""Models of what is offered and promised: projects, programmes, runs, committees and the plan."""
 
 from .committees import Committee, Seat
 from .programs import Coordinator, FundingProject, Level, Program, ProgramPartner, ProgramRun, ProjectHome

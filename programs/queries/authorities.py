@@ -1,4 +1,4 @@
-"""Who holds which authority: seats, programmes, institutions; and everything that one person may do."""
+"""Holders of seats, programmes and institutions, and everything that one person may do."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

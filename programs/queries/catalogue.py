@@ -1,4 +1,4 @@
-"""What we offer: programmes and their runs, as the public pages tell of them."""
+"""Programmes and their runs, as the public pages tell of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the office keeps of every project: its home institutions, its programmes with what they lack, its committees."""
+"""The office's view of every project: its home institutions, its programmes with what they lack, its committees."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Which funded projects a reader is shown, and which of them first."""
+"""The funded projects that a reader is shown, and their order."""
 
 from django.db.models import QuerySet
 

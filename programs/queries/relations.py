@@ -1,4 +1,4 @@
-"""Which programmes, seats and projects concern a user today; like permissions, without models."""
+"""The programmes, seats and projects that concern a user today; like permissions, without models."""
 
 from kanazawa_exchange.accounts.permissions import held_today
 from kanazawa_exchange.lib.viewer import Viewer

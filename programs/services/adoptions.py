@@ -1,4 +1,4 @@
-"""How a draft plan is adopted and how its next version begins. What was adopted never changes."""
+"""Adoption of a draft plan and the beginning of its next version. What was adopted never changes."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""How a new fiscal year is opened: last year's runs are carried over, as often as one likes, each only once."""
+"""The opening of a fiscal year: last year's runs are carried over, as often as one likes, each only once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Programmes of a project and their yearly runs: how they come into the portal and change."""
+"""Writes of programmes and their yearly runs."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Funded projects, their home institutions and their committees: how they come into the portal and change."""
+"""Writes of funded projects, their home institutions and their committees."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Where a page of the programme records or of a plan stands: its trail, what it is about, and the page of its history."""
+"""Trails and headings of the programme records and of plans, and the page of their history."""
 
 from collections.abc import Sequence
 

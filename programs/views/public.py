@@ -1,4 +1,4 @@
-"""What anybody may read about the programmes."""
+"""The public pages of the programmes."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse

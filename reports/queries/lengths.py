@@ -1,4 +1,4 @@
-"""Into which band of length does a stay fall? In the database, with the clamp of month ends of `lib.period`."""
+"""The band of length into which a stay falls: in the database, with the clamp of month ends of `lib.period`."""
 
 from collections.abc import Mapping
 from datetime import date

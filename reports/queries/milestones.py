@@ -1,4 +1,4 @@
-"""What happened when, as public sources tell it? A date is as exact as its source: a year, a month or a day."""
+"""Dated events as public sources tell of them. A date is as exact as its source: a year, a month or a day."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Who stands behind a figure? The list of its people, for those who may know of them."""
+"""The people behind a figure, for those who may know of them."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""How many were promised, and how many came? Plan against actual as one frozen table, in five queries or fewer.
+"""Plan against actual, promised beside counted numbers, as one frozen table, in five queries or fewer.
 
 A figure is the same for everyone who may see the page: this is the one read of mobilities that does not pass through
 `visible_to`. Who may see the page is decided in `permissions`; who may see the people behind a figure, by `visible_to`.

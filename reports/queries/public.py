@@ -1,4 +1,4 @@
-"""What the public front pages show: where, how many so far by which rule, with whom, and what happened when."""
+"""The figures of the public front pages: places, partners, numbers by the rule in force, and events."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Which counting rule is in force on a date, and what does it say?"""
+"""Counting rules: the one in force on a date, all in order, and each in words."""
 
 from datetime import date
 

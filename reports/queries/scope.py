@@ -1,4 +1,4 @@
-"""Which stays does one figure count: of one project, by one rule, on one date, with these filters?"""
+"""The scope of a figure: the stays of one project, by one rule, on one date, with its filters."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""What does a request for figures ask: which project, by which rule, as of which day, with which filter?"""
+"""The question that a request puts to the figures: its project, its rule, its day, its filter."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is typed around an account: whom to invite, the password of a new account, its language."""
+"""Forms around an account: an invitation, the password of a new account, its language."""
 
 from typing import Unpack
 

@@ -1,4 +1,4 @@
-"""What the office types about roles and terms."""
+"""Forms of roles and their terms."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

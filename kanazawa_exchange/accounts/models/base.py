@@ -1,4 +1,4 @@
-"""What records have in common: a history that bulk writes cannot skip, terms from day to day, names in every language."""
+"""Base models of records: a history that bulk writes cannot skip, terms from day to day, names in every language."""
 
 import uuid
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Who the people are: one row per human being, names in every script they use."""
+"""People: one row per human being, names in every script they use."""
 
 from typing import ClassVar
 

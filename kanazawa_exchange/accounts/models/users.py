@@ -1,4 +1,4 @@
-"""Who signs in, and which portal-wide roles they hold from when to when."""
+"""Accounts, and the portal-wide roles that people hold from one day to another."""
 
 import unicodedata
 import uuid

@@ -1,4 +1,4 @@
-"""Who holds which portal-wide role, who has an account, who was invited?"""
+"""Holders of portal-wide roles, of accounts and of invitations."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

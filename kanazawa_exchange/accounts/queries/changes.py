@@ -1,4 +1,4 @@
-"""What differs between two states of a record, field by field, in the words of the screen?"""
+"""The differences between two states of a record, field by field, in the words of the screen."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

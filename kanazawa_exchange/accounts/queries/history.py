@@ -1,4 +1,4 @@
-"""What happened to a record: who changed what from what to what, who moved it, effective when, and why, newest first."""
+"""The history of a record, newest first: changes with their old and new values, moves with their days and reasons, their actors."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Who may already be registered, under the same name in any script or the same student number?"""
+"""People already registered under the same name in any script, or with the same student number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How every tracked record is written: new, changed, deleted, one or many, and by two people without either losing a word."""
+"""Every write of a tracked record: created, edited, deleted, one or many, with versions that refuse a stale edit."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar

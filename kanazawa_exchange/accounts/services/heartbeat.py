@@ -1,4 +1,4 @@
-"""When the worker was last heard of."""
+"""Records when the worker was last heard of."""
 
 from datetime import datetime
 

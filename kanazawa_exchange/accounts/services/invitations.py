@@ -1,4 +1,4 @@
-"""How a known person gets an account: by a letter with a link that works once, for INVITATION_HOURS."""
+"""Invitations: a known person gets an account by a letter with a link that works once, for INVITATION_HOURS."""
 
 import hashlib
 import secrets

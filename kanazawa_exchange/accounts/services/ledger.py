@@ -1,4 +1,4 @@
-"""How moves of states and security events get into the append-only ledgers."""
+"""Writes of the append-only ledgers: moves of states and security events."""
 
 from collections import Counter
 from collections.abc import Sequence

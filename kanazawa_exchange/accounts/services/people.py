@@ -1,4 +1,4 @@
-"""How a person gets into the portal and how names change: the search and sort keys always follow the names."""
+"""Writes of people and their names; the search and sort keys always follow the names."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""How portal-wide roles are given, changed and ended; the portal never stays without an administrator."""
+"""Portal-wide roles given, changed and ended; the portal never stays without an administrator."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""How a right that holds for a term begins, changes and ends: roles, seats, coordinators, representatives alike."""
+"""Rights that hold for a term, begun, changed and ended: roles, seats, coordinators, representatives alike."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

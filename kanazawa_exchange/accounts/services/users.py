@@ -1,4 +1,4 @@
-"""How an account is closed and opened again, and how its sessions end."""
+"""Accounts closed and opened again, and their sessions ended."""
 
 from datetime import date, datetime
 

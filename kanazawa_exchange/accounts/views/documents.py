@@ -1,4 +1,4 @@
-"""How a stored document leaves the portal: as an attachment, never shown in the browser, and each time written down."""
+"""Downloads of stored documents: as an attachment, never shown in the browser, each one logged."""
 
 from django.db.models import Model
 from django.http import FileResponse, Http404, HttpRequest

@@ -1,4 +1,4 @@
-"""How does a new installation get its first administrator?"""
+"""Gives a new installation its first administrator."""
 
 from argparse import ArgumentParser
 

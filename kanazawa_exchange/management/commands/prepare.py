@@ -1,4 +1,4 @@
-"""Does what must be done before this computer can serve; ./run calls it at each start, and the second time it takes a second."""
+"""Prepares this computer for serving; ./run calls it at each start, and the second time it takes a second."""
 
 import os
 
