@@ -1,6 +1,7 @@
 """The parts that every page is made of, one line each in a template: crumbs, facts, buttons, moves, notices, directions."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,8 +9,9 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.template.defaultfilters import linebreaksbr
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join, html_safe
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -128,16 +130,39 @@ def _look(look: str) -> str:
 
 
 # --- Tables --------------------------------------------------------------------------------------------------------
-@register.inclusion_tag("components/columns.html")
-def columns(*labels: Any, numbers: str = "", roles: bool = False) -> dict[str, Any]:
+@html_safe
+@dataclass(frozen=True)
+class Columns:
+    """The heads of a table, each with whether numbers stand below it; printed as `<thead>`."""
+
+    heads: tuple[tuple[Any, bool], ...]
+    roles: bool
+
+    def __str__(self) -> SafeString:
+        return render_to_string("components/columns.html", {"heads": self.heads, "roles": self.roles})
+
+
+@register.simple_tag
+def columns(*labels: Any, numbers: str = "", roles: bool = False) -> Columns:
     """The heads of a table: `{% columns _("Group") _("Declared") _("Check") numbers="2" %}`; an empty one is a corner.
 
     `numbers`: which columns hold numbers, counted from 1. `roles` for the tables that turn into lines on a telephone:
     there CSS would take their meaning from the cells.
     """
     holding_numbers = {int(place) for place in numbers.split()}
-    heads = [(label, place in holding_numbers) for place, label in enumerate(labels, 1)]
-    return {"heads": heads, "roles": roles}
+    return Columns(tuple((label, place in holding_numbers) for place, label in enumerate(labels, 1)), roles)
+
+
+@register.simple_block_tag
+def table(
+    content: SafeString, heads: Columns, caption: Any, caption_id: str, hidden: bool = False, section: str = ""
+) -> SafeString:
+    """The rows inside the tag, below `{% columns … as heads %}`: `{% table heads _("Versions") "versions" %}…{% endtable %}`.
+
+    `hidden`: the caption is for those who hear the page. `section`: the id of a heading that belongs to the table's name.
+    """
+    parts = {"rows": content, "heads": heads, "caption": caption, "caption_id": caption_id}
+    return render_to_string("components/table.html", {**parts, "hidden": hidden, "section": section})
 
 
 # --- Notices and directions ----------------------------------------------------------------------------------------

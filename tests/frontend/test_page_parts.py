@@ -103,6 +103,19 @@ def test_columns_say_that_they_are_heads_and_numbers_stand_at_their_end() -> Non
     )
 
 
+def test_a_table_has_a_name_and_is_made_of_lines_on_a_telephone() -> None:
+    source = "{% columns 'Name' as heads %}{% table heads caption 'names' hidden=True %}<tr></tr>{% endtable %}"
+    assert printed(source, caption="<Names>") == (
+        '<div class="scroll" role="region" tabindex="0" aria-labelledby="names"><table class="data">'
+        '<caption id="names" class="vh">&lt;Names&gt;</caption><thead><tr><th scope="col">Name</th></tr></thead>'
+        "<tbody><tr></tr></tbody></table></div>"
+    )
+    source = "{% columns 'Name' roles=True as heads %}{% table heads 'Names' 'names' section='people' %}{% endtable %}"
+    text = printed(source)
+    assert 'aria-labelledby="people names"><table class="data records" role="table">' in text
+    assert text.endswith('<tbody role="rowgroup"></tbody></table></div>')
+
+
 def test_a_notice_has_its_sign_and_a_direction_its_word() -> None:
     assert printed("{% notice 'attention' %}<p>Look</p>{% endnotice %}") == (
         '<div class="notice attention"><span class="glyph" aria-hidden="true">!</span><p>Look</p></div>'
