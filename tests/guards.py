@@ -1,4 +1,4 @@
-"""What no test may do: reach the outside world, touch the files of an installation. Loaded before the settings."""
+"""Guards of the suite: no test reaches the outside world, touches an installation, or inherits a language. Loaded before the settings."""
 
 import atexit
 import ipaddress
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone, translation
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -98,6 +99,13 @@ def _no_outside_world() -> Iterator[None]:
     attempts.clear()
     yield
     assert not attempts, f"something tried to reach {attempts}"
+
+
+@pytest.fixture(autouse=True)
+def _first_language() -> None:
+    """A request leaves its language active; each test begins in the portal's first one, and in its time zone."""
+    translation.deactivate()
+    timezone.deactivate()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,4 +1,4 @@
-"""Which states and moves does each kind of record know, as diagrams to read in `docs/states.md`?"""
+"""Prints the states and moves of each kind of record as the diagrams of `docs/states.md`."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -15,9 +15,9 @@ PAGE = Path(settings.BASE_DIR) / "docs" / "states.md"
 HEAD = """\
 # States and moves
 
-Everything about a state stands in its row, everything about a move in its own: `mobility/moves.py`, `partners/moves.py`,
-`programs/moves.py`. One service makes every move, `accounts.services.moves`: it locks the record, compares its version, asks who
-moves it, checks day and reason, changes it, writes the log and the history.
+Everything about a state stands in its row, everything about a move in its own: `moves.py` of `mobility`, `partners` and
+`programs`, the states of a mobility in `mobility/states.py`. One service makes every move, `accounts.services.moves`: it locks
+the record, compares its version, asks who moves it, checks day and reason, changes it, writes the log and the history.
 
 - **A new move** is a row: from where to where, who may, its words before and after, the day and the reasons it asks for, what
   must hold (`needs`) and what it writes (`change`). Buttons, forms, pages, history and checks follow from it.

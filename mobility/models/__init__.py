@@ -1,6 +1,6 @@
 """Models of travel: mobilities, their hosts, funding and stages."""
 
-from ..moves import COUNTABLE, Status
+from ..states import COUNTABLE, Status
 from .mobilities import (
     Activity,
     Category,

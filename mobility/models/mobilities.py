@@ -13,8 +13,8 @@ from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Agreement, Institution
 from programs.models import Level, ProgramRun
 
-from ..moves import COUNTABLE, NOT_ARRIVED, OVER, THERE, Status
 from ..permissions import mobility_scope
+from ..states import COUNTABLE, NOT_ARRIVED, OVER, THERE, Status
 
 
 class FiscalYear(Func):

@@ -13,7 +13,8 @@ from kanazawa_exchange.lib.period import fiscal_year
 from kanazawa_exchange.lib.states import NEW
 
 from ..models import COUNTABLE, Leg, Mobility, Mode, StageLink, Status
-from ..moves import MOVES, NOT_LIVE, OVER
+from ..moves import MOVES
+from ..states import NOT_LIVE, OVER
 from .days import bounds, last_day
 from .directions import derive, home_sides
 

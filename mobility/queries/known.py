@@ -10,7 +10,7 @@ from programs.models import ProgramRun
 
 from ..facts import NewStay
 from ..models import Mobility
-from ..moves import LIVE
+from ..states import LIVE
 from .directions import HomeSides, home_sides
 
 

@@ -14,7 +14,7 @@ from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.period import days
 from kanazawa_exchange.lib.viewer import Viewer
 
-from .. import moves, permissions
+from .. import moves, permissions, states
 from ..facts import facts_of
 from ..models import Mobility
 from .directions import derive, home_sides
@@ -130,7 +130,7 @@ def record(stay: Mobility, user: Viewer) -> Record:
         stages=_stages(stay),
         moves=_moves(stay) if view != OFFICE else (),
         buttons=_buttons(stay, user),
-        may_edit=view == OFFICE and stay.status not in moves.READ_ONLY,
+        may_edit=view == OFFICE and stay.status not in states.READ_ONLY,
     )
 
 

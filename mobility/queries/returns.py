@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from kanazawa_exchange.lib.period import fiscal_year, fiscal_year_bounds
 
-from ..moves import Status
+from ..states import Status
 
 
 def is_overdue(today: date) -> Q:

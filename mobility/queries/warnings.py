@@ -16,7 +16,7 @@ from kanazawa_exchange.lib.localized import localized
 from programs.models import Direction
 
 from ..models import Mobility, Mode, StageLink
-from ..moves import NOT_LIVE, READ_ONLY
+from ..states import NOT_LIVE, READ_ONLY
 from .days import SUGGESTED_GAP, bounds
 from .returns import overdue_since
 

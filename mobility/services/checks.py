@@ -12,10 +12,11 @@ from programs.models import Direction, ProgramRun
 
 from ..facts import Confirmed, Facts, FundingValues, LegValues
 from ..models import COUNTABLE, Mobility, Mode, Status
-from ..moves import AWAITED, MOVES
+from ..moves import MOVES
 from ..queries.days import bounds, last_day
 from ..queries.directions import derive
 from ..queries.known import Known
+from ..states import AWAITED
 
 Faults = dict[str, str]
 """Field → sentence; empty when nothing is wrong."""

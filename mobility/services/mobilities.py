@@ -20,8 +20,9 @@ from kanazawa_exchange.lib.states import NEW
 from .. import permissions
 from ..facts import NAMES, Confirmed, Facts, NewStay, Places, apply, facts_of
 from ..models import Mobility, Status
-from ..moves import MOVES, READ_ONLY
+from ..moves import MOVES
 from ..queries.known import Known, known_about, known_for
+from ..states import READ_ONLY
 from .checks import early_end_faults, faults
 from .parts import insert_parts, remove_other_legs, write_fundings, write_legs
 from .refusals import CannotEdit, CannotRegister, guards_for

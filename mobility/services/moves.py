@@ -10,8 +10,9 @@ from kanazawa_exchange.accounts.services import moves
 from kanazawa_exchange.lib.states import Move, MoveRefused, Step
 
 from ..models import Mobility, Status
-from ..moves import MOVES, NOT_LIVE, StageOrder
+from ..moves import MOVES, StageOrder
 from ..queries.known import known_about
+from ..states import NOT_LIVE
 from .checks import clash_sentence, clashing_stay, direction_of
 from .parts import fit_legs
 from .refusals import GUARDS

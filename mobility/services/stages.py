@@ -16,8 +16,9 @@ from kanazawa_exchange.lib.states import MoveRefused
 
 from .. import permissions
 from ..models import Mobility, StageLink
-from ..moves import NOT_LIVE, StageOrder
+from ..moves import StageOrder
 from ..queries.days import bounds
+from ..states import NOT_LIVE
 from .refusals import GUARDS, CannotLink
 
 

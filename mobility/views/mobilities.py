@@ -18,9 +18,9 @@ from .. import permissions
 from ..forms.filters import FilterForm
 from ..forms.mobilities import EditForm, RecordForms, initial_of
 from ..models import Mobility
-from ..moves import READ_ONLY
 from ..queries import history, lists, people_visible_to, records, warnings
 from ..services import mobilities
+from ..states import READ_ONLY
 
 
 @require_safe

@@ -4,6 +4,8 @@ import socket
 import urllib.request
 
 import pytest
+from django.conf import settings
+from django.utils import timezone, translation
 
 from tests import guards
 
@@ -48,3 +50,11 @@ def test_control_without_the_guard_the_connection_is_tried(monkeypatch):
         monkeypatch.undo()
         guards.close_the_door()
     assert tried == [("192.0.2.1", 80)]
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_every_test_begins_in_the_first_language_whatever_another_one_left(turn):
+    assert translation.get_language() == settings.LANGUAGE_CODE
+    assert timezone.get_current_timezone_name() == settings.TIME_ZONE
+    translation.activate("ru")
+    timezone.activate("Pacific/Kiritimati")
