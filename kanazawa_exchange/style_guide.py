@@ -14,6 +14,7 @@ from kanazawa_exchange.lib.colours import COLOURS
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import Localized
+from kanazawa_exchange.lib.paging import Page
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 
 
@@ -104,7 +105,7 @@ def context() -> dict[str, object]:
             ),
             Entry(datetime(2019, 2, 1, 1, 0, tzinfo=UTC), _("Sato Ken (invented)"), _("Record made")),
         ),
-        "page": {"newer": "?before=1", "older": "?after=2", "summary": _("Records 51 to 100")},
+        "page": Page(previous="1", next="2"),
         "rows": rows(),
         "axis": drawing.axis(drawing.nice_scale(65), pgettext("axis", "students"), space=active_language() != "ja"),
         "swatches": {kind: drawing.swatch(kind) for kind in ("actual", "beyond", "plan")},

@@ -14,6 +14,7 @@ from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
+from kanazawa_exchange.lib.paging import BEGINNING, Order, Page, Place
 from kanazawa_exchange.lib.period import fiscal_year_bounds
 from kanazawa_exchange.lib.search_key import loose_key, search_key
 from kanazawa_exchange.lib.viewer import Viewer, member
@@ -29,6 +30,7 @@ from .eligible import STUDENTS, exchange_terms
 from .returns import is_overdue, overdue_since
 
 PAGE = 50
+NEWEST_FIRST = Order("starts_on", descending=True)
 SUGGESTIONS = 5
 
 
@@ -56,28 +58,6 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class Cursor:
-    """The place between two rows: the day and the id of a row, and which side of it is wanted."""
-
-    starts_on: date
-    pk: int
-    older: bool
-
-    def __str__(self) -> str:
-        return f"{self.starts_on.isoformat()}_{self.pk}"
-
-    @classmethod
-    def read(cls, text: str, *, older: bool) -> "Cursor | None":
-        """The cursor of an address; None when it is no cursor, so that a wrong address shows the first page."""
-        day, _, pk = text[:40].partition("_")
-        try:
-            found = cls(date.fromisoformat(day), int(pk) if pk.isascii() and pk.isdigit() else -1, older)
-        except ValueError:
-            return None
-        return found if 0 <= found.pk < 2**63 else None
-
-
-@dataclass(frozen=True)
 class ListRow:
     """One record as a line of the list."""
 
@@ -98,15 +78,6 @@ class ListRow:
     mode: str
     mode_is_special: bool
     overdue_since: date | None
-
-
-@dataclass(frozen=True)
-class ListPage:
-    """One page, newest first; `newer` and `older` are the cursors of the pages beside it."""
-
-    rows: tuple[ListRow, ...]
-    newer: str = ""
-    older: str = ""
 
 
 class RunRow(NamedTuple):
@@ -202,38 +173,11 @@ def _is_chosen(run: RunRow, program: Program, wanted: Filter) -> bool:
     )
 
 
-def page(user: Viewer, wanted: Filter, runs: Runs, cursor: Cursor | None = None, *, size: int = PAGE) -> ListPage:
-    """One page of the list. No OFFSET and no count: the place in the list is a day and an id."""
+def page(user: Viewer, wanted: Filter, runs: Runs, place: Place = BEGINNING, *, size: int = PAGE) -> Page[ListRow]:
+    """One page of the list, newest first."""
     mobilities = matching(in_scope(Mobility.objects.all(), user, runs), wanted, runs)
-    forwards = cursor is None or cursor.older
-    keys = _keys(mobilities, cursor, size + 1)
-    more = len(keys) > size
-    keys = keys[:size] if forwards else keys[:size][::-1]
-    if not keys:
-        return ListPage(())
-    first, last = keys[0], keys[-1]
-    newer = (cursor is not None) if forwards else more
-    older = more if forwards else True
-    return ListPage(
-        rows=rows_of([pk for _day, pk in keys], runs),
-        newer=f"{first[0].isoformat()}_{first[1]}" if newer else "",
-        older=f"{last[0].isoformat()}_{last[1]}" if older else "",
-    )
-
-
-def _keys(mobilities: QuerySet[Mobility], cursor: Cursor | None, limit: int) -> list[tuple[date, int]]:
-    """(day, id) of the next rows on the wanted side of the cursor, nearest first."""
-    order = ("-starts_on", "-id")
-    if cursor is not None:
-        # the first condition bounds the walk along the index, the second decides about the rows of the cursor's own day
-        if cursor.older:
-            beyond = Q(starts_on__lt=cursor.starts_on) | Q(id__lt=cursor.pk)
-            mobilities = mobilities.filter(Q(starts_on__lte=cursor.starts_on), beyond)
-        else:
-            beyond = Q(starts_on__gt=cursor.starts_on) | Q(id__gt=cursor.pk)
-            mobilities = mobilities.filter(Q(starts_on__gte=cursor.starts_on), beyond)
-            order = ("starts_on", "id")
-    return list(mobilities.order_by(*order).values_list("starts_on", "id")[:limit])
+    found = NEWEST_FIRST.page(mobilities.only("starts_on"), place, size=size)
+    return found.of(rows_of([row.pk for row in found.rows], runs))
 
 
 def rows_of(ids: Sequence[int], runs: Runs | None = None, *, own: bool = False) -> tuple[ListRow, ...]:

@@ -6,16 +6,17 @@ from datetime import date
 from uuid import UUID
 
 from babel import Locale
-from django.core.signing import BadSignature, dumps, loads
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kanazawa_exchange.accounts.models import Person, Script
 from kanazawa_exchange.accounts.queries.names import shown_names, spellings_of
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.names import LANGUAGE_OF, ShownName
+from kanazawa_exchange.lib.paging import BEGINNING, Order, Page, Place
 from kanazawa_exchange.lib.search_key import search_key
 
 PAGE = 50
+BY_NAME = Order("sort_key")
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,6 @@ class PersonRow:
 
 
 @dataclass(frozen=True)
-class PeoplePage:
-    rows: tuple[PersonRow, ...]
-    after: str = ""
-
-
-@dataclass(frozen=True)
 class PersonCard:
     """One person in full."""
 
@@ -47,24 +42,12 @@ class PersonCard:
     birth_date: date | None
 
 
-def page(people: QuerySet[Person], text: str, after: str = "", *, size: int = PAGE) -> PeoplePage:
-    """One page of people by their names; `after` is the sealed place of the last row of the page before."""
+def page(people: QuerySet[Person], text: str, place: Place = BEGINNING) -> Page[PersonRow]:
+    """One page of people by their names."""
     if key := search_key(text):
         people = people.filter(search_key__contains=key)
-    if place := _read(after):
-        people = people.filter(Q(sort_key__gte=place[0]), Q(sort_key__gt=place[0]) | Q(pk__gt=place[1]))
-    found = list(people.order_by("sort_key", "pk")[: size + 1])
-    rows = found[:size]
-    return PeoplePage(rows_of(rows), dumps([rows[-1].sort_key, rows[-1].pk]) if len(found) > size else "")
-
-
-def _read(after: str) -> tuple[str, int] | None:
-    """The place, if it is one that we have sealed: sort keys are not made to be typed."""
-    try:
-        key, pk = loads(after[:2000]) if after else ("", 0)
-    except (BadSignature, ValueError, TypeError):
-        return None
-    return (key, pk) if after else None
+    found = BY_NAME.page(people, place, size=PAGE)
+    return found.of(rows_of(found.rows))
 
 
 def rows_of(people: Sequence[Person]) -> tuple[PersonRow, ...]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved
+from kanazawa_exchange.lib.paging import place_in
 
 from .. import permissions
 from ..forms.filters import FilterForm
@@ -29,33 +30,13 @@ def mobility_list(request: HttpRequest) -> HttpResponse:
     runs = lists.Runs.read()
     form = FilterForm(request.GET, runs=runs)
     wanted = form.wanted()
-    page = lists.page(request.user, wanted, runs, _cursor(request))
+    page = lists.page(request.user, wanted, runs, place_in(request.GET))
     suggested: tuple[str, ...] = ()
     if wanted.text and not page.rows and permissions.may_list_people(request.user):
         suggested = lists.suggestions(people_visible_to(request.user), wanted.text)
-    context = {"form": form, "rows": page.rows, "page": _pages(request, page), "suggested": suggested, "wanted": wanted}
+    context = {"form": form, "page": page, "suggested": suggested, "wanted": wanted}
     context["may_register"] = permissions.may_register(request.user)
     return render(request, "mobility/mobility_list.html", context)
-
-
-def _cursor(request: HttpRequest) -> lists.Cursor | None:
-    for name, older in (("after", True), ("before", False)):
-        if name in request.GET:
-            return lists.Cursor.read(request.GET[name], older=older)
-    return None
-
-
-def _pages(request: HttpRequest, page: lists.ListPage) -> dict[str, str]:
-    def address(name: str, cursor: str) -> str:
-        if not cursor:
-            return ""
-        query = request.GET.copy()
-        for known in ("after", "before"):
-            query.pop(known, None)
-        query[name] = cursor
-        return f"?{query.urlencode()}"
-
-    return {"newer": address("before", page.newer), "older": address("after", page.older)}
 
 
 @require_safe

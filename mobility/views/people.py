@@ -14,6 +14,7 @@ from kanazawa_exchange.accounts.forms.people import PersonEditForm, initial_of
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved, version_of
 from kanazawa_exchange.lib.fields import TextField
+from kanazawa_exchange.lib.paging import Page, place_in
 
 from .. import permissions
 from ..queries import lists, people_visible_to, persons, warnings
@@ -27,13 +28,12 @@ def found_people(request: HttpRequest) -> dict[str, object]:
     except ValidationError as wrong:
         key, fault = "", " ".join(wrong.messages)
     visible = people_visible_to(request.user)
-    page = persons.page(visible, key, request.GET.get("after", "")) if not fault else persons.PeoplePage(())
+    page = persons.page(visible, key, place_in(request.GET)) if not fault else Page[persons.PersonRow]()
     suggested = lists.suggestions(visible, key) if key and not page.rows else ()
     return {
         "q": text,
         "fault": fault,
-        "rows": page.rows,
-        "older": page.after,
+        "page": page,
         "suggested": suggested,
         "searched": bool(text),
     }

@@ -9,12 +9,14 @@ from django.db.models import BooleanField, Case, Q, Value, When
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
+from kanazawa_exchange.lib.paging import BEGINNING, Order, Page, Place
 from kanazawa_exchange.lib.viewer import Viewer
 
 from ..figures import INBOUND, OUTBOUND
 from .scope import Scope
 
 PAGE = 100
+BY_FIRST_DAY = Order("actual_starts_on")
 
 
 @dataclass(frozen=True)
@@ -39,27 +41,28 @@ class People:
     figure: int
     visible: int
     persons: int
-    rows: tuple[Somebody, ...]
-    older: str = ""
+    page: Page[Somebody]
+
+    @property
+    def rows(self) -> tuple[Somebody, ...]:
+        return self.page.rows
 
     @property
     def hidden(self) -> int:
         return self.figure - self.visible
 
 
-def people_behind(scope: Scope, user: Viewer, after: str = "") -> People:
-    """What a figure counts and this user may know of, by first day; `after` is a place in the list."""
+def people_behind(scope: Scope, user: Viewer, place: Place = BEGINNING) -> People:
+    """What a figure counts and this user may know of, by first day."""
     visible = scope.eligible().visible_to(user)
     # one person may stand in several participations: the head count is a number of its own
     number, persons = visible.count(), visible.values("person_id").distinct().count()
-    page = visible.filter(_after(after)).order_by("actual_starts_on", "pk")
-    found = list(
-        page.select_related("sending", "receiving", "run__program").annotate(
-            is_outbound=_whether(scope.sides.direction(OUTBOUND)), linked=_whether(Q(pk__in=scope.terms.first_stages()))
-        )[: PAGE + 1]
+    stays = visible.select_related("sending", "receiving", "run__program").annotate(
+        is_outbound=_whether(scope.sides.direction(OUTBOUND)), linked=_whether(Q(pk__in=scope.terms.first_stages()))
     )
-    names = shown_names(stay.person_id for stay in found[:PAGE])
-    rows = tuple(
+    found = BY_FIRST_DAY.page(stays, place, size=PAGE)
+    names = shown_names(stay.person_id for stay in found.rows)
+    rows = (
         Somebody(
             uid=stay.uid,
             name=names[stay.person_id],
@@ -71,24 +74,10 @@ def people_behind(scope: Scope, user: Viewer, after: str = "") -> People:
             ends_on=stay.actual_ends_on,
             has_second_stage=stay.linked,
         )
-        for stay in found[:PAGE]
+        for stay in found.rows
     )
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    older = f"{last.actual_starts_on.isoformat()}_{last.pk}" if last else ""
-    return People(scope.eligible().count(), number, persons, rows, older)
+    return People(scope.eligible().count(), number, persons, found.of(rows))
 
 
 def _whether(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
-
-
-def _after(text: str) -> Q:
-    """What lies behind a place in the list; a text that names no place means the beginning."""
-    day, _, pk = text[:40].partition("_")
-    try:
-        starts_on, number = date.fromisoformat(day), int(pk)
-    except ValueError:
-        return Q()
-    if not 0 <= number < 2**63:
-        return Q()
-    return Q(actual_starts_on__gt=starts_on) | Q(actual_starts_on=starts_on, pk__gt=number)

@@ -11,6 +11,7 @@ from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import active_language
+from kanazawa_exchange.lib.paging import place_in
 from programs.permissions import is_program_coordinator
 
 from .. import nouns, wording
@@ -69,7 +70,7 @@ def people(request: HttpRequest) -> HttpResponse:
         day, filters = question.form.day, question.filters
         scope = scope_of(question.project, question.rule, day, filters)
         context |= {
-            "people": people_behind(scope, request.user, request.GET.get("after", "")),
+            "people": people_behind(scope, request.user, place_in(request.GET)),
             "filters": filters,
             "filter_words": wording.filters_in_words(filters, question.printed_rule),
             "years": wording.years_in_words(filters),

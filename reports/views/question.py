@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.paging import AFTER, BEFORE
 from kanazawa_exchange.lib.period import parse_fiscal_year
 from partners.models import Institution
 from programs.models import FundingProject, Program
@@ -43,7 +44,7 @@ class Question:
     def people_address(self, row: Row, part: Part | None) -> str:
         """The address of the people behind one figure: the same filter, with the figure's own year and direction."""
         query = self.query.copy()
-        for name in ("from", "to", "by", "after", "fy"):
+        for name in ("from", "to", "by", "fy", AFTER, BEFORE):
             query.pop(name, None)
         query["fy"], query["direction"] = str(row.fiscal_year), row.direction
         if part is not None:

@@ -63,10 +63,7 @@ def measure(reader: str, user: User) -> Result:
     return Result(reader, statistics.median(first), statistics.median(deep), statistics.median(ratios), spread, queries)
 
 
-def place_at(user: User, depth: float) -> lists.Cursor:
+def place_at(user: User, depth: float) -> str:
     """The place so far down the list of this reader; found once by counting, which no page does."""
     stays = lists.in_scope(Mobility.objects.all(), user, lists.Runs.read()).order_by("-starts_on", "-id")
-    starts_on, pk = stays.values_list("starts_on", "id")[int(stays.count() * depth)]
-    if starts_on is None:
-        raise RuntimeError("a record without a first day")
-    return lists.Cursor(starts_on, pk, older=True)
+    return lists.NEWEST_FIRST.sealed(stays[int(stays.count() * depth)])

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from kanazawa_exchange.accounts.services import people
+from kanazawa_exchange.lib.paging import BEGINNING, Place
 from mobility.queries import lists
 from tests.factories import LegFactory, RunFactory
 
@@ -18,8 +19,8 @@ def names_on(page):
     return [row.name.text for row in page.rows]
 
 
-def asked(user, cursor=None, size=lists.PAGE, **wanted):
-    return lists.page(user, lists.Filter(**wanted), lists.Runs.read(), cursor, size=size)
+def asked(user, place=BEGINNING, size=lists.PAGE, **wanted):
+    return lists.page(user, lists.Filter(**wanted), lists.Runs.read(), place, size=size)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -48,14 +49,14 @@ def test_pages_follow_each_other_without_gap_or_repeat(world, sato):
     while True:
         seen += [row.uid for row in page.rows]
         backwards.append(page)
-        if not page.older:
+        if not page.next:
             break
-        page = asked(sato, lists.Cursor.read(page.older, older=True), size=3)
+        page = asked(sato, Place(page.next), size=3)
     assert seen == expected
     for before in reversed(backwards[:-1]):
-        page = asked(sato, lists.Cursor.read(page.newer, older=False), size=3)
+        page = asked(sato, Place(page.previous, backwards=True), size=3)
         assert [row.uid for row in page.rows] == [row.uid for row in before.rows]
-    assert page.newer == ""
+    assert page.previous == ""
 
 
 @pytest.mark.parametrize(
