@@ -1,6 +1,6 @@
 """The filter of plan against actual, kept nowhere but in the address."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -36,6 +36,9 @@ class NamedField(forms.ChoiceField):
 class PlanActualForm(forms.Form):
     """Years, direction, programme, partner, level, mode, length, breakdown and the as-of date, all optional."""
 
+    ROWS = {"from": "first_year", "to": "last_year"}
+    """The rows of `Filters` that have another word in the address."""
+
     use_required_attribute = False
     as_of = FlexibleDateField(label=gettext_lazy("As-of date"), required=False)
 
@@ -52,11 +55,11 @@ class PlanActualForm(forms.Form):
         super().__init__(data, auto_id="f-%s")
         self.today = today
         years = self._years(project)
-        self._add("from", _("From fiscal year"), years)
-        self._add("to", _("To fiscal year"), years)
+        self._add("from", _("From fiscal year"), years, int)
+        self._add("to", _("To fiscal year"), years, int)
         self._add("direction", _("Direction"), _directions())
         self.fields["program"] = NamedField(programs, _("All programmes"), label=_("Programme"))
-        self._add("by", _("Breakdown"), [("", wording.by_word(By.DIRECTION)), *_breakdowns()])
+        self._add("by", _("Breakdown"), [("", wording.by_word(By.DIRECTION)), *_breakdowns()], By)
         self.fields["partner"] = NamedField(partners, _("All partners"), label=_("Partner institution"))
         self._add("level", _("Level"), [("", _("All levels")), *_choices(Level)])
         self._add("mode", _("Mode"), [("", _("All modes")), *_choices(Mode)])
@@ -65,8 +68,8 @@ class PlanActualForm(forms.Form):
             "band", _("Length"), [("", _("All lengths")), *((code, wording.band_label(rule, code)) for code in bands)]
         )
 
-    def _add(self, name: str, label: str, choices: Choices) -> None:
-        self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+    def _add(self, name: str, label: str, choices: Choices, kind: Callable[[str], object] = str) -> None:
+        self.fields[name] = forms.TypedChoiceField(label=label, choices=choices, coerce=kind, required=False)
 
     def _years(self, project: FundingProject) -> Choices:
         last = max(project.last_fiscal_year, fiscal_year(self.today))
@@ -76,7 +79,7 @@ class PlanActualForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         first, last = cleaned.get("from"), cleaned.get("to")
-        if first and last and int(first) > int(last):
+        if first and last and first > last:
             self.add_error("to", ValidationError(_("The last year lies before the first one."), code="order"))
         return cleaned
 
@@ -87,18 +90,8 @@ class PlanActualForm(forms.Form):
 
     @property
     def filters(self) -> Filters:
-        values = self.cleaned_data
-        return Filters(
-            first_year=_year(values.get("from")),
-            last_year=_year(values.get("to")),
-            direction=values.get("direction") or "",
-            program=values.get("program"),
-            partner=values.get("partner"),
-            level=values.get("level") or "",
-            mode=values.get("mode") or "",
-            band=values.get("band") or "",
-            by=By(values.get("by") or By.DIRECTION),
-        )
+        given = {name: value for name, value in self.cleaned_data.items() if value and name != "as_of"}
+        return Filters(**{self.ROWS.get(name, name): value for name, value in given.items()})
 
     @property
     def first_fields(self) -> list[forms.BoundField]:
@@ -112,10 +105,6 @@ class PlanActualForm(forms.Form):
     @property
     def asks_more(self) -> bool:
         return any(self.data.get(field.name) for field in self.more_fields)
-
-
-def _year(text: str | None) -> int | None:
-    return int(text) if text else None
 
 
 def _directions() -> Choices:

@@ -10,12 +10,14 @@ from kanazawa_exchange.lib.fields import TextField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
+from kanazawa_exchange.lib.words import Words
 from partners.models import Institution
 from programs.models import Direction, FundingProject, Level, ProgramRun
 
 from ..models import Category, Mode, Status
+from ..queries.filters import Filters
 from ..queries.labels import run_label
-from ..queries.lists import Filter, RunRow, Runs
+from ..queries.runs import RunRow, Runs
 
 ALL = _("All")
 
@@ -32,8 +34,15 @@ class OneOfMany(forms.Select):
         return [value for value in values if value]
 
 
+class OneRecord(forms.TypedChoiceField):
+    """A record by its public id."""
+
+    def __init__(self, *, label: Words) -> None:
+        super().__init__(label=label, required=False, coerce=UUID, empty_value=None)
+
+
 class FilterForm(forms.Form):
-    """Every box is one word of the address; `fy` may stand there several times."""
+    """Every box is one word of the address and one row of `Filters`; `fy` may stand there several times."""
 
     q = TextField(
         label=_("Name or number"),
@@ -42,12 +51,12 @@ class FilterForm(forms.Form):
         multiline=False,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    fy = forms.MultipleChoiceField(label=_("Fiscal year"), required=False, widget=OneOfMany)
+    fy = forms.TypedMultipleChoiceField(label=_("Fiscal year"), required=False, coerce=int, widget=OneOfMany)
     direction = forms.ChoiceField(label=_("Direction"), required=False, choices=_with_all(Direction.choices))
-    project = forms.ChoiceField(label=_("Project"), required=False)
-    program = forms.ChoiceField(label=_("Programme"), required=False)
-    run = forms.ChoiceField(label=_("Programme run"), required=False)
-    partner = forms.ChoiceField(label=_("Partner"), required=False)
+    project = OneRecord(label=_("Project"))
+    program = OneRecord(label=_("Programme"))
+    run = OneRecord(label=_("Programme run"))
+    partner = OneRecord(label=_("Partner"))
     level = forms.ChoiceField(label=_("Level"), required=False, choices=_with_all(Level.choices))
     category = forms.ChoiceField(label=_("Participant category"), required=False, choices=_with_all(Category.choices))
     mode = forms.ChoiceField(label=_("Mode"), required=False, choices=_with_all(Mode.choices))
@@ -92,44 +101,30 @@ class FilterForm(forms.Form):
         return [known[pk] for pk in near if pk in known]
 
     PLAIN = ("fy", "direction", "status", "program", "partner")
-    FURTHER = ("run", "level", "category", "mode")
 
     def plain(self) -> list[forms.BoundField]:
         return [self[name] for name in self.PLAIN]
 
     def further(self) -> list[forms.BoundField]:
-        names = self.FURTHER if self.fields["project"].widget.is_hidden else ("project", *self.FURTHER)
-        return [self[name] for name in names]
+        return [box for box in self._more() if not isinstance(box.field, forms.BooleanField)]
+
+    def checks(self) -> list[forms.BoundField]:
+        return [box for box in self._more() if isinstance(box.field, forms.BooleanField)]
+
+    def _more(self) -> list[forms.BoundField]:
+        return [box for box in self if box.name not in ("q", *self.PLAIN) and not box.is_hidden]
 
     def narrows(self) -> bool:
-        return self.has_more() or any(self.data.get(name) for name in self.PLAIN)
+        return any(self.data.get(name) for name in self.fields if name != "q")
 
     def has_more(self) -> bool:
-        return any(self.data.get(name) for name in ("project", "counted", "overdue", *self.FURTHER))
+        return any(self.data.get(name) for name in self.fields if name not in ("q", *self.PLAIN))
 
-    def wanted(self) -> Filter:
+    @property
+    def filters(self) -> Filters:
         """What could be read; a value nobody offered filters nothing."""
         self.is_valid()
-        read = self.cleaned_data
-        return Filter(
-            text=read.get("q") or "",
-            fiscal_years=tuple(int(year) for year in read.get("fy") or () if year),
-            counted=bool(read.get("counted")),
-            overdue=bool(read.get("overdue")),
-            direction=read.get("direction") or "",
-            level=read.get("level") or "",
-            category=read.get("category") or "",
-            mode=read.get("mode") or "",
-            status=read.get("status") or "",
-            project=_uuid(read.get("project")),
-            program=_uuid(read.get("program")),
-            run=_uuid(read.get("run")),
-            partner=_uuid(read.get("partner")),
-        )
-
-
-def _uuid(value: str | None) -> UUID | None:
-    return UUID(value) if value else None
+        return Filters(**{name: value for name, value in self.cleaned_data.items() if value})
 
 
 def _institutions() -> list[tuple[str, str]]:

@@ -13,9 +13,10 @@ from kanazawa_exchange.accounts.queries.names import shown_names, spellings_of
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.names import LANGUAGE_OF, ShownName
 from kanazawa_exchange.lib.paging import BEGINNING, Order, Page, Place
-from kanazawa_exchange.lib.search_key import search_key
+from kanazawa_exchange.lib.search_key import loose_key, search_key
 
 PAGE = 50
+SUGGESTIONS = 5
 BY_NAME = Order("sort_key")
 
 
@@ -92,3 +93,14 @@ def _spelt(spellings: Sequence) -> list[tuple[str, ShownName]]:
         for script in Script
         if (one := by_script.get(script))
     ]
+
+
+def suggestions(people: QuerySet[Person], text: str) -> tuple[str, ...]:
+    """Names that the looser key finds where the key finds nothing: hiragana for katakana, Koetsu for Kōetsu."""
+    key = loose_key(text)
+    if not key:
+        return ()
+    found = people.filter(loose_key__contains=key).order_by("sort_key", "pk").values_list("pk", flat=True)[:SUGGESTIONS]
+    ids = list(found)
+    names = shown_names(ids, reading=False)
+    return tuple(dict.fromkeys(names[pk].text for pk in ids))

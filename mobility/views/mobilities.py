@@ -19,7 +19,8 @@ from .. import permissions
 from ..forms.filters import FilterForm
 from ..forms.mobilities import EditForm, RecordForms, initial_of
 from ..models import Mobility
-from ..queries import history, lists, people_visible_to, records, warnings
+from ..queries import history, lists, people_visible_to, persons, records, rows, warnings
+from ..queries.runs import Runs
 from ..services import mobilities
 from ..states import READ_ONLY
 
@@ -27,14 +28,14 @@ from ..states import READ_ONLY
 @require_safe
 @requires(permissions.may_list_mobilities)
 def mobility_list(request: HttpRequest) -> HttpResponse:
-    runs = lists.Runs.read()
+    runs = Runs.read()
     form = FilterForm(request.GET, runs=runs)
-    wanted = form.wanted()
-    page = lists.page(request.user, wanted, runs, place_in(request.GET))
+    filters = form.filters
+    page = lists.page(request.user, filters, runs, place_in(request.GET))
     suggested: tuple[str, ...] = ()
-    if wanted.text and not page.rows and permissions.may_list_people(request.user):
-        suggested = lists.suggestions(people_visible_to(request.user), wanted.text)
-    context = {"form": form, "page": page, "suggested": suggested, "wanted": wanted}
+    if filters.q and not page.rows and permissions.may_list_people(request.user):
+        suggested = persons.suggestions(people_visible_to(request.user), filters.q)
+    context = {"form": form, "page": page, "suggested": suggested, "filters": filters}
     context["may_register"] = permissions.may_register(request.user)
     return render(request, "mobility/mobility_list.html", context)
 
@@ -43,7 +44,7 @@ def mobility_list(request: HttpRequest) -> HttpResponse:
 @requires(permissions.has_person)
 def own_list(request: HttpRequest) -> HttpResponse:
     """One's own stays, in the words for the person who travels."""
-    return render(request, "mobility/own_list.html", {"rows": lists.own_records(request.user)})
+    return render(request, "mobility/own_list.html", {"rows": rows.own_records(request.user)})
 
 
 def visible(request: HttpRequest) -> QuerySet[Mobility]:

@@ -17,7 +17,7 @@ from kanazawa_exchange.lib.fields import TextField
 from kanazawa_exchange.lib.paging import Page, place_in
 
 from .. import permissions
-from ..queries import lists, people_visible_to, persons, warnings
+from ..queries import people_visible_to, persons, rows, warnings
 
 
 def found_people(request: HttpRequest) -> dict[str, object]:
@@ -29,7 +29,7 @@ def found_people(request: HttpRequest) -> dict[str, object]:
         key, fault = "", " ".join(wrong.messages)
     visible = people_visible_to(request.user)
     page = persons.page(visible, key, place_in(request.GET)) if not fault else Page[persons.PersonRow]()
-    suggested = lists.suggestions(visible, key) if key and not page.rows else ()
+    suggested = persons.suggestions(visible, key) if key and not page.rows else ()
     return {
         "q": text,
         "fault": fault,
@@ -48,7 +48,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     person = get_object_or_404(people_visible_to(request.user), uid=uid)
-    context: dict[str, object] = {"person": persons.card(person), "rows": lists.records_of(person, request.user)}
+    context: dict[str, object] = {"person": persons.card(person), "rows": rows.records_of(person, request.user)}
     context["may_edit"] = permissions.may_edit_person(request.user, person)
     if context["may_edit"]:
         context["warned"] = warnings.of_names(warnings.names_of(person))

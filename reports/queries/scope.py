@@ -28,6 +28,7 @@ from mobility.models import Leg, Mobility, Mode
 from mobility.models.mobilities import FiscalYear, MobilityQuerySet, crosses_the_year
 from mobility.queries.directions import Sides, any_of, sides_of
 from mobility.queries.eligible import Terms, begins_before
+from mobility.queries.runs import in_runs
 from programs.models import FundingProject, ProgramRun
 
 from ..figures import OUTBOUND, Filters, Named
@@ -48,10 +49,8 @@ class Runs:
     programs: dict[int, Named]
 
     def condition(self, prefix: str = "") -> Q:
-        """Stays in these runs. Lists of numbers, no join: a join would lose the order of the index and cost a sort."""
-        if len(self.others) < len(self.own):
-            return ~Q(**{f"{prefix}run_id__in": self.others}) if self.others else Q()
-        return Q(**{f"{prefix}run_id__in": self.own})
+        """Stays in these runs."""
+        return in_runs(self.own, self.others, prefix)
 
 
 def runs_of(project: FundingProject) -> Runs:

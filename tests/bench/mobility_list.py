@@ -10,6 +10,7 @@ from django.db import connection
 from kanazawa_exchange.accounts.models import User
 from mobility.models import Mobility
 from mobility.queries import lists
+from mobility.queries.runs import Runs
 
 from .measuring import Out, client_of, in_turns, query_count, respond
 from .records import fill
@@ -65,5 +66,5 @@ def measure(reader: str, user: User) -> Result:
 
 def place_at(user: User, depth: float) -> str:
     """The place so far down the list of this reader; found once by counting, which no page does."""
-    stays = lists.in_scope(Mobility.objects.all(), user, lists.Runs.read()).order_by("-starts_on", "-id")
+    stays = lists.in_scope(Mobility.objects.all(), user, Runs.read()).order_by("-starts_on", "-id")
     return lists.NEWEST_FIRST.sealed(stays[int(stays.count() * depth)])

@@ -28,6 +28,9 @@ class Line(models.Model):
         apps = Apps()
         db_table = "paging_line"
 
+    def __str__(self) -> str:
+        return f"line {self.pk}"
+
 
 @pytest.fixture
 def table(db: None) -> Iterator[None]:

@@ -1,5 +1,8 @@
 """The list of records: the same few queries whatever its length, pages without gaps or repeats, filters and search that agree."""
 
+import html
+import re
+from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
@@ -7,12 +10,16 @@ from django.urls import reverse
 
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.lib.paging import BEGINNING, Place
+from mobility.forms.filters import FilterForm
 from mobility.queries import lists
+from mobility.queries.filters import Filters
+from mobility.queries.runs import Runs
 from tests.factories import LegFactory, RunFactory
 
 from .paths import END, START
 
 LIST = "mobility:mobility_list"
+ASTRAY = "アドレスが示す位置はこの一覧にありません。"
 
 
 def names_on(page):
@@ -20,7 +27,7 @@ def names_on(page):
 
 
 def asked(user, place=BEGINNING, size=lists.PAGE, **wanted):
-    return lists.page(user, lists.Filter(**wanted), lists.Runs.read(), place, size=size)
+    return lists.page(user, Filters(**wanted), Runs.read(), place, size=size)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -66,6 +73,32 @@ def test_a_wrong_place_in_the_address_shows_the_first_page(world, sato, sign_in,
     world.sent()
     page = sign_in(sato).get(reverse(LIST), {"after": cursor})
     assert page.text.count('role="rowheader"') == 1
+    assert (ASTRAY in page.text) == bool(cursor)
+
+
+@pytest.mark.parametrize("word", ["after", "before"])
+def test_the_list_of_people_answers_a_wrong_place_in_the_same_words(world, sato, sign_in, word):
+    people_page = sign_in(sato).get(reverse("mobility:person_list"), {word: "x"})
+    assert ASTRAY in people_page.text
+    assert people_page.text.count('role="rowheader"') == 1
+
+
+def test_people_are_turned_over_on_and_back(world, sato, sign_in, monkeypatch):
+    monkeypatch.setattr("mobility.queries.persons.PAGE", 2)
+    for name in ("aiko", "ivan", "mori", "petrova"):
+        world.user(name)
+    browser, address, pages = sign_in(sato), reverse("mobility:person_list"), []
+    for way in ("next", "next", "prev", "prev"):
+        text = browser.get(address).text
+        pages.append(re.findall(r"/people/([0-9a-f-]{36})", text))
+        address = reverse("mobility:person_list") + html.unescape(re.search(rf'rel="{way}" href="([^"]+)"', text)[1])
+    assert [len(page) for page in pages] == [2, 2, 1, 2]
+    assert len({uid for page in pages[:3] for uid in page}) == 5
+    assert pages[3] == pages[1]
+
+
+def test_every_box_of_the_filter_is_a_row_of_the_filters():
+    assert set(FilterForm.base_fields) == {row.name for row in fields(Filters)}
 
 
 @pytest.fixture
@@ -89,8 +122,8 @@ def many(world):
     [
         ({}, {"dispatch", "elsewhere", "acceptance", "basic", "physician", "planned", "voided", "earlier"}),
         ({"direction": "inbound"}, {"acceptance", "physician"}),
-        ({"fiscal_years": (2017,)}, {"earlier"}),
-        ({"fiscal_years": (2017, 2019)}, {"earlier", "planned"}),
+        ({"fy": (2017,)}, {"earlier"}),
+        ({"fy": (2017, 2019)}, {"earlier", "planned"}),
         ({"program": "basic"}, {"basic"}),
         ({"run": "inbound"}, {"acceptance", "physician"}),
         ({"partner": "irkutsk"}, {"elsewhere"}),
@@ -98,7 +131,7 @@ def many(world):
         ({"category": "physician"}, {"physician"}),
         ({"mode": "hybrid"}, {"acceptance"}),
         ({"status": "planned"}, {"planned"}),
-        ({"counted": True, "direction": "outbound", "fiscal_years": (2018,)}, {"dispatch", "elsewhere", "basic"}),
+        ({"counted": True, "direction": "outbound", "fy": (2018,)}, {"dispatch", "elsewhere", "basic"}),
     ],
 )
 def test_a_filter_shows_what_it_names(world, sato, many, wanted, found):
@@ -158,7 +191,7 @@ def known(world, sato):
     ],
 )
 def test_search_finds_every_script_and_width(world, sato, known, text, name):
-    assert [row.uid for row in asked(sato, text=text).rows] == [known[name]]
+    assert [row.uid for row in asked(sato, q=text).rows] == [known[name]]
 
 
 def test_hiragana_finds_nothing_but_suggests_the_name(world, sato, known, sign_in):
@@ -169,7 +202,7 @@ def test_hiragana_finds_nothing_but_suggests_the_name(world, sato, known, sign_i
 
 @pytest.mark.parametrize("text", ["%", "_", "\\", "' OR 1=1 --", "*"])
 def test_signs_of_patterns_are_plain_letters(world, sato, known, text):
-    assert asked(sato, text=text).rows == ()
+    assert asked(sato, q=text).rows == ()
 
 
 def test_an_empty_list_names_the_next_step(world, sato, sign_in):
@@ -179,4 +212,4 @@ def test_an_empty_list_names_the_next_step(world, sato, sign_in):
 
 def test_a_stay_that_begins_and_ends_elsewhere_in_time_is_in_its_year(world, sato):
     stay = world.sent(actual_starts_on=START, actual_ends_on=END)
-    assert [row.uid for row in asked(sato, fiscal_years=(2018,)).rows] == [stay.uid]
+    assert [row.uid for row in asked(sato, fy=(2018,)).rows] == [stay.uid]

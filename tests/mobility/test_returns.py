@@ -7,6 +7,8 @@ import pytest
 
 from kanazawa_exchange.lib import clock
 from mobility.queries import lists, warnings
+from mobility.queries.filters import Filters
+from mobility.queries.runs import Runs
 
 
 def there(world, **fields):
@@ -14,7 +16,7 @@ def there(world, **fields):
 
 
 def overdue(user):
-    page = lists.page(user, lists.Filter(overdue=True), lists.Runs.read())
+    page = lists.page(user, Filters(overdue=True), Runs.read())
     return {row.uid: row.overdue_since for row in page.rows}
 
 

@@ -9,7 +9,9 @@ import pytest
 from kanazawa_exchange.accounts.models import Person, User
 from mobility.models import Mobility, StageLink
 from mobility.queries import lists
+from mobility.queries.filters import Filters
 from mobility.queries.reciprocity import reciprocity
+from mobility.queries.runs import Runs
 from partners.models import Agreement
 from reports.figures import By
 from reports.models import CountingRule
@@ -355,7 +357,7 @@ def test_t06_balance_table_list_and_people_say_the_same(
 
     assert tabulate().total.actual == counted
     assert reciprocity(agreement, D(2019, 3, 31)).sums[0].there.count == counted
-    assert len(lists.page(sato, lists.Filter(counted=True), lists.Runs.read()).rows) == counted
+    assert len(lists.page(sato, Filters(counted=True), Runs.read()).rows) == counted
     behind = people_behind(scope_of(world.project, rule, D(2019, 3, 31)), sato)
     assert (behind.figure, len(behind.rows)) == (counted, counted)
 
@@ -396,7 +398,7 @@ def test_the_list_shows_what_counts_of_the_category_asked_for(world: World, sato
     )
 
     def shown(**wanted: Any) -> list[Any]:
-        return [row.uid for row in lists.page(sato, lists.Filter(counted=True, **wanted), lists.Runs.read()).rows]
+        return [row.uid for row in lists.page(sato, Filters(counted=True, **wanted), Runs.read()).rows]
 
     assert len(shown()) == 2
     assert shown(category="physician") == [physician.uid]

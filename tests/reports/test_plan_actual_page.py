@@ -162,6 +162,13 @@ def test_a_long_list_has_pages_that_lose_nobody(
     assert not href
 
 
+def test_a_wrong_place_shows_the_beginning_of_the_people(world: World, rule: Any, sato: User, sign_in: SignIn) -> None:
+    world.sent()
+    html = body(sign_in(sato), "plan_actual_people", query=f"fy=2018&direction=outbound&after=2018-08-01_1&{AS_OF}")
+    assert "The address names no place in this list." in html
+    assert len(re.findall(r"mobility-records/([0-9a-f-]{36})", html)) == 1
+
+
 # --- Filters ------------------------------------------------------------------------------------------------------------
 
 

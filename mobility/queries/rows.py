@@ -1,0 +1,128 @@
+"""What is printed of a stay as one line of a list? The same few queries for one line and for fifty."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from kanazawa_exchange.accounts.models import Person
+from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.names import ShownName
+from kanazawa_exchange.lib.viewer import Viewer, member
+from partners.models import Institution
+from programs.models import Program
+
+from ..models import Category, Mobility, Mode, Status
+from ..moves import MOVES
+from .directions import HomeSides, derive, home_sides
+from .returns import overdue_since
+from .runs import RunRow, Runs
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One record as a line of the list."""
+
+    uid: UUID
+    name: ShownName
+    direction: str | None
+    sending: Localized
+    receiving: Localized
+    program: Localized
+    run_year: int
+    starts_on: date
+    ends_on: date | None
+    is_actual: bool
+    status: str
+    status_label: str
+    status_kind: str
+    category: str
+    mode: str
+    mode_is_special: bool
+    overdue_since: date | None
+
+
+def rows_of(ids: Sequence[int], runs: Runs | None = None, *, own: bool = False) -> tuple[ListRow, ...]:
+    """These records as lines, in this order; the same few queries for one and for fifty. `own`: in the traveller's words."""
+    columns = (
+        "pk", "uid", "person_id", "sending_id", "receiving_id", "run_id", "starts_on", "planned_ends_on", "actual_starts_on",
+        "actual_ends_on", "status", "category", "mode",
+    )  # fmt: skip
+    found = {row["pk"]: row for row in Mobility.objects.filter(pk__in=ids).values(*columns)}
+    stays = [found[pk] for pk in ids if pk in found]
+    places = Institution.objects.select_related("city").in_bulk(
+        {stay[side] for stay in stays for side in ("sending_id", "receiving_id")}
+    )
+    names = shown_names([stay["person_id"] for stay in stays], reading=False)
+    known = runs or Runs.read()
+    run_of = {run.pk: run for run in known.rows}
+    homes = home_sides()
+    label = MOVES.person_label if own else MOVES.office_label
+    return tuple(
+        _row(
+            stay,
+            label(stay["status"]),
+            places,
+            names,
+            run_of[stay["run_id"]],
+            known.programs[run_of[stay["run_id"]].program_id],
+            homes,
+        )
+        for stay in stays
+    )
+
+
+def _row(
+    stay: dict[str, Any],
+    label: str,
+    places: dict[int, Institution],
+    names: dict[int, ShownName],
+    run: RunRow,
+    program: Program,
+    homes: HomeSides,
+) -> ListRow:
+    sending, receiving = places[stay["sending_id"]], places[stay["receiving_id"]]
+    status = Status(stay["status"])
+    return ListRow(
+        uid=stay["uid"],
+        name=names[stay["person_id"]],
+        direction=derive(sending, receiving, homes.on(program.project_id, stay["starts_on"])),
+        sending=_in_short(sending),
+        receiving=_in_short(receiving),
+        program=localized(program, "name"),
+        run_year=run.fiscal_year,
+        starts_on=stay["starts_on"],
+        ends_on=stay["actual_ends_on"] or stay["planned_ends_on"],
+        is_actual=stay["actual_starts_on"] is not None,
+        status=status,
+        status_label=label,
+        status_kind=MOVES.kind(status),
+        category=str(Category(stay["category"]).label),
+        mode=str(Mode(stay["mode"]).label),
+        mode_is_special=stay["mode"] != Mode.IN_PERSON,
+        overdue_since=overdue_since(status, stay["actual_starts_on"], stay["planned_ends_on"], clock.today()),
+    )
+
+
+def _in_short(place: Institution) -> Localized:
+    short = localized(place, "short_name")
+    return short if short and not short.is_fallback else localized(place, "name")
+
+
+def own_records(user: Viewer) -> tuple[ListRow, ...]:
+    """The stays of the user, newest first."""
+    known = member(user)
+    if known is None:
+        return ()
+    stays = Mobility.objects.filter(person_id=known.person_id).order_by("-starts_on", "-id")
+    return rows_of(list(stays.values_list("pk", flat=True)), own=True)
+
+
+def records_of(person: Person, user: Viewer) -> tuple[ListRow, ...]:
+    """The stays of a person that this user may know of, newest first."""
+    known = member(user)
+    stays = Mobility.objects.visible_to(user).filter(person=person).order_by("-starts_on", "-id")
+    return rows_of(list(stays.values_list("pk", flat=True)), own=known is not None and known.person_id == person.pk)
