@@ -97,16 +97,16 @@ class Order:
         key, pk = getattr(row, self.column), row.pk  # type: ignore[attr-defined]
         if key is None:
             raise ValueError(f"a row without {self.column} has no place in the order")
-        return signing.dumps([key.isoformat() if isinstance(key, date) else key, pk], salt=self._salt, compress=True)
+        return self._seal.sign_object([key.isoformat() if isinstance(key, date) else key, pk], compress=True)
 
     def opened(self, sealed: str) -> Keys | None:
         """The keys of a place, None unless it was sealed here and nothing of it was changed."""
         try:
-            key, pk = signing.loads(sealed, salt=self._salt)
+            key, pk = self._seal.unsign_object(sealed)
         except signing.BadSignature:
             return None
         return key, pk
 
     @property
-    def _salt(self) -> str:
-        return f"{__name__}:{self.column}:{self.descending}"
+    def _seal(self) -> signing.Signer:
+        return signing.Signer(salt=f"{__name__}:{self.column}:{self.descending}")
