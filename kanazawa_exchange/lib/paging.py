@@ -1,4 +1,4 @@
-"""Which rows stand on a page of a list? Pages by the keys of rows: no OFFSET and no count, as quick at the end as at the start."""
+"""Pages of a list by the keys of its rows: no OFFSET and no count, as quick at the end as at the start."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Which stays does the filter of the list let through? One row a filter; the box of the same name in the form fills it."""
+"""The filters of the list, one row each, and the stays they let through; the box of the same name in the form fills a row."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import Field, dataclass, field, fields

@@ -1,4 +1,4 @@
-"""What is printed of a stay as one line of a list? The same few queries for one line and for fifty."""
+"""Stays as lines of a list: the same few queries for one line and for fifty."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which programme runs are there, and what condition keeps a list of stays to some of them?"""
+"""The programme runs there are, and the condition that keeps a list of stays to some of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
