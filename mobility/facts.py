@@ -106,12 +106,14 @@ class Confirmed:
     """What the host has confirmed when a stay is entered late; afterwards it changes by moves and corrections.
 
     `ended_early` is the step of a stay that was interrupted on `ends_on`: its reason in code and words, and
-    `answers["counts"]` where the office decides otherwise than the reason.
+    `answers["counts"]` where the office decides otherwise than the reason. `is_stage`: the person changed places on a day
+    that two stays share; these are stages of one stay, and are linked.
     """
 
     starts_on: date | None = None
     ends_on: date | None = None
     ended_early: Step | None = None
+    is_stage: bool = False
 
 
 @dataclass(frozen=True)

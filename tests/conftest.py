@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib.sqlite3.base import triggers_set_aside
 from tests import factories
 
 
@@ -48,17 +49,8 @@ def guarded_tables_can_be_emptied() -> Iterator[None]:
     original = DatabaseOperations.execute_sql_flush
 
     def flush(self: Any, sql_list: list[str]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-            for name, _ in triggers:
-                cursor.execute(f'DROP TRIGGER "{name}"')
-        try:
+        with self.connection.cursor() as cursor, triggers_set_aside(cursor):
             original(self, sql_list)
-        finally:
-            with self.connection.cursor() as cursor:
-                for _, sql in triggers:
-                    cursor.execute(sql)
 
     DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
     yield

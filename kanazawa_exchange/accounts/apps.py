@@ -1,7 +1,6 @@
 """The app's part of the start: its section of the menu, and the audit of sign-ins."""
 
 from django.apps import AppConfig
-from django.db.backends.signals import connection_created
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +8,6 @@ from kanazawa_exchange import (
     checks,  # noqa: F401  registers the system checks
     menu,
 )
-from kanazawa_exchange.lib import sqlite
 
 from . import permissions
 
@@ -19,6 +17,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        connection_created.connect(sqlite.ask_for_the_limit)
         autodiscover_modules("security_events")  # they need the models, which are there only now
         menu.add(menu.Section(120, _("Roles"), "accounts:role_list", permissions.may_list_roles))

@@ -1,6 +1,6 @@
 """Promises that only the database can keep: set up by a migration on both databases, and taken back by it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,16 @@ class Guard:
     sqlite_back: Sequence[str]
 
     def operation(self) -> RunPython:
-        return RunPython(
-            per_database(postgresql=self.postgresql, sqlite=self.sqlite),
-            per_database(postgresql=self.postgresql_back, sqlite=self.sqlite_back),
-        )
+        return RunPython(self._set_up, self._take_back)
+
+    def removal(self) -> RunPython:
+        return RunPython(self._take_back, self._set_up)
+
+    def _set_up(self, apps: Any, schema_editor: Any) -> None:
+        _execute(schema_editor, self.postgresql, self.sqlite)
+
+    def _take_back(self, apps: Any, schema_editor: Any) -> None:
+        _execute(schema_editor, self.postgresql_back, self.sqlite_back)
 
 
 def operations(*guards: Guard) -> list[RunPython]:
@@ -28,14 +34,14 @@ def operations(*guards: Guard) -> list[RunPython]:
     return [guard.operation() for guard in guards]
 
 
-def per_database(*, postgresql: Sequence[str], sqlite: Sequence[str]) -> Callable[[Any, Any], None]:
-    """A function for `RunPython` that runs the statements of the database at hand."""
+def replacement(old: Guard, new: Guard) -> list[RunPython]:
+    """The migration operations that put one guard in the place of another."""
+    return [old.removal(), new.operation()]
 
-    def run(apps: Any, schema_editor: Any) -> None:
-        for statement in postgresql if schema_editor.connection.vendor == "postgresql" else sqlite:
-            schema_editor.execute(statement)
 
-    return run
+def _execute(schema_editor: Any, postgresql: Sequence[str], sqlite: Sequence[str]) -> None:
+    for statement in postgresql if schema_editor.connection.vendor == "postgresql" else sqlite:
+        schema_editor.execute(statement)
 
 
 def trigger_refusing(name: str, table: str, event: str, condition: str, *, sqlite: str = "") -> Guard:

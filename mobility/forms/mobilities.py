@@ -116,6 +116,9 @@ class RegisterForm(FactsForm):
         help_text=_("Only for a stay that ended before its time; the reason decides whether it counts."),
     )
     reason = TextField(label=_("Reason in words"), max_length=2000, required=False)
+    is_stage = forms.BooleanField(
+        label=_("This is a stage of the same stay: link the two, together they count once"), required=False
+    )
 
     def __init__(self, data: Data = None, files: Files = None, *, user: Viewer, **options: Unpack[FormOptions]) -> None:
         super().__init__(data, files, user=user, **options)
@@ -131,7 +134,7 @@ class RegisterForm(FactsForm):
         early = None
         if typed["reason_code"] or typed["reason"]:
             early = Step(reason_code=typed["reason_code"], reason=typed["reason"])
-        return Confirmed(typed["actual_starts_on"], typed["actual_ends_on"], early)
+        return Confirmed(typed["actual_starts_on"], typed["actual_ends_on"], early, is_stage=typed["is_stage"])
 
 
 class EditForm(FactsForm):

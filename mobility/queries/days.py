@@ -21,3 +21,9 @@ def last_day(stay: Mobility) -> date:
     if stay.planned_ends_on and stay.actual_starts_on:
         return max(stay.planned_ends_on, stay.actual_starts_on)
     return FOREVER
+
+
+def overlap(one: Mobility, other: Mobility) -> bool:
+    """Whether two stays that have begun have a day in common."""
+    start, begins = one.actual_starts_on, other.actual_starts_on
+    return start is not None and begins is not None and begins <= last_day(one) and start <= last_day(other)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db.models import F, Max, Q
@@ -15,8 +14,9 @@ from kanazawa_exchange.lib.states import NEW
 from ..models import COUNTABLE, Leg, Mobility, Mode, StageLink, Status
 from ..moves import MOVES
 from ..states import NOT_LIVE, OVER
-from .days import bounds, last_day
+from .days import bounds, last_day, overlap
 from .directions import derive, home_sides
+from .stages import are_joined, hands_over, joined
 
 
 @dataclass(frozen=True)
@@ -109,16 +109,20 @@ def directions_follow() -> Iterable[Finding]:
 
 
 def one_stay_at_a_time() -> Iterable[Finding]:
-    """Nobody is on two stays in person on one day."""
-    last: dict[int, tuple[date, UUID]] = {}
+    """Nobody is on two stays in person on one day, but for the day on which one stage of a stay follows another."""
+    stages = joined(StageLink.objects.values_list("first_id", "second_id"))
+    last: dict[int, Mobility] = {}
     stays = Mobility.objects.filter(status__in=COUNTABLE).exclude(mode=Mode.ONLINE).exclude(actual_starts_on=None)
     for stay in stays.order_by("person_id", "actual_starts_on", "pk").iterator():
-        start, end = stay.actual_starts_on, last_day(stay)
         before = last.get(stay.person_id)
-        if start is not None and before is not None and before[0] >= start:
-            yield Finding("one_stay_at_a_time", stay.uid, f"overlaps {before[1]}")
-        if before is None or end > before[0]:
-            last[stay.person_id] = (end, stay.uid)
+        if (
+            before is not None
+            and overlap(before, stay)
+            and not (are_joined(stages, before, stay) and hands_over(before, stay))
+        ):
+            yield Finding("one_stay_at_a_time", stay.uid, f"overlaps {before.uid}")
+        if before is None or last_day(stay) > last_day(before):
+            last[stay.person_id] = stay
 
 
 def legs_lie_inside() -> Iterable[Finding]:

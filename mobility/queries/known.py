@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from kanazawa_exchange.accounts.models import Person
 from partners.models import AgreementParty, Institution
 from programs.models import ProgramRun
 
@@ -12,6 +13,7 @@ from ..facts import NewStay
 from ..models import Mobility
 from ..states import LIVE
 from .directions import HomeSides, home_sides
+from .stages import Links, Stages, joined, links_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Known:
     runs: Mapping[int, ProgramRun]
     parties: Mapping[int, frozenset[int]]
     neighbours: dict[int, list[Mobility]]
+    links: Links
+    stages: Stages
 
     def ours_on(self, run: ProgramRun, day: date) -> frozenset[int]:
         """The institutions of our side on a day, in the project of that run."""
@@ -35,9 +39,10 @@ class Known:
 
 
 def known_for(stays: Iterable[NewStay]) -> Known:
-    """What is known about new stays. The rows of their runs are locked: that serialises closing a run with entering in it.
+    """What is known about new stays. The rows of their runs are locked: that serialises closing a run with entering in it;
+    and those of their people: of two stays entered at once one sees the other.
 
-    Call inside a transaction. Six queries, whatever the number of stays.
+    Call inside a transaction. Eight queries, whatever the number of stays.
     """
     rows = list(stays)
     people = {row.person.pk for row in rows}
@@ -63,17 +68,27 @@ def known_about(stay: Mobility) -> Known:
 def _load(*, people: set[int], institutions: set[int], runs: set[int], agreements: set[int]) -> Known:
     locked = ProgramRun.objects.select_for_update(of=("self",)).select_related("program").filter(pk__in=runs)
     by_run = {run.pk: run for run in locked.order_by("pk")}
+    lock_people(people)
     parties: dict[int, set[int]] = defaultdict(set)
     rows = AgreementParty.objects.filter(agreement_id__in=agreements)
     for agreement, institution in rows.values_list("agreement_id", "institution_id"):
         parties[agreement].add(institution)
     neighbours: dict[int, list[Mobility]] = defaultdict(list)
-    for other in Mobility.objects.filter(person_id__in=people, status__in=LIVE).select_related("receiving"):
+    for other in Mobility.objects.filter(person_id__in=people, status__in=LIVE).select_related("receiving", "run"):
         neighbours[other.person_id].append(other)
+    links = links_of(people)
     return Known(
         home_sides=home_sides(*{run.program.project_id for run in by_run.values()}),
         institutions=Institution.objects.select_related("city").in_bulk(institutions),
         runs=by_run,
         parties={agreement: frozenset(names) for agreement, names in parties.items()},
         neighbours=neighbours,
+        links=links,
+        stages=joined(links),
     )
+
+
+def lock_people(people: Iterable[int]) -> None:
+    """Until the transaction ends nobody else changes on which days these people are where."""
+    rows = Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=people)
+    list(rows.order_by("pk").values_list("pk"))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Person
@@ -15,10 +14,11 @@ from kanazawa_exchange.lib.fields import mixed_script
 from kanazawa_exchange.lib.localized import localized
 from programs.models import Direction
 
-from ..models import Mobility, Mode, StageLink
+from ..models import Mobility, Mode
 from ..states import NOT_LIVE, READ_ONLY
 from .days import SUGGESTED_GAP, bounds
 from .returns import overdue_since
+from .stages import are_joined, joined, links_of
 
 OPEN_END = date.max
 
@@ -73,13 +73,14 @@ def _neighbours(stay: Mobility) -> Iterable[Warned]:
         .exclude(status__in=NOT_LIVE)
         .select_related("receiving", "run")
     )
-    links = set(StageLink.objects.filter(Q(first=stay) | Q(second=stay)).values_list("first_id", "second_id"))
+    stages = joined(links_of({stay.person_id}))
     for other in others:
         start, end = bounds(other)
         if start is None:
             continue
         words = {"period": formats.period(start, end), "host": localized(other.receiving, "name")}
-        if start <= (last or OPEN_END) and (end or OPEN_END) >= first:
+        changes_place = start != first and (start == last or end == first)
+        if start <= (last or OPEN_END) and (end or OPEN_END) >= first and not changes_place:
             if other.mode != Mode.ONLINE:
                 yield Warned(
                     "overlap",
@@ -87,8 +88,11 @@ def _neighbours(stay: Mobility) -> Iterable[Warned]:
                     other.uid,
                 )
             continue
-        linked = {(stay.pk, other.pk), (other.pk, stay.pk)} & links
-        if not linked and other.run.direction == stay.run.direction and _is_near(first, last, start, end):
+        if (
+            not are_joined(stages, stay, other)
+            and other.run.direction == stay.run.direction
+            and _is_near(first, last, start, end)
+        ):
             text = _(
                 "Another stay of this person lies 14 days away or less: %(period)s, %(host)s. Are they stages of one stay?"
             )
@@ -97,6 +101,6 @@ def _neighbours(stay: Mobility) -> Iterable[Warned]:
 
 def _is_near(first: date, last: date | None, start: date, end: date | None) -> bool:
     gaps = [
-        later - earlier for earlier, later in ((last, start), (end, first)) if earlier is not None and later > earlier
+        later - earlier for earlier, later in ((last, start), (end, first)) if earlier is not None and later >= earlier
     ]
     return any(gap <= SUGGESTED_GAP for gap in gaps)

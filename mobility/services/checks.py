@@ -13,19 +13,23 @@ from programs.models import Direction, ProgramRun
 from ..facts import Confirmed, Facts, FundingValues, LegValues
 from ..models import COUNTABLE, Mobility, Mode, Status
 from ..moves import MOVES
-from ..queries.days import bounds, last_day
+from ..queries.days import bounds, overlap
 from ..queries.directions import derive
 from ..queries.known import Known
+from ..queries.stages import are_joined, hands_over, starts_before
 from ..states import AWAITED
 
 Faults = dict[str, str]
 """Field → sentence; empty when nothing is wrong."""
 
 
-def faults(stay: Mobility, facts: Facts, known: Known, *, today: date | None, enters_run: bool) -> Faults:
+def faults(
+    stay: Mobility, facts: Facts, known: Known, *, today: date | None, enters_run: bool, is_stage: bool = False
+) -> Faults:
     """Everything that is wrong with a stay in memory that has taken these facts; `today` where days were just entered.
 
-    `enters_run`: the run is new for this stay, so that it must be open.
+    `enters_run`: the run is new for this stay, so that it must be open. `is_stage`: it will be linked with the stay that
+    it shares a day with.
 
     Dates come first: without them the other rules have nothing to look at.
     """
@@ -35,7 +39,7 @@ def faults(stay: Mobility, facts: Facts, known: Known, *, today: date | None, en
     if enters_run and known.runs[stay.run_id].is_closed:
         errors.setdefault("run", _("This run is closed for new records."))
     errors |= part_faults(stay, facts)
-    return errors or presence_faults(stay, known)
+    return errors or presence_faults(stay, known, is_stage=is_stage)
 
 
 # --- Days ------------------------------------------------------------------------------------------------------------
@@ -171,26 +175,41 @@ def funding_fault(fundings: Sequence[FundingValues]) -> str:
 # --- One stay at a time ----------------------------------------------------------------------------------------------
 
 
-def presence_faults(stay: Mobility, known: Known) -> Faults:
+def presence_faults(stay: Mobility, known: Known, *, is_stage: bool = False) -> Faults:
     """Nobody is in two places on one day, and no journey is registered twice."""
-    if other := clashing_stay(stay, known):
-        return {"actual_starts_on" if stay.pk is None else "mode": clash_sentence(other)}
+    if other := clashing_stay(stay, known, is_stage=is_stage):
+        field = "mode" if stay.pk else "is_stage" if hands_over(stay, other) else "actual_starts_on"
+        return {field: clash_sentence(stay, other)}
     if stay.pk is None and (twin := same_journey(stay, known)):
         field = "planned_starts_on" if stay.actual_starts_on is None else "actual_starts_on"
-        return {field: clash_sentence(twin)}
+        return {field: clash_sentence(stay, twin)}
     return {}
 
 
-def clashing_stay(stay: Mobility, known: Known) -> Mobility | None:
-    """Another stay of the same person, begun and not online, on one of this stay's days; the same rule as the database's."""
-    if stay.actual_starts_on is None or stay.mode == Mode.ONLINE:
-        return None
-    for other in known.others_of(stay):
-        if other.status not in COUNTABLE or other.mode == Mode.ONLINE or other.actual_starts_on is None:
-            continue
-        if other.actual_starts_on <= last_day(stay) and last_day(other) >= stay.actual_starts_on:
+def clashing_stay(stay: Mobility, known: Known, *, is_stage: bool = False) -> Mobility | None:
+    """Another stay of the same person, begun and not online, on one of this stay's days.
+
+    Stages of one stay may share the day on which the person leaves one place and arrives at the next. The database allows
+    that day to any two stays; whether they are linked it does not ask.
+    """
+    for other in _others_there(stay, known):
+        may_share = is_stage or are_joined(known.stages, stay, other)
+        if overlap(stay, other) and not (may_share and hands_over(stay, other)):
             return other
     return None
+
+
+def shared_days(stay: Mobility, known: Known) -> list[tuple[Mobility, Mobility]]:
+    """The pairs (first, second) that this stay makes with those it shares the day of a change of place with."""
+    others = [other for other in _others_there(stay, known) if hands_over(stay, other)]
+    return [(other, stay) if starts_before(other, stay) else (stay, other) for other in others]
+
+
+def _others_there(stay: Mobility, known: Known) -> list[Mobility]:
+    """The other stays of the same person that have begun and are not online; none where this one is not of that kind."""
+    if stay.actual_starts_on is None or stay.mode == Mode.ONLINE:
+        return []
+    return [other for other in known.others_of(stay) if other.status in COUNTABLE and other.mode != Mode.ONLINE]
 
 
 def same_journey(stay: Mobility, known: Known) -> Mobility | None:
@@ -204,8 +223,17 @@ def same_journey(stay: Mobility, known: Known) -> Mobility | None:
     return None
 
 
-def clash_sentence(other: Mobility) -> str:
-    return _("This person is on another stay then: %(period)s, %(host)s. Two stays of one person cannot overlap.") % {
-        "period": formats.period(*bounds(other)),
-        "host": localized(other.receiving, "name"),
-    }
+def clash_sentence(stay: Mobility, other: Mobility) -> str:
+    """Why the two cannot both be, in words; of two that share the day of a change of place, what to do."""
+    words = {"period": formats.period(*bounds(other)), "host": localized(other.receiving, "name")}
+    if hands_over(stay, other):
+        return (
+            _(
+                "This person is on another stay until or from that day: %(period)s, %(host)s. "
+                "Only stages of one stay may share the day of the change: link the two."
+            )
+            % words
+        )
+    return (
+        _("This person is on another stay then: %(period)s, %(host)s. Two stays of one person cannot overlap.") % words
+    )

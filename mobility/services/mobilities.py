@@ -26,7 +26,7 @@ from ..states import READ_ONLY
 from .checks import early_end_faults, faults
 from .parts import insert_parts, remove_other_legs, write_fundings, write_legs
 from .refusals import CannotEdit, CannotRegister, guards_for
-from .stages import follow_days
+from .stages import follow_days, stage_faults, write_links
 
 READ = ("run__program", "sending__city", "receiving__city")
 
@@ -61,21 +61,28 @@ def register_all(stays: Sequence[NewStay], *, by: User, now: datetime) -> list[M
         refuse_unless(permissions.may_register_in, by, program)
     records: list[Mobility] = []
     with explained(guards_for(records), CannotRegister), transaction.atomic():
-        records += _checked(stays, known_for(stays), today=clock.tokyo_date(now))
+        known = known_for(stays)
+        records += _checked(stays, known, by=by, today=clock.tokyo_date(now))
         write_many(records, by=by)
         insert_parts(list(zip(records, (stay.facts for stay in stays), strict=True)), by=by)
+        write_links(records, stays, known, by=by)
         log_moves(
             [line for pair in zip(records, stays, strict=True) for line in _beginning(*pair, now)], by=by, now=now
         )
     return _as_stored(records)
 
 
-def _checked(stays: Sequence[NewStay], known: Known, *, today: date) -> list[Mobility]:
+def _checked(stays: Sequence[NewStay], known: Known, *, by: User, today: date) -> list[Mobility]:
     """The records in memory. Errors: CannotRegister."""
     records, wrong = [], {}
     for number, new in enumerate(stays):
         record = _in_memory(new, known)
-        errors = early_end_faults(new.confirmed) or faults(record, new.facts, known, today=today, enters_run=True)
+        is_stage = new.confirmed.is_stage
+        errors = (
+            early_end_faults(new.confirmed)
+            or faults(record, new.facts, known, today=today, enters_run=True, is_stage=is_stage)
+            or (stage_faults(record, known, by=by) if is_stage else {})
+        )
         if errors:
             wrong[number] = errors
         records.append(record)

@@ -50,7 +50,7 @@ def _check_stay(stay: Mobility, row: Move, _step: Step, by: User | None) -> None
 def _fault(stay: Mobility, start: date, by: User | None) -> str:
     known = known_about(stay)
     if other := clashing_stay(stay, known):
-        return clash_sentence(other)
+        return clash_sentence(stay, other)
     if direction_of(stay, stay.run, known) != stay.run.direction:
         return _("On that day the institutions of this record do not give the direction of its run.")
     return fit_legs(stay, start, stay.actual_ends_on or stay.planned_ends_on, by=by)

@@ -56,5 +56,5 @@ def _clash_words(stays: Sequence[Mobility]) -> str:
     with transaction.atomic():
         for stay in stays:
             if other := clashing_stay(stay, known_about(stay)):
-                return clash_sentence(other)
+                return clash_sentence(stay, other)
     return str(GUARDS["mobility_one_stay"][1])

@@ -78,8 +78,12 @@ def stage_unlink(request: HttpRequest, uid: UUID) -> HttpResponse:
     other = get_object_or_404(visible(request), uid=_uuid(request.POST.get("other", "")))
     link = StageLink.objects.filter(first=stay, second=other) | StageLink.objects.filter(first=other, second=stay)
     if found := link.first():
-        stages.unlink_stages(found, by=acting(request))
-        messages.success(request, _("The link is taken back. Both records count by themselves again."))
+        try:
+            stages.unlink_stages(found, by=acting(request))
+        except CannotLink as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The link is taken back. Both records count by themselves again."))
     return redirect("mobility:mobility_detail", uid=stay.uid)
 
 

@@ -27,9 +27,10 @@ def new_stay(world: World, **fields) -> NewStay:
     person = fields.pop("person", None) or PersonFactory()
     places = Places(fields.pop("sending", world.kanazawa), fields.pop("receiving", world.kazan))
     days = (fields.pop("actual_starts_on", None), fields.pop("actual_ends_on", None), fields.pop("ended_early", None))
+    confirmed = Confirmed(*days, is_stage=fields.pop("is_stage", False))
     parts = {name: tuple(fields.pop(name, ())) for name in ("legs", "fundings")}
     facts = Facts(**{"run": world.outbound, "level": "bachelor", **fields, **parts})
-    return NewStay(person, places, facts, Confirmed(*days))
+    return NewStay(person, places, facts, confirmed)
 
 
 WAYS = {

@@ -16,8 +16,8 @@ from mobility.services.mobilities import CannotRegister
 
 from .paths import END, START, new_stay, registered
 
-QUERIES = 15
-"""Roles, savepoint and release, five to know, two a table with its history (record, leg, funding), the log, as stored."""
+QUERIES = 17
+"""Roles, savepoint and release, seven to know, two a table with its history (record, leg, funding), the log, as stored."""
 
 
 def stays(world, count):

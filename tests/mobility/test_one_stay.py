@@ -4,15 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kanazawa_exchange.lib.states import MoveRefused, Step
+from mobility.queries.known import known_about
 from mobility.services import checks, mobilities
 
 from .paths import END, START, in_state, make, registered
 
 FIRST = date(2018, 1, 1)
+SECOND = START + timedelta(days=1)
 STAYS = st.lists(
     st.tuples(
         st.integers(0, 40),
@@ -44,12 +47,12 @@ def row(offset, length, mode, status):
 
 
 def days(fields):
-    """Every day on which the stay holds its person; an open stay holds all days to come."""
+    """Every day on which the stay holds its person alone: on its last one the next may begin; an open one holds all to come."""
     if fields["mode"] == "online" or fields["status"] == "voided":
         return set()
     last = fields["actual_ends_on"] or fields["planned_ends_on"] or FIRST + timedelta(days=400)
     start = fields["actual_starts_on"]
-    return {start + timedelta(days=n) for n in range((last - start).days + 1)}
+    return {start} | {start + timedelta(days=n) for n in range((last - start).days)}
 
 
 def stored_and_expected(world, stays):
@@ -102,7 +105,7 @@ def test_without_the_guard_the_same_comparison_fails(world):
 def test_the_refusal_names_the_days_and_the_place_of_the_other_stay(world, sato):
     first = registered(world, sato, actual_starts_on=START, actual_ends_on=END)
     with pytest.raises(mobilities.CannotRegister) as refusal:
-        registered(world, sato, person=first.person, actual_starts_on=END, receiving=world.irkutsk)
+        registered(world, sato, person=first.person, actual_starts_on=SECOND, receiving=world.irkutsk)
     sentence = refusal.value.errors["actual_starts_on"]
     assert "2018" in sentence
     assert "カザン連邦大学" in sentence
@@ -112,16 +115,16 @@ def test_an_arrival_during_another_stay_is_refused_at_its_day(world, sato):
     first = registered(world, sato, actual_starts_on=START, actual_ends_on=END)
     second = in_state(world, sato, "ready", person=first.person)
     with pytest.raises(MoveRefused) as refusal:
-        make(second, "arrive", sato, Step(END))
+        make(second, "arrive", sato, Step(SECOND))
     assert set(refusal.value.errors) == {"starts_on"}
 
 
 def test_the_database_refusal_is_the_same_sentence(world, sato, monkeypatch):
     """Two coordinators at the same moment: the look beforehand finds nothing, the constraint speaks."""
     first = registered(world, sato, actual_starts_on=START, actual_ends_on=END)
-    monkeypatch.setattr(checks, "presence_faults", lambda stay, known: {})
+    monkeypatch.setattr(checks, "presence_faults", lambda stay, known, is_stage: {})
     with pytest.raises(mobilities.CannotRegister) as refusal:
-        registered(world, sato, person=first.person, actual_starts_on=END)
+        registered(world, sato, person=first.person, actual_starts_on=SECOND)
     assert "カザン連邦大学" in refusal.value.errors["actual_starts_on"]
 
 
@@ -131,3 +134,15 @@ def test_an_online_stay_beside_another_is_no_overlap_until_it_becomes_one_in_per
     with pytest.raises(mobilities.CannotEdit) as refusal:
         mobilities.edit(online, {"mode": "hybrid"}, by=sato, version=online.version)
     assert set(refusal.value.errors) == {"mode"}
+
+
+def test_two_stays_at_once_that_share_a_day_the_person_is_locked_for(world, sato):
+    """The database takes the shared day of any two; so the services look only after they hold the person's row."""
+    stay = registered(world, sato, actual_starts_on=START, actual_ends_on=END)
+    with CaptureQueriesContext(connection) as queries:
+        known_about(stay)
+    asked = [query["sql"] for query in queries]
+    locks = next(n for n, sql in enumerate(asked) if 'FROM "accounts_person"' in sql)
+    looks = next(n for n, sql in enumerate(asked) if 'FROM "mobility_mobility"' in sql)
+    assert locks < looks
+    assert connection.vendor == "sqlite" or asked[locks].endswith('FOR NO KEY UPDATE OF "accounts_person"')
