@@ -96,16 +96,20 @@ class Filters:
         """The rows that leave somebody out."""
         return (row for row in fields(self) if getattr(self, row.name))
 
-    def admits(self, run: RunRow, program: Program) -> bool:
-        rows = (row for row in self.given() if "of_run" in row.metadata)
-        return all(row.metadata["of_run"](run, program) == getattr(self, row.name) for row in rows)
+    def admitted(self, runs: Runs) -> Sequence[RunRow]:
+        """The runs whose stays may be meant."""
+        rows = runs.rows
+        for row in self.given():
+            if value_of := row.metadata.get("of_run"):
+                asked = getattr(self, row.name)
+                rows = [run for run in rows if value_of(run, runs.programs[run.program_id]) == asked]
+        return rows
 
 
 def matching(stays: Stays, filters: Filters, runs: Runs) -> Stays:
     """The stays that all filters let through."""
-    admitted = (run for run in runs.rows if filters.admits(run, runs.programs[run.program_id]))
-    stays = stays.filter(runs.condition(admitted))
+    stays = stays.filter(runs.condition(filters.admitted(runs)))
     for row in filters.given():
-        if "narrowed" in row.metadata:
-            stays = row.metadata["narrowed"](stays, filters)
+        if narrowed := row.metadata.get("narrowed"):
+            stays = narrowed(stays, filters)
     return stays

@@ -6,6 +6,7 @@ from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import Q
 from django.urls import reverse
 
 from kanazawa_exchange.accounts.services import people
@@ -13,7 +14,7 @@ from kanazawa_exchange.lib.paging import BEGINNING, Place
 from mobility.forms.filters import FilterForm
 from mobility.queries import lists
 from mobility.queries.filters import Filters
-from mobility.queries.runs import Runs
+from mobility.queries.runs import Runs, in_runs
 from tests.factories import LegFactory, RunFactory
 
 from .paths import END, START
@@ -95,6 +96,20 @@ def test_people_are_turned_over_on_and_back(world, sato, sign_in, monkeypatch):
     assert [len(page) for page in pages] == [2, 2, 1, 2]
     assert len({uid for page in pages[:3] for uid in page}) == 5
     assert pages[3] == pages[1]
+
+
+@pytest.mark.parametrize(
+    ("inside", "outside", "condition"),
+    [
+        ([3, 1], [2], ~Q(run_id__in=[2])),
+        ([3, 1], [4, 2], Q(run_id__in=[1, 3])),
+        ([], [2], Q(run_id__in=[])),
+        ([1], [], Q()),
+        ([], [], Q()),
+    ],
+)
+def test_the_condition_of_runs_names_the_shorter_list(inside, outside, condition):
+    assert in_runs(inside, outside) == condition
 
 
 def test_every_box_of_the_filter_is_a_row_of_the_filters():
