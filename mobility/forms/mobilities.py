@@ -117,7 +117,7 @@ class RegisterForm(FactsForm):
     )
     reason = TextField(label=_("Reason in words"), max_length=2000, required=False)
     is_stage = forms.BooleanField(
-        label=_("This is a stage of the same stay: link the two, together they count once"), required=False
+        label=_("Link the two as stages of one stay"), required=False, help_text=_("Together they count once.")
     )
 
     def __init__(self, data: Data = None, files: Files = None, *, user: Viewer, **options: Unpack[FormOptions]) -> None:
