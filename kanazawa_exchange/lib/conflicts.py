@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.db import models
@@ -20,6 +20,12 @@ class Difference:
     label: str
     yours: str
     theirs: str
+
+
+class Cleaned(Protocol):
+    """A form that has been checked."""
+
+    cleaned_data: dict[str, Any]
 
 
 def differences(form: forms.BaseForm, current: Mapping[str, object]) -> list[Difference]:
@@ -43,7 +49,7 @@ def restart(form: forms.BaseForm, version: int) -> None:
     form.data = data
 
 
-def version_of(form: forms.BaseForm) -> int:
+def version_of(form: Cleaned) -> int:
     """The version that was being edited; a form without one counts as outdated, never as permitted."""
     return form.cleaned_data.get("version") or 0
 

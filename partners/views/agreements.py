@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kanazawa_exchange.accounts.entrance import acting, requires
+from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.queries import history
 from kanazawa_exchange.accounts.views.documents import document
 from kanazawa_exchange.accounts.views.moves import MovePage, moved
-from kanazawa_exchange.accounts.views.saving import acted, bound, version_of
+from kanazawa_exchange.accounts.views.pages import Crumb, FormPage, edited, filled, registered
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.states import Move
@@ -26,12 +27,12 @@ from ..moves import AGREEMENT_MOVES, ENDED, UNSIGNED
 from ..permissions import may_edit_partners, may_read_agreements
 from ..queries.agreements import lines, offered_moves, reached_threshold, renewal_differences
 from ..services import agreements
-from .pages import Crumb, form_page, list_crumb, office_crumb, record_crumb
+from .pages import list_crumb, office_trail, record_crumb
 
 
 @require_safe
 @requires(may_read_agreements)
-def agreement_list(request: HttpRequest) -> HttpResponse:
+def agreement_list(request: SignedInRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     context = {
         "lines": lines(request.user, clock.today(), status=status),
@@ -44,7 +45,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(may_read_agreements)
-def agreement_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+def agreement_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
     agreement = _agreement(request, uid)
     may_edit = may_edit_partners(request.user)
     context = {
@@ -85,32 +86,24 @@ def _renewal(request: HttpRequest, agreement: Agreement) -> dict[str, object]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def agreement_register(request: HttpRequest) -> HttpResponse:
-    form = bound(AgreementForm, request)
-    return form_page(
+def agreement_register(request: SignedInRequest) -> HttpResponse:
+    page = FormPage(_("Draft an agreement"), office_trail(_agreements()))
+    return registered(
         request,
-        form,
-        lambda: agreements.create(form.values(), by=acting(request)),
-        heading=_("Draft an agreement"),
-        submit=_("Register"),
-        trail=[_agreements()],
+        page,
+        AgreementForm,
+        agreements.create,
         message=_("The draft is registered. Open it and add the parties."),
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def agreement_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+def agreement_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     agreement = _agreement(request, uid)
-    form = bound(AgreementForm if agreement.status in UNSIGNED else SignedAgreementForm, request, agreement)
-    return form_page(
-        request,
-        form,
-        lambda: agreements.edit(agreement, form.values(), by=acting(request), version=version_of(form)),
-        heading=_("Edit the agreement"),
-        record=agreement,
-        trail=_trail(agreement),
-    )
+    form = AgreementForm if agreement.status in UNSIGNED else SignedAgreementForm
+    page = FormPage(_("Edit the agreement"), _trail(agreement))
+    return edited(request, page, form, agreements.edit, agreement)
 
 
 # --- Moves -----------------------------------------------------------------------------------------------------------
@@ -118,7 +111,7 @@ def agreement_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def agreement_move(request: HttpRequest, uid: UUID, move: str) -> HttpResponse:
+def agreement_move(request: SignedInRequest, uid: UUID, move: str) -> HttpResponse:
     """One page for each move of a person; the calendar's moves have none."""
     return moved(request, MOVE_PAGE, _agreement(request, uid), move)
 
@@ -128,7 +121,7 @@ def _around_the_move(request: HttpRequest, agreement: Agreement, row: Move) -> M
     return {
         "agreement": agreement,
         "heading": row.label,
-        "trail": [office_crumb(), *_trail(agreement)],
+        "trail": _trail(agreement),
         "renewal": renewal,
     }
 
@@ -155,11 +148,11 @@ MOVE_PAGE = MovePage(
 
 @require_POST
 @requires(may_edit_partners)
-def agreement_renewal(request: HttpRequest, uid: UUID) -> HttpResponse:
+def agreement_renewal(request: SignedInRequest, uid: UUID) -> HttpResponse:
     agreement = _agreement(request, uid)
     return acted(
         request,
-        lambda: agreements.draft_renewal(agreement, by=acting(request)),
+        lambda: agreements.draft_renewal(agreement, by=request.user),
         message=_("A draft of the renewal is registered."),
         redirect_to=lambda result: _url(result or agreement),
     )
@@ -170,51 +163,43 @@ def agreement_renewal(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def party_add(request: HttpRequest, uid: UUID) -> HttpResponse:
+def party_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     agreement = _agreement(request, uid)
-    form = bound(PartyForm, request)
-    return form_page(
-        request,
-        form,
-        lambda: agreements.add_party(agreement, form.values(), by=acting(request)),
-        heading=_("Add a party"),
-        submit=_("Add"),
-        trail=_trail(agreement),
-        message=_("The party is added."),
-    )
+    page = FormPage(_("Add a party"), _trail(agreement), submit=_("Add"))
+    return registered(request, page, PartyForm, agreements.add_party, agreement, message=_("The party is added."))
 
 
 @require_POST
 @requires(may_edit_partners)
-def party_remove(request: HttpRequest, uid: UUID) -> HttpResponse:
+def party_remove(request: SignedInRequest, uid: UUID) -> HttpResponse:
     party = get_object_or_404(AgreementParty.objects.select_related("agreement"), uid=uid)
-    return _removed(request, party.agreement, lambda: agreements.remove_party(party, by=acting(request)))
+    return _removed(request, party.agreement, lambda: agreements.remove_party(party, by=request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def condition_add(request: HttpRequest, uid: UUID) -> HttpResponse:
+def condition_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     agreement = _agreement(request, uid)
-    form = bound(ConditionForm, request, agreement=agreement)
-    return form_page(
+    page = FormPage(_("Add a condition"), _trail(agreement), submit=_("Add"))
+    return registered(
         request,
-        form,
-        lambda: agreements.add_condition(agreement, form.values(), by=acting(request)),
-        heading=_("Add a condition"),
-        submit=_("Add"),
-        trail=_trail(agreement),
+        page,
+        ConditionForm,
+        agreements.add_condition,
+        agreement,
         message=_("The condition is added."),
+        agreement=agreement,
     )
 
 
 @require_POST
 @requires(may_edit_partners)
-def condition_remove(request: HttpRequest, uid: UUID) -> HttpResponse:
+def condition_remove(request: SignedInRequest, uid: UUID) -> HttpResponse:
     condition = get_object_or_404(CooperationCondition.objects.select_related("agreement"), uid=uid)
-    return _removed(request, condition.agreement, lambda: agreements.remove_condition(condition, by=acting(request)))
+    return _removed(request, condition.agreement, lambda: agreements.remove_condition(condition, by=request.user))
 
 
-def _removed(request: HttpRequest, agreement: Agreement, remove: Callable[[], None]) -> HttpResponse:
+def _removed(request: SignedInRequest, agreement: Agreement, remove: Callable[[], None]) -> HttpResponse:
     return acted(request, remove, message=_("Removed; the history keeps it."), redirect_to=_url(agreement))
 
 
@@ -223,25 +208,22 @@ def _removed(request: HttpRequest, agreement: Agreement, remove: Callable[[], No
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def document_store(request: HttpRequest, uid: UUID) -> HttpResponse:
+def document_store(request: SignedInRequest, uid: UUID) -> HttpResponse:
     agreement = _agreement(request, uid)
     form = bound(DocumentForm, request)
-    return form_page(
+    page = FormPage(_("Store the signed document"), _trail(agreement), submit=_("Store"))
+    return filled(
         request,
+        page,
         form,
-        lambda: agreements.attach_document(
-            agreement, form.cleaned_data["document"], by=acting(request), now=clock.now()
-        ),
-        heading=_("Store the signed document"),
-        submit=_("Store"),
-        trail=_trail(agreement),
+        lambda: agreements.attach_document(agreement, form.cleaned_data["document"], by=request.user, now=clock.now()),
         message=_("The document is stored."),
     )
 
 
 @require_safe
 @requires(may_read_agreements)
-def document_download(request: HttpRequest, uid: UUID) -> FileResponse:
+def document_download(request: SignedInRequest, uid: UUID) -> FileResponse:
     agreement = _agreement(request, uid)
     return document(request, agreement.document, record=agreement, event="agreement_document_read")
 
@@ -249,7 +231,7 @@ def document_download(request: HttpRequest, uid: UUID) -> FileResponse:
 # --- Small things --------------------------------------------------------------------------------------------------------------
 
 
-def _agreement(request: HttpRequest, uid: UUID) -> Agreement:
+def _agreement(request: SignedInRequest, uid: UUID) -> Agreement:
     return get_object_or_404(Agreement.objects.visible_to(request.user).select_related("document", "renews"), uid=uid)
 
 
@@ -258,4 +240,4 @@ def _agreements() -> Crumb:
 
 
 def _trail(agreement: Agreement) -> list[Crumb]:
-    return [_agreements(), record_crumb(agreement, "agreement_detail", name="title")]
+    return office_trail(_agreements(), record_crumb(agreement, "agreement_detail", name="title"))

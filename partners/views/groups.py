@@ -3,14 +3,15 @@
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kanazawa_exchange.accounts.entrance import acting, requires
+from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.queries import history
-from kanazawa_exchange.accounts.views.saving import bound, version_of
+from kanazawa_exchange.accounts.views.pages import Crumb, FormPage, edited, registered
+from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import columns
 
@@ -21,12 +22,12 @@ from ..permissions import may_edit_partners, may_enter_office
 from ..queries.agreements import expiring
 from ..queries.groups import group_pages
 from ..services import groups
-from .pages import Crumb, form_page, list_crumb, record_crumb
+from .pages import list_crumb, office_trail, record_crumb
 
 
 @require_safe
 @requires(may_enter_office)
-def office(request: HttpRequest) -> HttpResponse:
+def office(request: SignedInRequest) -> HttpResponse:
     """What needs a look: agreements that end soon, sets whose number differs, partners that nobody has confirmed."""
     context = {
         "expiring": expiring(request.user, clock.today()),
@@ -49,7 +50,7 @@ def _untranslated() -> Q:
 
 @require_safe
 @requires(may_edit_partners)
-def group_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+def group_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
     group = get_object_or_404(InstitutionGroup, uid=uid)
     context = {
         "group": next(page for page in group_pages() if page.uid == group.uid),
@@ -60,63 +61,33 @@ def group_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def group_register(request: HttpRequest) -> HttpResponse:
-    form = bound(GroupForm, request)
-    return form_page(
-        request,
-        form,
-        lambda: groups.create(form.values(), by=acting(request)),
-        heading=_("Register a group of institutions"),
-        submit=_("Register"),
-        message=_("The group is registered."),
-    )
+def group_register(request: SignedInRequest) -> HttpResponse:
+    page = FormPage(_("Register a group of institutions"), office_trail())
+    return registered(request, page, GroupForm, groups.create, message=_("The group is registered."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def group_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+def group_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     group = get_object_or_404(InstitutionGroup, uid=uid)
-    form = bound(GroupForm, request, group)
-    return form_page(
-        request,
-        form,
-        lambda: groups.edit(group, form.values(), by=acting(request), version=version_of(form)),
-        heading=_("Edit the group"),
-        record=group,
-        trail=_trail(group),
-    )
+    page = FormPage(_("Edit the group"), _trail(group))
+    return edited(request, page, GroupForm, groups.edit, group)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def member_add(request: HttpRequest, uid: UUID) -> HttpResponse:
+def member_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     group = get_object_or_404(InstitutionGroup, uid=uid)
-    form = bound(MemberForm, request)
-    return form_page(
-        request,
-        form,
-        lambda: groups.add_member(group, form.values(), by=acting(request)),
-        heading=_("Add a member"),
-        submit=_("Add"),
-        trail=_trail(group),
-        message=_("The member is added."),
-    )
+    page = FormPage(_("Add a member"), _trail(group), submit=_("Add"))
+    return registered(request, page, MemberForm, groups.add_member, group, message=_("The member is added."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def member_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+def member_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     membership = get_object_or_404(GroupMembership.objects.select_related("group", "institution"), uid=uid)
-    form = bound(MemberForm, request, membership)
-    return form_page(
-        request,
-        form,
-        lambda: groups.edit_member(membership, form.values(), by=acting(request), version=version_of(form)),
-        heading=_("Edit the membership"),
-        record=membership,
-        history=history.timeline(membership),
-        trail=_trail(membership.group),
-    )
+    page = FormPage(_("Edit the membership"), _trail(membership.group), history=history.timeline(membership))
+    return edited(request, page, MemberForm, groups.edit_member, membership)
 
 
 # --- Offices abroad --------------------------------------------------------------------------------------------------------
@@ -124,7 +95,7 @@ def member_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_safe
 @requires(may_edit_partners)
-def office_list(request: HttpRequest) -> HttpResponse:
+def office_list(request: SignedInRequest) -> HttpResponse:
     rows = Office.objects.select_related("run_by", "located_at").order_by("opened_on", "pk")
     shown = [(row, known_day(row.opened_on, row.opened_precision)) for row in rows]
     return render(request, "partners/office_list.html", {"offices": shown})
@@ -132,34 +103,22 @@ def office_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def office_register(request: HttpRequest) -> HttpResponse:
-    form = bound(OfficeForm, request)
-    return form_page(
-        request,
-        form,
-        lambda: groups.create_office(form.values(), by=acting(request)),
-        heading=_("Register an office"),
-        submit=_("Register"),
-        trail=[list_crumb(_("Offices abroad"), "office_list")],
-        message=_("The office is registered."),
-    )
+def office_register(request: SignedInRequest) -> HttpResponse:
+    page = FormPage(_("Register an office"), office_trail(list_crumb(_("Offices abroad"), "office_list")))
+    return registered(request, page, OfficeForm, groups.create_office, message=_("The office is registered."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def office_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+def office_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     record = get_object_or_404(Office, uid=uid)
-    form = bound(OfficeForm, request, record)
-    return form_page(
-        request,
-        form,
-        lambda: groups.edit_office(record, form.values(), by=acting(request), version=version_of(form)),
-        heading=_("Edit the office"),
-        record=record,
+    page = FormPage(
+        _("Edit the office"),
+        office_trail(list_crumb(_("Offices abroad"), "office_list")),
         history=history.timeline(record),
-        trail=[list_crumb(_("Offices abroad"), "office_list")],
     )
+    return edited(request, page, OfficeForm, groups.edit_office, record)
 
 
 def _trail(group: InstitutionGroup) -> list[Crumb]:
-    return [record_crumb(group, "group_detail")]
+    return office_trail(record_crumb(group, "group_detail"))

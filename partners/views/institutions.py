@@ -2,14 +2,15 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kanazawa_exchange.accounts.entrance import acting, requires
+from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.queries import history
-from kanazawa_exchange.accounts.views.saving import bound, version_of
+from kanazawa_exchange.accounts.views.pages import Crumb, FormPage, edited, registered
+from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib.languages import LANGUAGES
 
 from ..forms.institutions import CityForm, InstitutionForm, UnitForm
@@ -17,12 +18,12 @@ from ..models import City, Institution, InstitutionKind, OrgUnit
 from ..permissions import may_edit_partners
 from ..queries.institutions import find, partner_page
 from ..services import institutions
-from .pages import Crumb, form_page, list_crumb, record_crumb
+from .pages import list_crumb, office_trail, record_crumb
 
 
 @require_safe
 @requires(may_edit_partners)
-def institution_list(request: HttpRequest) -> HttpResponse:
+def institution_list(request: SignedInRequest) -> HttpResponse:
     words, kind = request.GET.get("q", "")[:200], request.GET.get("kind", "")
     context = {
         "found": find(words, kind),
@@ -35,7 +36,7 @@ def institution_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(may_edit_partners)
-def institution_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+def institution_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
     institution = _institution(request, uid)
     context = {
         "institution": institution,
@@ -53,64 +54,41 @@ def institution_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def institution_register(request: HttpRequest) -> HttpResponse:
-    form = bound(InstitutionForm, request)
-    return form_page(
-        request,
-        form,
-        lambda: institutions.create(form.values(), by=acting(request)),
-        heading=_("Register an institution"),
-        submit=_("Register"),
-        trail=[_institutions()],
-        message=_("The institution is registered."),
-    )
+def institution_register(request: SignedInRequest) -> HttpResponse:
+    page = FormPage(_("Register an institution"), office_trail(_institutions()))
+    return registered(request, page, InstitutionForm, institutions.create, message=_("The institution is registered."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def institution_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+def institution_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     institution = _institution(request, uid)
-    form = bound(InstitutionForm, request, institution)
-    return form_page(
-        request,
-        form,
-        lambda: institutions.edit(institution, form.values(), by=acting(request), version=version_of(form)),
-        heading=_("Edit the institution"),
-        record=institution,
-        trail=_trail(institution),
-    )
+    page = FormPage(_("Edit the institution"), _trail(institution))
+    return edited(request, page, InstitutionForm, institutions.edit, institution)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def unit_register(request: HttpRequest, uid: UUID) -> HttpResponse:
+def unit_register(request: SignedInRequest, uid: UUID) -> HttpResponse:
     institution = _institution(request, uid)
-    form = bound(UnitForm, request, institution=institution)
-    return form_page(
+    page = FormPage(_("Add a unit"), _trail(institution), submit=_("Add"))
+    return registered(
         request,
-        form,
-        lambda: institutions.create_unit(institution, form.values(), by=acting(request)),
-        heading=_("Add a unit"),
-        submit=_("Add"),
-        trail=_trail(institution),
+        page,
+        UnitForm,
+        institutions.create_unit,
+        institution,
         message=_("The unit is added."),
+        institution=institution,
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def unit_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+def unit_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     unit = get_object_or_404(OrgUnit.objects.select_related("institution"), uid=uid)
-    form = bound(UnitForm, request, unit, institution=unit.institution, unit=unit)
-    return form_page(
-        request,
-        form,
-        lambda: institutions.edit_unit(unit, form.values(), by=acting(request), version=version_of(form)),
-        heading=_("Edit the unit"),
-        record=unit,
-        history=history.timeline(unit),
-        trail=_trail(unit.institution),
-    )
+    page = FormPage(_("Edit the unit"), _trail(unit.institution), history=history.timeline(unit))
+    return edited(request, page, UnitForm, institutions.edit_unit, unit, institution=unit.institution, unit=unit)
 
 
 # --- Cities --------------------------------------------------------------------------------------------------------------
@@ -118,42 +96,28 @@ def unit_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_safe
 @requires(may_edit_partners)
-def city_list(request: HttpRequest) -> HttpResponse:
+def city_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "partners/city_list.html", {"cities": City.objects.order_by("country", "slug")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def city_register(request: HttpRequest) -> HttpResponse:
-    form = bound(CityForm, request)
-    return form_page(
-        request,
-        form,
-        lambda: institutions.create_city(form.values(), by=acting(request)),
-        heading=_("Register a city"),
-        submit=_("Register"),
-        trail=[list_crumb(_("Cities"), "city_list")],
-        message=_("The city is registered."),
-    )
+def city_register(request: SignedInRequest) -> HttpResponse:
+    page = FormPage(_("Register a city"), office_trail(list_crumb(_("Cities"), "city_list")))
+    return registered(request, page, CityForm, institutions.create_city, message=_("The city is registered."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def city_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+def city_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     city = get_object_or_404(City, uid=uid)
-    form = bound(CityForm, request, city)
-    return form_page(
-        request,
-        form,
-        lambda: institutions.edit_city(city, form.values(), by=acting(request), version=version_of(form)),
-        heading=_("Edit the city"),
-        record=city,
-        history=history.timeline(city),
-        trail=[list_crumb(_("Cities"), "city_list")],
+    page = FormPage(
+        _("Edit the city"), office_trail(list_crumb(_("Cities"), "city_list")), history=history.timeline(city)
     )
+    return edited(request, page, CityForm, institutions.edit_city, city)
 
 
-def _institution(request: HttpRequest, uid: UUID) -> Institution:
+def _institution(request: SignedInRequest, uid: UUID) -> Institution:
     return get_object_or_404(Institution.objects.visible_to(request.user).select_related("city"), uid=uid)
 
 
@@ -162,4 +126,4 @@ def _institutions() -> Crumb:
 
 
 def _trail(institution: Institution) -> list[Crumb]:
-    return [_institutions(), record_crumb(institution, "institution_detail")]
+    return office_trail(_institutions(), record_crumb(institution, "institution_detail"))

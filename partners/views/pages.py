@@ -1,34 +1,16 @@
-"""The trails of the partner forms, from the office's first page to each."""
+"""Where a page of the partner records stands: the trail from the office's first page to it."""
 
-from collections.abc import Callable, Sequence
-
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Tracked
-from kanazawa_exchange.accounts.views import pages
 from kanazawa_exchange.accounts.views.pages import Crumb
-from kanazawa_exchange.accounts.views.saving import PageForm
 from kanazawa_exchange.lib.localized import localized
 
 
-def form_page(
-    request: HttpRequest,
-    form: PageForm,
-    act: Callable[[], object],
-    *,
-    heading: str,
-    trail: Sequence[Crumb] = (),
-    **context: object,
-) -> HttpResponse:
-    """The page of a form; its trail begins with the office's first page."""
-    return pages.form_page(request, form, act, heading=heading, trail=[office_crumb(), *trail], **context)  # type: ignore[arg-type]
-
-
-def office_crumb() -> Crumb:
-    """The first page of the partner records."""
-    return _("Partner records"), reverse("partners:office")
+def office_trail(*further: Crumb) -> list[Crumb]:
+    """From the first page of the partner records to a page."""
+    return [(_("Partner records"), reverse("partners:office")), *further]
 
 
 def list_crumb(words: str, view: str) -> Crumb:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,43 +14,44 @@ from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services import files
 from kanazawa_exchange.accounts.views.documents import document
-from kanazawa_exchange.accounts.views.pages import form_page
+from kanazawa_exchange.accounts.views.pages import FormPage, filled
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, version_of
 from kanazawa_exchange.lib import clock
 
 from ..forms.targets import AdoptionForm
-from ..models import Committee, PlanStatus, TargetPlan
+from ..models import Committee, TargetPlan
 from ..moves import PLAN_MOVES
 from ..permissions import may_edit_plans, may_see_plans
 from ..queries.targets import missing_cells
 from ..services import adoptions
 from ..services.adoptions import cell_words
 from .pages import plan_trail, plan_words
-from .targets import plan_or_404, to_plan
+from .targets import of_a_draft
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_plans)
-def plan_adopt(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    plan = plan_or_404(request, uid)
-    if request.method != "POST" and plan.status != PlanStatus.DRAFT:
-        return redirect(to_plan(plan))
+@of_a_draft
+def plan_adopt(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
     committees = Committee.objects.filter(project=plan.project, kind=Committee.Kind.STEERING).order_by("pk")
     initial = {"version": plan.version, "committee": committees.first()}
     form = bound(AdoptionForm, request, initial=initial, committees=committees)
     missing = missing_cells(plan)
     row = PLAN_MOVES.moves["adopt"]
-    return form_page(
-        request,
-        form,
-        lambda: _adopt(plan, form, by=request.user, now=clock.now()),
-        heading=str(row.label),
-        trail=plan_trail(plan),
-        message=_("The plan is adopted. It is the plan in force from the day of adoption."),
-        template="programs/plan_adopt.html",
-        subtitle=plan_words(plan),
+    page = FormPage(
+        str(row.label),
+        plan_trail(plan),
+        plan_words(plan),
         lead=row.notice,
         submit=row.label,
+        template="programs/plan_adopt.html",
+    )
+    return filled(
+        request,
+        page,
+        form,
+        lambda: _adopt(plan, form, by=request.user, now=clock.now()),
+        message=_("The plan is adopted. It is the plan in force from the day of adoption."),
         plan=plan,
         missing=cell_words(plan, missing) if missing else "",
     )

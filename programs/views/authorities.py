@@ -12,7 +12,7 @@ from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.permissions import may_grant_roles, may_invite, may_list_roles
 from kanazawa_exchange.accounts.queries import authority
-from kanazawa_exchange.accounts.views.pages import form_page, person_trail
+from kanazawa_exchange.accounts.views.pages import FormPage, filled, person_trail
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound, version_of
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.localized import localized
@@ -58,17 +58,20 @@ def authority_add(request: SignedInRequest, uid: UUID, kind: str) -> HttpRespons
     row = _kind_or_404(kind)
     line = authority.person_line(person)
     form = bound(ADD_FORMS[kind], request, initial={"starts_on": clock.today()})
-    return form_page(
-        request,
-        form,
-        lambda: authorities.give(row.model(person=person, **form.values()), by=request.user, now=clock.now()),
-        heading=str(row.verb),
-        trail=person_trail(line),
-        message=_("The authority is given."),
-        template="accounts/right_form.html",
-        subtitle=[line.words],
+    page = FormPage(
+        str(row.verb),
+        person_trail(line),
+        [line.words],
         lead=row.sentence,
         submit=_("Save"),
+        template="accounts/right_form.html",
+    )
+    return filled(
+        request,
+        page,
+        form,
+        lambda: authorities.give(row.model(person=person, **form.values()), by=request.user, now=clock.now()),
+        message=_("The authority is given."),
     )
 
 
@@ -79,16 +82,19 @@ def authority_edit(request: SignedInRequest, kind: str, uid: UUID) -> HttpRespon
     held = get_object_or_404(queries.rows(request.user, kind), uid=uid)
     line = authority.person_line(held.person)
     form = bound(EDIT_FORMS[kind], request, held)
-    return form_page(
+    page = FormPage(
+        _("Change the term"),
+        person_trail(line),
+        [line.words, localized(getattr(held, row.over), "name")],
+        lead=row.sentence,
+        template="accounts/right_form.html",
+    )
+    return filled(
         request,
+        page,
         form,
         lambda: authorities.change(held, form.values(), version=version_of(form), by=request.user, now=clock.now()),
-        heading=_("Change the term"),
-        trail=person_trail(line),
         message=_("The term is changed."),
-        template="accounts/right_form.html",
-        subtitle=[line.words, localized(getattr(held, row.over), "name")],
-        lead=row.sentence,
     )
 
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.queries import history
-from kanazawa_exchange.accounts.views.pages import Crumb, form_page
-from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved, version_of
+from kanazawa_exchange.accounts.views.pages import Crumb, FormPage, edited, registered
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, saved
 
 from ..forms.programs import OpeningForm, OpeningYearForm, ProgramForm, RunForm
 from ..models import Program, ProgramPartner, ProgramRun
@@ -31,16 +31,9 @@ def _program(request: SignedInRequest, uid: UUID) -> Program:
 @requires(may_edit_programs)
 def program_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
     project = project_or_404(request, uid)
-    form = bound(ProgramForm, request)
-    return form_page(
-        request,
-        form,
-        lambda: programs.create_program(project, form.values(), by=request.user),
-        heading=_("Register a programme"),
-        subtitle=names(project),
-        submit=_("Register"),
-        trail=office_trail(),
-        message=_("The programme is registered."),
+    page = FormPage(_("Register a programme"), office_trail(), names(project))
+    return registered(
+        request, page, ProgramForm, programs.create_program, project, message=_("The programme is registered.")
     )
 
 
@@ -48,16 +41,8 @@ def program_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @requires(may_edit_programs)
 def program_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     program = _program(request, uid)
-    form = bound(ProgramForm, request, program)
-    return form_page(
-        request,
-        form,
-        lambda: programs.edit_program(program, form.values(), by=request.user, version=version_of(form)),
-        heading=_("Edit the programme"),
-        subtitle=names(program, program.project),
-        links=_links(program),
-        trail=office_trail(),
-    )
+    page = FormPage(_("Edit the programme"), office_trail(), names(program, program.project), _links(program))
+    return edited(request, page, ProgramForm, programs.edit_program, program)
 
 
 def _links(program: Program) -> list[Crumb]:
@@ -99,33 +84,18 @@ def run_list(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @requires(may_edit_programs)
 def run_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
     program = _program(request, uid)
-    form = bound(RunForm, request)
-    return form_page(
-        request,
-        form,
-        lambda: programs.create_run(program, form.values(), by=request.user),
-        heading=_("Register a run"),
-        subtitle=names(program),
-        submit=_("Register"),
-        trail=_run_trail(program),
-        message=_("The run is registered."),
-    )
+    page = FormPage(_("Register a run"), _run_trail(program), names(program))
+    return registered(request, page, RunForm, programs.create_run, program, message=_("The run is registered."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def run_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     run = _run(request, uid)
-    form = bound(RunForm, request, run)
-    return form_page(
-        request,
-        form,
-        lambda: programs.edit_run(run, form.values(), by=request.user, version=version_of(form)),
-        heading=_("Edit the run"),
-        subtitle=run_words(run),
-        links=[link(_("History"), "run_history", run)],
-        trail=_run_trail(run.program),
+    page = FormPage(
+        _("Edit the run"), _run_trail(run.program), run_words(run), [link(_("History"), "run_history", run)]
     )
+    return edited(request, page, RunForm, programs.edit_run, run)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.queries import history
-from kanazawa_exchange.accounts.views.pages import form_page
+from kanazawa_exchange.accounts.views.pages import FormPage, edited, filled, registered
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, version_of
 
 from ..forms.projects import CommitteeForm, HomeForm, HomeTermForm, ProjectForm
@@ -37,32 +37,18 @@ def office(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def project_create(request: SignedInRequest) -> HttpResponse:
-    form = bound(ProjectForm, request)
-    return form_page(
-        request,
-        form,
-        lambda: projects.create_project(form.values(), by=request.user),
-        heading=_("Register a project"),
-        submit=_("Register"),
-        trail=office_trail(),
-        message=_("The project is registered."),
-    )
+    page = FormPage(_("Register a project"), office_trail())
+    return registered(request, page, ProjectForm, projects.create_project, message=_("The project is registered."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_programs)
 def project_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     project = project_or_404(request, uid)
-    form = bound(ProjectForm, request, project)
-    return form_page(
-        request,
-        form,
-        lambda: projects.edit_project(project, form.values(), by=request.user, version=version_of(form)),
-        heading=_("Edit the project"),
-        subtitle=names(project),
-        links=[link(_("History"), "project_history", project)],
-        trail=office_trail(),
+    page = FormPage(
+        _("Edit the project"), office_trail(), names(project), [link(_("History"), "project_history", project)]
     )
+    return edited(request, page, ProjectForm, projects.edit_project, project)
 
 
 @require_safe
@@ -81,14 +67,12 @@ def project_history(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def home_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
     project = project_or_404(request, uid)
     form = bound(HomeForm, request)
-    return form_page(
+    page = FormPage(_("Add a home institution"), office_trail(), names(project), submit=_("Register"))
+    return filled(
         request,
+        page,
         form,
         lambda: projects.add_home(project, by=request.user, **form.values()),
-        heading=_("Add a home institution"),
-        subtitle=names(project),
-        submit=_("Register"),
-        trail=office_trail(),
         message=_("The home institution is registered."),
     )
 
@@ -98,13 +82,12 @@ def home_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def home_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     home = get_object_or_404(ProjectHome.objects.select_related("project", "institution"), uid=uid)
     form = bound(HomeTermForm, request, home)
-    return form_page(
+    page = FormPage(_("Term of a home institution"), office_trail(), names(home.institution, home.project))
+    return filled(
         request,
+        page,
         form,
         lambda: projects.edit_home(home, by=request.user, version=version_of(form), **form.values()),
-        heading=_("Term of a home institution"),
-        subtitle=names(home.institution, home.project),
-        trail=office_trail(),
     )
 
 
@@ -115,16 +98,9 @@ def home_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @requires(may_edit_programs)
 def committee_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
     project = project_or_404(request, uid)
-    form = bound(CommitteeForm, request)
-    return form_page(
-        request,
-        form,
-        lambda: projects.create_committee(project, form.values(), by=request.user),
-        heading=_("Register a committee"),
-        subtitle=names(project),
-        submit=_("Register"),
-        trail=office_trail(),
-        message=_("The committee is registered."),
+    page = FormPage(_("Register a committee"), office_trail(), names(project))
+    return registered(
+        request, page, CommitteeForm, projects.create_committee, project, message=_("The committee is registered.")
     )
 
 
@@ -132,16 +108,13 @@ def committee_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @requires(may_edit_programs)
 def committee_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     committee = _committee(request, uid)
-    form = bound(CommitteeForm, request, committee)
-    return form_page(
-        request,
-        form,
-        lambda: projects.edit_committee(committee, form.values(), by=request.user, version=version_of(form)),
-        heading=_("Edit the committee"),
-        subtitle=names(committee, committee.project),
-        links=[link(_("History"), "committee_history", committee)],
-        trail=office_trail(),
+    page = FormPage(
+        _("Edit the committee"),
+        office_trail(),
+        names(committee, committee.project),
+        [link(_("History"), "committee_history", committee)],
     )
+    return edited(request, page, CommitteeForm, projects.edit_committee, committee)
 
 
 @require_safe

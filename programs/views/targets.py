@@ -1,5 +1,7 @@
 """Pages of plans: the versions of a project, one version, what changed between two, and every act on a draft."""
 
+from collections.abc import Callable
+from functools import wraps
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.queries import history
-from kanazawa_exchange.accounts.views.pages import form_page
+from kanazawa_exchange.accounts.views.pages import FormPage, edited, filled
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound, saved, sent_version, version_of
 
 from ..forms.targets import CellsForm, NewPlanForm, PlanForm, RevisionForm
@@ -36,6 +38,17 @@ def to_plan(plan: TargetPlan) -> str:
 def _looks_at_settled(request: SignedInRequest, plan: TargetPlan) -> bool:
     """A form for a settled plan is not shown; one that was sent keeps its words and hears the refusal."""
     return request.method != "POST" and plan.status != PlanStatus.DRAFT
+
+
+def of_a_draft(view: Callable[[SignedInRequest, TargetPlan], HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view is given the plan of the address; who looks at a settled one is led to its page instead."""
+
+    @wraps(view)
+    def loaded(request: SignedInRequest, uid: UUID) -> HttpResponse:
+        plan = plan_or_404(request, uid)
+        return redirect(to_plan(plan)) if _looks_at_settled(request, plan) else view(request, plan)
+
+    return loaded
 
 
 # --- Reading ---------------------------------------------------------------------------------------------------------
@@ -114,39 +127,31 @@ def plan_create(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_plans)
-def plan_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    plan = plan_or_404(request, uid)
-    if _looks_at_settled(request, plan):
-        return redirect(to_plan(plan))
-    form = bound(PlanForm, request, plan)
-    return form_page(
-        request,
-        form,
-        lambda: targets.edit_plan(plan, form.values(), by=request.user, version=version_of(form)),
-        heading=_("Years and notes of the plan"),
-        subtitle=plan_words(plan),
-        trail=plan_trail(plan),
-    )
+@of_a_draft
+def plan_edit(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
+    page = FormPage(_("Years and notes of the plan"), plan_trail(plan), plan_words(plan))
+    return edited(request, page, PlanForm, targets.edit_plan, plan)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_plans)
-def plan_cells(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    plan = plan_or_404(request, uid)
-    if _looks_at_settled(request, plan):
-        return redirect(to_plan(plan))
+@of_a_draft
+def plan_cells(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
     numbers, programs = plan_of(plan), programs_of(plan)
     form = bound(CellsForm, request, initial={"version": plan.version}, plan=numbers, programs=programs)
-    return form_page(
+    page = FormPage(
+        _("Enter numbers"),
+        plan_trail(plan),
+        plan_words(plan),
+        submit=_("Save the numbers"),
+        template="programs/plan_cells.html",
+    )
+    return filled(
         request,
+        page,
         form,
         lambda: targets.set_cells(plan, form.numbers(), by=request.user, version=version_of(form)),
-        heading=_("Enter numbers"),
-        trail=plan_trail(plan),
         message=_("The numbers are saved."),
-        template="programs/plan_cells.html",
-        subtitle=plan_words(plan),
-        submit=_("Save the numbers"),
         grid=grid(numbers, programs, numbers.fiscal_years),
     )
 
@@ -182,21 +187,22 @@ def plan_new_version(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_plans)
-def revision_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    plan = plan_or_404(request, uid)
-    if _looks_at_settled(request, plan):
-        return redirect(to_plan(plan))
+@of_a_draft
+def revision_create(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
     form = bound(RevisionForm, request, plan=plan, initial={"version": plan.version})  # a form sent twice counts once
-    return form_page(
+    page = FormPage(
+        _("Add a revision"),
+        plan_trail(plan),
+        plan_words(plan),
+        submit=_("Add the revision"),
+        template="programs/revision_edit.html",
+    )
+    return filled(
         request,
+        page,
         form,
         lambda: targets.add_revision(plan, form.values(), by=request.user, version=form.cleaned_data["version"]),
-        heading=_("Add a revision"),
-        trail=plan_trail(plan),
         message=_("The revision is registered."),
-        template="programs/revision_edit.html",
-        subtitle=plan_words(plan),
-        submit=_("Add the revision"),
     )
 
 
@@ -207,17 +213,8 @@ def revision_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     plan = revision.plan
     if _looks_at_settled(request, plan):
         return redirect(to_plan(plan))
-    form = bound(RevisionForm, request, revision, plan=plan)
-    return form_page(
-        request,
-        form,
-        lambda: targets.edit_revision(revision, form.values(), by=request.user, version=version_of(form)),
-        heading=_("Edit the revision"),
-        trail=plan_trail(plan),
-        template="programs/revision_edit.html",
-        subtitle=plan_words(plan),
-        revision=revision,
-    )
+    page = FormPage(_("Edit the revision"), plan_trail(plan), plan_words(plan), template="programs/revision_edit.html")
+    return edited(request, page, RevisionForm, targets.edit_revision, revision, revision=revision, plan=plan)
 
 
 @require_POST

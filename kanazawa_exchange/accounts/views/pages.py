@@ -1,13 +1,18 @@
 """The page of one form: its heading, the trail of pages above it, and where it leads once it is saved."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ..models import Tracked
 from ..queries.authority import PersonLine
-from .saving import PageForm, saved
+from ..queries.history import Entry
+from .saving import PageForm, SignedInRequest, ValuesForm, bound, saved, version_of
 
 Crumb = tuple[object, str]
 """(name of a page, its address)"""
@@ -19,29 +24,72 @@ def person_trail(person: PersonLine) -> list[Crumb]:
     return [(_("Home"), reverse("home")), (_("Roles"), reverse("accounts:role_list")), (person.words, page)]
 
 
-def form_page(
+@dataclass(frozen=True)
+class FormPage:
+    """What stands around a form. Once it is saved, it leads to the last page of the trail.
+
+    `subtitle` (texts), `links` and `lead` (a sentence) stand below the heading, `history` below the form; `submit` is the
+    word on its button.
+    """
+
+    heading: str
+    trail: Sequence[Crumb]
+    subtitle: Sequence[object] = ()
+    links: Sequence[Crumb] = ()
+    lead: object = ""
+    submit: object = ""
+    history: Sequence[Entry] | None = None
+    template: str = "components/form_page.html"
+
+
+def filled(
     request: HttpRequest,
+    page: FormPage,
     form: PageForm,
     act: Callable[[], object],
     *,
-    heading: str,
-    trail: Sequence[Crumb],
     message: str = "",
-    template: str = "components/form_page.html",
     **context: object,
 ) -> HttpResponse:
-    """Show the form or save it; then to the last page of the trail.
-
-    `context`: `submit` for a button that does not save changes; `subtitle` (texts), `links` (crumbs) and `lead` (a sentence)
-    below the heading; `record` and `history` of an edit.
-    """
-    back = trail[-1][1]
+    """Show the form, or save it by `act`; `context` is what its own template needs besides."""
+    back = page.trail[-1][1]
     return saved(
         request,
         form,
         act,
         message=message or _("The changes are saved."),
         redirect_to=back,
-        template=template,
-        context={"heading": heading, "trail": trail, "back": back, **context},
+        template=page.template,
+        context={**vars(page), "back": back, **context},
+    )
+
+
+def registered(
+    request: SignedInRequest,
+    page: FormPage,
+    form_class: type[ValuesForm],
+    create: Callable[..., object],
+    *owners: Tracked,
+    message: str,
+    **options: Any,
+) -> HttpResponse:
+    """Show the form of a new record, or write it by `create(*owners, values, by=…)`; it belongs to `owners`."""
+    form = bound(form_class, request, **options)
+    page = replace(page, submit=page.submit or _("Register"))
+    return filled(request, page, form, lambda: create(*owners, form.values(), by=request.user), message=message)
+
+
+def edited(
+    request: SignedInRequest,
+    page: FormPage,
+    form_class: type[ValuesForm],
+    edit: Callable[..., object],
+    record: Tracked,
+    **options: Any,
+) -> HttpResponse:
+    """Show the form of a record, or write it by `edit(record, values, by=…, version=…)` over the version shown."""
+    form = bound(form_class, request, record, **options)
+    act = partial(edit, record)
+    return filled(
+        request, page, form, lambda: act(form.values(), by=request.user, version=version_of(form)), record=record
     )

@@ -18,7 +18,7 @@ from ..models import Person, RoleGrant
 from ..permissions import may_grant_roles, may_list_roles
 from ..queries import authority
 from ..services import roles
-from .pages import form_page, person_trail
+from .pages import FormPage, filled, person_trail
 from .saving import SignedInRequest, acted, bound, version_of
 
 
@@ -43,16 +43,19 @@ def role_grant(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user), uid=uid)
     line = authority.person_line(person)
     form = bound(RoleForm, request, initial={"starts_on": clock.today()})
-    return form_page(
+    page = FormPage(
+        _("Give a role"),
+        person_trail(line),
+        [line.words],
+        submit=_("Give the role"),
+        template="accounts/right_form.html",
+    )
+    return filled(
         request,
+        page,
         form,
         lambda: roles.grant(person, form.cleaned_data["role"], **form.term(), by=request.user, now=clock.now()),
-        heading=_("Give a role"),
-        trail=person_trail(line),
         message=_("The role is given."),
-        template="accounts/right_form.html",
-        subtitle=[line.words],
-        submit=_("Give the role"),
     )
 
 
@@ -63,17 +66,20 @@ def role_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     row = get_object_or_404(RoleGrant.objects.visible_to(request.user).select_related("person"), uid=uid)
     form = bound(TermForm, request, row)
     line = authority.person_line(row.person)
-    return form_page(
+    page = FormPage(
+        _("Change the term"),
+        person_trail(line),
+        [line.words, row.get_role_display()],
+        template="accounts/right_form.html",
+    )
+    return filled(
         request,
+        page,
         form,
         lambda: roles.change_term(
             row, version=version_of(form), **form.term(), by=request.user, now=clock.now(), on=clock.today()
         ),
-        heading=_("Change the term"),
-        trail=person_trail(line),
         message=_("The term is changed."),
-        template="accounts/right_form.html",
-        subtitle=[line.words, row.get_role_display()],
     )
 
 

@@ -16,7 +16,17 @@ from kanazawa_exchange.lib.trilingual import initial_from
 from ..models import Tracked, User
 from ..services.editing import StaleEdit
 
-__all__ = ["PageForm", "SignedInRequest", "acted", "add_refusal", "bound", "saved", "sent_version", "version_of"]
+__all__ = [
+    "PageForm",
+    "SignedInRequest",
+    "ValuesForm",
+    "acted",
+    "add_refusal",
+    "bound",
+    "saved",
+    "sent_version",
+    "version_of",
+]
 
 
 class SignedInRequest(HttpRequest):
@@ -34,6 +44,14 @@ class PageForm(Protocol):
     def is_valid(self) -> bool: ...
 
     def add_error(self, field: str | None, error: Any) -> None: ...
+
+
+class ValuesForm(PageForm, Protocol):
+    """A form that tells its values in the names of the record's fields."""
+
+    cleaned_data: dict[str, Any]
+
+    def values(self) -> Mapping[str, Any]: ...
 
 
 def saved(
