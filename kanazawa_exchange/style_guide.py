@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from kanazawa_exchange.accounts.queries.changes import Change
+from kanazawa_exchange.accounts.queries.history import Entry
 from kanazawa_exchange.lib import drawing
 from kanazawa_exchange.lib.colours import COLOURS
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField
@@ -42,22 +44,6 @@ class SampleNames(TrilingualForm):
     """A name in every language, side by side."""
 
     three: ClassVar[Mapping[str, Three]] = {"name": Three(NameField, gettext_lazy("Name of the institution"))}
-
-
-@dataclass(frozen=True)
-class Change:
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    at: datetime
-    by: str
-    what: str
-    reason: str = ""
-    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from kanazawa_exchange.lib.facts import Fact
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.period import days
+from kanazawa_exchange.lib.states import Move
 from kanazawa_exchange.lib.viewer import Viewer
 
 from .. import moves, permissions, states
@@ -33,23 +34,6 @@ class Stage:
     ends_on: date | None
     host: Localized
     is_next: bool
-
-
-@dataclass(frozen=True)
-class MoveRow:
-    """One line of the log for readers who see no names and no reasons."""
-
-    label: str
-    effective_on: date
-
-
-@dataclass(frozen=True)
-class Button:
-    """One move that this reader may make now."""
-
-    name: str
-    label: str
-    is_grave: bool
 
 
 @dataclass(frozen=True)
@@ -79,8 +63,8 @@ class Record:
     interruption_counts: bool | None
     facts: tuple[Fact, ...]
     stages: tuple[Stage, ...]
-    moves: tuple[MoveRow, ...]
-    buttons: tuple[Button, ...]
+    moves: tuple[Fact, ...]
+    buttons: tuple[Move, ...]
     may_edit: bool
 
 
@@ -129,7 +113,7 @@ def record(stay: Mobility, user: Viewer) -> Record:
         facts=lines(facts_of(stay), concerned=view == OWN, office=view == OFFICE),
         stages=_stages(stay),
         moves=_moves(stay) if view != OFFICE else (),
-        buttons=_buttons(stay, user),
+        buttons=tuple(moves.MOVES.offered(stay, user)),
         may_edit=view == OFFICE and stay.status not in states.READ_ONLY,
     )
 
@@ -149,10 +133,7 @@ def _stages(stay: Mobility) -> tuple[Stage, ...]:
     )
 
 
-def _moves(stay: Mobility) -> tuple[MoveRow, ...]:
+def _moves(stay: Mobility) -> tuple[Fact, ...]:
+    """The log with its days, for readers who see no names and no reasons."""
     log = Transition.objects.filter(record_type="mobility", record_id=stay.pk).order_by("sequence")
-    return tuple(MoveRow(moves.MOVES.done(name), day) for name, day in log.values_list("move", "effective_on"))
-
-
-def _buttons(stay: Mobility, user: Viewer) -> tuple[Button, ...]:
-    return tuple(Button(row.name, str(row.label), row.is_grave) for row in moves.MOVES.offered(stay, user))
+    return tuple(Fact(moves.MOVES.done(name), day) for name, day in log.values_list("move", "effective_on"))

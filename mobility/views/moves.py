@@ -55,10 +55,7 @@ PAGE = MovePage(
 @require_http_methods(["POST"])
 def stage_link(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Declare the record and another one of the same person to be stages of one stay."""
-    stay = get_object_or_404(visible(request), uid=uid)
-    if not permissions.may_edit(request.user, stay):
-        raise PermissionDenied
-    other = get_object_or_404(visible(request), uid=_uuid(request.POST.get("other", "")))
+    stay, other = _stages(request, uid)
     first, second = sorted((stay, other), key=lambda one: (one.starts_on, one.pk))
     try:
         stages.link_stages(first, second, by=acting(request))
@@ -72,10 +69,7 @@ def stage_link(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["POST"])
 def stage_unlink(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take the link with another record back."""
-    stay = get_object_or_404(visible(request), uid=uid)
-    if not permissions.may_edit(request.user, stay):
-        raise PermissionDenied
-    other = get_object_or_404(visible(request), uid=_uuid(request.POST.get("other", "")))
+    stay, other = _stages(request, uid)
     link = StageLink.objects.filter(first=stay, second=other) | StageLink.objects.filter(first=other, second=stay)
     if found := link.first():
         try:
@@ -85,6 +79,14 @@ def stage_unlink(request: HttpRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The link is taken back. Both records count by themselves again."))
     return redirect("mobility:mobility_detail", uid=stay.uid)
+
+
+def _stages(request: HttpRequest, uid: UUID) -> tuple[Mobility, Mobility]:
+    """The record of the address, which this user edits, and the other one that was sent."""
+    stay = get_object_or_404(visible(request), uid=uid)
+    if not permissions.may_edit(request.user, stay):
+        raise PermissionDenied
+    return stay, get_object_or_404(visible(request), uid=_uuid(request.POST.get("other", "")))
 
 
 def _uuid(text: str) -> UUID:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.accounts.queries.changes import Change
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.localized import Localized, localized
@@ -94,17 +95,10 @@ def offered_moves(agreement: Agreement, user: Viewer) -> list[Move]:
 # --- An agreement and its successor ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class RenewalDifference:
-    label: str
-    before: str
-    after: str
-
-
-def renewal_differences(old: Agreement, new: Agreement) -> tuple[RenewalDifference, ...]:
+def renewal_differences(old: Agreement, new: Agreement) -> tuple[Change, ...]:
     """Field by field, then parties and conditions: what the successor changes."""
     rows = [*_fields(old, new), *_parts(old, new)]
-    return tuple(RenewalDifference(label, before, after) for label, before, after in rows if before != after)
+    return tuple(Change(label, before, after) for label, before, after in rows if before != after)
 
 
 def _fields(old: Agreement, new: Agreement) -> list[tuple[str, str, str]]:
