@@ -93,20 +93,16 @@ def _above(who: str, years: int, speech: Speech) -> str:
 
 def _reached(who: str, speech: Speech) -> str:
     _ = speech.one
-    return {
-        "both": _("Both dispatch and acceptance reached the plan"),
-        "outbound": _("Dispatch reached the plan"),
-        "inbound": _("Acceptance reached the plan"),
-    }[who]
+    if who == "both":
+        return _("Both dispatch and acceptance reached the plan")
+    return _("Dispatch reached the plan") if who == "outbound" else _("Acceptance reached the plan")
 
 
 def _below(who: str, speech: Speech) -> str:
     _ = speech.one
-    return {
-        "both": _("Both dispatch and acceptance stayed below the plan"),
-        "outbound": _("Dispatch stayed below the plan"),
-        "inbound": _("Acceptance stayed below the plan"),
-    }[who]
+    if who == "both":
+        return _("Both dispatch and acceptance stayed below the plan")
+    return _("Dispatch stayed below the plan") if who == "outbound" else _("Acceptance stayed below the plan")
 
 
 def _number(value: object) -> float | None:

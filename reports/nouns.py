@@ -1,10 +1,12 @@
 """The nouns for those whom a rule counts: students, physicians, or participants where they are of several kinds."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from django.utils.translation import ngettext, npgettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext_lazy
 
 from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.words import Words
 from mobility.models import Category
 
 STUDENT, PARTICIPANT = Category.STUDENT.value, "participant"
@@ -44,29 +46,30 @@ def number_of(kind: str, count: int) -> str:
     return words % {"count": formats.number(count)}
 
 
+class Phrase(NamedTuple):
+    """What a kind is called in two fixed places."""
+
+    behind_number_of: Words
+    at_the_axis: Words
+
+
+PHRASES: dict[str, Phrase] = {
+    Category.STUDENT: Phrase(pgettext_lazy("number of", "exchange students"), pgettext_lazy("axis", "students")),
+    Category.TRAINEE: Phrase(pgettext_lazy("number of", "trainees"), pgettext_lazy("axis", "trainees")),
+    Category.PHYSICIAN: Phrase(pgettext_lazy("number of", "physicians"), pgettext_lazy("axis", "physicians")),
+    Category.RESEARCHER: Phrase(pgettext_lazy("number of", "researchers"), pgettext_lazy("axis", "researchers")),
+    Category.TEACHER: Phrase(pgettext_lazy("number of", "teachers"), pgettext_lazy("axis", "teachers")),
+    Category.STAFF: Phrase(pgettext_lazy("number of", "staff members"), pgettext_lazy("axis", "staff")),
+    Category.CITIZEN: Phrase(pgettext_lazy("number of", "citizens"), pgettext_lazy("axis", "citizens")),
+    PARTICIPANT: Phrase(pgettext_lazy("number of", "participants"), pgettext_lazy("axis", "participants")),
+}
+
+
 def those_counted(kind: str) -> str:
     """The word behind “number of”."""
-    return {
-        Category.STUDENT: pgettext("number of", "exchange students"),
-        Category.TRAINEE: pgettext("number of", "trainees"),
-        Category.PHYSICIAN: pgettext("number of", "physicians"),
-        Category.RESEARCHER: pgettext("number of", "researchers"),
-        Category.TEACHER: pgettext("number of", "teachers"),
-        Category.STAFF: pgettext("number of", "staff members"),
-        Category.CITIZEN: pgettext("number of", "citizens"),
-        PARTICIPANT: pgettext("number of", "participants"),
-    }[kind]
+    return str(PHRASES[kind].behind_number_of)
 
 
 def unit(kind: str) -> str:
     """The unit at the end of the axis, as short as a language has it."""
-    return {
-        Category.STUDENT: pgettext("axis", "students"),
-        Category.TRAINEE: pgettext("axis", "trainees"),
-        Category.PHYSICIAN: pgettext("axis", "physicians"),
-        Category.RESEARCHER: pgettext("axis", "researchers"),
-        Category.TEACHER: pgettext("axis", "teachers"),
-        Category.STAFF: pgettext("axis", "staff"),
-        Category.CITIZEN: pgettext("axis", "citizens"),
-        PARTICIPANT: pgettext("axis", "participants"),
-    }[kind]
+    return str(PHRASES[kind].at_the_axis)

@@ -5,8 +5,8 @@ import keyword
 import tokenize
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 LIMIT = 12
 TABLES = ("reference_texts.py", "urls.py")  # sentences in three languages, addresses one a line: lists, not code
@@ -14,16 +14,14 @@ DECISIVE = {"(", "[", "{", *keyword.kwlist} - {"None", "True", "False"}
 UNSEEN = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line of code: where it stands, and its shape, in which all names are one and all values are one."""
 
     number: int
     shape: str
 
 
-@dataclass(frozen=True)
-class Twin:
+class Twin(NamedTuple):
     """So many lines of code stand at both places."""
 
     lines: int

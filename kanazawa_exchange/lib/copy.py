@@ -34,7 +34,7 @@ def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[obje
     written = 0
     with transaction.atomic(using=using), connection.cursor() as cursor:
         for batch in _batches(rows):
-            write(connection, cursor, table, columns, batch)
+            write(cursor, table, columns, batch)
             written += len(batch)
     return written
 
@@ -45,17 +45,11 @@ def _batches(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]
         yield batch
 
 
-def _copy(
-    connection: BaseDatabaseWrapper,
-    cursor: CursorWrapper,
-    table: str,
-    columns: Sequence[str],
-    rows: list[Sequence[object]],
-) -> None:
-    quote = connection.ops.quote_name
+def _copy(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: list[Sequence[object]]) -> None:
+    quote = cursor.db.ops.quote_name
     lines = "".join("\t".join(map(_as_copy_text, row)) + "\n" for row in rows)
     statement = f"COPY {quote(table)} ({', '.join(map(quote, columns))}) FROM STDIN"
-    with connection.wrap_database_errors:  # past Django's cursor, so its exceptions are put on here
+    with cursor.db.wrap_database_errors:  # past Django's cursor, so its exceptions are put on here
         cursor.cursor.copy_expert(statement, io.StringIO(lines))
 
 
@@ -69,18 +63,12 @@ def _as_copy_text(value: object) -> str:
     return str(value).translate(_ESCAPES)
 
 
-def _execute_many(
-    connection: BaseDatabaseWrapper,
-    cursor: CursorWrapper,
-    table: str,
-    columns: Sequence[str],
-    rows: list[Sequence[object]],
-) -> None:
-    quote = connection.ops.quote_name
+def _execute_many(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: list[Sequence[object]]) -> None:
+    quote = cursor.db.ops.quote_name
     places = ", ".join(["%s"] * len(columns))
     cursor.executemany(
         f"INSERT INTO {quote(table)} ({', '.join(map(quote, columns))}) VALUES ({places})",  # noqa: S608 names are checked
-        [[_as_sqlite_value(connection, value) for value in row] for row in rows],
+        [[_as_sqlite_value(cursor.db, value) for value in row] for row in rows],
     )
 
 

@@ -11,6 +11,7 @@ from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 
 from ..models import Agreement, AgreementType, ConditionLevel, DatePrecision, Institution, OrgUnit
+from .institutions import source_text
 
 LEVELS = [("", gettext_lazy("every level")), *ConditionLevel.choices]
 
@@ -21,11 +22,8 @@ class AgreementForm(TrilingualForm):
     three = {
         "title": Three(NameField, gettext_lazy("Title"), required=True, options={"max_length": 300}),
         "field_limits": Three(TextField, gettext_lazy("Limits of field"), options={"max_length": 2000}),
-        "date_basis": Three(
-            TextField,
-            gettext_lazy("Source of the dates"),
-            help_text=gettext_lazy("Needed where the paper itself is not in the portal."),
-            options={"max_length": 300, "multiline": False},
+        "date_basis": source_text(
+            gettext_lazy("Source of the dates"), gettext_lazy("Needed where the paper itself is not in the portal.")
         ),
     }
     type = forms.ChoiceField(label=gettext_lazy("Type"), choices=AgreementType.choices)

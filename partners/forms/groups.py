@@ -8,18 +8,14 @@ from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 
 from ..models import DatePrecision, Institution, InstitutionGroup
-from .institutions import ADDRESS_HINT
+from .institutions import ADDRESS_HINT, source_text
 
 
 class GroupForm(TrilingualForm):
     three = {
         "name": Three(NameField, pgettext_lazy("institution", "Name"), required=True, options={"max_length": 200}),
         "description": Three(TextField, gettext_lazy("Description"), options={"max_length": 4000}),
-        "basis": Three(
-            TextField,
-            gettext_lazy("Source of the declared number"),
-            options={"max_length": 300, "multiline": False},
-        ),
+        "basis": source_text(gettext_lazy("Source of the declared number")),
     }
     slug = AddressPartField(label=gettext_lazy("Address part"), help_text=ADDRESS_HINT)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=InstitutionGroup.Kind.choices)
@@ -48,11 +44,8 @@ class OfficeForm(TrilingualForm):
     three = {
         "name": Three(NameField, pgettext_lazy("institution", "Name"), required=True, options={"max_length": 200}),
         "activity": Three(TextField, gettext_lazy("Activity"), options={"max_length": 2000}),
-        "date_basis": Three(
-            TextField,
-            gettext_lazy("Source of the date"),
-            help_text=gettext_lazy("Name the source, and other dates where sources disagree."),
-            options={"max_length": 300, "multiline": False},
+        "date_basis": source_text(
+            gettext_lazy("Source of the date"), gettext_lazy("Name the source, and other dates where sources disagree.")
         ),
     }
     run_by = RecordChoice(Institution, label=gettext_lazy("Run by"))

@@ -10,11 +10,17 @@ from kanazawa_exchange.accounts.forms.records import AddressPartField, RecordCho
 from kanazawa_exchange.lib.fields import CodeField, NameField, TextField, UrlField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
+from kanazawa_exchange.lib.words import Words
 
 from ..models import City, Institution, InstitutionKind, OrgUnit
 from .choices import DegreesField, zone_choices
 
 ADDRESS_HINT = gettext_lazy("Part of the public address, the same in all languages. It should not change later.")
+
+
+def source_text(label: Words, help_text: Words = "") -> Three:
+    """Where a number or a day was read, in one line."""
+    return Three(TextField, label, help_text=help_text, options={"max_length": 300, "multiline": False})
 
 
 class CityForm(TrilingualForm):

@@ -20,15 +20,7 @@ from .parts import ProjectYearField, refuse_reversed
 
 class ProgramForm(TrilingualForm):
     three = texts_of(
-        Program,
-        "name",
-        "purpose",
-        "description",
-        "fields_of_study",
-        "participants",
-        "period",
-        "cost",
-        "languages",
+        Program, "name", "purpose", "description", "fields_of_study", "participants", "period", "cost", "languages"
     )
     code = AddressPartField(label=gettext_lazy("Code"))
     slug = AddressPartField(label=gettext_lazy("Part of the public address"))
