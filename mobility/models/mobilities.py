@@ -260,9 +260,6 @@ class Mobility(Tracked):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"mobility {self.uid}"
-
 
 class Leg(Tracked):
     """One host of a mobility (配属先) with its own dates inside the stay; at most one leg is the main host."""
@@ -280,9 +277,6 @@ class Leg(Tracked):
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="leg_dates"),
             models.UniqueConstraint(fields=["mobility"], condition=Q(is_main=True), name="leg_one_main"),
         ]
-
-    def __str__(self) -> str:
-        return f"leg {self.pk}"
 
 
 class StageLink(Tracked):
@@ -332,6 +326,3 @@ class Funding(Tracked):
                 name="funding_source",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"funding {self.pk}"

@@ -101,9 +101,6 @@ class Agreement(Tracked):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"agreement {self.uid}"
-
 
 class AgreementParty(Tracked):
     """One institution (or one unit of it) that signs an agreement."""
@@ -122,9 +119,6 @@ class AgreementParty(Tracked):
         constraints = [
             models.UniqueConstraint(fields=["agreement", "institution"], name="agreement_party_once"),
         ]
-
-    def __str__(self) -> str:
-        return f"party {self.pk}"
 
 
 class ConditionLevel(models.TextChoices):
@@ -152,9 +146,6 @@ class CooperationCondition(Tracked):
             models.CheckConstraint(condition=~Q(sending=F("receiving")), name="condition_two_sides"),
             models.CheckConstraint(condition=Q(level="") | Q(level__in=ConditionLevel.values), name="condition_level"),
         ]
-
-    def __str__(self) -> str:
-        return f"condition {self.pk}"
 
 
 class ExpiryAlert(models.Model):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.models import (
     Person,
-    PersonalTermQuerySet,
+    PersonalTerm,
     PublicQuerySet,
     Term,
     Tracked,
@@ -103,11 +103,8 @@ class OrgUnit(Tracked):
         verbose_name_plural = _("units")
         constraints = [named("org_unit")]
 
-    def __str__(self) -> str:
-        return f"unit {self.pk}"
 
-
-class Enrolment(Term):
+class Enrolment(PersonalTerm):
     """Where a person studies or works, from when to when."""
 
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="enrolments")
@@ -117,18 +114,13 @@ class Enrolment(Term):
     unit = models.ForeignKey(OrgUnit, verbose_name=_("unit"), on_delete=models.PROTECT, null=True, blank=True)
     level = models.CharField(_("level"), max_length=20, blank=True)
 
-    objects: ClassVar = PersonalTermQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("enrolment")
         verbose_name_plural = _("enrolments")
         constraints = [term_ends_after_start("enrolment")]
 
-    def __str__(self) -> str:
-        return f"enrolment {self.pk}"
 
-
-class Representative(Term):
+class Representative(PersonalTerm):
     """A person who speaks for a partner institution in the portal, for a term."""
 
     person = models.ForeignKey(
@@ -138,15 +130,10 @@ class Representative(Term):
         Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="representatives"
     )
 
-    objects: ClassVar = PersonalTermQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("representative")
         verbose_name_plural = _("representatives")
         constraints = [term_ends_after_start("representative")]
-
-    def __str__(self) -> str:
-        return f"representative {self.pk}"
 
 
 class InstitutionGroup(Tracked):
@@ -200,9 +187,6 @@ class GroupMembership(Term):
             models.UniqueConstraint(fields=["group", "institution", "starts_on"], name="group_membership_once"),
         ]
 
-    def __str__(self) -> str:
-        return f"membership {self.pk}"
-
 
 class Office(Tracked):
     """An office one institution runs at another one."""
@@ -233,6 +217,3 @@ class Office(Tracked):
                 condition=Q(closed_on=None) | Q(opened_on=None) | Q(closed_on__gte=F("opened_on")), name="office_term"
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"office {self.pk}"

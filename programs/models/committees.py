@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.models import (
     Person,
-    PersonalTermQuerySet,
+    PersonalTerm,
     PublicQuerySet,
-    Term,
     Tracked,
     named,
     term_ends_after_start,
@@ -52,7 +51,7 @@ class Committee(Tracked):
         return self.slug
 
 
-class Seat(Term):
+class Seat(PersonalTerm):
     """One person's seat in a committee, for a term."""
 
     committee = models.ForeignKey(
@@ -61,12 +60,7 @@ class Seat(Term):
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="seats")
     is_chair = models.BooleanField(_("chair"), default=False)
 
-    objects: ClassVar = PersonalTermQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("seat")
         verbose_name_plural = _("seats")
         constraints = [term_ends_after_start("seat")]
-
-    def __str__(self) -> str:
-        return f"seat {self.pk}"

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.models import (
     Person,
-    PersonalTermQuerySet,
+    PersonalTerm,
     PublicQuerySet,
     Term,
     Tracked,
@@ -97,9 +97,6 @@ class ProjectHome(Term):
             models.UniqueConstraint(fields=["project", "institution", "starts_on"], name="project_home_once"),
         ]
 
-    def __str__(self) -> str:
-        return f"home {self.pk}"
-
 
 class Program(Tracked):
     """One exchange programme of a project."""
@@ -184,9 +181,6 @@ class ProgramPartner(Tracked):
         verbose_name_plural = _("partner institutions")
         constraints = [models.UniqueConstraint(fields=["program", "institution"], name="program_partner_once")]
 
-    def __str__(self) -> str:
-        return f"partner {self.pk}"
-
 
 class ProgramRun(Tracked):
     """A programme in one fiscal year and one direction, as it was offered."""
@@ -244,11 +238,8 @@ class ProgramRun(Tracked):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"run {self.uid}"
 
-
-class Coordinator(Term):
+class Coordinator(PersonalTerm):
     """A person who coordinates one programme, for a term."""
 
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="coordinations")
@@ -256,12 +247,7 @@ class Coordinator(Term):
         Program, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="coordinators"
     )
 
-    objects: ClassVar = PersonalTermQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("programme coordinator")
         verbose_name_plural = _("programme coordinators")
         constraints = [term_ends_after_start("coordinator")]
-
-    def __str__(self) -> str:
-        return f"coordinator {self.pk}"

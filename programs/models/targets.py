@@ -107,9 +107,6 @@ class TargetCell(Tracked):
             models.CheckConstraint(condition=Q(value__lte=100_000), name="target_cell_value"),
         ]
 
-    def __str__(self) -> str:
-        return f"cell {self.pk}"
-
 
 class TargetRevision(Tracked):
     """A change of one cell with its reason; printed as a ※ footnote."""
@@ -146,6 +143,3 @@ class TargetRevision(Tracked):
             ),
             models.CheckConstraint(condition=Q(delta__gte=-100_000, delta__lte=100_000), name="target_revision_delta"),
         ]
-
-    def __str__(self) -> str:
-        return f"revision {self.pk}"

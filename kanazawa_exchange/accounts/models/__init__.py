@@ -2,7 +2,7 @@
 
 from ..roles import Role
 from .base import (
-    PersonalTermQuerySet,
+    PersonalTerm,
     PublicQuerySet,
     Term,
     TermQuerySet,
@@ -22,7 +22,7 @@ __all__ = [
     "Invitation",
     "Person",
     "PersonName",
-    "PersonalTermQuerySet",
+    "PersonalTerm",
     "PublicQuerySet",
     "Role",
     "RoleGrant",

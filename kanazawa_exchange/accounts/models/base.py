@@ -75,6 +75,10 @@ class Tracked(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        """For the support desk and the log; the words of a page are the page's own."""
+        return f"{self._meta.model_name} {self.uid}"
+
 
 class TermQuerySet(TrackedQuerySet):
     """Rows that hold from `starts_on` to `ends_on`, both included."""
@@ -112,6 +116,15 @@ class Term(Tracked):
 
     def holds_on(self, day: date) -> bool:
         return covers(self.starts_on, self.ends_on, day)
+
+
+class PersonalTerm(Term):
+    """What one person holds for a term: a role, a seat, a programme, an institution."""
+
+    objects: ClassVar = PersonalTermQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
 
 
 def term_ends_after_start(prefix: str) -> models.CheckConstraint:

@@ -16,7 +16,7 @@ from kanazawa_exchange.lib.viewer import Viewer
 
 from ..permissions import may_list_roles
 from ..roles import Role
-from .base import PersonalTermQuerySet, Term, term_ends_after_start
+from .base import PersonalTerm, term_ends_after_start
 from .people import Person
 
 
@@ -85,13 +85,11 @@ class User(AbstractBaseUser):
         return getattr(Person(pk=self.person_id), relation).all()
 
 
-class RoleGrant(Term):
+class RoleGrant(PersonalTerm):
     """One portal-wide role of one person for a term; authority over one thing is a row where that thing lives."""
 
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(_("role"), max_length=20, choices=Role)
-
-    objects: ClassVar = PersonalTermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role")
