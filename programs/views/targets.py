@@ -214,7 +214,7 @@ def revision_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if _looks_at_settled(request, plan):
         return redirect(to_plan(plan))
     page = FormPage(_("Edit the revision"), plan_trail(plan), plan_words(plan), template="programs/revision_edit.html")
-    return edited(request, page, RevisionForm, targets.edit_revision, revision, revision=revision, plan=plan)
+    return edited(request, page, RevisionForm, targets.edit_revision, revision, plan=plan)
 
 
 @require_POST
