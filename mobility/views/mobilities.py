@@ -77,6 +77,7 @@ def mobility_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
         redirect_to=reverse("mobility:mobility_detail", args=[stay.uid]),
         template="mobility/mobility_edit.html",
         context={
+            "heading": _("Edit the record"),
             "forms": forms,
             "record": records.record(stay, request.user),
             "is_read_only": stay.status in READ_ONLY,

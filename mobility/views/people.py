@@ -69,6 +69,6 @@ def person_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
         message=_("The changes are saved."),
         redirect_to=reverse("mobility:person_detail", args=[person.uid]),
         template="mobility/person_edit.html",
-        context={"person": persons.card(person)},
+        context={"heading": _("Edit the person"), "person": persons.card(person)},
         current=initial_of,
     )
