@@ -10,7 +10,7 @@ from mobility.models import Mobility
 from tests.lib import corpus
 
 from .paths import registered
-from .test_pages import rows
+from .test_pages import dispatch
 
 CREATE = "/en/mobility-records/register/"
 LIST = "/en/mobility-records/"
@@ -18,20 +18,7 @@ LIST = "/en/mobility-records/"
 
 @pytest.fixture
 def typed(world):
-    return rows(
-        person="new",
-        latin_family="YAMADA",
-        latin_given="HANAKO",
-        run=str(world.outbound.uid),
-        sending=str(world.kanazawa.uid),
-        receiving=str(world.kazan.uid),
-        category="student",
-        level="bachelor",
-        activity="studies",
-        mode="in_person",
-        actual_starts_on="2018-08-20",
-        note="These words must not be lost",
-    )
+    return dispatch(world, activity="studies", actual_starts_on="2018-08-20", note="These words must not be lost")
 
 
 def stored():

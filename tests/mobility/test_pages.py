@@ -18,27 +18,19 @@ def rows(**values):
     return empty | values
 
 
+def dispatch(world, **typed):
+    """A dispatch of a new person, with what else somebody types."""
+    name = {"person": "new", "latin_family": "YAMADA", "latin_given": "HANAKO"}
+    places = {"run": world.outbound, "sending": world.kanazawa, "receiving": world.kazan}
+    chosen = {"category": "student", "level": "bachelor", "activity": "cultural", "mode": "in_person"}
+    return rows(**name, **{box: str(record.uid) for box, record in places.items()}, **chosen | typed)
+
+
 @pytest.fixture
 def typed(world):
-    """A past dispatch of a new person, as somebody would type it."""
-    return rows(
-        person="new",
-        kanji_family="山田",
-        kanji_given="花子",
-        latin_family="YAMADA",
-        latin_given="HANAKO",
-        birth_date="平成10年4月20日",
-        nationality="JP",
-        run=str(world.outbound.uid),
-        sending=str(world.kanazawa.uid),
-        receiving=str(world.kazan.uid),
-        category="student",
-        level="bachelor",
-        activity="cultural",
-        mode="in_person",
-        actual_starts_on="2018/8/20",
-        actual_ends_on="03.09.2018",
-    )
+    """A past dispatch, with days and names as people in two countries write them."""
+    names = {"kanji_family": "山田", "kanji_given": "花子", "birth_date": "平成10年4月20日", "nationality": "JP"}
+    return dispatch(world, **names, actual_starts_on="2018/8/20", actual_ends_on="03.09.2018")
 
 
 def test_a_past_stay_is_registered_looked_at_and_voided(world, sato, sign_in, typed):

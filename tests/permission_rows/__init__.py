@@ -104,3 +104,13 @@ class Row:
         if role in self.outcome:
             return self.outcome[role]
         return self.anonymous if role == "anonymous" else self.otherwise
+
+
+def form(
+    name: str, *roles: str | tuple[str, ...], data: Build, kwargs: Build = nothing, marker: Build | None = None
+) -> list[Row]:
+    """A page with a form: these roles see it, and what they send with it is done."""
+    return [
+        Row(name, "GET", only(*roles), kwargs=kwargs, marker=marker),
+        Row(name, "POST", only(*roles, status=302), kwargs=kwargs, data=data),
+    ]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from kanazawa_exchange.accounts.models import Invitation, RoleGrant
 from kanazawa_exchange.accounts.services.invitations import token_hash
 from kanazawa_exchange.lib import clock
-from tests.permission_rows import OFFICE, Row, everyone, only
+from tests.permission_rows import OFFICE, Row, everyone, form, only
 
 ADMIN = "administrator"
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -42,45 +42,30 @@ ROWS = [
     Row("accounts:totp_qr", "GET", everyone(404), note="nothing is being set up"),
     Row("accounts:role_list", "GET", only(OFFICE), marker=lambda w: "MARKTRANSLATOR"),
     Row("accounts:role_list", "GET", only(OFFICE), query="?q=MARKFOREIGN", marker=lambda w: str(w.other_person.uid)),
-    Row("accounts:person_add", "GET", only(OFFICE)),
-    Row(
-        "accounts:person_add",
-        "POST",
-        only(OFFICE, status=302),
-        data=lambda w: {"latin_family": "New", "latin_given": "Person"},
-    ),
-    Row("accounts:role_grant", "GET", only(ADMIN), kwargs=of_other, marker=lambda w: w.other_name),
-    Row(
+    *form("accounts:person_add", OFFICE, data=lambda w: {"latin_family": "New", "latin_given": "Person"}),
+    *form(
         "accounts:role_grant",
-        "POST",
-        only(ADMIN, status=302),
+        ADMIN,
         kwargs=of_other,
+        marker=lambda w: w.other_name,
         data=lambda w: {"role": "administrator", "starts_on": "2020-04-01"},
     ),
     foreign("accounts:role_grant", "GET POST", ADMIN),
-    Row(
+    *form(
         "accounts:role_edit",
-        "GET",
-        only(ADMIN),
+        ADMIN,
         kwargs=lambda w: {"uid": w.grant.uid},
         marker=lambda w: "MARKTRANSLATOR",
-    ),
-    Row(
-        "accounts:role_edit",
-        "POST",
-        only(ADMIN, status=302),
-        kwargs=lambda w: {"uid": w.grant.uid},
         data=lambda w: {"starts_on": "2018-04-01", "version": w.grant.version},
     ),
     foreign("accounts:role_edit", "GET POST", ADMIN),
     Row("accounts:role_end", "POST", only(ADMIN, status=302), kwargs=lambda w: {"uid": w.grant.uid}),
     foreign("accounts:role_end", "POST", ADMIN),
-    Row("accounts:invitation_send", "GET", only(OFFICE), kwargs=of_other, marker=lambda w: w.other_name),
-    Row(
+    *form(
         "accounts:invitation_send",
-        "POST",
-        only(OFFICE, status=302),
+        OFFICE,
         kwargs=of_other,
+        marker=lambda w: w.other_name,
         data=lambda w: {"email": "guest@example.org", "language": "en"},
     ),
     Row(

@@ -26,18 +26,11 @@ ROWS = [
     Row("account_reset_password_done", "GET", everyone(200), anonymous=200),
     Row(
         "account_reset_password_from_key",
-        "GET",
+        "GET POST",
         everyone(200),
         anonymous=200,
         kwargs=lambda w: {"uidb36": "1", **NO_KEY},
         note="a wrong key is told, to whoever holds it",
-    ),
-    Row(
-        "account_reset_password_from_key",
-        "POST",
-        everyone(200),
-        anonymous=200,
-        kwargs=lambda w: {"uidb36": "1", **NO_KEY},
     ),
     Row("account_reset_password_from_key_done", "GET", everyone(200), anonymous=200),
     Row(

@@ -1,6 +1,6 @@
 """Seats, programme coordinators and representatives: the office keeps them."""
 
-from tests.permission_rows import OFFICE, Row, only
+from tests.permission_rows import OFFICE, Row, form, only
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -31,21 +31,19 @@ def rows_of(kind):
         return {"kind": kind, "uid": world.other_person.uid}
 
     return [
-        Row("programs:authority_add", "GET", only(OFFICE), kwargs=person, marker=lambda w: w.other_name),
-        Row(
+        *form(
             "programs:authority_add",
-            "POST",
-            only(OFFICE, status=302),
+            OFFICE,
             kwargs=person,
+            marker=lambda w: w.other_name,
             data=lambda w: w.new_authority[kind],
         ),
         Row("programs:authority_add", "GET POST", only(OFFICE, status=404), relation="foreign", kwargs=nobody),
-        Row("programs:authority_edit", "GET", only(OFFICE), kwargs=row, marker=lambda w: 'name="version" value="1"'),
-        Row(
+        *form(
             "programs:authority_edit",
-            "POST",
-            only(OFFICE, status=302),
+            OFFICE,
             kwargs=row,
+            marker=lambda w: 'name="version" value="1"',
             data=lambda w: {"starts_on": "2018-04-01", "version": "1"},
         ),
         Row("programs:authority_edit", "GET POST", only(OFFICE, status=404), relation="foreign", kwargs=nobody),

@@ -359,9 +359,7 @@ def test_a_table_costs_five_queries_however_many_stays(
 def test_the_page_costs_the_same_for_every_number_of_stays(
     world: World, rule: Any, mori: User, sign_in: SignIn, django_assert_num_queries: Any, number: int
 ) -> None:
-    fill(world, number)
-    client = sign_in(mori)
-    client.get(address("plan_actual"))
+    client = reading(world, mori, sign_in, number)
 
     with django_assert_num_queries(PAGE_QUERIES):
         html = body(client)
@@ -373,12 +371,18 @@ def test_the_page_costs_the_same_for_every_number_of_stays(
 def test_the_list_costs_the_same_for_every_number_of_people(
     world: World, rule: Any, mori: User, sign_in: SignIn, django_assert_num_queries: Any, number: int
 ) -> None:
-    fill(world, number)
-    client = sign_in(mori)
-    client.get(address("plan_actual"))
+    client = reading(world, mori, sign_in, number)
 
     with django_assert_num_queries(PEOPLE_QUERIES):
         body(client, "plan_actual_people", query=f"fy=2018&direction=outbound&{AS_OF}")
+
+
+def reading(world: World, reader: User, sign_in: SignIn, number: int) -> Client:
+    """The browser of a reader who has just seen the page of so many stays."""
+    fill(world, number)
+    client = sign_in(reader)
+    client.get(address("plan_actual"))
+    return client
 
 
 def fill(world: World, number: int) -> None:

@@ -102,10 +102,7 @@ def _enter(world: World, stay: Stay, person: object, runs: dict[tuple[bool, int]
     return made(
         person=person,
         run=runs[stay.outbound, stay.program],
-        status=stay.status,
-        category=stay.category,
-        mode=stay.mode,
-        level=stay.level,
+        **{name: getattr(stay, name) for name in ("status", "category", "mode", "level")},
         planned_starts_on=stay.start,
         planned_ends_on=stay.end,
         actual_starts_on=stay.start if arrived else None,
