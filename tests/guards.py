@@ -119,11 +119,3 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """The folder of all tmp_path is made now: some tests move TMPDIR for a while, and it must not lie in theirs."""
     session.config._tmp_path_factory.getbasetemp()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several processes a file stays together, and the fault runs, which start servers, run one after another."""
-    for item in items:
-        group = "faults" if item.get_closest_marker("faults") else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from tests.trial_servers import free_port
 from . import processes
 
 SECONDS = 10
+AT_ONCE = 5  # so many portals, each on its own files and port: much of their time they wait
 # A process that leads its session takes the first terminal that it opens as its own: Ctrl-C and a hang-up come from there.
 ON_A_TERMINAL = """
 import os, sys
@@ -74,8 +77,8 @@ class Start:
         """A terminal that nobody reads would stop who writes to it."""
         with self.log.open("ab", buffering=0) as log:
             try:
-                while said := os.read(terminal, 4096):
-                    log.write(said)
+                while output := os.read(terminal, 4096):
+                    log.write(output)
             except OSError:
                 pass  # it was closed
 
@@ -90,8 +93,8 @@ class Start:
 
     def part(self, words: str) -> int:
         """The main process of a part; its children carry the same words."""
-        found = [pid for pid, command in processes.running_on(self.folder).items() if words in command]
-        [main] = [pid for pid in found if os.getpgid(pid) == pid]
+        matching = [pid for pid, command in processes.running_on(self.folder).items() if words in command]
+        [main] = [pid for pid in matching if os.getpgid(pid) == pid]
         return main
 
     def end(self) -> int:
@@ -108,8 +111,9 @@ class Start:
 def log(tmp_path: Path, folder: Path) -> Iterator[Path]:
     """The output of the starts of a test; whatever lives on after a failed test is killed."""
     yield tmp_path / "log"
-    for pid in processes.running_on(folder):
-        os.kill(pid, signal.SIGKILL)
+    for place in folder.parent.glob("portal*"):
+        for pid in processes.running_on(place):
+            os.kill(pid, signal.SIGKILL)
 
 
 def test_term_for_the_group_ends_it(folder, log):
@@ -174,13 +178,22 @@ def test_a_second_start_says_that_it_has_no_worker_and_has_one_when_the_first_ha
 
 
 @pytest.mark.faults
-def test_term_for_the_group_ends_it_twenty_times(folder, log):
-    for number in range(20):
-        start = Start(folder, log).plain()
-        if number % 4:
-            start.until_it_serves()  # else it is in the middle of starting
-            time.sleep(number % 3)
-        else:
-            time.sleep(1 + number / 4)
-        os.killpg(start.process.pid, signal.SIGTERM)
-        assert start.end() in {128 + signal.SIGTERM, -signal.SIGTERM}
+def test_term_for_the_group_ends_it_twenty_times(folder, log, tmp_path):
+    if not folder.exists():
+        processes.manage(processes.environment(folder), "prepare")
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(lambda number: _start_and_end(folder, tmp_path, number), range(20)))
+
+
+def _start_and_end(prepared: Path, logs: Path, number: int) -> None:
+    """One portal of its own beside the prepared one; TERM while it starts, or a while after its first heartbeat."""
+    folder = prepared.with_name(f"portal-{number}")
+    shutil.copytree(prepared, folder)
+    start = Start(folder, logs / f"{number}").plain()
+    if number % 4:
+        start.until_it_serves()
+        time.sleep(number % 3)
+    else:
+        time.sleep(1 + number / 4)
+    os.killpg(start.process.pid, signal.SIGTERM)
+    assert start.end() in {128 + signal.SIGTERM, -signal.SIGTERM}

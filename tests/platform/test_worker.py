@@ -2,10 +2,12 @@
 
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ from kanazawa_exchange.celery import SECOND_WORKER, hold_lock
 from tests.trial_servers import free_port
 
 from . import processes
+
+AT_ONCE = 6  # so many workers, each on its own files: most of their time they wait
 
 
 @pytest.fixture(scope="module")
@@ -75,15 +79,22 @@ def test_after_a_kill_the_next_worker_starts_at_once_and_no_child_lives_on(porta
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("turn", range(12))
-def test_term_for_worker_and_children_at_once_ends_it(portal, turn):
-    worker = processes.start(portal, "-m", "kanazawa_exchange.worker")
+def test_term_for_worker_and_children_at_once_ends_it_twelve_times(portal, tmp_path):
+    prepared = Path(portal["PORTAL_DATA_DIR"])
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(lambda turn: _start_and_end(prepared, tmp_path / f"{turn}", turn), range(12)))
+
+
+def _start_and_end(prepared: Path, folder: Path, turn: int) -> None:
+    """TERM for the whole group, a little later in each turn."""
+    shutil.copytree(prepared, folder)
+    worker = processes.start(processes.environment(folder), "-m", "kanazawa_exchange.worker")
     try:
         processes.until(lambda: len(processes.children(worker.pid)) >= 3, what="the children")
         time.sleep(2 + turn / 6)
         os.killpg(worker.pid, signal.SIGTERM)
         assert worker.wait(10) == 0
-        assert processes.running_on(Path(portal["PORTAL_DATA_DIR"])) == {}
+        assert processes.running_on(folder) == {}
     finally:
         processes.kill(worker)
 
@@ -118,18 +129,26 @@ def test_a_long_job_under_way_goes_back_into_the_queue(portal, tmp_path):
         processes.kill(worker)
 
 
+IMPATIENT = """
+from django.conf import settings
+settings.CELERY_BEAT_SCHEDULE["heartbeat"]["schedule"] = 2.0
+from kanazawa_exchange import worker
+worker.IDLE_SECONDS = 8
+worker.main()
+"""
+
+
 @pytest.mark.faults
 def test_a_worker_whose_scheduler_was_killed_ends(portal, tmp_path):
-    code = "from kanazawa_exchange import worker; worker.IDLE_SECONDS = 20; worker.main()"
-    worker = processes.start(portal, "-c", code, log=tmp_path / "log")
+    worker = processes.start(portal, "-c", IMPATIENT, log=tmp_path / "log")
     try:
         processes.until(lambda: len(processes.children(worker.pid)) >= 3, what="the children")
-        time.sleep(25)
+        time.sleep(10)
         assert worker.poll() is None, "heartbeats keep it"
         for child in processes.children(worker.pid):
             os.kill(child, signal.SIGKILL)
         worker.wait(60)
-        assert "no job has begun for 20 seconds" in (tmp_path / "log").read_text()
+        assert "no job has begun for 8 seconds" in (tmp_path / "log").read_text()
         processes.until(
             lambda: not processes.running_on(Path(portal["PORTAL_DATA_DIR"])), what="the end of its children"
         )
