@@ -56,9 +56,9 @@ def healthz(request: HttpRequest) -> JsonResponse:
         "worker": age is not None and age <= LATE_AFTER,
     }
     well = all(checks.values())
-    told: dict[str, object] = {"status": "ok" if well else "unwell", **checks, "worker_heartbeat_seconds": age}
+    state: dict[str, object] = {"status": "ok" if well else "unwell", **checks, "worker_heartbeat_seconds": age}
     if not checks["worker"]:
-        told["no_worker_since"] = heard_at and timezone.localtime(heard_at).isoformat(timespec="seconds")
-    answer = JsonResponse(told, status=200 if well else 503)
+        state["no_worker_since"] = heard_at and timezone.localtime(heard_at).isoformat(timespec="seconds")
+    answer = JsonResponse(state, status=200 if well else 503)
     answer._has_been_logged = True  # type: ignore[attr-defined]  # the watcher reports it; each look is no error of a page
     return answer

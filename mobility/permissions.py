@@ -33,10 +33,10 @@ def mobility_scope(user: Viewer) -> Q | None:
     member the project's; everybody the own. External evaluators see figures, never people.
     """
     scope = work_scope(user)
-    known = member(user)
-    if scope is None or known is None:
+    account = member(user)
+    if scope is None or account is None:
         return scope
-    return scope | Q(person_id=known.person_id)
+    return scope | Q(person_id=account.person_id)
 
 
 may_register = is_office | is_program_coordinator
@@ -53,10 +53,10 @@ def has_person(user: Viewer) -> bool:
 @rules.predicate
 def travels(user: Viewer) -> bool:
     """Somebody with stays of the own and no work with other people's: the own ones are in the menu."""
-    known = member(user)
-    if known is None or may_list_mobilities(user) or roles_of(user) or holds_seat(user):
+    account = member(user)
+    if account is None or may_list_mobilities(user) or roles_of(user) or holds_seat(user):
         return False
-    return known.of_person("mobilities").exists()
+    return account.of_person("mobilities").exists()
 
 
 @rules.predicate
@@ -72,8 +72,8 @@ def may_edit(user: Viewer, mobility: Any) -> bool:
 
 @rules.predicate
 def is_own(user: Viewer, mobility: Any) -> bool:
-    known = member(user)
-    return known is not None and known.person_id == mobility.person_id
+    account = member(user)
+    return account is not None and account.person_id == mobility.person_id
 
 
 @rules.predicate

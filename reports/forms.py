@@ -24,13 +24,13 @@ Choices = list[tuple[str, str]]
 class NamedField(forms.ChoiceField):
     """One of the records named by their address part; gives the record's name and key."""
 
-    def __init__(self, known: Iterable[Named], every: str, **kwargs: Any) -> None:
-        self.known = {named.slug: named for named in known}
-        choices = [("", every), *((slug, str(named.name)) for slug, named in self.known.items())]
+    def __init__(self, records: Iterable[Named], every: str, **kwargs: Any) -> None:
+        self.by_slug = {named.slug: named for named in records}
+        choices = [("", every), *((slug, str(named.name)) for slug, named in self.by_slug.items())]
         super().__init__(choices=choices, required=False, **kwargs)
 
     def clean(self, value: object) -> Named | None:
-        return self.known.get(super().clean(value))
+        return self.by_slug.get(super().clean(value))
 
 
 class PlanActualForm(forms.Form):

@@ -36,10 +36,10 @@ def by_word(by: By) -> str:
 
 def band_label(rule: Rule, code: str) -> str:
     """A band of length in words: less than 3 months, 3 months or more."""
-    found = next(((low, below) for band, low, below in rule.bands if band == code), None)
-    if code == UNKNOWN_BAND or found is None:
+    bounds = next(((low, below) for band, low, below in rule.bands if band == code), None)
+    if code == UNKNOWN_BAND or bounds is None:
         return _("Length not yet known")
-    low, below = found
+    low, below = bounds
     if below is None:
         return ngettext("%(months)d month or more", "%(months)d months or more", low) % {"months": low}
     if low == 0:
@@ -119,17 +119,17 @@ def notes(table: PlanActual) -> list[Note]:
     plan = table.plan
     if plan is None or not any(row.plan is not None for row in table.rows):
         return []
-    found = []
+    notes_in_order = []
     if plan.prints_addition_note:
         text = _("The plan includes the increase from partners added after approval.")
         if plan.split_unknown:
             text += SPACE.get(active_language(), " ") + _("The source does not say how large it is.")
-        found.append(Note("※1", text))
+        notes_in_order.append(Note("※1", text))
     shown = {year.fiscal_year for year in table.years}
     for footnote in plan.footnotes:
         if footnote.fiscal_year in shown and footnote.direction in table.filters.directions:
-            found.append(Note(f"※{len(found) + 1}", _revision(footnote), footnote.note))
-    return found
+            notes_in_order.append(Note(f"※{len(notes_in_order) + 1}", _revision(footnote), footnote.note))
+    return notes_in_order
 
 
 def _revision(footnote: Footnote) -> str:
@@ -148,29 +148,29 @@ def _reason(code: str) -> str:
 
 def remarks(table: PlanActual) -> list[str]:
     """What else a reader must know: years left out, records that count nowhere, filters the plan knows nothing of."""
-    found = []
+    sentences = []
     if table.silent_years:
         years = formats.fiscal_years_label(table.silent_years[0], table.silent_years[-1])
-        found.append(_("%(years)s: no plan, and nobody counted.") % {"years": years})
+        sentences.append(_("%(years)s: no plan, and nobody counted.") % {"years": years})
     if table.total.is_partly_planned:
-        found.append(_("The rates of sums cover the years that have a plan."))
+        sentences.append(_("The rates of sums cover the years that have a plan."))
     if table.filters.narrows:
-        found.append(_("The plan has no numbers for this selection, so none is shown."))
+        sentences.append(_("The plan has no numbers for this selection, so none is shown."))
     if table.earlier:
         sentence = ngettext(
             "%(count)d participation of fiscal years before FY%(year)d is not shown.",
             "%(count)d participations of fiscal years before FY%(year)d are not shown.",
             table.earlier,
         )
-        found.append(sentence % {"count": table.earlier, "year": table.first_year})
+        sentences.append(sentence % {"count": table.earlier, "year": table.first_year})
     if table.undirected:
         sentence = ngettext(
             "%(count)d record counts nowhere, as both sides or neither side is ours.",
             "%(count)d records count nowhere, as both sides or neither side is ours.",
             table.undirected,
         )
-        found.append(sentence % {"count": table.undirected})
-    return found
+        sentences.append(sentence % {"count": table.undirected})
+    return sentences
 
 
 def rule_line(table: PlanActual) -> str:
@@ -187,27 +187,27 @@ def filter_words(table: PlanActual) -> list[str]:
     return filters_in_words(table.filters, table.rule)
 
 
-def filters_in_words(asked: Filters, rule: Rule) -> list[str]:
+def filters_in_words(filters: Filters, rule: Rule) -> list[str]:
     """Direction, programme, partner, level, mode and length, as far as they are asked for."""
-    found = []
-    if asked.direction:
-        found.append(direction_word(asked.direction))
-    if asked.program:
-        found.append(str(asked.program.name))
-    if asked.partner:
-        found.append(str(asked.partner.name))
-    if asked.level:
-        found.append(str(Level(asked.level).label))
-    if asked.mode:
-        found.append(str(Mode(asked.mode).label))
-    if asked.band:
-        found.append(band_label(rule, asked.band))
-    return found
+    parts = []
+    if filters.direction:
+        parts.append(direction_word(filters.direction))
+    if filters.program:
+        parts.append(str(filters.program.name))
+    if filters.partner:
+        parts.append(str(filters.partner.name))
+    if filters.level:
+        parts.append(str(Level(filters.level).label))
+    if filters.mode:
+        parts.append(str(Mode(filters.mode).label))
+    if filters.band:
+        parts.append(band_label(rule, filters.band))
+    return parts
 
 
-def years_in_words(asked: Filters) -> str:
+def years_in_words(filters: Filters) -> str:
     """The years asked for; empty when all are."""
-    first, last = asked.first_year, asked.last_year
+    first, last = filters.first_year, filters.last_year
     if first is None and last is None:
         return ""
     if first is None:
@@ -269,8 +269,8 @@ def rule_facts(rule: CountingRule, printed: Rule) -> list[tuple[str, str]]:
     return [
         (_("Valid"), f"{formats.long_date(rule.valid_from)} – {until}"),
         (_("Counted in the"), str(CountingRule.Basis(rule.basis).label)),
-        (_("Participant categories"), _listed(Category(found).label for found in rule.categories)),
-        (_("Modes"), _listed(Mode(found).label for found in rule.modes)),
+        (_("Participant categories"), _listed(Category(code).label for code in rule.categories)),
+        (_("Modes"), _listed(Mode(code).label for code in rule.modes)),
         (_("Bands of length"), _listed(band_label(printed, code) for code, *_months in printed.bands)),
     ]
 

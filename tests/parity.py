@@ -1,4 +1,4 @@
-"""Does the suite hold on PostgreSQL and Valkey, and does a job go through a worker there? Both come from wheels.
+"""The suite on PostgreSQL and Valkey, and a job through a worker there. Both come from wheels.
 
 ``python -m tests.parity [words for pytest]``, or ``./run test --parity``. For root and for an ordinary user alike.
 """

@@ -1,4 +1,4 @@
-"""How long, wide, loose and tangled is the product's code? Printed beside the bars it is held to.
+"""The length, width, looseness and tangles of the product's code, printed beside the bars it is held to.
 
 ``python -m tests.shape`` prints the figures; ``--list`` names what is over a bar; ``--all`` fails for every broken bar, not
 only for those that are enforced. Tests and migrations are not measured.
@@ -170,15 +170,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.shape", description=__doc__)
     parser.add_argument("--list", action="store_true", help="name every place over its bar")
     parser.add_argument("--all", action="store_true", help="fail for a bar that is not enforced yet, too")
-    wanted = parser.parse_args()
+    options = parser.parse_args()
     broken = False
     for name, figure in figures().items():
         bar = BARS[name]
         over = figure.value > bar.limit
-        broken = broken or (over and (bar.enforced or wanted.all))
+        broken = broken or (over and (bar.enforced or options.all))
         word = "kept" if not over else "BROKEN" if bar.enforced else "not yet kept"
         print(f"{name:11}{figure.value:>7g} of {bar.limit:<4g}{word:13} {bar.label}")
-        if wanted.list and over:
+        if options.list and over:
             for size, place in figure.places:
                 print(f"{size:>18g}  {place}")
     return int(broken)

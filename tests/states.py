@@ -49,9 +49,9 @@ def write() -> None:
 
 
 def _section(title: str, table: MoveTable) -> str:
-    asked = [f"| {row.label} | {_asked(row)} |" for row in table.moves.values() if NEW not in row.sources]
+    rows = [f"| {row.label} | {boxes(row)} |" for row in table.moves.values() if NEW not in row.sources]
     diagram = ["```mermaid", "stateDiagram-v2", *_diagram(table), "```"]
-    return "\n".join([f"## {title}", "", *diagram, "", "| Move | Asks for |", "|---|---|", *asked, ""])
+    return "\n".join([f"## {title}", "", *diagram, "", "| Move | Asks for |", "|---|---|", *rows, ""])
 
 
 def _diagram(table: MoveTable) -> Iterator[str]:
@@ -67,7 +67,7 @@ def _diagram(table: MoveTable) -> Iterator[str]:
             yield f"    {state} --> [*]"
 
 
-def _asked(row: Move) -> str:
+def boxes(row: Move) -> str:
     """The boxes of its form in a line, or that the calendar makes it."""
     if row.may is None:
         return "nobody: the calendar makes it"

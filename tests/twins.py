@@ -1,4 +1,4 @@
-"""Which blocks of code stand twice across apps, also with other names, strings and numbers in them?"""
+"""Blocks of code that stand twice across apps, also with other names, strings and numbers in them."""
 
 import io
 import keyword

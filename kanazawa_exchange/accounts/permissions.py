@@ -23,13 +23,13 @@ def held_today(user: Viewer, relation: str, *columns: str) -> frozenset[Any]:
 
     Plain values for one column, tuples for several; nothing for whoever has not signed in or is no known person.
     """
-    known = member(user)
-    if known is None:
+    account = member(user)
+    if account is None:
         return frozenset()
     today = clock.today()
     day, held = getattr(user, f"_{relation}_held", (None, frozenset()))
     if day != today:
-        held = frozenset(known.of_person(relation).on(today).values_list(*columns, flat=len(columns) == 1))
+        held = frozenset(account.of_person(relation).on(today).values_list(*columns, flat=len(columns) == 1))
         setattr(user, f"_{relation}_held", (today, held))
     return held
 

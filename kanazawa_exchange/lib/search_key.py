@@ -53,12 +53,12 @@ def loose_key(text: str) -> str:
 
     The breve of й and the voicing marks of kana are letters, not accents, and stay.
     """
-    kept: list[str] = []
+    letters: list[str] = []
     for char in unicodedata.normalize("NFD", search_key(text).translate(_TATAR)):
         category = unicodedata.category(char)
-        if category[0] in "LN" or (category == "Mn" and _belongs_to_letter(char, kept)):
-            kept.append(char)
-    return unicodedata.normalize("NFC", "".join(kept).translate(_TO_HIRAGANA))
+        if category[0] in "LN" or (category == "Mn" and _belongs_to_letter(char, letters)):
+            letters.append(char)
+    return unicodedata.normalize("NFC", "".join(letters).translate(_TO_HIRAGANA))
 
 
 def sort_key(text: str) -> str:

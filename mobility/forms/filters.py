@@ -97,8 +97,8 @@ class FilterForm(forms.Form):
         near = [one.pk for one in runs.rows if is_near(one) or str(one.uid) == run]
         if not near:
             return []
-        known = ProgramRun.objects.select_related("program").in_bulk(near)
-        return [known[pk] for pk in near if pk in known]
+        by_pk = ProgramRun.objects.select_related("program").in_bulk(near)
+        return [by_pk[pk] for pk in near if pk in by_pk]
 
     PLAIN = ("fy", "direction", "status", "program", "partner")
 

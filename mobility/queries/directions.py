@@ -47,7 +47,7 @@ def home_sides(*project_ids: int) -> HomeSides:
         "project_id", "institution_id", "starts_on", "ends_on"
     ):
         terms[project].append((institution, starts_on, ends_on))
-    return HomeSides({project: tuple(found) for project, found in terms.items()})
+    return HomeSides({project: tuple(sides) for project, sides in terms.items()})
 
 
 def derive(sending: Institution, receiving: Institution, ours: frozenset[int]) -> Direction | None:
@@ -114,8 +114,8 @@ class Sides:
 
 def any_of(conditions: Iterable[Q]) -> Q:
     """What fulfils one of the conditions; nothing when there is none."""
-    given = list(conditions)
-    return reduce(or_, given) if given else NO_STAY
+    parts = list(conditions)
+    return reduce(or_, parts) if parts else NO_STAY
 
 
 def with_homes() -> QuerySet[Any]:

@@ -16,12 +16,12 @@ def people_visible_to(user: Viewer) -> QuerySet[Person]:
     Committee members and representatives read names on the records they may see; a page of a person is more than that.
     """
     people = Person.objects.all()
-    known = member(user)
-    if known is None:
+    account = member(user)
+    if account is None:
         return people.none()
     if is_office(user):
         return people
-    scope = Q(pk=known.person_id)
+    scope = Q(pk=account.person_id)
     if programs := coordinated_program_ids(user):
         scope |= Q(pk__in=Mobility.objects.filter(run__program_id__in=programs).values("person_id"))
     return people.filter(scope)

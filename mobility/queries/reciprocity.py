@@ -85,5 +85,7 @@ def reciprocity(agreement: Agreement, as_of: date) -> Reciprocity:
 def _pairs(directed: list[tuple[int, int]], parties: list[int]) -> list[tuple[int, int]]:
     """Each two institutions once, the earlier party of the agreement first."""
     rank = {pk: place for place, pk in enumerate(parties)}
-    found = {tuple(sorted(pair, key=lambda pk: (rank.get(pk, len(rank)), pk))) for pair in directed}
-    return sorted(((one, other) for one, other in found), key=lambda pair: [rank.get(pk, len(rank)) for pk in pair])
+    undirected = {tuple(sorted(pair, key=lambda pk: (rank.get(pk, len(rank)), pk))) for pair in directed}
+    return sorted(
+        ((one, other) for one, other in undirected), key=lambda pair: [rank.get(pk, len(rank)) for pk in pair]
+    )

@@ -37,9 +37,9 @@ def of_record(stay: Mobility) -> tuple[Warned, ...]:
     """The warnings of one record, for those who keep it; `stay` comes with run, person, sending, receiving."""
     if stay.status in READ_ONLY:
         return ()
-    found = []
+    warnings = []
     if stay.run.direction == Direction.INBOUND and stay.mode != Mode.ONLINE and not stay.residence_status:
-        found.append(
+        warnings.append(
             Warned(
                 "residence",
                 _("The status of residence is not entered yet. Some surveys leave this stay out until it is."),
@@ -47,9 +47,9 @@ def of_record(stay: Mobility) -> tuple[Warned, ...]:
         )
     if since := overdue_since(stay.status, stay.actual_starts_on, stay.planned_ends_on, clock.today()):
         text = _("No return is confirmed since %(date)s. Until it is, the stay counts as continuing.")
-        found.append(Warned("return", text % {"date": formats.long_date(since)}))
-    found += _neighbours(stay)
-    return tuple(found)
+        warnings.append(Warned("return", text % {"date": formats.long_date(since)}))
+    warnings += _neighbours(stay)
+    return tuple(warnings)
 
 
 def of_names(names: Sequence[NameParts]) -> tuple[Warned, ...]:

@@ -14,7 +14,7 @@ from ..moves import MOVES, StageOrder
 from ..queries.known import known_about
 from ..states import NOT_LIVE
 from .checks import clash_sentence, clashing_stay, direction_of
-from .parts import fit_legs
+from .parts import shorten_legs
 from .refusals import GUARDS
 from .stages import dissolve, follow_days
 
@@ -53,7 +53,7 @@ def _fault(stay: Mobility, start: date, by: User | None) -> str:
         return clash_sentence(stay, other)
     if direction_of(stay, stay.run, known) != stay.run.direction:
         return _("On that day the institutions of this record do not give the direction of its run.")
-    return fit_legs(stay, start, stay.actual_ends_on or stay.planned_ends_on, by=by)
+    return shorten_legs(stay, start, stay.actual_ends_on or stay.planned_ends_on, by=by)
 
 
 def _follow(stay: Mobility, row: Move, step: Step, by: User | None) -> None:

@@ -20,9 +20,9 @@ def insert_parts(new: Sequence[tuple[Mobility, Facts]], *, by: User) -> None:
     write_many([Funding(mobility=stay, **item._asdict()) for stay, facts in new for item in facts.fundings], by=by)
 
 
-def remove_other_legs(stay: Mobility, wanted: Sequence[LegValues], *, by: User) -> list[LegValues]:
+def remove_other_legs(stay: Mobility, legs: Sequence[LegValues], *, by: User) -> list[LegValues]:
     """Delete the legs that are not wanted any more, before the stay changes its days; returns those still to be written."""
-    missing = list(wanted)
+    missing = list(legs)
     for leg in stay.legs.all():
         same = next(
             (
@@ -45,22 +45,22 @@ def write_legs(stay: Mobility, legs: Sequence[LegValues], *, by: User) -> None:
         write(Leg(mobility=stay, **leg._asdict()), by=by)
 
 
-def write_fundings(stay: Mobility, wanted: Sequence[FundingValues], *, by: User) -> None:
+def write_fundings(stay: Mobility, fundings: Sequence[FundingValues], *, by: User) -> None:
     """Make the sources of a stay exactly these."""
-    amounts = dict(wanted)
-    for known in stay.fundings.all():
-        if known.source not in amounts:
-            delete(known, by=by)
+    amounts = dict(fundings)
+    for funding in stay.fundings.all():
+        if funding.source not in amounts:
+            delete(funding, by=by)
             continue
-        amount = amounts.pop(known.source)
-        if amount != known.monthly_yen:
-            known.monthly_yen = amount
-            save_edit(known, by=by)
+        amount = amounts.pop(funding.source)
+        if amount != funding.monthly_yen:
+            funding.monthly_yen = amount
+            save_edit(funding, by=by)
     for source, amount in amounts.items():
         write(Funding(mobility=stay, source=source, monthly_yen=amount), by=by)
 
 
-def fit_legs(stay: Mobility, first: date, last: date | None, *, by: User | None) -> str:
+def shorten_legs(stay: Mobility, first: date, last: date | None, *, by: User | None) -> str:
     """Shorten the legs to the stay's new days, as the first host is where the stay begins and the last where it ends.
 
     Returns a sentence when a leg would have no day left; nothing is shortened then.

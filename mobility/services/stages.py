@@ -129,9 +129,9 @@ def follow_days(stay: Mobility, *, by: User | None, order: str = StageOrder.TURN
         for link in links:
             if (link.first, link.second) not in pairs:
                 delete(link, by=by)
-        known = {(link.first_id, link.second_id) for link in links}
+        linked = {(link.first_id, link.second_id) for link in links}
         for first, second in pairs:
-            if (first.pk, second.pk) not in known:
+            if (first.pk, second.pk) not in linked:
                 write(StageLink(first=first, second=second), by=by)
     elif order == StageOrder.TAKE_BACK:
         for link in turned:

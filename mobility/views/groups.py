@@ -71,8 +71,8 @@ def _runs(request: HttpRequest, move: str) -> Any:
     """The runs of this user in which somebody waits for this move, closed ones too."""
     waiting = Mobility.objects.filter(status__in=MOVES.moves[move].sources).values("run_id")
     allowed = runs_for(acting(request))
-    known = ProgramRun.objects.filter(pk__in=waiting, program_id__in=allowed.order_by().values("program_id"))
-    return known.select_related("program").order_by("-fiscal_year", "program__order", "direction", "pk")
+    runs = ProgramRun.objects.filter(pk__in=waiting, program_id__in=allowed.order_by().values("program_id"))
+    return runs.select_related("program").order_by("-fiscal_year", "program__order", "direction", "pk")
 
 
 def _offered(request: HttpRequest, run: ProgramRun, move: str) -> tuple[Any, dict[int, str]]:

@@ -46,16 +46,16 @@ def to_csv(table: PlanActual, *, bom: bool) -> bytes:
 
 def filter_text(table: PlanActual) -> str:
     """The filter as an address writes it."""
-    asked = table.filters
+    filters = table.filters
     named = {
-        "from": asked.first_year,
-        "to": asked.last_year,
-        "direction": asked.direction,
-        "program": asked.program.slug if asked.program else "",
-        "partner": asked.partner.slug if asked.partner else "",
-        "level": asked.level,
-        "mode": asked.mode,
-        "band": asked.band,
+        "from": filters.first_year,
+        "to": filters.last_year,
+        "direction": filters.direction,
+        "program": filters.program.slug if filters.program else "",
+        "partner": filters.partner.slug if filters.partner else "",
+        "level": filters.level,
+        "mode": filters.mode,
+        "band": filters.band,
     }
     return "&".join(f"{name}={value}" for name, value in named.items() if value)
 
@@ -85,7 +85,7 @@ def to_json(table: PlanActual) -> str:
 
 
 def _figure(figure: Figure) -> dict[str, object]:
-    found: dict[str, object] = {
+    numbers: dict[str, object] = {
         "plan": figure.plan,
         "plan_base": figure.plan_base,
         "plan_increase": figure.plan_increase,
@@ -95,8 +95,8 @@ def _figure(figure: Figure) -> dict[str, object]:
         "persons": figure.persons,
     }
     if isinstance(figure, Total):
-        found["planned_actual"] = figure.planned_actual
-    return found
+        numbers["planned_actual"] = figure.planned_actual
+    return numbers
 
 
 def _plain(value: date | Decimal) -> object:

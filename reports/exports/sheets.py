@@ -39,8 +39,8 @@ def to_xlsx(table: PlanActual) -> bytes:
 
 def all_notes(table: PlanActual) -> list[str]:
     """Notes, remarks, rule, date, filter and source as plain lines, for documents of every kind."""
-    found = [f"{note.mark} {note.text} {note.tail or ''}".rstrip() for note in wording.notes(table)]
-    found += wording.remarks(table)
-    found += [wording.rule_line(table), wording.filter_line(table)]
-    found.append(_("Source: %(source)s") % {"source": wording.source_line(table)})
-    return [*found, *map(str, wording.rule_text(table.rule))]
+    notes = [f"{note.mark} {note.text} {note.tail or ''}".rstrip() for note in wording.notes(table)]
+    notes += wording.remarks(table)
+    notes += [wording.rule_line(table), wording.filter_line(table)]
+    notes.append(_("Source: %(source)s") % {"source": wording.source_line(table)})
+    return [*notes, *map(str, wording.rule_text(table.rule))]

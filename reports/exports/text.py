@@ -27,8 +27,8 @@ def to_text(table: PlanActual) -> str:
         rows.append([_("Sum"), _("Both directions"), *cells(table.total)])
     widths = [max(_width(row[place]) for row in rows) for place in range(len(rows[0]))]
     lines = [finding_sentence(table.finding), wording.subject(table), ""]
-    for found in rows:
-        padded = (_padded(text, widths[place], place > 1) for place, text in enumerate(found))
+    for texts in rows:
+        padded = (_padded(text, widths[place], place > 1) for place, text in enumerate(texts))
         lines.append("  ".join(padded).rstrip())
     lines += ["", *(f"{note.mark} {note.text} {note.tail or ''}".rstrip() for note in wording.notes(table))]
     lines += [*wording.remarks(table), wording.rule_line(table), wording.filter_line(table)]

@@ -52,7 +52,7 @@ def band(rule: Rule, places: Mapping[str, int] | None = None) -> Expression:
     def coded(code: str) -> Value:
         return Value(code) if places is None else Value(places[code])
 
-    longest_first = sorted(rule.bands, key=lambda found: found[1], reverse=True)
+    longest_first = sorted(rule.bands, key=lambda band: band[1], reverse=True)
     reached = [
         When(ReachesMonths(F("actual_starts_on"), F("stay_ends_on"), months), then=coded(code))
         for code, months, _below in longest_first

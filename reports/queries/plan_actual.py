@@ -65,9 +65,9 @@ class _Assembly:
     def years(self) -> tuple[range, tuple[int, ...]]:
         """The years to show, and those at the project's end left out because there is nothing to say about them."""
         last = fiscal_year(self.as_of)
-        counted = {year for (year, _direction), number in self.numbers.actual.items() if number}
-        asked = self.filters.first_year
-        first = self.project.first_fiscal_year if asked is None else asked
+        with_actual = {year for (year, _direction), number in self.numbers.actual.items() if number}
+        chosen = self.filters.first_year
+        first = self.project.first_fiscal_year if chosen is None else chosen
         if self.filters.last_year is not None:
             return range(first, min(self.filters.last_year, last) + 1), ()
         promised = (
@@ -76,10 +76,12 @@ class _Assembly:
         planned = {year for year in range(first, last + 1) if year in promised}
         continuing = {year for (year, _direction), number in self.numbers.continuing.items() if number}
         going_on = continuing & set(self.project.fiscal_years)
-        told_of = max({first, *counted, *planned, *going_on})
+        last_with_news = max({first, *with_actual, *planned, *going_on})
         if last < first:
             return range(0), ()
-        return range(first, told_of + 1), tuple(range(told_of + 1, min(last, self.project.last_fiscal_year) + 1))
+        return range(first, last_with_news + 1), tuple(
+            range(last_with_news + 1, min(last, self.project.last_fiscal_year) + 1)
+        )
 
     def year(self, year: int) -> Year:
         rows = tuple(self.row(year, direction) for direction in self.filters.directions)
@@ -109,12 +111,12 @@ class _Assembly:
         """The breakdown of one figure in its order: what counts somebody, and what was promised."""
         shares = {share.key: share for share in self.numbers.shares.get((year, direction), ())}
         if self.filters.by == By.PROGRAM:
-            wanted = {pk: named for pk, named in self.programs.items() if self.filters.program in (None, named)}
-            found = (self.part(named.slug, shares.get(pk), year, direction, named) for pk, named in wanted.items())
+            programs = {pk: named for pk, named in self.programs.items() if self.filters.program in (None, named)}
+            parts = (self.part(named.slug, shares.get(pk), year, direction, named) for pk, named in programs.items())
         else:
             keys = enumerate(keys_of(self.filters.by, self.rule))
-            found = (self.part(key, shares.get(place), year, direction) for place, key in keys)
-        return tuple(part for part in found if part.actual or part.plan)
+            parts = (self.part(key, shares.get(place), year, direction) for place, key in keys)
+        return tuple(part for part in parts if part.actual or part.plan)
 
     def part(self, key: str, share: Share | None, year: int, direction: str, program: Named | None = None) -> Part:
         base, increase = (self.planned(year, direction, program) if program else None) or (None, 0)

@@ -83,12 +83,12 @@ class AboutPage:
 def front_page(on: date) -> FrontPage:
     """The first page; its number of queries does not depend on how many records there are."""
     project = default_project()
-    known = [group for group in group_pages(on) if group.kind == "programme_partners"]
+    groups = [group for group in group_pages(on) if group.kind == "programme_partners"]
     return FrontPage(
         project_name=localized(project, "name") if project else Localized("", "en"),
         map=partner_map(on),
         so_far=so_far(project, on) if project else None,
-        partners=known[0] if known else None,
+        partners=groups[0] if groups else None,
         programs=main_programs(project),
         contact=home_office(project),
     )
@@ -107,9 +107,11 @@ def about_page() -> AboutPage | None:
         last_fiscal_year=project.last_fiscal_year,
         committees=tuple(
             CommitteeLine(
-                localized(found, "name"), localized(found, "description"), found.kind == Committee.Kind.EXTERNAL
+                localized(committee, "name"),
+                localized(committee, "description"),
+                committee.kind == Committee.Kind.EXTERNAL,
             )
-            for found in project.committees.order_by("pk")
+            for committee in project.committees.order_by("pk")
         ),
         programs=main_programs(project),
         milestones=MILESTONES,

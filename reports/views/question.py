@@ -56,7 +56,7 @@ def read_question(request: HttpRequest) -> Question:
     """Read a request. A project this reader may not see does not exist for them."""
     projects = tuple(projects_of(request.user))
     code = request.GET.get("project", "")
-    project = next((found for found in projects if found.code == code), None) if code else next(iter(projects), None)
+    project = next((one for one in projects if one.code == code), None) if code else next(iter(projects), None)
     if project is None:
         raise Http404
     today = clock.today()
@@ -88,18 +88,18 @@ def _single_year(query: QueryDict) -> QueryDict:
     year = query.get("fy", "")
     if not year:
         return query
-    found = query.copy()
+    parameters = query.copy()
     try:
-        found["from"] = found["to"] = str(parse_fiscal_year(year[:20]))
+        parameters["from"] = parameters["to"] = str(parse_fiscal_year(year[:20]))
     except ValueError:
-        found["from"] = year  # the form says that there is no such choice
-    return found
+        parameters["from"] = year  # the form says that there is no such choice
+    return parameters
 
 
 def _plain(query: QueryDict) -> QueryDict:
     """The query without empty values, so that addresses stay short."""
-    found = query.copy()
-    for name in list(found):
-        if not found[name]:
-            del found[name]
-    return found
+    parameters = query.copy()
+    for name in list(parameters):
+        if not parameters[name]:
+            del parameters[name]
+    return parameters

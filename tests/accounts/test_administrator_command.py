@@ -1,4 +1,4 @@
-"""How does a new installation get its first administrator?"""
+"""A new installation gets its first administrator by a command."""
 
 from io import StringIO
 

@@ -1,4 +1,4 @@
-"""Is every stored field classified, with a purpose and an end?"""
+"""Every stored field is classified, with a purpose and an end."""
 
 from django.apps import apps
 from django.db import models

@@ -1,4 +1,4 @@
-"""Does an invitation open one account, once, in time, for the right person?"""
+"""An invitation opens one account, once, in time, for the right person."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Do the screens of roles and authority do what they say, in three languages, at one cost?"""
+"""The screens of roles and authority do what they say, in three languages, at one cost."""
 
 from datetime import timedelta
 from typing import Any
@@ -101,9 +101,9 @@ def test_somebody_of_the_same_name_is_asked_about_before_a_second_person_exists(
     known = Person.objects.get(names__family="Morozova")
     before = Person.objects.count()
 
-    asked = chief.post("/en/roles/people/add/", typed)
-    assert asked.status_code == 200
-    assert reverse("programs:authority_person", args=[known.uid]) in asked.content.decode()
+    question = chief.post("/en/roles/people/add/", typed)
+    assert question.status_code == 200
+    assert reverse("programs:authority_person", args=[known.uid]) in question.content.decode()
     assert Person.objects.count() == before
 
     answer = chief.post("/en/roles/people/add/", typed | {"different_person": "on"})

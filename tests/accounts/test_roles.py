@@ -1,4 +1,4 @@
-"""How are portal-wide roles given, changed and ended?"""
+"""Portal-wide roles are given, changed and ended."""
 
 from datetime import timedelta
 from typing import Any

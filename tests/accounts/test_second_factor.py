@@ -1,4 +1,4 @@
-"""Does staff reach anything without a second factor, and is its secret unreadable in the database?"""
+"""Staff reach nothing without a second factor, and its secret is unreadable in the database."""
 
 from typing import Any
 
@@ -165,9 +165,9 @@ def test_roles_are_given_after_the_password_was_asked_again(admin: User, aiko: U
 def test_what_was_sent_before_the_question_is_done_after_it(admin: User, aiko: User, sign_in: Any) -> None:
     client = sign_in(admin)
     url = reverse("accounts:role_grant", kwargs={"uid": aiko.person.uid})
-    asked = client.post(url, {"role": "translator", "starts_on": "2020-04-01"})
+    refusal = client.post(url, {"role": "translator", "starts_on": "2020-04-01"})
 
-    client.post(asked.url, {"password": PASSWORD, "next": url})
+    client.post(refusal.url, {"password": PASSWORD, "next": url})
 
     assert list(aiko.person.grants.values_list("role", flat=True)) == ["translator"]
 

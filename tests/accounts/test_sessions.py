@@ -1,4 +1,4 @@
-"""When does a session end, and who may end it?"""
+"""Sessions end in time, and by the hand of those who may end them."""
 
 from datetime import datetime, timedelta
 from typing import Any

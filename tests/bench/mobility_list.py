@@ -1,4 +1,4 @@
-"""How long does a page of the list of records take at its beginning and at nine tenths of its depth, and for whom?"""
+"""The time of a page of the list of records, at its beginning and at nine tenths of its depth, for two readers."""
 
 import statistics
 import time

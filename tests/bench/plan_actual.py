@@ -1,4 +1,4 @@
-"""How long does plan against actual take beside plain SQL for the same question, with our indexes and without them?"""
+"""The time of plan against actual beside plain SQL for the same question, with our indexes and without them."""
 
 import statistics
 import time
@@ -92,11 +92,11 @@ def compare(records: Dataset, client: Client, out: Out) -> bool:
     for times in (page, *others):
         out.write(f"{times.label:28}{statistics.median(times.rounds):>9.0f} ms\n")
     bars = (BAR_WITH, BAR_WITH, BAR_WITHOUT)
-    kept = [judge(page, other, bar, out) for other, bar in zip(others, bars, strict=True)]
+    kept = [holds(page, other, bar, out) for other, bar in zip(others, bars, strict=True)]
     return all(kept)
 
 
-def judge(page: Times, other: Times, bar: float, out: Out) -> bool:
+def holds(page: Times, other: Times, bar: float, out: Out) -> bool:
     ratios = [mine / theirs for mine, theirs in zip(page.rounds, other.rounds, strict=True)]
     ratio = statistics.median(ratios)
     kept = ratio <= bar

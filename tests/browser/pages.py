@@ -1,4 +1,4 @@
-"""Which pages does a browser look at? All that the permission table answers with 200, and these beside them."""
+"""The pages a browser looks at: all that the permission table answers with 200, and these beside them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Is every page clean in three languages, on a telephone and on a desk?"""
+"""Every page is clean in three languages, on a telephone and on a desk."""
 
 from collections.abc import Callable
 from typing import Any

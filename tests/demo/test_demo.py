@@ -87,9 +87,9 @@ def test_every_record_has_its_moves(demo, db):
 
 def test_a_second_start_changes_nothing(demo, db):
     before = Mobility.objects.count(), Person.objects.count()
-    said = io.StringIO()
-    call_command("seed_demo", stdout=said)
-    assert "sato@example.org" in said.getvalue()
+    output = io.StringIO()
+    call_command("seed_demo", stdout=output)
+    assert "sato@example.org" in output.getvalue()
     assert (Mobility.objects.count(), Person.objects.count()) == before
 
 

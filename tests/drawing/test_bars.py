@@ -1,4 +1,4 @@
-"""Do the bars say what the numbers say?"""
+"""The bars say what the numbers say."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Is every city where it belongs, is every label legible, and is no border drawn?"""
+"""Every city is where it belongs, every label is legible, and no border is drawn."""
 
 import os
 from datetime import date

@@ -56,7 +56,7 @@ class Upload(io.BytesIO):
 class Report:
     """How much was asked, and each different way in which the portal broke."""
 
-    asked: int = 0
+    requests: int = 0
     slowest: float = 0.0
     faults: dict[str, str] = field(default_factory=dict)
 
@@ -99,7 +99,7 @@ class Fuzzer:
     # --- asking -------------------------------------------------------------------------------------------------------
     def ask(self, client: Client, method: str, path: str, what: str, **more: Any) -> Any:
         """One request, taken back; an exception or a status from 500 on is a fault (503 of /healthz is its answer)."""
-        self.report.asked += 1
+        self.report.requests += 1
         try:
             with table.undone():
                 response = getattr(client, method.lower())(path, **more)

@@ -59,7 +59,7 @@ def register(persons: list[str], threads: int) -> dict[str, int]:
     by = User.objects.get(email="sato0@example.org")
     places = Places(*(Institution.objects.get(slug=slug) for slug in BOTH_ENDS))
     facts = Facts(run=run, level="bachelor")
-    told = {"written": 0, "locked": 0}
+    outcome = {"written": 0, "locked": 0}
     guard = threading.Lock()
 
     def work(mine: list[str]) -> None:
@@ -72,7 +72,7 @@ def register(persons: list[str], threads: int) -> dict[str, int]:
                     raise
                 kind = "locked"
             with guard:
-                told[kind] += 1
+                outcome[kind] += 1
         connection.close()
 
     workers = [threading.Thread(target=work, args=(persons[n::threads],)) for n in range(threads)]
@@ -80,7 +80,7 @@ def register(persons: list[str], threads: int) -> dict[str, int]:
         worker.start()
     for worker in workers:
         worker.join()
-    return told
+    return outcome
 
 
 def at_once(act: Callable[[int], None], threads: int) -> None:
@@ -107,7 +107,7 @@ def at_once(act: Callable[[int], None], threads: int) -> None:
 
 def same_person(person: str, threads: int) -> dict[str, int]:
     """Everybody registers the same stay of one person at the same moment."""
-    told = {"written": 0, "refused": 0}
+    outcome = {"written": 0, "refused": 0}
     users = list(User.objects.filter(email__startswith="sato"))
     run = ProgramRun.objects.select_related("program").get(direction="outbound", program__code="cultural")
     places = Places(*(Institution.objects.get(slug=slug) for slug in BOTH_ENDS))
@@ -121,10 +121,10 @@ def same_person(person: str, threads: int) -> dict[str, int]:
             )
         except mobilities.CannotRegister:
             kind = "refused"
-        told[kind] += 1
+        outcome[kind] += 1
 
     at_once(act, threads)
-    return told
+    return outcome
 
 
 def edit_everything(threads: int, each: int, careless: bool) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def edit_everything(threads: int, each: int, careless: bool) -> dict[str, Any]:
     """
     users = list(User.objects.filter(email__startswith="sato"))
     stays = list(Mobility.objects.order_by("pk").values_list("pk", flat=True))
-    told = {"saved": 0, "conflicts": 0}
+    outcome = {"saved": 0, "conflicts": 0}
     if careless:
         honest = mobilities.lock_for_edit
         mobilities.lock_for_edit = lambda queryset, pk, version: honest(queryset, pk, None)
@@ -152,14 +152,14 @@ def edit_everything(threads: int, each: int, careless: bool) -> dict[str, Any]:
                     )
                 except StaleEdit:
                     with guard:
-                        told["conflicts"] += 1
+                        outcome["conflicts"] += 1
                     continue
                 with guard:
-                    told["saved"] += 1
+                    outcome["saved"] += 1
                 break
 
     at_once(act, threads)
-    return told | {"records": edits()}
+    return outcome | {"records": edits()}
 
 
 def backups(folder: str, seconds: float) -> int:

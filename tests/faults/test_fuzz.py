@@ -24,41 +24,41 @@ def fuzzer(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def asked(fuzzer):
+def questioner(fuzzer):
     """A fresh report for each test; prints how much was asked."""
     fuzzer.report = Report()
     began = time.monotonic()
     yield fuzzer
-    print(f"{fuzzer.report.asked} requests in {time.monotonic() - began:.0f} s")
+    print(f"{fuzzer.report.requests} requests in {time.monotonic() - began:.0f} s")
 
 
-def told(report: Report) -> str:
+def faults_of(report: Report) -> str:
     return "\n".join(f"{where}\n    {what}" for where, what in report.faults.items())
 
 
-def test_every_method_of_every_address(asked):
-    asked.every_method()
-    assert not asked.report.faults, told(asked.report)
+def test_every_method_of_every_address(questioner):
+    questioner.every_method()
+    assert not questioner.report.faults, faults_of(questioner.report)
 
 
-def test_awkward_texts_in_addresses(asked):
-    asked.every_address(each=20)
-    assert not asked.report.faults, told(asked.report)
+def test_awkward_texts_in_addresses(questioner):
+    questioner.every_address(each=20)
+    assert not questioner.report.faults, faults_of(questioner.report)
 
 
-def test_awkward_texts_in_questions(asked):
-    asked.every_question(each=12)
-    assert not asked.report.faults, told(asked.report)
+def test_awkward_texts_in_questions(questioner):
+    questioner.every_question(each=12)
+    assert not questioner.report.faults, faults_of(questioner.report)
 
 
-def test_awkward_texts_in_every_form(asked):
-    asked.every_form(together=15, alone=25)
-    assert not asked.report.faults, told(asked.report)
+def test_awkward_texts_in_every_form(questioner):
+    questioner.every_form(together=15, alone=25)
+    assert not questioner.report.faults, faults_of(questioner.report)
 
 
-def test_control_a_view_that_breaks_is_seen(asked, monkeypatch):
+def test_control_a_view_that_breaks_is_seen(questioner, monkeypatch):
     from kanazawa_exchange import health
 
     monkeypatch.setattr(health, "last_heartbeat", lambda: int("1_0_"))
-    asked.ask(asked.nobody, "get", "/healthz", "nothing")
-    assert len(asked.report.faults) == 1
+    questioner.ask(questioner.nobody, "get", "/healthz", "nothing")
+    assert len(questioner.report.faults) == 1

@@ -26,8 +26,8 @@ def world(portal):
     import json
 
     world = portal.python(WORLD, str(RECORDS + 1))
-    told = portal.python(WRITE, json.dumps(world["persons"][:RECORDS]))
-    assert told == {"written": RECORDS, "locked": 0}
+    outcome = portal.python(WRITE, json.dumps(world["persons"][:RECORDS]))
+    assert outcome == {"written": RECORDS, "locked": 0}
     return world
 
 
@@ -40,25 +40,25 @@ EVERY_WORD = {f"w{number}-{turn}" for number in range(EDITORS) for turn in range
 
 
 def test_no_edit_is_lost_and_each_save_has_its_line_of_history(portal, world):
-    told = portal.python(EDIT, str(EDITORS), str(EACH), "honest")
-    assert told["saved"] == EDITORS * EACH
-    assert told["conflicts"] > 0, "they must have met"
-    assert words(told["records"]) == EVERY_WORD
-    assert all(record["lines"] == record["version"] for record in told["records"].values())
-    assert sum(record["version"] - 1 for record in told["records"].values()) == EDITORS * EACH
+    outcome = portal.python(EDIT, str(EDITORS), str(EACH), "honest")
+    assert outcome["saved"] == EDITORS * EACH
+    assert outcome["conflicts"] > 0, "they must have met"
+    assert words(outcome["records"]) == EVERY_WORD
+    assert all(record["lines"] == record["version"] for record in outcome["records"].values())
+    assert sum(record["version"] - 1 for record in outcome["records"].values()) == EDITORS * EACH
 
 
 def test_control_without_the_comparison_of_versions_words_are_lost(portal, world):
     before = portal.python("from tests.faults import labour; labour.say(labour.forget_notes())")
-    told = portal.python(EDIT, str(EDITORS), str(EACH), "careless")
+    outcome = portal.python(EDIT, str(EDITORS), str(EACH), "careless")
     assert before == RECORDS
-    assert told["conflicts"] == 0
-    assert words(told["records"]) < EVERY_WORD
+    assert outcome["conflicts"] == 0
+    assert words(outcome["records"]) < EVERY_WORD
 
 
 def test_fifty_people_register_the_same_stay_and_one_is_written(portal, world):
-    told = portal.python(SAME, world["persons"][RECORDS], str(EDITORS))
-    assert told == {"written": 1, "refused": EDITORS - 1}
+    outcome = portal.python(SAME, world["persons"][RECORDS], str(EDITORS))
+    assert outcome == {"written": 1, "refused": EDITORS - 1}
     stored = portal.python(TALLY)
     assert (stored["records"], stored["twice"]) == (RECORDS + 1, 0)
 

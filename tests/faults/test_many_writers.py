@@ -31,21 +31,21 @@ def write(portal: Portal, people: list[str], code: str) -> list[dict]:
 
     halves = [people[: len(people) // 2], people[len(people) // 2 :]]
     running = [portal.start_python(code, json.dumps(half)) for half in halves]
-    told = []
+    outcomes = []
     for process in running:
         out, error = process.communicate(timeout=120)
         assert process.returncode == 0, error[-3000:]
-        told.append(json.loads(out.strip().splitlines()[-1]))
-    return told
+        outcomes.append(json.loads(out.strip().splitlines()[-1]))
+    return outcomes
 
 
 def test_eight_writers_and_a_backup_never_meet_a_locked_database(portal, people, tmp_path):
     copies = portal.start_python(COPY, str(tmp_path))
-    told = write(portal, people[: 8 * EACH], WRITE)
+    outcomes = write(portal, people[: 8 * EACH], WRITE)
     out, error = copies.communicate(timeout=60)
     assert copies.returncode == 0, error[-3000:]
-    assert sum(one["locked"] for one in told) == 0
-    assert sum(one["written"] for one in told) == 8 * EACH
+    assert sum(one["locked"] for one in outcomes) == 0
+    assert sum(one["written"] for one in outcomes) == 8 * EACH
     stored = portal.python(TALLY)
     assert (stored["records"], stored["twice"], stored["health"]) == (8 * EACH, 0, "ok")
     assert (stored["without_moves"], stored["without_history"], stored["moves_of_nothing"]) == ([], [], [])
@@ -53,5 +53,5 @@ def test_eight_writers_and_a_backup_never_meet_a_locked_database(portal, people,
 
 
 def test_control_with_the_stock_options_writers_do_meet_a_locked_database(portal, people):
-    told = write(portal, people[8 * EACH :], STOCK + WRITE)
-    assert sum(one["locked"] for one in told) > 0
+    outcomes = write(portal, people[8 * EACH :], STOCK + WRITE)
+    assert sum(one["locked"] for one in outcomes) > 0

@@ -33,15 +33,15 @@ def cut_and_recover(portal: Portal, cut, restore, share: float, world: dict, num
     crowd.over.set()
     for thread in crowd.threads:
         thread.join(30)
-    told = list(crowd.acknowledged)
-    assert 0.05 * PEOPLE <= len(told) <= 0.95 * PEOPLE, "the cut must come in the middle of the work"
+    acknowledged = list(crowd.acknowledged)
+    assert 0.05 * PEOPLE <= len(acknowledged) <= 0.95 * PEOPLE, "the cut must come in the middle of the work"
     began = time.monotonic()
     restore()
     back = time.monotonic() - began
     stored = portal.python(TALLY)
-    assert set(told) <= set(stored["persons"]), "what was acknowledged is stored"
+    assert set(acknowledged) <= set(stored["persons"]), "what was acknowledged is stored"
     sound(stored)
-    rest = [person for person in persons if person not in told]
+    rest = [person for person in persons if person not in acknowledged]
     again = Crowd(portal.address, world, rest).start()
     again.finish()
     assert not again.unexpected

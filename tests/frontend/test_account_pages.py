@@ -1,4 +1,4 @@
-"""Do the sign-in pages and mails speak our language, and does the authenticator's picture stay with its owner?"""
+"""The sign-in pages and mails speak our language, and the authenticator's picture stays with its owner."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Do our own faces hold every letter we promise, so that no Cyrillic falls through to a full-width Japanese face?"""
+"""Our own faces hold every letter we promise, so that no Cyrillic falls through to a full-width Japanese face."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Are dates, years and numbers written as each of the three languages writes them?"""
+"""Dates, years and numbers are written as each of the three languages writes them."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""Does the frame of every page keep its promises: language, address, policy, three languages, honest refusals?"""
+"""The frame of every page keeps its promises: language, address, policy, three languages, honest refusals."""
 
 import re
 

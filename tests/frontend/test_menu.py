@@ -1,4 +1,4 @@
-"""Does the menu show every reader the sections he may enter, and where he is?"""
+"""The menu shows every reader the sections they may enter, and where they are."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Do the parts of a page print what they are given, in the reader's language, and nothing unescaped?"""
+"""The parts of a page print what they are given, in the reader's language, and nothing unescaped."""
 
 import re
 from dataclasses import dataclass

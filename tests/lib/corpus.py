@@ -19,10 +19,10 @@ def value(item: dict[str, Any]) -> str:
     return item["value"]
 
 
-def having(check: str, **wanted: str) -> list[dict[str, Any]]:
+def having(check: str, **properties: str) -> list[dict[str, Any]]:
     """The items that carry this check and these properties."""
     return [
-        item for item in ITEMS if check in item["checks"] and all(item[key] == text for key, text in wanted.items())
+        item for item in ITEMS if check in item["checks"] and all(item[key] == text for key, text in properties.items())
     ]
 
 

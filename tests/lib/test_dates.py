@@ -53,14 +53,17 @@ def test_any_text_gives_a_day_or_a_named_refusal(text):
 
 
 def test_the_end_of_heisei_is_explained_in_the_language_of_the_screen():
-    said = {}
+    sentences = {}
     for language in ("ja", "en", "ru"):
         with translation.override(language), pytest.raises(dates.WrongEra) as refused:
             dates.parse("平成31年5月1日")
-        said[language] = str(refused.value)
-    assert said["en"] == "平成 had ended by that day. Did you mean 令和元年5月1日 (2019-05-01)?"
-    assert said["ja"] == "平成はその日より前に終わっています。令和元年5月1日（2019-05-01）ではありませんか。"
-    assert said["ru"] == "К этому дню эпоха 平成 уже закончилась. Возможно, имелось в виду 令和元年5月1日 (2019-05-01)?"
+        sentences[language] = str(refused.value)
+    assert sentences["en"] == "平成 had ended by that day. Did you mean 令和元年5月1日 (2019-05-01)?"
+    assert sentences["ja"] == "平成はその日より前に終わっています。令和元年5月1日（2019-05-01）ではありませんか。"
+    assert (
+        sentences["ru"]
+        == "К этому дню эпоха 平成 уже закончилась. Возможно, имелось в виду 令和元年5月1日 (2019-05-01)?"
+    )
 
 
 @pytest.mark.parametrize(

@@ -66,22 +66,22 @@ def test_every_fact_that_is_said_stands_on_the_record_page(world, sato):
     """Said otherwise, each fact changes what the office reads; none is swallowed."""
     stay = registered(world, sato, legs=[LegValues(world.kazan, START, END)], fundings=[FundingValues("jasso", 1)])
     agreement = Agreement.objects.create(title_en="Exchange", type="exchange", scope="university")
-    said = facts.facts_of(stay)
+    stated = facts.facts_of(stay)
     otherwise = OTHERWISE | {"agreement": agreement}
     assert set(otherwise) | set(HEADED) == set(facts.NAMES)
     for name, value in otherwise.items():
-        assert read(said) != read(replace(said, **{name: value})), f"{name} is printed nowhere"
+        assert printed(stated) != printed(replace(stated, **{name: value})), f"{name} is printed nowhere"
 
 
-def read(said):
-    return lines(said, concerned=True, office=True)
+def printed(stated):
+    return lines(stated, concerned=True, office=True)
 
 
 def test_others_read_what_is_theirs(world, sato):
-    said = replace(facts.facts_of(registered(world, sato)), **OTHERWISE)
-    office = {fact.label for fact in lines(said, concerned=True, office=True)}
-    own = {fact.label for fact in lines(said, concerned=True, office=False)}
-    readers = {fact.label for fact in lines(said, concerned=False, office=False)}
+    stated = replace(facts.facts_of(registered(world, sato)), **OTHERWISE)
+    office = {fact.label for fact in lines(stated, concerned=True, office=True)}
+    own = {fact.label for fact in lines(stated, concerned=True, office=False)}
+    readers = {fact.label for fact in lines(stated, concerned=False, office=False)}
     assert office - own == {facts.label("note")}
     assert own - readers == {facts.label(name) for name in ("residence_status", "agreement", "fundings")} | {"単位"}
 

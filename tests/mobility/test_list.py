@@ -52,7 +52,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(world, sato):
             actual_starts_on=date(2018, 8, 1) + timedelta(days=number // 4), actual_ends_on=date(2018, 9, 1)
         )
         expected.insert(0, stay.uid)
-    seen, page = [], asked(sato, size=3)
+    seen, page = [], page_of(sato, size=3)
     backwards = []
     while True:
         seen += [row.uid for row in page.rows]
@@ -133,7 +133,7 @@ def many(world):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"),
+    ("criteria", "names"),
     [
         ({}, {"dispatch", "elsewhere", "acceptance", "basic", "physician", "planned", "voided", "earlier"}),
         ({"direction": "inbound"}, {"acceptance", "physician"}),
@@ -149,11 +149,11 @@ def many(world):
         ({"counted": True, "direction": "outbound", "fy": (2018,)}, {"dispatch", "elsewhere", "basic"}),
     ],
 )
-def test_a_filter_shows_what_it_names(world, sato, many, wanted, found):
-    for name in {"program", "run", "partner"} & set(wanted):
-        wanted = wanted | {name: getattr(world, wanted[name]).uid}
+def test_a_filter_shows_what_it_names(world, sato, many, criteria, names):
+    for name in {"program", "run", "partner"} & set(criteria):
+        criteria = criteria | {name: getattr(world, criteria[name]).uid}
     by_uid = {stay.uid: name for name, stay in many.items()}
-    assert {by_uid[row.uid] for row in asked(sato, **wanted).rows} == found
+    assert {by_uid[row.uid] for row in page_of(sato, **criteria).rows} == names
 
 
 @pytest.mark.parametrize(
@@ -163,16 +163,16 @@ def test_a_filter_shows_what_it_names(world, sato, many, wanted, found):
 def test_the_list_shows_what_concerns_the_reader(world, request, many, role, missing):
     user = request.getfixturevalue(role)
     by_uid = {stay.uid: name for name, stay in many.items()}
-    assert {by_uid[row.uid] for row in asked(user).rows} == set(many) - missing
+    assert {by_uid[row.uid] for row in page_of(user).rows} == set(many) - missing
 
 
 def test_a_second_project_is_not_shown_to_the_committee_of_the_first(world, mori):
     world.sent(run=RunFactory())
-    assert asked(mori).rows == ()
+    assert page_of(mori).rows == ()
 
 
 def test_planned_dates_are_marked_and_directions_derived(world, sato, many):
-    rows = {row.uid: row for row in asked(sato).rows}
+    rows = {row.uid: row for row in page_of(sato).rows}
     assert not rows[many["planned"].uid].is_actual
     assert rows[many["acceptance"].uid].direction == "inbound"
     assert rows[many["dispatch"].uid].direction == "outbound"

@@ -45,7 +45,7 @@ def test_three_and_three_hundred_cost_the_same_queries(world, sato, count):
     assert Transition.objects.count() == 2 * count
 
 
-def told(record):
+def trace_of(record):
     """Everything that is stored about a record, apart from who and when."""
     left_out = {"id", "uid", "person_id", "created_at", "updated_at", "history_id", "history_date", "mobility_id"}
 
@@ -64,7 +64,7 @@ def test_the_log_and_the_history_are_those_of_one_by_one(world, sato):
         for stay in stays(world, 2)
     ]
     together = mobilities.register_all(stays(world, 2), by=sato, now=clock.now())
-    assert [told(record) for record in together] == [told(record) for record in one_by_one]
+    assert [trace_of(record) for record in together] == [trace_of(record) for record in one_by_one]
     assert {record.history.get().history_user for record in together} == {sato}
 
 

@@ -165,8 +165,8 @@ def test_t03_the_page_asks_and_the_history_tells(first, second, sato, sign_in):
     stages.link_stages(first, second, by=sato)
     browser, page = sign_in(sato), CORRECTED.format(first.uid)
     typed = {"actual_starts_on": LATE.isoformat(), "actual_ends_on": LATE.isoformat(), **WHY, "version": first.version}
-    asked = browser.post(page, typed)
-    assert "The first of two linked stages would begin after the second." in asked.text
+    answer = browser.post(page, typed)
+    assert "The first of two linked stages would begin after the second." in answer.text
     browser.post(page, typed | {"order": "turn"})
     assert pairs() == [(second.pk, first.pk)]
     history = browser.get(f"/en/mobility-records/{first.uid}/").text

@@ -50,8 +50,8 @@ def test_an_agreement_entered_late_is_told_of_once_not_three_times(
     in_force: Agreement, sato: Any, letters: Any
 ) -> None:
     assert len(letters(2019, 2, 1)) == 1
-    told = {alert.months: alert.by_mail for alert in ExpiryAlert.objects.all()}
-    assert told == {12: False, 6: False, 3: True}
+    sent = {alert.months: alert.by_mail for alert in ExpiryAlert.objects.all()}
+    assert sent == {12: False, 6: False, 3: True}
 
 
 def test_the_letter_names_the_agreement_the_day_and_the_page(in_force: Agreement, sato: Any, letters: Any) -> None:

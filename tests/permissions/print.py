@@ -1,4 +1,4 @@
-"""What does the permission table say, as one table to read?"""
+"""Prints the permission table as one table to read."""
 
 import sys
 

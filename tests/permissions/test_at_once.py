@@ -1,4 +1,4 @@
-"""Does a right that has ended refuse the very next request?"""
+"""A right that has ended refuses the very next request."""
 
 from typing import Any
 

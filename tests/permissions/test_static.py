@@ -1,4 +1,4 @@
-"""Does every view load protected records through `visible_to`, and does every view say who may enter?"""
+"""Every view loads protected records through `visible_to`, and every view says who may enter."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Does every address answer every role as the permission table says, and nobody else?"""
+"""Every address answers every role as the permission table says, and nobody else."""
 
 import pytest
 

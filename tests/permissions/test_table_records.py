@@ -1,4 +1,4 @@
-"""Do the addresses of partners, mobilities and figures answer every role as the permission table says?"""
+"""The addresses of partners, mobilities and figures answer every role as the permission table says."""
 
 import pytest
 

@@ -115,27 +115,27 @@ def health(port: int) -> dict[str, Any]:
 
 def children(pid: int) -> list[int]:
     """The processes that `pid` has started and that still run."""
-    found = []
+    pids = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             state, parent = stat.read_text().rpartition(")")[2].split()[:2]
         except OSError:
             continue  # it ended while we looked
         if int(parent) == pid and state != "Z":
-            found.append(int(stat.parent.name))
-    return found
+            pids.append(int(stat.parent.name))
+    return pids
 
 
 def running_on(folder: Path) -> dict[int, str]:
     """The processes that were started for the portal in `folder`, whoever started them: id and command."""
-    mark, found = f"PORTAL_DATA_DIR={folder}".encode(), {}
+    mark, commands = f"PORTAL_DATA_DIR={folder}".encode(), {}
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if mark in (process / "environ").read_bytes().split(b"\0") and is_alive(int(process.name)):
-                found[int(process.name)] = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+                commands[int(process.name)] = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
         except OSError:
             continue  # it ended while we looked
-    return found
+    return commands
 
 
 def is_alive(pid: int) -> bool:

@@ -21,8 +21,8 @@ def catalog(body: str):
     return read_po(io.BytesIO((HEAD + body).encode()), abort_invalid=True)
 
 
-def found(body: str, wanted: dict | None = None) -> list[str]:
-    return catalogs.faults_of_catalog(catalog(body), "ru", wanted or {})
+def found(body: str, stored: dict | None = None) -> list[str]:
+    return catalogs.faults_of_catalog(catalog(body), "ru", stored or {})
 
 
 @pytest.mark.parametrize(

@@ -34,15 +34,15 @@ def talk(address, request: bytes, seconds: float = 5) -> bytes:
     """Everything the server says until it closes."""
     with socket.create_connection(address, timeout=seconds) as client:
         client.sendall(request)
-        said = b""
+        answer = b""
         with contextlib.suppress(TimeoutError, ConnectionResetError):
             while chunk := client.recv(65536):
-                said += chunk
-        return said
+                answer += chunk
+        return answer
 
 
-def status(said: bytes) -> int:
-    return int(said.split(b" ", 2)[1]) if said.startswith(b"HTTP/") else 0
+def status(answer: bytes) -> int:
+    return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/") else 0
 
 
 HOST = b"Host: localhost\r\n"
@@ -50,10 +50,10 @@ HOST = b"Host: localhost\r\n"
 
 def test_a_plain_request_is_answered_and_the_connection_kept_on_wish():
     with serving() as address:
-        said = talk(
+        answer = talk(
             address, b"GET / HTTP/1.1\r\n" + HOST + b"\r\nGET / HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n"
         )
-    assert said.count(b"200 OK") == 2
+    assert answer.count(b"200 OK") == 2
 
 
 def test_a_form_with_a_file_comes_through():
@@ -62,10 +62,10 @@ def test_a_form_with_a_file_comes_through():
     length = b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body)
 
     with serving() as address:
-        said = talk(address, b"POST / HTTP/1.1\r\n" + HOST + kind + length + body)
+        answer = talk(address, b"POST / HTTP/1.1\r\n" + HOST + kind + length + body)
 
-    assert status(said) == 200
-    assert said.endswith(b"ok" + body)
+    assert status(answer) == 200
+    assert answer.endswith(b"ok" + body)
 
 
 @pytest.mark.parametrize(
@@ -88,18 +88,18 @@ def test_a_form_with_a_file_comes_through():
 )
 def test_doubtful_requests_are_refused_and_the_server_goes_on(head, expected):
     with serving() as address:
-        said = talk(address, head)
+        answer = talk(address, head)
         after = talk(address, b"GET / HTTP/1.0\r\n" + HOST + b"\r\n")
-    assert status(said) == expected, said[:200]
-    assert said.count(b"HTTP/1.") <= 1 + said.count(b"100 Continue")
+    assert status(answer) == expected, answer[:200]
+    assert answer.count(b"HTTP/1.") <= 1 + answer.count(b"100 Continue")
     assert status(after) == 200
 
 
 def test_who_sends_the_head_too_slowly_is_cut_off():
     with serving(head_seconds=0.5) as address:
         began = time.monotonic()
-        said = talk(address, b"GET / HT")
-    assert said == b""
+        answer = talk(address, b"GET / HT")
+    assert answer == b""
     assert time.monotonic() - began < 4
 
 
@@ -139,19 +139,19 @@ def test_a_body_over_the_limit_is_refused_before_any_of_it_is_kept(more, monkeyp
         monkeypatch.setattr(buffer, "append", lambda self, data: kept.append(data))
 
     with serving(lambda *request: called.append(request)) as address:
-        said = talk(address, LARGE + more + b"\r\n" + b"a" * 1_000_001)
+        answer = talk(address, LARGE + more + b"\r\n" + b"a" * 1_000_001)
 
-    assert (status(said), called) == (413, [])
+    assert (status(answer), called) == (413, [])
     assert [data for data in kept if b"a" * 100 in data] == []
 
 
 def test_a_body_at_the_limit_is_read():
     with serving() as address:
-        said = talk(
+        answer = talk(
             address,
             b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 1000000\r\nConnection: close\r\n\r\n" + b"a" * 1_000_000,
         )
-    assert (status(said), said.count(b"a" * 1_000_000)) == (200, 1)
+    assert (status(answer), answer.count(b"a" * 1_000_000)) == (200, 1)
 
 
 def test_a_client_that_sends_on_after_the_refusal_still_gets_it():
@@ -177,8 +177,8 @@ def test_who_drips_a_byte_now_and_then_is_cut_off_all_the_same():
 def test_an_idle_connection_is_closed():
     with serving(head_seconds=0.5) as address:
         began = time.monotonic()
-        said = talk(address, b"GET / HTTP/1.1\r\n" + HOST + b"\r\n")
-    assert status(said) == 200
+        answer = talk(address, b"GET / HTTP/1.1\r\n" + HOST + b"\r\n")
+    assert status(answer) == 200
     assert time.monotonic() - began < 4
 
 
@@ -194,10 +194,10 @@ def test_a_page_that_takes_longer_than_the_time_for_a_request_is_sent():
 def test_an_answer_to_head_has_no_body_and_keeps_the_length():
     head = b"HEAD / HTTP/1.1\r\n" + HOST + b"\r\n"
     with serving() as address:
-        said = talk(
+        answer = talk(
             address, head + head.replace(b"HEAD", b"GET").replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
         )
-    first, second, body = said.split(b"\r\n\r\n")
+    first, second, body = answer.split(b"\r\n\r\n")
     assert b"Content-Length: 2" in first
     assert second.startswith(b"HTTP/1.1 200")
     assert body == b"ok"
@@ -218,9 +218,9 @@ def test_what_is_under_way_is_answered_when_the_server_stops():
         client.sendall(b"GET / HTTP/1.0\r\n" + HOST + b"\r\n")
         assert begun.wait(5)
         server.leave()
-        said = client.recv(65536)
+        answer = client.recv(65536)
     thread.join(10)
-    assert status(said) == 200
+    assert status(answer) == 200
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", server.port), timeout=1)
 
@@ -240,7 +240,7 @@ def test_what_breaks_the_reading_itself_is_refused(head):
 
 def test_a_refusal_repeats_nothing_of_the_request():
     with serving() as address:
-        said = talk(address, b"GET / HTTP/1.1\r\n" + HOST + b"X: <b>loud</b>\n\r\n\r\n")
-    assert status(said) == 400
-    assert b"loud" not in said
-    assert b"X-Content-Type-Options: nosniff" in said
+        answer = talk(address, b"GET / HTTP/1.1\r\n" + HOST + b"X: <b>loud</b>\n\r\n\r\n")
+    assert status(answer) == 400
+    assert b"loud" not in answer
+    assert b"X-Content-Type-Options: nosniff" in answer

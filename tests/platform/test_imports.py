@@ -35,7 +35,7 @@ def test_imports_go_down_and_only_through_the_rooms(copy):
 
 
 @pytest.mark.parametrize(
-    ("importer", "line", "said"),
+    ("importer", "line", "sentence"),
     [
         ("partners/models/__init__.py", "import mobility.models", "Imports only go down BROKEN"),
         ("kanazawa_exchange/lib/clock.py", "import kanazawa_exchange.accounts.models", "Imports only go down BROKEN"),
@@ -49,9 +49,9 @@ def test_imports_go_down_and_only_through_the_rooms(copy):
         ("programs/queries/relations.py", "import programs.models", "the record: no models BROKEN"),
     ],
 )
-def test_control_a_planted_import_breaks_its_contract(copy, importer, line, said):
+def test_control_a_planted_import_breaks_its_contract(copy, importer, line, sentence):
     with (copy / importer).open("a") as file:
         file.write(f"\n{line}\n")
     done = lint(copy)
     assert done.returncode == 1
-    assert said in done.stdout, done.stdout[-2000:]
+    assert sentence in done.stdout, done.stdout[-2000:]

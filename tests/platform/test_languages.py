@@ -52,7 +52,7 @@ def test_templates_know_no_list_of_languages():
         str(path.relative_to(ROOT)): set(re.findall(rf"""(?:==|\w)\s["']({codes})["']""", path.read_text()))
         for path in (ROOT / "templates").rglob("*.*")
     }
-    assert [name for name, asked in asking.items() if len(asked) > 1 and name not in TEXTS] == []
+    assert [name for name, files in asking.items() if len(files) > 1 and name not in TEXTS] == []
 
 
 def test_control_a_list_by_hand_is_found():

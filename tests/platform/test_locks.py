@@ -34,7 +34,7 @@ def faults(text: str) -> list[str]:
     return found + [block.splitlines()[0] for block in blocks if "==" in block and "--hash=sha256:" not in block]
 
 
-def wanted() -> dict[str, set[str]]:
+def requirements() -> dict[str, set[str]]:
     """Every dependency that pyproject.toml names for the two locks, normalised."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     groups = project["dependency-groups"]
@@ -53,7 +53,7 @@ def test_a_lock_names_no_address_and_every_pin_has_hashes(name):
 @pytest.mark.parametrize("name", LOCKS)
 def test_every_dependency_is_pinned(name):
     pinned = {package for package, _ in pins((ROOT / name).read_text())}
-    assert wanted()[name] - pinned == set()
+    assert requirements()[name] - pinned == set()
 
 
 def test_the_two_locks_agree():

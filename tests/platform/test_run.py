@@ -61,11 +61,11 @@ def test_nothing_in_it_needs_an_address_of_the_outside_world():
 
 def test_the_addresses_in_mails_lead_to_the_port_that_is_served(tmp_path):
     code = "from kanazawa_exchange import settings; print(settings.PORTAL_URL)"
-    known = {name: value for name, value in os.environ.items() if name != "PORTAL_URL"}
-    environment = {**known, "PORT": "8321", "PORTAL_DATA_DIR": str(tmp_path)}
+    inherited = {name: value for name, value in os.environ.items() if name != "PORTAL_URL"}
+    environment = {**inherited, "PORT": "8321", "PORTAL_DATA_DIR": str(tmp_path)}
 
-    told = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=True
     )
 
-    assert told.stdout.strip() == "http://127.0.0.1:8321"
+    assert output.stdout.strip() == "http://127.0.0.1:8321"

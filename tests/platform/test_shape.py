@@ -1,4 +1,4 @@
-"""Does the measure of the code's shape count what it says?"""
+"""The measure of the code's shape counts what it says."""
 
 import ast
 import re

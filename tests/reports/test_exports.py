@@ -133,9 +133,9 @@ def as_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same compile as for the document, but into a picture."""
     compiled = typst.compile_with_warnings
 
-    def picture(sources: Any, **asked: Any) -> Any:
-        asked.pop("pdf_standards")
-        return compiled(sources, **{**asked, "format": "png", "ppi": 120})
+    def picture(sources: Any, **options: Any) -> Any:
+        options.pop("pdf_standards")
+        return compiled(sources, **{**options, "format": "png", "ppi": 120})
 
     monkeypatch.setattr(pdf.typst, "compile_with_warnings", picture)
 

@@ -42,23 +42,23 @@ def test_there_is_no_rate_without_a_plan(plan: int | None) -> None:
 def test_base_and_increase_stay_apart_in_a_sum() -> None:
     rows = [Figure(plan_base=20, plan_increase=3, actual=38), Figure(plan_base=35, plan_increase=-1, actual=65)]
 
-    found = total(rows, persons=99)
+    sums = total(rows, persons=99)
 
-    assert (found.plan_base, found.plan_increase, found.plan, found.actual, found.persons) == (55, 2, 57, 103, 99)
+    assert (sums.plan_base, sums.plan_increase, sums.plan, sums.actual, sums.persons) == (55, 2, 57, 103, 99)
 
 
 def test_the_rate_of_a_sum_is_that_of_the_sums_not_a_mean_of_rates() -> None:
-    found = total([row(20, 38), row(5, 6)], persons=44)
+    sums = total([row(20, 38), row(5, 6)], persons=44)
 
-    assert found.rate == Decimal("176.0")
+    assert sums.rate == Decimal("176.0")
 
 
 def test_people_of_a_year_without_a_plan_do_not_raise_the_rate() -> None:
-    found = total([row(20, 38), row(None, 100)], persons=138)
+    sums = total([row(20, 38), row(None, 100)], persons=138)
 
-    assert found.actual == 138
-    assert found.rate == Decimal("190.0")
-    assert found.is_partly_planned
+    assert sums.actual == 138
+    assert sums.rate == Decimal("190.0")
+    assert sums.is_partly_planned
 
 
 @pytest.mark.parametrize(

@@ -285,10 +285,10 @@ def test_t16_a_stay_before_the_project_is_not_shown_but_told(world: World, tabul
     world.sent(**days(D(2017, 3, 1), D(2017, 3, 31)))
     world.sent()
 
-    found = tabulate()
+    table = tabulate()
 
-    assert [year.fiscal_year for year in found.years] == [2017, 2018]
-    assert (found.total.actual, found.total.persons, found.earlier) == (1, 1, 1)
+    assert [year.fiscal_year for year in table.years] == [2017, 2018]
+    assert (table.total.actual, table.total.persons, table.earlier) == (1, 1, 1)
 
 
 def test_t16_the_direction_asked_for_is_told_alone(world: World, tabulate: Tabulate) -> None:
@@ -329,10 +329,10 @@ def test_t17_by_enrolment_a_linked_stay_continues_once(
 def test_t18_the_rate_of_a_sum_compares_the_years_that_have_a_plan(published: World, tabulate: Tabulate) -> None:
     published.sent(**days(D(2019, 5, 1), D(2019, 5, 31)))
 
-    found = tabulate(D(2020, 3, 31))
+    table = tabulate(D(2020, 3, 31))
 
-    assert (found.total.actual, found.total.plan, str(found.total.rate)) == (147, 77, "189.6")
-    assert found.total.is_partly_planned
+    assert (table.total.actual, table.total.plan, str(table.total.rate)) == (147, 77, "189.6")
+    assert table.total.is_partly_planned
 
 
 # --- One rule, wherever it is asked -----------------------------------------------------------------------------------------

@@ -55,29 +55,31 @@ class Records:
 
 def invented(seed: int, number: int) -> Records:
     """Chains of up to four stages: interrupted, voided, corrected into another order, overlapping online, never back."""
-    luck, found = random.Random(seed), Records()
+    luck, records = random.Random(seed), Records()
     for person in range(number):
         day, outbound = FIRST + timedelta(days=luck.randrange(900)), luck.random() < 0.6
         online, last = luck.random() < 0.3, None
         for _ in range(luck.choice([1, 1, 2, 2, 3, 4])):
             stage = a_stage(luck, person, outbound, day, online)
-            found.stages.append(stage)
-            place = len(found.stages) - 1
+            records.stages.append(stage)
+            place = len(records.stages) - 1
             if last is not None and luck.random() < 0.8:
-                found.links.append((last, place))
+                records.links.append((last, place))
             last = place
             end = stage.ends_on or stage.planned_ends_on
             assert end
             day = (
                 day + timedelta(days=luck.randrange(1, 300)) if online else end + timedelta(days=luck.randrange(1, 200))
             )
-        if len(found.stages) >= number:
+        if len(records.stages) >= number:
             break
-    ends = Counter(place for pair in found.links for place in pair)
-    found.links = [
-        pair[::-1] if ends[pair[0]] == ends[pair[1]] == 1 and luck.random() < 0.3 else pair for pair in found.links
+    ends = Counter(place for pair in records.links for place in pair)
+    records.links = [
+        pair[::-1] if ends[pair[0]] == ends[pair[1]] == 1 and luck.random() < 0.3 else pair for pair in records.links
     ]
-    return replace(found, stages=found.stages[:number], links=[pair for pair in found.links if max(pair) < number])
+    return replace(
+        records, stages=records.stages[:number], links=[pair for pair in records.links if max(pair) < number]
+    )
 
 
 def a_stage(luck: random.Random, person: int, outbound: bool, day: date, online: bool) -> Stage:
@@ -221,8 +223,8 @@ class Stays(RuleBasedStateMachine):
         self.act.__exit__(None, None, None)
 
     def stay(self, place: int) -> Mobility:
-        found = list(Mobility.objects.order_by("pk"))
-        return found[place % len(found)]
+        stays = list(Mobility.objects.order_by("pk"))
+        return stays[place % len(stays)]
 
     def attempt(self, name: str, stay: Mobility, step: Step) -> None:
         with suppress(Refused, PermissionDenied):

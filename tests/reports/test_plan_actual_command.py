@@ -52,11 +52,11 @@ def test_before_the_project_there_is_only_the_head(world: World, rule: Any) -> N
 
 
 def test_json_carries_totals_and_head_counts(published: World) -> None:
-    found = json.loads(printed(as_of="2019-03-31", format="json"))
+    content = json.loads(printed(as_of="2019-03-31", format="json"))
 
-    assert [(row["plan"], row["actual"]) for row in found["rows"]] == [(20, 38), (5, 6), (35, 65), (17, 37)]
-    assert found["total"]["rate"] == 189.6
-    assert found["total"]["persons"] == 146
+    assert [(row["plan"], row["actual"]) for row in content["rows"]] == [(20, 38), (5, 6), (35, 65), (17, 37)]
+    assert content["total"]["rate"] == 189.6
+    assert content["total"]["persons"] == 146
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_the_known_rules_are_loaded_once_and_never_overwritten(db: None) -> None
 
     reference.load()
 
-    assert [found.name_en for found in CountingRule.objects.all()] == ["Changed by the office"]
+    assert [word.name_en for word in CountingRule.objects.all()] == ["Changed by the office"]
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_the_screen_tells_the_rule_in_words(
     with translation.override(language):
         html = sign_in(mori).get(f"/{language}/reports/counting-rules/mext/").content.decode()
 
-    for found in words:
-        assert found in html.replace("<wbr>", "")
+    for word in words:
+        assert word in html.replace("<wbr>", "")
 
 
 def test_a_rule_nobody_knows_does_not_exist(world: World, rule: Any, mori: User, sign_in: SignIn) -> None:

@@ -146,21 +146,21 @@ def key_of(stay: LinkedStay, by: By, as_of: date) -> str:
     return {By.PROGRAM: ("cultural", "basic")[stay.first.program], By.MODE: stay.mode, By.LEVEL: stay.first.level}[by]
 
 
-def agree(found: PlanActual, stays: list[Stay], as_of: date) -> None:
+def agree(table: PlanActual, stays: list[Stay], as_of: date) -> None:
     """The table says what Python says: cells, heads, sums and parts."""
     mine = by_hand(stays, as_of).stays
-    assert cells(found) == Counter(stay.cell for stay in mine)
-    assert found.total.actual == len(mine)
-    assert found.total.persons == heads(mine)
-    for row in found.rows:
+    assert cells(table) == Counter(stay.cell for stay in mine)
+    assert table.total.actual == len(mine)
+    assert table.total.persons == heads(mine)
+    for row in table.rows:
         here = [stay for stay in mine if stay.cell == (row.fiscal_year, row.direction)]
         assert row.persons == heads(here) <= row.actual
-        if found.filters.by != By.DIRECTION:
-            parts = Counter(key_of(stay, found.filters.by, as_of) for stay in here)
+        if table.filters.by != By.DIRECTION:
+            parts = Counter(key_of(stay, table.filters.by, as_of) for stay in here)
             assert {part.key: part.actual for part in row.parts} == parts
-    for year in found.years:
+    for year in table.years:
         assert year.total.persons == heads(stay for stay in mine if stay.first.year == year.fiscal_year)
-    for side, total in found.totals.items():
+    for side, total in table.totals.items():
         assert total.persons == heads(stay for stay in mine if stay.first.direction == side)
 
 
@@ -192,10 +192,10 @@ def test_the_parts_of_every_breakdown_add_up_to_the_figure(world: World, tabulat
     stays = some_stays(7, 40)
     enter(world, stays, list(range(len(stays))))
 
-    found = tabulate(D(2021, 3, 31), by=by)
+    table = tabulate(D(2021, 3, 31), by=by)
 
-    assert found.total.actual > 10
-    for row in found.rows:
+    assert table.total.actual > 10
+    for row in table.rows:
         assert sum(part.actual for part in row.parts) == row.actual
         assert all(part.persons <= part.actual for part in row.parts)
 
@@ -209,10 +209,10 @@ def test_a_stay_counted_twice_at_the_border_would_be_seen(
     agree(tabulate(), [stay], END_OF_2018)
     honest = aggregate._note
 
-    def twice(found: aggregate.Aggregate, line: dict[str, int], last: int) -> None:
-        honest(found, line, last)
+    def twice(table: aggregate.Aggregate, line: dict[str, int], last: int) -> None:
+        honest(table, line, last)
         if line["kind"] == aggregate.CONTINUING:
-            found.actual[line["until"], "outbound"] = line["outbound"]
+            table.actual[line["until"], "outbound"] = line["outbound"]
 
     monkeypatch.setattr(aggregate, "_note", twice)
 
@@ -231,18 +231,18 @@ def test_the_order_of_entry_does_not_matter(world: World, tabulate: Tabulate, se
 
 
 def test_the_published_table_comes_out_exactly(published: World, tabulate: Tabulate) -> None:
-    found = tabulate()
+    table = tabulate()
 
-    assert {(row.fiscal_year, row.direction): (row.plan, row.actual) for row in found.rows} == PUBLISHED
-    assert [str(row.rate) for row in found.rows] == ["190.0", "120.0", "185.7", "217.6"]
-    assert [str(total.rate) for total in found.totals.values()] == ["187.3", "195.5"]
-    assert (found.total.plan, found.total.actual, str(found.total.rate)) == (77, 146, "189.6")
+    assert {(row.fiscal_year, row.direction): (row.plan, row.actual) for row in table.rows} == PUBLISHED
+    assert [str(row.rate) for row in table.rows] == ["190.0", "120.0", "185.7", "217.6"]
+    assert [str(total.rate) for total in table.totals.values()] == ["187.3", "195.5"]
+    assert (table.total.plan, table.total.actual, str(table.total.rate)) == (77, 146, "189.6")
 
 
 def test_a_year_earlier_nobody_of_the_second_year_is_counted(published: World, tabulate: Tabulate) -> None:
-    found = tabulate(D(2018, 3, 31))
+    table = tabulate(D(2018, 3, 31))
 
-    assert {(row.fiscal_year, row.direction): row.actual for row in found.rows} == {
+    assert {(row.fiscal_year, row.direction): row.actual for row in table.rows} == {
         (2017, "outbound"): 38,
         (2017, "inbound"): 6,
     }
@@ -250,13 +250,13 @@ def test_a_year_earlier_nobody_of_the_second_year_is_counted(published: World, t
 
 def test_months_are_added_alike_in_python_and_in_the_database(world: World, tabulate: Tabulate) -> None:
     """Every first day of a quarter year whose third month ends early, with the last day that is too short and the next one."""
-    wanted = []
+    bands = []
     for day in (D(2018, 11, 28) + timedelta(days=n) for n in range(4)):
         reaches = add_months(day, 3) - timedelta(days=1)
         for end in (reaches - timedelta(days=1), reaches):
             world.sent(actual_starts_on=day, actual_ends_on=end)
-            wanted.append(BANDS[band_of(day, end).code])
+            bands.append(BANDS[band_of(day, end).code])
 
     parts = tabulate(D(2019, 3, 31), by=By.BAND, first_year=2018, direction="outbound").rows[0].parts
 
-    assert {part.key: part.actual for part in parts} == Counter(wanted)
+    assert {part.key: part.actual for part in parts} == Counter(bands)

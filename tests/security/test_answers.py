@@ -1,4 +1,4 @@
-"""What does every answer carry, what do cookies look like in production, and what does an error give away?"""
+"""What every answer carries, how cookies look in production, and that an error gives nothing away."""
 
 import json
 import logging
@@ -160,7 +160,7 @@ def test_the_settings_of_production_pass_every_check(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "identifier"),
     [
         ({"SECRET_KEY": None}, "portal.E001"),
         ({"SECRET_KEY": "the-embedded-default-is-for-one-computer-only-and-longer-than-fifty"}, "portal.E001"),
@@ -182,11 +182,11 @@ def test_the_settings_of_production_pass_every_check(tmp_path: Path) -> None:
     ],
 )
 def test_an_unsafe_value_is_refused_by_name(
-    changes: dict[str, str | None], said: str, monkeypatch: pytest.MonkeyPatch
+    changes: dict[str, str | None], identifier: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = complaints({**PRODUCTION, **changes}, monkeypatch)
+    ids = complaints({**PRODUCTION, **changes}, monkeypatch)
 
-    assert found == [said]
+    assert ids == [identifier]
 
 
 def test_a_safe_production_has_nothing_to_say(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,23 +195,23 @@ def test_a_safe_production_has_nothing_to_say(monkeypatch: pytest.MonkeyPatch) -
 
 def complaints(environment: dict[str, str | None], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the checks say about an environment; the settings they read are made as `settings.py` makes them."""
-    known = {name: value for name, value in environment.items() if value is not None}
-    engine = "postgresql" if "DATABASE_URL" in known else "sqlite3"
+    given = {name: value for name, value in environment.items() if value is not None}
+    engine = "postgresql" if "DATABASE_URL" in given else "sqlite3"
     backends = {"redis": "redis.RedisCache", "locme": "locmem.LocMemCache", "dbcac": "db.DatabaseCache"}
     made = SimpleNamespace(
         PRODUCTION=True,
-        SECRET_KEY=known.get("SECRET_KEY", ""),
-        SECRET_KEY_FALLBACKS=[key for key in known.get("SECRET_KEY_FALLBACKS", "").split(",") if key],
-        FIELD_KEY=known.get("FIELD_KEY", ""),
-        DEBUG=known.get("DEBUG") == "1",
-        DEMO_DATA=known.get("PORTAL_DEMO") == "1",
-        ALLOWED_HOSTS=[host for host in known.get("ALLOWED_HOSTS", "").split(",") if host],
-        PORTAL_URL=known.get("PORTAL_URL", ""),
-        REQUIRE_STAFF_MFA=known.get("REQUIRE_STAFF_MFA") != "0",
-        CELERY_BROKER_URL=known.get("CELERY_BROKER_URL", "portalfs://"),
+        SECRET_KEY=given.get("SECRET_KEY", ""),
+        SECRET_KEY_FALLBACKS=[key for key in given.get("SECRET_KEY_FALLBACKS", "").split(",") if key],
+        FIELD_KEY=given.get("FIELD_KEY", ""),
+        DEBUG=given.get("DEBUG") == "1",
+        DEMO_DATA=given.get("PORTAL_DEMO") == "1",
+        ALLOWED_HOSTS=[host for host in given.get("ALLOWED_HOSTS", "").split(",") if host],
+        PORTAL_URL=given.get("PORTAL_URL", ""),
+        REQUIRE_STAFF_MFA=given.get("REQUIRE_STAFF_MFA") != "0",
+        CELERY_BROKER_URL=given.get("CELERY_BROKER_URL", "portalfs://"),
         DATABASES={"default": {"ENGINE": f"django.db.backends.{engine}"}},
         CACHES={
-            "default": {"BACKEND": f"django.core.cache.backends.{backends[known.get('CACHE_URL', 'dbcache')[:5]]}"}
+            "default": {"BACKEND": f"django.core.cache.backends.{backends[given.get('CACHE_URL', 'dbcache')[:5]]}"}
         },
     )
     monkeypatch.setattr(checks, "settings", made)

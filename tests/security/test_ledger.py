@@ -1,4 +1,4 @@
-"""Can anybody rewrite what the ledgers say, and can an event be changed through the portal's own code?"""
+"""Nobody rewrites what the ledgers say, not even through the portal's own code."""
 
 import pytest
 from django.db import IntegrityError, transaction

@@ -1,4 +1,4 @@
-"""Do the limits on sign-in hold when several processes count at once on the shared cache?"""
+"""The limits on sign-in hold when several processes count at once on the shared cache."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Which passwords are taken?"""
+"""Passwords that are taken, and those that are refused."""
 
 import gzip
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Does any address change something without its token, without its form, or at a mere visit?"""
+"""No address changes anything without its token, without its form, or at a mere visit."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Can somebody guess a password, find out who has an account, or be locked out by others?"""
+"""Nobody guesses a password, finds out who has an account, or is locked out by others."""
 
 from typing import Any
 from unittest.mock import patch

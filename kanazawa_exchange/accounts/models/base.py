@@ -97,10 +97,10 @@ class PersonalTermQuerySet(TermQuerySet):
 
     def visible_to(self, user: Viewer) -> "PersonalTermQuerySet":
         """The office sees all of them, everybody else the own."""
-        known = member(user)
-        if known is None:
+        account = member(user)
+        if account is None:
             return self.none()
-        return self if is_office(user) else self.filter(person_id=known.person_id)
+        return self if is_office(user) else self.filter(person_id=account.person_id)
 
 
 class Term(Tracked):

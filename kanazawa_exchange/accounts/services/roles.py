@@ -71,6 +71,6 @@ def lasting_administrators(on: date) -> list[RoleGrant]:
 
 def _refuse_last(row: RoleGrant, on: date) -> None:
     lasting = lasting_administrators(on)
-    held = row.ends_on is None and row.starts_on <= on and any(grant.pk == row.pk for grant in lasting)
-    if held and all(grant.person_id == row.person_id for grant in lasting):
+    lasts = row.ends_on is None and row.starts_on <= on and any(grant.pk == row.pk for grant in lasting)
+    if lasts and all(grant.person_id == row.person_id for grant in lasting):
         raise LastAdministrator

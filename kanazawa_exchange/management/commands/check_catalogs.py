@@ -12,9 +12,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: object, **options: object) -> None:
-        found = catalogs.faults(settings.BASE_DIR, [code for code in LANGUAGES if code != SOURCE])
-        for fault in found:
+        faults = catalogs.faults(settings.BASE_DIR, [code for code in LANGUAGES if code != SOURCE])
+        for fault in faults:
             self.stderr.write(fault)
-        if found:
-            raise CommandError(f"{len(found)} faults in the catalogues")
+        if faults:
+            raise CommandError(f"{len(faults)} faults in the catalogues")
         self.stdout.write("All catalogues are complete.")

@@ -11,9 +11,9 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: object, **options: object) -> None:
-        found = integrity.findings()
-        for finding in found:
+        findings = integrity.findings()
+        for finding in findings:
             self.stdout.write(f"{finding.code}\t{finding.record}\t{finding.detail}")
-        if found:
-            raise CommandError(f"{len(found)} promises are broken")
+        if findings:
+            raise CommandError(f"{len(findings)} promises are broken")
         self.stdout.write(f"{len(integrity.CHECKS)} checks, nothing is wrong")

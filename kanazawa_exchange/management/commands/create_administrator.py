@@ -30,18 +30,18 @@ class Command(BaseCommand):
         except ValidationError as wrong:
             raise CommandError(" ".join(wrong.messages)) from None
         now, today = clock.now(), clock.today()
-        known = User.objects.filter(email__iexact=email).select_related("person").first()
-        person = known.person if known else None
+        account = User.objects.filter(email__iexact=email).select_related("person").first()
+        person = account.person if account else None
         if person is None:
             person = people.create_person([("latin", family, given or email.partition("@")[0], "")], by=None)
-        if known is not None and known.person_id is None:
-            known.person = person
-            known.save(update_fields=["person"])
+        if account is not None and account.person_id is None:
+            account.person = person
+            account.save(update_fields=["person"])
         try:
             roles.grant(person, Role.ADMINISTRATOR, starts_on=today, by=None, now=now)
         except roles.CannotHold as refusal:
             raise CommandError(str(refusal)) from None
-        if known is not None:
+        if account is not None:
             self.stdout.write(f"{email} is an administrator from now on.")
             return
         _invitation, link = invitations.invite(person, email=email, language=lang, by=None, now=now)

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rule", default=DEFAULT_RULE, help="code of the counting rule (mext)")
         parser.add_argument("--as-of", default="", help="a date, today if not given")
-        parser.add_argument("--by", choices=[found.value for found in By], default=By.DIRECTION.value)
+        parser.add_argument("--by", choices=[by.value for by in By], default=By.DIRECTION.value)
         parser.add_argument("--format", choices=["csv", "table", "json"], default="table")
         parser.add_argument("--lang", choices=LANGUAGES, default=settings.LANGUAGE_CODE)
         parser.add_argument("--project", default="", help="code of the project; the main one if not given")
@@ -41,8 +41,8 @@ class Command(BaseCommand):
                     f"There is no counting rule {options['rule']!r}; load_reference brings those we know."
                 )
             filters = Filters(project.first_fiscal_year, fiscal_year(as_of), by=By(options["by"]))
-            found = table(project, rule, as_of, filters)
-            self.stdout.write(_printed(found, options["format"]), ending="")
+            figures = table(project, rule, as_of, filters)
+            self.stdout.write(_printed(figures, options["format"]), ending="")
 
     def _day(self, text: str) -> date:
         if not text:
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         return project
 
 
-def _printed(found: PlanActual, form: str) -> str:
+def _printed(table: PlanActual, form: str) -> str:
     if form == "csv":
-        return to_csv(found, bom=False).decode()
-    return to_json(found) + "\n" if form == "json" else to_text(found)
+        return to_csv(table, bom=False).decode()
+    return to_json(table) + "\n" if form == "json" else to_text(table)
