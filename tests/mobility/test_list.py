@@ -27,8 +27,8 @@ def names_on(page):
     return [row.name.text for row in page.rows]
 
 
-def asked(user, place=BEGINNING, size=lists.PAGE, **wanted):
-    return lists.page(user, Filters(**wanted), Runs.read(), place, size=size)
+def page_of(user, place=BEGINNING, size=lists.PAGE, **criteria):
+    return lists.page(user, Filters(**criteria), Runs.read(), place, size=size)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -59,10 +59,10 @@ def test_pages_follow_each_other_without_gap_or_repeat(world, sato):
         backwards.append(page)
         if not page.next:
             break
-        page = asked(sato, Place(page.next), size=3)
+        page = page_of(sato, Place(page.next), size=3)
     assert seen == expected
     for before in reversed(backwards[:-1]):
-        page = asked(sato, Place(page.previous, backwards=True), size=3)
+        page = page_of(sato, Place(page.previous, backwards=True), size=3)
         assert [row.uid for row in page.rows] == [row.uid for row in before.rows]
     assert page.previous == ""
 
@@ -206,7 +206,7 @@ def known(world, sato):
     ],
 )
 def test_search_finds_every_script_and_width(world, sato, known, text, name):
-    assert [row.uid for row in asked(sato, q=text).rows] == [known[name]]
+    assert [row.uid for row in page_of(sato, q=text).rows] == [known[name]]
 
 
 def test_hiragana_finds_nothing_but_suggests_the_name(world, sato, known, sign_in):
@@ -217,7 +217,7 @@ def test_hiragana_finds_nothing_but_suggests_the_name(world, sato, known, sign_i
 
 @pytest.mark.parametrize("text", ["%", "_", "\\", "' OR 1=1 --", "*"])
 def test_signs_of_patterns_are_plain_letters(world, sato, known, text):
-    assert asked(sato, q=text).rows == ()
+    assert page_of(sato, q=text).rows == ()
 
 
 def test_an_empty_list_names_the_next_step(world, sato, sign_in):
@@ -227,4 +227,4 @@ def test_an_empty_list_names_the_next_step(world, sato, sign_in):
 
 def test_a_stay_that_begins_and_ends_elsewhere_in_time_is_in_its_year(world, sato):
     stay = world.sent(actual_starts_on=START, actual_ends_on=END)
-    assert [row.uid for row in asked(sato, fy=(2018,)).rows] == [stay.uid]
+    assert [row.uid for row in page_of(sato, fy=(2018,)).rows] == [stay.uid]
