@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from kanazawa_exchange.accounts.models import Person, RoleGrant, User
 from kanazawa_exchange.accounts.permissions import roles_of
@@ -158,6 +159,7 @@ def test_an_unknown_thing_is_no_choice(sato: User, aiko: User, sign_in: Any, val
     assert "committee" in answer.context["form"].errors
 
 
+@override("en")
 def test_the_second_editor_sees_both_texts_and_loses_nothing(sato: User, mori: User, sign_in: Any) -> None:
     seat = Seat.objects.get(person=mori.person)
     url = reverse("programs:authority_edit", kwargs={"kind": "seat", "uid": seat.uid})
