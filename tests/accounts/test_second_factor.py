@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, 
 from django.core import mail
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils.translation import override
 
 from kanazawa_exchange.accounts.middleware import WITHOUT_SECOND_FACTOR
 from kanazawa_exchange.accounts.models import AuditEvent, User
@@ -153,6 +154,7 @@ def test_the_key_of_secrets_can_be_changed(settings: Any) -> None:
         get_adapter().decrypt(stored)
 
 
+@override("en")
 def test_roles_are_given_after_the_password_was_asked_again(admin: User, aiko: User, sign_in: Any) -> None:
     client = sign_in(admin)
     url = reverse("accounts:role_grant", kwargs={"uid": aiko.person.uid})

@@ -250,6 +250,7 @@ def test_what_the_lists_read_is_counted(world: Any, django_assert_num_queries: A
         assert len(runs_of(world.cultural)) == (4 if more else 2)
 
 
+@override("en")
 def test_the_page_of_an_opening_shows_everything_and_writes_nothing(world: Any, office: Client) -> None:
     before = list(ProgramRun.objects.order_by("pk").values())
     page = url("fiscal_year_open", uid=world.project.uid) + "?fiscal_year=2019"
