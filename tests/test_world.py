@@ -18,7 +18,7 @@ def test_a_stay_has_its_fiscal_year_from_the_database(world):
 def test_two_stays_of_one_person_at_one_time_are_refused(world):
     first = world.sent()
     with pytest.raises(IntegrityError, match="mobility_one_stay"), transaction.atomic():
-        world.sent(person=first.person, actual_starts_on="2018-08-14", actual_ends_on="2018-08-20")
+        world.sent(person=first.person, actual_starts_on="2018-08-13", actual_ends_on="2018-08-20")
 
 
 def test_a_tracked_model_refuses_bulk_writes(world):

@@ -73,7 +73,6 @@ def to_json(table: PlanActual) -> str:
                 "fiscal_year": row.fiscal_year,
                 "direction": row.direction,
                 **_figure(row),
-                "continuing": row.continuing,
                 **({"parts": [{"key": part.key, **_figure(part)} for part in row.parts]} if row.parts else {}),
             }
             for row in table.rows
@@ -85,15 +84,9 @@ def to_json(table: PlanActual) -> str:
 
 
 def _figure(figure: Figure) -> dict[str, object]:
-    numbers: dict[str, object] = {
-        "plan": figure.plan,
-        "plan_base": figure.plan_base,
-        "plan_increase": figure.plan_increase,
-        "actual": figure.actual,
-        "difference": figure.difference,
-        "rate": figure.rate,
-        "persons": figure.persons,
-    }
+    """The columns of a figure by their keys; only a row of the table knows who continues."""
+    columns = (column for column in COLUMNS if column.key != "continuing" or isinstance(figure, Row))
+    numbers: dict[str, object] = {column.key: column.value(figure) for column in columns}
     if isinstance(figure, Total):
         numbers["planned_actual"] = figure.planned_actual
     return numbers
