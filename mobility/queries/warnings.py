@@ -65,7 +65,7 @@ def names_of(person: Person) -> list[NameParts]:
 # --- Stays of the same person beside this one ------------------------------------------------------------------------------
 def _neighbours(stay: Mobility) -> Iterable[Warned]:
     first, last = bounds(stay)
-    if first is None or stay.mode == Mode.ONLINE:
+    if first is None:
         return
     others = (
         Mobility.objects.filter(person_id=stay.person_id)
@@ -81,7 +81,7 @@ def _neighbours(stay: Mobility) -> Iterable[Warned]:
         words = {"period": formats.period(start, end), "host": localized(other.receiving, "name")}
         changes_place = start != first and (start == last or end == first)
         if start <= (last or OPEN_END) and (end or OPEN_END) >= first and not changes_place:
-            if other.mode != Mode.ONLINE:
+            if Mode.ONLINE not in (stay.mode, other.mode):  # an online stay takes nobody anywhere
                 yield Warned(
                     "overlap",
                     _("The planned days touch another stay of this person: %(period)s, %(host)s.") % words,

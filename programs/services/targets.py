@@ -97,7 +97,7 @@ def _set_cell(cell: TargetCell, number: int | None, *, by: User | None) -> None:
 @retried
 @transaction.atomic
 def discard(plan: TargetPlan, *, by: User | None, version: int | None) -> None:
-    """A draft that nobody needs goes; its history stays. Errors: PermissionDenied, StaleEdit, PlanIsSettled."""
+    """A draft that nobody needs goes; only the database keeps its history. Errors: PermissionDenied, StaleEdit, PlanIsSettled."""
     refuse_unless(may_edit_plans, by)
     current = lock_draft(plan, version)
     for row in (*current.revisions.all(), *current.cells.all(), current):

@@ -156,14 +156,20 @@ def plan_cells(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_plans)
 def plan_discard(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The question, with what would go; then the act."""
     plan = plan_or_404(request, uid)
+    if _looks_at_settled(request, plan):
+        return redirect(to_plan(plan))
+    if request.method != "POST":
+        context = {"plan": plan, "trail": plan_trail(plan), "back": to_plan(plan), "subtitle": plan_words(plan)}
+        return render(request, "programs/plan_discard.html", {"heading": _("Discard the draft"), **context})
     return acted(
         request,
         lambda: targets.discard(plan, by=request.user, version=sent_version(request)),
-        message=_("The draft is discarded; its history stays."),
+        message=_("The draft is discarded."),
         redirect_to=reverse("programs:plan_list"),
         back=to_plan(plan),
     )

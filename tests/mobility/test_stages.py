@@ -46,6 +46,13 @@ def test_a_gap_of_more_than_a_fortnight_suggests_nothing(world, sato, first):
     assert warnings.of_record(first) == ()
 
 
+def test_both_of_two_near_stays_are_asked_also_when_one_is_online_and_lasts(world, sato, first):
+    start = END + timedelta(days=2)
+    online = registered(world, sato, person=first.person, mode="online", actual_starts_on=start)
+    asked = {stay.uid: [one.other for one in warnings.of_record(stay) if one.link] for stay in (first, online)}
+    assert asked == {first.uid: [online.uid], online.uid: [first.uid]}
+
+
 def test_stages_of_two_people_are_refused(world, sato, first):
     other = registered(world, sato, actual_starts_on=END, actual_ends_on=END)
     with pytest.raises(CannotLink):

@@ -145,6 +145,7 @@ ROWS = [
     *_page("revision_create", "plan"),
     *_page("revision_edit", "revision", lambda w: "MARKNOTE"),
     _read("plan_history", "plan"),
+    _read("plan_discard", "plan"),
     _press("plan_discard", "plan"),
     _press("plan_new_version", "adopted"),
     _press("revision_remove", "revision"),
