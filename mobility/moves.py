@@ -62,7 +62,7 @@ def _void(stay: Stay, step: Step) -> None:
 
 
 def _fits_the_return(stay: Stay, step: Step) -> dict[str, str]:
-    """A correction changes confirmed days; it confirms none and takes none back."""
+    """A correction changes confirmed days, at least one; it confirms none and takes none back."""
     end = step.answers.get("actual_ends_on")
     if end is None and stay.actual_ends_on is not None:
         return {"actual_ends_on": gettext("Enter the last day.")}
@@ -70,6 +70,8 @@ def _fits_the_return(stay: Stay, step: Step) -> dict[str, str]:
         return {"actual_ends_on": gettext("The return is not confirmed yet.")}
     if end is not None and step.on and end < step.on:
         return {"actual_ends_on": gettext("The end lies before the start.")}
+    if (step.on, end) == (stay.actual_starts_on, stay.actual_ends_on):
+        return {"actual_starts_on": gettext("The dates have not changed.")}
     return {}
 
 
@@ -98,7 +100,7 @@ def _does_it_count() -> dict[str, forms.Field]:
 class StageOrder(models.TextChoices):
     """What becomes of the link when new days turn the order of two stages."""
 
-    TURN = "turn", _("Link them in the new order")
+    TURN = "turn", _("Link them again in the order of the new dates")
     TAKE_BACK = "take_back", _("Take the link back")
 
 
@@ -108,9 +110,15 @@ def _last_day_and_order() -> dict[str, forms.Field]:
         choices=StageOrder.choices,
         widget=forms.RadioSelect,
         required=False,
-        help_text=_("Asked where this stay is linked with another one and the two would change places."),
+        help_text=_("Only if the new dates make two linked stages change places."),
     )
     return {"actual_ends_on": FlexibleDateField(label=_("Last day"), required=False), "order": order}
+
+
+def _needless(stay: Stay) -> set[str]:
+    """A stay that still lasts has no last day to correct, one without links no order to keep."""
+    is_linked = hasattr(stay, "next_stage") or hasattr(stay, "previous_stage")
+    return {name for name, has in (("actual_ends_on", stay.actual_ends_on), ("order", is_linked)) if not has}
 
 
 # --- Moves -----------------------------------------------------------------------------------------------------------
@@ -237,6 +245,7 @@ MOVES = MoveTable(
                 "other": _("Another reason"),
             },
             questions=_last_day_and_order,
+            unasked=_needless,
             needs=_fits_the_return,
             change=_correct,
         ),

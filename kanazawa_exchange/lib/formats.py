@@ -79,14 +79,28 @@ def date_and_time(value: datetime, language: str | None = None) -> str:
     return f"{table_date(moment, language)} {moment:%H:%M}"
 
 
-def period(start: date | None, end: date | None, language: str | None = None, *, long: bool = False) -> str:
-    """Two table dates, or long ones; an open end stays open. Russian sets an em dash between spaces."""
-    code = active_language(language)
-    dash = {"ja": "〜", "ru": f"{NBSP}— "}.get(code, f"{NBSP}– ")
+PERIODS = {  # two days, a first day alone, a last day alone, a first day with a last one that is only planned
+    "ja": ("{0}〜{1}", "{0}〜", "〜{1}", "{0}〜（予定 {2}）"),
+    "en": (f"{{0}}{NBSP}– {{1}}", f"from{NBSP}{{0}}", f"until{NBSP}{{1}}", f"{{0}}{NBSP}– (planned{NBSP}{{2}})"),
+    "ru": (f"{{0}}{NBSP}— {{1}}", f"с{NBSP}{{0}}", f"по{NBSP}{{1}}", f"{{0}}{NBSP}— (план{NBSP}{{2}})"),
+}
+
+
+def period(
+    start: date | None,
+    end: date | None,
+    language: str | None = None,
+    *,
+    planned_end: date | None = None,
+    long: bool = False,
+) -> str:
+    """Two table dates, or long ones; what is open or only planned says so."""
+    both, first_alone, last_alone, planned = PERIODS.get(active_language(language), PERIODS["en"])
+    if start is None and end is None:
+        return ""
+    shape = last_alone if start is None else both if end else planned if planned_end else first_alone
     write = long_date if long else table_date
-    first = write(start, language) if start else ""
-    last = write(end, language) if end else ""
-    return f"{first}{dash}{last}".rstrip(" ") if first or last else ""
+    return shape.format(*(write(day, language) if day else "" for day in (start, end, planned_end)))
 
 
 def fiscal_year_months(year: int, language: str | None = None, *, era: bool = False) -> str:
@@ -104,6 +118,11 @@ def fiscal_years_label(first: int, last: int, language: str | None = None) -> st
     if code == "ru":
         return f"{first}{NBSP}финансовый год" if first == last else f"{first}–{last}{NBSP}финансовые годы"
     return f"FY{first}" if first == last else f"FY{first}–FY{last}"
+
+
+def series(*values: Any, language: str | None = None) -> str:
+    """Kazan, 2018 · カザン、2018年: things said one after the other, without a word between them."""
+    return ("、" if active_language(language) == "ja" else ", ").join(map(str, values))
 
 
 def listed(values: Iterable[Any], language: str | None = None) -> str:

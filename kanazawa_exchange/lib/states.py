@@ -53,6 +53,10 @@ def nothing_needed(_record: Any, _step: Step) -> Mapping[str, str]:
     return {}
 
 
+def everything_asked(_record: Any) -> Set[str]:
+    return frozenset()
+
+
 def nothing_changes(_record: Any, _step: Step) -> None:
     """The state alone moves."""
 
@@ -71,6 +75,7 @@ class Move:
     reasons: Mapping[str, Words] = field(default_factory=dict)  # code → words; with any, one is required
     reason_required: bool = False  # words are required
     questions: Callable[[], Mapping[str, forms.Field]] = dict  # further boxes of the form; their names are the answers
+    unasked: Callable[[Any], Set[str]] = everything_asked  # record → those of them that it has no answer to
     needs: Callable[[Any, Step], Mapping[str, str]] = nothing_needed  # record, step → sentences by field
     change: Callable[[Any, Step], None] = nothing_changes  # what it writes into the record beside the state
     is_grave: bool = False

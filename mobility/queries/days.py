@@ -1,6 +1,11 @@
 """The days that a stay takes, as far as they are known, and the distance to another one."""
 
 from datetime import date, timedelta
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib import formats
 
 from ..models import Mobility
 
@@ -12,6 +17,31 @@ SUGGESTED_GAP = timedelta(days=14)
 def bounds(stay: Mobility) -> tuple[date | None, date | None]:
     """The first and the last day known of a stay, actual before planned."""
     return stay.actual_starts_on or stay.planned_starts_on, stay.actual_ends_on or stay.planned_ends_on
+
+
+class Days(Protocol):
+    """The planned and the confirmed days of a stay."""
+
+    planned_starts_on: date | None
+    planned_ends_on: date | None
+    actual_starts_on: date | None
+    actual_ends_on: date | None
+
+
+def period_of(stay: Days) -> str:
+    """The days of a stay in words: the confirmed ones, else the planned; a planned end of a stay that has begun says so."""
+    if stay.actual_starts_on is None:
+        return formats.period(stay.planned_starts_on, stay.planned_ends_on)
+    return formats.period(stay.actual_starts_on, stay.actual_ends_on, planned_end=stay.planned_ends_on)
+
+
+def confirmed_days_of(stay: Days) -> str:
+    """The confirmed days in full, nothing before the arrival; a stay without a last day still lasts."""
+    if stay.actual_starts_on is None:
+        return ""
+    if stay.actual_ends_on is None:
+        return _("from %(day)s, still lasting") % {"day": formats.long_date(stay.actual_starts_on)}
+    return formats.period(stay.actual_starts_on, stay.actual_ends_on, long=True)
 
 
 def last_day(stay: Mobility) -> date:

@@ -91,7 +91,7 @@ def leg_lines(legs: Iterable[LegValues]) -> tuple[str, ...]:
     """Each host with its days; the main one says so."""
     texts = []
     for leg in legs:
-        words = f"{localized(leg.host, 'name')}, {formats.period(leg.starts_on, leg.ends_on)}"
+        words = formats.series(localized(leg.host, "name"), formats.period(leg.starts_on, leg.ends_on))
         texts.append(f"{words} ({_('Main host')})" if leg.is_main else words)
     return tuple(texts)
 

@@ -2,37 +2,60 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kanazawa_exchange.accounts.queries.changes import Label, Words
+from kanazawa_exchange.accounts.queries.changes import Label, Labels, Words
 from kanazawa_exchange.accounts.queries.history import Entry, Part, timeline
 from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.localized import localized
 from programs.models import ProgramRun
 
 from ..models import Funding, Leg, Mobility, StageLink
 from ..moves import MOVES
+from .days import period_of
 from .labels import run_label
 
 NEVER_CHANGE = ("person", "sending", "receiving")
 LINKED = {
-    "+": gettext_lazy("Linked with another stage of the same stay"),
-    "~": gettext_lazy("Linked with another stage of the same stay"),
-    "-": gettext_lazy("Stage link taken back"),
+    "+": gettext_lazy("Linked with another stage of the same stay: %(stage)s"),
+    "~": gettext_lazy("Linked with another stage of the same stay: %(stage)s"),
+    "-": gettext_lazy("Stage link taken back: %(stage)s"),
 }
 
 
 def history(stay: Mobility) -> list[Entry]:
     """Everything that happened to the record, newest first."""
-    return timeline(
-        stay, moves=MOVES, parts=PARTS, hidden=NEVER_CHANGE, labels={ProgramRun: Label(run_label, ("program",))}
+    labels: Labels = {ProgramRun: Label(run_label, ("program",))}
+    return timeline(stay, moves=MOVES, parts=(*PARTS, *_links(stay)), hidden=NEVER_CHANGE, labels=labels)
+
+
+def _links(stay: Mobility) -> tuple[Part, Part]:
+    """Each link told by the other stage: its days and its host. One query."""
+    links: Any = StageLink.history  # type: ignore[attr-defined]
+    others = Mobility.objects.filter(
+        Q(pk__in=links.filter(first_id=stay.pk).values("second_id"))
+        | Q(pk__in=links.filter(second_id=stay.pk).values("first_id"))
+    )
+    called = {
+        other.pk: formats.series(period_of(other), localized(other.receiving, "name"))
+        for other in others.select_related("receiving")
+    }
+
+    def told(row: Any, other: str) -> str:
+        return str(LINKED[row.history_type]) % {"stage": called.get(getattr(row, other), "—")}
+
+    return (
+        Part(StageLink, "first", done=lambda row: told(row, "second_id")),
+        Part(StageLink, "second", done=lambda row: told(row, "first_id")),
     )
 
 
 def _leg(row: Any, words: Words) -> str:
     main = f" ({_('main host')})" if row.is_main else ""
     host = words.of(Leg._meta.get_field("host"), row.host_id)
-    return f"{host}, {formats.period(row.starts_on, row.ends_on)}{main}"
+    return f"{formats.series(host, formats.period(row.starts_on, row.ends_on))}{main}"
 
 
 def _funding(row: Any, words: Words) -> str:
@@ -45,6 +68,4 @@ def _funding(row: Any, words: Words) -> str:
 PARTS = (
     Part(Leg, "mobility", text=_leg),
     Part(Funding, "mobility", text=_funding),
-    Part(StageLink, "first", done=LINKED),
-    Part(StageLink, "second", done=LINKED),
 )

@@ -1,13 +1,15 @@
 """Everything a reader may know of one record, ready for its page."""
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Transition
+from kanazawa_exchange.accounts.queries.history import actors
 from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.facts import Fact
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
@@ -18,6 +20,7 @@ from kanazawa_exchange.lib.viewer import Viewer
 from .. import moves, permissions, states
 from ..facts import facts_of
 from ..models import Mobility
+from .days import confirmed_days_of, period_of
 from .directions import derive, home_sides
 from .fact_lines import lines
 
@@ -30,8 +33,7 @@ class Stage:
     """The other stage of a stay; `link` is empty for readers who may not take it back."""
 
     uid: UUID
-    starts_on: date | None
-    ends_on: date | None
+    period: str
     host: Localized
     is_next: bool
 
@@ -54,10 +56,9 @@ class Record:
     program_slug: str
     fiscal_year_of_run: int
     theme: Localized
-    planned_starts_on: date | None
-    planned_ends_on: date | None
-    actual_starts_on: date | None
-    actual_ends_on: date | None
+    period: str
+    confirmed_days: str
+    why_uncounted: str
     days: int | None
     fiscal_year: int | None
     interruption_counts: bool | None
@@ -103,10 +104,9 @@ def record(stay: Mobility, user: Viewer) -> Record:
         program_slug=stay.run.program.slug,
         fiscal_year_of_run=stay.run.fiscal_year,
         theme=localized(stay.run, "theme"),
-        planned_starts_on=stay.planned_starts_on,
-        planned_ends_on=stay.planned_ends_on,
-        actual_starts_on=stay.actual_starts_on,
-        actual_ends_on=stay.actual_ends_on,
+        period=period_of(stay),
+        confirmed_days=confirmed_days_of(stay),
+        why_uncounted=_why_uncounted(stay, view),
         days=days(*ended) if ended else None,
         fiscal_year=stay.fiscal_year,
         interruption_counts=stay.interruption_counts,
@@ -124,13 +124,29 @@ def _stages(stay: Mobility) -> tuple[Stage, ...]:
     return tuple(
         Stage(
             uid=other.uid,
-            starts_on=other.starts_on,
-            ends_on=other.actual_ends_on or other.planned_ends_on,
+            period=period_of(other),
             host=localized(other.receiving, "name"),
             is_next=getattr(other, "previous_stage", None) is not None and other.previous_stage.first_id == stay.pk,
         )
         for other in others.select_related("receiving", "previous_stage").order_by("starts_on")
     )
+
+
+def _why_uncounted(stay: Mobility, view: str) -> str:
+    """What took the record out of every figure; reason and names are the office's, the person concerned reads the state."""
+    if stay.status not in states.NOT_LIVE or view == OWN:
+        return ""
+    log = Transition.objects.filter(record_type="mobility", record_id=stay.pk, target=stay.status)
+    step = log.select_related("note").latest("sequence")
+    words = {"what": moves.MOVES.done(step.move), "day": formats.long_date(step.recorded_at)}
+    if view != OFFICE:
+        return _("%(what)s (%(day)s). It counts in no figure.") % words
+    note = getattr(step, "note", None)
+    reason = " — ".join(
+        filter(None, (moves.MOVES.reason_label(step.move, step.reason_code), note.text if note else ""))
+    )
+    by = actors({step.actor_id})[step.actor_id]
+    return _("%(what)s: %(reason)s (%(by)s, %(day)s). It counts in no figure.") % {**words, "reason": reason, "by": by}
 
 
 def _moves(stay: Mobility) -> tuple[Fact, ...]:

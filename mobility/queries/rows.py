@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from programs.models import Program
 
 from ..models import Category, Mobility, Mode, Status
 from ..moves import MOVES
+from .days import period_of
 from .directions import HomeSides, derive, home_sides
 from .returns import overdue_since
 from .runs import RunRow, Runs
@@ -33,8 +35,7 @@ class ListRow:
     receiving: Localized
     program: Localized
     run_year: int
-    starts_on: date
-    ends_on: date | None
+    period: str
     is_actual: bool
     status: str
     status_label: str
@@ -48,8 +49,8 @@ class ListRow:
 def rows_of(ids: Sequence[int], runs: Runs | None = None, *, own: bool = False) -> tuple[ListRow, ...]:
     """These records as lines, in this order; the same few queries for one and for fifty. `own`: in the traveller's words."""
     columns = (
-        "pk", "uid", "person_id", "sending_id", "receiving_id", "run_id", "starts_on", "planned_ends_on", "actual_starts_on",
-        "actual_ends_on", "status", "category", "mode",
+        "pk", "uid", "person_id", "sending_id", "receiving_id", "run_id", "starts_on", "planned_starts_on",
+        "planned_ends_on", "actual_starts_on", "actual_ends_on", "status", "category", "mode",
     )  # fmt: skip
     found = {row["pk"]: row for row in Mobility.objects.filter(pk__in=ids).values(*columns)}
     stays = [found[pk] for pk in ids if pk in found]
@@ -94,8 +95,7 @@ def _row(
         receiving=_in_short(receiving),
         program=localized(program, "name"),
         run_year=run.fiscal_year,
-        starts_on=stay["starts_on"],
-        ends_on=stay["actual_ends_on"] or stay["planned_ends_on"],
+        period=period_of(SimpleNamespace(**stay)),
         is_actual=stay["actual_starts_on"] is not None,
         status=status,
         status_label=label,

@@ -16,7 +16,7 @@ from programs.models import Direction
 
 from ..models import Mobility, Mode
 from ..states import NOT_LIVE, READ_ONLY
-from .days import SUGGESTED_GAP, bounds
+from .days import SUGGESTED_GAP, bounds, period_of
 from .returns import overdue_since
 from .stages import are_joined, joined, links_of
 
@@ -78,7 +78,7 @@ def _neighbours(stay: Mobility) -> Iterable[Warned]:
         start, end = bounds(other)
         if start is None:
             continue
-        words = {"period": formats.period(start, end), "host": localized(other.receiving, "name")}
+        words = {"period": period_of(other), "host": localized(other.receiving, "name")}
         changes_place = start != first and (start == last or end == first)
         if start <= (last or OPEN_END) and (end or OPEN_END) >= first and not changes_place:
             if Mode.ONLINE not in (stay.mode, other.mode):  # an online stay takes nobody anywhere

@@ -13,7 +13,7 @@ from programs.models import Direction, ProgramRun
 from ..facts import Confirmed, Facts, FundingValues, LegValues
 from ..models import COUNTABLE, Mobility, Mode, Status
 from ..moves import MOVES
-from ..queries.days import bounds, overlap
+from ..queries.days import bounds, overlap, period_of
 from ..queries.directions import derive
 from ..queries.known import Known
 from ..queries.stages import are_joined, hands_over, starts_before
@@ -225,7 +225,7 @@ def same_journey(stay: Mobility, known: Known) -> Mobility | None:
 
 def clash_sentence(stay: Mobility, other: Mobility) -> str:
     """Why the two cannot both be, in words; of two that share the day of a change of place, what to do."""
-    words = {"period": formats.period(*bounds(other)), "host": localized(other.receiving, "name")}
+    words = {"period": period_of(other), "host": localized(other.receiving, "name")}
     if hands_over(stay, other):
         return (
             _(

@@ -33,10 +33,6 @@ def _address(stay: Mobility) -> str:
     return reverse("mobility:mobility_detail", kwargs={"uid": stay.uid})
 
 
-def _message(row: Move) -> str:
-    return _("%(done)s. The history tells who and why.") % {"done": row.done_label}
-
-
 def _context(request: HttpRequest, stay: Mobility, _row: Move) -> Mapping[str, object]:
     return {"record": records.record(stay, request.user)}
 
@@ -46,7 +42,6 @@ PAGE = MovePage(
     service=moves.move,
     template="mobility/mobility_move.html",
     address=_address,
-    message=_message,
     context=_context,
     history=history.history,
 )

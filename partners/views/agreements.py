@@ -140,7 +140,6 @@ MOVE_PAGE = MovePage(
     service=agreements.move,
     template="partners/agreement_move.html",
     address=_url,
-    message=lambda row: _("The agreement is now: %(state)s.") % {"state": AGREEMENT_MOVES.office_label(row.target)},
     context=_around_the_move,
     history=_history,
 )

@@ -1,6 +1,6 @@
 """The shortest ways by which a record comes into each state, made by the services."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import clock
@@ -71,7 +71,7 @@ def make(stay: Mobility, move: str, by: User, step: Step | None = None) -> Mobil
         "cancel": Step(END, **WHY),
         "interrupt": Step(END, **WHY),
         "void": Step(**WHY),
-        "correct": Step(START, **WHY, answers={"actual_ends_on": stay.actual_ends_on}),
+        "correct": Step(START - timedelta(days=1), **WHY, answers={"actual_ends_on": stay.actual_ends_on}),
     }
     return moves.move(stay, move, step or fitting[move], by=by, now=clock.now())
 

@@ -144,6 +144,14 @@ def test_a_correction_is_logged_and_keeps_the_state(world, sato):
     )
 
 
+def test_a_correction_that_changes_nothing_is_refused(world, sato):
+    stay = in_state(world, sato, "returned")
+    with pytest.raises(MoveRefused) as refusal:
+        make(stay, "correct", sato, Step(START, **WHY, answers={"actual_ends_on": END}))
+    assert refusal.value.errors == {"actual_starts_on": "The dates have not changed."}
+    assert not Transition.objects.filter(record_id=stay.pk, move="correct").exists()
+
+
 def test_a_correction_cannot_confirm_a_return(world, sato):
     stay = in_state(world, sato, "on_site")
     with pytest.raises(MoveRefused) as refusal:

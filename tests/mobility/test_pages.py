@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from kanazawa_exchange.accounts.models import Person, Transition
 from mobility.models import Mobility
+from tests.factories import UserFactory
 
-from .paths import in_state
+from .paths import in_state, make
 
 
 def rows(**values):
@@ -95,6 +96,21 @@ def test_every_page_of_a_record_opens(world, sato, sign_in, typed):
         reverse("mobility:person_edit", kwargs={"uid": person.uid}),
     ]
     assert {page: browser.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+def test_a_record_that_counts_nowhere_says_why_on_top_to_those_who_may_know(world, sato, sign_in):
+    stay = make(in_state(world, sato, "on_site"), "void", sato)
+    page = f"/en/mobility-records/{stay.uid}/"
+    assert "Voided: Another reason — Because it is so (SATO Test, " in sign_in(sato).get(page).text
+    own = sign_in(UserFactory(person=stay.person)).get(page).text
+    assert "It counts in no figure." not in own
+    assert "Because it is so" not in own
+
+
+def test_a_stay_that_has_begun_shows_its_planned_end_as_planned(world, sato, sign_in):
+    stay = in_state(world, sato, "on_site")
+    for page in (f"/en/mobility-records/{stay.uid}/moves/return/", "/en/mobility-records/"):
+        assert "2018-08-20 – (planned 2018-09-03)" in sign_in(sato).get(page).text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_every_box_of_a_move_has_a_label_of_its_own(world, sato, sign_in):

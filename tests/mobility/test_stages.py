@@ -180,6 +180,13 @@ def test_t03_the_page_asks_and_the_history_tells(first, second, sato, sign_in):
     assert history.index("Linked with another stage of the same stay") < history.index("Stage link taken back")
 
 
+def test_t03_the_page_asks_for_the_order_only_where_stages_are_linked(first, second, sato, sign_in):
+    browser, page = sign_in(sato), CORRECTED.format(first.uid)
+    assert 'name="order"' not in browser.get(page).text
+    stages.link_stages(first, second, by=sato)
+    assert 'name="order"' in browser.get(page).text
+
+
 def test_a_programme_coordinator_links_only_what_is_the_own(first, second, world):
     elsewhere = world.program_coordinator("elsewhere", world.basic)
     with pytest.raises(PermissionDenied):

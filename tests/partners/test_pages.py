@@ -138,7 +138,7 @@ def test_the_history_tells_who_did_what_in_one_number_of_queries(
     assert ("Title (English)", "Student exchange", "Changed") in changes
     assert ("Institution", "", "Irkutsk State University") in changes
     assert ("Institution", "Irkutsk State University", "") in changes
-    assert any(entry.what == "Begin negotiations: Negotiating, from 2018-06-01" for entry in entries)
+    assert any(entry.what == "Negotiations begun, effective 1\N{NO-BREAK SPACE}June 2018" for entry in entries)
     assert {entry.by for entry in entries} == {"SATO Test"}
 
 
@@ -151,7 +151,7 @@ def test_moving_an_agreement_on_its_page(draft: Agreement, sato: Any, sign_in: A
     assert answer.status_code == 302
     stale = browser.post(f"/en/agreements/{draft.uid}/moves/negotiate/", {"version": draft.version})
     assert stale.status_code == 409
-    assert "Begin negotiations: Negotiating" in stale.text, "what happened meanwhile stands on the page"
+    assert "Negotiations begun" in stale.text, "what happened meanwhile stands on the page"
     wrong = browser.post(
         f"/en/agreements/{draft.uid}/moves/terminate/", {"version": draft.version + 1, "on": "2018-05-01"}
     )

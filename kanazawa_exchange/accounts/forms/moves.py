@@ -30,11 +30,12 @@ class MoveForm(forms.Form):
         today: date,
         **options: Unpack[FormOptions],
     ) -> None:
-        questions = dict(row.questions())
+        unasked = row.unasked(record)
+        questions = {name: box for name, box in row.questions().items() if name not in unasked}
         answers = {name: getattr(record, name) for name in questions if hasattr(record, name)}
         options["initial"] = {"version": record.version, **answers, **(options.get("initial") or {})}
         super().__init__(data, files, **options)
-        self.row = row
+        self.row, self.questions = row, frozenset(questions)
         if row.day is not None:
             self.fields[row.day.field] = FlexibleDateField(label=row.day.label, help_text=row.day.help_text)
             self.initial.setdefault(row.day.field, _suggestion(row.day, record, today))
@@ -48,7 +49,7 @@ class MoveForm(forms.Form):
             on=sent[self.row.day.field] if self.row.day else None,
             reason_code=sent.get("reason_code", ""),
             reason=sent.get("reason", ""),
-            answers={name: sent[name] for name in self.row.questions()},
+            answers={name: sent[name] for name in self.questions},
         )
 
     def restart(self, version: int) -> None:

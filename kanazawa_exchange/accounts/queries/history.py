@@ -33,14 +33,14 @@ DONE = {
 class Part(NamedTuple):
     """Rows that belong to a record: their model, and the foreign key by which they do.
 
-    With `text` (row, words → one line) a row is one change of the record, told with the act that wrote it; with `done` it is
-    an act in these words; else it is told field by field under its own name.
+    With `text` (row, words → one line) a row is one change of the record, told with the act that wrote it; with `done`
+    (row → words) it is an act of its own; else it is told field by field under its own name.
     """
 
     model: Any
     key: str
     text: Callable[[Any, Words], str] | None = None
-    done: Mapping[str, Any] | None = None
+    done: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def timeline(
     rows = [(type(record), row) for row in own] + [
         (part.model, row) for part, part_rows in streams for row in part_rows
     ]
-    people = _people({row.history_user_id for _model, row in rows} | {step.actor_id for step in log})
+    people = actors({row.history_user_id for _model, row in rows} | {step.actor_id for step in log})
     words = Words(rows, skip, labels or {})
     acts = _acts(own, words)
     beside = [pair for part, part_rows in streams for pair in _part_entries(part, part_rows, words, people)]
@@ -103,7 +103,7 @@ def _log(record: models.Model) -> list[Transition]:
     return list(log.select_related("note").order_by("-sequence")[:LIMIT])[::-1]
 
 
-def _people(ids: set[int | None]) -> Mapping[int | None, str]:
+def actors(ids: set[int | None]) -> Mapping[int | None, str]:
     """The names of the people behind these accounts, in one query; acts of the portal itself have none."""
     spellings: dict[int, list[Spelling]] = defaultdict(list)
     emails: dict[int, str] = {}
@@ -173,16 +173,9 @@ def _move_entry(step: Transition, act: _Act | None, moves: MoveTable, people: Ma
 
 
 def _moved_words(step: Transition, moves: MoveTable) -> str:
-    """What the row of the move says once it is done; a move that says nothing is told by its verb and its state."""
-    row = moves.moves.get(step.move)
-    if row is None or row.done:
-        day = formats.long_date(step.effective_on)
-        return _("%(move)s, effective %(date)s") % {"move": moves.done(step.move), "date": day}
-    return _("%(move)s: %(state)s, from %(day)s") % {
-        "move": row.label,
-        "state": moves.office_label(step.target),
-        "day": formats.table_date(step.effective_on),
-    }
+    """What the row of the move says once it is done, and the day it holds from."""
+    day = formats.long_date(step.effective_on)
+    return _("%(move)s, effective %(date)s") % {"move": moves.done(step.move), "date": day}
 
 
 def _entry(row: Any, what: str, people: Mapping[int | None, str], changes: Iterable[Change], reason: str = "") -> Entry:
@@ -205,7 +198,7 @@ def _part_entries(
         before, after = older.get(row.id), None if row.history_type == "-" else row
         older[row.id] = row
         if part.done is not None:
-            yield _entry(row, str(part.done[row.history_type]), people, ()), False
+            yield _entry(row, part.done(row), people, ()), False
         elif part.text is not None:
             texts = ("" if one is None else part.text(one, words) for one in (before, after))
             yield _entry(row, str(DONE["~"]), people, [Change(_thing(part), *texts)]), True

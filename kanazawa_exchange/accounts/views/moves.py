@@ -26,16 +26,15 @@ from .saving import add_refusal, bound, version_of
 class MovePage:
     """What the pages of all moves of one kind of record have in common.
 
-    `service(record, name, step, by=, now=, version=)` makes a move, `address(record)` is where the record is read,
-    `message(row)` is said once it has moved. `context(request, record, row)` is what `template` shows around
-    `components/move.html`; `history(record)` is told, as far as it is new, to somebody who meets a newer record.
+    `service(record, name, step, by=, now=, version=)` makes a move, `address(record)` is where the record is read.
+    `context(request, record, row)` is what `template` shows around `components/move.html`; `history(record)` is told, as far as
+    it is new, to somebody who meets a newer record.
     """
 
     table: MoveTable
     service: Callable[..., Any]
     template: str
     address: Callable[[Any], str]
-    message: Callable[[Move], str]
     context: Callable[[HttpRequest, Any, Move], Mapping[str, object]]
     history: Callable[[Any], Sequence[Entry]] = lambda _record: ()
 
@@ -58,9 +57,16 @@ def moved(request: HttpRequest, page: MovePage, record: Any, name: str) -> HttpR
         except StaleEdit as stale:
             return _stale(request, page, stale.current, form)
         else:
-            messages.success(request, page.message(row))
+            messages.success(request, _message(row))
             return redirect(page.address(record))
     return _shown(request, page, record, form)
+
+
+def _message(row: Move) -> str:
+    """What is said once the record has moved; reasons that were asked for stand in the history."""
+    asks_why = bool(row.reasons) or row.reason_required
+    words = _("%(done)s. The history tells who and why.") if asks_why else _("%(done)s.")
+    return words % {"done": row.done_label}
 
 
 def _stale(request: HttpRequest, page: MovePage, current: Any, form: MoveForm) -> HttpResponse:
