@@ -1,6 +1,10 @@
 """The suite on PostgreSQL and Valkey, and a job through a worker there. Both come from wheels.
 
 ``python -m tests.parity [words for pytest]``, or ``./run test --parity``. For root and for an ordinary user alike.
+
+What meets neither server runs in the plain suite only: a test comes along when it asks for the database, itself or through one
+of its fixtures, or bears the mark `servers`, because processes that it starts are given the suite's servers. Other processes
+never inherit them (`tests.platform.processes.environment`).
 """
 
 import os
@@ -9,10 +13,13 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests import trial_servers
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_RUN = 3
+DATABASE = frozenset({"db", "transactional_db", "django_db_setup"})
 ASK = """
 import django, time
 django.setup()
@@ -35,11 +42,24 @@ def main(words: list[str]) -> int:
             with trial_servers.everything(folder) as servers:
                 environment = os.environ | servers.environment | {"PORTAL_PARITY": "1"}
                 environment.pop("PORTAL_TEST_DIR", None)
-                code = subprocess.call([sys.executable, "-m", "pytest", *words], cwd=ROOT, env=environment)
+                command = [sys.executable, "-m", "pytest", "-p", "tests.parity", *words]
+                code = subprocess.call(command, cwd=ROOT, env=environment)
                 return code or one_job(environment)
         except trial_servers.CannotStart as reason:
             print(f"Parity: NOT RUN. {reason}", file=sys.stderr)
             return NOT_RUN
+
+
+def meets_a_server(item: pytest.Item) -> bool:
+    """Whether a test asks for the database, or says that it uses the servers of the suite."""
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "servers"))
+    return marked or bool(DATABASE & set(getattr(item, "fixturenames", ())))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left = [item for item in items if not meets_a_server(item)]
+    items[:] = [item for item in items if meets_a_server(item)]
+    config.hook.pytest_deselected(items=left)
 
 
 def one_job(environment: dict[str, str]) -> int:

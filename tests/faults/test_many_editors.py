@@ -7,6 +7,7 @@ import pytest
 from .clients import Crowd
 from .supervisor import Browser, Portal, suite_database
 
+pytestmark = pytest.mark.servers
 RECORDS, EDITORS, EACH = 20, 50, 2
 WORLD = "from tests.faults import labour; labour.say(labour.world(int(sys.argv[1]), 8))"
 WRITE = "from tests.faults import labour; labour.say(labour.register(json.loads(sys.argv[1]), 2))"

@@ -104,6 +104,7 @@ def kill_postgres(server: trial_servers.Postgres) -> None:
     processes.until(lambda: not any(map(processes.is_alive, family)), what="the end of the database")
 
 
+@pytest.mark.servers
 def test_the_database_stops_at_once_while_stays_are_registered(tmp_path):
     if not os.environ.get("PORTAL_PARITY"):
         pytest.skip("not run: needs the servers of ./run test --parity")
