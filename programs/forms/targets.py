@@ -19,6 +19,7 @@ from kanazawa_exchange.lib.trilingual import Three, TrilingualForm, texts_of
 from partners.models import Institution
 
 from ..models import Committee, Direction, FundingProject, Program, TargetPlan, TargetRevision
+from ..queries.plans import cell_name
 from ..queries.targets import Key, Plan, plan_of
 from .parts import ProjectYearField, refuse_reversed
 
@@ -77,11 +78,9 @@ class CellsForm(TrilingualForm):
 
     def _add(self, year: int, direction: str, program: Program | None) -> None:
         name = f"cell-{year}-{direction}" + (f"-{program.code}" if program else "")
-        words = [fiscal_year_label(year), str(Direction(direction).label)]
-        if program:
-            words.append(str(localized(program, "name")))
+        label = cell_name(year, direction, localized(program, "name") if program else "")
         self.keys[name] = (year, direction, program.pk if program else None)
-        self.fields[name] = WholeNumberField(label=", ".join(words), required=False, max_value=NUMBER_LIMIT)
+        self.fields[name] = WholeNumberField(label=label, required=False, max_value=NUMBER_LIMIT)
 
     def numbers(self) -> dict[Key, int | None]:
         return {key: self.cleaned_data[name] for name, key in self.keys.items()}

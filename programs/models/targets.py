@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.models import StoredFile, Tracked, TrackedQuerySet
 from kanazawa_exchange.lib.viewer import Viewer
@@ -47,7 +48,7 @@ class TargetPlan(Tracked):
     )
     adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
     adopted_by = models.CharField(_("adopted by"), max_length=200, blank=True)
-    basis = models.CharField(_("basis"), max_length=300, blank=True)
+    basis = models.CharField(pgettext_lazy("plan", "basis"), max_length=300, blank=True)
     basis_file = models.ForeignKey(
         StoredFile, verbose_name=_("basis document"), on_delete=models.PROTECT, null=True, blank=True
     )
@@ -127,7 +128,7 @@ class TargetRevision(Tracked):
         Institution, verbose_name=_("institution added"), on_delete=models.PROTECT, null=True, blank=True
     )
     decided_on = models.DateField(_("decided on"))
-    note = models.CharField(_("note"), max_length=500)
+    note = models.CharField(pgettext_lazy("plan", "note"), max_length=500)
 
     class Meta:
         verbose_name = _("plan revision")

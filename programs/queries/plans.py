@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import pgettext
+
 from kanazawa_exchange.lib.formats import fiscal_years_label
 from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.period import fiscal_year_label
 
 from ..models import Direction, FundingProject, PlanStatus, Program, TargetPlan
 from ..moves import PLAN_MOVES
@@ -123,6 +126,18 @@ def plan_line(plan: TargetPlan) -> PlanLine:
         superseded_on=plan.superseded_on,
         adopted_by=localized(plan, "adopted_by"),
     )
+
+
+def cell_name(fiscal_year: int, direction: str, program: object = "") -> str:
+    """Which cell: FY2018, outbound; FY2018, outbound, Basic Science Program."""
+    words = {
+        "year": fiscal_year_label(fiscal_year),
+        "direction": str(Direction(direction).label).lower(),
+        "program": program,
+    }
+    if program:
+        return pgettext("plan cell", "%(year)s, %(direction)s, %(program)s") % words
+    return pgettext("plan cell", "%(year)s, %(direction)s") % words
 
 
 def programs_of(plan: TargetPlan) -> list[Program]:

@@ -13,13 +13,13 @@ from kanazawa_exchange.accounts.services.editing import write, write_many
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.languages import columns
-from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.states import Move, Step
 
-from ..models import Committee, Direction, FundingProject, PlanStatus, TargetCell, TargetPlan, TargetRevision
+from ..models import Committee, FundingProject, PlanStatus, TargetCell, TargetPlan, TargetRevision
 from ..moves import PLAN_MOVES
 from ..permissions import may_edit_plans
+from ..queries.plans import cell_name
 from ..queries.targets import Key, missing_cells, plan_of
 from .targets import lock_draft, next_draft
 
@@ -92,15 +92,11 @@ def adopt(
 
 
 def cell_words(plan: TargetPlan, keys: list[Key]) -> str:
-    """Which cells, in words: FY2018 outbound; FY2018 inbound (Basic Science Program)."""
-    programs = {program.pk: program.name for program in plan.project.programs.all()} if plan.by_program else {}
-    words = []
-    for year, direction, program_id in keys:
-        text = pgettext("plan cell", "%(year)s %(direction)s") % {
-            "year": fiscal_year_label(year),
-            "direction": Direction(direction).label,
-        }
-        words.append(f"{text} ({programs[program_id]})" if program_id in programs else text)
+    """Which cells, in words: FY2018, outbound; FY2018, inbound, Basic Science Program."""
+    programs: dict[int | None, str] = {}
+    if plan.by_program:
+        programs = {program.pk: program.name for program in plan.project.programs.all()}
+    words = (cell_name(year, direction, programs.get(program_id, "")) for year, direction, program_id in keys)
     return pgettext("list", "; ").join(words)
 
 

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
-from kanazawa_exchange.accounts.queries import history
 from kanazawa_exchange.accounts.views.pages import FormPage, edited, filled
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound, saved, sent_version, version_of
 
 from ..forms.targets import CellsForm, NewPlanForm, PlanForm, RevisionForm
-from ..models import PlanStatus, TargetCell, TargetPlan, TargetRevision
+from ..models import PlanStatus, TargetPlan, TargetRevision
 from ..moves import PLAN_MOVES
 from ..permissions import may_edit_plans, may_see_plans
+from ..queries import histories
 from ..queries.plans import changes, grid, plans_by_project, programs_of
 from ..queries.projects import projects_of
 from ..queries.targets import missing_cells, plan_of
@@ -102,8 +102,7 @@ def plan_compare(request: SignedInRequest, uid: UUID, other: UUID) -> HttpRespon
 @requires(may_edit_plans)
 def plan_history(request: SignedInRequest, uid: UUID) -> HttpResponse:
     plan = plan_or_404(request, uid)
-    entries = history.timeline(plan, moves=PLAN_MOVES, parts=[(TargetCell, "plan"), (TargetRevision, "plan")])
-    return history_page(request, entries, trail=plan_trail(plan), subtitle=plan_words(plan))
+    return history_page(request, histories.plan_history(plan), trail=plan_trail(plan), subtitle=plan_words(plan))
 
 
 # --- The draft -------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The office's pages: nothing typed is lost, wrong input is told at its field, lists cost the same for one and for three."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils.translation import override
 from kanazawa_exchange.accounts.models import AuditEvent, User
 from kanazawa_exchange.accounts.services import files
 from programs.models import Program, ProgramRun, TargetPlan
+from programs.queries import histories
 from programs.queries.catalogue import runs_of
 from programs.queries.office import office_projects
 from programs.services import targets
@@ -178,6 +180,31 @@ def test_a_draft_is_discarded_after_a_question(world: Any, office: Client, sato:
 
     assert not TargetPlan.objects.exists()
     assert [str(message) for message in answer.context["messages"]] == ["The draft is discarded."]
+
+
+def test_the_history_of_a_plan_names_the_cell_that_changed(world: Any, sato: User) -> None:
+    plan = targets.create_plan(world.project, {"first_fiscal_year": 2017, "last_fiscal_year": 2018}, by=sato)
+    targets.set_cells(plan, {(2018, "inbound", None): 17}, by=sato)
+    targets.set_cells(plan, {(2018, "inbound", None): 20}, by=sato)
+    revision = {
+        "fiscal_year": 2017, "direction": "outbound", "delta": -5, "reason": "other", "decided_on": date(2017, 10, 1),
+    }  # fmt: skip
+    targets.add_revision(plan, {**revision, "note_en": "Smaller"}, by=sato)
+    with override("en"):
+        entries = histories.plan_history(plan)
+    changes = [(change.label, change.before, change.after) for entry in entries for change in entry.changes]
+    assert ("FY2018, inbound", "17", "20") in changes
+    assert ("Change", "", "−5") in changes
+    assert "Revision of FY2017, outbound: Registered" in [entry.what for entry in entries]
+
+
+def test_the_history_of_a_plan_names_the_committee_in_one_language(world: Any, sato: User) -> None:
+    plan = targets.create_plan(world.project, {"first_fiscal_year": 2017, "last_fiscal_year": 2017}, by=sato)
+    names = {f"adopted_by_{code}": f"Committee {code}" for code in ("ja", "en", "ru")}
+    targets.edit_plan(plan, names, by=sato, version=plan.version)
+    with override("ru"):
+        entries = histories.plan_history(plan)
+    assert [change.after for entry in entries for change in entry.changes] == ["Committee ru"]
 
 
 def test_a_revision_that_is_sent_twice_changes_the_number_once(world: Any, office: Client, sato: User) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.trilingual import in_language
 
 HIDDEN = frozenset({"id", "uid", "version", "created_at", "updated_at", "search_key", "loose_key", "sort_key"})
@@ -66,7 +67,7 @@ class Words:
                 changes.append(Change(_label(field), self.of(field, old), self.of(field, new)))
         return changes
 
-    def of(self, field: Any, value: object) -> str:
+    def of(self, field: Any, value: Any) -> str:
         """A value of a field in words."""
         if value in (None, ""):
             return ""
@@ -74,6 +75,8 @@ class Words:
             return self.targets.get(field.related_model, {}).get(value, str(value))
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
+        if field.name.endswith("fiscal_year"):
+            return fiscal_year_label(value)
         if isinstance(value, Decimal):
             return formats.number(value, decimals=field.decimal_places)
         return _plain(value)
@@ -91,6 +94,8 @@ def _plain(value: object) -> str:
         return formats.date_and_time(value)
     if isinstance(value, date):
         return formats.table_date(value)
+    if isinstance(value, int) and value < 0:
+        return f"{formats.MINUS}{-value}"
     return str(value)
 
 

@@ -34,12 +34,14 @@ class Part(NamedTuple):
     """Rows that belong to a record: their model, and the foreign key by which they do.
 
     With `text` (row, words → one line) a row is one change of the record, told with the act that wrote it; with `done`
-    (row → words) it is an act of its own; else it is told field by field under its own name.
+    (row → words) it is an act of its own; else it is told field by field under its own name. `called` (row, words → one line) tells
+    which one of several it is.
     """
 
     model: Any
     key: str
     text: Callable[[Any, Words], str] | None = None
+    called: Callable[[Any, Words], str] | None = None
     done: Callable[[Any], str] | None = None
 
 
@@ -201,12 +203,12 @@ def _part_entries(
             yield _entry(row, part.done(row), people, ()), False
         elif part.text is not None:
             texts = ("" if one is None else part.text(one, words) for one in (before, after))
-            yield _entry(row, str(DONE["~"]), people, [Change(_thing(part), *texts)]), True
+            yield _entry(row, str(DONE["~"]), people, [Change(_thing(part, row, words), *texts)]), True
         elif (changes := words.changes(part.model, before, after)) or row.history_type != "~":
             # Translators: what a history line is about, and what happened to it
-            what = _("%(thing)s: %(done)s") % {"thing": _thing(part), "done": DONE[row.history_type]}
+            what = _("%(thing)s: %(done)s") % {"thing": _thing(part, row, words), "done": DONE[row.history_type]}
             yield _entry(row, what, people, changes, row.history_change_reason or ""), False
 
 
-def _thing(part: Part) -> str:
-    return str(capfirst(str(part.model._meta.verbose_name)))
+def _thing(part: Part, row: Any, words: Words) -> str:
+    return part.called(row, words) if part.called else str(capfirst(str(part.model._meta.verbose_name)))
