@@ -183,7 +183,10 @@ MOVES = MoveTable(
             target=Status.CLOSED,
             label=_("Close the record"),
             done=_("Closed"),
-            notice=_("All documents are filed. The record can be read but not changed any more."),
+            notice=_(
+                "All documents are filed. The record can be read but not changed any more; "
+                "it can still be linked with another stage."
+            ),
             may=may_edit,
             day=EFFECTIVE,
             needs=_ended_before,
@@ -245,6 +248,7 @@ MOVES = MoveTable(
                 "other": _("Another reason"),
             },
             questions=_last_day_and_order,
+            confirms={"actual_ends_on"},
             unasked=_needless,
             needs=_fits_the_return,
             change=_correct,

@@ -22,6 +22,7 @@ the record, compares its version, asks who moves it, checks day and reason, chan
 - **A new move** is a row: from where to where, who may, its words before and after, the day and the reasons it asks for, what
   must hold (`needs`) and what it writes (`change`). Buttons, forms, pages, history and checks follow from it.
 - **A new state** is a member of the enum and its row beside it; `makemigrations` finds the constraints that follow.
+  One in which a stay has begun also wants the guard `mobility_one_stay` replaced (`lib.guards.replacement`); a test names it.
 - Either way its words go into `locale/`, and this page is printed anew:
   `./run manage shell -v0 -c "from tests.states import write; write()"`.
 """

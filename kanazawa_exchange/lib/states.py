@@ -75,6 +75,7 @@ class Move:
     reasons: Mapping[str, Words] = field(default_factory=dict)  # code → words; with any, one is required
     reason_required: bool = False  # words are required
     questions: Callable[[], Mapping[str, forms.Field]] = dict  # further boxes of the form; their names are the answers
+    confirms: Set[str] = frozenset()  # those of them that are days somebody has confirmed: none is still to come
     unasked: Callable[[Any], Set[str]] = everything_asked  # record → those of them that it has no answer to
     needs: Callable[[Any, Step], Mapping[str, str]] = nothing_needed  # record, step → sentences by field
     change: Callable[[Any, Step], None] = nothing_changes  # what it writes into the record beside the state

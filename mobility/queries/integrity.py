@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 
 from kanazawa_exchange.accounts.models import Transition
 from kanazawa_exchange.lib.period import fiscal_year
@@ -121,7 +121,7 @@ def one_stay_at_a_time() -> Iterable[Finding]:
             and not (are_joined(stages, before, stay) and hands_over(before, stay))
         ):
             yield Finding("one_stay_at_a_time", stay.uid, f"overlaps {before.uid}")
-        if before is None or last_day(stay) > last_day(before):
+        if before is None or last_day(stay) >= last_day(before):
             last[stay.person_id] = stay
 
 
@@ -154,21 +154,12 @@ def stages_belong_together() -> Iterable[Finding]:
 def history_is_complete() -> Iterable[Finding]:
     """The newest row of history says what the record says."""
     history = Mobility.history.model  # type: ignore[attr-defined]
-    newest = dict(history.objects.values_list("id").annotate(newest=Max("history_id")))
-    rows = {
-        row["id"]: row
-        for row in history.objects.filter(history_id__in=newest.values()).values(
-            "id", "version", "status", "actual_starts_on"
-        )
-    }
-    for stay in Mobility.objects.only("pk", "uid", "version", "status", "actual_starts_on").iterator():
-        row = rows.get(stay.pk)
-        if row is None or (row["version"], row["status"], row["actual_starts_on"]) != (
-            stay.version,
-            stay.status,
-            stay.actual_starts_on,
-        ):
-            yield Finding("history_is_complete", stay.uid)
+    columns = ("version", "status", "actual_starts_on")
+    rows = history.objects.order_by("history_id").values_list("id", *columns)
+    newest = {pk: told for pk, *told in rows.iterator()}
+    for pk, uid, *stored in Mobility.objects.values_list("pk", "uid", *columns).iterator():
+        if newest.get(pk) != stored:
+            yield Finding("history_is_complete", uid)
 
 
 CHECKS: tuple[Callable[[], Iterable[Finding]], ...] = (

@@ -1,9 +1,10 @@
 """Which records are stages of one stay: joined by links, however many steps away, and where a shared day stands between them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from ..models import Mobility, StageLink
-from .days import last_day
+from .days import bounds, last_day
 
 Links = Sequence[tuple[int, int]]
 """(id of the first stage, id of the second)."""
@@ -30,6 +31,12 @@ def joined(links: Iterable[tuple[int, int]]) -> Stages:
 def are_joined(stages: Stages, one: Mobility, other: Mobility) -> bool:
     """Whether two records are stages of one stay."""
     return other.pk in stages.get(one.pk, ())
+
+
+def place(stay: Mobility) -> tuple[date, date, int]:
+    """Its place among the stages of one stay: by first day, then by last day, then by number, as `eligible.IN_ORDER`."""
+    start, end = bounds(stay)
+    return start or date.max, end or date.max, stay.pk
 
 
 def starts_before(one: Mobility, other: Mobility) -> bool:

@@ -15,9 +15,9 @@ from ..models import COUNTABLE, Mobility, Mode, Status
 from ..moves import MOVES
 from ..queries.days import bounds, overlap, period_of
 from ..queries.directions import derive
-from ..queries.known import Known
 from ..queries.stages import are_joined, hands_over, starts_before
 from ..states import AWAITED
+from .known import Known
 
 Faults = dict[str, str]
 """Field → sentence; empty when nothing is wrong."""
@@ -178,12 +178,19 @@ def funding_fault(fundings: Sequence[FundingValues]) -> str:
 def presence_faults(stay: Mobility, known: Known, *, is_stage: bool = False) -> Faults:
     """Nobody is in two places on one day, and no journey is registered twice."""
     if other := clashing_stay(stay, known, is_stage=is_stage):
-        field = "mode" if stay.pk else "is_stage" if hands_over(stay, other) else "actual_starts_on"
-        return {field: clash_sentence(stay, other)}
+        return {_clash_field(stay, other, known): clash_sentence(stay, other)}
     if stay.pk is None and (twin := same_journey(stay, known)):
         field = "planned_starts_on" if stay.actual_starts_on is None else "actual_starts_on"
         return {field: clash_sentence(stay, twin)}
     return {}
+
+
+def _clash_field(stay: Mobility, other: Mobility, known: Known) -> str:
+    """The box that a clash stands at: of a known stay the one that an edit has changed, confirmed days are none of them."""
+    stored = next((one for one in known.neighbours.get(stay.person_id, ()) if one.pk and one.pk == stay.pk), None)
+    if stored is not None:
+        return "mode" if stored.mode == Mode.ONLINE else "planned_ends_on"
+    return "is_stage" if hands_over(stay, other) else "actual_starts_on"
 
 
 def clashing_stay(stay: Mobility, known: Known, *, is_stage: bool = False) -> Mobility | None:

@@ -38,6 +38,7 @@ class _TriedOut(Exception):
         super().__init__()
 
 
+@retried
 def preview(mobilities: Sequence[Mobility], move: str, *, on: date, by: User, now: datetime) -> tuple[Outcome, ...]:
     """What the move would do to each record: the very same act, taken back at its end."""
     try:
@@ -58,7 +59,7 @@ def move_all(mobilities: Sequence[Mobility], move: str, *, on: date, by: User, n
 
 
 def _each(mobilities: Sequence[Mobility], move: str, *, on: date, by: User, now: datetime) -> list[Outcome]:
-    """Row locks are taken in the order of ids, so that two groups never wait for each other."""
+    """Row locks are taken in the order of ids, so that two groups wait in turn; other locks may cross, and are tried again."""
     outcomes = []
     for mobility in sorted(mobilities, key=lambda one: one.pk):
         refuse_unless(MOVES.may, by, mobility, move)

@@ -21,9 +21,9 @@ from .. import permissions
 from ..facts import NAMES, Confirmed, Facts, NewStay, Places, apply, facts_of
 from ..models import Mobility, Status
 from ..moves import MOVES
-from ..queries.known import Known, known_about, known_for
 from ..states import READ_ONLY
 from .checks import early_end_faults, faults
+from .known import Known, known_about, known_for
 from .parts import insert_parts, remove_other_legs, write_fundings, write_legs
 from .refusals import CannotEdit, CannotRegister, guards_for
 from .stages import follow_days, stage_faults, write_links
@@ -153,8 +153,10 @@ def edit(mobility: Mobility, values: Values, *, by: User, version: int) -> Mobil
     """
     if unknown := set(values) - set(NAMES):
         raise ValueError(f"an edit cannot change {sorted(unknown)}")
-    with explained(guards_for([mobility]), CannotEdit), transaction.atomic():
+    written: list[Mobility] = []
+    with explained(guards_for(written), CannotEdit), transaction.atomic():
         stay = lock_for_edit(Mobility.objects.select_related(*READ, "agreement"), mobility.pk, version)
+        written.append(stay)
         refuse_unless(permissions.may_edit, by, stay)
         if stay.status in READ_ONLY:
             state = MOVES.office_label(stay.status)

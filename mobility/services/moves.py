@@ -11,10 +11,10 @@ from kanazawa_exchange.lib.states import Move, MoveRefused, Step
 
 from ..models import Mobility, Status
 from ..moves import MOVES, StageOrder
-from ..queries.known import known_about
 from ..states import NOT_LIVE
 from .checks import clash_sentence, clashing_stay, direction_of
-from .parts import shorten_legs
+from .known import known_about
+from .parts import shorten_legs, unfit_leg
 from .refusals import GUARDS
 from .stages import dissolve, follow_days
 
@@ -39,21 +39,23 @@ def first_day(stay: Mobility, _today: date) -> date:
     return min(days) if days else (stay.planned_starts_on or stay.created_at.date())
 
 
-def _check_stay(stay: Mobility, row: Move, _step: Step, by: User | None) -> None:
-    """After the change: nobody in two places, the direction as before, the legs inside."""
+def _fit(stay: Mobility, row: Move, _step: Step, by: User | None) -> None:
+    """After the change: nobody in two places, the direction as before; the legs are shortened to the new days."""
     if stay.actual_starts_on is None or row.target == Status.VOIDED:
         return
-    if fault := _fault(stay, stay.actual_starts_on, by):
+    days = stay.actual_starts_on, stay.actual_ends_on or stay.planned_ends_on
+    if fault := _fault(stay) or unfit_leg(stay, *days):
         raise MoveRefused(fault, field=row.day.field if row.day else "")
+    shorten_legs(stay, *days, by=by)
 
 
-def _fault(stay: Mobility, start: date, by: User | None) -> str:
+def _fault(stay: Mobility) -> str:
     known = known_about(stay)
     if other := clashing_stay(stay, known):
         return clash_sentence(stay, other)
     if direction_of(stay, stay.run, known) != stay.run.direction:
         return _("On that day the institutions of this record do not give the direction of its run.")
-    return shorten_legs(stay, start, stay.actual_ends_on or stay.planned_ends_on, by=by)
+    return ""
 
 
 def _follow(stay: Mobility, row: Move, step: Step, by: User | None) -> None:
@@ -68,7 +70,7 @@ MACHINE = moves.Machine(
     table=MOVES,
     rows=_rows,
     first_day=first_day,
-    before_saving=_check_stay,
+    before_saving=_fit,
     afterwards=_follow,
     guards=GUARDS,
 )

@@ -60,22 +60,25 @@ def write_fundings(stay: Mobility, fundings: Sequence[FundingValues], *, by: Use
         write(Funding(mobility=stay, source=source, monthly_yen=amount), by=by)
 
 
-def shorten_legs(stay: Mobility, first: date, last: date | None, *, by: User | None) -> str:
-    """Shorten the legs to the stay's new days, as the first host is where the stay begins and the last where it ends.
-
-    Returns a sentence when a leg would have no day left; nothing is shortened then.
-    """
-    changed = []
+def unfit_leg(stay: Mobility, first: date, last: date | None) -> str:
+    """A sentence when one of the legs would have no day left within these days of the stay."""
     for leg in stay.legs.select_related("host"):
-        start, end = max(leg.starts_on, first), min(leg.ends_on, last or leg.ends_on)
+        start, end = _within(leg, first, last)
         if start > end:
             return _("The leg at %(host)s (%(period)s) would lie outside the stay. Change the legs first.") % {
                 "host": localized(leg.host, "name"),
                 "period": formats.period(leg.starts_on, leg.ends_on),
             }
-        if (start, end) != (leg.starts_on, leg.ends_on):
-            leg.starts_on, leg.ends_on = start, end
-            changed.append(leg)
-    for leg in changed:
-        save_edit(leg, by=by)
     return ""
+
+
+def shorten_legs(stay: Mobility, first: date, last: date | None, *, by: User | None) -> None:
+    """Shorten the legs to these days: the first host is where the stay begins, the last where it ends."""
+    for leg in stay.legs.all():
+        if (days := _within(leg, first, last)) != (leg.starts_on, leg.ends_on):
+            leg.starts_on, leg.ends_on = days
+            save_edit(leg, by=by)
+
+
+def _within(leg: Leg, first: date, last: date | None) -> tuple[date, date]:
+    return max(leg.starts_on, first), min(leg.ends_on, last or leg.ends_on)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from kanazawa_exchange.lib.refusals import Guards, Refused
 
 from ..models import Mobility
-from ..queries.known import known_about
 from .checks import clash_sentence, clashing_stay
+from .known import known_about
 
 
 class CannotRegister(Refused):
@@ -45,9 +45,9 @@ GUARDS: Guards = {
 
 
 def guards_for(stays: Sequence[Mobility]) -> Guards:
-    """The same with the other stay named, for what somebody else registered between our look and our writing.
+    """The same with the other stay named, should one have been written by a hand that does not lock the person first.
 
-    Give the list that will hold the stays; it is read when the database has refused.
+    Give the list that will hold the stays as they are to be written; it is read when the database has refused.
     """
     return {**GUARDS, "mobility_one_stay": ("actual_starts_on", lambda: _clash_words(stays))}
 

@@ -1,7 +1,6 @@
 """Two mobilities linked as stages of one stay, which then counts once, and unlinked again."""
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import pairwise
 
 from django.db import transaction
@@ -20,10 +19,10 @@ from ..facts import NewStay
 from ..models import Mobility, StageLink
 from ..moves import StageOrder
 from ..queries.days import bounds
-from ..queries.known import Known, known_about
-from ..queries.stages import Links, are_joined, joined, links_of
+from ..queries.stages import Links, are_joined, joined, links_of, place
 from ..states import NOT_LIVE
 from .checks import clash_sentence, clashing_stay, shared_days
+from .known import Known, known_about
 from .refusals import GUARDS, CannotLink
 
 
@@ -64,9 +63,11 @@ def unlink_stages(link: StageLink, *, by: User) -> None:
     """Take a link back; both records count by themselves again. Errors: CannotLink, PermissionDenied."""
     with transaction.atomic():
         one, two = _locked(link.first, link.second)
-        current = StageLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
         refuse_unless(permissions.may_edit, by, one)
         refuse_unless(permissions.may_edit, by, two)
+        current = StageLink.objects.select_for_update(of=("self",)).filter(pk=link.pk).first()
+        if current is None:
+            raise CannotLink(_("This link was taken back already."))
         delete(current, by=by)
         if sentence := _lonely_day(one):
             raise CannotLink(sentence)
@@ -121,11 +122,11 @@ def follow_days(stay: Mobility, *, by: User | None, order: str = StageOrder.TURN
     """
     stages = _stay_of(stay)
     links = list(StageLink.objects.filter(first__in=stages).select_related("first", "second"))
-    turned = [link for link in links if _place(link.second)[0] < _place(link.first)[0]]
+    turned = [link for link in links if place(link.second)[0] < place(link.first)[0]]
     if not turned:
         return
     if order == StageOrder.TURN:
-        pairs = list(pairwise(sorted(stages, key=_place)))
+        pairs = list(pairwise(sorted(stages, key=place)))
         for link in links:
             if (link.first, link.second) not in pairs:
                 delete(link, by=by)
@@ -148,12 +149,6 @@ def _stay_of(stay: Mobility) -> list[Mobility]:
     stages = joined(links_of({stay.person_id})).get(stay.pk, frozenset({stay.pk}))
     rows = Mobility.objects.select_for_update(of=("self",)) if len(stages) > 1 else Mobility.objects.all()
     return list(rows.filter(pk__in=stages).order_by("pk"))
-
-
-def _place(stay: Mobility) -> tuple[date, date, int]:
-    """Its place among the stages of one stay: by first day, then by last day, then by number."""
-    start, end = bounds(stay)
-    return start or date.max, end or date.max, stay.pk
 
 
 def dissolve(stay: Mobility, *, by: User | None) -> None:

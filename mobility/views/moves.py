@@ -19,6 +19,7 @@ from .. import permissions
 from ..models import Mobility, StageLink
 from ..moves import MOVES
 from ..queries import history, records
+from ..queries.stages import place
 from ..services import moves, stages
 from ..services.refusals import CannotLink
 from .mobilities import visible
@@ -51,7 +52,7 @@ PAGE = MovePage(
 def stage_link(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Declare the record and another one of the same person to be stages of one stay."""
     stay, other = _stages(request, uid)
-    first, second = sorted((stay, other), key=lambda one: (one.starts_on, one.pk))
+    first, second = sorted((stay, other), key=place)
     try:
         stages.link_stages(first, second, by=acting(request))
     except CannotLink as refusal:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from django.db import connection
 
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import MoveRefused, Step
@@ -15,6 +16,7 @@ from mobility.services.refusals import CannotLink
 from tests.factories import PersonFactory
 
 from .paths import END, START, WHY, in_state, make, new_stay, registered
+from .test_one_stay import drop_the_guard
 
 NEXT_END = END + timedelta(days=20)
 
@@ -174,3 +176,28 @@ def test_a_shared_day_without_a_link_is_found(world, first):
     assert [(found.code, found.record) for found in integrity.one_stay_at_a_time()] == [
         ("one_stay_at_a_time", stay.uid)
     ]
+
+
+def test_three_that_share_one_day_are_found(world, first):
+    """The stay of that one day stands between the two and belongs to neither."""
+    stays = [
+        world.sent(person=first.person, mode="online", actual_starts_on=END, actual_ends_on=end, status="returned")
+        for end in (END, NEXT_END)
+    ]
+    for one, two in ((first, stays[0]), (stays[0], stays[1])):
+        StageLink(first=one, second=two).save()
+    drop_the_guard()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE mobility_mobility SET mode = 'in_person'")
+    assert [found.record for found in integrity.one_stay_at_a_time()] == [stays[1].uid]
+
+
+def test_a_longer_plan_is_refused_where_it_was_typed(world, sato, first):
+    there = registered(
+        world, sato, person=first.person, actual_starts_on=END + timedelta(days=5), planned_ends_on=NEXT_END
+    )
+    later = NEXT_END + timedelta(days=3)
+    registered(world, sato, person=first.person, actual_starts_on=later, receiving=world.irkutsk)
+    with pytest.raises(mobilities.CannotEdit) as refusal:
+        mobilities.edit(there, {"planned_ends_on": later + timedelta(days=1)}, by=sato, version=there.version)
+    assert set(refusal.value.errors) == {"planned_ends_on"}

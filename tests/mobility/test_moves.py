@@ -8,6 +8,7 @@ from django.db import transaction
 
 from kanazawa_exchange.accounts.models import Transition
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.fields import FlexibleDateField
 from kanazawa_exchange.lib.states import MoveRefused, Step
 from mobility.models import Mobility, Status
 from mobility.moves import MOVES as TABLE_OF_MOVES
@@ -91,6 +92,22 @@ def test_no_day_of_the_future_is_confirmed(world, sato):
     assert set(refusal.value.errors) == {"starts_on"}
 
 
+def test_no_day_of_the_future_is_confirmed_by_a_correction_either(world, sato):
+    stay = in_state(world, sato, "returned")
+    tomorrow = clock.today() + timedelta(days=1)
+    with pytest.raises(MoveRefused) as refusal:
+        make(stay, "correct", sato, Step(START, **WHY, answers={"actual_ends_on": tomorrow}))
+    assert set(refusal.value.errors) == {"actual_ends_on"}
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE_OF_MOVES.moves.items() if row.day])
+def test_every_day_that_a_move_confirms_has_come(name):
+    """Each date that the form of a move asks for is its own day or stands among those it confirms."""
+    row = TABLE_OF_MOVES.moves[name]
+    asked = {field for field, box in row.questions().items() if isinstance(box, FlexibleDateField)}
+    assert asked == row.confirms
+
+
 def test_the_return_is_not_before_the_arrival(world, sato):
     stay = in_state(world, sato, "on_site")
     with pytest.raises(MoveRefused) as refusal:
@@ -148,7 +165,7 @@ def test_a_correction_that_changes_nothing_is_refused(world, sato):
     stay = in_state(world, sato, "returned")
     with pytest.raises(MoveRefused) as refusal:
         make(stay, "correct", sato, Step(START, **WHY, answers={"actual_ends_on": END}))
-    assert refusal.value.errors == {"actual_starts_on": "The dates have not changed."}
+    assert refusal.value.errors == {"actual_starts_on": "日付が変わっていません。"}
     assert not Transition.objects.filter(record_id=stay.pk, move="correct").exists()
 
 

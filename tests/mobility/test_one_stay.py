@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kanazawa_exchange.lib.states import MoveRefused, Step
-from mobility.queries.known import known_about
+from mobility.models import COUNTABLE, Status
 from mobility.services import checks, mobilities
+from mobility.services.known import known_about
 
 from .paths import END, START, in_state, make, registered
 
@@ -81,6 +82,18 @@ def test_the_database_takes_exactly_the_stays_that_do_not_overlap(world, stays):
         stored, expected = stored_and_expected(world, stays)
         transaction.set_rollback(True)
     assert stored == expected
+
+
+def test_the_guard_holds_in_every_state_in_which_a_stay_has_begun(db):
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name LIKE 'mobility_one_stay_%'")
+        else:
+            cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'mobility_one_stay'")
+        guards = [definition for (definition,) in cursor.fetchall()]
+    assert guards
+    for definition in guards:
+        assert {state for state in Status.values if f"'{state}'" in definition} == set(COUNTABLE)
 
 
 def drop_the_guard():

@@ -215,3 +215,17 @@ def test_the_record_page_links_and_unlinks(first, second, sato, sign_in):
     assert not StageLink.objects.exists()
     history = browser.get(f"/en/mobility-records/{first.uid}/").text
     assert history.index("Stage link taken back") < history.index("Linked with another stage of the same stay")
+
+
+def test_a_link_is_taken_back_once(first, second, sato):
+    link = stages.link_stages(first, second, by=sato)
+    stages.unlink_stages(link, by=sato)
+    with pytest.raises(CannotLink):
+        stages.unlink_stages(link, by=sato)
+
+
+def test_the_screen_links_two_of_one_first_day_in_the_order_of_their_ends(world, sato, first, sign_in):
+    days = {"actual_starts_on": START, "actual_ends_on": START}
+    online = registered(world, sato, person=first.person, mode="online", **days)
+    sign_in(sato).post(f"/en/mobility-records/{first.uid}/stages/link/", {"other": online.uid})
+    assert pairs() == [(online.pk, first.pk)]

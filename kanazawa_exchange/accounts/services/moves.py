@@ -94,6 +94,6 @@ def _day_faults(row: Move, step: Step, today: date) -> dict[str, str]:
         return {}
     if step.on is None:
         return {row.day.field: _("Enter the day.")}
-    if step.on > today:
-        return {row.day.field: _("This day has not come yet. Enter a day up to today.")}
-    return {}
+    days = {row.day.field: step.on} | {name: step.answers.get(name) for name in row.confirms}
+    sentence = _("This day has not come yet. Enter a day up to today.")
+    return {name: sentence for name, day in days.items() if isinstance(day, date) and day > today}

@@ -11,9 +11,9 @@ from programs.models import ProgramRun
 
 from ..facts import NewStay
 from ..models import Mobility
+from ..queries.directions import HomeSides, home_sides
+from ..queries.stages import Links, Stages, joined, links_of
 from ..states import LIVE
-from .directions import HomeSides, home_sides
-from .stages import Links, Stages, joined, links_of
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def known_for(stays: Iterable[NewStay]) -> Known:
     """What is known about new stays. The rows of their runs are locked: that serialises closing a run with entering in it;
     and those of their people: of two stays entered at once one sees the other.
 
-    Call inside a transaction. Eight queries, whatever the number of stays.
+    Call inside a transaction. Seven queries, whatever the number of stays.
     """
     rows = list(stays)
     people = {row.person.pk for row in rows}
