@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services import editing
-from kanazawa_exchange.accounts.services.editing import Values
+from kanazawa_exchange.accounts.services.editing import Values, lock_for_edit
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.languages import columns
@@ -14,6 +14,7 @@ from kanazawa_exchange.lib.search_key import loose_key, search_key
 
 from ..models import City, Institution, OrgUnit
 from ..permissions import may_edit_partners
+from .directions import keeping_directions
 from .guards import GUARDS
 
 SPOKEN = columns("name", "short_name")
@@ -29,11 +30,14 @@ def create(values: Values, *, by: User | None) -> Institution:
 @retried
 @transaction.atomic
 def edit(institution: Institution, values: Values, *, by: User | None, version: int | None) -> Institution:
-    """Values that are not given stay. Errors: StaleEdit, Refused."""
+    """Values that are not given stay; no registered stay may be turned by another country. Errors: StaleEdit, Refused."""
     refuse_unless(may_edit_partners, by)
-    now = {name: getattr(institution, name) for name in (*SPOKEN, "aliases")}
-    found_by = keys({**now, **values})
-    return editing.edit(institution, {**values, **found_by}, by=by, version=version, guards=GUARDS)
+    current = lock_for_edit(Institution.objects.select_related("city"), institution.pk, version)
+    named = {name: getattr(current, name) for name in (*SPOKEN, "aliases")}
+    found_by = keys({**named, **values})
+    moves_abroad = values.get("city", current.city).country != current.city.country
+    with keeping_directions([current.pk] if moves_abroad else [], field="city"):
+        return editing.edit(current, {**values, **found_by}, by=by, version=None, guards=GUARDS)
 
 
 def keys(values: Values) -> dict[str, str]:
@@ -46,11 +50,12 @@ def keys(values: Values) -> dict[str, str]:
     }
 
 
+@retried
 @transaction.atomic
 def create_unit(institution: Institution, values: Values, *, by: User | None) -> OrgUnit:
     """A new unit of an institution. Errors: Refused."""
     refuse_unless(may_edit_partners, by)
-    _refuse_foreign_parent(institution, values.get("parent"), None)
+    _refuse_foreign_parent(institution.pk, values.get("parent"), None)
     return editing.create(OrgUnit(institution=institution), values, by=by, guards=GUARDS)
 
 
@@ -59,18 +64,28 @@ def create_unit(institution: Institution, values: Values, *, by: User | None) ->
 def edit_unit(unit: OrgUnit, values: Values, *, by: User | None, version: int | None) -> OrgUnit:
     """Errors: StaleEdit, Refused."""
     refuse_unless(may_edit_partners, by)
-    _refuse_foreign_parent(unit.institution, values.get("parent"), unit)
+    _refuse_foreign_parent(unit.institution_id, values.get("parent"), unit)
     return editing.edit(unit, values, by=by, version=version, guards=GUARDS)
 
 
-def _refuse_foreign_parent(institution: Institution, parent: OrgUnit | None, unit: OrgUnit | None) -> None:
-    if parent is not None and parent.institution_id != institution.pk:
+def _refuse_foreign_parent(institution_id: int, parent: OrgUnit | None, unit: OrgUnit | None) -> None:
+    # the institution's row is the lock: two units that are put below each other at one moment are seen by each other
+    Institution.objects.select_for_update(of=("self",), no_key=True).get(pk=institution_id)
+    if parent is not None and parent.institution_id != institution_id:
         raise Refused(_("This unit belongs to another institution."), field="parent")
-    above = parent
-    while above is not None and unit is not None:
-        if above.pk == unit.pk:
-            raise Refused(_("A unit cannot be part of itself."), field="parent")
-        above = above.parent
+    if parent is not None and unit is not None and unit.pk in _up_from(parent):
+        raise Refused(_("A unit cannot be part of itself."), field="parent")
+
+
+def _up_from(unit: OrgUnit) -> list[int]:
+    """The unit and everything it is part of, as it is stored now."""
+    parents = dict(OrgUnit.objects.filter(institution_id=unit.institution_id).values_list("pk", "parent_id"))
+    line: list[int] = []
+    pk: int | None = unit.pk
+    while pk is not None and pk not in line:
+        line.append(pk)
+        pk = parents.get(pk)
+    return line
 
 
 @transaction.atomic
@@ -83,6 +98,10 @@ def create_city(values: Values, *, by: User | None) -> City:
 @retried
 @transaction.atomic
 def edit_city(city: City, values: Values, *, by: User | None, version: int | None) -> City:
-    """Errors: StaleEdit, Refused."""
+    """Values that are not given stay; no registered stay may be turned by another country. Errors: StaleEdit, Refused."""
     refuse_unless(may_edit_partners, by)
-    return editing.edit(city, values, by=by, version=version, guards=GUARDS)
+    current = lock_for_edit(City.objects.all(), city.pk, version)
+    moves_abroad = values.get("country", current.country) != current.country
+    touched = list(current.institutions.values_list("pk", flat=True)) if moves_abroad else []
+    with keeping_directions(touched, field="country"):
+        return editing.edit(current, values, by=by, version=None, guards=GUARDS)

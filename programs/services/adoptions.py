@@ -21,6 +21,7 @@ from ..moves import PLAN_MOVES
 from ..permissions import may_edit_plans
 from ..queries.plans import cell_name
 from ..queries.targets import Key, missing_cells, plan_of
+from .projects import lock_project
 from .targets import lock_draft, next_draft
 
 COPIED = (
@@ -82,7 +83,7 @@ def adopt(
     `basis` holds the texts of its columns. Errors: PermissionDenied, StaleEdit, PlanIsSettled, Refused.
     """
     refuse_unless(may_edit_plans, by)
-    FundingProject.objects.select_for_update().get(pk=plan.project_id)
+    lock_project(plan.project_id)
     lock_draft(plan, version)
     for previous in TargetPlan.objects.filter(project_id=plan.project_id, status=PlanStatus.ADOPTED):
         moves.move(PLANS, previous, "supersede", Step(on=adopted_on), by=by, now=now)

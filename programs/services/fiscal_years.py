@@ -18,6 +18,7 @@ from kanazawa_exchange.lib.refusals import Refused
 from ..models import FundingProject, ProgramRun
 from ..permissions import may_edit_programs
 from .programs import create_run, refuse_year_outside
+from .projects import lock_project
 
 SAME = ("direction", "term", "city", "places", *columns("theme"))
 
@@ -71,7 +72,7 @@ def _carried(run: ProgramRun, *, exists: bool) -> CarriedRun:
 def open_year(project: FundingProject, fiscal_year: int, *, runs: Iterable[UUID], by: User | None) -> Opening:
     """Carry the chosen runs over; those that are there already stay as they are. Errors: PermissionDenied, Refused."""
     refuse_unless(may_edit_programs, by)
-    FundingProject.objects.select_for_update().get(pk=project.pk)
+    lock_project(project.pk)
     chosen = set(runs)
     plan = preview(project, fiscal_year)
     if not chosen & {carried.source.uid for carried in plan.runs}:

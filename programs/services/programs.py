@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.accounts.services.editing import Values, create, delete, edit, write_many
+from kanazawa_exchange.accounts.services.editing import Values, create, delete, edit, lock_for_edit, write_many
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.refusals import Guards, Refused
@@ -15,6 +15,7 @@ from partners.models import Institution
 
 from ..models import FundingProject, Program, ProgramPartner, ProgramRun
 from ..permissions import may_edit_programs
+from .projects import lock_project
 
 RUN_EXISTS = gettext_lazy("The programme already has a run with this fiscal year, direction, term and theme.")
 PROGRAM_GUARDS: Guards = {
@@ -27,6 +28,7 @@ RUN_GUARDS: Guards = {
 }
 
 
+@retried
 @transaction.atomic
 def create_program(project: FundingProject, values: Values, *, by: User | None) -> Program:
     """A new programme of a project; `partners` among the values are institutions. Errors: PermissionDenied, Refused."""
@@ -66,22 +68,31 @@ def _set_partners(program: Program, partners: Iterable[Institution] | None, *, b
 # --- Runs -----------------------------------------------------------------------------------------------------------
 
 
+@retried
+@transaction.atomic
 def create_run(
     program: Program, values: Values, *, by: User | None, copied_from: ProgramRun | None = None
 ) -> ProgramRun:
     """A programme in one fiscal year and direction. Errors: PermissionDenied, Refused."""
     refuse_unless(may_edit_programs, by)
-    refuse_year_outside(values["fiscal_year"], program.project)
+    refuse_year_outside(values["fiscal_year"], lock_project(program.project_id))
     return create(ProgramRun(program=program, copied_from=copied_from), values, by=by, guards=RUN_GUARDS)
 
 
 @retried
 @transaction.atomic
 def edit_run(run: ProgramRun, values: Values, *, by: User | None, version: int | None) -> ProgramRun:
-    """Other values stay. Errors: PermissionDenied, StaleEdit, Refused."""
+    """Other values stay; so does the direction once there are stays. Errors: PermissionDenied, StaleEdit, Refused."""
     refuse_unless(may_edit_programs, by)
-    refuse_year_outside(values.get("fiscal_year", run.fiscal_year), run.program.project)
-    return edit(run, values, by=by, version=version, guards=RUN_GUARDS)
+    project = lock_project(run.program.project_id)
+    current = lock_for_edit(ProgramRun.objects.all(), run.pk, version)
+    refuse_year_outside(values.get("fiscal_year", current.fiscal_year), project)
+    if values.get("direction", current.direction) != current.direction and current.mobilities.exists():
+        raise Refused(
+            _("Mobility records stand in this run: its direction stays. Register a run of the other direction."),
+            field="direction",
+        )
+    return edit(current, values, by=by, version=None, guards=RUN_GUARDS)
 
 
 def refuse_year_outside(fiscal_year: int, project: FundingProject, *, field: str = "fiscal_year") -> None:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.accounts.services.editing import Values, create, edit, save_edit
+from kanazawa_exchange.accounts.services.editing import Values, create, edit, lock_for_edit, save_edit
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.refusals import Guards, Refused
 from partners.models import Institution
+from partners.services.directions import keeping_directions
 
 from ..models import Committee, FundingProject, ProgramRun, ProjectHome
 from ..permissions import may_edit_programs
@@ -42,13 +43,16 @@ def create_project(values: Values, *, by: User | None) -> FundingProject:
 def edit_project(project: FundingProject, values: Values, *, by: User | None, version: int | None) -> FundingProject:
     """Other values stay; so do the years in which runs or plans lie. Errors: PermissionDenied, StaleEdit, Refused."""
     refuse_unless(may_edit_programs, by)
-    _refuse_years_in_use(
-        project,
-        values.get("first_fiscal_year", project.first_fiscal_year),
-        values.get("last_fiscal_year", project.last_fiscal_year),
-    )
-    _unmark_other_default(project, values, by=by)
-    return edit(project, values, by=by, version=version, guards=PROJECT_GUARDS)
+    current = lock_for_edit(FundingProject.objects.all(), project.pk, version)
+    years = (values.get(name, getattr(current, name)) for name in ("first_fiscal_year", "last_fiscal_year"))
+    _refuse_years_in_use(current, *years)
+    _unmark_other_default(current, values, by=by)
+    return edit(current, values, by=by, version=None, guards=PROJECT_GUARDS)
+
+
+def lock_project(pk: int) -> FundingProject:
+    """Who looks at what lies in a project before writing into it locks its row first: two at one moment see each other."""
+    return FundingProject.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
 def _unmark_other_default(project: FundingProject, values: Values, *, by: User | None) -> None:
@@ -79,11 +83,16 @@ def _refuse_years_in_use(project: FundingProject, first: int, last: int) -> None
 def add_home(
     project: FundingProject, institution: Institution, *, starts_on: date, ends_on: date | None = None, by: User | None
 ) -> ProjectHome:
-    """From that day on the institution is one of ours in this project. Errors: PermissionDenied, Refused."""
+    """From that day on the institution is one of ours in this project; no registered stay may be turned by it.
+
+    Errors: PermissionDenied, Refused.
+    """
     refuse_unless(may_edit_programs, by)
+    lock_project(project.pk)
     home = ProjectHome(project=project, institution=institution)
     _refuse_overlap(home, starts_on, ends_on)
-    return create(home, {"starts_on": starts_on, "ends_on": ends_on}, by=by, guards=HOME_GUARDS)
+    with keeping_directions([institution.pk], field="starts_on"):
+        return create(home, {"starts_on": starts_on, "ends_on": ends_on}, by=by, guards=HOME_GUARDS)
 
 
 @retried
@@ -91,16 +100,20 @@ def add_home(
 def edit_home(
     home: ProjectHome, *, starts_on: date, ends_on: date | None, by: User | None, version: int | None
 ) -> ProjectHome:
-    """Change the term of a home institution. Errors: PermissionDenied, StaleEdit, Refused."""
+    """Change the term of a home institution; no registered stay may be turned by it.
+
+    Errors: PermissionDenied, StaleEdit, Refused.
+    """
     refuse_unless(may_edit_programs, by)
-    _refuse_overlap(home, starts_on, ends_on)
-    values = {"starts_on": starts_on, "ends_on": ends_on}
-    return edit(home, values, by=by, version=version, guards=HOME_GUARDS)
+    lock_project(home.project_id)
+    current = lock_for_edit(ProjectHome.objects.all(), home.pk, version)
+    _refuse_overlap(current, starts_on, ends_on)
+    field = "starts_on" if starts_on != current.starts_on else "ends_on"
+    with keeping_directions([current.institution_id], field=field):
+        return edit(current, {"starts_on": starts_on, "ends_on": ends_on}, by=by, version=None, guards=HOME_GUARDS)
 
 
 def _refuse_overlap(home: ProjectHome, starts_on: date, ends_on: date | None) -> None:
-    # the project's row is the lock: two equal homes entered at the same moment are seen by each other
-    FundingProject.objects.select_for_update().get(pk=home.project_id)
     others = ProjectHome.objects.filter(project_id=home.project_id, institution_id=home.institution_id)
     if others.exclude(pk=home.pk).overlapping(starts_on, ends_on).exists():
         raise Refused(

@@ -25,6 +25,7 @@ from ..models import Direction, FundingProject, PlanStatus, TargetCell, TargetPl
 from ..permissions import may_edit_plans
 from ..queries.targets import Key
 from .programs import refuse_year_outside
+from .projects import lock_project
 
 DRAFT_EXISTS = gettext_lazy("The project already has a draft. Go on with it, or discard it first.")
 PLAN_GUARDS: Guards = {"target_plan_number": ("", DRAFT_EXISTS)}
@@ -166,7 +167,7 @@ def lock_draft(plan: TargetPlan, version: int | None) -> TargetPlan:
 
 def next_draft(project: FundingProject) -> TargetPlan:
     """A draft, not yet stored, numbered from 1 in the order of beginning; locks the project. Errors: Refused."""
-    project = FundingProject.objects.select_for_update().get(pk=project.pk)
+    project = lock_project(project.pk)
     if project.plans.filter(status=PlanStatus.DRAFT).exists():
         raise Refused(str(DRAFT_EXISTS))
     last = project.plans.aggregate(last=Max("number"))["last"] or 0

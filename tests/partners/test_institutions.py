@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.lib.refusals import Refused
-from partners.models import City, Institution
+from partners.models import City, Institution, OrgUnit
 from partners.queries.institutions import find
 from partners.services import institutions
 from tests.factories import CityFactory
@@ -100,6 +100,23 @@ def test_a_unit_stays_in_its_institution_and_out_of_itself(kazan_typed: Institut
         institutions.edit_unit(physics, {"parent": optics}, by=sato, version=None)
     with pytest.raises(Refused):
         institutions.create_unit(world.kazan, {"name_en": "Foreign", "parent": physics}, by=sato)
+
+
+def test_two_units_put_below_each_other_one_after_the_other_make_no_circle(kazan_typed: Institution, sato: Any) -> None:
+    physics, optics = (institutions.create_unit(kazan_typed, {"name_en": name}, by=sato) for name in ("P", "O"))
+    as_seen_before = OrgUnit.objects.get(pk=optics.pk)
+    institutions.edit_unit(optics, {"parent": physics}, by=sato, version=None)
+    with pytest.raises(Refused) as refusal:
+        institutions.edit_unit(physics, {"parent": as_seen_before}, by=sato, version=None)
+    assert list(refusal.value.errors) == ["parent"]
+
+
+def test_the_keys_come_from_the_names_as_they_are_stored(kazan_typed: Institution, sato: Any, admin: Any) -> None:
+    """A command that holds an old object gives no old name back."""
+    institutions.edit(kazan_typed, {"name_en": "Volga University", "aliases": ""}, by=admin, version=1)
+    institutions.edit(kazan_typed, {"website": "https://example.org"}, by=sato, version=None)
+    assert "kfu" in [line.slug for line in find("volga").lines]
+    assert "kfu" not in [line.slug for line in find("kazan state").lines]
 
 
 def test_every_act_writes_history_in_the_name_of_its_actor(kazan_typed: Institution, sato: Any, admin: Any) -> None:

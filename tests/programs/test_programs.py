@@ -123,6 +123,19 @@ def test_a_project_keeps_the_years_in_which_runs_or_plans_lie(world: Any, sato: 
     projects.edit_project(world.project, {"last_fiscal_year": 2018}, by=sato, version=1)
 
 
+def test_the_years_of_a_project_are_those_stored_now_whatever_the_caller_still_holds(world: Any, sato: User) -> None:
+    """`world.project` was read before its years were shortened."""
+    projects.edit_project(world.project, {"last_fiscal_year": 2018}, by=sato, version=1)
+    late = {"fiscal_year": 2020, "direction": "inbound"}
+    for act in (
+        lambda: programs.create_run(world.basic, late, by=sato),
+        lambda: programs.edit_run(world.outbound, late, by=sato, version=None),
+        lambda: projects.edit_project(world.project, {"first_fiscal_year": 2019}, by=sato, version=None),
+    ):
+        with pytest.raises(Refused):
+            act()
+
+
 def test_a_code_in_use_is_refused(world: Any, sato: User) -> None:
     years = {"first_fiscal_year": 2017, "last_fiscal_year": 2018}
     with pytest.raises(Refused) as refusal:
