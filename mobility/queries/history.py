@@ -43,12 +43,12 @@ def _links(stay: Mobility) -> tuple[Part, Part]:
         for other in others.select_related("receiving")
     }
 
-    def told(row: Any, other: str) -> str:
+    def phrase(row: Any, other: str) -> str:
         return str(LINKED[row.history_type]) % {"stage": called.get(getattr(row, other), "—")}
 
     return (
-        Part(StageLink, "first", done=lambda row: told(row, "second_id")),
-        Part(StageLink, "second", done=lambda row: told(row, "first_id")),
+        Part(StageLink, "first", done=lambda row: phrase(row, "second_id")),
+        Part(StageLink, "second", done=lambda row: phrase(row, "first_id")),
     )
 
 

@@ -52,14 +52,14 @@ def rows_of(ids: Sequence[int], runs: Runs | None = None, *, own: bool = False) 
         "pk", "uid", "person_id", "sending_id", "receiving_id", "run_id", "starts_on", "planned_starts_on",
         "planned_ends_on", "actual_starts_on", "actual_ends_on", "status", "category", "mode",
     )  # fmt: skip
-    found = {row["pk"]: row for row in Mobility.objects.filter(pk__in=ids).values(*columns)}
-    stays = [found[pk] for pk in ids if pk in found]
+    by_pk = {row["pk"]: row for row in Mobility.objects.filter(pk__in=ids).values(*columns)}
+    stays = [by_pk[pk] for pk in ids if pk in by_pk]
     places = Institution.objects.select_related("city").in_bulk(
         {stay[side] for stay in stays for side in ("sending_id", "receiving_id")}
     )
     names = shown_names([stay["person_id"] for stay in stays], reading=False)
-    known = runs or Runs.read()
-    run_of = {run.pk: run for run in known.rows}
+    all_runs = runs or Runs.read()
+    run_of = {run.pk: run for run in all_runs.rows}
     homes = home_sides()
     label = MOVES.person_label if own else MOVES.office_label
     return tuple(
@@ -69,7 +69,7 @@ def rows_of(ids: Sequence[int], runs: Runs | None = None, *, own: bool = False) 
             places,
             names,
             run_of[stay["run_id"]],
-            known.programs[run_of[stay["run_id"]].program_id],
+            all_runs.programs[run_of[stay["run_id"]].program_id],
             homes,
         )
         for stay in stays
@@ -114,15 +114,15 @@ def _in_short(place: Institution) -> Localized:
 
 def own_records(user: Viewer) -> tuple[ListRow, ...]:
     """The stays of the user, newest first."""
-    known = member(user)
-    if known is None:
+    account = member(user)
+    if account is None:
         return ()
-    stays = Mobility.objects.filter(person_id=known.person_id).order_by("-starts_on", "-id")
+    stays = Mobility.objects.filter(person_id=account.person_id).order_by("-starts_on", "-id")
     return rows_of(list(stays.values_list("pk", flat=True)), own=True)
 
 
 def records_of(person: Person, user: Viewer) -> tuple[ListRow, ...]:
     """The stays of a person that this user may know of, newest first."""
-    known = member(user)
+    account = member(user)
     stays = Mobility.objects.visible_to(user).filter(person=person).order_by("-starts_on", "-id")
-    return rows_of(list(stays.values_list("pk", flat=True)), own=known is not None and known.person_id == person.pk)
+    return rows_of(list(stays.values_list("pk", flat=True)), own=account is not None and account.person_id == person.pk)

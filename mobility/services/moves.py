@@ -16,7 +16,7 @@ from .checks import clash_sentence, clashing_stay, direction_of
 from .known import known_about
 from .parts import shorten_legs, unfit_leg
 from .refusals import GUARDS
-from .stages import dissolve, follow_days
+from .stages import follow_days, unlink_all
 
 
 def move(
@@ -61,7 +61,7 @@ def _fault(stay: Mobility) -> str:
 def _follow(stay: Mobility, row: Move, step: Step, by: User | None) -> None:
     """Its links with other stages: a record that counts no more leaves them, new days may turn them."""
     if stay.status in NOT_LIVE:
-        dissolve(stay, by=by)
+        unlink_all(stay, by=by)
     elif row.day is not None:
         follow_days(stay, by=by, order=step.answers.get("order", StageOrder.TURN) or "")
 

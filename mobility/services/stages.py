@@ -151,7 +151,7 @@ def _stay_of(stay: Mobility) -> list[Mobility]:
     return list(rows.filter(pk__in=stages).order_by("pk"))
 
 
-def dissolve(stay: Mobility, *, by: User | None) -> None:
+def unlink_all(stay: Mobility, *, by: User | None) -> None:
     """A record that counts no more leaves its chain, so that the other stage counts by itself.
 
     Where it stood between stages that share a day these stay linked.

@@ -66,10 +66,10 @@ def stage_link(request: HttpRequest, uid: UUID) -> HttpResponse:
 def stage_unlink(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take the link with another record back."""
     stay, other = _stages(request, uid)
-    link = StageLink.objects.filter(first=stay, second=other) | StageLink.objects.filter(first=other, second=stay)
-    if found := link.first():
+    links = StageLink.objects.filter(first=stay, second=other) | StageLink.objects.filter(first=other, second=stay)
+    if link := links.first():
         try:
-            stages.unlink_stages(found, by=acting(request))
+            stages.unlink_stages(link, by=acting(request))
         except CannotLink as refusal:
             messages.error(request, str(refusal))
         else:
