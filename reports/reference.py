@@ -23,22 +23,22 @@ MEXT: dict[str, Any] = {
     "funder_ru": "Министерство образования, культуры, спорта, науки и технологий Японии (MEXT)",
     "description_ja": (
         "受入先が到着を確認した学生を、渡航を始めた日の年度（4月から翌年3月まで）に1人と数えます。"
-        "取消、辞退、失効、無効の記録は数えません。学生以外の参加者は含みません。"
+        "中止と登録取消の記録は数えません。学生以外の参加者は含みません。"
         "担当者がつないだ連続する2つの段階は1人と数え、前の年度から続いている人は新規に含めず、継続として別に示します。"
         "オンラインは最初の授業への出席を到着とみなします。"
         "滞在を中断した人は、1日以上滞在し、やむを得ない理由であれば数えます。"
     ),
     "description_en": (
         "A student whose arrival the host has confirmed counts once, in the fiscal year (April to March) in which "
-        "the stay starts. Cancelled, declined, lapsed and voided records are never counted, nor is anybody who is "
-        "not a student. Two consecutive stages that a person has linked count once; who came in an earlier year "
+        "the stay starts. Cancelled and voided records are never counted, nor is anybody who is not a student. Two "
+        "consecutive stages that a person has linked count once; who came in an earlier year "
         "and is still there is not new, but shown apart as continuing. Online, the first live class attended is "
         "the arrival. An interrupted stay counts when the student was there for a day at least and the reason is "
         "excused."
     ),
     "description_ru": (
         "Студент, прибытие которого подтвердила принимающая сторона, учитывается один раз — в том финансовом году "
-        "(апрель — март), в котором началась поездка. Отменённые, отклонённые, просроченные и аннулированные "
+        "(апрель — март), в котором началась поездка. Отменённые и аннулированные "
         "записи не учитываются, участники, не являющиеся студентами, тоже. Два следующих друг за другом этапа, "
         "связанных вручную, учитываются один раз; те, кто приехал в прошлом году и ещё не вернулся, показаны "
         "отдельно как продолжающие. При онлайн-участии прибытием считается первое посещённое занятие. Прерванная "

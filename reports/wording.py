@@ -135,7 +135,7 @@ def notes(table: PlanActual) -> list[Note]:
 def _revision(footnote: Footnote) -> str:
     return _("%(year)s, %(direction)s: %(delta)s, %(why)s, %(date)s.") % {
         "year": fiscal_year_label(footnote.fiscal_year),
-        "direction": direction_word(footnote.direction),
+        "direction": direction_word(footnote.direction).lower(),
         "delta": formats.signed(footnote.delta),
         "why": footnote.institution or _reason(footnote.reason),
         "date": formats.long_date(footnote.decided_on),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import formats
 
-from ..models import Mobility
+from ..models import Mobility, Status
 
 FOREVER = date.max
 SUGGESTED_GAP = timedelta(days=14)
@@ -35,11 +35,11 @@ def period_of(stay: Days) -> str:
     return formats.period(stay.actual_starts_on, stay.actual_ends_on, planned_end=stay.planned_ends_on)
 
 
-def confirmed_days_of(stay: Days) -> str:
-    """The confirmed days in full, nothing before the arrival; a stay without a last day still lasts."""
+def confirmed_days_of(stay: Mobility) -> str:
+    """The confirmed days in full, nothing before the arrival; somebody who is on site stays on."""
     if stay.actual_starts_on is None:
         return ""
-    if stay.actual_ends_on is None:
+    if stay.status == Status.ON_SITE:
         return _("from %(day)s, still lasting") % {"day": formats.long_date(stay.actual_starts_on)}
     return formats.period(stay.actual_starts_on, stay.actual_ends_on, long=True)
 

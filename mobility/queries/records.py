@@ -138,7 +138,7 @@ def _why_uncounted(stay: Mobility, view: str) -> str:
         return ""
     log = Transition.objects.filter(record_type="mobility", record_id=stay.pk, target=stay.status)
     step = log.select_related("note").latest("sequence")
-    words = {"what": moves.MOVES.done(step.move), "day": formats.long_date(step.recorded_at)}
+    words = {"what": moves.MOVES.done(step.move), "day": formats.table_date(step.recorded_at)}
     if view != OFFICE:
         return _("%(what)s (%(day)s). It counts in no figure.") % words
     note = getattr(step, "note", None)

@@ -311,7 +311,7 @@ def test_an_increase_is_part_of_the_plan_and_explained_below(
     assert (row.plan_base, row.plan_increase, row.plan) == (10, 4, 14)
     assert "※1" in html
     assert "The plan includes the increase from partners added after approval." in html
-    assert "FY2018, Dispatched: +4, Irkutsk State University" in html
+    assert "FY2018, dispatched: +4, Irkutsk State University" in html
     assert "Agreement signed." in html
 
 
