@@ -17,7 +17,7 @@ from kanazawa_exchange.lib.states import Step
 from partners.models import Agreement, Institution
 from programs.models import ProgramRun
 
-from .models import Activity, Category, Mobility, Mode
+from .models import Activity, Category, Funding, Leg, Mobility, Mode
 
 Text = str | Promise
 
@@ -149,12 +149,17 @@ def facts_of(stay: Mobility) -> Facts:
     """The facts of a record as it is stored; two queries for its parts."""
     return Facts(
         **{name: getattr(stay, name) for name in COLUMNS},
-        legs=tuple(
-            LegValues(leg.host, leg.starts_on, leg.ends_on, leg.is_main)
-            for leg in stay.legs.select_related("host").order_by("starts_on")
-        ),
-        fundings=tuple(FundingValues(item.source, item.monthly_yen) for item in stay.fundings.order_by("pk")),
+        legs=leg_values(stay.legs.select_related("host").order_by("starts_on")),
+        fundings=funding_values(stay.fundings.order_by("pk")),
     )
+
+
+def leg_values(legs: Iterable[Leg]) -> tuple[LegValues, ...]:
+    return tuple(LegValues(leg.host, leg.starts_on, leg.ends_on, leg.is_main) for leg in legs)
+
+
+def funding_values(fundings: Iterable[Funding]) -> tuple[FundingValues, ...]:
+    return tuple(FundingValues(item.source, item.monthly_yen) for item in fundings)
 
 
 def apply(facts: Facts, stay: Mobility, names: Iterable[str] = COLUMNS) -> None:

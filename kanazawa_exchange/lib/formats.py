@@ -79,6 +79,12 @@ def date_and_time(value: datetime, language: str | None = None) -> str:
     return f"{table_date(moment, language)} {moment:%H:%M}"
 
 
+def time(value: datetime) -> str:
+    """The hour and the minute in Japan: 9:35."""
+    moment = value.astimezone(TOKYO) if value.tzinfo else value
+    return f"{moment.hour}:{moment:%M}"
+
+
 PERIODS = {  # two days, a first day alone, a last day alone, a first day with a last one that is only planned
     "ja": ("{0}〜{1}", "{0}〜", "〜{1}", "{0}〜（予定 {2}）"),
     "en": (f"{{0}}{NBSP}– {{1}}", f"from{NBSP}{{0}}", f"until{NBSP}{{1}}", f"{{0}}{NBSP}– (planned{NBSP}{{2}})"),

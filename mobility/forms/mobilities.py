@@ -1,26 +1,42 @@
 """A record as it is registered and edited: the boxes follow from the facts, host legs and funding are rows of their own."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Unpack
+from typing import Any, ClassVar, Unpack
 
 from django import forms
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.forms.people import PersonForm
 from kanazawa_exchange.accounts.forms.records import choices_with_empty
 from kanazawa_exchange.accounts.permissions import is_office
-from kanazawa_exchange.lib.conflicts import Difference, differences, restart
+from kanazawa_exchange.lib.conflicts import Typed, Values, take, typed_in
 from kanazawa_exchange.lib.fields import FlexibleDateField, TextField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.states import Step
 from kanazawa_exchange.lib.viewer import Viewer
+from kanazawa_exchange.lib.words import Words
 from partners.models import Agreement, Institution
 from programs.models import ProgramRun
 from programs.queries import coordinated_program_ids
 
-from ..facts import COLUMNS, GROUPS, Confirmed, Facts, FundingValues, LegValues, Places, facts_of, label, shown
+from ..facts import (
+    COLUMNS,
+    GROUPS,
+    PARTS,
+    Confirmed,
+    Facts,
+    FundingValues,
+    LegValues,
+    Places,
+    facts_of,
+    funding_values,
+    label,
+    leg_values,
+    shown,
+)
 from ..models import Funding, Mobility
 from ..moves import MOVES
 from ..queries.fact_lines import funding_lines, leg_lines
@@ -146,12 +162,25 @@ class EditForm(FactsForm):
 # --- Rows ------------------------------------------------------------------------------------------------------------
 
 
-class LegForm(forms.Form):
+class RowForm(forms.Form):
+    """One of the rows of a record; it says which one it is."""
+
+    called: ClassVar[Words]
+
+    @property
+    def place(self) -> str:
+        """Leg 1"""
+        return str(self.called) % {"number": int(str(self.prefix).rsplit("-", 1)[-1]) + 1}
+
+
+class LegForm(RowForm):
     """One host with its days."""
 
+    called = _("Leg %(number)d")
+
     host = InstitutionField(Institution.objects.none(), label=_("Host"), required=False)
-    starts_on = FlexibleDateField(label=_("From"), required=False)
-    ends_on = FlexibleDateField(label=_("Until"), required=False)
+    starts_on = FlexibleDateField(label=pgettext_lazy("leg", "Start"), required=False)
+    ends_on = FlexibleDateField(label=pgettext_lazy("leg", "End"), required=False)
     is_main = forms.BooleanField(label=_("Main host"), required=False)
 
     def __init__(
@@ -176,8 +205,10 @@ class LegForm(forms.Form):
         return cleaned
 
 
-class FundingForm(forms.Form):
+class FundingForm(RowForm):
     """One source of money."""
+
+    called = _("Funding %(number)d")
 
     source = forms.ChoiceField(label=_("Source"), choices=choices_with_empty(Funding.Source.choices), required=False)
     monthly_yen = WholeNumberField(label=_("Yen a month"), required=False, max_value=10_000_000)
@@ -199,6 +230,8 @@ FundingFormSet = forms.formset_factory(FundingForm, extra=2, max_num=8, absolute
 class RecordForms:
     """The forms of one page, the new person's perhaps among them, which are read, refused and sent again as one."""
 
+    parts = PARTS
+
     def __init__(
         self,
         facts: FactsForm,
@@ -208,34 +241,44 @@ class RecordForms:
         person: PersonForm | None = None,
     ) -> None:
         self.facts, self.person = facts, person
+        self.refused: dict[str, list[str]] = {}
+        """What the service says of the legs or the funding as a whole."""
         stored = facts_of(current) if current is not None and data is None else None
-        institutions = Institution.objects.order_by("-is_confirmed", "pk")
-        self.legs: Any = LegFormSet(
-            data,
-            prefix="legs",
-            form_kwargs={"institutions": institutions},
-            initial=[leg._asdict() | {"host": leg.host.uid} for leg in stored.legs] if stored else None,
-        )
-        self.fundings: Any = FundingFormSet(
-            data, prefix="fundings", initial=[item._asdict() for item in stored.fundings] if stored else None
-        )
+        self.legs = _leg_rows(data, stored.legs if stored else ())
+        self.fundings = _funding_rows(data, stored.fundings if stored else ())
 
     @property
-    def fields(self) -> Mapping[str, forms.Field]:
-        return self.facts.fields
+    def fields(self) -> Mapping[str, object]:
+        return {**self.facts.fields, **dict.fromkeys(PARTS)}
 
     def add_error(self, field: str | None, error: Any) -> None:
-        self.facts.add_error(field, error)
+        if field in PARTS:
+            self.refused.setdefault(field, []).append(str(error))
+        else:
+            self.facts.add_error(field, error)
 
     def is_valid(self) -> bool:
-        """All of them; what is wrong in a row is said at the row and named at the top."""
+        """All of them, each asked, so that all that is wrong is said at once."""
         valid = [self.facts.is_valid(), self.legs.is_valid(), self.fundings.is_valid()]
         valid.append(self.person is None or self.person.is_valid())
-        if not valid[1]:
-            self.facts.add_error(None, forms.ValidationError(_("Check the host legs."), code="legs"))
-        if not valid[2]:
-            self.facts.add_error(None, forms.ValidationError(_("Check the funding."), code="fundings"))
-        return all(valid)
+        return all(valid) and not self.refused
+
+    @property
+    def errors(self) -> bool:
+        """Whether anything on the page is wrong."""
+        rows = self.legs.total_error_count() + self.fundings.total_error_count()
+        return bool(self.facts.errors or rows or self.refused or (self.person and self.person.errors))
+
+    def groups_of_rows(self) -> Iterator[tuple[str, str, Any, list[str]]]:
+        """(name, label, rows, what is wrong with them as a whole) of the legs and of the funding."""
+        for name, rows in (("legs", self.legs), ("fundings", self.fundings)):
+            yield name, label(name), rows, [*map(str, rows.non_form_errors()), *self.refused.get(name, ())]
+
+    # --- What was typed ---
+
+    @property
+    def cleaned_data(self) -> Mapping[str, Any]:
+        return self.facts.cleaned_data
 
     def values(self) -> dict[str, Any]:
         """All facts as typed, by name."""
@@ -252,19 +295,42 @@ class RecordForms:
         rows = (form.cleaned_data for form in self.fundings if form.cleaned_data.get("source"))
         return tuple(FundingValues(row["source"], row["monthly_yen"]) for row in rows)
 
-    def differences_to(self, current: Any) -> list[Difference]:
-        """What somebody else has saved meanwhile, legs and funding included."""
-        stored = facts_of(current)
-        rows = differences(self.facts, {name: getattr(stored, name) for name in COLUMNS})
-        yours = self.values()
-        for name, words in (("legs", _leg_words), ("fundings", _funding_words)):
-            mine, theirs = words(yours[name]), words(getattr(stored, name))
-            if mine != theirs:
-                rows.append(Difference(label(name), mine, theirs))
-        return rows
+    # --- Beside what somebody else has saved ---
 
-    def restart(self, version: int) -> None:
-        restart(self.facts, version)
+    def stored_values(self, stay: Mobility) -> dict[str, Any]:
+        legs = sorted(stay.legs.all(), key=lambda leg: leg.starts_on)
+        columns = {name: getattr(stay, name) for name in COLUMNS}
+        return {**columns, "legs": leg_values(legs), "fundings": funding_values(stay.fundings.all())}
+
+    def typed_in(self) -> list[Typed]:
+        legs = Typed("legs", label("legs"), self._leg_values(), _leg_words)
+        return [
+            *typed_in(self.facts),
+            legs,
+            Typed("fundings", label("fundings"), self._funding_values(), _funding_words),
+        ]
+
+    def take(self, values: Values, version: int) -> None:
+        take(self.facts, {name: value for name, value in values.items() if name not in PARTS}, version)
+        if "legs" in values:
+            self.legs = _leg_rows(None, values["legs"])
+        if "fundings" in values:
+            self.fundings = _funding_rows(None, values["fundings"])
+
+
+def _leg_rows(data: Data, legs: Sequence[LegValues]) -> Any:
+    institutions = Institution.objects.order_by("-is_confirmed", "pk")
+    initial = [leg._asdict() | {"host": leg.host.uid} for leg in legs]
+    tampered = {"missing_management_form": str(_("Check the host legs."))}
+    return LegFormSet(
+        data, prefix="legs", form_kwargs={"institutions": institutions}, initial=initial, error_messages=tampered
+    )
+
+
+def _funding_rows(data: Data, fundings: Sequence[FundingValues]) -> Any:
+    tampered = {"missing_management_form": str(_("Check the funding."))}
+    initial = [item._asdict() for item in fundings]
+    return FundingFormSet(data, prefix="fundings", initial=initial, error_messages=tampered)
 
 
 def _leg_words(legs: Iterable[LegValues]) -> str:

@@ -70,5 +70,4 @@ def person_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
         redirect_to=reverse("mobility:person_detail", args=[person.uid]),
         template="mobility/person_edit.html",
         context={"heading": _("Edit the person"), "person": persons.card(person)},
-        current=initial_of,
     )

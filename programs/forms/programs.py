@@ -22,6 +22,7 @@ class ProgramForm(TrilingualForm):
     three = texts_of(
         Program, "name", "purpose", "description", "fields_of_study", "participants", "period", "cost", "languages"
     )
+    parts = ("partners",)
     code = AddressPartField(label=gettext_lazy("Code"))
     slug = AddressPartField(label=gettext_lazy("Part of the public address"))
     order = WholeNumberField(label=gettext_lazy("Place in lists"), max_value=999)

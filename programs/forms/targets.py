@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.accounts.forms.records import RecordChoice
-from kanazawa_exchange.lib.conflicts import Difference, differences, restart
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.languages import columns
@@ -20,7 +19,7 @@ from partners.models import Institution
 
 from ..models import Committee, Direction, FundingProject, Program, TargetPlan, TargetRevision
 from ..queries.plans import cell_name
-from ..queries.targets import Key, Plan, plan_of
+from ..queries.targets import Key, Plan
 from .parts import ProjectYearField, refuse_reversed
 
 NUMBER_LIMIT = 100_000
@@ -57,6 +56,8 @@ class NewPlanForm(PlanForm):
 
 class CellsForm(TrilingualForm):
     """The grid of base numbers; one text box a cell, named by year, direction and programme."""
+
+    parts = ("cells",)
 
     def __init__(
         self,
@@ -97,12 +98,10 @@ class CellsForm(TrilingualForm):
         bases = {cell.key: cell.base for cell in plan.cells}
         return {name: bases.get(key) for name, key in self.keys.items()}
 
-    def differences_to(self, current: TargetPlan) -> list[Difference]:
-        """Where the numbers that were typed and those of the plan as it stands now do not agree."""
-        return differences(self, self.values_of(plan_of(current)))
-
-    def restart(self, version: int) -> None:
-        restart(self, version)
+    def stored_values(self, plan: TargetPlan) -> dict[str, int | None]:
+        """The same of a plan as it is stored."""
+        bases = {(cell.fiscal_year, cell.direction, cell.program_id): cell.value for cell in plan.cells.all()}
+        return {name: bases.get(key) for name, key in self.keys.items()}
 
 
 class RevisionForm(TrilingualForm):

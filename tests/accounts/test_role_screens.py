@@ -162,7 +162,7 @@ def test_an_unknown_thing_is_no_choice(sato: User, aiko: User, sign_in: Any, val
 @override("en")
 def test_the_second_editor_sees_both_texts_and_loses_nothing(sato: User, mori: User, sign_in: Any) -> None:
     seat = Seat.objects.get(person=mori.person)
-    url = reverse("programs:authority_edit", kwargs={"kind": "seat", "uid": seat.uid})
+    url = f"/en/roles/authorities/seat/{seat.uid}/edit/"
     first, second = sign_in(sato), sign_in(sato)
     first.post(url, {"starts_on": "2018-04-01", "ends_on": "2030-03-31", "version": "1"})
 

@@ -75,7 +75,8 @@ def test_two_people_editing_the_numbers_of_a_draft_see_both(world: Any, office: 
     assert office.post(page, {"version": 1, "cell-2018-outbound": "35", "cell-2018-inbound": ""}).status_code == 302
     answer = office.post(page, {"version": 1, "cell-2018-outbound": "36", "cell-2018-inbound": "17"})
     assert answer.status_code == 409
-    assert [item.theirs for item in answer.context["differences"]] == ["35", ""]
+    boxes = answer.context["conflict"].boxes
+    assert [item.theirs for item in (*boxes.both, *boxes.own)] == ["35", ""]
     assert plan.cells.get().value == 35
 
 

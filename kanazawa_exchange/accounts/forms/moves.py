@@ -6,7 +6,7 @@ from typing import Unpack
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange.lib.conflicts import restart
+from kanazawa_exchange.lib.conflicts import take
 from kanazawa_exchange.lib.fields import FlexibleDateField, TextField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.states import Day, Move, Step
@@ -54,7 +54,7 @@ class MoveForm(forms.Form):
 
     def restart(self, version: int) -> None:
         """Let the form be sent again against a newer record; nothing typed is lost."""
-        restart(self, version)
+        take(self, {}, version)
 
 
 def _suggestion(day: Day, record: Tracked, today: date) -> date | None:

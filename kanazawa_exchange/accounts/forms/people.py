@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, WholeNumberField
@@ -26,6 +27,13 @@ NAME_PARTS = {
     Script.CYRILLIC: ("family", "given", "patronymic"),
 }
 PART_LABELS = {"family": _("Family name"), "given": _("Given name"), "patronymic": _("Patronymic")}
+SCRIPT_LABELS = {
+    Script.KANJI: pgettext_lazy("script", "kanji"),
+    Script.KANA: pgettext_lazy("script", "kana"),
+    Script.LATIN: pgettext_lazy("script", "Latin"),
+    Script.CYRILLIC: pgettext_lazy("script", "Cyrillic"),
+}
+"""What stands behind a part of a name where the script is not said above it."""
 
 
 class PersonForm(forms.Form):
@@ -45,14 +53,16 @@ class PersonForm(forms.Form):
         super().__init__(data, files, **options)
         for script, parts in NAME_PARTS.items():
             for part in parts:
-                field = NameField(label=PART_LABELS[part], required=False)
+                words = {"label": PART_LABELS[part], "language": SCRIPT_LABELS[script]}
+                field = NameField(label=_("%(label)s (%(language)s)") % words, required=False)
                 field.widget.attrs.update({"autocomplete": "off", "lang": LANGUAGE_OF[script], "autocapitalize": "off"})
                 self.fields[f"{script}_{part}"] = field
 
-    def scripts(self) -> Iterable[tuple[str, str, list[Any]]]:
-        """(name of the script, language, its fields) in the order of the screen."""
+    def scripts(self) -> Iterable[tuple[str, str, list[tuple[str, Any]]]]:
+        """(name of the script, language, its boxes with what each is called below that name) in the order of the screen."""
         for script, parts in NAME_PARTS.items():
-            yield str(script.label), LANGUAGE_OF[script], [self[f"{script}_{part}"] for part in parts]
+            boxes = [(str(PART_LABELS[part]), self[f"{script}_{part}"]) for part in parts]
+            yield str(script.label), LANGUAGE_OF[script], boxes
 
     def clean_birth_date(self) -> date | None:
         day: date | None = self.cleaned_data["birth_date"]
@@ -95,7 +105,12 @@ class PersonForm(forms.Form):
 class PersonEditForm(PersonForm):
     """The same for somebody who is known; carries the version that was read."""
 
+    parts = ("names",)
+
     version = WholeNumberField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False)
+
+    def stored_values(self, person: Person) -> dict[str, Any]:
+        return initial_of(person)
 
 
 def initial_of(person: Person) -> dict[str, Any]:
@@ -105,6 +120,7 @@ def initial_of(person: Person) -> dict[str, Any]:
         "nationality": person.nationality,
         "birth_date": person.birth_date,
         "version": person.version,
+        **{f"{script}_{part}": "" for script, parts in NAME_PARTS.items() for part in parts},
     }
     for name in person.names.all():
         for part in ("family", "given", "patronymic"):

@@ -1,6 +1,7 @@
 """The one way from a form to its service and to the answer: saved, refused at its fields, or both texts on one page."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django import forms
@@ -8,12 +9,14 @@ from django.contrib import messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
-from kanazawa_exchange.lib.conflicts import Difference, differences, restart, version_of
+from kanazawa_exchange.lib.conflicts import Comparison, compare, take, typed_in, version_of
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.trilingual import initial_from
 
 from ..models import Tracked, User
+from ..queries.past import Save, at_version, saves_since
 from ..services.editing import StaleEdit
 
 __all__ = [
@@ -54,6 +57,27 @@ class ValuesForm(PageForm, Protocol):
     def values(self) -> Mapping[str, Any]: ...
 
 
+@dataclass(frozen=True)
+class Conflict:
+    """What somebody is shown whose record was saved by another hand while the form was open."""
+
+    saves: tuple[Save, ...]
+    boxes: Comparison
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the sender alone has saved, in another window."""
+        return bool(self.saves) and all(save.is_own for save in self.saves)
+
+    @property
+    def title(self) -> str:
+        return _("The record was saved while you were editing it")
+
+    @property
+    def button(self) -> str:
+        return _("Save with my changes")
+
+
 def saved(
     request: HttpRequest,
     form: Any,
@@ -63,12 +87,13 @@ def saved(
     redirect_to: str | Callable[[Any], str],
     template: str,
     context: Mapping[str, object],
-    current: Callable[[Any], Mapping[str, object]] | None = None,
 ) -> HttpResponse:
     """Show the form, or call `act` (one service call) and lead to `redirect_to` with `message`.
 
-    A refusal stands at its fields. A stale edit answers 409 with the same page, what was typed, and what the other person
-    saved: `current` gives the record's values when they are not simply the fields of the model.
+    A refusal stands at its fields. A stale edit answers 409 with the same page: what both have changed, what only one has,
+    and the form, which holds what was typed and, in the boxes that the sender left alone, what the other person saved.
+    A form whose boxes are not simply fields of the record has `stored_values(record)`, and names the relations it shows in
+    `parts`; one that is several has `typed_in()` and `take(values, version)` too.
     """
     shown = {**context, "form": form}
     if request.method == "POST" and form.is_valid():
@@ -77,7 +102,7 @@ def saved(
         except Refused as refusal:
             add_refusal(form, refusal)
         except StaleEdit as stale:
-            shown |= {"conflict": True, "differences": _both_texts(form, stale.current, current)}
+            shown["conflict"] = _both_texts(form, stale.current, request.user)
             return render(request, template, shown, status=409)
         else:
             messages.success(request, message(result) if callable(message) else message)
@@ -129,12 +154,23 @@ def bound(form_class: Any, request: HttpRequest, record: models.Model | None = N
     return form_class(**options)
 
 
-def _both_texts(form: Any, record: Tracked, current: Callable[[Any], Mapping[str, object]] | None) -> list[Difference]:
-    """What differs, in the words of the screen; from now on the form is sent against the newer record."""
-    if hasattr(form, "differences_to"):
-        rows: list[Difference] = form.differences_to(record)
-        form.restart(record.version)
-        return rows
-    rows = differences(form, current(record) if current else initial_from(record, type(form)))
-    restart(form, record.version)
-    return rows
+def _both_texts(form: Any, record: Tracked, reader: Any) -> Conflict:
+    """Who has saved, and what differs; from now on the form is sent against the newer record."""
+    version = version_of(form)
+    past = at_version(record, version, getattr(form, "parts", ()))
+    stored = _stored_values(form, record)
+    typed = form.typed_in() if hasattr(form, "typed_in") else typed_in(form)
+    boxes = compare(typed, None if past is None else _stored_values(form, past), stored)
+    untouched = {name: stored.get(name) for name in boxes.untouched}
+    if hasattr(form, "take"):
+        form.take(untouched, record.version)
+    else:
+        take(form, untouched, record.version)
+    return Conflict(saves_since(record, version, reader), boxes)
+
+
+def _stored_values(form: Any, record: Any) -> Mapping[str, object]:
+    values: Mapping[str, object] = (
+        form.stored_values(record) if hasattr(form, "stored_values") else initial_from(record, type(form))
+    )
+    return values
