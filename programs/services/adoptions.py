@@ -1,14 +1,16 @@
 """Adoption of a draft plan and the beginning of its next version. What was adopted never changes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kanazawa_exchange.accounts.models import StoredFile, User
-from kanazawa_exchange.accounts.services import moves
+from kanazawa_exchange.accounts.services import files, moves
 from kanazawa_exchange.accounts.services.editing import write, write_many
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
@@ -66,30 +68,44 @@ PLANS = moves.Machine[TargetPlan](
 
 
 @retried
-@transaction.atomic
 def adopt(
     plan: TargetPlan,
     *,
     committee: Committee,
     adopted_on: date,
     basis: Mapping[str, str],
-    basis_file: StoredFile | None = None,
+    upload: UploadedFile | None = None,
     by: User | None,
     now: datetime,
     version: int | None = None,
 ) -> TargetPlan:
     """Record that the steering committee adopted the draft; the plan in force until then becomes an earlier one.
 
-    `basis` holds the texts of its columns. Errors: PermissionDenied, StaleEdit, PlanIsSettled, Refused.
+    `basis` holds the texts of its columns, `upload` is the document of the decision: both are kept, or neither.
+    Errors: PermissionDenied, StaleEdit, PlanIsSettled, Refused.
     """
     refuse_unless(may_edit_plans, by)
+    texts = {column: basis.get(column, "") for column in columns("basis")}
+    step = Step(on=adopted_on, answers={"committee": committee, "basis_file": None, **texts})
+    if not upload:
+        return _adopt(plan, step, by=by, now=now, version=version)
+    with transaction.atomic():
+        lock_draft(plan, version)  # for a plan that has changed meanwhile nothing is stored
+
+    def with_document(stored: StoredFile) -> TargetPlan:
+        answers = {**step.answers, "basis_file": stored}
+        return _adopt(plan, replace(step, answers=answers), by=by, now=now, version=version)
+
+    return files.store(upload, by=by, now=now, attach=with_document, field="basis_file")
+
+
+@transaction.atomic
+def _adopt(plan: TargetPlan, step: Step, *, by: User | None, now: datetime, version: int | None) -> TargetPlan:
     lock_project(plan.project_id)
     lock_draft(plan, version)
     for previous in TargetPlan.objects.filter(project_id=plan.project_id, status=PlanStatus.ADOPTED):
-        moves.move(PLANS, previous, "supersede", Step(on=adopted_on), by=by, now=now)
-    texts = {column: basis.get(column, "") for column in columns("basis")}
-    answers = {"committee": committee, "basis_file": basis_file, **texts}
-    return moves.move(PLANS, plan, "adopt", Step(on=adopted_on, answers=answers), by=by, now=now)
+        moves.move(PLANS, previous, "supersede", Step(on=step.on), by=by, now=now)
+    return moves.move(PLANS, plan, "adopt", step, by=by, now=now)
 
 
 def cell_words(plan: TargetPlan, keys: list[Key]) -> str:

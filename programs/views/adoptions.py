@@ -1,7 +1,5 @@
 """The page on which the office records that the steering committee adopted a plan, and the document behind it."""
 
-from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,8 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
-from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.accounts.services import files
 from kanazawa_exchange.accounts.views.documents import document
 from kanazawa_exchange.accounts.views.pages import FormPage, filled
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, version_of
@@ -50,29 +46,24 @@ def plan_adopt(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
         request,
         page,
         form,
-        lambda: _adopt(plan, form, by=request.user, now=clock.now()),
+        lambda: _adopt(request, plan, form),
         message=_("The plan is adopted. It is the plan in force from the day of adoption."),
         plan=plan,
         missing=cell_words(plan, missing) if missing else "",
     )
 
 
-def _adopt(plan: TargetPlan, form: AdoptionForm, *, by: User, now: datetime) -> TargetPlan:
-    """The adoption, with the document of the decision where there is one: both are kept, or neither."""
-    adopt = partial(
-        adoptions.adopt,
+def _adopt(request: SignedInRequest, plan: TargetPlan, form: AdoptionForm) -> TargetPlan:
+    return adoptions.adopt(
         plan,
         committee=form.cleaned_data["committee"],
         adopted_on=form.cleaned_data["adopted_on"],
         basis=form.basis(),
-        by=by,
-        now=now,
+        upload=form.cleaned_data["basis_file"],
+        by=request.user,
+        now=clock.now(),
         version=version_of(form),
     )
-    upload = form.cleaned_data["basis_file"]
-    if not upload:
-        return adopt()
-    return files.store(upload, by=by, now=now, attach=lambda stored: adopt(basis_file=stored), field="basis_file")
 
 
 @require_safe

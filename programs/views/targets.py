@@ -206,7 +206,7 @@ def revision_create(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
         request,
         page,
         form,
-        lambda: targets.add_revision(plan, form.values(), by=request.user, version=form.cleaned_data["version"]),
+        lambda: targets.add_revision(plan, form.values(), by=request.user, version=version_of(form)),
         message=_("The revision is registered."),
     )
 

@@ -1,7 +1,8 @@
 """Plan against actual, promised beside counted numbers, as one frozen table, in five queries or fewer.
 
-A figure is the same for everyone who may see the page: this is the one read of mobilities that does not pass through
-`visible_to`. Who may see the page is decided in `permissions`; who may see the people behind a figure, by `visible_to`.
+A figure is the same for everyone who may see its page, so stays are counted without `visible_to`, here as in the other
+counts (`scope`, the figures for the public, reciprocity). Who may see the page is decided in `permissions`; who may see the
+people behind a figure, by `visible_to`.
 """
 
 from dataclasses import dataclass

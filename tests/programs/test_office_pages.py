@@ -155,7 +155,7 @@ def test_a_plan_is_drafted_revised_adopted_and_followed(world: Any, office: Clie
         url("revision_create", uid=plan.uid),
         {
             "fiscal_year": "2017", "direction": "outbound", "delta": "−2", "reason": "partner_added",
-            "institution": world.kazan.uid, "decided_on": "2017-10-01", "note_en": "Smaller",
+            "institution": world.kazan.uid, "decided_on": "2017-10-01", "note_en": "Smaller", "version": 2,
         },
     )  # fmt: skip
     plan.refresh_from_db()
@@ -223,6 +223,8 @@ def test_a_revision_that_is_sent_twice_changes_the_number_once(world: Any, offic
     assert (first.status_code, again.status_code) == (302, 409)
     assert plan.revisions.count() == 1
     assert "Larger" in again.content.decode()
+    del sent["version"]
+    assert office.post(url("revision_create", uid=plan.uid), sent).status_code == 409
 
 
 def test_the_document_of_a_decision_is_kept_and_handed_out_to_those_who_see_the_plan(

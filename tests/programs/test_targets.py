@@ -1,18 +1,21 @@
 """Plans are versions: base plus revisions, complete when adopted, and never changed afterwards."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from modeltranslation.translator import translator
 
-from kanazawa_exchange.accounts.models import Transition, User
+from kanazawa_exchange.accounts.models import StoredFile, Transition, User
 from kanazawa_exchange.accounts.queries.history import timeline
-from kanazawa_exchange.accounts.services import moves
+from kanazawa_exchange.accounts.services import files, moves
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.lib.formats import long_date, table_date
 from kanazawa_exchange.lib.refusals import Refused
@@ -44,9 +47,11 @@ def filled(project: FundingProject, by: User) -> TargetPlan:
     return targets.set_cells(plan, {(year, way, None): n for (year, way), n in FIGURES.items()}, by=by)
 
 
-def adopted(plan: TargetPlan, committee: Committee, by: User, on: date = date(2017, 10, 2)) -> TargetPlan:
+def adopted(
+    plan: TargetPlan, committee: Committee, by: User, on: date = date(2017, 10, 2), **further: Any
+) -> TargetPlan:
     return adoptions.adopt(
-        plan, committee=committee, adopted_on=on, basis={"basis_ja": "第1回運営委員会"}, by=by, now=NOW
+        plan, committee=committee, adopted_on=on, basis={"basis_ja": "第1回運営委員会"}, by=by, now=NOW, **further
     )
 
 
@@ -322,6 +327,42 @@ def test_a_comparison_names_what_changed_and_why(world: Any, sato: User, steerin
     assert [note.note.text for note in found[1].reasons] == ["追加"]
 
 
+# --- The document of the decision --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def minutes() -> SimpleUploadedFile:
+    return SimpleUploadedFile("minutes.pdf", b"%PDF-1.7\n" + b"x" * 100 + b"\n%%EOF\n")
+
+
+def test_the_document_is_kept_with_the_adoption_in_one_call(
+    world: Any, sato: User, steering: Committee, minutes: SimpleUploadedFile
+) -> None:
+    plan = adopted(filled(world.project, sato), steering, sato, upload=minutes)
+    assert plan.basis_file is not None
+    assert (plan.basis_file.original_name, plan.basis_file.stored_by) == ("minutes.pdf", sato)
+    assert files.path_of(plan.basis_file.file.name).is_file()
+
+
+def test_of_an_adoption_that_is_refused_no_document_remains(
+    world: Any, sato: User, steering: Committee, minutes: SimpleUploadedFile
+) -> None:
+    with pytest.raises(Refused, match="2020"):
+        adopted(draft(world.project, sato, last_fiscal_year=2020), steering, sato, upload=minutes)
+    assert StoredFile.objects.count() == 0
+
+
+def test_nothing_is_written_for_who_may_not_adopt_or_for_a_plan_that_changed_meanwhile(
+    world: Any, sato: User, stranger: User, steering: Committee, minutes: SimpleUploadedFile, monkeypatch: Any
+) -> None:
+    plan = filled(world.project, sato)
+    monkeypatch.setattr(files, "store", lambda *_args, **_named: pytest.fail("a file was written"))
+    with pytest.raises(PermissionDenied):
+        adopted(plan, steering, stranger, upload=minutes)
+    with pytest.raises(StaleEdit):
+        adopted(plan, steering, sato, upload=minutes, version=1)
+
+
 # --- What was adopted never changes ------------------------------------------------------------------------------------
 
 
@@ -366,6 +407,25 @@ def test_the_database_refuses_to_change_an_adopted_plan(
     plan = adopted(filled(world.project, sato), steering, sato)
     with pytest.raises(IntegrityError), transaction.atomic():
         write(TargetPlan.objects.get(pk=plan.pk))
+
+
+MOVING = {"status", "superseded_on"}
+"""What a move may still change; the guard knows of the state by itself."""
+OF_EVERY_RECORD = {"id", "uid", "version", "created_at", "updated_at"}
+GUARD = {
+    "sqlite": "SELECT sql FROM sqlite_master WHERE name = 'target_plan_immutable'",
+    "postgresql": "SELECT prosrc FROM pg_proc WHERE proname = 'target_plan_immutable_refuse'",
+}
+
+
+def test_the_guard_of_adopted_plans_names_every_column_in_every_language(db: None) -> None:
+    """A further field or language wants a migration that puts a new guard in the place of this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(GUARD[connection.vendor])
+        guarded = set(re.findall(r"NEW\.(\w+) IS (?:NOT|DISTINCT)", cursor.fetchone()[0]))
+    translated = set(translator.get_options_for_model(TargetPlan).all_fields)  # kept by their columns in each language
+    stored = {field.column for field in TargetPlan._meta.concrete_fields}
+    assert guarded == stored - translated - MOVING - OF_EVERY_RECORD
 
 
 @pytest.fixture
