@@ -12,6 +12,7 @@ from programs.queries.targets import Plan
 OUTBOUND, INBOUND = "outbound", "inbound"
 DIRECTIONS = (OUTBOUND, INBOUND)
 UNKNOWN_BAND = "unknown"  # neither an end nor a planned end is recorded
+UNKNOWN_LEVEL = "none"  # no level is recorded
 
 
 def rate(actual: int, plan: int | None, decimals: int = 1) -> Decimal | None:

@@ -16,7 +16,7 @@ from mobility.models import Mode
 from programs.models import Direction, FundingProject, Level
 
 from . import wording
-from .figures import UNKNOWN_BAND, By, Filters, Named, Rule
+from .figures import UNKNOWN_BAND, UNKNOWN_LEVEL, By, Filters, Named, Rule
 
 Choices = list[tuple[str, str]]
 
@@ -61,7 +61,8 @@ class PlanActualForm(forms.Form):
         self.fields["program"] = NamedField(programs, _("All programmes"), label=_("Programme"))
         self._add("by", _("Breakdown"), [("", wording.by_word(By.DIRECTION)), *_breakdowns()], By)
         self.fields["partner"] = NamedField(partners, _("All partners"), label=_("Partner institution"))
-        self._add("level", _("Level"), [("", _("All levels")), *_choices(Level)])
+        levels = [*Level.values, UNKNOWN_LEVEL]
+        self._add("level", _("Level"), [("", _("All levels")), *((code, wording.level_label(code)) for code in levels)])
         self._add("mode", _("Mode"), [("", _("All modes")), *_choices(Mode)])
         bands = [code for code, *_months in rule.bands] + [UNKNOWN_BAND]
         self._add(

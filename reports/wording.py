@@ -15,7 +15,7 @@ from programs.models import Level, TargetRevision
 from programs.queries.targets import Footnote
 
 from . import nouns
-from .figures import OUTBOUND, UNKNOWN_BAND, By, Filters, Part, PlanActual, Rule
+from .figures import OUTBOUND, UNKNOWN_BAND, UNKNOWN_LEVEL, By, Filters, Part, PlanActual, Rule
 from .models import CountingRule
 
 
@@ -47,6 +47,11 @@ def band_label(rule: Rule, code: str) -> str:
     return _("%(from)d to less than %(below)d months") % {"from": low, "below": below}
 
 
+def level_label(code: str) -> str:
+    """A level in words, and that there is none."""
+    return _("Level not recorded") if code == UNKNOWN_LEVEL else str(Level(code).label)
+
+
 def part_label(table: PlanActual, part: Part) -> Localized | str:
     """One line of a breakdown in words."""
     if part.program:
@@ -56,7 +61,7 @@ def part_label(table: PlanActual, part: Part) -> Localized | str:
         return band_label(table.rule, part.key)
     if by == By.MODE:
         return str(Mode(part.key).label)
-    return str(Level(part.key).label) if part.key else _("Level not recorded")
+    return level_label(part.key)
 
 
 # --- Above the table ------------------------------------------------------------------------------------------------
@@ -197,7 +202,7 @@ def filters_in_words(filters: Filters, rule: Rule) -> list[str]:
     if filters.partner:
         parts.append(str(filters.partner.name))
     if filters.level:
-        parts.append(str(Level(filters.level).label))
+        parts.append(level_label(filters.level))
     if filters.mode:
         parts.append(str(Mode(filters.mode).label))
     if filters.band:

@@ -12,10 +12,10 @@ from kanazawa_exchange.lib.period import fiscal_year
 from mobility.models import Mobility, Mode
 from programs.models import Level
 
-from ..figures import DIRECTIONS, INBOUND, OUTBOUND, UNKNOWN_BAND, By, Rule
+from ..figures import DIRECTIONS, INBOUND, OUTBOUND, UNKNOWN_BAND, UNKNOWN_LEVEL, By, Rule
 from .lengths import band, is_provisional
 from .rules import as_rule
-from .scope import Scope
+from .scope import Scope, level
 
 CELL, HEADS, CONTINUING, TWICE, PART, EARLIER = range(6)
 NUMBER = SmallIntegerField(null=True)
@@ -52,7 +52,7 @@ def keys_of(by: By, rule: Rule) -> Sequence[str]:
     """The parts of a breakdown in their order, except programmes, which have one of their own."""
     if by == By.BAND:
         return [code for code, *_months in sorted(rule.bands, key=lambda found: found[1])] + [UNKNOWN_BAND]
-    return {By.MODE: Mode.values, By.LEVEL: [*Level.values, ""]}.get(by, [])
+    return {By.MODE: Mode.values, By.LEVEL: [*Level.values, UNKNOWN_LEVEL]}.get(by, [])
 
 
 def aggregate(scope: Scope) -> Aggregate:
@@ -119,7 +119,7 @@ def _place(scope: Scope) -> Any:
     keys = keys_of(by, rule)
     if by == By.BAND:
         return band(rule, {key: place for place, key in enumerate(keys)})
-    of_stay = scope.mode() if by == By.MODE else F("level")
+    of_stay = scope.mode() if by == By.MODE else level()
     places = (When(Q(Exact(of_stay, Value(key))), then=Value(place)) for place, key in enumerate(keys))
     return Case(*places, default=Value(len(keys)), output_field=NUMBER)
 

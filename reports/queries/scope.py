@@ -31,7 +31,7 @@ from mobility.queries.eligible import Terms, begins_before
 from mobility.queries.runs import in_runs
 from programs.models import FundingProject, ProgramRun
 
-from ..figures import OUTBOUND, Filters, Named
+from ..figures import OUTBOUND, UNKNOWN_LEVEL, Filters, Named
 from ..models import CountingRule
 from .lengths import band, known_end
 from .rules import as_rule
@@ -135,7 +135,7 @@ class Scope:
         if asked.program:
             stays = stays.filter(run__program_id=asked.program.pk)
         if asked.level:
-            stays = stays.filter(level=asked.level)
+            stays = stays.alias(level_or_none=level()).filter(level_or_none=asked.level)
         if asked.mode:
             stays = stays.alias(mode_of_stay=self.mode()).filter(mode_of_stay=asked.mode)
         if asked.band:
@@ -216,6 +216,11 @@ class Scope:
 def scope_of(project: FundingProject, rule: CountingRule, as_of: date, filters: Filters | None = None) -> Scope:
     """The scope of one request; two queries."""
     return Scope(project, rule, as_of, filters or Filters(), sides_of(project.pk), runs_of(project))
+
+
+def level() -> Any:
+    """The level of a stay, with a word of its own where none is recorded."""
+    return Case(When(level="", then=Value(UNKNOWN_LEVEL)), default=F("level"), output_field=CharField())
 
 
 def last_year() -> Any:

@@ -13,10 +13,11 @@ from django.utils import translation
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.copy import insert_rows
-from programs.models import TargetPlan, TargetRevision
+from mobility.models import Mode
+from programs.models import Level, TargetPlan, TargetRevision
 from reports.figures import By
 from reports.forms import named
-from tests.factories import PersonFactory, PlanFactory, ProjectFactory, World
+from tests.factories import PersonFactory, PlanFactory, ProjectFactory, StageLinkFactory, World
 from tests.markup import compact
 
 from .conftest import Tabulate
@@ -35,6 +36,10 @@ def body(client: Client, name: str = "plan_actual", language: str = "en", query:
     response = client.get(address(name, language, query))
     assert response.status_code == status, response.content.decode()[:500]
     return compact(response.content.decode())
+
+
+def days(first: date, last: date | None) -> dict[str, Any]:
+    return {"actual_starts_on": first, "actual_ends_on": last}
 
 
 def figures(html: str) -> list[str]:
@@ -108,6 +113,47 @@ def test_the_list_behind_each_figure_is_as_long_as_the_figure(
         people = compact(client.get(href).content.decode())
         assert len(re.findall(r'<tr[^>]*><th scope="row"', people)) == int(figure), unquote(href)
         assert f"The figure is {figure} participation" in people
+
+
+@pytest.fixture
+def every_kind(world: World, rule: Any) -> World:
+    """Stays of every mode, length and level, without a level and without an end, by themselves and linked."""
+    for level in (*Level.values, "", ""):
+        world.sent(level=level)
+    for mode in Mode.values:
+        world.received(mode=mode, level="")
+    world.sent(run=world.basic_outbound, level="", **days(date(2018, 5, 1), date(2018, 12, 1)))
+    world.received(status="on_site", planned_ends_on=None, **days(date(2018, 6, 1), None))
+    person = PersonFactory()
+    first = world.sent(person=person, level="", mode="online", **days(date(2018, 5, 1), date(2018, 6, 1)))
+    second = world.sent(person=person, level="doctor", **days(date(2018, 6, 2), date(2018, 9, 1)))
+    StageLinkFactory(first=first, second=second)
+    return world
+
+
+@pytest.mark.parametrize("by", list(By))
+def test_every_part_of_a_breakdown_opens_as_many_people_as_it_says(
+    every_kind: World, sato: User, sign_in: SignIn, by: By
+) -> None:
+    client = sign_in(sato)
+    html = body(client, query=f"{AS_OF}&fy=2018&by={by.value if by != By.DIRECTION else ''}")
+
+    assert by == By.DIRECTION or len(figures(html)) > 4  # the two figures, and parts of both
+    for figure, href in zip(figures(html), links(html), strict=True):
+        people = compact(client.get(href).content.decode())
+        assert (unquote(href), len(re.findall(r'<tr[^>]*><th scope="row"', people))) == (unquote(href), int(figure))
+        assert f"The figure is {figure} participation" in people
+
+
+def test_the_people_without_a_level_have_an_address_and_a_key(every_kind: World, sato: User, sign_in: SignIn) -> None:
+    client = sign_in(sato)
+
+    people = body(client, "plan_actual_people", query=f"{AS_OF}&fy=2018&direction=outbound&level=none")
+    machine = client.get(address("plan_actual_csv", query=f"{AS_OF}&fy=2018&by=level")).content.decode()
+
+    assert "The figure is 4 participations" in people
+    assert "Level not recorded" in people
+    assert ",none," in machine
 
 
 def test_a_committee_member_sees_names_institutions_and_dates_only(

@@ -143,7 +143,11 @@ def stage_of(stay: Stay) -> Stage:
 def key_of(stay: LinkedStay, by: By, as_of: date) -> str:
     if by == By.BAND:
         return stay.band(as_of)
-    return {By.PROGRAM: ("cultural", "basic")[stay.first.program], By.MODE: stay.mode, By.LEVEL: stay.first.level}[by]
+    return {
+        By.PROGRAM: ("cultural", "basic")[stay.first.program],
+        By.MODE: stay.mode,
+        By.LEVEL: stay.first.level or "none",
+    }[by]
 
 
 def agree(table: PlanActual, stays: list[Stay], as_of: date) -> None:
