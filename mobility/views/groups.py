@@ -9,13 +9,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import acting, requires
+from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib import clock
 from programs.models import ProgramRun
+from programs.queries import coordinated_program_ids
 
 from .. import permissions
 from ..forms.groups import GroupForm, GroupMoveForm
-from ..forms.mobilities import runs_for
 from ..models import Mobility
 from ..moves import MOVES
 from ..queries.labels import run_label
@@ -70,8 +71,9 @@ def _answer(
 def _runs(request: HttpRequest, move: str) -> Any:
     """The runs of this user in which somebody waits for this move, closed ones too."""
     waiting = Mobility.objects.filter(status__in=MOVES.moves[move].sources).values("run_id")
-    allowed = runs_for(acting(request))
-    runs = ProgramRun.objects.filter(pk__in=waiting, program_id__in=allowed.order_by().values("program_id"))
+    runs = ProgramRun.objects.filter(pk__in=waiting)
+    if not is_office(request.user):
+        runs = runs.filter(program_id__in=coordinated_program_ids(request.user))
     return runs.select_related("program").order_by("-fiscal_year", "program__order", "direction", "pk")
 
 

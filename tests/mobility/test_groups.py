@@ -74,3 +74,14 @@ def test_a_wrong_day_confirms_nobody(world, group, sato, sign_in, on):
     page = sign_in(sato).post(f"{ADDRESS}?run={world.outbound.uid}", form)
     assert page.status_code == 200
     assert states(group) == ["ready"] * 3
+
+
+def test_a_group_returns_also_when_every_run_of_its_programme_is_closed(world, sato, kimura, sign_in):
+    for run in (world.outbound, world.basic_outbound):
+        in_state(world, sato, "on_site", run=run)
+    for run in (world.outbound, world.inbound, world.basic_outbound):
+        run.is_closed = True
+        run.save()
+    office, coordinator = (sign_in(user).get("/en/mobility-records/returns/").text for user in (sato, kimura))
+    assert [str(run.uid) in office for run in (world.outbound, world.basic_outbound)] == [True, True]
+    assert [str(run.uid) in coordinator for run in (world.outbound, world.basic_outbound)] == [True, False]
