@@ -78,7 +78,7 @@ def is_own(user: Viewer, mobility: Any) -> bool:
 
 @rules.predicate
 def may_edit_person(user: Viewer, person: Any) -> bool:
-    """The office; a programme coordinator a person whom the own programmes know and who signs in to nothing."""
+    """The office; a programme coordinator a person whom the own programmes know."""
     if is_office(user):
         return True
     programs = coordinated_program_ids(user)

@@ -30,7 +30,7 @@ OFFICE, OWN, READER = "office", "own", "reader"
 
 @dataclass(frozen=True)
 class Stage:
-    """The other stage of a stay; `link` is empty for readers who may not take it back."""
+    """Another stage of the same stay, for a reader who may know of that record too."""
 
     uid: UUID
     period: str
@@ -111,16 +111,16 @@ def record(stay: Mobility, user: Viewer) -> Record:
         fiscal_year=stay.fiscal_year,
         interruption_counts=stay.interruption_counts,
         facts=lines(facts_of(stay), concerned=view == OWN, office=view == OFFICE),
-        stages=_stages(stay),
+        stages=_stages(stay, user),
         moves=_moves(stay) if view != OFFICE else (),
         buttons=tuple(moves.MOVES.offered(stay, user)),
         may_edit=view == OFFICE and stay.status not in states.READ_ONLY,
     )
 
 
-def _stages(stay: Mobility) -> tuple[Stage, ...]:
-    """The stages before and after, in one query."""
-    others = Mobility.objects.filter(Q(next_stage__second=stay) | Q(previous_stage__first=stay))
+def _stages(stay: Mobility, user: Viewer) -> tuple[Stage, ...]:
+    """The stages before and after that this user may know of, in one query."""
+    others = Mobility.objects.visible_to(user).filter(Q(next_stage__second=stay) | Q(previous_stage__first=stay))
     return tuple(
         Stage(
             uid=other.uid,

@@ -12,6 +12,7 @@ from kanazawa_exchange.accounts.services.people import NameParts
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.fields import mixed_script
 from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.viewer import Viewer
 from programs.models import Direction
 
 from ..models import Mobility, Mode
@@ -33,8 +34,8 @@ class Warned:
     link: bool = False
 
 
-def of_record(stay: Mobility) -> tuple[Warned, ...]:
-    """The warnings of one record, for those who keep it; `stay` comes with run, person, sending, receiving."""
+def of_record(stay: Mobility, user: Viewer) -> tuple[Warned, ...]:
+    """The warnings of one record, for somebody who keeps it; `stay` comes with run, person, sending, receiving."""
     if stay.status in READ_ONLY:
         return ()
     warnings = []
@@ -48,7 +49,7 @@ def of_record(stay: Mobility) -> tuple[Warned, ...]:
     if since := overdue_since(stay.status, stay.actual_starts_on, stay.planned_ends_on, clock.today()):
         text = _("No return is confirmed since %(date)s. Until it is, the stay counts as continuing.")
         warnings.append(Warned("return", text % {"date": formats.long_date(since)}))
-    warnings += _neighbours(stay)
+    warnings += _neighbours(stay, user)
     return tuple(warnings)
 
 
@@ -63,7 +64,8 @@ def names_of(person: Person) -> list[NameParts]:
 
 
 # --- Stays of the same person beside this one ------------------------------------------------------------------------------
-def _neighbours(stay: Mobility) -> Iterable[Warned]:
+def _neighbours(stay: Mobility, user: Viewer) -> Iterable[Warned]:
+    """Of a stay in a programme that is not this user's only that its days touch is told, not where and when."""
     first, last = bounds(stay)
     if first is None:
         return
@@ -73,30 +75,38 @@ def _neighbours(stay: Mobility) -> Iterable[Warned]:
         .exclude(status__in=NOT_LIVE)
         .select_related("receiving", "run")
     )
+    visible = set(others.visible_to(user).values_list("pk", flat=True))
     stages = joined(links_of({stay.person_id}))
     for other in others:
         start, end = bounds(other)
         if start is None:
             continue
-        words = {"period": period_of(other), "host": localized(other.receiving, "name")}
         changes_place = start != first and (start == last or end == first)
         if start <= (last or OPEN_END) and (end or OPEN_END) >= first and not changes_place:
             if Mode.ONLINE not in (stay.mode, other.mode):  # an online stay takes nobody anywhere
-                yield Warned(
-                    "overlap",
-                    _("The planned days touch another stay of this person: %(period)s, %(host)s.") % words,
-                    other.uid,
-                )
+                yield _overlap(other, is_visible=other.pk in visible)
             continue
         if (
-            not are_joined(stages, stay, other)
+            other.pk in visible
+            and not are_joined(stages, stay, other)
             and other.run.direction == stay.run.direction
             and _is_near(first, last, start, end)
         ):
             text = _(
                 "Another stay of this person lies 14 days away or less: %(period)s, %(host)s. Are they stages of one stay?"
             )
-            yield Warned("gap", text % words, other.uid, link=True)
+            yield Warned("gap", text % _told(other), other.uid, link=True)
+
+
+def _overlap(other: Mobility, *, is_visible: bool) -> Warned:
+    if not is_visible:
+        return Warned("overlap", _("The planned days touch a stay of this person in another programme."))
+    text = _("The planned days touch another stay of this person: %(period)s, %(host)s.")
+    return Warned("overlap", text % _told(other), other.uid)
+
+
+def _told(stay: Mobility) -> dict[str, object]:
+    return {"period": period_of(stay), "host": localized(stay.receiving, "name")}
 
 
 def _is_near(first: date, last: date | None, start: date, end: date | None) -> bool:

@@ -58,7 +58,10 @@ def mobility_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     context: dict[str, object] = {"record": record}
     if record.view == records.OFFICE:
         context["entries"] = history.history(stay)
-        context["warned"] = (*warnings.of_record(stay), *warnings.of_names(warnings.names_of(stay.person)))
+        context["warned"] = (
+            *warnings.of_record(stay, request.user),
+            *warnings.of_names(warnings.names_of(stay.person)),
+        )
     return render(request, "mobility/mobility_detail.html", context)
 
 

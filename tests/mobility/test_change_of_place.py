@@ -47,7 +47,7 @@ def test_t12_the_next_stage_may_begin_on_the_last_day_of_the_one_before(world, s
     assert pairs() == [(first.pk, second.pk)]
     assert StageLink.history.get().history_user == sato
     assert list(integrity.one_stay_at_a_time()) == []
-    assert warnings.of_record(second) == ()
+    assert warnings.of_record(second, sato) == ()
 
 
 def test_t12_without_a_word_about_it_the_day_is_refused_and_the_question_named(world, sato, first):
@@ -126,7 +126,7 @@ def awaited(world, sato, first):
 
 
 def test_t12_a_linked_stage_arrives_on_the_day_the_one_before_ends(first, awaited, sato):
-    assert [(warned.code, warned.link) for warned in warnings.of_record(awaited)] == [("gap", True)]
+    assert [(warned.code, warned.link) for warned in warnings.of_record(awaited, sato)] == [("gap", True)]
     with pytest.raises(MoveRefused) as refusal:
         make(awaited, "arrive", sato, Step(END))
     assert list(refusal.value.errors) == ["starts_on"]

@@ -1,5 +1,7 @@
 """Who sees how much of a record: the office everything, the traveller the own part in own words, readers names and dates."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
@@ -7,10 +9,14 @@ from django.utils.translation import override
 from kanazawa_exchange.lib.states import Step
 from mobility.facts import FundingValues
 from mobility.models import Mobility
+from mobility.queries import warnings
 from mobility.services import mobilities
+from tests.factories import ProgramFactory, ProjectFactory, RunFactory, StageLinkFactory
 from tests.markup import compact
 
 from .paths import END, START, WHY, make, registered
+
+LATER = END + timedelta(days=5)
 
 
 @pytest.fixture
@@ -120,3 +126,45 @@ def test_an_edit_of_a_person_keeps_both_texts_when_two_edit(sign_in, sato, admin
 def test_the_menu_leads_a_traveller_to_the_own_stays(sign_in, aiko, ivan, sato, stay):
     address = 'href="/en/mobility-records/own/"'
     assert [address in sign_in(user).get("/en/about/").text for user in (aiko, ivan, sato)] == [True, False, False]
+
+
+# --- Another stay of the same person ----------------------------------------------------------------------------------
+@pytest.fixture
+def elsewhere(world, sato, stay):
+    """The next stage: at Irkutsk, in a programme of another project."""
+    run = RunFactory(program=ProgramFactory(project=ProjectFactory()), direction="outbound")
+    second = world.sent(
+        person=stay.person, run=run, receiving=world.irkutsk, actual_starts_on=LATER, actual_ends_on=LATER
+    )
+    StageLinkFactory(first=stay, second=second)
+    return second
+
+
+@pytest.mark.parametrize(
+    ("role", "is_told"), [("sato", True), ("aiko", True), ("kimura", False), ("mori", False), ("petrova", False)]
+)
+def test_a_linked_stage_is_shown_to_those_who_may_know_of_it(request, sign_in, stay, elsewhere, role, is_told):
+    browser = sign_in(request.getfixturevalue(role))
+    page = page_of(browser, stay)
+
+    assert page.status_code == 200
+    assert (str(elsewhere.uid) in page.text, "Irkutsk" in page.text) == (is_told, is_told)
+    assert page_of(browser, elsewhere).status_code == (200 if is_told else 404)
+
+
+def test_who_keeps_one_of_two_stays_that_touch_is_told_that_and_no_more(world, sign_in, sato, kimura):
+    stay = registered(world, sato)
+    other = registered(world, sato, person=stay.person, run=world.basic_outbound, receiving=world.irkutsk)
+    office, keeper = (page_of(sign_in(user), stay).text for user in (sato, kimura))
+
+    assert "The planned days touch another stay of this person" in office
+    assert "The planned days touch a stay of this person in another programme." in keeper
+    for page, is_told in ((office, True), (keeper, False)):
+        assert (str(other.uid) in page, "Irkutsk State" in page) == (is_told, is_told)
+
+
+def test_a_near_stay_is_proposed_as_a_stage_to_those_who_keep_it_too(world, sato, kimura, stay):
+    world.sent(person=stay.person, run=world.basic_outbound, actual_starts_on=LATER, actual_ends_on=LATER)
+
+    assert [warned.code for warned in warnings.of_record(stay, sato)] == ["gap"]
+    assert warnings.of_record(stay, kimura) == ()

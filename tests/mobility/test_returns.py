@@ -46,5 +46,5 @@ def test_t19_list_and_record_say_since_when(planned, sato, sign_in):
     browser = sign_in(sato)
     page = browser.get("/en/mobility-records/?overdue=on").text
     assert re.search(r"no return confirmed since (<[^>]+>)?2018.09.30", " ".join(page.split()))
-    assert [warned.code for warned in warnings.of_record(planned)] == ["return"]
+    assert [warned.code for warned in warnings.of_record(planned, sato)] == ["return"]
     assert "No return is confirmed since" in browser.get(f"/en/mobility-records/{planned.uid}/").text

@@ -28,8 +28,8 @@ def second(world, sato, first):
     )
 
 
-def test_a_short_gap_suggests_a_link_and_sets_none(first, second):
-    assert [(warned.code, warned.other, warned.link) for warned in warnings.of_record(first)] == [
+def test_a_short_gap_suggests_a_link_and_sets_none(first, second, sato):
+    assert [(warned.code, warned.other, warned.link) for warned in warnings.of_record(first, sato)] == [
         ("gap", second.uid, True)
     ]
     assert not StageLink.objects.exists()
@@ -37,19 +37,19 @@ def test_a_short_gap_suggests_a_link_and_sets_none(first, second):
 
 def test_a_link_ends_the_suggestion(first, second, sato):
     stages.link_stages(first, second, by=sato)
-    assert warnings.of_record(first) == ()
+    assert warnings.of_record(first, sato) == ()
 
 
 def test_a_gap_of_more_than_a_fortnight_suggests_nothing(world, sato, first):
     start = END + timedelta(days=15)
     registered(world, sato, person=first.person, actual_starts_on=start, actual_ends_on=start)
-    assert warnings.of_record(first) == ()
+    assert warnings.of_record(first, sato) == ()
 
 
 def test_both_of_two_near_stays_are_asked_also_when_one_is_online_and_lasts(world, sato, first):
     start = END + timedelta(days=2)
     online = registered(world, sato, person=first.person, mode="online", actual_starts_on=start)
-    asked = {stay.uid: [one.other for one in warnings.of_record(stay) if one.link] for stay in (first, online)}
+    asked = {stay.uid: [one.other for one in warnings.of_record(stay, sato) if one.link] for stay in (first, online)}
     assert asked == {first.uid: [online.uid], online.uid: [first.uid]}
 
 
