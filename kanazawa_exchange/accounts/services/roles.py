@@ -64,9 +64,16 @@ def end(row: RoleGrant, *, on: date, by: User | None, now: datetime) -> None:
 
 
 def lasting_administrators(on: date) -> list[RoleGrant]:
-    """Grants of administrators who can sign in and whose term has no end, locked until the transaction ends."""
-    grants = RoleGrant.objects.on(on).select_for_update(of=("self",))
-    return list(grants.filter(role=Role.ADMINISTRATOR, ends_on=None, person__user__is_active=True))
+    """Grants of administrators who can sign in and whose term has no end, locked until the transaction ends.
+
+    The grants first, then the accounts, each in the order of ids: who had to wait reads what the one before has written.
+    """
+    rows = RoleGrant.objects.on(on).filter(role=Role.ADMINISTRATOR, ends_on=None)
+    grants = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    accounts = User.objects.filter(person__in=[grant.person_id for grant in grants]).order_by("pk")
+    locked = accounts.select_for_update(of=("self",), no_key=True)
+    open_to = {account.person_id for account in locked if account.is_active}
+    return [grant for grant in grants if grant.person_id in open_to]
 
 
 def _refuse_last(row: RoleGrant, on: date) -> None:

@@ -13,6 +13,7 @@ from ..models import User
 from ..permissions import is_own_account, may_grant_roles
 from .ledger import audit
 from .permits import refuse_unless
+from .retries import retried
 from .roles import lasting_administrators
 
 
@@ -20,14 +21,15 @@ class CannotDisable(Refused):
     """The portal would be left without an administrator, or one would lock oneself out."""
 
 
+@retried
 @transaction.atomic
 def disable(user: User, *, by: User, now: datetime, on: date) -> None:
     """No sign-in any more; every open session ends. Errors: CannotDisable."""
     refuse_unless(may_grant_roles, by)
-    current = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    if current.pk == by.pk:
+    if user.pk == by.pk:
         raise CannotDisable(_("You cannot close your own account. Ask another administrator."))
     lasting = lasting_administrators(on)
+    current = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if lasting and all(grant.person_id == current.person_id for grant in lasting):
         raise CannotDisable(
             _("This is the only administrator with an account and without a last day. Appoint another one first.")
