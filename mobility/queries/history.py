@@ -10,6 +10,7 @@ from kanazawa_exchange.accounts.queries.changes import Label, Labels, Words
 from kanazawa_exchange.accounts.queries.history import Entry, Part, timeline
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.viewer import Viewer
 from programs.models import ProgramRun
 
 from ..models import Funding, Leg, Mobility, StageLink
@@ -25,16 +26,16 @@ LINKED = {
 }
 
 
-def history(stay: Mobility) -> list[Entry]:
-    """Everything that happened to the record, newest first."""
+def history(stay: Mobility, user: Viewer) -> list[Entry]:
+    """Everything that happened to the record, newest first, for somebody who keeps it."""
     labels: Labels = {ProgramRun: Label(run_label, ("program",))}
-    return timeline(stay, moves=MOVES, parts=(*PARTS, *_links(stay)), hidden=NEVER_CHANGE, labels=labels)
+    return timeline(stay, moves=MOVES, parts=(*PARTS, *_links(stay, user)), hidden=NEVER_CHANGE, labels=labels)
 
 
-def _links(stay: Mobility) -> tuple[Part, Part]:
-    """Each link told by the other stage: its days and its host. One query."""
+def _links(stay: Mobility, user: Viewer) -> tuple[Part, Part]:
+    """Each link told by the other stage: its days and its host, if this user may know of it. One query."""
     links: Any = StageLink.history  # type: ignore[attr-defined]
-    others = Mobility.objects.filter(
+    others = Mobility.objects.visible_to(user).filter(
         Q(pk__in=links.filter(first_id=stay.pk).values("second_id"))
         | Q(pk__in=links.filter(second_id=stay.pk).values("first_id"))
     )
@@ -44,7 +45,9 @@ def _links(stay: Mobility) -> tuple[Part, Part]:
     }
 
     def phrase(row: Any, other: str) -> str:
-        return str(LINKED[row.history_type]) % {"stage": called.get(getattr(row, other), "—")}
+        return str(LINKED[row.history_type]) % {
+            "stage": called.get(getattr(row, other), _("a stay in another programme"))
+        }
 
     return (
         Part(StageLink, "first", done=lambda row: phrase(row, "second_id")),

@@ -57,7 +57,7 @@ def mobility_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     record = records.record(stay, request.user)
     context: dict[str, object] = {"record": record}
     if record.view == records.OFFICE:
-        context["entries"] = history.history(stay)
+        context["entries"] = history.history(stay, request.user)
         context["warned"] = (
             *warnings.of_record(stay, request.user),
             *warnings.of_names(warnings.names_of(stay.person)),

@@ -141,7 +141,7 @@ MOVE_PAGE = MovePage(
     template="partners/agreement_move.html",
     address=_url,
     context=_around_the_move,
-    history=_history,
+    history=lambda agreement, _user: _history(agreement),
 )
 
 

@@ -149,6 +149,7 @@ def test_a_linked_stage_is_shown_to_those_who_may_know_of_it(request, sign_in, s
 
     assert page.status_code == 200
     assert (str(elsewhere.uid) in page.text, "Irkutsk" in page.text) == (is_told, is_told)
+    assert ("a stay in another programme" in page.text) == (role == "kimura")  # whose page has a history
     assert page_of(browser, elsewhere).status_code == (200 if is_told else 404)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.states import NEW, Move, MoveTable
+from kanazawa_exchange.lib.viewer import Viewer
 
 from ..entrance import acting
 from ..forms.moves import MoveForm
@@ -27,8 +28,8 @@ class MovePage:
     """What the pages of all moves of one kind of record have in common.
 
     `service(record, name, step, by=, now=, version=)` makes a move, `address(record)` is where the record is read.
-    `context(request, record, row)` is what `template` shows around `components/move.html`; `history(record)` is told, as far as
-    it is new, to somebody who meets a newer record.
+    `context(request, record, row)` is what `template` shows around `components/move.html`; `history(record, user)` is told, as
+    far as it is new, to somebody who meets a newer record.
     """
 
     table: MoveTable
@@ -36,7 +37,7 @@ class MovePage:
     template: str
     address: Callable[[Any], str]
     context: Callable[[HttpRequest, Any, Move], Mapping[str, object]]
-    history: Callable[[Any], Sequence[Entry]] = lambda _record: ()
+    history: Callable[[Any, Viewer], Sequence[Entry]] = lambda _record, _user: ()
 
 
 def moved(request: HttpRequest, page: MovePage, record: Any, name: str) -> HttpResponse:
@@ -71,7 +72,7 @@ def _message(row: Move) -> str:
 
 def _stale(request: HttpRequest, page: MovePage, current: Any, form: MoveForm) -> HttpResponse:
     """The page once more, beside what the others have done; sent again, it moves the newer record."""
-    meanwhile = since(current, version_of(form), page.history(current))
+    meanwhile = since(current, version_of(form), page.history(current, request.user))
     form.restart(current.version)
     form.add_error(None, _("Somebody else saved this record meanwhile. Look at it once more and send the form again."))
     return _shown(request, page, current, form, status=409, meanwhile=meanwhile)
