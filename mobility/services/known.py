@@ -55,19 +55,22 @@ def known_for(stays: Iterable[NewStay]) -> Known:
     )
 
 
-def known_about(stay: Mobility) -> Known:
-    """The same for one record that changes."""
+def known_about(stay: Mobility, *, enters_run: bool = False) -> Known:
+    """The same for one record that changes; its run is locked only when it `enters_run`."""
     return _load(
         people={stay.person_id},
         institutions={stay.sending_id, stay.receiving_id},
         runs={stay.run_id},
         agreements={stay.agreement_id} if stay.agreement_id else set(),
+        locks_runs=enters_run,
     )
 
 
-def _load(*, people: set[int], institutions: set[int], runs: set[int], agreements: set[int]) -> Known:
-    locked = ProgramRun.objects.select_for_update(of=("self",)).select_related("program").filter(pk__in=runs)
-    by_run = {run.pk: run for run in locked.order_by("pk")}
+def _load(
+    *, people: set[int], institutions: set[int], runs: set[int], agreements: set[int], locks_runs: bool = True
+) -> Known:
+    asked = ProgramRun.objects.select_related("program").filter(pk__in=runs).order_by("pk")
+    by_run = {run.pk: run for run in (asked.select_for_update(of=("self",), no_key=True) if locks_runs else asked)}
     lock_people(people)
     parties: dict[int, set[int]] = defaultdict(set)
     rows = AgreementParty.objects.filter(agreement_id__in=agreements)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -163,9 +162,10 @@ def edit(mobility: Mobility, values: Values, *, by: User, version: int) -> Mobil
             raise CannotEdit(_("This record is closed to changes: %(state)s.") % {"state": state})
         facts, old_run = replace(facts_of(stay), **values), stay.run_id
         apply(facts, stay)
-        if stay.run_id != old_run and not permissions.may_register_in(by, facts.run.program_id):
-            raise PermissionDenied
-        if errors := faults(stay, facts, known_about(stay), today=None, enters_run=stay.run_id != old_run):
+        if enters_run := stay.run_id != old_run:
+            refuse_unless(permissions.may_register_in, by, facts.run.program_id)
+        known = known_about(stay, enters_run=enters_run)
+        if errors := faults(stay, facts, known, today=None, enters_run=enters_run):
             raise CannotEdit(errors)
         missing = remove_other_legs(stay, facts.legs, by=by)
         save_edit(stay, by=by)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from django.db import connection
 
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import MoveRefused, Step
@@ -178,18 +177,17 @@ def test_a_shared_day_without_a_link_is_found(world, first):
     ]
 
 
-def test_three_that_share_one_day_are_found(world, first):
+def test_three_that_share_one_day_are_found(world):
     """The stay of that one day stands between the two and belongs to neither."""
-    stays = [
-        world.sent(person=first.person, mode="online", actual_starts_on=END, actual_ends_on=end, status="returned")
-        for end in (END, NEXT_END)
-    ]
-    for one, two in ((first, stays[0]), (stays[0], stays[1])):
-        StageLink(first=one, second=two).save()
     drop_the_guard()
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE mobility_mobility SET mode = 'in_person'")
-    assert [found.record for found in integrity.one_stay_at_a_time()] == [stays[1].uid]
+    person = PersonFactory()
+    one, two, three = (
+        world.sent(person=person, actual_starts_on=start, actual_ends_on=end, status="returned")
+        for start, end in ((START, END), (END, END), (END, NEXT_END))
+    )
+    StageLink(first=one, second=two).save()
+    StageLink(first=two, second=three).save()
+    assert [found.record for found in integrity.one_stay_at_a_time()] == [three.uid]
 
 
 def test_a_longer_plan_is_refused_where_it_was_typed(world, sato, first):
