@@ -1,5 +1,6 @@
 """Institutions and what hangs directly on them: cities, units, groups, offices, people's enrolments and representatives."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -12,6 +13,7 @@ from kanazawa_exchange.accounts.models import (
     PublicQuerySet,
     Term,
     Tracked,
+    TrackedQuerySet,
     named,
     term_ends_after_start,
 )
@@ -188,6 +190,12 @@ class GroupMembership(Term):
         ]
 
 
+class OfficeQuerySet(TrackedQuerySet):
+    def on(self, day: date) -> "OfficeQuerySet":
+        """Those that are open on the day; the day of closing is the last one."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gte=day))
+
+
 class Office(Tracked):
     """An office one institution runs at another one."""
 
@@ -205,6 +213,8 @@ class Office(Tracked):
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     date_basis = models.CharField(_("basis of the date"), max_length=300, blank=True)
     activity = models.TextField(_("activity"), blank=True)
+
+    objects: ClassVar = OfficeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("office")

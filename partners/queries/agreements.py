@@ -61,8 +61,13 @@ def _end_then_title(line: AgreementLine) -> tuple[date, date, str]:
     return line.expires_on or date.max, line.effective_on or date.max, str(line.title)
 
 
+def months_of_alert() -> int:
+    """How many months before its end the office is first told of an agreement."""
+    return max(settings.EXPIRY_ALERT_MONTHS)
+
+
 def expiring(user: Viewer, today: date) -> tuple[AgreementLine, ...]:
-    """The agreements in force that end within twelve months, the nearest first."""
+    """The agreements in force whose first alert has come (`settings.EXPIRY_ALERT_MONTHS`), the nearest first."""
     return tuple(line for line in lines(user, today, status=AgreementStatus.IN_FORCE) if line.expiring is not None)
 
 

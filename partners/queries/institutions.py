@@ -152,7 +152,7 @@ def partner_page(slug: str) -> PartnerPage:
         is_hub=row.is_hub,
         is_home=row.is_home,
         units=tuple(localized(unit, "name") for unit in OrgUnit.objects.filter(institution=row).order_by("pk")),
-        offices=_offices(row),
+        offices=_offices(row, today),
         agreements=_agreements(row),
         groups=_groups(row, today),
         languages=written_in(row),
@@ -181,8 +181,8 @@ def written_in(row: Institution) -> tuple[str, ...]:
     return tuple(code for code in LANGUAGES if getattr(row, f"name_{code}") and (code in described or not described))
 
 
-def _offices(row: Institution) -> tuple[OfficeFact, ...]:
-    rows = Office.objects.filter(Q(run_by=row) | Q(located_at=row), closed_on=None)
+def _offices(row: Institution, today: date) -> tuple[OfficeFact, ...]:
+    rows = Office.objects.on(today).filter(Q(run_by=row) | Q(located_at=row))
     facts = []
     for office in rows.select_related("run_by", "located_at").order_by("opened_on", "pk"):
         other = office.located_at if office.run_by_id == row.pk else office.run_by

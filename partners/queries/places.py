@@ -4,7 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import clock
@@ -81,8 +80,7 @@ def _institutions_by_city() -> dict[City, list[Institution]]:
 def _offices_by_city(day: date) -> dict[int, list[Office]]:
     """Those that are open on the day, by the row number of the city where they stand."""
     offices: dict[int, list[Office]] = defaultdict(list)
-    running = Office.objects.filter(Q(closed_on=None) | Q(closed_on__gte=day))
-    for office in running.select_related("located_at").order_by("opened_on", "pk"):
+    for office in Office.objects.on(day).select_related("located_at").order_by("opened_on", "pk"):
         offices[office.located_at.city_id].append(office)
     return offices
 

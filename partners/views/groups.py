@@ -19,7 +19,7 @@ from ..days import known_day
 from ..forms.groups import GroupForm, MemberForm, OfficeForm
 from ..models import GroupMembership, Institution, InstitutionGroup, Office
 from ..permissions import may_edit_partners, may_enter_office
-from ..queries.agreements import expiring
+from ..queries.agreements import expiring, months_of_alert
 from ..queries.groups import group_pages
 from ..services import groups
 from .pages import list_crumb, office_trail, record_crumb
@@ -31,6 +31,7 @@ def office(request: SignedInRequest) -> HttpResponse:
     """What needs a look: agreements that end soon, sets whose number differs, partners that nobody has confirmed."""
     context = {
         "expiring": expiring(request.user, clock.today()),
+        "months": months_of_alert(),
         "groups": group_pages(),
         "unconfirmed": Institution.objects.filter(is_confirmed=False).order_by("slug"),
         "untranslated": Institution.objects.filter(_untranslated()).order_by("slug"),

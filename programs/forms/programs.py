@@ -29,12 +29,7 @@ class ProgramForm(TrilingualForm):
     level = forms.ChoiceField(label=gettext_lazy("Level"), choices=Level.choices)
     leads_to = forms.ChoiceField(label=gettext_lazy("Leads to"), choices=Program.LeadsTo.choices)
     state = forms.ChoiceField(label=gettext_lazy("State shown to the public"), choices=Program.State.choices)
-    aliases = TextField(
-        label=gettext_lazy("Other names, one a line"),
-        help_text=gettext_lazy("Search and import find the programme under these names too."),
-        required=False,
-        max_length=1000,
-    )
+    aliases = TextField(label=gettext_lazy("Other names, one a line"), required=False, max_length=1000)
     partners = RecordsChoice(
         Institution.objects.order_by("slug"),
         label=gettext_lazy("Partner institutions"),

@@ -18,7 +18,6 @@ from kanazawa_exchange.accounts.models import (
     term_ends_after_start,
 )
 from kanazawa_exchange.lib.languages import columns
-from kanazawa_exchange.lib.search_key import search_key
 from partners.models import City, Institution
 
 
@@ -138,7 +137,6 @@ class Program(Tracked):
         related_name="programs",
         blank=True,
     )
-    search_key = models.TextField(editable=False, default="")
 
     objects: ClassVar = PublicQuerySet.as_manager()
 
@@ -159,11 +157,6 @@ class Program(Tracked):
 
     def __str__(self) -> str:
         return self.slug
-
-    def clean(self) -> None:
-        """The key under which it is found: its names in every language and its other names."""
-        names = [getattr(self, column) or "" for column in columns("name")]
-        self.search_key = search_key(" | ".join(text for text in (*names, *self.aliases.splitlines()) if text))
 
 
 class ProgramPartner(Tracked):

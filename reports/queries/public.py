@@ -90,11 +90,11 @@ def front_page(on: date) -> FrontPage:
         so_far=so_far(project, on) if project else None,
         partners=groups[0] if groups else None,
         programs=main_programs(project),
-        contact=home_office(project),
+        contact=home_office(project, on),
     )
 
 
-def about_page() -> AboutPage | None:
+def about_page(on: date) -> AboutPage | None:
     """None as long as the portal knows no project."""
     project = default_project()
     if project is None:
@@ -115,7 +115,7 @@ def about_page() -> AboutPage | None:
         ),
         programs=main_programs(project),
         milestones=MILESTONES,
-        contact=home_office(project),
+        contact=home_office(project, on),
     )
 
 
@@ -131,14 +131,12 @@ def so_far(project: FundingProject, on: date) -> SoFar | None:
     return SoFar(sum(counted.values()), min(counted), max(counted), as_rule(rule), on)
 
 
-def home_office(project: FundingProject | None) -> HomeOffice | None:
-    """The institution at home in the project, with the offices it runs elsewhere."""
+def home_office(project: FundingProject | None, on: date) -> HomeOffice | None:
+    """The institution at home in the project, with the offices it runs elsewhere on that day."""
     home = Institution.objects.filter(home_of__project=project).select_related("city").order_by("home_of__pk").first()
     if home is None:
         return None
-    offices = (
-        Office.objects.filter(run_by=home, closed_on=None).select_related("located_at").order_by("opened_on", "pk")
-    )
+    offices = Office.objects.on(on).filter(run_by=home).select_related("located_at").order_by("opened_on", "pk")
     return HomeOffice(
         name=localized(home, "name"),
         website=home.website,

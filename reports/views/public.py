@@ -27,4 +27,4 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "reports/public_about.html", {"page": about_page()})
+    return render(request, "reports/public_about.html", {"page": about_page(clock.today())})

@@ -120,3 +120,13 @@ def test_the_task_does_both_and_may_run_again(in_force: Agreement, sato: Any) ->
     apply_calendar()
     in_force.refresh_from_db()
     assert in_force.status == "expired"
+
+
+@pytest.mark.parametrize(("months", "words"), [((9, 2), "within 9 months"), ((1,), "within 1 month")])
+def test_the_page_of_the_office_names_the_months_of_the_settings(
+    sato: Any, sign_in: Any, settings: Any, months: tuple[int, ...], words: str
+) -> None:
+    settings.EXPIRY_ALERT_MONTHS = months
+    page = sign_in(sato).get("/en/office/partners/").content.decode()
+    assert f"Agreements that end {words}" in page
+    assert f"No agreement in force ends {words}." in page

@@ -1,14 +1,18 @@
 """Sets of institutions: the declared number stands beside the registered one, and they are never merged."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.refusals import Refused
 from partners.models import InstitutionGroup, Office
 from partners.queries.groups import group_pages
+from partners.queries.institutions import partner_page
+from partners.queries.places import partner_map
 from partners.services import groups as service
+from reports.queries.public import home_office
 from tests.factories import InstitutionFactory
 
 START = date(2017, 9, 4)
@@ -110,3 +114,18 @@ def test_an_office_that_cannot_be_is_refused(world: Any, sato: Any, changes: dic
     with pytest.raises(Refused):
         service.create_office({**values, **changes}, by=sato)
     assert not Office.objects.exists()
+
+
+def test_an_office_is_open_until_its_last_day_on_the_map_and_on_every_page(ours: Any, sato: Any) -> None:
+    values = {"name_en": "Kazan Office", "run_by": ours.kanazawa, "located_at": ours.kazan, "opened_on": START}
+    last_day = clock.today() + timedelta(days=30)
+    office = service.create_office({**values, "closed_on": last_day}, by=sato)
+
+    def shown() -> list[int]:
+        on_map = sum(len(row.offices) for row in partner_map().rows)
+        contact = home_office(ours.project, clock.today())
+        return [on_map, len(partner_page(ours.kazan.slug).offices), len(contact.offices) if contact else 0]
+
+    assert shown() == [1, 1, 1]
+    service.edit_office(office, {**values, "closed_on": clock.today() - timedelta(days=1)}, by=sato, version=1)
+    assert shown() == [0, 0, 0]

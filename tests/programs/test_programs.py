@@ -9,7 +9,6 @@ from django.db import IntegrityError, connection, transaction
 from kanazawa_exchange.accounts.models import TrackedUpdateRefused, User
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.lib.refusals import Refused
-from kanazawa_exchange.lib.search_key import search_key
 from programs.models import FundingProject, Program, ProgramPartner, ProgramRun, ProjectHome
 from programs.services import programs, projects
 from tests import factories
@@ -18,16 +17,6 @@ WORDS = {"level": "master", "leads_to": "credit", "name_ja": "新しい", "name_
 
 
 # --- Programmes ------------------------------------------------------------------------------------------------------
-
-
-def test_a_programme_is_found_under_all_its_names(world: Any, sato: User) -> None:
-    program = programs.create_program(
-        world.project,
-        {**WORDS, "code": "preventive", "slug": "preventive", "name_ru": "Ёлка", "aliases": "先端医療プログラム\n別名"},
-        by=sato,
-    )
-    for name in ("新しい", "елка", "先端医療", "別名"):
-        assert Program.objects.filter(search_key__contains=search_key(name)).get() == program
 
 
 def test_a_code_or_address_in_use_is_refused_at_its_field(world: Any, sato: User) -> None:
