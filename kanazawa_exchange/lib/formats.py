@@ -126,9 +126,22 @@ def fiscal_years_label(first: int, last: int, language: str | None = None) -> st
     return f"FY{first}" if first == last else f"FY{first}–FY{last}"
 
 
+def comma(language: str | None = None) -> str:
+    return "、" if active_language(language) == "ja" else ", "
+
+
+def colon(language: str | None = None) -> str:
+    return "：" if active_language(language) == "ja" else ": "
+
+
+def bracketed(text: object, language: str | None = None) -> str:
+    """What stands in brackets behind another text, with the blank that the language sets before them."""
+    return f"（{text}）" if active_language(language) == "ja" else f" ({text})"
+
+
 def series(*values: Any, language: str | None = None) -> str:
     """Kazan, 2018 · カザン、2018年: things said one after the other, without a word between them."""
-    return ("、" if active_language(language) == "ja" else ", ").join(map(str, values))
+    return comma(language).join(map(str, values))
 
 
 def listed(values: Iterable[Any], language: str | None = None) -> str:

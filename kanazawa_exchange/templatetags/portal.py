@@ -52,6 +52,24 @@ def dateperiod(start: date | None, end: date | None, long: bool = False) -> str:
     return formats.period(start, end, long=long)
 
 
+@register.simple_tag
+def comma() -> str:
+    """Between two things on one line; no blank stands around the tag."""
+    return formats.comma()
+
+
+@register.simple_tag
+def colon() -> str:
+    """After a label; no blank stands around the tag."""
+    return formats.colon()
+
+
+@register.filter
+def bracketed(value: Localized | str) -> SafeString:
+    """`{{ name }}{{ short|bracketed }}`: nothing for an empty text, else brackets and what stands before them."""
+    return mark_safe(formats.bracketed(localized(value, tag=False)) if value else "")  # noqa: S308
+
+
 @register.filter
 def fiscal_year(year: int, form: str = "label") -> str:
     """`{{ 2018|fiscal_year }}`, `{{ 2018|fiscal_year:"months" }}`, `:"era"` (months with era years)."""

@@ -84,7 +84,7 @@ def _credits(facts: Facts) -> str:
     if facts.credits_expected is None and facts.credits_recognised is None:
         return ""
     expected, recognised = (say(name, facts) or NOTHING for name in ("credits_expected", "credits_recognised"))
-    return f"{_('Expected:')} {expected} · {_('Recognised:')} {recognised}"
+    return f"{_('Expected')}{formats.colon()}{expected} · {_('Recognised')}{formats.colon()}{recognised}"
 
 
 def leg_lines(legs: Iterable[LegValues]) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ def leg_lines(legs: Iterable[LegValues]) -> tuple[str, ...]:
     texts = []
     for leg in legs:
         words = formats.series(localized(leg.host, "name"), formats.period(leg.starts_on, leg.ends_on))
-        texts.append(f"{words} ({_('Main host')})" if leg.is_main else words)
+        texts.append(f"{words}{formats.bracketed(_('Main host'))}" if leg.is_main else words)
     return tuple(texts)
 
 
@@ -105,7 +105,7 @@ def funding_lines(fundings: Iterable[FundingValues]) -> tuple[str, ...]:
             texts.append(source)
             continue
         amount = _("%(amount)s yen a month") % {"amount": formats.number(item.monthly_yen)}
-        texts.append(f"{source}: {amount}")
+        texts.append(f"{source}{formats.colon()}{amount}")
     return tuple(texts)
 
 

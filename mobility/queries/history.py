@@ -56,7 +56,7 @@ def _links(stay: Mobility, user: Viewer) -> tuple[Part, Part]:
 
 
 def _leg(row: Any, words: Words) -> str:
-    main = f" ({_('main host')})" if row.is_main else ""
+    main = formats.bracketed(_("main host")) if row.is_main else ""
     host = words.of(Leg._meta.get_field("host"), row.host_id)
     return f"{formats.series(host, formats.period(row.starts_on, row.ends_on))}{main}"
 

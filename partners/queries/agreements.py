@@ -138,8 +138,8 @@ def _conditions(agreement: Agreement) -> str:
     rows = agreement.conditions.select_related("sending", "receiving")
     return "; ".join(
         sorted(
-            f"{localized(c.sending, 'name')} → {localized(c.receiving, 'name')}: {c.per_year}"
-            + (f" ({c.get_level_display()})" if c.level else "")
+            f"{localized(c.sending, 'name')} → {localized(c.receiving, 'name')}{formats.colon()}{c.per_year}"
+            + (formats.bracketed(c.get_level_display()) if c.level else "")
             for c in rows
         )
     )

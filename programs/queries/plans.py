@@ -163,6 +163,15 @@ def grid(plan: Plan, programs: Iterable[Program], years: Iterable[int]) -> Grid:
     )
 
 
+def footnotes(plan: Plan, programs: Iterable[Program]) -> list[tuple[str, Footnote]]:
+    """The revisions of one version, each with the name of its cell; no queries."""
+    names = {program.pk: localized(program, "name") for program in programs}
+    return [
+        (cell_name(note.fiscal_year, note.direction, names.get(note.program_id or 0, "")), note)
+        for note in plan.footnotes
+    ]
+
+
 def changes(before: Plan, after: Plan, programs: Iterable[Program]) -> tuple[CellChange, ...]:
     """What differs between two versions, cell by cell, with the revisions that only the later has; no queries."""
     names = {program.pk: localized(program, "name") for program in programs}

@@ -19,7 +19,7 @@ from ..models import PlanStatus, TargetPlan, TargetRevision
 from ..moves import PLAN_MOVES
 from ..permissions import may_edit_plans, may_see_plans
 from ..queries import histories
-from ..queries.plans import changes, grid, plans_by_project, programs_of
+from ..queries.plans import changes, footnotes, grid, plans_by_project, programs_of
 from ..queries.projects import projects_of
 from ..queries.targets import missing_cells, plan_of
 from ..services import adoptions, targets
@@ -76,7 +76,7 @@ def plan_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "status_kind": PLAN_MOVES.kind(plan.status),
         "numbers": numbers,
         "grid": grid(numbers, programs, plan.project.fiscal_years),
-        "program_names": {program.pk: program for program in programs},
+        "footnotes": footnotes(numbers, programs),
         "missing": cell_words(plan, missing) if missing else "",
         "others": list(others.order_by("-number")),
         "may_edit": may_edit,
