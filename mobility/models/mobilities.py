@@ -81,12 +81,6 @@ class MobilityQuerySet(TrackedQuerySet):
         scope = mobility_scope(user)
         return self if scope is None else self.filter(scope)
 
-    def outbound(self, home_ids: Any) -> "MobilityQuerySet":
-        return self.filter(sending_id__in=home_ids).exclude(receiving_id__in=home_ids)
-
-    def inbound(self, home_ids: Any) -> "MobilityQuerySet":
-        return self.filter(receiving_id__in=home_ids).exclude(sending_id__in=home_ids)
-
 
 class Mobility(Tracked):
     """One stay of one person. Person, sending and receiving institution never change; direction is computed from them."""

@@ -33,8 +33,7 @@ def edit(institution: Institution, values: Values, *, by: User | None, version: 
     """Values that are not given stay; no registered stay may be turned by another country. Errors: StaleEdit, Refused."""
     refuse_unless(may_edit_partners, by)
     current = lock_for_edit(Institution.objects.select_related("city"), institution.pk, version)
-    named = {name: getattr(current, name) for name in (*SPOKEN, "aliases")}
-    found_by = keys({**named, **values})
+    found_by = keys({**_named(current), **values})
     moves_abroad = values.get("city", current.city).country != current.city.country
     with keeping_directions([current.pk] if moves_abroad else [], field="city"):
         return editing.edit(current, {**values, **found_by}, by=by, version=None, guards=GUARDS)
@@ -48,6 +47,15 @@ def keys(values: Values) -> dict[str, str]:
         "search_key": " | ".join(dict.fromkeys(search_key(word) for word in words)),
         "loose_key": " ".join(dict.fromkeys(loose_key(word) for word in words)),
     }
+
+
+def rebuild_keys() -> int:
+    """The keys of all institutions anew, after a change of `lib.search_key`; returns how many differed."""
+    return editing.recompute(Institution.objects.all(), lambda institution: keys(_named(institution)))
+
+
+def _named(institution: Institution) -> Values:
+    return {name: getattr(institution, name) for name in (*SPOKEN, "aliases")}
 
 
 @retried

@@ -7,7 +7,6 @@ people behind a figure, by `visible_to`.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.period import fiscal_year
@@ -134,8 +133,3 @@ class _Assembly:
 
 def _name_of(project: FundingProject) -> Localized:
     return localized(project, "short_name") or localized(project, "name")
-
-
-def named(thing: Any) -> Named:
-    """A programme or institution with its name for the reader."""
-    return Named(thing.pk, thing.slug, localized(thing, "name"))

@@ -192,7 +192,7 @@ def test_a_stale_edit_shows_both_texts_and_can_then_be_saved(
     answer = sign_in(sato).post(address, mine)
 
     assert answer.status_code == 409
-    assert ("Mine & yours", "Theirs") in [(item.yours, item.theirs) for item in answer.context["differences"]]
+    assert ("Mine & yours", "Theirs") in [(item.yours, item.theirs) for item in answer.context["conflict"].boxes.both]
     text = answer.content.decode()
     assert "Theirs" in text
     assert 'value="Mine &amp; yours"' in text

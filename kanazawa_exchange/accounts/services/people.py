@@ -9,7 +9,7 @@ from kanazawa_exchange.lib.search_key import loose_key, search_key, sort_key
 
 from ..models import Person, PersonName, Script, User
 from ..permissions import may_correct_person, may_register_people
-from .editing import delete, lock_for_edit, save_edit, write
+from .editing import delete, lock_for_edit, recompute, save_edit, write
 from .permits import refuse_unless
 
 NameParts = tuple[str, str, str, str]
@@ -84,3 +84,13 @@ def _write_names(person: Person, names: Sequence[NameParts], *, by: User | None)
             save_edit(row, by=by)
     for script, (family, given, patronymic) in parts_of.items():
         write(PersonName(person=person, script=script, family=family, given=given, patronymic=patronymic), by=by)
+
+
+def rebuild_keys() -> int:
+    """Every person's keys anew from the names, after a change of `lib.search_key`; returns how many differed."""
+    return recompute(Person.objects.prefetch_related("names"), lambda person: keys_of(*_as_typed(person)))
+
+
+def _as_typed(person: Person) -> tuple[list[NameParts], str]:
+    rows = sorted(person.names.all(), key=lambda row: row.pk)
+    return [(row.script, row.family, row.given, row.patronymic) for row in rows], person.student_number
