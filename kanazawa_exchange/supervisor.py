@@ -152,7 +152,3 @@ def main(port: str) -> int:
     prepare, web = Part("manage.py", "prepare"), Part("manage.py", "serve", port)
     worker = Part("-m", "kanazawa_exchange.worker", output=subprocess.DEVNULL)  # it logs to stderr
     return Supervisor(prepare, web, worker).run()
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))

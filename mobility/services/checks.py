@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import formats
@@ -11,7 +12,7 @@ from kanazawa_exchange.lib.localized import localized
 from programs.models import Direction, ProgramRun
 
 from ..facts import Confirmed, Facts, FundingValues, LegValues
-from ..models import COUNTABLE, Mobility, Mode, Status
+from ..models import COUNTABLE, Funding, Mobility, Mode, Status
 from ..moves import MOVES
 from ..queries.days import bounds, overlap, period_of
 from ..queries.directions import derive
@@ -33,13 +34,24 @@ def faults(
 
     Dates come first: without them the other rules have nothing to look at.
     """
-    if errors := date_faults(stay, today=today):
+    if errors := value_faults(stay) or date_faults(stay, today=today):
         return errors
     errors = place_faults(stay, known)
     if enters_run and known.runs[stay.run_id].is_closed:
         errors.setdefault("run", _("This run is closed for new records."))
     errors |= part_faults(stay, facts)
     return errors or presence_faults(stay, known, is_stage=is_stage)
+
+
+def value_faults(stay: Mobility) -> Faults:
+    """Values that the columns do not take, for callers who come without a form."""
+    others = {field.name for field in stay._meta.concrete_fields if field.is_relation or field.generated}
+    try:
+        stay.clean_fields(exclude=others)
+    except ValidationError as fault:
+        return {name: messages[0] for name, messages in fault.message_dict.items()}
+    credits = {name: getattr(stay, name) for name in ("credits_expected", "credits_recognised")}
+    return {name: _("Credits are not negative.") for name, number in credits.items() if number and number < 0}
 
 
 # --- Days ------------------------------------------------------------------------------------------------------------
@@ -169,6 +181,10 @@ def leg_fault(stay: Mobility, legs: Sequence[LegValues]) -> str:
 
 def funding_fault(fundings: Sequence[FundingValues]) -> str:
     sources = [funding.source for funding in fundings]
+    if unknown := set(sources) - set(Funding.Source.values):
+        return _("There is no such source of funding: %(source)s.") % {"source": ", ".join(sorted(unknown))}
+    if any(funding.monthly_yen is not None and funding.monthly_yen < 0 for funding in fundings):
+        return _("An amount is not negative.")
     return _("Each source of funding stands once.") if len(sources) != len(set(sources)) else ""
 
 
@@ -190,7 +206,7 @@ def _clash_field(stay: Mobility, other: Mobility, known: Known) -> str:
     stored = next((one for one in known.neighbours.get(stay.person_id, ()) if one.pk and one.pk == stay.pk), None)
     if stored is not None:
         return "mode" if stored.mode == Mode.ONLINE else "planned_ends_on"
-    return "is_stage" if hands_over(stay, other) else "actual_starts_on"
+    return "is_stage" if _may_be_stages(stay, other) else "actual_starts_on"
 
 
 def clashing_stay(stay: Mobility, known: Known, *, is_stage: bool = False) -> Mobility | None:
@@ -233,7 +249,7 @@ def same_journey(stay: Mobility, known: Known) -> Mobility | None:
 def clash_sentence(stay: Mobility, other: Mobility) -> str:
     """Why the two cannot both be, in words; of two that share the day of a change of place, what to do."""
     words = {"period": period_of(other), "host": localized(other.receiving, "name")}
-    if hands_over(stay, other):
+    if _may_be_stages(stay, other):
         return (
             _(
                 "This person is on another stay until or from that day: %(period)s, %(host)s. "
@@ -244,3 +260,8 @@ def clash_sentence(stay: Mobility, other: Mobility) -> str:
     return (
         _("This person is on another stay then: %(period)s, %(host)s. Two stays of one person cannot overlap.") % words
     )
+
+
+def _may_be_stages(stay: Mobility, other: Mobility) -> bool:
+    """Whether two stays that share a day could be stages of one stay: only those that go the same way can."""
+    return hands_over(stay, other) and stay.run.direction == other.run.direction

@@ -1,6 +1,6 @@
 """Registers stays, one or many at once, and edits their facts; moves are in `moves`, links in `stages`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -73,19 +73,20 @@ def register_all(stays: Sequence[NewStay], *, by: User, now: datetime) -> list[M
 
 def _checked(stays: Sequence[NewStay], known: Known, *, by: User, today: date) -> list[Mobility]:
     """The records in memory. Errors: CannotRegister."""
-    records, wrong = [], {}
+    records: list[Mobility] = []
+    wrong: dict[int, Mapping[str, str]] = {}
     for number, new in enumerate(stays):
         record = _in_memory(new, known)
         is_stage = new.confirmed.is_stage
-        errors = (
-            early_end_faults(new.confirmed)
-            or faults(record, new.facts, known, today=today, enters_run=True, is_stage=is_stage)
-            or (stage_faults(record, known, by=by) if is_stage else {})
+        wrong[number] = early_end_faults(new.confirmed) or faults(
+            record, new.facts, known, today=today, enters_run=True, is_stage=is_stage
         )
-        if errors:
-            wrong[number] = errors
         records.append(record)
         known.neighbours.setdefault(record.person_id, []).append(record)
+    for number, record in enumerate(records):  # the next stage may stand further below
+        if stays[number].confirmed.is_stage and not wrong[number]:
+            wrong[number] = stage_faults(record, known, by=by)
+    wrong = {number: errors for number, errors in wrong.items() if errors}
     if wrong:
         raise CannotRegister(next(iter(wrong.values())), rows=wrong)
     return records

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.accounts.services.editing import delete, write, write_many
+from kanazawa_exchange.accounts.services.editing import delete, lock_for_edit, write, write_many
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.refusals import explained
@@ -60,15 +60,12 @@ def link_fault(one: Mobility, two: Mobility, links: Links) -> str:
 
 @retried
 def unlink_stages(link: StageLink, *, by: User) -> None:
-    """Take a link back; both records count by themselves again. Errors: CannotLink, PermissionDenied."""
+    """Take a link back; both records count by themselves again. Errors: CannotLink, Gone, PermissionDenied."""
     with transaction.atomic():
         one, two = _locked(link.first, link.second)
         refuse_unless(permissions.may_edit, by, one)
         refuse_unless(permissions.may_edit, by, two)
-        current = StageLink.objects.select_for_update(of=("self",)).filter(pk=link.pk).first()
-        if current is None:
-            raise CannotLink(_("This link was taken back already."))
-        delete(current, by=by)
+        delete(lock_for_edit(StageLink.objects.all(), link.pk, None), by=by)
         if sentence := _lonely_day(one):
             raise CannotLink(sentence)
 

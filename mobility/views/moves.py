@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import acting
 from kanazawa_exchange.accounts.views.moves import MovePage, moved
+from kanazawa_exchange.accounts.views.saving import acted
 from kanazawa_exchange.lib.states import Move
 
 from .. import permissions
@@ -21,7 +21,6 @@ from ..moves import MOVES
 from ..queries import history, records
 from ..queries.stages import place
 from ..services import moves, stages
-from ..services.refusals import CannotLink
 from .mobilities import visible
 
 
@@ -53,13 +52,12 @@ def stage_link(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Declare the record and another one of the same person to be stages of one stay."""
     stay, other = _stages(request, uid)
     first, second = sorted((stay, other), key=place)
-    try:
-        stages.link_stages(first, second, by=acting(request))
-    except CannotLink as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The two records are linked as stages of one stay. Together they count once."))
-    return redirect("mobility:mobility_detail", uid=stay.uid)
+    return acted(
+        request,
+        lambda: stages.link_stages(first, second, by=acting(request)),
+        message=_("The two records are linked as stages of one stay. Together they count once."),
+        redirect_to=_address(stay),
+    )
 
 
 @require_http_methods(["POST"])
@@ -67,14 +65,15 @@ def stage_unlink(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take the link with another record back."""
     stay, other = _stages(request, uid)
     links = StageLink.objects.filter(first=stay, second=other) | StageLink.objects.filter(first=other, second=stay)
-    if link := links.first():
-        try:
-            stages.unlink_stages(link, by=acting(request))
-        except CannotLink as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The link is taken back. Both records count by themselves again."))
-    return redirect("mobility:mobility_detail", uid=stay.uid)
+    link = links.first()
+    if link is None:
+        return redirect(_address(stay))
+    return acted(
+        request,
+        lambda: stages.unlink_stages(link, by=acting(request)),
+        message=_("The link is taken back. Both records count by themselves again."),
+        redirect_to=_address(stay),
+    )
 
 
 def _stages(request: HttpRequest, uid: UUID) -> tuple[Mobility, Mobility]:

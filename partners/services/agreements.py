@@ -69,7 +69,9 @@ def remove_party(party: AgreementParty, *, by: User | None) -> None:
     named = Q(sending=party.institution_id) | Q(receiving=party.institution_id)
     if current.conditions.filter(named).exists():
         raise Refused(_("A condition names this institution. Remove the condition first."))
-    editing.delete(party, by=by)
+    if current.mobilities.filter(named).exists():
+        raise Refused(_("Stays with this institution are registered under this agreement."))
+    editing.delete(lock_for_edit(AgreementParty.objects.all(), party.pk, None), by=by)
     editing.bump_version(current, by=by)
 
 
@@ -98,7 +100,7 @@ def remove_condition(condition: CooperationCondition, *, by: User | None) -> Non
     refuse_unless(may_edit_partners, by)
     current = lock_for_edit(Agreement.objects.all(), condition.agreement_id, None)
     _refuse_ended(current)
-    editing.delete(condition, by=by)
+    editing.delete(lock_for_edit(CooperationCondition.objects.all(), condition.pk, None), by=by)
     editing.bump_version(current, by=by)
 
 

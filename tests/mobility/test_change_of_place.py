@@ -64,15 +64,19 @@ def test_t12_the_stage_before_may_be_entered_after_the_one_that_follows(world, s
     assert pairs() == [(before.pk, first.pk)]
 
 
-def test_t12_three_stages_that_follow_on_each_other_are_registered_at_once(world, sato):
+@pytest.mark.parametrize(
+    ("order", "all_are"), [((0, 1, 2), False), ((0, 1, 2), True), ((2, 0, 1), True), ((1, 2, 0), True)]
+)
+def test_t12_three_stages_that_follow_on_each_other_are_registered_at_once(world, sato, order, all_are):
     person = PersonFactory()
     days = [START, END, NEXT_END, NEXT_END + timedelta(days=5)]
     stays = [
-        new_stay(world, person=person, actual_starts_on=begin, actual_ends_on=end, is_stage=begin != START)
+        new_stay(world, person=person, actual_starts_on=begin, actual_ends_on=end, is_stage=all_are or begin != START)
         for begin, end in pairwise(days)
     ]
-    one, two, three = mobilities.register_all(stays, by=sato, now=clock.now())
-    assert pairs() == [(one.pk, two.pk), (two.pk, three.pk)]
+    records = mobilities.register_all([stays[place] for place in order], by=sato, now=clock.now())
+    one, two, three = sorted(records, key=lambda stay: stay.actual_starts_on)
+    assert set(pairs()) == {(one.pk, two.pk), (two.pk, three.pk)}
 
 
 @pytest.mark.parametrize("days", [-1, 1])
@@ -199,3 +203,16 @@ def test_a_longer_plan_is_refused_where_it_was_typed(world, sato, first):
     with pytest.raises(mobilities.CannotEdit) as refusal:
         mobilities.edit(there, {"planned_ends_on": later + timedelta(days=1)}, by=sato, version=there.version)
     assert set(refusal.value.errors) == {"planned_ends_on"}
+
+
+def test_two_that_go_opposite_ways_are_told_that_they_overlap(world, sato, first):
+    errors = refused(
+        world,
+        sato,
+        person=first.person,
+        sending=world.kazan,
+        receiving=world.kanazawa,
+        run=world.inbound,
+        actual_starts_on=END,
+    )
+    assert set(errors) == {"actual_starts_on"}

@@ -92,3 +92,20 @@ def test_a_stay_in_a_foreign_programme_refuses_all(world, kimura):
 def test_the_next_move_is_numbered_after_those_written_together(world, sato):
     record = registered(world, sato, actual_starts_on=START, actual_ends_on=END)
     assert list(Transition.objects.filter(record_id=record.pk).values_list("sequence", flat=True)) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"credits_expected": -1}, "credits_expected"),
+        ({"mode": "by balloon"}, "mode"),
+        ({"level": "x" * 40}, "level"),
+        ({"fundings": [FundingValues("jasso", -5)]}, "fundings"),
+        ({"fundings": [FundingValues("a rich uncle")]}, "fundings"),
+    ],
+)
+def test_what_no_form_lets_through_is_refused_by_row_and_field(world, sato, values, field):
+    new = [*stays(world, 1), new_stay(world, actual_starts_on=START, **values)]
+    with pytest.raises(CannotRegister) as refusal:
+        mobilities.register_all(new, by=sato, now=clock.now())
+    assert {number: set(errors) for number, errors in refusal.value.rows.items()} == {1: {field}}

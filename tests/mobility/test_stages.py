@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from kanazawa_exchange.accounts.services.editing import Gone
 from kanazawa_exchange.lib.states import MoveRefused, Step
 from mobility.models import StageLink
 from mobility.queries import warnings
@@ -220,7 +221,7 @@ def test_the_record_page_links_and_unlinks(first, second, sato, sign_in):
 def test_a_link_is_taken_back_once(first, second, sato):
     link = stages.link_stages(first, second, by=sato)
     stages.unlink_stages(link, by=sato)
-    with pytest.raises(CannotLink):
+    with pytest.raises(Gone):
         stages.unlink_stages(link, by=sato)
 
 

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from kanazawa_exchange.lib.refusals import Guards, explained
+from kanazawa_exchange.lib.refusals import Guards, Refused, explained
 
 from ..models import Tracked, User, tracked_writes_allowed
 
@@ -25,15 +25,24 @@ class StaleEdit(Exception):
         super().__init__(_("Somebody else saved this record while you were editing it. Nothing of yours is lost."))
 
 
+class Gone(Refused):
+    """Somebody took the record away after this act began: a double click on a button that deletes is one."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is no longer here: it was taken away in the meantime."))
+
+
 # --- Locked, compared, saved -----------------------------------------------------------------------------------------
 
 
 def lock_for_edit(queryset: models.QuerySet[T], pk: int, version: int | None) -> T:
     """Lock one row inside the caller's transaction and compare its version; None skips the comparison.
 
-    Errors: StaleEdit when the versions differ, the model's DoesNotExist when the row is not in the queryset.
+    Errors: StaleEdit when the versions differ, Gone when the row is not in the queryset.
     """
-    current = queryset.select_for_update(of=("self",)).get(pk=pk)
+    current = queryset.select_for_update(of=("self",)).filter(pk=pk).first()
+    if current is None:
+        raise Gone
     if version is not None and current.version != version:
         raise StaleEdit(current)
     return current
