@@ -7,6 +7,7 @@ from typing import Any, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.forms.records import RecordChoice
@@ -55,3 +56,10 @@ class CreditsField(forms.Field):
         if isinstance(value, Decimal):
             return str(value.quantize(Decimal(1)) if value == value.to_integral() else value)
         return value
+
+
+def offer(form: forms.Form, name: str, queryset: QuerySet[Any]) -> None:
+    """Let a box offer these records."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 as declared
+    field.queryset = queryset

@@ -1,23 +1,21 @@
 """A record as it is registered and edited: the boxes follow from the facts, host legs and funding are rows of their own."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Unpack
+from collections.abc import Iterator, Mapping
+from typing import Any, Unpack
 
 from django import forms
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.forms.people import PersonForm
 from kanazawa_exchange.accounts.forms.records import choices_with_empty
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib.conflicts import Typed, Values, take, typed_in
-from kanazawa_exchange.lib.fields import FlexibleDateField, TextField, WholeNumberField
+from kanazawa_exchange.lib.fields import FlexibleDateField, TextField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.states import Step
 from kanazawa_exchange.lib.viewer import Viewer
-from kanazawa_exchange.lib.words import Words
 from partners.models import Agreement, Institution
 from programs.models import ProgramRun
 from programs.queries import coordinated_program_ids
@@ -37,10 +35,10 @@ from ..facts import (
     leg_values,
     shown,
 )
-from ..models import Funding, Mobility
+from ..models import Mobility
 from ..moves import MOVES
-from ..queries.fact_lines import funding_lines, leg_lines
-from .fields import AgreementField, CreditsField, InstitutionField, RunField
+from .fields import AgreementField, CreditsField, InstitutionField, RunField, offer
+from .rows import funding_rows, funding_words, leg_rows, leg_words
 
 Box = forms.BoundField
 
@@ -94,8 +92,8 @@ class FactsForm(forms.Form):
         offered = Q(pk__in=Agreement.objects.visible_to(user).values("pk"))
         if current is not None:
             offered |= Q(pk=current.agreement_id)
-        _offer(self, "run", runs_for(user, current))
-        _offer(self, "agreement", Agreement.objects.filter(offered).order_by("pk"))
+        offer(self, "run", runs_for(user, current))
+        offer(self, "agreement", Agreement.objects.filter(offered).order_by("pk"))
 
     def groups(self) -> Iterator[tuple[str, str, list[tuple[Box, ...]]]]:
         """(key, legend, boxes two by two) of each group of facts in the order of the screen."""
@@ -106,12 +104,6 @@ class FactsForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """The facts as typed, without the parts."""
         return {name: self.cleaned_data[name] for name in COLUMNS}
-
-
-def _offer(form: forms.Form, name: str, queryset: QuerySet[Any]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 as declared
-    field.queryset = queryset
 
 
 class RegisterForm(FactsForm):
@@ -140,7 +132,7 @@ class RegisterForm(FactsForm):
         super().__init__(data, files, user=user, **options)
         institutions = Institution.objects.select_related("city").order_by("-is_confirmed", "pk")
         for name in ("sending", "receiving"):
-            _offer(self, name, institutions)
+            offer(self, name, institutions)
 
     def places(self) -> Places:
         return Places(self.cleaned_data["sending"], self.cleaned_data["receiving"])
@@ -157,71 +149,6 @@ class EditForm(FactsForm):
     """Changed facts of a record; carries the version that was read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31)
-
-
-# --- Rows ------------------------------------------------------------------------------------------------------------
-
-
-class RowForm(forms.Form):
-    """One of the rows of a record; it says which one it is."""
-
-    called: ClassVar[Words]
-
-    @property
-    def place(self) -> str:
-        """Leg 1"""
-        return str(self.called) % {"number": int(str(self.prefix).rsplit("-", 1)[-1]) + 1}
-
-
-class LegForm(RowForm):
-    """One host with its days."""
-
-    called = _("Leg %(number)d")
-
-    host = InstitutionField(Institution.objects.none(), label=_("Host"), required=False)
-    starts_on = FlexibleDateField(label=pgettext_lazy("leg", "Start"), required=False)
-    ends_on = FlexibleDateField(label=pgettext_lazy("leg", "End"), required=False)
-    is_main = forms.BooleanField(label=_("Main host"), required=False)
-
-    def __init__(
-        self,
-        data: Data = None,
-        files: Files = None,
-        *,
-        institutions: QuerySet[Institution],
-        **options: Unpack[FormOptions],
-    ) -> None:
-        super().__init__(data, files, **options)
-        _offer(self, "host", institutions)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if any(cleaned.get(name) for name in ("host", "starts_on", "ends_on", "is_main")):
-            for name in ("host", "starts_on", "ends_on"):
-                if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(
-                        name, forms.ValidationError(_("Host, first and last day belong together."), code="required")
-                    )
-        return cleaned
-
-
-class FundingForm(RowForm):
-    """One source of money."""
-
-    called = _("Funding %(number)d")
-
-    source = forms.ChoiceField(label=_("Source"), choices=choices_with_empty(Funding.Source.choices), required=False)
-    monthly_yen = WholeNumberField(label=_("Yen a month"), required=False, max_value=10_000_000)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("monthly_yen") is not None and not cleaned.get("source") and "source" not in self.errors:
-            self.add_error("source", forms.ValidationError(_("Choose the source of this money."), code="required"))
-        return cleaned
-
-
-LegFormSet = forms.formset_factory(LegForm, extra=2, max_num=10, absolute_max=12)
-FundingFormSet = forms.formset_factory(FundingForm, extra=2, max_num=8, absolute_max=10)
 
 
 # --- The page --------------------------------------------------------------------------------------------------------
@@ -244,8 +171,8 @@ class RecordForms:
         self.refused: dict[str, list[str]] = {}
         """What the service says of the legs or the funding as a whole."""
         stored = facts_of(current) if current is not None and data is None else None
-        self.legs = _leg_rows(data, stored.legs if stored else ())
-        self.fundings = _funding_rows(data, stored.fundings if stored else ())
+        self.legs = leg_rows(data, stored.legs if stored else ())
+        self.fundings = funding_rows(data, stored.fundings if stored else ())
 
     @property
     def fields(self) -> Mapping[str, object]:
@@ -270,8 +197,8 @@ class RecordForms:
         return bool(self.facts.errors or rows or self.refused or (self.person and self.person.errors))
 
     def groups_of_rows(self) -> Iterator[tuple[str, str, Any, list[str]]]:
-        """(name, label, rows, what is wrong with them as a whole) of the legs and of the funding."""
-        for name, rows in (("legs", self.legs), ("fundings", self.fundings)):
+        """(name, label, rows, what is wrong with them as a whole) of the funding and the legs, as they stand on the page."""
+        for name, rows in (("fundings", self.fundings), ("legs", self.legs)):
             yield name, label(name), rows, [*map(str, rows.non_form_errors()), *self.refused.get(name, ())]
 
     # --- What was typed ---
@@ -303,42 +230,19 @@ class RecordForms:
         return {**columns, "legs": leg_values(legs), "fundings": funding_values(stay.fundings.all())}
 
     def typed_in(self) -> list[Typed]:
-        legs = Typed("legs", label("legs"), self._leg_values(), _leg_words)
+        legs = Typed("legs", label("legs"), self._leg_values(), leg_words)
         return [
             *typed_in(self.facts),
             legs,
-            Typed("fundings", label("fundings"), self._funding_values(), _funding_words),
+            Typed("fundings", label("fundings"), self._funding_values(), funding_words),
         ]
 
     def take(self, values: Values, version: int) -> None:
         take(self.facts, {name: value for name, value in values.items() if name not in PARTS}, version)
         if "legs" in values:
-            self.legs = _leg_rows(None, values["legs"])
+            self.legs = leg_rows(None, values["legs"])
         if "fundings" in values:
-            self.fundings = _funding_rows(None, values["fundings"])
-
-
-def _leg_rows(data: Data, legs: Sequence[LegValues]) -> Any:
-    institutions = Institution.objects.order_by("-is_confirmed", "pk")
-    initial = [leg._asdict() | {"host": leg.host.uid} for leg in legs]
-    tampered = {"missing_management_form": str(_("Check the host legs."))}
-    return LegFormSet(
-        data, prefix="legs", form_kwargs={"institutions": institutions}, initial=initial, error_messages=tampered
-    )
-
-
-def _funding_rows(data: Data, fundings: Sequence[FundingValues]) -> Any:
-    tampered = {"missing_management_form": str(_("Check the funding."))}
-    initial = [item._asdict() for item in fundings]
-    return FundingFormSet(data, prefix="fundings", initial=initial, error_messages=tampered)
-
-
-def _leg_words(legs: Iterable[LegValues]) -> str:
-    return "; ".join(str(words) for words in leg_lines(sorted(legs, key=lambda leg: leg.starts_on)))
-
-
-def _funding_words(fundings: Sequence[FundingValues]) -> str:
-    return "; ".join(str(words) for words in funding_lines(sorted(fundings)))
+            self.fundings = funding_rows(None, values["fundings"])
 
 
 def initial_of(stay: Mobility) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from kanazawa_exchange.accounts.models import Person, Transition
 from kanazawa_exchange.lib import clock
 from mobility.models import Mobility
 from tests.lib import corpus
+from tests.markup import compact
 
 from .paths import registered
 from .test_pages import dispatch
@@ -101,6 +102,36 @@ def test_the_corpus_of_awkward_names_never_breaks_the_page(world, sato, sign_in,
 def test_the_sentence_is_in_the_language_of_the_page(world, sato, sign_in, typed, language, sentence):
     page = answer_to(sign_in(sato), typed | {"actual_ends_on": "2018-08-01"}, language)
     assert sentence in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "lines"),
+    [
+        ("ja", "エラー：", ("配属先1・開始日：", "経費2・財源：")),
+        ("en", "Error:", ("Leg 1, start: ", "Funding 2, source: ")),
+        ("ru", "Ошибка:", ("Этап 1, начало: ", "Финансирование 2, источник: ")),
+    ],
+)
+def test_a_wrong_row_is_named_once_with_its_place_and_a_way_to_its_box(
+    world, sato, sign_in, typed, language, title, lines
+):
+    wrong = {"legs-0-starts_on": "2018-13-01", "fundings-TOTAL_FORMS": "2", "fundings-1-monthly_yen": "80000"}
+    page = compact(answer_to(sign_in(sato), typed | wrong, language).text)
+    assert f"<title>{title}" in page
+    for line, box in zip(lines, ("legs-0-starts_on", "fundings-1-source"), strict=True):
+        assert page.count(f'<a href="#id_{box}">{line}') == page.count(line) == 1
+
+
+def test_what_is_wrong_with_all_legs_or_sources_leads_to_them(world, sato, sign_in, typed):
+    leg = {"host": str(world.kazan.uid), "starts_on": "2018-09-01", "ends_on": "2018-09-20"}
+    wrong = {f"legs-{row}-{name}": value for row in (0, 1) for name, value in leg.items()}
+    wrong |= {"legs-TOTAL_FORMS": "2", "fundings-TOTAL_FORMS": "2"}
+    wrong |= {f"fundings-{row}-source": "jasso" for row in (0, 1)}
+    page = compact(answer_to(sign_in(sato), typed | wrong).text)
+    assert "<title>Error:" in page
+    assert page.count('<a href="#legs">Host legs: The legs at ') == 1
+    assert page.count('<a href="#fundings">Funding: Each source of funding stands once.') == 1
+    assert page.count('id="legs"') == page.count('id="fundings"') == 1
 
 
 def test_an_overlap_names_the_other_stay(world, sato, sign_in, typed):

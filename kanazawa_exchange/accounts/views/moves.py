@@ -74,7 +74,10 @@ def _stale(request: HttpRequest, page: MovePage, current: Any, form: MoveForm) -
     """The page once more, beside what the others have done; sent again, it moves the newer record."""
     meanwhile = since(current, version_of(form), page.history(current, request.user))
     form.restart(current.version)
-    form.add_error(None, _("Somebody else saved this record meanwhile. Look at it once more and send the form again."))
+    words = _(
+        "The record was saved meanwhile; its state is now “%(state)s”. Look at it once more and send the form again."
+    )
+    form.add_error(None, words % {"state": page.table.office_label(current.status)})
     return _shown(request, page, current, form, status=409, meanwhile=meanwhile)
 
 
