@@ -85,9 +85,10 @@ def time(value: datetime) -> str:
     return f"{moment.hour}:{moment:%M}"
 
 
-PERIODS = {  # two days, a first day alone, a last day alone, a first day with a last one that is only planned
+# two days, a first day alone, a last day alone, a first day with a last one that is only planned
+PERIOD = (f"{{0}}{NBSP}– {{1}}", f"from{NBSP}{{0}}", f"until{NBSP}{{1}}", f"{{0}}{NBSP}– (planned{NBSP}{{2}})")
+PERIODS = {
     "ja": ("{0}〜{1}", "{0}〜", "〜{1}", "{0}〜（予定 {2}）"),
-    "en": (f"{{0}}{NBSP}– {{1}}", f"from{NBSP}{{0}}", f"until{NBSP}{{1}}", f"{{0}}{NBSP}– (planned{NBSP}{{2}})"),
     "ru": (f"{{0}}{NBSP}— {{1}}", f"с{NBSP}{{0}}", f"по{NBSP}{{1}}", f"{{0}}{NBSP}— (план{NBSP}{{2}})"),
 }
 
@@ -101,7 +102,7 @@ def period(
     long: bool = False,
 ) -> str:
     """Two table dates, or long ones; what is open or only planned says so."""
-    both, first_alone, last_alone, planned = PERIODS.get(active_language(language), PERIODS["en"])
+    both, first_alone, last_alone, planned = PERIODS.get(active_language(language), PERIOD)
     if start is None and end is None:
         return ""
     shape = last_alone if start is None else both if end else planned if planned_end else first_alone
