@@ -12,6 +12,12 @@ from django.http import QueryDict
 AFTER, BEFORE = "after", "before"
 """The words of an address that names a place; the pager of the templates writes them."""
 
+PAGE_SIZE = 50
+"""Rows on a page of a list."""
+
+LONG_PAGE_SIZE = 100
+"""Rows on a page that is read from end to end: the people behind a figure."""
+
 Row = TypeVar("Row")
 Line = TypeVar("Line")
 Keys = tuple[str | int, int]

@@ -1,9 +1,9 @@
-"""One page of the list of records: first its fifty ids from an index, then what is printed beside them."""
+"""One page of the list of records: first its ids from an index, then what is printed beside them."""
 
 from django.db.models import Q, QuerySet
 
 from kanazawa_exchange.accounts.permissions import is_office
-from kanazawa_exchange.lib.paging import BEGINNING, Order, Page, Place
+from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.permissions import represented_institution_ids
 
@@ -12,7 +12,6 @@ from .filters import Filters, matching
 from .rows import ListRow, rows_of
 from .runs import Runs
 
-PAGE = 50
 NEWEST_FIRST = Order("starts_on", descending=True)
 
 
@@ -26,7 +25,9 @@ def in_scope(mobilities: QuerySet[Mobility], user: Viewer, runs: Runs) -> QueryS
     return mobilities.filter(of_runs)
 
 
-def page(user: Viewer, filters: Filters, runs: Runs, place: Place = BEGINNING, *, size: int = PAGE) -> Page[ListRow]:
+def page(
+    user: Viewer, filters: Filters, runs: Runs, place: Place = BEGINNING, *, size: int = PAGE_SIZE
+) -> Page[ListRow]:
     """One page of the list, newest first."""
     mobilities = matching(in_scope(Mobility.objects.all(), user, runs), filters, runs)
     found = NEWEST_FIRST.page(mobilities.only("starts_on"), place, size=size)

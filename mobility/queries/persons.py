@@ -12,10 +12,9 @@ from kanazawa_exchange.accounts.models import Person, Script
 from kanazawa_exchange.accounts.queries.names import shown_names, spellings_of
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.names import LANGUAGE_OF, ShownName
-from kanazawa_exchange.lib.paging import BEGINNING, Order, Page, Place
+from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.search_key import loose_key, search_key
 
-PAGE = 50
 SUGGESTIONS = 5
 BY_NAME = Order("sort_key")
 
@@ -47,7 +46,7 @@ def page(people: QuerySet[Person], text: str, place: Place = BEGINNING) -> Page[
     """One page of people by their names."""
     if key := search_key(text):
         people = people.filter(search_key__contains=key)
-    found = BY_NAME.page(people, place, size=PAGE)
+    found = BY_NAME.page(people, place, size=PAGE_SIZE)
     return found.of(rows_of(found.rows))
 
 

@@ -9,13 +9,12 @@ from django.db.models import BooleanField, Case, Q, Value, When
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
-from kanazawa_exchange.lib.paging import BEGINNING, Order, Page, Place
+from kanazawa_exchange.lib.paging import BEGINNING, LONG_PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.viewer import Viewer
 
 from ..figures import INBOUND, OUTBOUND
 from .scope import Scope
 
-PAGE = 100
 BY_FIRST_DAY = Order("actual_starts_on")
 
 
@@ -60,7 +59,7 @@ def people_behind(scope: Scope, user: Viewer, place: Place = BEGINNING) -> Peopl
     stays = visible.select_related("sending", "receiving", "run__program").annotate(
         is_outbound=_whether(scope.sides.direction(OUTBOUND)), linked=_whether(Q(pk__in=scope.terms.first_stages()))
     )
-    found = BY_FIRST_DAY.page(stays, place, size=PAGE)
+    found = BY_FIRST_DAY.page(stays, place, size=LONG_PAGE_SIZE)
     names = shown_names(stay.person_id for stay in found.rows)
     rows = (
         Somebody(

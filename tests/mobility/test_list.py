@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from kanazawa_exchange.accounts.services import people
-from kanazawa_exchange.lib.paging import BEGINNING, Place
+from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Place
 from mobility.forms.filters import FilterForm
 from mobility.queries import lists
 from mobility.queries.filters import Filters
@@ -27,7 +27,7 @@ def names_on(page):
     return [row.name.text for row in page.rows]
 
 
-def page_of(user, place=BEGINNING, size=lists.PAGE, **criteria):
+def page_of(user, place=BEGINNING, size=PAGE_SIZE, **criteria):
     return lists.page(user, Filters(**criteria), Runs.read(), place, size=size)
 
 
@@ -85,7 +85,7 @@ def test_the_list_of_people_answers_a_wrong_place_in_the_same_words(world, sato,
 
 
 def test_people_are_turned_over_on_and_back(world, sato, sign_in, monkeypatch):
-    monkeypatch.setattr("mobility.queries.persons.PAGE", 2)
+    monkeypatch.setattr("mobility.queries.persons.PAGE_SIZE", 2)
     for name in ("aiko", "ivan", "mori", "petrova"):
         world.user(name)
     browser, address, pages = sign_in(sato), reverse("mobility:person_list"), []

@@ -192,7 +192,7 @@ def test_a_program_coordinator_is_told_how_many_he_may_not_see(
 def test_a_long_list_has_pages_that_lose_nobody(
     world: World, rule: Any, sato: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reports.queries.people.PAGE", 2)
+    monkeypatch.setattr("reports.queries.people.LONG_PAGE_SIZE", 2)
     for _ in range(5):
         world.sent()
     client, href = sign_in(sato), address("plan_actual_people", query=f"fy=2018&direction=outbound&{AS_OF}")
