@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from kanazawa_exchange import style_guide as sample_page
+from kanazawa_exchange.accounts.services.ledger import audit
+from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import endonyms
 
 
@@ -36,6 +38,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Whoever may not gets this page, and the ledger a line that names the view, whether view or service refused."""
+    match = request.resolver_match
+    audit("access_denied", by=request.user, now=clock.now(), detail=match.view_name if match else "")
     return render(request, "403.html", status=403)
 
 

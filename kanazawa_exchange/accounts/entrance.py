@@ -8,11 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.viewer import Viewer
 
 from .models import User
-from .services.ledger import audit
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
@@ -24,8 +22,6 @@ def requires(predicate: Callable[[Viewer], bool]) -> Callable[[V], V]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not predicate(request.user):
-                match = request.resolver_match
-                audit("access_denied", by=request.user, now=clock.now(), detail=match.view_name if match else "")
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

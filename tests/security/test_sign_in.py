@@ -1,5 +1,6 @@
 """Nobody guesses a password, finds out who has an account, or is locked out by others."""
 
+from datetime import date
 from typing import Any
 from unittest.mock import patch
 
@@ -7,6 +8,7 @@ import pytest
 from django.contrib.auth import hashers
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from kanazawa_exchange.accounts.models import AuditEvent, User
 from tests import factories
@@ -204,6 +206,45 @@ def test_a_refused_page_leaves_a_line_in_the_audit_log(aiko: User, sign_in: Any)
 
     line = AuditEvent.objects.get(event="access_denied")
     assert (line.actor, line.detail) == (aiko, "accounts:role_list")
+
+
+@pytest.mark.parametrize(
+    ("role", "view", "kwargs"),
+    [
+        ("mori", "mobility:mobility_edit", {}),
+        ("mori", "mobility:mobility_move", {"move": "void"}),
+        ("mori", "mobility:stage_link", {}),
+        ("mori", "mobility:stage_unlink", {}),
+        ("aiko", "mobility:mobility_list", None),
+        ("hayashi", "reports:plan_actual_people", None),
+    ],
+)
+def test_whatever_refuses_it_is_told_once(
+    request: pytest.FixtureRequest, world: factories.World, sign_in: Any, role: str, view: str, kwargs: Any
+) -> None:
+    user = request.getfixturevalue(role)
+    address = reverse(view, kwargs=None if kwargs is None else {"uid": world.sent().uid, **kwargs})
+
+    browser = sign_in(user)
+    answer = browser.post(address) if "stage" in view else browser.get(address)
+
+    assert answer.status_code == 403
+    lines = AuditEvent.objects.filter(event="access_denied").values_list("actor", "detail")
+    assert list(lines) == [(user.pk, view)]
+
+
+def test_a_refusal_of_a_service_is_told_once_too(world: factories.World, kimura: User, sign_in: Any) -> None:
+    """The page lets in who keeps one of two stages, the service demands both."""
+    factories.Representative.objects.create(person=kimura.person, institution=world.kazan, starts_on=date(2010, 4, 1))
+    stay = world.sent()
+    days = {"actual_starts_on": date(2019, 1, 1), "actual_ends_on": date(2019, 1, 9)}
+    other = world.sent(person=stay.person, run=world.basic_outbound, **days)
+    address = reverse("mobility:stage_link", kwargs={"uid": stay.uid})
+
+    answer = sign_in(kimura).post(address, {"other": str(other.uid)})
+
+    assert answer.status_code == 403
+    assert [line.detail for line in AuditEvent.objects.filter(event="access_denied")] == ["mobility:stage_link"]
 
 
 # --- Where somebody comes from ------------------------------------------------------------------------------------------
