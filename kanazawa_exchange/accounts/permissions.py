@@ -50,11 +50,6 @@ def is_administrator(user: Viewer) -> bool:
 
 
 @rules.predicate
-def is_coordinator(user: Viewer) -> bool:
-    return Role.COORDINATOR in roles_of(user)
-
-
-@rules.predicate
 def is_office(user: Viewer) -> bool:
     """Administrator or coordinator: the office that owns all records."""
     return bool(roles_of(user) & {Role.ADMINISTRATOR, Role.COORDINATOR})
