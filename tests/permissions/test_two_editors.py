@@ -213,6 +213,7 @@ def test_without_its_history_all_that_differs_is_shown_in_both_texts(pair: Pair)
     assert answer.status_code == 409
     found = answer.context["conflict"].boxes
     assert (len(found.both), found.kept, found.own) == (2, (), ())
+    assert "Somebody else saved this record while you were editing it." in compact(answer.content.decode())
 
 
 @pytest.mark.django_db

@@ -166,7 +166,7 @@ def _both_texts(form: Any, record: Tracked, reader: Any) -> Conflict:
         form.take(untouched, record.version)
     else:
         take(form, untouched, record.version)
-    return Conflict(saves_since(record, version, reader), boxes)
+    return Conflict(() if past is None else saves_since(record, version, reader), boxes)
 
 
 def _stored_values(form: Any, record: Any) -> Mapping[str, object]:
