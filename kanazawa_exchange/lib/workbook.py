@@ -1,8 +1,8 @@
 """Workbooks and CSV files in which no text can turn into a formula.
 
 XLSX: every text is a cell of type "s", which no program evaluates; the text itself is unchanged. CSV has no types, so
-a text that a spreadsheet program might read as a formula gets an apostrophe in front, and `unguard` takes it away
-again on import. Numbers are written as numbers and never guarded, so -5 stays a number and the text "-5" is guarded.
+a text that a spreadsheet program might read as a formula gets an apostrophe in front, which can be taken away again
+exactly. Numbers are written as numbers and never guarded, so -5 stays a number and the text "-5" is guarded.
 """
 
 import io
@@ -68,11 +68,6 @@ def csv_bytes(rows: Iterable[Sequence[Cell]], *, bom: bool) -> bytes:
 def guard(text: str) -> str:
     """The text, with an apostrophe in front when a spreadsheet program could take it for a formula."""
     return f"'{text}" if _DANGEROUS.match(text) else text
-
-
-def unguard(text: str) -> str:
-    """The text that was guarded; any other text as it is."""
-    return text[1:] if text.startswith("'") and _DANGEROUS.match(text) else text
 
 
 def _csv_cell(value: Cell) -> str:
