@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.services.people import NameParts
@@ -92,10 +93,7 @@ def _neighbours(stay: Mobility, user: Viewer) -> Iterable[Warned]:
             and other.run.direction == stay.run.direction
             and _is_near(first, last, start, end)
         ):
-            text = _(
-                "Another stay of this person lies 14 days away or less: %(period)s, %(host)s. Are they stages of one stay?"
-            )
-            yield Warned("gap", text % _told(other), other.uid, link=True)
+            yield _gap(other)
 
 
 def _overlap(other: Mobility, *, is_visible: bool) -> Warned:
@@ -103,6 +101,15 @@ def _overlap(other: Mobility, *, is_visible: bool) -> Warned:
         return Warned("overlap", _("The planned days touch a stay of this person in another programme."))
     text = _("The planned days touch another stay of this person: %(period)s, %(host)s.")
     return Warned("overlap", text % _told(other), other.uid)
+
+
+def _gap(other: Mobility) -> Warned:
+    text = ngettext(
+        "Another stay of this person lies %(days)d day away or less: %(period)s, %(host)s. Are they stages of one stay?",
+        "Another stay of this person lies %(days)d days away or less: %(period)s, %(host)s. Are they stages of one stay?",
+        SUGGESTED_GAP.days,
+    )
+    return Warned("gap", text % {"days": SUGGESTED_GAP.days, **_told(other)}, other.uid, link=True)
 
 
 def _told(stay: Mobility) -> dict[str, object]:

@@ -223,3 +223,9 @@ def test_a_reason_left_out_is_asked_for_and_the_words_stay(world, sato, sign_in)
     assert "Entered twice" in page.text
     stay.refresh_from_db()
     assert stay.status == "planned"
+
+
+def test_what_is_wrong_with_the_legs_of_a_new_person_is_said_once_above_the_form(world, sato, sign_in, typed):
+    page = answer_to(sign_in(sato), typed | {"legs-TOTAL_FORMS": "x"})
+    summary = page.text.split('class="error-summary"')[1].split("</div>")[0]
+    assert summary.count("Check the host legs.") == 1
