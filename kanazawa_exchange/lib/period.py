@@ -1,16 +1,13 @@
-"""Fiscal years, eras, lengths in days and months, bands of length."""
+"""Fiscal years, eras, lengths in days and months."""
 
 import calendar
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-
-from .words import Words
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # the years that anything here may carry; wider ones are slips of the keyboard
 
@@ -33,42 +30,6 @@ def add_months(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
-def reaches_months(start: date, end: date, months: int) -> bool:
-    """True when a stay with these first and last days is at least so many months long.
-
-    2018-09-01 to 11-30 reaches three months, 2018-09-01 to 11-29 does not.
-    """
-    return add_months(start, months) <= end + timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Band:
-    """A band of length: at least `from_months`, and less than `below_months` when that is given."""
-
-    code: str
-    from_months: int
-    below_months: int | None
-    label: Words
-
-
-MEXT_BANDS = (
-    Band("under_3_months", 0, 3, gettext_lazy("Less than 3 months")),
-    Band("from_3_months", 3, None, gettext_lazy("3 months or more")),
-)
-JASSO_BANDS = (
-    Band("under_1_month", 0, 1, gettext_lazy("Less than 1 month")),
-    Band("from_1_month", 1, 3, gettext_lazy("1 month to less than 3 months")),
-    Band("from_3_months", 3, 6, gettext_lazy("3 months to less than 6 months")),
-    Band("from_6_months", 6, 12, gettext_lazy("6 months to less than 1 year")),
-    Band("from_1_year", 12, None, gettext_lazy("1 year or more")),
-)
-
-
-def band_of(start: date, end: date, bands: Sequence[Band] = MEXT_BANDS) -> Band:
-    """The one band into which a stay falls; the bands are given from short to long without a gap."""
-    return next(band for band in reversed(bands) if reaches_months(start, end, band.from_months))
 
 
 # --- Eras ----------------------------------------------------------------------------------------------------------

@@ -32,44 +32,10 @@ def test_a_day_lies_within_the_bounds_of_its_fiscal_year_alone(day):
     assert period.fiscal_year(last + timedelta(days=1)) == year + 1
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "reached"),
-    [
-        (date(2018, 9, 1), date(2018, 11, 29), False),
-        (date(2018, 9, 1), date(2018, 11, 30), True),
-        (date(2018, 11, 30), date(2019, 2, 26), False),
-        (date(2018, 11, 30), date(2019, 2, 27), True),
-    ],
-)
-def test_three_months_are_reached_on_the_day_before_the_same_day(start, end, reached):
-    assert period.reaches_months(start, end, 3) is reached
-
-
 def test_a_month_that_is_too_short_ends_the_addition_on_its_last_day():
     assert period.add_months(date(2018, 11, 30), 3) == date(2019, 2, 28)
     assert period.add_months(date(2019, 11, 30), 3) == date(2020, 2, 29)
     assert period.add_months(date(2019, 1, 31), -2) == date(2018, 11, 30)
-
-
-@given(DAYS, st.integers(0, 900), st.integers(1, 24))
-def test_a_longer_stay_never_reaches_fewer_months(start, length, months):
-    end = start + timedelta(days=length)
-    if period.reaches_months(start, end, months):
-        assert period.reaches_months(start, end + timedelta(days=1), months)
-        assert period.reaches_months(start, end, months - 1)
-
-
-@given(DAYS, st.integers(0, 900))
-def test_each_stay_falls_into_exactly_one_band(start, length):
-    end = start + timedelta(days=length)
-    for bands in (period.MEXT_BANDS, period.JASSO_BANDS):
-        fitting = [
-            band
-            for band in bands
-            if period.reaches_months(start, end, band.from_months)
-            and not (band.below_months and period.reaches_months(start, end, band.below_months))
-        ]
-        assert fitting == [period.band_of(start, end, bands)]
 
 
 def test_both_the_first_and_the_last_day_count():

@@ -2,12 +2,16 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from kanazawa_exchange.lib.period import MEXT_BANDS, band_of, fiscal_year
+from kanazawa_exchange.lib.period import add_months, fiscal_year
 
-BANDS = {"under_3_months": "under_3", "from_3_months": "from_3"}
 Cell = tuple[int, str]
+
+
+def band_of(start: date, end: date) -> str:
+    """2018-09-01 to 11-30 reaches three months, 2018-09-01 to 11-29 does not."""
+    return "from_3" if add_months(start, 3) <= end + timedelta(days=1) else "under_3"
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ class Stay:
         end = last.ends_on
         if last.planned_ends_on and not (end and end <= as_of):
             end = max(last.planned_ends_on, last.starts_on)
-        return "unknown" if end is None else BANDS[band_of(self.first.starts_on, end, MEXT_BANDS).code]
+        return "unknown" if end is None else band_of(self.first.starts_on, end)
 
     def goes_on_in(self, year: int) -> bool:
         """Somebody was there on 1 April, or comes back in this year."""
