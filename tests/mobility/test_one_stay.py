@@ -102,6 +102,7 @@ def drop_the_guard():
             cursor.execute("DROP TRIGGER mobility_one_stay_insert")
             cursor.execute("DROP TRIGGER mobility_one_stay_update")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what still waits for the commit would forbid it
             cursor.execute("ALTER TABLE mobility_mobility DROP CONSTRAINT mobility_one_stay")
 
 
