@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import shutil
 import signal
 import socket
@@ -57,6 +58,7 @@ class Start:
             folder, PORT=str(self.port), VENV=str(folder.parent / "venv"), PYTHON=sys.executable
         )
         self.terminal: int | None = None
+        self.is_hung_up = False
 
     def plain(self) -> "Start":
         with self.log.open("ab") as log:
@@ -70,17 +72,24 @@ class Start:
         command = [sys.executable, "-c", ON_A_TERMINAL, os.ttyname(theirs)]
         self.process = subprocess.Popen(command, cwd=processes.ROOT, env=self.env, start_new_session=True)
         os.close(theirs)
-        threading.Thread(target=self._copy, args=(self.terminal,), daemon=True).start()
+        self.copier = threading.Thread(target=self._copy, args=(self.terminal,), daemon=True)
+        self.copier.start()
         return self
 
     def _copy(self, terminal: int) -> None:
-        """A terminal that nobody reads would stop who writes to it."""
+        """A terminal that nobody reads would stop who writes to it. One that is being read is not closed by closing it."""
         with self.log.open("ab", buffering=0) as log:
-            try:
-                while output := os.read(terminal, 4096):
-                    log.write(output)
-            except OSError:
-                pass  # it was closed
+            while not self.is_hung_up and self.process.poll() is None:
+                if select.select([terminal], [], [], 0.05)[0]:
+                    try:
+                        log.write(os.read(terminal, 4096))
+                    except OSError:
+                        time.sleep(0.05)  # nobody has opened the other end yet, or nobody has it any more
+
+    def hang_up(self) -> None:
+        self.is_hung_up = True
+        self.copier.join()
+        os.close(self.terminal)
 
     def until_it_serves(self) -> "Start":
         """Until a worker of this start was heard."""
@@ -149,7 +158,7 @@ def test_when_run_itself_is_killed_web_and_worker_end(folder, log):
 @pytest.mark.faults
 def test_a_terminal_that_is_closed_ends_it(folder, log):
     start = Start(folder, log).on_a_terminal().until_it_serves()
-    os.close(start.terminal)
+    start.hang_up()
     assert start.end() == 128 + signal.SIGHUP
 
 
