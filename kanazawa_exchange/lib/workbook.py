@@ -14,11 +14,12 @@ from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from kanazawa_exchange.lib import workbook_look as look
 from kanazawa_exchange.lib.clock import TOKYO
+from kanazawa_exchange.lib.workbook_look import Look
 
 Cell = str | int | float | Decimal | date | datetime | bool | None
 
@@ -39,20 +40,30 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: title, head, rows, and the notes below (source, rule, date of the data)."""
+    """One sheet: title, head, rows, and the notes below (source, rule, date of the data).
+
+    `above` and `below` stand on every printed page, at its head and at its foot: whose it is and how many rows, when it was
+    printed. The number of the page is added.
+    """
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
     title: str = ""
     notes: Sequence[str] = field(default_factory=tuple)
+    above: str = ""
+    below: str = ""
 
 
 def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
-    """The workbook as bytes. The title stands in row 1, the head below it stays in view, the notes close the sheet."""
+    """The workbook as bytes. The title stands in row 1, the head below it stays in view, the notes close the sheet.
+
+    A sheet is printed on A4, as wide as the paper, with its head on each page.
+    """
     book = Workbook(write_only=True)
     taken: set[str] = set()
     for sheet in sheets:
+        book.properties.title = book.properties.title or _clean(sheet.title or sheet.name)
         _write_sheet(book, sheet, taken)
     out = io.BytesIO()
     book.save(out)
@@ -91,38 +102,34 @@ def _in_japan(moment: datetime) -> datetime:
 
 def _write_sheet(book: Workbook, sheet: Sheet, taken: set[str]) -> None:
     page = book.create_sheet(_sheet_name(sheet.name, taken))
-    for position, column in enumerate(sheet.columns, start=1):
-        page.column_dimensions[get_column_letter(position)].width = column.width
-    page.freeze_panes = "A4" if sheet.title else "A2"
+    widths = [column.width for column in sheet.columns]
+    for position, width in enumerate(widths, start=1):
+        page.column_dimensions[get_column_letter(position)].width = width
+    head = 3 if sheet.title else 1
+    page.freeze_panes = f"A{head + 1}"
+    look.print_set_up(page, widths, head_row=head, above=_clean(sheet.above), below=_clean(sheet.below))
     if sheet.title:
-        page.append([_cell(page, sheet.title, font=Font(bold=True, size=13))])
+        look.lay_across(page, 1, sheet.title, widths, Look.TITLE)
+        page.append([_cell(page, sheet.title, Look.TITLE)])
         page.append([])
-    page.append([_cell(page, column.heading, font=Font(bold=True), wrap=True) for column in sheet.columns])
-    for row in sheet.rows:
-        page.append([_cell(page, value, number_format=_format(sheet, place)) for place, value in enumerate(row)])
+    page.append([_cell(page, column.heading, Look.HEAD) for column in sheet.columns])
+    last = head
+    for last, row in enumerate(sheet.rows, start=head + 1):  # noqa: B007  used below
+        page.append([_cell(page, value, Look.ROW, _format(sheet, place)) for place, value in enumerate(row)])
     if sheet.notes:
         page.append([])
-        for note in sheet.notes:
-            page.append([_cell(page, note)])
+        for place, note in enumerate(sheet.notes, start=last + 2):
+            look.lay_across(page, place, note, widths, Look.NOTE)
+            page.append([_cell(page, note, Look.NOTE)])
 
 
 def _format(sheet: Sheet, place: int) -> str | None:
     return sheet.columns[place].number_format if place < len(sheet.columns) else None
 
 
-def _cell(
-    page: WriteOnlyWorksheet,
-    value: Cell,
-    *,
-    font: Font | None = None,
-    wrap: bool = False,
-    number_format: str | None = None,
-) -> WriteOnlyCell:
-    cell = _text_cell(page, value) if isinstance(value, str) else _value_cell(page, value, number_format)
-    if font:
-        cell.font = font
-    if wrap:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+def _cell(page: WriteOnlyWorksheet, value: Cell, kind: Look, number_format: str | None = None) -> WriteOnlyCell:
+    cell = _text_cell(page, value) if isinstance(value, str) else _value_cell(page, value)
+    look.dress(cell, kind, _number_format(value, number_format))
     return cell
 
 
@@ -135,17 +142,17 @@ def _text_cell(page: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
     return cell
 
 
-def _value_cell(page: WriteOnlyWorksheet, value: Cell, number_format: str | None) -> WriteOnlyCell:
+def _value_cell(page: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell:
+    return WriteOnlyCell(page, value=_in_japan(value) if isinstance(value, datetime) else value)
+
+
+def _number_format(value: Cell, asked: str | None) -> str:
     if isinstance(value, datetime):
-        cell = WriteOnlyCell(page, value=_in_japan(value))
-        cell.number_format = "yyyy-mm-dd hh:mm"
-        return cell
-    cell = WriteOnlyCell(page, value=value)
+        return "yyyy-mm-dd hh:mm"
     if isinstance(value, date):
-        cell.number_format = "yyyy-mm-dd"
-    elif number_format and not isinstance(value, bool) and value is not None:
-        cell.number_format = number_format
-    return cell
+        return "yyyy-mm-dd"
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return asked if asked and is_number else "General"
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:

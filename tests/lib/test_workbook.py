@@ -106,3 +106,39 @@ def test_numbers_of_a_csv_are_never_guarded_and_a_download_has_a_mark_at_its_hea
     rows = [["fiscal_year", "direction", "plan"], [2017, "outbound", -5], [2018, None, 1.5]]
     assert csv_bytes(rows, bom=False) == b"fiscal_year,direction,plan\n2017,outbound,-5\n2018,,1.5\n"
     assert csv_bytes(rows, bom=True) == b"\xef\xbb\xbf" + csv_bytes(rows, bom=False)
+
+
+def test_a_sheet_is_made_to_be_printed():
+    page = written(
+        [["a", 1]], title="Plan and actual", above="Kanazawa & Kazan · 2 records", below="Printed 2019-04-01"
+    )
+
+    assert (int(page.page_setup.paperSize), page.page_setup.orientation) == (9, "portrait")
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 0)
+    assert page.print_title_rows == "$3:$3"
+    assert page.oddHeader.left.text == "Kanazawa && Kazan · 2 records"  # as the format writes one ampersand
+    assert (page.oddFooter.left.text, page.oddFooter.right.text) == ("Printed 2019-04-01", "&P / &N")
+
+
+def test_a_wide_sheet_lies_on_its_side_and_a_long_note_runs_over_all_columns():
+    columns = [Column(f"c{number}", 30) for number in range(4)]
+    sheet = Sheet("Sheet", columns, [["a", "b", "c", "d"]], notes=["note " * 60])
+    page = load_workbook(io.BytesIO(write_xlsx([sheet]))).active
+
+    assert page.page_setup.orientation == "landscape"
+    assert [str(cells) for cells in page.merged_cells.ranges] == ["A4:D4"]
+    assert page.row_dimensions[4].height == 45
+
+
+def test_every_cell_of_the_table_has_its_lines_and_none_below_it_has():
+    page = written([["a", 1]], notes=["note"])
+
+    assert {cell.border.left.style for row in page["A1:B2"] for cell in row} == {"thin"}
+    assert page["A1"].border.bottom.style == "medium"
+    assert page["A4"].border.left.style is None
+
+
+def test_the_file_names_itself():
+    data = write_xlsx([Sheet("Records", [Column("h")], [], title="Records of 2018")])
+    assert load_workbook(io.BytesIO(data)).properties.title == "Records of 2018"
