@@ -3,11 +3,22 @@
 import re
 import unicodedata
 from datetime import date
+from functools import cache
 
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.lib.day_words import month_pattern, months, weekday_name, weekday_patterns, weekdays
 from kanazawa_exchange.lib.languages import active_language
-from kanazawa_exchange.lib.period import ERAS, FIRST_YEAR, LAST_YEAR, Era, era_date, era_of
+from kanazawa_exchange.lib.period import (
+    ERA_PATTERN,
+    FIRST_YEAR,
+    LAST_YEAR,
+    Era,
+    calendar_year,
+    era_called,
+    era_date,
+    era_of,
+)
 
 
 class InvalidDate(ValueError):
@@ -38,26 +49,58 @@ class WrongEra(InvalidDate):
         self.suggestion = suggestion
 
 
-_YEAR_FIRST = re.compile(r"([0-9]{4}) ?(?:[-/.]|年) ?([0-9]{1,2}) ?(?:[-/.]|月) ?([0-9]{1,2})日?")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?: ?г\.?)?")
+class WrongWeekday(InvalidDate):
+    """The day exists, but it is another day of the week."""
+
+
+_YEAR_FIRST = re.compile(r"([0-9]{4}) ?(?:[-/.]|年) ?([0-9]{1,2}) ?(?:[-/.]|月) ?([0-9]{1,2}) ?日?")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})(?: ?г\.?| года?)?")
 _EITHER = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_SHORT_YEAR = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{2})(?: ?г\.?)?")
 _IN_ERA = re.compile(
-    rf"({'|'.join(f'{era.name}|{era.letter}' for era in ERAS)})[ .]?(元|[0-9]{{1,3}}) ?(?:[-/.]|年) ?"
-    r"([0-9]{1,2}) ?(?:[-/.]|月) ?([0-9]{1,2})日?",
+    rf"({ERA_PATTERN})[ .]?(元|[0-9]{{1,3}}) ?(?:[-/.]|年) ?([0-9]{{1,2}}) ?(?:[-/.]|月) ?([0-9]{{1,2}}) ?日?",
     re.IGNORECASE,
 )
+_MONTH_DAY = re.compile(r"([0-9]{1,2}) ?月 ?([0-9]{1,2}) ?日?")
+_TWO_NUMBERS = re.compile(r"([0-9]{1,2}) ?[-/.] ?([0-9]{1,2})\.?")
+_TIME = re.compile(r"[ T](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?")
 _DASHES = str.maketrans(dict.fromkeys("‐‒–—―−", "-"))
+LONGEST = 60
 
 
-def parse(text: str) -> date:
-    """Read 2019-07-16, 2019/7/16, 2019年7月16日, 16.07.2019, 20190716, R1.7.16 or 令和元年7月16日; digits of any width.
+@cache
+def _named_months() -> tuple[re.Pattern[str], ...]:
+    """20 August 2018, August 20, 2018 and 2018 Aug 20, with or without a year of two or four digits."""
+    month, day = rf"(?P<month>{month_pattern()})\.?", r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+    year = r"(?P<year>[0-9]{4}|[0-9]{2})(?: ?г\.?| года?)?"
+    forms = (
+        rf"{day}[-. ]? ?{month}(?:,? ?[- ] ?{year})?",
+        rf"{month} {day}(?:,? {year})?",
+        rf"(?P<year>[0-9]{{4}}),?[- ]{month}[- ]{day}",
+    )
+    return tuple(re.compile(form, re.IGNORECASE) for form in forms)
+
+
+def parse(text: str, *, fiscal_year: int | None = None) -> date:
+    """Read 2019-07-16, 2019/7/16 0:00, 2019年7月16日（火）, 16.07.2019, 16 июля 2019 г., 16 Jul 2019, 20190716, R1.7.16 or
+    令和元年7月16日; digits of any width. With a fiscal year 7/16 is a day of it.
 
     Raises an InvalidDate whose message tells what is wrong.
     """
-    plain = " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).split())
-    if len(plain) > 40:
+    plain = " ".join(unicodedata.normalize("NFKC", text[: LONGEST * 4]).translate(_DASHES).split())
+    if len(plain) > LONGEST:
         raise _unreadable()
+    if match := re.search(rf"{_TIME.pattern}$", plain):
+        plain = plain[: match.start()]
+    for pattern in weekday_patterns():
+        if match := pattern.fullmatch(plain):
+            return _on_weekday(_read(match["day"], fiscal_year), weekdays()[match["weekday"].casefold()])
+    return _read(plain, fiscal_year)
+
+
+def _read(plain: str, fiscal_year: int | None) -> date:
+    """A date without a weekday or a time."""
     if match := _YEAR_FIRST.fullmatch(plain) or _COMPACT.fullmatch(plain):
         return _day(int(match[1]), int(match[2]), int(match[3]))
     if match := _DAY_FIRST.fullmatch(plain):
@@ -66,11 +109,16 @@ def parse(text: str) -> date:
         return _day_in_era(match)
     if match := _EITHER.fullmatch(plain):
         return _day_or_month_first(int(match[1]), int(match[2]), int(match[3]))
-    if re.fullmatch(r"[0-9]{5}", plain):
-        raise UnreadableDate(
-            _("This looks like the day number of a spreadsheet. Enter the date itself, for example 2019-07-16.")
-        )
-    raise _unreadable()
+    if match := _SHORT_YEAR.fullmatch(plain):
+        raise _short_year(int(match[1]), int(match[3]), int(match[4]))
+    for pattern in _named_months():
+        if match := pattern.fullmatch(plain):
+            return _with_named_month(match, fiscal_year)
+    if match := _MONTH_DAY.fullmatch(plain):
+        return _in_year(int(match[1]), int(match[2]), fiscal_year)
+    if match := _TWO_NUMBERS.fullmatch(plain):
+        return _month_and_day(int(match[1]), int(match[2]), fiscal_year)
+    raise _serial_number() if re.fullmatch(r"[0-9]{5}", plain) else _unreadable()
 
 
 def numeric(day: date, language: str | None = None) -> str:
@@ -80,6 +128,21 @@ def numeric(day: date, language: str | None = None) -> str:
 
 def _unreadable() -> UnreadableDate:
     return UnreadableDate(_("Enter a date, for example 2019-07-16, 2019/7/16, 16.07.2019 or 令和元年7月16日."))
+
+
+def _serial_number() -> UnreadableDate:
+    return UnreadableDate(
+        _("This looks like the day number of a spreadsheet. Enter the date itself, for example 2019-07-16.")
+    )
+
+
+def _on_weekday(day: date, weekday: int) -> date:
+    if day.weekday() != weekday:
+        raise WrongWeekday(
+            _("%(day)s is a %(right)s, not a %(wrong)s. Check the date.")
+            % {"day": numeric(day), "right": weekday_name(day.weekday()), "wrong": weekday_name(weekday)}
+        )
+    return day
 
 
 def _day(year: int, month: int, day: int) -> date:
@@ -101,7 +164,7 @@ def _impossible(year: int, month: int, day: int) -> str:
 
 
 def _day_in_era(match: re.Match[str]) -> date:
-    era = next(era for era in ERAS if match[1].upper() in (era.name, era.letter))
+    era = era_called(match[1])
     number = 1 if match[2] == "元" else int(match[2])
     if number < 1:
         raise WrongEra(_("The years of an era begin with 1 (元年)."), None)
@@ -123,8 +186,59 @@ def _day_or_month_first(first: int, second: int, year: int) -> date:
         return _day(year, second, first)
     if second > 12:
         return _day(year, first, second)
-    one, other = _day(year, second, first), _day(year, first, second)
-    raise AmbiguousDate(
+    raise _two_readings(_day(year, second, first), _day(year, first, second))
+
+
+def _two_readings(one: date, other: date) -> AmbiguousDate:
+    return AmbiguousDate(
         _("This could be %(one)s or %(other)s. Enter the year first, for example %(one)s.")
         % {"one": one.isoformat(), "other": other.isoformat()}
     )
+
+
+# --- Years that are left out, or cut to two digits ---------------------------------------------------------------------
+
+
+def _short_year(first: int, second: int, third: int) -> InvalidDate:
+    """16.07.19 is 2019 or 2016, 20-Aug-18 the twentieth or the eighteenth: which, only the writer knows."""
+    readings = [*_existing(2000 + third, second, first), *_existing(2000 + first, second, third)]
+    return _two_readings(*readings) if len(readings) == 2 else _four_digits(readings)
+
+
+def _existing(year: int, month: int, day: int) -> list[date]:
+    try:
+        return [date(year, month, day)]
+    except ValueError:
+        return []
+
+
+def _four_digits(readings: list[date]) -> UnreadableDate:
+    if not readings:
+        return _unreadable()
+    sentence = _("Write the year in four digits. Did you mean %(iso)s?")
+    return UnreadableDate(sentence % {"iso": readings[0].isoformat()})
+
+
+def _with_named_month(match: re.Match[str], fiscal_year: int | None) -> date:
+    month, day, year = months()[match["month"].casefold()], int(match["day"]), match["year"]
+    if year is None:
+        return _in_year(month, day, fiscal_year)
+    if len(year) == 2:
+        raise _short_year(day, month, int(year))
+    return _day(int(year), month, day)
+
+
+def _in_year(month: int, day: int, fiscal_year: int | None) -> date:
+    """The day of a fiscal year, which runs from April to March."""
+    if fiscal_year is None:
+        raise UnreadableDate(_("The year is missing. Write it as well, for example 2018-08-20."))
+    return _day(calendar_year(fiscal_year, month), month, day)
+
+
+def _month_and_day(first: int, second: int, fiscal_year: int | None) -> date:
+    """8/20, or 20.08: the number that cannot be a month is the day."""
+    if first > 12 or first == second:
+        return _in_year(second, first, fiscal_year)
+    if second > 12:
+        return _in_year(first, second, fiscal_year)
+    raise _two_readings(_in_year(first, second, fiscal_year), _in_year(second, first, fiscal_year))

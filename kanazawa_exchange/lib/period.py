@@ -52,6 +52,15 @@ ERAS = (
 )
 
 
+ERA_PATTERN = "|".join(f"{era.name}|{era.name[0]}|{era.letter}" for era in ERAS)
+"""An era as people write it: 平成, 平 or H."""
+
+
+def era_called(text: str) -> Era:
+    """The era of that name, sign or letter. Errors: StopIteration for another text."""
+    return next(era for era in ERAS if text.upper() in (era.name, era.name[0], era.letter))
+
+
 def era_of(day: date) -> Era | None:
     """The era of a day; None before Taisho."""
     return next((era for era in reversed(ERAS) if era.starts_on <= day), None)
@@ -79,6 +88,11 @@ FIRST_MONTH = 4  # April; the database computes with it too, in a stored column 
 def fiscal_year(day: date) -> int:
     """The fiscal year of a day of the Japanese calendar: 2018-03-31 is in 2017, 2018-04-01 in 2018."""
     return day.year if day.month >= FIRST_MONTH else day.year - 1
+
+
+def calendar_year(fiscal_year: int, month: int) -> int:
+    """The calendar year of a month of a fiscal year: January of 2018年度 is in 2019."""
+    return fiscal_year if month >= FIRST_MONTH else fiscal_year + 1
 
 
 def fiscal_year_bounds(year: int) -> tuple[date, date]:
@@ -109,9 +123,7 @@ class UnknownYear(ValueError):
 
 
 _YEAR = re.compile(r"(?:FY ?)?([0-9]{4}) ?(?:年度?)?", re.IGNORECASE)
-_ERA_YEAR = re.compile(
-    rf"({'|'.join(f'{era.name}|{era.letter}' for era in ERAS)}) ?(元|[0-9]{{1,3}}) ?(?:年度?)?", re.IGNORECASE
-)
+_ERA_YEAR = re.compile(rf"({ERA_PATTERN}) ?(元|[0-9]{{1,3}}) ?(?:年度?)?", re.IGNORECASE)
 
 
 def parse_fiscal_year(text: str) -> int:
@@ -120,7 +132,7 @@ def parse_fiscal_year(text: str) -> int:
     if match := _YEAR.fullmatch(plain):
         year = int(match[1])
     elif match := _ERA_YEAR.fullmatch(plain):
-        era = next(era for era in ERAS if match[1].upper() in (era.name, era.letter))
+        era = era_called(match[1])
         number = 1 if match[2] == "元" else int(match[2])
         year = era.starts_on.year + number - 1
         if number < 1 or f"{era.name}{'元' if number == 1 else number}" not in fiscal_year_eras(year).split("／"):

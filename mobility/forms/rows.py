@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.forms.records import choices_with_empty
-from kanazawa_exchange.lib.fields import FlexibleDateField, WholeNumberField
+from kanazawa_exchange.lib.fields import FlexibleDateField, YenField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.words import Words
 from partners.models import Institution
@@ -69,7 +69,7 @@ class FundingForm(RowForm):
     called = _("Funding %(number)d")
 
     source = forms.ChoiceField(label=_("Source"), choices=choices_with_empty(Funding.Source.choices), required=False)
-    monthly_yen = WholeNumberField(label=_("Yen a month"), required=False, max_value=10_000_000)
+    monthly_yen = YenField(label=_("Yen a month"), required=False, max_value=10_000_000)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

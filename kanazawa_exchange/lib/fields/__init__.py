@@ -1,0 +1,25 @@
+"""Form fields: forgiving in the widths and spaces of what people type, strict in what is stored."""
+
+from .characters import refuse_in_name, refuse_in_text
+from .days import FlexibleDateField, read_within
+from .numbers import WholeNumberField, YearField, YenField
+from .scripts import MixedScript, mixed_script
+from .texts import TOO_LONG, CodeField, EmailField, NameField, TextField, UrlField
+
+__all__ = [
+    "TOO_LONG",
+    "CodeField",
+    "EmailField",
+    "FlexibleDateField",
+    "MixedScript",
+    "NameField",
+    "TextField",
+    "UrlField",
+    "WholeNumberField",
+    "YearField",
+    "YenField",
+    "mixed_script",
+    "read_within",
+    "refuse_in_name",
+    "refuse_in_text",
+]

@@ -1,0 +1,68 @@
+"""The characters of what people type: which are refused, each with its place, and which are made plain."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+_DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+
+
+def refuse_in_name(text: str) -> None:
+    """Raise when a name holds an unseen character or one that turns the writing. Variation selectors may stay."""
+    for position, char in enumerate(text, start=1):
+        if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} or _is_no_character(char):
+            raise bad_character(char, position)
+
+
+def refuse_in_text(text: str) -> None:
+    """Raise when a free text holds a control character other than tab and line break."""
+    for position, char in enumerate(text, start=1):
+        if (unicodedata.category(char) == "Cc" and char not in "\t\n\r") or _is_no_character(char):
+            raise bad_character(char, position)
+
+
+def _is_no_character(char: str) -> bool:
+    code = ord(char)
+    # U+FFFD stands where something else was typed that did not survive the way here
+    return 0xD800 <= code <= 0xDFFF or 0xFDD0 <= code <= 0xFDEF or code == 0xFFFD or code & 0xFFFE == 0xFFFE
+
+
+def bad_character(char: str, position: int) -> ValidationError:
+    return ValidationError(
+        _("Character %(position)d cannot be used here: %(kind)s (%(code)s). Delete it and type the text again."),
+        code="character",
+        params={"position": position, "kind": _kind(char), "code": f"U+{ord(char):04X}"},
+    )
+
+
+def _kind(char: str) -> str:
+    if char in _DIRECTION_MARKS:
+        return _("a mark that turns the direction of writing")
+    if char in "\n\r\x85\u2028\u2029":
+        return _("a line break")
+    if char == "\xad":
+        return _("a soft hyphen")
+    if unicodedata.category(char) == "Cc":
+        return _("a control character")
+    if _is_no_character(char):
+        return _("a broken character")
+    return _("an invisible character")
+
+
+def refuse_row(text: str) -> None:
+    """Raise when several cells of a table were put into one box; what was typed stays there."""
+    cells = re.split(r"[\t\r\n]+", text.strip())
+    if "\t" in text.strip() and len(cells) > 1:
+        raise ValidationError(
+            _("These are several cells of a table (%(number)d), the first is “%(first)s”. Put each into its own box."),
+            code="row",
+            params={"number": len(cells), "first": cells[0][:40]},
+        )
+
+
+def plain(text: str) -> str:
+    """Full-width letters and digits made plain, dashes made hyphens, outer spaces gone."""
+    return unicodedata.normalize("NFKC", text).translate(_DASHES).strip()

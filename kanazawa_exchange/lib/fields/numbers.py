@@ -1,0 +1,77 @@
+"""Boxes for whole numbers, money and fiscal years."""
+
+from typing import Unpack
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from .. import amounts, period
+from ..form_options import FieldOptions
+from .characters import refuse_row
+
+
+class WholeNumberField(forms.Field):
+    """A whole number within bounds; full-width digits and groups of three are read, underscores and other scripts are not."""
+
+    widget = forms.TextInput
+    read = staticmethod(amounts.parse)
+
+    def __init__(self, *, min_value: int = 0, max_value: int = 1_000_000, **options: Unpack[FieldOptions]) -> None:
+        self.min_value, self.max_value = min_value, max_value
+        super().__init__(**options)
+        self.widget.attrs.setdefault("inputmode", "numeric" if min_value >= 0 else "text")
+        self.widget.attrs.setdefault("autocomplete", "off")
+
+    def to_python(self, value: object) -> int | None:
+        if value in self.empty_values:
+            return None
+        text = str(value)
+        if not text.strip():
+            return None
+        refuse_row(text)
+        try:
+            number = self.read(text)
+        except amounts.InvalidNumber as wrong:
+            raise ValidationError(str(wrong), code="invalid") from None
+        if not self.min_value <= number <= self.max_value:
+            raise ValidationError(
+                _("Enter a number from %(min)d to %(max)d."),
+                code="range",
+                params={"min": self.min_value, "max": self.max_value},
+            )
+        return number
+
+
+class YenField(WholeNumberField):
+    """An amount of yen, as people write money."""
+
+    read = staticmethod(amounts.parse_yen)
+
+
+class YearField(forms.Field):
+    """A fiscal year as its number; 2019, 2019年度, 平成31年度 and 令和元年度 are read."""
+
+    widget = forms.TextInput
+
+    def __init__(
+        self, *, min_value: int = period.FIRST_YEAR, max_value: int = period.LAST_YEAR, **options: Unpack[FieldOptions]
+    ) -> None:
+        self.min_value, self.max_value = min_value, max_value
+        super().__init__(**options)
+        self.widget.attrs.setdefault("autocomplete", "off")
+
+    def to_python(self, value: object) -> int | None:
+        if value in self.empty_values or not str(value).strip():
+            return None
+        try:
+            year = period.parse_fiscal_year(str(value)[:50])
+        except period.UnknownYear as wrong:
+            raise ValidationError(str(wrong), code="invalid") from None
+        if not self.min_value <= year <= self.max_value:
+            raise ValidationError(
+                _("Enter a year from %(first)d to %(last)d."),
+                code="range",
+                params={"first": self.min_value, "last": self.max_value},
+            )
+        return year
