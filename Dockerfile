@@ -9,8 +9,8 @@ RUN /srv/venv/bin/pip install --only-binary :all: --require-hashes -r requiremen
  && /srv/venv/bin/pip uninstall -y playwright pytest-playwright axe-playwright-python pytest-base-url hypothesis coverage pillow
 COPY . .
 # Catalogues and static files belong to the image. The keys here open nothing: they exist only in this step.
-RUN PORTAL_PRODUCTION=1 SECRET_KEY=only-while-the-image-is-built FIELD_KEY=b25seS13aGlsZS10aGUtaW1hZ2UtaXMtYnVpbHQtLS0= \
-    PORTAL_DATA_DIR=/tmp/build STATIC_ROOT=/srv/static \
+RUN PORTAL_PRODUCTION=1 SECRET_KEY=opens-nothing-and-is-used-only-while-the-image-is-built FIELD_KEY=b25seS13aGlsZS10aGUtaW1hZ2UtaXMtYnVpbHQtLS0= \
+    ALLOWED_HOSTS=localhost PORTAL_URL=https://localhost PORTAL_DATA_DIR=/tmp/build STATIC_ROOT=/srv/static \
     sh -c '/srv/venv/bin/python manage.py compile_catalogs && /srv/venv/bin/python manage.py collectstatic --noinput -v 0'
 
 FROM python:3.12-slim-bookworm

@@ -1,11 +1,24 @@
-"""Settings of gunicorn behind the proxy that buffers; read by gunicorn, not imported by the portal."""
+"""Settings of gunicorn behind the proxy that buffers; read by gunicorn, not imported by the portal.
+
+Reading the portal's own settings here refuses wrong ones once, before there are processes that each would.
+"""
 
 import os
+import re
 
-bind = os.environ.get("WEB_BIND", "0.0.0.0:8000")
+import kanazawa_exchange.settings  # noqa: F401
+from kanazawa_exchange.settings.environment import env
+
+bind = env.checked(
+    "WEB_BIND",
+    "0.0.0.0:8000",
+    lambda given: bool(re.fullmatch(r"[\w.\[\]:-]*:\d{2,5}", given)),
+    "address:port, such as 0.0.0.0:8000",
+)
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_WORKERS", "2"))
-threads = int(os.environ.get("WEB_THREADS", "8"))
+workers = env.whole("WEB_WORKERS", 2, least=1, most=64)
+threads = env.whole("WEB_THREADS", 8, least=1, most=256)
+env.refuse_faults()
 timeout = 60  # a page that takes longer is a fault; long work is a job
 graceful_timeout = 30
 keepalive = 5

@@ -13,6 +13,16 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+PRODUCTION = {
+    "PORTAL_PRODUCTION": "1",
+    "SECRET_KEY": "Zk3vX0pQ7sT9wL1mN5bC8dF2gH4jK6yR-aS_uE0iO3xV7zB1qW8e",
+    "FIELD_KEY": "c2l4dGVlbi1ieXRlcy1hbmQtc2l4dGVlbi1tb3JlLSE=",
+    "ALLOWED_HOSTS": "portal.example.ac.jp",
+    "PORTAL_URL": "https://portal.example.ac.jp",
+    "DATABASE_URL": "postgres://portal:secret@db/portal",
+    "CELERY_BROKER_URL": "redis://broker:6379/0",
+    "CACHE_URL": "redis://cache:6379/0",
+}
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:

@@ -17,16 +17,16 @@ OF_THE_CONTAINERS = {"POSTGRES_PASSWORD", "POSTGRES_USER", "POSTGRES_DB", "WEB_W
 
 
 def read_by_settings() -> set[str]:
-    """The names that settings.py asks the environment for."""
-    tree = ast.parse((ROOT / "kanazawa_exchange" / "settings.py").read_text())
-    names = set()
-    for call in ast.walk(tree):
-        if not isinstance(call, ast.Call) or not call.args or not isinstance(call.args[0], ast.Constant):
-            continue
-        function = call.func.value if isinstance(call.func, ast.Attribute) else call.func
-        if isinstance(function, ast.Name) and function.id == "env":
-            names.add(call.args[0].value)
-    return names
+    """The names that the settings ask the environment for."""
+    texts = [path.read_text() for path in (ROOT / "kanazawa_exchange" / "settings").glob("*.py")]
+    return {
+        str(call.args[0].value)
+        for call in (node for text in texts for node in ast.walk(ast.parse(text)))
+        if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant)
+        if isinstance(call.func, ast.Attribute)
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == "env"
+    }
 
 
 def documented() -> set[str]:

@@ -1,27 +1,28 @@
 """All settings of the portal, read from the environment; every name is explained in docs/deploy.md."""
 
 from datetime import timedelta
-from operator import attrgetter
-from pathlib import Path
 
 import environ
 from django.utils.translation import gettext_lazy as _
 
-env = environ.Env()
-BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env("PORTAL_DATA_DIR", default=str(BASE_DIR / "var")))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
-
-# --- Which installation is this ------------------------------------------------------------------------------------
-PRODUCTION = env.bool("PORTAL_PRODUCTION", default=False)
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env("SECRET_KEY", default="" if PRODUCTION else "the-embedded-default-is-for-one-computer-only")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-FIELD_KEY = env("FIELD_KEY", default="" if PRODUCTION else "ZW1iZWRkZWQtZGVmYXVsdC1maWVsZC1rZXktMzJieXQ=")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
-PORTAL_URL = env("PORTAL_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-DEMO_DATA = env.bool("PORTAL_DEMO", default=not PRODUCTION)
+from kanazawa_exchange.settings.environment import env, is_server
+from kanazawa_exchange.settings.installation import *  # noqa: F403
+from kanazawa_exchange.settings.installation import (
+    ALLOWED_HOSTS,
+    BASE_DIR,
+    DATA_DIR,
+    DEBUG,
+    DEMO_DATA,
+    FIELD_KEY,
+    PORTAL_URL,
+    PRODUCTION,
+    SECRET_KEY,
+    SECRET_KEY_FALLBACKS,
+)
+from kanazawa_exchange.settings.pages import *  # noqa: F403
+from kanazawa_exchange.settings.safety import refuse_mismatch, refuse_open_doors, refuse_workshop
+from kanazawa_exchange.settings.servers import is_cache, is_database, is_mail_server, is_sender
+from kanazawa_exchange.settings.sign_in import *  # noqa: F403
 
 # --- Apps ----------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -98,7 +99,14 @@ TEMPLATES = [
 ]
 
 # --- Database ------------------------------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/portal.sqlite3")}
+_database = env.checked(
+    "DATABASE_URL",
+    f"sqlite:///{DATA_DIR}/portal.sqlite3",
+    is_database,
+    "postgresql://user:password@host:5432/name, or sqlite:////path/of/a/file",
+)
+DATABASES = {"default": environ.Env.db_url_config(_database)}
+_kept_seconds = env.whole("CONN_MAX_AGE", 60, least=0, most=86_400)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["ENGINE"] = "kanazawa_exchange.lib.sqlite3"
     DATABASES["default"]["OPTIONS"] = {
@@ -108,12 +116,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}  # a file, as in real life: threads share it
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    DATABASES["default"]["CONN_MAX_AGE"] = _kept_seconds
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache and sessions: the cache is shared by all processes, or the limits on sign-in would count per process ------
-CACHES = {"default": env.cache("CACHE_URL", default="dbcache://portal_cache")}
+_cache = env.checked(
+    "CACHE_URL", "dbcache://portal_cache", is_cache, "redis://host:6379/0, or dbcache://table of the database"
+)
+CACHES = {"default": environ.Env.cache_url_config(_cache)}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -127,7 +138,9 @@ CSRF_FAILURE_VIEW = "kanazawa_exchange.views.csrf_failure"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # --- Celery --------------------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="portalfs://localhost//")
+CELERY_BROKER_URL = env.checked(
+    "CELERY_BROKER_URL", "portalfs://localhost//", is_server("redis", "rediss"), "redis://host:6379/0; unset: a folder"
+)
 if CELERY_BROKER_URL.startswith("portalfs"):
     _folder = DATA_DIR / "broker"
     _folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -162,70 +175,6 @@ CELERY_BEAT_SCHEDULE = {
     "stray-documents": {"task": "partners.tasks.sweep_documents", "schedule": 86400.0},
 }
 
-# --- Sign-in -------------------------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email",)},
-    },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "kanazawa_exchange.accounts.passwords.ContextWordValidator"},
-]
-PASSWORD_RESET_TIMEOUT = 24 * 3600
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "start"
-LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "kanazawa_exchange.accounts.adapter.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_USER_DISPLAY = attrgetter("email")
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told to its owner
-# A whole campus may sit behind one address: log-ins per address are wide, failures per account stay narrow.
-ACCOUNT_RATE_LIMITS = {
-    "login": "600/m/ip",
-    "login_failed": "200/m/ip,10/m/key,100/d/key",
-    "reset_password": "200/m/ip,5/m/key",
-    "reset_password_from_key": "200/m/ip",
-    "signup": "60/m/ip",
-    "confirm_email": "1/3m/key",
-    "reauthenticate": "10/m/user",
-}
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
-MFA_ADAPTER = "kanazawa_exchange.accounts.adapter.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Kanazawa-Russia exchange portal"
-MFA_TOTP_TOLERANCE = 0
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-USERSESSIONS_TRACK_ACTIVITY = False  # it would write at every visit; session_limits notes the last one each minute
-REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=PRODUCTION)
-SIGNUP_EMAIL_DOMAINS = env.list(
-    "SIGNUP_EMAIL_DOMAINS", default=[]
-)  # who may sign up without an invitation; empty: nobody
-INVITATION_HOURS = env.int("INVITATION_HOURS", default=24)
-EXPIRY_ALERT_MONTHS = (12, 6, 3)  # so long before its end the office is told of an agreement, once each
-
 # --- Languages and time --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"
 # the one list; a further language also needs its catalogue, its letters in the fonts and a migration of its columns
@@ -241,9 +190,8 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": tuple(code for code, _name in 
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA_DIR / "static")))
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(DATA_DIR / "media")))
+STATIC_ROOT = env.folder("STATIC_ROOT", DATA_DIR / "static", written=False)
+MEDIA_ROOT = env.folder("MEDIA_ROOT", DATA_DIR / "media")
 MEDIA_URL = "/media-is-never-served-directly/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -261,53 +209,46 @@ DOCUMENT_MAX_BYTES = 10 * 1024 * 1024
 REQUEST_MAX_BYTES = 12 * 1024 * 1024  # a document and its form; deploy/nginx.conf says the same
 
 # --- Mail ----------------------------------------------------------------------------------------------------------
-vars().update(env.email("EMAIL_URL", default="filemail://" if not PRODUCTION else "smtp://localhost:25"))
+_mail = env.checked(
+    "EMAIL_URL",
+    "smtp://localhost:25" if PRODUCTION else "filemail://",
+    is_mail_server,
+    "smtp://host:25, smtp+tls://user:password@host:587 or smtp+ssl://user:password@host:465",
+)
+vars().update(environ.Env.email_url_config(_mail))
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@example.org")
+DEFAULT_FROM_EMAIL = env.checked(
+    "DEFAULT_FROM_EMAIL", "portal@example.org", is_sender, "an address such as portal@example.org"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 
-# --- Security of pages ---------------------------------------------------------------------------------------------
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'"],
-        "font-src": ["'self'"],
-        "connect-src": ["'self'"],
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-        "manifest-src": ["'self'"],
-    }
-}
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-if PRODUCTION:
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = 63_072_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
-    SESSION_COOKIE_SECURE = True
-    CSRF_COOKIE_SECURE = True
-    LANGUAGE_COOKIE_SECURE = True
-    SESSION_COOKIE_NAME = "__Host-session"
-    CSRF_COOKIE_NAME = "__Host-csrf"
-
 # --- Logs: ids and codes, never names ------------------------------------------------------------------------------
+LOG_LEVEL = env.choice(
+    "LOG_LEVEL", "INFO" if PRODUCTION else "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "kanazawa_exchange.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "waitress.queue": {"level": "ERROR"},  # that a request waited for a thread is everyday
     },
 }
+
+# --- Whatever is wrong ends the start, by its name ------------------------------------------------------------------
+refuse_mismatch(env, field_key=FIELD_KEY, hosts=ALLOWED_HOSTS, address=PORTAL_URL)
+if PRODUCTION and not env.faults:
+    refuse_workshop(env, debug=DEBUG, demo=DEMO_DATA)
+    refuse_open_doors(
+        env,
+        keys=[SECRET_KEY, *SECRET_KEY_FALLBACKS],
+        field_key=FIELD_KEY,
+        hosts=ALLOWED_HOSTS,
+        address=PORTAL_URL,
+        cache=CACHES["default"]["BACKEND"],
+    )
+env.refuse_faults()
