@@ -13,6 +13,7 @@ from kanazawa_exchange.lib.states import NEW, Day, Move, MoveTable, Step
 
 from .permissions import may_edit
 from .states import STATES, Status
+from .taking_back import TAKING_BACK
 
 # --- What moves need and change --------------------------------------------------------------------------------------
 EXCUSED = frozenset({"health", "family", "security", "host"})
@@ -272,6 +273,7 @@ MOVES = MoveTable(
             change=_void,
             is_grave=True,
         ),
+        *TAKING_BACK,
     ],
     STATES,
 )

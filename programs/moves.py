@@ -82,6 +82,7 @@ PLAN_MOVES = MoveTable(
             needs=_decision_faults,
             change=_decide,
             is_grave=True,
+            is_final=True,
         ),
         Move(  # made together with the adoption of the next version
             name="supersede",
@@ -93,6 +94,7 @@ PLAN_MOVES = MoveTable(
             day=Day(gettext_lazy("Adopted on"), "adopted_on"),
             needs=_order_faults,
             change=_supersede,
+            is_final=True,
         ),
     ],
     {

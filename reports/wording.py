@@ -265,6 +265,10 @@ def in_detail() -> list[str]:
             "from the arrival on, and continuing from the next year on."
         ),
         _("The rate of a sum compares the years that have a plan with their plan."),
+        _(
+            "An arrival, a return or a voiding that was taken back was a wrong entry: for every as-of date, "
+            "earlier ones as well, it is as if it had never been made."
+        ),
     ]
 
 

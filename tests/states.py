@@ -23,6 +23,8 @@ the record, compares its version, asks who moves it, checks day and reason, chan
   must hold (`needs`) and what it writes (`change`). Buttons, forms, pages, history and checks follow from it.
 - **A new state** is a member of the enum and its row beside it; `makemigrations` finds the constraints that follow.
   One in which a stay has begun also wants the guard `mobility_one_stay` replaced (`lib.guards.replacement`); a test names it.
+- **A move that takes back** (`takes_back`) stands for a wrong entry, not for an event: it holds from the day of the move that
+  led into the state, and every figure of every as-of date becomes what it would be without that move. The log keeps both.
 - Either way its words go into `locale/`, and this page is printed anew:
   `./run manage shell -v0 -c "from tests.states import write; write()"`.
 """
@@ -62,10 +64,19 @@ def _diagram(table: MoveTable) -> Iterator[str]:
         yield f"    [*] --> {next(iter(table.states))}"
     for row in table.moves.values():
         for source in (state for state in (NEW, *table.states) if state in row.sources):
-            yield f"    {source or '[*]'} --> {row.target or source}: {row.label}"
+            for target in _targets(table, row, source):
+                yield f"    {source or '[*]'} --> {target}: {row.label}"
     for state in table.states:
         if not table.moves_from(state):
             yield f"    {state} --> [*]"
+
+
+def _targets(table: MoveTable, row: Move, source: str) -> list[str]:
+    """Where the move leads; one that takes back without a state of its own, to wherever the record came from."""
+    if row.target or not row.takes_back:
+        return [row.target or source]
+    before = {state for move in table.moves.values() if move.target == source for state in move.sources}
+    return [state for state in table.states if state in before]
 
 
 def boxes(row: Move) -> str:

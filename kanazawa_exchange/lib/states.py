@@ -1,9 +1,9 @@
 """One kind of thing and its states: everything about a state stands in its row, everything about a move in its own."""
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -15,6 +15,25 @@ from .refusals import Refused
 
 NEW = ""
 """Before the record exists; the first move of every record starts here."""
+
+UNDO = "undo"
+"""How the log calls the move before it undone: within seconds, by whoever had made it, whatever it was."""
+
+
+class Logged(Protocol):
+    """One line of the log of a record."""
+
+    @property
+    def move(self) -> str: ...
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def target(self) -> str: ...
+
+
+L = TypeVar("L", bound=Logged)
 
 
 @dataclass(frozen=True)
@@ -67,12 +86,15 @@ class Move:
 
     name: str
     sources: Set[str]
-    target: str = ""  # an empty target keeps the state
+    target: str = ""  # an empty target keeps the state, or leads back to where the move that is taken back came from
+    takes_back: bool = False  # the move that led into this state: it holds from the same day, as if that had never been
+    is_final: bool = False  # nothing undoes it, not even at once
     label: Words  # the verb on the button, perhaps lazy
     done: Words = ""  # what the history says of it; the verb when empty
     may: Callable[[Viewer, Any], bool] | None = None  # user, record; None: the portal itself alone
     day: Day | None = None  # None: the move has no day of its own
     reasons: Mapping[str, Words] = field(default_factory=dict)  # code → words; with any, one is required
+    usual_reason: str = ""  # the code that the form starts with
     reason_required: bool = False  # words are required
     questions: Callable[[], Mapping[str, forms.Field]] = dict  # further boxes of the form; their names are the answers
     confirms: Set[str] = frozenset()  # those of them that are days somebody has confirmed: none is still to come
@@ -125,6 +147,38 @@ class MoveTable:
         row = self.moves.get(name)
         return row is not None and row.may is not None and bool(row.may(user, record))
 
+    def standing(self, log: Sequence[L]) -> Sequence[L]:
+        """The moves of a log that still stand: what was undone or taken back is gone, with what took it back."""
+        stand: Sequence[L] = ()
+        before: list[Sequence[L]] = []
+        for step in log:
+            if step.move == UNDO:
+                stand = before.pop() if before else ()
+                continue
+            before.append(stand)
+            row = self.moves.get(step.move)
+            stand = stand[: _entry(stand, step.source)] if row and row.takes_back else (*stand, step)
+        return stand
+
+    def taken_back(self, state: str, log: Sequence[L]) -> L | None:
+        """The move that led into this state and still stands: what a move that takes back takes back. None if none did."""
+        stand = self.standing(log)
+        place = _entry(stand, state)
+        return stand[place] if place < len(stand) else None
+
+    def target(self, name: str, state: str, log: Sequence[Logged]) -> str | None:
+        """Where a move leads from this state of a record with this log, None where it is none."""
+        if name == UNDO:
+            last = log[-1] if log else None
+            return None if last is None or last.move == UNDO or last.source == NEW else last.source
+        if not self.allowed(state, name):
+            return None
+        row = self.moves[name]
+        if row.target or not row.takes_back:
+            return row.target or state
+        led_here = self.taken_back(state, log)
+        return None if led_here is None else led_here.source
+
     def office_label(self, state: str) -> str:
         """The state in the words of the office."""
         return str(self.states[state].office)
@@ -166,3 +220,9 @@ class MoveTable:
         if errors:
             raise MoveRefused(errors)
         return row
+
+
+def _entry(stand: Sequence[Logged], state: str) -> int:
+    """The place of the last move that led into the state from another one; behind them all where none did."""
+    places = [place for place, step in enumerate(stand) if step.target == state and step.source != state]
+    return places[-1] if places else len(stand)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -36,28 +37,35 @@ def findings() -> tuple[Finding, ...]:
 # --- The log and the state ---------------------------------------------------------------------------------------------
 def replayed_states() -> Iterable[Finding]:
     """Replaying a record's moves by the table ends in its state, and the moves are numbered without a gap."""
-    logs: dict[int, list[tuple[int, str, str, str]]] = defaultdict(list)
+    logs: dict[int, list[_Step]] = defaultdict(list)
     log = Transition.objects.filter(record_type="mobility").order_by("record_id", "sequence")
     columns = ("record_id", "sequence", "move", "source", "target")
-    for record, sequence, name, source, target in log.values_list(*columns).iterator():
-        logs[record].append((sequence, name, source, target))
+    for record, *step in log.values_list(*columns).iterator():
+        logs[record].append(_Step(*step))
     for pk, uid, status in Mobility.objects.values_list("pk", "uid", "status").iterator():
         if fault := _replay(logs.get(pk, []), status):
             yield Finding("state_is_last_move", uid, fault)
 
 
-def _replay(log: list[tuple[int, str, str, str]], status: str) -> str:
+class _Step(NamedTuple):
+    sequence: int
+    move: str
+    source: str
+    target: str
+
+
+def _replay(log: list[_Step], status: str) -> str:
     if not log:
         return "no moves"
     state = NEW
-    for expected, (sequence, name, source, target) in enumerate(log, start=1):
-        if sequence != expected:
-            return f"move {expected} is missing"
-        if source != state:
-            return f"{name} starts from {source}, not from {state}"
-        if not MOVES.allowed(source, name) or (MOVES.moves[name].target or source) != target:
-            return f"{name} from {source} to {target} is no move"
-        state = target
+    for place, step in enumerate(log):
+        if step.sequence != place + 1:
+            return f"move {place + 1} is missing"
+        if step.source != state:
+            return f"{step.move} starts from {step.source}, not from {state}"
+        if MOVES.target(step.move, state, log[:place]) != step.target:
+            return f"{step.move} from {step.source} to {step.target} is no move"
+        state = step.target
     return "" if state == status else f"{status}, but the log ends in {state}"
 
 

@@ -136,8 +136,8 @@ def _why_uncounted(stay: Mobility, view: str) -> str:
     """What took the record out of every figure; reason and names are the office's, the person concerned reads the state."""
     if stay.status not in states.NOT_LIVE or view == OWN:
         return ""
-    log = Transition.objects.filter(record_type="mobility", record_id=stay.pk, target=stay.status)
-    step = log.select_related("note").latest("sequence")
+    log = Transition.objects.filter(record_type="mobility", record_id=stay.pk).order_by("sequence")
+    step = moves.MOVES.standing(list(log.select_related("note")))[-1]
     words = {"what": moves.MOVES.done(step.move), "day": formats.table_date(step.recorded_at)}
     if view != OFFICE:
         return _("%(what)s (%(day)s). It counts in no figure.") % words

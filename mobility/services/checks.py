@@ -12,7 +12,7 @@ from kanazawa_exchange.lib.localized import localized
 from programs.models import Direction, ProgramRun
 
 from ..facts import Confirmed, Facts, FundingValues, LegValues
-from ..models import COUNTABLE, Funding, Mobility, Mode, Status
+from ..models import COUNTABLE, Funding, Mobility, Mode
 from ..moves import MOVES
 from ..queries.days import bounds, overlap, period_of
 from ..queries.directions import derive
@@ -237,7 +237,7 @@ def _others_there(stay: Mobility, known: Known) -> list[Mobility]:
 
 def same_journey(stay: Mobility, known: Known) -> Mobility | None:
     """The same person's same journey on the same days, registered already: the form was sent twice."""
-    prefix = "planned" if stay.status == Status.PLANNED else "actual"
+    prefix = "planned" if stay.status in AWAITED else "actual"
     same = ("run_id", "sending_id", "receiving_id", f"{prefix}_starts_on", f"{prefix}_ends_on")
     states = AWAITED if prefix == "planned" else COUNTABLE
     for other in known.others_of(stay):

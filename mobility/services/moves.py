@@ -9,14 +9,15 @@ from kanazawa_exchange.accounts.models import Transition, User
 from kanazawa_exchange.accounts.services import moves
 from kanazawa_exchange.lib.states import Move, MoveRefused, Step
 
-from ..models import Mobility, Status
+from ..models import Mobility
 from ..moves import MOVES, StageOrder
+from ..queries.days import bounds
 from ..states import NOT_LIVE
-from .checks import clash_sentence, clashing_stay, direction_of
+from .checks import clash_sentence, clashing_stay, direction_of, same_journey
 from .known import known_about
 from .parts import shorten_legs, unfit_leg
 from .refusals import GUARDS
-from .stages import follow_days, unlink_all
+from .stages import follow_days, relink, unlink_all
 
 
 def move(
@@ -41,15 +42,22 @@ def first_day(stay: Mobility, _today: date) -> date:
 
 def _fit(stay: Mobility, row: Move, _step: Step, by: User | None) -> None:
     """After the change: nobody in two places, the direction as before; the legs are shortened to the new days."""
-    if stay.actual_starts_on is None or row.target == Status.VOIDED:
+    comes_back = bool(row.sources & set(NOT_LIVE))
+    if stay.status in NOT_LIVE or (stay.actual_starts_on is None and not row.takes_back):
         return
-    days = stay.actual_starts_on, stay.actual_ends_on or stay.planned_ends_on
-    if fault := _fault(stay) or unfit_leg(stay, *days):
-        raise MoveRefused(fault, field=row.day.field if row.day else "")
-    shorten_legs(stay, *days, by=by)
+    if comes_back:
+        _refuse_return_to_life(stay)
+        relink(stay, since=_taken_out_at(stay), by=by)
+    first, last = bounds(stay)
+    if first is None:  # every record has a first day: mobility_has_start
+        return
+    if sentence := fault(stay) or unfit_leg(stay, first, last):
+        raise MoveRefused(sentence, field=row.day.field if row.day else "")
+    shorten_legs(stay, first, last, by=by)
 
 
-def _fault(stay: Mobility) -> str:
+def fault(stay: Mobility) -> str:
+    """Why a stay cannot be as it stands now, in words, or nothing."""
     known = known_about(stay)
     if other := clashing_stay(stay, known):
         return clash_sentence(stay, other)
@@ -58,11 +66,26 @@ def _fault(stay: Mobility) -> str:
     return ""
 
 
+def _refuse_return_to_life(stay: Mobility) -> None:
+    """A record that has counted nowhere comes back into an open run, and nobody has registered the journey again since."""
+    known = known_about(stay, enters_run=True)
+    if known.runs[stay.run_id].is_closed:
+        raise MoveRefused(_("The run of this record is closed. Open the run first."))
+    if twin := same_journey(stay, known):
+        raise MoveRefused(clash_sentence(stay, twin))
+
+
+def _taken_out_at(stay: Mobility) -> datetime:
+    """When the record was cancelled or voided, so that its links were taken back."""
+    log = Transition.objects.filter(record_type="mobility", record_id=stay.pk, target__in=NOT_LIVE)
+    return log.latest("sequence").recorded_at
+
+
 def _follow(stay: Mobility, row: Move, step: Step, by: User | None) -> None:
     """Its links with other stages: a record that counts no more leaves them, new days may turn them."""
     if stay.status in NOT_LIVE:
         unlink_all(stay, by=by)
-    elif row.day is not None:
+    elif row.day is not None or row.takes_back:
         follow_days(stay, by=by, order=step.answers.get("order", StageOrder.TURN) or "")
 
 

@@ -1,6 +1,7 @@
 """Two mobilities linked as stages of one stay, which then counts once, and unlinked again."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
 
 from django.db import transaction
@@ -146,6 +147,21 @@ def _stay_of(stay: Mobility) -> list[Mobility]:
     stages = joined(links_of({stay.person_id})).get(stay.pk, frozenset({stay.pk}))
     rows = Mobility.objects.select_for_update(of=("self",)) if len(stages) > 1 else Mobility.objects.all()
     return list(rows.filter(pk__in=stages).order_by("pk"))
+
+
+def relink(stay: Mobility, *, since: datetime, by: User | None) -> None:
+    """A record that lives again takes its place between the stages from which it was taken out, as far as they still fit."""
+    gone = StageLink.history.filter(Q(first=stay) | Q(second=stay), history_type="-", history_date__gte=since)  # type: ignore[attr-defined]
+    pairs = list(gone.values_list("first_id", "second_id"))
+    before = [first for first, second in pairs if second == stay.pk]
+    after = [second for first, second in pairs if first == stay.pk]
+    for link in StageLink.objects.filter(first__in=before, second__in=after):
+        delete(link, by=by)
+    others = Mobility.objects.select_related("run").in_bulk({*before, *after})
+    for first, second in dict.fromkeys(pairs):
+        one, two = (stay if pk == stay.pk else others[pk] for pk in (first, second))
+        if not link_fault(one, two, links_of({stay.person_id})):
+            write(StageLink(first=one, second=two), by=by)
 
 
 def unlink_all(stay: Mobility, *, by: User | None) -> None:

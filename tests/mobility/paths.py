@@ -71,6 +71,7 @@ def make(stay: Mobility, move: str, by: User, step: Step | None = None) -> Mobil
         "cancel": Step(END, **WHY),
         "interrupt": Step(END, **WHY),
         "void": Step(**WHY),
+        **dict.fromkeys(TAKING_BACK, Step(**WHY)),
         "correct": Step(START - timedelta(days=1), **WHY, answers={"actual_ends_on": stay.actual_ends_on}),
     }
     return moves.move(stay, move, step or fitting[move], by=by, now=clock.now())
@@ -78,15 +79,31 @@ def make(stay: Mobility, move: str, by: User, step: Step | None = None) -> Mobil
 
 TABLE = {
     "planned": {"make_ready": "ready", "cancel": "cancelled", "void": "voided"},
-    "ready": {"arrive": "on_site", "cancel": "cancelled", "void": "voided"},
-    "on_site": {"return": "returned", "interrupt": "interrupted", "correct": "on_site", "void": "voided"},
-    "returned": {"complete": "completed", "correct": "returned", "void": "voided"},
-    "completed": {"close": "closed", "correct": "completed", "void": "voided"},
-    "closed": {"void": "voided"},
-    "interrupted": {"correct": "interrupted", "void": "voided"},
-    "cancelled": {"void": "voided"},
-    "voided": {},
+    "ready": {"arrive": "on_site", "cancel": "cancelled", "void": "voided", "take_back_ready": "planned"},
+    "on_site": {
+        "return": "returned",
+        "interrupt": "interrupted",
+        "correct": "on_site",
+        "void": "voided",
+        "take_back_arrival": "ready",
+    },
+    "returned": {"complete": "completed", "correct": "returned", "void": "voided", "take_back_return": "on_site"},
+    "completed": {"close": "closed", "correct": "completed", "void": "voided", "take_back_completion": "returned"},
+    "closed": {"void": "voided", "reopen": "completed"},
+    "interrupted": {"correct": "interrupted", "void": "voided", "take_back_early_end": "on_site"},
+    "cancelled": {"void": "voided", "take_back_cancellation": "planned"},
+    "voided": {"restore": "planned"},
 }
 """The moves as the domain tells them, written apart from the code."""
 
-MOVES = ("make_ready", "arrive", "return", "complete", "close", "cancel", "interrupt", "void", "correct")
+TAKING_BACK = (
+    "take_back_ready",
+    "take_back_arrival",
+    "take_back_return",
+    "take_back_early_end",
+    "take_back_completion",
+    "take_back_cancellation",
+    "reopen",
+    "restore",
+)
+MOVES = ("make_ready", "arrive", "return", "complete", "close", "cancel", "interrupt", "void", "correct", *TAKING_BACK)

@@ -41,6 +41,9 @@ class MoveForm(forms.Form):
             self.initial.setdefault(row.day.field, _suggestion(row.day, record, today))
         self.fields.update(questions)
         self.fields.update(_reason_fields(row))
+        if row.usual_reason:
+            self.initial.setdefault("reason_code", row.usual_reason)
+            self.fields["reason"].widget.attrs["autofocus"] = True
 
     def step(self) -> Step:
         """What was answered, for the service."""

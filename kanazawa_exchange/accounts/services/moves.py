@@ -1,6 +1,6 @@
 """The one door through which the state of any record changes: locked, compared, permitted, checked, logged, then its effects."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -13,7 +13,7 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.refusals import Guards, explained
 from kanazawa_exchange.lib.states import Move, MoveRefused, MoveTable, Step
 
-from ..models import Tracked, User
+from ..models import Tracked, Transition, User
 from .editing import lock_for_edit, save_edit
 from .ledger import Line, log_move
 from .retries import retried
@@ -29,9 +29,10 @@ def _no_effect(_record: Any, _row: Move, _step: Step, _by: User | None) -> None:
 class Machine(Generic[T]):
     """How one kind of record moves: its table, the rows that are locked, and what holds around every move.
 
-    `rows` gives the queryset with what the checks read; `first_day` is the effective date of a move that asks for none;
-    `before_saving` refuses (or adjusts parts) after the record has changed, `afterwards` writes what follows; both stand
-    inside the transaction. `guards` are the database's refusals in words, `refusal` the exception they become.
+    `rows` gives the queryset with what the checks read; `first_day` is the effective date of a move that asks for none and
+    takes none back; `before_saving` sees the record changed and in its new state and refuses (or adjusts parts),
+    `afterwards` writes what follows; both stand inside the transaction. `guards` are the database's refusals in words,
+    `refusal` the exception they become.
     """
 
     table: MoveTable
@@ -56,16 +57,18 @@ def move(
         row = _row(machine, current, name, step, by)
         today = clock.tokyo_date(now)
         refuse(_day_faults(row, step, today), machine.refusal)
+        source: str = current.status  # type: ignore[attr-defined]  # every record that moves has one
+        log = log_of(current) if row.takes_back else ()
         # people say a day only where the move asks for one
-        on = (step.on if row.day or by is None else None) or machine.first_day(current, today)
+        on = (step.on if row.day or by is None else None) or _day(machine, current, row, log, today)
         step = replace(step, on=on)
         refuse(row.needs(current, step), machine.refusal)
+        target = machine.table.target(name, source, log) or source
         row.change(current, step)
+        current.status = target  # type: ignore[attr-defined]
         machine.before_saving(current, row, step, by)
-        source = current.status  # type: ignore[attr-defined]  # every record that moves has one
-        current.status = row.target or source  # type: ignore[attr-defined]
         save_edit(current, by=by, reason=name)
-        line = Line(current, name, source, row.target or source, on, step.reason_code, step.reason)
+        line = Line(current, name, source, target, on, step.reason_code, step.reason)
         log_move(line, by=by, now=now)
         machine.afterwards(current, row, step, by)
     current.refresh_from_db()
@@ -75,6 +78,18 @@ def move(
 def refuse(errors: Mapping[str, str], kind: type[MoveRefused] = MoveRefused) -> None:
     if errors:
         raise kind(errors)
+
+
+def log_of(record: models.Model) -> Sequence[Transition]:
+    """The moves that a record has made, oldest first."""
+    log = Transition.objects.filter(record_type=record._meta.model_name, record_id=record.pk)
+    return list(log.order_by("sequence"))
+
+
+def _day(machine: Machine[T], record: T, row: Move, log: Sequence[Transition], today: date) -> date:
+    """The effective date of a move that asks for none: that of the move that it takes back, else what the machine says."""
+    led_here = machine.table.taken_back(record.status, log) if row.takes_back else None  # type: ignore[attr-defined]
+    return machine.first_day(record, today) if led_here is None else led_here.effective_on
 
 
 def _row(machine: Machine[T], record: T, name: str, step: Step, by: User | None) -> Move:
