@@ -7,7 +7,7 @@ from importlinter import Contract, ContractCheck, output
 APPS = ("kanazawa_exchange.accounts", "partners", "programs", "mobility", "rubric", "reports")
 ROOMS = ("models", "facts", "queries", "services", "permissions", "reference")
 FORMS = ("forms.records", "forms.people", "forms.moves")
-VIEWS = ("views.saving", "views.pages", "views.moves", "views.documents")
+VIEWS = ("views.saving", "views.pages", "views.moves", "views.documents", "views.sending", "views.marks")
 FLOOR = {"kanazawa_exchange.accounts": ("entrance", "roles", *FORMS, *VIEWS)}
 """What the forms and views of every app above stand on."""
 

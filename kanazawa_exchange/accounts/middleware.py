@@ -1,4 +1,4 @@
-"""Stops signed-in requests before any view: sessions past their time, staff without a second factor."""
+"""Stops requests before any view: sessions past their time, staff without a second factor, forms that have had their result."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.lib import clock
 
 from .permissions import is_staff
+from .views.sending import earlier_answer
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -94,6 +95,29 @@ def staff_second_factor(get_response: View) -> View:
         return get_response(request)
 
     return middleware
+
+
+ON_ITS_WAY = frozenset({301, 302, 303, 400})
+
+
+class SentOnce:
+    """Leads a form that arrives again to the result of its first arrival.
+
+    Before the view, which might find that the form would no longer be right; and after it, where the first arrival was
+    saved while the view looked on.
+    """
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "POST" or response.status_code in ON_ITS_WAY:
+            return response
+        return earlier_answer(request) or response
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        return earlier_answer(request) if request.method == "POST" else None
 
 
 def has_second_factor(user: object) -> bool:

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "kanazawa_exchange.middleware.known_methods",
     "kanazawa_exchange.accounts.middleware.session_limits",
     "kanazawa_exchange.accounts.middleware.staff_second_factor",
+    "kanazawa_exchange.accounts.middleware.SentOnce",
 ]
 
 ROOT_URLCONF = "kanazawa_exchange.urls"
@@ -172,6 +173,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},  # what waited for a worker says nothing about now
     },
     "agreements-in-force": {"task": "partners.tasks.apply_calendar", "schedule": 3600.0},
+    "old-forms": {"task": "kanazawa_exchange.tasks.forget_old_forms", "schedule": 86400.0},
     "stray-documents": {"task": "partners.tasks.sweep_documents", "schedule": 86400.0},
 }
 

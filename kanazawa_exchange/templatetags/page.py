@@ -1,6 +1,6 @@
 """The parts that every page is made of, one line each in a template: crumbs, facts, buttons, moves, notices, directions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join,
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.accounts.views import marks
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.facts import Fact, Link
 from kanazawa_exchange.lib.localized import Localized
@@ -82,6 +83,24 @@ def printed(value: Any, *, tag: bool = True) -> SafeString:
     return conditional_escape(value)
 
 
+# --- What every form carries ---------------------------------------------------------------------------------------
+@register.simple_tag(takes_context=True)
+def csrf_token(context: Context) -> SafeString:
+    """`{% csrf_token %}`: the token of the framework, and the portal's own mark, by which a form counts once.
+
+    It stands for the framework's tag of the same name, so that no form can forget the mark.
+    """
+    token, request = context.get("csrf_token"), context.get("request")
+    if not token or str(token) == "NOTPROVIDED":
+        return mark_safe("")
+    mark = marks.printed(request) if request is not None else ""
+    return _hidden({marks.TOKEN: token, **({marks.FIELD: mark} if mark else {})})
+
+
+def _hidden(boxes: Mapping[str, Any]) -> SafeString:
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', boxes.items())
+
+
 # --- Buttons -------------------------------------------------------------------------------------------------------
 @register.simple_tag
 def link_button(label: Any, address: str, *parts: Any, look: str = "", query: str = "") -> SafeString:
@@ -94,8 +113,7 @@ def post_button(
     context: Context, label: Any, address: str, *parts: Any, look: str = "", about: Any = "", **hidden: Any
 ) -> SafeString:
     """A button that acts at once. `about` says of what to those who hear the page; further names are sent along."""
-    sent = {"csrfmiddlewaretoken": context["csrf_token"], **hidden}
-    boxes = format_html_join("", '<input type="hidden" name="{}" value="{}">', sent.items())
+    boxes = csrf_token(context) + _hidden(hidden)
     words = format_html('{}<span class="vh"> {}</span>', label, printed(about, tag=False)) if about else label
     return format_html(
         '<form method="post" action="{}">{}<button class="{}">{}</button></form>',

@@ -5,13 +5,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import acting, requires
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.accounts.services.sent_forms import SentBefore
+from kanazawa_exchange.accounts.views.saving import add_refusal
+from kanazawa_exchange.accounts.views.sending import led_on, once
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.refusals import Refused
 from programs.models import ProgramRun
 from programs.queries import coordinated_program_ids
 
@@ -52,14 +57,21 @@ def _answer(
     act: dict[str, Any] = {"on": form.cleaned_data["on"], "by": acting(request), "now": clock.now()}
     if "confirm" in request.POST:
         try:
-            done = groups.move_all(form.members(), move, **act)
+            done, address = once(
+                request, lambda: groups.move_all(form.members(), move, **act), reverse("mobility:mobility_list")
+            )
+        except SentBefore as twice:
+            return led_on(request, twice.earlier)
         except groups.CannotMoveAll as refusal:
             outcomes = refusal.outcomes
+        except Refused as refusal:
+            add_refusal(form, refusal)
+            return render(request, "mobility/group_move.html", context | {"form": form})
         else:
             count = len(done)
             sentence = ngettext("%(n)d record is confirmed.", "%(n)d records are confirmed.", count)
             messages.success(request, sentence % {"n": count})
-            return redirect("mobility:mobility_list")
+            return redirect(address)
     else:
         outcomes = groups.preview(form.members(), move, **act)
     rows = [(names[outcome.mobility.pk], outcome.refusal, outcome.mobility.uid) for outcome in outcomes]

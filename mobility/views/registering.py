@@ -13,7 +13,7 @@ from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.services.retries import retried
-from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved
+from kanazawa_exchange.accounts.views.saving import Question, SignedInRequest, bound, saved
 from kanazawa_exchange.lib import clock
 
 from .. import permissions
@@ -39,10 +39,6 @@ def mobility_create(request: SignedInRequest) -> HttpResponse:
     context: dict[str, object] = {"person_form": new, "person": person}
     if person is not None:
         context["name"] = shown_names([person.pk])[person.pk]
-    if sent is not None and new is not None and forms.is_valid():
-        context["namesakes"] = new.namesakes(people_visible_to(request.user))
-        if context["namesakes"]:
-            return render(request, "mobility/mobility_create.html", {**context, "form": forms})
     return saved(
         request,
         forms,
@@ -61,8 +57,11 @@ def _initial(request: SignedInRequest) -> dict[str, object]:
 
 @retried
 def _write(request: SignedInRequest, person: Person | None, forms: RecordForms, form: RegisterForm) -> Mobility:
+    """Errors: Question, when somebody of that name is known."""
     with transaction.atomic():
         if forms.person is not None:
+            if known := forms.person.namesakes(people_visible_to(request.user)):
+                raise Question(namesakes=known)
             person = people.create_person(forms.person.names(), by=request.user, **forms.person.facts())
         assert person is not None  # noqa: S101 one of the two is there
         return mobilities.register(

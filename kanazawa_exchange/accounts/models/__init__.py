@@ -15,6 +15,7 @@ from .base import (
 )
 from .ledger import AuditEvent, StoredFile, Transition, TransitionNote, WorkerHeartbeat
 from .people import Person, PersonName, Script
+from .sent_forms import SentForm
 from .users import Invitation, RoleGrant, User
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Script",
+    "SentForm",
     "StoredFile",
     "Term",
     "TermQuerySet",

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,7 +24,7 @@ from ..models import Invitation, Person, User
 from ..permissions import may_invite, may_list_roles
 from ..queries import authority
 from ..services import invitations, people
-from .saving import acted, saved
+from .saving import Question, acted, bound, saved
 
 KEY = "invitation"
 
@@ -39,21 +40,24 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
 @requires(may_list_roles)
 def person_add(request: HttpRequest) -> HttpResponse:
     """A person the portal does not know yet: names first, rights and invitation on the next page."""
-    form = PersonForm(request.POST or None)
-    context: dict[str, object] = {"person_form": form}
-    if request.method == "POST" and form.is_valid():
-        context["namesakes"] = form.namesakes(Person.objects.visible_to(request.user))
-        if context["namesakes"]:
-            return render(request, "accounts/person_form.html", {**context, "form": form})
+    form = bound(PersonForm, request)
     return saved(
         request,
         form,
-        lambda: people.create_person(form.names(), by=acting(request), **form.facts()),
+        lambda: _new_person(request, form),
         message=_("The person is registered. Invite them or give them a role below."),
         redirect_to=lambda person: reverse("programs:authority_person", args=[person.uid]),
         template="accounts/person_form.html",
-        context=context,
+        context={"person_form": form},
     )
+
+
+@transaction.atomic
+def _new_person(request: HttpRequest, form: PersonForm) -> Person:
+    """Errors: Question, when somebody of that name is known."""
+    if known := form.namesakes(Person.objects.visible_to(request.user)):
+        raise Question(namesakes=known)
+    return people.create_person(form.names(), by=acting(request), **form.facts())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +66,7 @@ def invitation_send(request: HttpRequest, uid: UUID) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user), uid=uid)
     if not may_invite(request.user, person):
         raise PermissionDenied
-    form = InvitationForm(request.POST or None)
+    form = bound(InvitationForm, request)
     return saved(
         request,
         form,

@@ -20,7 +20,9 @@ from ..entrance import acting
 from ..forms.moves import MoveForm
 from ..queries.history import Entry, since
 from ..services.editing import StaleEdit
+from ..services.sent_forms import SentBefore
 from .saving import add_refusal, bound, version_of
+from .sending import led_on, once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,7 @@ class MovePage:
 
 
 def moved(request: HttpRequest, page: MovePage, record: Any, name: str) -> HttpResponse:
-    """Show the form of a move of a visible record, or make the move and lead to the record.
+    """Show the form of a move of a visible record, or make the move, once, and lead to the record.
 
     After a stale edit the page (409) tells what happened meanwhile, with what was typed still in the boxes.
     Errors: Http404 for a move that no page makes, PermissionDenied for one that this user does not make.
@@ -51,15 +53,18 @@ def moved(request: HttpRequest, page: MovePage, record: Any, name: str) -> HttpR
         raise PermissionDenied
     form = bound(partial(MoveForm, row=row, record=record, today=clock.today()), request)
     if request.method == "POST" and form.is_valid():
+        act = partial(page.service, record, name, form.step(), by=by, now=clock.now(), version=version_of(form))
         try:
-            page.service(record, name, form.step(), by=by, now=clock.now(), version=version_of(form))
+            _moved, address = once(request, act, page.address(record))
+        except SentBefore as twice:
+            return led_on(request, twice.earlier)
         except Refused as refusal:
             add_refusal(form, refusal)
         except StaleEdit as stale:
             return _stale(request, page, stale.current, form)
         else:
             messages.success(request, _message(row))
-            return redirect(page.address(record))
+            return redirect(address)
     return _shown(request, page, record, form)
 
 

@@ -18,9 +18,12 @@ from kanazawa_exchange.lib.trilingual import initial_from
 from ..models import Tracked, User
 from ..queries.past import Save, at_version, saves_since
 from ..services.editing import StaleEdit
+from ..services.sent_forms import SentBefore
+from .sending import led_on, once
 
 __all__ = [
     "PageForm",
+    "Question",
     "SignedInRequest",
     "ValuesForm",
     "acted",
@@ -57,6 +60,14 @@ class ValuesForm(PageForm, Protocol):
     def values(self) -> Mapping[str, Any]: ...
 
 
+class Question(Exception):
+    """Nothing is saved before the sender has answered: raised by an act, and shown on the page of the form with `context`."""
+
+    def __init__(self, **context: object) -> None:
+        self.context = context
+        super().__init__()
+
+
 @dataclass(frozen=True)
 class Conflict:
     """What somebody is shown whose record was saved by another hand while the form was open."""
@@ -90,7 +101,8 @@ def saved(
 ) -> HttpResponse:
     """Show the form, or call `act` (one service call) and lead to `redirect_to` with `message`.
 
-    A refusal stands at its fields. A stale edit answers 409 with the same page: what both have changed, what only one has,
+    A form that arrives twice counts once: the second arrival is led to the result of the first. A refusal stands at its
+    fields, a `Question` on the page. A stale edit answers 409 with the same page: what both have changed, what only one has,
     and the form, which holds what was typed and, in the boxes that the sender left alone, what the other person saved.
     A form whose boxes are not simply fields of the record has `stored_values(record)`, and names the relations it shows in
     `parts`; one that is several has `typed_in()` and `take(values, version)` too.
@@ -98,7 +110,11 @@ def saved(
     shown = {**context, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            result = act()
+            result, address = once(request, act, redirect_to)
+        except SentBefore as twice:
+            return led_on(request, twice.earlier)
+        except Question as question:
+            shown |= question.context
         except Refused as refusal:
             add_refusal(form, refusal)
         except StaleEdit as stale:
@@ -106,7 +122,7 @@ def saved(
             return render(request, template, shown, status=409)
         else:
             messages.success(request, message(result) if callable(message) else message)
-            return redirect(redirect_to(result) if callable(redirect_to) else redirect_to)
+            return redirect(address)
     return render(request, template, shown)
 
 
@@ -121,17 +137,18 @@ def acted(
     """The answer to a button without a form: done with a message, or the sentence why not.
 
     It leads to `redirect_to`, which may ask what `act` returned (None after a refusal); after a refusal to `back`, if
-    that is another page.
+    that is another page. A button that was pressed twice counts once.
     """
-    result = None
     try:
-        result = act()
+        _result, address = once(request, act, redirect_to, is_button=True)
+    except SentBefore as twice:
+        return led_on(request, twice.earlier)
     except (Refused, StaleEdit) as refusal:
         messages.error(request, str(refusal))
-        redirect_to = back or redirect_to
+        address = back or (redirect_to(None) if callable(redirect_to) else redirect_to)
     else:
         messages.success(request, message)
-    return redirect(redirect_to(result) if callable(redirect_to) else redirect_to)
+    return redirect(address)
 
 
 def sent_version(request: HttpRequest) -> int:

@@ -1,0 +1,161 @@
+"""What counts as the same form, what does not, and where whoever sends one again is led."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import signing
+
+from kanazawa_exchange.accounts.models import Invitation, Person, SentForm, User
+from kanazawa_exchange.accounts.services import sent_forms
+from kanazawa_exchange.accounts.views import marks
+from kanazawa_exchange.lib import clock
+from mobility.models import Mobility
+from tests.factories import World
+
+from .creating import FORMS, mark_of, new_person, stay
+
+ADD = "/en/roles/people/add/"
+NAMES = {"latin_family": "FIGURE", "latin_given": "TWICE"}
+
+
+def figures() -> int:
+    return Person.objects.filter(names__family="FIGURE").count()
+
+
+def later(monkeypatch: pytest.MonkeyPatch, wait: timedelta) -> datetime:
+    """From now on the clock shows a later moment, for the marks as well."""
+    moment = clock.now() + wait
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    monkeypatch.setattr("django.core.signing.time.time", moment.timestamp)
+    return moment
+
+
+def test_the_second_post_is_led_to_the_record_and_told(world: World, sato: User, sign_in: Any) -> None:
+    browser = sign_in(sato)
+    page = "/en/mobility-records/register/?person=new"
+    typed = {"person": "new", **NAMES, **stay(world), marks.FIELD: mark_of(browser.get(page))}
+
+    first = browser.post(page, typed)
+    second = browser.post(page, typed, follow=True)
+
+    assert second.redirect_chain == [(first["Location"], 302)]
+    assert "This was registered a moment ago. The form arrived twice and counts once." in second.content.decode()
+    assert "may be the same person" not in second.content.decode()
+    assert (Mobility.objects.count(), figures()) == (1, 1)
+
+
+def test_a_day_later_and_in_another_language_it_is_still_the_same_form(
+    sato: User, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = sign_in(sato)
+    typed = {**NAMES, marks.FIELD: mark_of(browser.get(ADD))}
+    first = browser.post(ADD, typed)
+    later(monkeypatch, timedelta(days=1))
+
+    second = sign_in(sato).post(ADD.replace("/en/", "/ru/"), typed, follow=True)
+
+    assert second.redirect_chain == [(first["Location"].replace("/en/", "/ru/"), 302)]
+    assert "moment ago" not in second.content.decode()
+    assert figures() == 1
+
+
+def test_a_form_that_came_back_with_errors_or_a_question_is_sent_again(sato: User, world: World, sign_in: Any) -> None:
+    browser = sign_in(sato)
+    world.user("figure")
+    mark = mark_of(browser.get(ADD))
+    wrong = browser.post(ADD, {marks.FIELD: mark})
+    assert wrong.status_code == 200
+    asked = browser.post(ADD, {"latin_family": "Figure", "latin_given": "Test", marks.FIELD: mark_of(wrong)})
+    assert "may be the same person" in asked.content.decode()
+
+    answer = browser.post(
+        ADD, {"latin_family": "Figure", "latin_given": "Test", "different_person": "on", marks.FIELD: mark_of(asked)}
+    )
+
+    assert answer.status_code == 302
+    assert SentForm.objects.count() == 1
+
+
+def test_a_refused_form_leaves_no_key_behind(sato: User, world: World, sign_in: Any) -> None:
+    browser = sign_in(sato)
+    page = f"/en/roles/people/{world.sent().person.uid}/invite/"
+    mark = mark_of(browser.get(page))
+    typed = {"language": "en", marks.FIELD: mark}
+
+    assert browser.post(page, {**typed, "email": sato.email}).status_code == 200
+    assert not SentForm.objects.exists()
+    assert browser.post(page, {**typed, "email": "guest@example.org"}).status_code == 302
+    assert Invitation.objects.count() == 1
+
+
+def test_the_same_form_with_other_entries_is_asked_about_and_loses_nothing(sato: User, sign_in: Any) -> None:
+    browser = sign_in(sato)
+    typed = {"latin_family": "FIGURE", "latin_given": "ONE", marks.FIELD: mark_of(browser.get(ADD))}
+    browser.post(ADD, typed)
+
+    answer = browser.post(ADD, {**typed, "latin_given": "TWO"})
+
+    page = answer.content.decode()
+    assert "This form was saved before, with other entries" in page
+    assert 'value="TWO"' in page
+    assert figures() == 1
+    again = browser.post(ADD, {**typed, "latin_given": "TWO", marks.FIELD: mark_of(answer)})
+    assert again.status_code == 302
+    assert figures() == 2
+
+
+@pytest.mark.parametrize("wrong", ["", "forged", "other", "old"])
+def test_a_mark_that_is_not_ours_saves_nothing_and_keeps_the_text(
+    sato: User, admin: User, sign_in: Any, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = sign_in(sato)
+    mark = {
+        "": "",
+        "forged": signing.dumps([sato.pk, "key", ADD], salt="another"),
+        "other": mark_of(sign_in(admin).get(ADD)),
+        "old": mark_of(browser.get(ADD)),
+    }[wrong]
+    if wrong == "old":
+        later(monkeypatch, sent_forms.KEPT_FOR + timedelta(minutes=1))
+        browser = sign_in(sato)
+
+    answer = browser.post(ADD, {**NAMES, marks.FIELD: mark})
+
+    assert 'value="FIGURE"' in answer.content.decode()
+    assert "This page was opened too long ago. Nothing is saved yet" in answer.content.decode()
+    assert figures() == 0
+    assert browser.post(ADD, {**NAMES, marks.FIELD: mark_of(answer)}).status_code == 302
+
+
+def test_a_form_that_no_page_has_shown_is_not_protected(sato: User, sign_in: Any) -> None:
+    """Commands and tests post without a mark; a browser cannot, for every form carries one."""
+    for _post in range(2):
+        assert sign_in(sato).post(ADD, new_person(None)).status_code == 302
+    assert figures() == 2
+
+
+def test_a_key_goes_when_its_form_would_be_refused_anyway(sato: User, sign_in: Any) -> None:
+    browser = sign_in(sato)
+    browser.post(ADD, {**NAMES, marks.FIELD: mark_of(browser.get(ADD))})
+    assert sent_forms.forget_old(now=clock.now() + sent_forms.KEPT_FOR) == 0
+    assert sent_forms.forget_old(now=clock.now() + sent_forms.KEPT_FOR + timedelta(days=2)) == 1
+
+
+@pytest.mark.django_db
+def test_control_without_the_check_of_the_key_the_second_post_is_asked_who_that_is(
+    world: World, sato: User, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marks, "sending_of", lambda request, **_kinds: None)
+    monkeypatch.setattr("kanazawa_exchange.accounts.views.sending.sending_of", lambda request, **_kinds: None)
+    browser = sign_in(sato)
+    typed = {**NAMES, marks.FIELD: mark_of(browser.get(ADD))}
+    browser.post(ADD, typed)
+    assert "may be the same person" in browser.post(ADD, typed).content.decode()
+
+
+def test_every_form_of_the_office_carries_the_mark(world: World, sato: User, sign_in: Any) -> None:
+    browser = sign_in(sato)
+    for form in FORMS.values():
+        page = browser.get(form.page(world)).content.decode()
+        assert page.count("csrfmiddlewaretoken") == page.count(f'name="{marks.FIELD}"') > 1
