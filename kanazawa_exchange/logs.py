@@ -16,9 +16,17 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
         }
         if record.exc_info and record.exc_info[0] is not None:
             entry["exception"] = record.exc_info[0].__name__
             entry["trace"] = self.formatException(record.exc_info)
         return json.dumps(entry, ensure_ascii=False).translate(LINE_BREAKS)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """A line whose values do not fit its text is written as it is, instead of a report of many lines about it."""
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError):
+        return str(record.msg)

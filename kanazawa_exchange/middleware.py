@@ -2,22 +2,84 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict, UnreadablePostError
 from django.template.loader import render_to_string
 
+from kanazawa_exchange import charsets
+from kanazawa_exchange.headers import security_headers
+from kanazawa_exchange.views import too_large
+
 View = Callable[[HttpRequest], HttpResponse]
+WATCHED = "/healthz"
+
+
+def guard_answers(get_response: View) -> View:
+    """Whatever answers, a page, a file, an error of another middleware: the security headers are there."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in security_headers(is_secure=request.is_secure()).items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return middleware
 
 
 def guard_input(get_response: View) -> View:
-    """Refuse addresses and query strings that hold NUL: no database takes it, and no person types it."""
+    """Refuse what no person types and no page sends: NUL, another character set than UTF-8, a body beyond the limit.
+
+    What is asked twice in one address is read once; whoever watches the portal is nobody, whatever cookies came along.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        _refuse_charset(request)
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL in the address")
+        if _length(request) > settings.REQUEST_MAX_BYTES:
+            return too_large(request)
+        request.GET = _read_once(request.GET)  # type: ignore[assignment]  # it may be set, the stubs do not know it
+        _refuse_other_fields(request)
+        if request.path_info == WATCHED:
+            request.COOKIES = {}
         return get_response(request)
 
     return middleware
+
+
+def _refuse_charset(request: HttpRequest) -> None:
+    kind = request.META.get("CONTENT_TYPE", "")
+    if charsets.UNREADABLE in request.META or not charsets.speaks_utf8(kind):
+        raise BadRequest("a body that is not in UTF-8")
+    if request.encoding:  # one spelling of it: the framework knows no other
+        request.encoding = "utf-8"
+    boundary = (request.content_params or {}).get("boundary", "")
+    if request.content_type == "multipart/form-data" and boundary:
+        request._stream = charsets.Parts(request._stream, boundary)  # type: ignore[assignment]  # the one place where all reading passes
+
+
+def _refuse_other_fields(request: HttpRequest) -> None:
+    """A form may name its character set in a field of its own (`_charset_`)."""
+    try:
+        named = [*request.GET.getlist("_charset_"), *request.POST.getlist("_charset_")]
+    except UnreadablePostError:
+        return  # the client has gone
+    if not all(charsets.is_utf8(name) for name in named):
+        raise BadRequest("a form that is not in UTF-8")
+
+
+def _length(request: HttpRequest) -> int:
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+
+
+def _read_once(query: QueryDict) -> QueryDict:
+    once = QueryDict(mutable=True)
+    for name, values in query.lists():
+        once.setlist(name, list(dict.fromkeys(values)))
+    once._mutable = False
+    return once
 
 
 def private_pages(get_response: View) -> View:

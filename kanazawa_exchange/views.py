@@ -1,5 +1,7 @@
 """The pages that belong to no app: the way in, and what is shown when something is wrong."""
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from kanazawa_exchange import style_guide as sample_page
 from kanazawa_exchange.accounts.services.ledger import audit
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import endonyms
+from kanazawa_exchange.lib.outages import outage
 
 
 @login_not_required
@@ -55,11 +58,22 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 @login_not_required
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _plain(413)
+
+
+@login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _plain(500)
+    """503 where something the portal stands on is missing, and which; 500 for a fault of our own."""
+    missing = outage(sys.exc_info()[1])
+    if not missing:
+        return _plain(500)
+    answer = _plain(503, missing=missing)
+    answer["Retry-After"] = "60"
+    return answer
 
 
-def _plain(status: int) -> HttpResponse:
+def _plain(status: int, **context: object) -> HttpResponse:
     """Without the request, in every language: whatever failed, the session or the database, must not fail again here."""
-    page = render_to_string(f"{status}.html", {"status": status, "languages": endonyms()})
+    page = render_to_string(f"{status}.html", {"status": status, "languages": endonyms(), **context})
     return HttpResponse(page, status=status)

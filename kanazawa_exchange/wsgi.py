@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from kanazawa_exchange.charsets import readable_types
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanazawa_exchange.settings")
-application = get_wsgi_application()
+application = readable_types(get_wsgi_application())

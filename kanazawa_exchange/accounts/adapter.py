@@ -1,7 +1,11 @@
 """The portal's rules for allauth: sign-up, the address a request comes from, second factors."""
 
+import logging
 from functools import lru_cache
-from typing import Any
+from smtplib import SMTPException
+from types import SimpleNamespace
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
@@ -12,13 +16,24 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied, Valid
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.lib.languages import active_language
+from kanazawa_exchange.lib.mail import CannotSend
+
+logger = logging.getLogger(__name__)
 
 UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104  what is counted when a socket names no address
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": gettext_lazy(
+            "Too many attempts to sign in with this address. Wait a little, or set a new password by e-mail:"
+            " that opens the account again at once."
+        )
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """By invitation; without one only where the installation names the domains of its people."""
         return bool(settings.SIGNUP_EMAIL_DOMAINS)
@@ -38,6 +53,28 @@ class AccountAdapter(DefaultAccountAdapter):
         user.language = active_language()
         return super().save_user(request, user, form, commit=commit)
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A letter's links lead to PORTAL_URL, whatever host the request named. Raises CannotSend."""
+        letter = {name: at_home(value) if name.endswith("_url") else value for name, value in context.items()}
+        home = urlsplit(settings.PORTAL_URL).netloc
+        try:
+            super().send_mail(
+                template_prefix, email, {**letter, "current_site": SimpleNamespace(name=home, domain=home)}
+            )
+        except (OSError, SMTPException) as fault:
+            raise CannotSend(template_prefix) from fault
+
+    def send_notification_mail(self, *args: Any, **options: Any) -> None:
+        """What it tells of is done and stored; a mail server that is down must not tell the user that it failed."""
+        try:
+            super().send_notification_mail(*args, **options)
+        except CannotSend:
+            logger.exception("a letter could not be handed to the mail server")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """One count for an account: another port in the Host header opens no further one."""
+        return f"portal:{credentials.get('email', '').lower()}"
+
     def is_safe_url(self, url: str) -> bool:
         """Only pages of this very host; an address that cannot even be read is none of them."""
         request = self.request or context.request
@@ -52,6 +89,12 @@ class AccountAdapter(DefaultAccountAdapter):
             return super().get_client_ip(request)
         except (PermissionDenied, ImproperlyConfigured, ValueError):
             return request.META.get("REMOTE_ADDR") or UNKNOWN_ADDRESS
+
+
+def at_home(url: str) -> str:
+    """The same page at PORTAL_URL."""
+    parts = urlsplit(url)
+    return settings.PORTAL_URL.rstrip("/") + parts._replace(scheme="", netloc="").geturl()
 
 
 def may_sign_up(email: str) -> bool:

@@ -17,6 +17,10 @@ class UnsafeHeader(ValueError):
     """A subject or an address holds a line break or another control character."""
 
 
+class CannotSend(Exception):
+    """The mail server did not take a letter that an act cannot do without."""
+
+
 def send(template: str, context: Mapping[str, object], *, to: str, lang: str, reply_to: str = "") -> None:
     """Write a letter in `lang` and send it once the transaction is committed. Raises UnsafeHeader at once.
 

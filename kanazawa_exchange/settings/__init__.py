@@ -51,10 +51,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kanazawa_exchange.middleware.guard_answers",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "kanazawa_exchange.middleware.guard_input",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -126,6 +127,10 @@ _cache = env.checked(
     "CACHE_URL", "dbcache://portal_cache", is_cache, "redis://host:6379/0, or dbcache://table of the database"
 )
 CACHES = {"default": environ.Env.cache_url_config(_cache)}
+if CACHES["default"]["BACKEND"].endswith(".DatabaseCache"):
+    CACHES["default"]["BACKEND"] = "kanazawa_exchange.lib.counting_cache.DatabaseCache"
+elif CACHES["default"]["BACKEND"].endswith(".RedisCache"):
+    CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=2, socket_timeout=5)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
