@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from kanazawa_exchange.accounts.queries.changes import Change
 from kanazawa_exchange.accounts.queries.history import Entry
@@ -37,7 +37,7 @@ class SampleForm(forms.Form):
         required=False,
     )
     agreed = forms.BooleanField(label=gettext_lazy("The host has confirmed the arrival"), required=False)
-    note = TextField(label=gettext_lazy("Note"), required=False)
+    note = TextField(label=pgettext_lazy("box", "Note"), required=False)
 
 
 class SampleNames(TrilingualForm):

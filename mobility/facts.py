@@ -31,7 +31,7 @@ GROUPS: Mapping[str, Text] = {
     "kind": _("What kind of stay"),
     "planned": _("Planned dates"),
     "degree": _("Credits and degree"),
-    "papers": _("Papers and money"),
+    "papers": _("Documents and funding"),
     "legs": _("Host legs"),
     "note": "",
 }

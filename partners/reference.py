@@ -138,7 +138,7 @@ INSTITUTIONS: tuple[Row, ...] = (
         "names": (
             "タタルスタンがんセンター",
             "Tatarstan Cancer Center",
-            "Республиканский клинический онкологический диспансер МЗ РТ",
+            "Республиканский клинический онкологический диспансер Министерства здравоохранения Республики Татарстан",
         ),
         "short": ("", "", "РКОД"),
         "aliases": ("タタールスタンがんセンター", "タタルスタン癌センター", "Tatarstan Cancer Centre"),
@@ -180,7 +180,7 @@ UNITS = {
         "kanazawa-university",
         (
             "自然科学研究科 数物科学専攻",
-            "Graduate School of Natural Science, Division of Mathematical and Physical Sciences",
+            "Graduate School of Natural Science and Technology, Division of Mathematical and Physical Sciences",
             "Магистратура естественных наук, направление математических и физических наук",
         ),
     ),

@@ -18,7 +18,7 @@ DESCRIPTIONS: dict[str, Texts] = {
         "Национальный университет в городе Канадзава (префектура Исикава), который осуществляет программу: направляет студентов в Россию и принимает студентов организаций-партнёров. На его территории работает офис Казанского федерального университета.",
     ),
     "kazan-federal-university": (
-        "本プログラムの拠点校で、4つのプログラムすべてに参加しています。金沢大学との研究交流は1988年に始まり、学内に金沢大学カザンオフィスが置かれています。金沢大学とダブル・ディグリー協定を結んでいます。",
+        "本プログラムの拠点校で、四つのプログラムすべてに参加しています。金沢大学との研究交流は1988年に始まり、学内に金沢大学カザンオフィスが置かれています。金沢大学とダブル・ディグリー協定を結んでいます。",
         "The hub partner, taking part in all four programmes. Research contacts with Kanazawa University go back to 1988. The Kazan office of Kanazawa University is here, and the two universities have a double degree agreement.",
         "Опорный вуз-партнёр, участвует во всех четырёх программах. Научные связи с Университетом Канадзавы ведут начало с 1988 года. Здесь работает Казанский офис Университета Канадзавы; между вузами действует договорённость о программе двойных дипломов.",
     ),
@@ -81,7 +81,7 @@ SOURCES: dict[str, Texts] = {
         "Опубликованный рассказ об истории связей Университета Канадзавы с российскими вузами",
     ),
     "febras": (
-        "ロシア科学アカデミー極東支部の公式サイト（2018年1月）",
+        "ロシア科学アカデミー・極東支部の公式サイト（2018年1月）",
         "Website of the Far Eastern Branch of the Russian Academy of Sciences, January 2018",
         "Сайт Дальневосточного отделения РАН, январь 2018 года",
     ),
@@ -172,7 +172,7 @@ GROUPS: tuple[Row, ...] = (
         "slug": "ishikawa-russia-consortium",
         "kind": "consortium",
         "name": (
-            "石川・ロシア大学コンソーシアム",
+            "石川～ロシア大学交流コンソーシアム",
             "Ishikawa–Russia University Consortium",
             "Консорциум вузов Исикавы и России",
         ),
@@ -211,7 +211,7 @@ OFFICES: tuple[Row, ...] = (
         "activity": (
             "カザン連邦大学内で、学生交流の窓口を務めています。",
             "The contact point for student exchange at Kazan Federal University.",
-            "Контактный пункт студенческого обмена в Казанском федеральном университете.",
+            "Отвечает за студенческий обмен в Казанском федеральном университете.",
         ),
     },
     {
@@ -232,7 +232,7 @@ OFFICES: tuple[Row, ...] = (
         "activity": (
             "金沢大学内で、学生交流の窓口を務めています。",
             "The contact point for student exchange at Kanazawa University.",
-            "Контактный пункт студенческого обмена в Университете Канадзавы.",
+            "Отвечает за студенческий обмен в Университете Канадзавы.",
         ),
     },
     {
@@ -248,7 +248,7 @@ OFFICES: tuple[Row, ...] = (
         "basis": (
             "2018年度の進捗状況報告（2019年3月までに開設）",
             "Progress sheet for FY2018 (open by March 2019)",
-            "Отчёт о ходе проекта за 2018 финансовый год (открыта до конца марта 2019 года)",
+            "Отчёт о ходе проекта за 2018 финансовый год (открыта не позднее марта 2019 года)",
         ),
         "activity": (
             "クラスノヤルスク医科大学内の共同研究拠点です。",
@@ -292,7 +292,8 @@ AGREEMENTS: tuple[Row, ...] = (
         "title": (
             "金沢大学・カザン連邦大学・タタルスタンがんセンターの三者協定",
             "Three-party agreement with Kazan Federal University and the Tatarstan Cancer Center",
-            "Трёхстороннее соглашение с Казанским федеральным университетом и онкологическим центром Татарстана",
+            "Трёхстороннее соглашение с Казанским федеральным университетом и Республиканским клиническим онкологическим "
+            "диспансером",
         ),
         "type": "memorandum", "scope": "university", "signed_on": KICK_OFF, "precision": "day",
         "source": "kick-off", "parties": ((KU, None), (KFU, None), ("tatarstan-cancer-center", None)),
@@ -301,7 +302,7 @@ AGREEMENTS: tuple[Row, ...] = (
         "title": (
             "サンクトペテルブルク医科大学との協定",
             "Agreement with Pavlov First Saint Petersburg State Medical University",
-            "Соглашение с Первым Санкт-Петербургским медицинским университетом им. акад. И. П. Павлова",
+            "Соглашение с Первым Санкт-Петербургским государственным медицинским университетом им. акад. И. П. Павлова",
         ),
         "type": "memorandum", "scope": "university", "signed_on": KICK_OFF, "precision": "day",
         "source": "kick-off", "parties": ((KU, None), ("pavlov-medical-university", None)),
@@ -317,18 +318,18 @@ AGREEMENTS: tuple[Row, ...] = (
     },
     {
         "title": (
-            "学生交流の促進に関する覚書",
+            "学生交流推進の加速に関する覚書",
             "Memorandum on speeding up student exchange",
-            "Меморандум об ускорении студенческого обмена",
+            "Меморандум об активизации студенческого обмена",
         ),
         "type": "exchange", "scope": "university", "signed_on": date(2018, 10, 8), "precision": "day",
         "source": "exchange", "parties": ((KU, None), (KFU, None)),
     },
     {
         "title": (
-            "石川・ロシア大学コンソーシアムの設立に関する協定",
-            "Agreement founding the Ishikawa–Russia University Consortium",
-            "Соглашение о создании Консорциума вузов Исикавы и России",
+            "石川～ロシア大学交流コンソーシアムの設立に関する覚書",
+            "Memorandum founding the Ishikawa–Russia University Consortium",
+            "Меморандум о создании Консорциума вузов Исикавы и России",
         ),
         "type": "consortium", "scope": "university", "signed_on": date(2019, 7, 16), "precision": "day",
         "source": "consortium", "parties": ((KU, None), (KFU, None)),

@@ -13,7 +13,7 @@ PROJECT: dict[str, object] = {
     "summary_ja": (
         "金沢大学の学生がロシアで学び、ロシアの連携機関の学生が金沢で学ぶ交流事業です。極東からサンクトペテルブルクまでの"
         "大学・研究機関・病院とともに、地域や企業の協力も得て、学士課程から博士課程まで四つのプログラムを運営してきました。"
-        "二つの国の違いと共通点をふまえ、専門の異なる仲間と新しい価値をつくる人を育てることをめざしています。"
+        "二つの国の違いと共通点をふまえ、専門の異なる仲間と新しい価値を作る人を育てることを目指しています。"
     ),
     "summary_en": (
         "Students of Kanazawa University study in Russia, and students of Russian partner institutions study in Kanazawa. "
@@ -49,8 +49,8 @@ PROGRAMS: tuple[dict[str, object], ...] = (
         "purpose_en": "Meet the culture, arts and nature of Japan and Russia on the spot: a first step towards a longer stay.",
         "purpose_ru": "Познакомиться с культурой, искусством и природой Японии и России на месте — первый шаг к долгой стажировке.",
         "description_ja": (
-            "短い滞在のあいだに、相手国の学生とともに講義を受け、街と自然を歩き、暮らしにふれます。2018年度からは、両国の"
-            "生物圏保存地域（ユネスコエコパーク）を学びの場とする独自の授業も始めました。大学院生も参加できます。"
+            "短い滞在のあいだに、相手国の学生とともに講義を受け、街と自然を歩き、暮らしに触れます。2018年度からは、両国の"
+            "生物圏保存地域（ユネスコエコパーク）を学びの場とする独自の授業も始めました。大学院生も参加しました。"
         ),
         "description_en": (
             "During a short stay, participants attend classes with students of the host country, walk its towns and "
@@ -70,7 +70,7 @@ PROGRAMS: tuple[dict[str, object], ...] = (
         "participants_ru": "В основном студенты бакалавриата",
         "period_ja": "2〜3週間ほど（実施回により異なります）",
         "period_en": "About two to three weeks; it differs from run to run",
-        "period_ru": "Примерно две–три недели; срок зависит от года",
+        "period_ru": "Примерно две-три недели; срок зависит от года",
     },
     {
         "code": "basic",
@@ -82,7 +82,7 @@ PROGRAMS: tuple[dict[str, object], ...] = (
         "name_ja": "基礎科学プログラム",
         "name_en": "Basic Science Program",
         "name_ru": "Программа по фундаментальным наукам",
-        "purpose_ja": "低温物理学を軸に、二つの大学で研究し、ダブル・ディグリーまたは単位の取得をめざします。",
+        "purpose_ja": "低温物理学を軸に、二つの大学で研究し、ダブル・ディグリーまたは単位の取得を目指します。",
         "purpose_en": "Study low-temperature physics at two universities, towards a double degree or for credit.",
         "purpose_ru": "Заниматься физикой низких температур в двух университетах и получить два диплома или зачётные единицы.",
         "description_ja": (
@@ -90,7 +90,7 @@ PROGRAMS: tuple[dict[str, object], ...] = (
             "プログラムの協定を結びました。二つの学位を目標とする長い履修のほかに、単位を取得する短い滞在もあります。"
         ),
         "description_en": (
-            "In May 2018 the natural-science graduate school of Kanazawa University (mathematical and physical sciences) and "
+            "In May 2018 the Graduate School of Natural Science and Technology of Kanazawa University (mathematical and physical sciences) and "
             "the Institute of Physics of Kazan Federal University agreed on a double-degree programme. Beside this long "
             "course of study there are shorter stays for credit."
         ),
@@ -105,7 +105,7 @@ PROGRAMS: tuple[dict[str, object], ...] = (
         "participants_ja": "修士課程（博士前期課程）の学生",
         "participants_en": "Master's students",
         "participants_ru": "Магистранты",
-        "period_ja": "短期の単位取得から、学位取得をめざす長期の履修まで",
+        "period_ja": "短期の単位取得から、学位取得を目指す長期の履修まで",
         "period_en": "From short stays for credit to a full course of study for a degree",
         "period_ru": "От короткой поездки ради зачётных единиц до полного обучения ради диплома",
     },
@@ -121,7 +121,7 @@ PROGRAMS: tuple[dict[str, object], ...] = (
         "name_ru": "Программа по передовой науке и технологиям",
         "purpose_ja": "工学・情報・環境の分野で学び、企業でのインターンシップを通して地域の連携へつなげます。",
         "purpose_en": "Study engineering, information technology and the environment, and work as an intern in a company.",
-        "purpose_ru": "Изучать технику, информатику и науки об окружающей среде и пройти стажировку на предприятии.",
+        "purpose_ru": "Изучать инженерные науки, информационные технологии и науки об окружающей среде и пройти стажировку на предприятии.",
         "description_ja": (
             "研究室での学びと、企業でのインターンシップを組み合わせます。日本での実習では、金沢大学の学生とロシアの学生が"
             "二人一組になり、職場で力を合わせます。初年度の2017年度は、環境科学の派遣から始まりました。"
@@ -158,7 +158,7 @@ PROGRAMS: tuple[dict[str, object], ...] = (
         "name_en": "Preventive Medicine Program",
         "name_ru": "Программа по превентивной медицине",
         "purpose_ja": "神経科学・先制医療・がん・循環器の分野で、両国の研究室と病院をつなぎます。",
-        "purpose_en": "Link laboratories and hospitals of both countries in neuroscience, prevention, cancer and the heart.",
+        "purpose_en": "Link laboratories and hospitals of both countries in neuroscience, preventive, cancer and cardiovascular medicine.",
         "purpose_ru": "Соединить лаборатории и клиники двух стран: нейронауки, превентивная медицина, онкология, кардиология.",
         "description_ja": (
             "博士課程の学生が、相手国の大学・研究所・病院で研究を進めます。理化学研究所とカザン連邦大学とともに、日露の"
@@ -201,7 +201,7 @@ COMMITTEES: tuple[dict[str, object], ...] = (
         "kind": Committee.Kind.SUB,
         "name_ja": "基礎科学・先端科学プログラム実施小委員会",
         "name_en": "Implementation Sub-committee for Basic and Advanced Science",
-        "name_ru": "Подкомитет программ по фундаментальным наукам и передовым технологиям",
+        "name_ru": "Подкомитет программ по фундаментальным наукам и по передовой науке и технологиям",
     },
     {
         "slug": "sub-preventive",
@@ -225,7 +225,7 @@ COMMITTEES: tuple[dict[str, object], ...] = (
         "name_ru": "Подкомитет по обеспечению качества",
         "description_ja": "ルーブリック、単位、アンケートを担当します。",
         "description_en": "Looks after the rubric, credits and surveys.",
-        "description_ru": "Отвечает за рубрику, зачётные единицы и анкеты.",
+        "description_ru": "Отвечает за шкалу критериев (рубрику), зачётные единицы и анкеты.",
     },
     {
         "slug": "external",
@@ -235,7 +235,7 @@ COMMITTEES: tuple[dict[str, object], ...] = (
         "name_ru": "Комитет внешней оценки",
         "description_ja": "学外の有識者が、年に一度、事業を評価します。",
         "description_en": "Experts from outside evaluate the project once a year.",
-        "description_ru": "Эксперты со стороны оценивают проект раз в год.",
+        "description_ru": "Внешние эксперты оценивают проект раз в год.",
     },
 )
 
@@ -245,7 +245,7 @@ PLAN_TITLE = {
     "title_ru": "План числа студентов по обмену на 2017–2018 финансовые годы",
 }
 PLAN_BASIS = {
-    "basis_ja": "進捗状況の概要（2019年3月末現在）に記された計画の数値。決定日は実演用のものです。",
+    "basis_ja": "進捗状況の概要（2019年3月末現在）に記された計画の数値。決定日はデモ用のものです。",
     "basis_en": "Planned figures of the progress sheet (as of the end of March 2019). The day of adoption is invented for the demonstration.",
     "basis_ru": "Плановые показатели из отчёта о ходе проекта (на конец марта 2019 года). Дата утверждения условная, для демонстрации.",
 }

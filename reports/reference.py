@@ -17,7 +17,7 @@ MEXT: dict[str, Any] = {
     "basis": CountingRule.Basis.START,
     "name_ja": "大学の世界展開力強化事業の交流学生数",
     "name_en": "Exchange students of the Inter-University Exchange Project",
-    "name_ru": "Студенты по обмену программы «Проект межвузовских обменов»",
+    "name_ru": "Студенты по обмену в рамках Проекта межвузовских обменов",
     "funder_ja": "文部科学省",
     "funder_en": "Ministry of Education, Culture, Sports, Science and Technology (MEXT)",
     "funder_ru": "Министерство образования, культуры, спорта, науки и технологий Японии (MEXT)",
@@ -31,8 +31,8 @@ MEXT: dict[str, Any] = {
     "description_en": (
         "A student whose arrival the host has confirmed counts once, in the fiscal year (April to March) in which "
         "the stay starts. Cancelled and voided records are never counted, nor is anybody who is not a student. Two "
-        "consecutive stages that a person has linked count once; who came in an earlier year "
-        "and is still there is not new, but shown apart as continuing. Online, the first live class attended is "
+        "consecutive stages that a person has linked count once; those who began in an earlier "
+        "year and are still away are not new but are shown apart as continuing. Online, the first live class attended is "
         "the arrival. An interrupted stay counts when the student was there for a day at least and the reason is "
         "excused."
     ),
@@ -40,8 +40,8 @@ MEXT: dict[str, Any] = {
         "Студент, прибытие которого подтвердила принимающая сторона, учитывается один раз — в том финансовом году "
         "(апрель — март), в котором началась поездка. Отменённые и аннулированные "
         "записи не учитываются, участники, не являющиеся студентами, тоже. Два следующих друг за другом этапа, "
-        "связанных вручную, учитываются один раз; те, кто приехал в прошлом году и ещё не вернулся, показаны "
-        "отдельно как продолжающие. При онлайн-участии прибытием считается первое посещённое занятие. Прерванная "
+        "связанных вручную, учитываются один раз; те, чья поездка началась в предыдущие финансовые годы и ещё "
+        "идёт, показаны отдельно как продолжающие обучение. При онлайн-участии прибытием считается первое посещённое занятие. Прерванная "
         "поездка учитывается, если студент провёл на месте хотя бы один день и причина признана уважительной."
     ),
 }

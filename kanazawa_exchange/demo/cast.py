@@ -34,7 +34,7 @@ CAST = {
     ),
     "kimura": Member(japanese(("木村", "キムラ", "Kimura", "Кимура"), ("誠", "マコト", "Makoto", "Макото")), "JP", "ja"),
     "aiko": Member(
-        japanese(("渡邊", "ワタナベ", "Watanabe", "Ватанабэ"), ("愛子", "アイコ", "Aiko", "Аико")),
+        japanese(("渡邊", "ワタナベ", "Watanabe", "Ватанабэ"), ("愛子", "アイコ", "Aiko", "Айко")),
         "JP", "ja", student_number="1712040007",
     ),
     "ivan": Member(

@@ -56,7 +56,7 @@ JAPANESE_GIVEN = [
     ("一郎", "イチロウ", "Ichiro", "Итиро"),
     ("千夏", "チナツ", "Chinatsu", "Тинацу"),
     ("俊", "シュン", "Shun", "Сюн"),
-    ("麻衣", "マイ", "Mai", "Маи"),
+    ("麻衣", "マイ", "Mai", "Май"),
 ]
 # feminine or masculine family, Latin, kana; the given names below follow the same gender
 RUSSIAN_WOMEN = [

@@ -1,11 +1,13 @@
 """The texts of the interface in every language: read, compiled and checked without GNU gettext."""
 
+import ast
 import io
 import os
 import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -26,6 +28,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+ALIASES = {"_": ("gettext", "gettext_lazy")}
+"""The other names under which a module may ask for its texts."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]*\d*(?:\.\d+)?([a-zA-Z])|\{(\w*)\}|%([sd])")
 Key = tuple[str | None, str]
 
@@ -70,10 +74,32 @@ def texts_in_sources(root: Path) -> dict[Key, str]:
     return texts
 
 
+def unknown_names(root: Path) -> Iterator[str]:
+    """One sentence per import or call by which a module asks for texts under a name that the search does not know."""
+    for path, content in sources(root):
+        if path.suffix == ".py":
+            for node in ast.walk(ast.parse(content)):
+                for name, line in names_not_searched(node):
+                    yield f"texts asked for by {name} are not searched ({path.relative_to(root)}:{line})"
+
+
+def names_not_searched(node: Any) -> Iterator[tuple[str, int]]:
+    """`gettext as _now`, `_now = gettext`: names of Django's gettext that are not among the KEYWORDS."""
+    if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+        for imported in node.names:
+            known = imported.asname is None or imported.name in ALIASES.get(imported.asname, ())
+            if imported.name in KEYWORDS and not known:
+                yield f"{imported.name} as {imported.asname}", node.lineno
+    elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Name | ast.Attribute):
+        value = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
+        if value in KEYWORDS:
+            yield f"= {value}", node.lineno
+
+
 def faults(root: Path, languages: Iterable[str]) -> list[str]:
     """One sentence per fault: fuzzy, missing, other placeholders, other tags, or not in the catalogue at all."""
     texts = texts_in_sources(root)
-    sentences = []
+    sentences = list(unknown_names(root))
     for language in languages:
         po = root / "locale" / language / "LC_MESSAGES" / "django.po"
         if not po.exists():

@@ -158,7 +158,7 @@ def box_words(bound: forms.BoundField, value: object) -> str:
     if isinstance(value, models.Model):
         return _name(bound.field, value)
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return ", ".join(sorted(box_words(bound, each) for each in value))
+        return formats.series(*sorted(box_words(bound, each) for each in value))
     choices = getattr(bound.field, "choices", None)
     if choices is not None and not isinstance(bound.field, forms.ModelChoiceField):
         return str(dict(choices).get(value, value))

@@ -135,6 +135,11 @@ def colon(language: str | None = None) -> str:
     return "：" if active_language(language) == "ja" else ": "
 
 
+def dash(language: str | None = None) -> str:
+    """Between the two ends of one thing: Kanazawa – Kazan."""
+    return {"ja": "・", "ru": f"{NBSP}— "}.get(active_language(language), f"{NBSP}– ")
+
+
 def bracketed(text: object, language: str | None = None) -> str:
     """What stands in brackets behind another text, with the blank that the language sets before them."""
     return f"（{text}）" if active_language(language) == "ja" else f" ({text})"

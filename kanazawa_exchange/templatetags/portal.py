@@ -59,6 +59,12 @@ def comma() -> str:
 
 
 @register.simple_tag
+def dash() -> str:
+    """Between the two ends of one thing; no blank stands around the tag."""
+    return formats.dash()
+
+
+@register.simple_tag
 def colon() -> str:
     """After a label; no blank stands around the tag."""
     return formats.colon()

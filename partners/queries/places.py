@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.localized import Localized, localized
 
 from .. import map as drawing
@@ -116,7 +116,7 @@ def _stop(city: City, members: list[Institution], home_country: str | None) -> d
 
 
 def _describe(rows: tuple[PlaceRow, ...]) -> str:
-    cities = " – ".join(str(row.name) for row in rows)
+    cities = formats.dash().join(str(row.name) for row in rows)
     return _("Land without borders and one thread through the cities: %(cities)s. The table below holds the same.") % {
         "cities": cities
     }

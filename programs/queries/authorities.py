@@ -39,7 +39,7 @@ KINDS = {
         "committee",
         _("Seats in committees"),
         _("Members read plan against actual and the records behind it; external evaluators see the figures only."),
-        _("Give a seat"),
+        _("Add to a committee"),
         _("Committee"),
     ),
     "coordinator": Kind(
@@ -47,7 +47,7 @@ KINDS = {
         "program",
         _("Programme coordinators"),
         _("They register and change the records of their own programme."),
-        _("Give a programme"),
+        _("Assign a programme"),
         _("Programme"),
     ),
     "representative": Kind(
@@ -55,7 +55,7 @@ KINDS = {
         "institution",
         _("Representatives of partner institutions"),
         _("They see the records and agreements of their own institution."),
-        _("Let speak for an institution"),
+        _("Make a representative of an institution"),
         _("Institution"),
     ),
 }

@@ -10,6 +10,8 @@ from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.editing import Values, create, edit, lock_for_edit, save_edit
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.refusals import Guards, Refused
 from partners.models import Institution
 from partners.services.directions import keeping_directions
@@ -70,7 +72,8 @@ def _refuse_years_in_use(project: FundingProject, first: int, last: int) -> None
     outside = sorted(year for year in years if not first <= year <= last)
     if outside:
         raise Refused(
-            _("Programme runs or plans already exist in %(years)s.") % {"years": ", ".join(map(str, outside))},
+            _("Programme runs or plans already exist in %(years)s.")
+            % {"years": formats.listed(map(fiscal_year_label, outside))},
             field="first_fiscal_year" if outside[0] < first else "last_fiscal_year",
         )
 

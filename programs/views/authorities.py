@@ -106,6 +106,6 @@ def authority_end(request: SignedInRequest, kind: str, uid: UUID) -> HttpRespons
     return acted(
         request,
         lambda: authorities.end(held, on=clock.today(), by=request.user, now=clock.now()),
-        message=_("The authority has ended. It no longer counts from the next click on."),
+        message=_("The authority has ended. It stops applying at the next click."),
         redirect_to=_to_person(held.person),
     )

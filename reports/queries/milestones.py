@@ -37,7 +37,7 @@ class Milestone:
         if not self.until:
             return words
         if active_language() == "ru":
-            return f"до конца {formats.MONTHS_RU[self.on.month - 1]} {self.on.year}\u00a0г."
+            return f"не позднее {formats.MONTHS_RU[self.on.month - 1]} {self.on.year}\u00a0г."
         return f"{words}まで" if active_language() == "ja" else f"by the end of {words}"
 
     @property
@@ -63,7 +63,7 @@ MILESTONES = (
     Milestone(
         date(2013, 1, 1),
         YEAR,
-        "太平洋海洋学研究所（ロシア科学アカデミー極東支部）と環境分野の共同研究室を開設",
+        "太平洋海洋学研究所（ロシア科学アカデミー・極東支部）と環境分野の共同研究室を開設",
         "A joint environmental laboratory opens with the Pacific Oceanological Institute, Far Eastern Branch of the Russian Academy of Sciences",
         "Открыта совместная экологическая лаборатория с Тихоокеанским океанологическим институтом ДВО РАН",
     ),
@@ -72,7 +72,7 @@ MILESTONES = (
         MONTH,
         "大学の世界展開力強化事業に採択され、プログラムが始まる",
         "The project is selected for the Inter-University Exchange Project and begins",
-        "Проект отобран для участия в программе межвузовских обменов и начинает работу",
+        "Проект отобран для Проекта межвузовских обменов и начинает работу",
     ),
     Milestone(
         date(2017, 9, 4),
@@ -88,8 +88,8 @@ MILESTONES = (
         "サンクトペテルブルクの医科大学との協定を締結",
         "Kick-off symposium. Double-degree memorandum with Kazan Federal University, an agreement that also joins the Tatarstan Cancer "
         "Center, and one with the medical university in Saint Petersburg",
-        "Открывающий симпозиум. Меморандум с КФУ о двойных дипломах, трёхстороннее соглашение с Республиканским онкологическим "
-        "диспансером и соглашение с медицинским университетом в Санкт-Петербурге",
+        "Стартовый симпозиум. Меморандум с КФУ о двойных дипломах, трёхстороннее соглашение с Республиканским клиническим "
+        "онкологическим диспансером и соглашение с медицинским университетом в Санкт-Петербурге",
     ),
     Milestone(
         date(2018, 5, 1),
@@ -110,7 +110,7 @@ MILESTONES = (
         DAY,
         "カザン連邦大学と、学生交流を加速する覚書を締結",
         "Memorandum with Kazan Federal University to speed up the exchange of students",
-        "Меморандум с КФУ об ускорении студенческого обмена",
+        "Меморандум с КФУ об активизации студенческого обмена",
     ),
     Milestone(
         date(2018, 10, 1),
@@ -134,13 +134,13 @@ MILESTONES = (
         "A research centre for SDGs, geoparks and biosphere reserves and a seminar house in Shiramine open with the help of Hakusan City "
         "and a local association; a joint research station opens at the medical university in Krasnoyarsk",
         "При поддержке города Хакусан и местной организации открыты центр исследований ЦУР, геопарков и биосферных резерватов и "
-        "учебный дом в Сирамине; в медицинском университете Красноярска — совместная исследовательская станция",
+        "учебный центр в Сираминэ; в медицинском университете Красноярска — совместная исследовательская станция",
         until=True,
     ),
     Milestone(
         date(2019, 7, 16),
         DAY,
-        "石川・ロシア大学交流コンソーシアムを設立。ロシア側は8大学",
+        "石川～ロシア大学交流コンソーシアムを設立。ロシア側は8大学",
         "The Ishikawa–Russia University Consortium is founded, with eight universities on the Russian side",
         "Создан консорциум вузов Исикавы и России; с российской стороны — восемь вузов",
     ),

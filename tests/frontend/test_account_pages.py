@@ -54,7 +54,7 @@ def test_a_stranger_s_browser_gets_no_picture(client: Client) -> None:
 @pytest.mark.parametrize(
     ("language", "subject", "greeting"),
     [
-        ("ja", "新しいパスワードの設定", "いつもお世話になっております。"),
+        ("ja", "新しいパスワードの設定", "金沢大学の交流ポータルからお知らせします。"),
         ("en", "Set a new password", "Hello,"),
         ("ru", "Новый пароль", "Здравствуйте!"),
     ],

@@ -109,7 +109,7 @@ def test_the_sentence_is_in_the_language_of_the_page(world, sato, sign_in, typed
     [
         ("ja", "エラー：", ("配属先1・開始日：", "経費2・財源：")),
         ("en", "Error:", ("Leg 1, start: ", "Funding 2, source: ")),
-        ("ru", "Ошибка:", ("Этап 1, начало: ", "Финансирование 2, источник: ")),
+        ("ru", "Ошибка:", ("Место пребывания 1, начало: ", "Финансирование 2, источник финансирования: ")),
     ],
 )
 def test_a_wrong_row_is_named_once_with_its_place_and_a_way_to_its_box(

@@ -98,3 +98,26 @@ def test_compiled_catalogues_are_read_by_the_standard_library_and_made_once(tmp_
         "дней",
         "день",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("from django.utils.translation import gettext as _now", "gettext as _now"),
+        ("from django.utils.translation import ngettext_lazy as plural", "ngettext_lazy as plural"),
+        ("from django.utils import translation\nlater = translation.gettext_lazy", "= gettext_lazy"),
+    ],
+)
+def test_texts_asked_for_under_an_unknown_name_are_a_fault(tmp_path, line, name):
+    (tmp_path / "mobility").mkdir()
+    (tmp_path / "mobility" / "forms.py").write_text(line + "\n")
+    (fault,) = catalogs.faults(tmp_path, [])
+    assert fault.startswith(f"texts asked for by {name} are not searched (mobility/forms.py:")
+
+
+def test_the_names_that_the_search_knows_are_no_fault(tmp_path):
+    (tmp_path / "mobility").mkdir()
+    (tmp_path / "mobility" / "forms.py").write_text(
+        "from django.utils.translation import gettext\nfrom django.utils.translation import gettext_lazy as _\n"
+    )
+    assert catalogs.faults(tmp_path, []) == []

@@ -69,7 +69,7 @@ def test_the_known_rules_are_loaded_once_and_never_overwritten(db: None) -> None
             "en",
             ["Exchange students of the Inter-University", "fiscal year of the start of the stay", "Less than 3 months"],
         ),
-        ("ru", ["Студенты по обмену программы", "Правила подсчёта", "менее 3 месяцев"]),
+        ("ru", ["Студенты по обмену в рамках Проекта", "Правила подсчёта", "менее 3 месяцев"]),
     ],
 )
 def test_the_screen_tells_the_rule_in_words(

@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.fields import EmailField
@@ -31,7 +31,7 @@ class PasswordForm(forms.Form):
         strip=False,
         max_length=4096,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 12 characters. A sentence of your own is easier to remember than signs."),
+        help_text=_("At least 12 characters. A sentence of your own is easier to remember than a string of symbols."),
     )
     password2 = forms.CharField(
         label=_("Password again"),
@@ -50,7 +50,9 @@ class PasswordForm(forms.Form):
     def clean(self) -> None:
         first, second = self.cleaned_data.get("password1"), self.cleaned_data.get("password2")
         if first and second and first != second:
-            self.add_error("password2", ValidationError(_now("The two passwords are not the same."), code="mismatch"))
+            self.add_error(
+                "password2", ValidationError(gettext("The two passwords are not the same."), code="mismatch")
+            )
 
 
 class LanguageForm(forms.Form):

@@ -89,4 +89,4 @@ def _check(right: Right, row: Any) -> None:
         raise CannotHold(_("The last day is before the first day."), field="ends_on")
     same = {"person_id": row.person_id, right.over: getattr(row, right.over)}
     if type(row).objects.filter(**same).exclude(pk=row.pk).overlapping(row.starts_on, row.ends_on).exists():
-        raise CannotHold(_("This person already holds exactly this during that time."), field="starts_on")
+        raise CannotHold(_("This person already has this authority for that period."), field="starts_on")

@@ -91,7 +91,7 @@ def role_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return acted(
         request,
         lambda: roles.end(row, on=clock.today(), by=request.user, now=clock.now()),
-        message=_("The role has ended. It no longer counts from the next click on."),
+        message=_("The role has ended. It stops applying at the next click."),
         redirect_to=_page(row.person),
     )
 
