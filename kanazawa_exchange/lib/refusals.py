@@ -1,7 +1,8 @@
-"""A refusal: nothing was written, and a sentence in the user's language says at each field why."""
+"""A refusal: nothing was written, and a sentence in the user's language says at each field why. A doubt can be overruled."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import IntegrityError, models
@@ -24,6 +25,31 @@ class Refused(Exception):
     def __init__(self, errors: Mapping[str, str] | str, *, field: str = "") -> None:
         self.errors = {field: errors} if isinstance(errors, str) else dict(errors)
         super().__init__(" ".join(self.errors.values()))
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What is possible, but hardly meant. `code` names it with what it is about, so that another day is another doubt."""
+
+    code: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Doubted(Exception):
+    """Nothing was written yet: somebody must say that it is meant so."""
+
+    def __init__(self, doubts: Sequence[Doubt]) -> None:
+        self.doubts = tuple(doubts)
+        super().__init__(" ".join(doubt.text for doubt in self.doubts))
+
+
+def ask(doubts: Sequence[Doubt], overruled: Collection[str] | None) -> None:
+    """Let what is doubtful pass when every doubt was overruled by its code; None asks nothing. Errors: Doubted."""
+    if overruled is not None and any(doubt.code not in overruled for doubt in doubts):
+        raise Doubted(doubts)
 
 
 @contextmanager

@@ -4,14 +4,42 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.refusals import Doubt
 
 from ..models import Mobility, Status
 
 FOREVER = date.max
 SUGGESTED_GAP = timedelta(days=14)
 """A gap up to this long between two stays suggests a stage link; only a person sets one."""
+
+
+FAR = timedelta(days=14)
+"""A confirmed day that lies farther than this from the planned one is asked about."""
+
+
+def far_from_plan(stay: Mobility, move: str, day: date) -> Doubt | None:
+    """Whether the day on which somebody arrives or returns is hardly meant: it lies weeks from the plan."""
+    planned = {"arrive": stay.planned_starts_on, "return": stay.planned_ends_on}.get(move)
+    if planned is None or abs(day - planned) <= FAR:
+        return None
+    days = abs((day - planned).days)
+    if day < planned:
+        text = ngettext(
+            "%(day)s lies %(days)d day before the planned %(planned)s.",
+            "%(day)s lies %(days)d days before the planned %(planned)s.",
+            days,
+        )
+    else:
+        text = ngettext(
+            "%(day)s lies %(days)d day after the planned %(planned)s.",
+            "%(day)s lies %(days)d days after the planned %(planned)s.",
+            days,
+        )
+    words = {"day": formats.table_date(day), "days": days, "planned": formats.table_date(planned)}
+    return Doubt(f"{move}:{stay.uid.hex}:{day.isoformat()}", text % words)
 
 
 def bounds(stay: Mobility) -> tuple[date | None, date | None]:

@@ -1,6 +1,6 @@
 """Arrivals or returns of a whole group confirmed at once, or tried out without being written."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,19 +9,23 @@ from django.db import transaction
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib.refusals import Doubt, ask
 from kanazawa_exchange.lib.states import MoveRefused, Step
 
 from ..models import Mobility
 from ..moves import MOVES
+from ..queries.days import far_from_plan
 from . import moves
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became, or would become, of one record; `refusal` is empty when the move was made."""
+    """What became, or would become, of one record on its day; `refusal` is empty when the move was made."""
 
     mobility: Mobility
+    on: date
     refusal: str = ""
+    doubt: Doubt | None = None
 
 
 class CannotMoveAll(Exception):
@@ -39,34 +43,68 @@ class _TriedOut(Exception):
 
 
 @retried
-def preview(mobilities: Sequence[Mobility], move: str, *, on: date, by: User, now: datetime) -> tuple[Outcome, ...]:
+def preview(
+    mobilities: Sequence[Mobility],
+    move: str,
+    *,
+    on: date | None,
+    own_days: Mapping[int, date] = {},
+    by: User,
+    now: datetime,
+) -> tuple[Outcome, ...]:
     """What the move would do to each record: the very same act, taken back at its end."""
     try:
         with transaction.atomic():
-            raise _TriedOut(_each(mobilities, move, on=on, by=by, now=now))
+            raise _TriedOut(_each(mobilities, move, _days(mobilities, on, own_days), by=by, now=now))
     except _TriedOut as tried:
         return tried.outcomes
 
 
 @retried
-def move_all(mobilities: Sequence[Mobility], move: str, *, on: date, by: User, now: datetime) -> tuple[Outcome, ...]:
-    """Make the move for all of them or for none. Errors: CannotMoveAll, PermissionDenied."""
+def move_all(
+    mobilities: Sequence[Mobility],
+    move: str,
+    *,
+    on: date | None,
+    own_days: Mapping[int, date] = {},
+    overruled: Collection[str] | None = None,
+    by: User,
+    now: datetime,
+) -> tuple[Outcome, ...]:
+    """Make the move for all of them or for none: on the common day, or on the day of one's own (by id of the record).
+
+    Days far from the plan are asked about unless they are `overruled`; without that nothing is asked.
+    Errors: CannotMoveAll, Doubted, PermissionDenied.
+    """
     with transaction.atomic():
-        outcomes = _each(mobilities, move, on=on, by=by, now=now)
+        outcomes = _each(mobilities, move, _days(mobilities, on, own_days), by=by, now=now)
         if any(outcome.refusal for outcome in outcomes):
             raise CannotMoveAll(outcomes)
+        ask([outcome.doubt for outcome in outcomes if outcome.doubt], overruled)
     return tuple(outcomes)
 
 
-def _each(mobilities: Sequence[Mobility], move: str, *, on: date, by: User, now: datetime) -> list[Outcome]:
+def _days(mobilities: Sequence[Mobility], on: date | None, own_days: Mapping[int, date]) -> dict[int, date]:
+    """The day of each record. Errors: ValueError for a record without one."""
+    days = {stay.pk: own_days.get(stay.pk, on) for stay in mobilities}
+    found = {pk: day for pk, day in days.items() if day is not None}
+    if len(found) < len(days):
+        raise ValueError("each record needs a day: the common one or its own")
+    return found
+
+
+def _each(
+    mobilities: Sequence[Mobility], move: str, days: Mapping[int, date], *, by: User, now: datetime
+) -> list[Outcome]:
     """Row locks are taken in the order of ids, so that two groups wait in turn; other locks may cross, and are tried again."""
     outcomes = []
     for mobility in sorted(mobilities, key=lambda one: one.pk):
         refuse_unless(MOVES.may, by, mobility, move)
+        day = days[mobility.pk]
         try:
-            moves.move(mobility, move, Step(on=on), by=by, now=now)
+            moves.move(mobility, move, Step(on=day), by=by, now=now)
         except MoveRefused as refusal:
-            outcomes.append(Outcome(mobility, str(refusal)))
+            outcomes.append(Outcome(mobility, day, str(refusal)))
         else:
-            outcomes.append(Outcome(mobility))
+            outcomes.append(Outcome(mobility, day, doubt=far_from_plan(mobility, move, day)))
     return outcomes
