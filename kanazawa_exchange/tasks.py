@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from kanazawa_exchange.accounts.services import heartbeat as heartbeats
-from kanazawa_exchange.accounts.services import sent_forms
+from kanazawa_exchange.accounts.services import kept_forms, sent_forms
 
 
 @shared_task
@@ -15,5 +15,6 @@ def heartbeat() -> None:
 
 @shared_task
 def forget_old_forms() -> None:
-    """Each day: the keys by which forms count once go when their time has passed."""
+    """The keys by which forms count once, and what was typed and not saved, go when their time has passed."""
     sent_forms.forget_old(now=timezone.now())
+    kept_forms.forget_old(now=timezone.now())

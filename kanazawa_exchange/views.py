@@ -11,6 +11,10 @@ from django.utils.translation import get_language, override
 
 from kanazawa_exchange import style_guide as sample_page
 from kanazawa_exchange.accounts.services.ledger import audit
+from kanazawa_exchange.accounts.views.entering import signed_in_elsewhere
+from kanazawa_exchange.accounts.views.keeping import kept_for_a_new_token
+from kanazawa_exchange.accounts.views.marks import sent_mark
+from kanazawa_exchange.accounts.views.sending import earlier_answer
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import endonyms
 from kanazawa_exchange.lib.outages import outage
@@ -49,7 +53,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    """A form with an outdated token leads back to itself, filled in; the sign-in page in a second tab leads on."""
+    answer = signed_in_elsewhere(request) or earlier_answer(request) or kept_for_a_new_token(request)
+    if answer is not None:
+        return answer
+    is_of_another = request.user.is_authenticated and sent_mark(request) is not None
+    return render(request, "403_csrf.html", {"is_of_another": is_of_another}, status=403)
 
 
 @login_not_required

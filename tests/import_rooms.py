@@ -7,7 +7,16 @@ from importlinter import Contract, ContractCheck, output
 APPS = ("kanazawa_exchange.accounts", "partners", "programs", "mobility", "rubric", "reports")
 ROOMS = ("models", "facts", "queries", "services", "permissions", "reference")
 FORMS = ("forms.records", "forms.people", "forms.moves")
-VIEWS = ("views.saving", "views.pages", "views.moves", "views.documents", "views.sending", "views.marks")
+VIEWS = (
+    "views.saving",
+    "views.pages",
+    "views.moves",
+    "views.documents",
+    "views.sending",
+    "views.marks",
+    "views.keeping",
+    "views.entering",
+)
 FLOOR = {"kanazawa_exchange.accounts": ("entrance", "roles", *FORMS, *VIEWS)}
 """What the forms and views of every app above stand on."""
 

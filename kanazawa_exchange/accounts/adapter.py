@@ -1,7 +1,6 @@
 """The portal's rules for allauth: sign-up, the address a request comes from, second factors."""
 
 import logging
-from functools import lru_cache
 from smtplib import SMTPException
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -10,7 +9,6 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import HttpRequest
@@ -20,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.mail import CannotSend
+from kanazawa_exchange.lib.sealing import seal, unseal
 
 logger = logging.getLogger(__name__)
 
@@ -105,19 +104,11 @@ def may_sign_up(email: str) -> bool:
     )
 
 
-@lru_cache(maxsize=4)
-def _box(keys: str) -> MultiFernet:
-    return MultiFernet([Fernet(key.strip()) for key in keys.split(",")])
-
-
 class MFAAdapter(DefaultMFAAdapter):
-    """Secrets of second factors are encrypted with FIELD_KEY, which is neither in the database nor in its backup.
-
-    FIELD_KEY may hold several keys: the first encrypts, all decrypt, so that a key can be changed.
-    """
+    """Secrets of second factors are sealed with FIELD_KEY."""
 
     def encrypt(self, text: str) -> str:
-        return _box(settings.FIELD_KEY).encrypt(text.encode()).decode()
+        return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _box(settings.FIELD_KEY).decrypt(encrypted_text.encode()).decode()
+        return unseal(encrypted_text)

@@ -1,6 +1,7 @@
 """Stops requests before any view: sessions past their time, staff without a second factor, forms that have had their result."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
@@ -8,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.lib import clock
 
 from .permissions import is_staff
+from .views.keeping import kept_for_sign_in
 from .views.sending import earlier_answer
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -98,6 +101,14 @@ def staff_second_factor(get_response: View) -> View:
 
 
 ON_ITS_WAY = frozenset({301, 302, 303, 400})
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """The sign-in page before everything that is not public; a form that meets it is kept until its sender has signed in."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
+        kept = kept_for_sign_in(request) if request.method == "POST" else None
+        return kept or super().handle_no_permission(request, view_func)
 
 
 class SentOnce:

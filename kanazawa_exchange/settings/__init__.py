@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "kanazawa_exchange.accounts.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -178,7 +178,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},  # what waited for a worker says nothing about now
     },
     "agreements-in-force": {"task": "partners.tasks.apply_calendar", "schedule": 3600.0},
-    "old-forms": {"task": "kanazawa_exchange.tasks.forget_old_forms", "schedule": 86400.0},
+    "old-forms": {"task": "kanazawa_exchange.tasks.forget_old_forms", "schedule": 3600.0},
     "stray-documents": {"task": "partners.tasks.sweep_documents", "schedule": 86400.0},
 }
 

@@ -93,8 +93,7 @@ def csrf_token(context: Context) -> SafeString:
     token, request = context.get("csrf_token"), context.get("request")
     if not token or str(token) == "NOTPROVIDED":
         return mark_safe("")
-    mark = marks.printed(request) if request is not None else ""
-    return _hidden({marks.TOKEN: token, **({marks.FIELD: mark} if mark else {})})
+    return _hidden({marks.TOKEN: token, **(marks.boxes(request) if request is not None else {})})
 
 
 def _hidden(boxes: Mapping[str, Any]) -> SafeString:

@@ -13,7 +13,7 @@ from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.services.retries import retried
-from kanazawa_exchange.accounts.views.saving import Question, SignedInRequest, bound, saved
+from kanazawa_exchange.accounts.views.saving import Question, SignedInRequest, bound, saved, typed, unjudged
 from kanazawa_exchange.lib import clock
 
 from .. import permissions
@@ -29,13 +29,15 @@ from .people import found_people
 @requires(permissions.may_register)
 def mobility_create(request: SignedInRequest) -> HttpResponse:
     """Without a person in the address it asks who; a new person and the record are written together or not at all."""
-    sent = request.POST if request.method == "POST" else None
+    sent = typed(request)
     if sent is None and "person" not in request.GET:
         return render(request, "mobility/mobility_choose_person.html", found_people(request))
     person = chosen_person(request, (request.GET if sent is None else sent).get("person", "new"))
     new = None if person else bound(PersonForm, request)
     form = bound(RegisterForm, request, initial=_initial(request), user=request.user)
     forms = RecordForms(form, sent, person=new)
+    if request.method != "POST" and sent is not None:
+        unjudged(forms.legs), unjudged(forms.fundings)
     context: dict[str, object] = {"person_form": new, "person": person}
     if person is not None:
         context["name"] = shown_names([person.pk])[person.pk]

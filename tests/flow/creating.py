@@ -48,7 +48,7 @@ def stay(world: Any) -> dict[str, Any]:
         "level": "bachelor",
         "planned_starts_on": start.isoformat(),
         "planned_ends_on": (start + timedelta(days=20)).isoformat(),
-        "notes": "Comes by ship.",
+        "note": "Comes by ship.",
     }
 
 

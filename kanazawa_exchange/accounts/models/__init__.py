@@ -15,12 +15,13 @@ from .base import (
 )
 from .ledger import AuditEvent, StoredFile, Transition, TransitionNote, WorkerHeartbeat
 from .people import Person, PersonName, Script
-from .sent_forms import SentForm
+from .sent_forms import KeptForm, SentForm
 from .users import Invitation, RoleGrant, User
 
 __all__ = [
     "AuditEvent",
     "Invitation",
+    "KeptForm",
     "Person",
     "PersonName",
     "PersonalTerm",

@@ -1,4 +1,6 @@
-"""Forms that have arrived: which have had their result already, so that a form sent twice counts once."""
+"""Forms that have arrived: which have had their result already, and what was typed in those that could not be saved."""
+
+import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,3 +23,21 @@ class SentForm(models.Model):
 
     def __str__(self) -> str:
         return f"sent form {self.pk}"
+
+
+class KeptForm(models.Model):
+    """What one account typed in a form that could not be saved; sealed, and gone after a day."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(
+        "accounts.User", verbose_name=_("sent by"), on_delete=models.CASCADE, related_name="kept_forms"
+    )
+    sealed = models.TextField(_("what was typed, encrypted"))
+    kept_at = models.DateTimeField(_("kept at"), db_index=True)
+
+    class Meta:
+        verbose_name = _("kept form")
+        verbose_name_plural = _("kept forms")
+
+    def __str__(self) -> str:
+        return f"kept form {self.uid}"

@@ -3,11 +3,11 @@
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from hashlib import sha256
 
 from django.core import signing
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.http.request import RawPostDataException, UnreadablePostError
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.refusals import Refused
@@ -17,7 +17,9 @@ from ..services.sent_forms import KEPT_FOR, Sending
 
 FIELD = "form_mark"
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105  the name of the box, not a secret
-OWN = frozenset({FIELD, TOKEN})
+KEPT = "kept"
+"""The name under which what was typed is found again: a hidden box, and a part of the address of the form's page."""
+OWN = frozenset({FIELD, TOKEN, KEPT})
 """What the portal itself puts into a form."""
 SALT = "accounts.form_mark"
 
@@ -43,34 +45,77 @@ class Outdated(Refused):
 # --- Printed ---------------------------------------------------------------------------------------------------------
 
 
-def printed(request: HttpRequest) -> str:
-    """The mark of the forms on this page, signed; a form that is shown again keeps its own. Nothing for the anonymous."""
+def boxes(request: HttpRequest) -> dict[str, str]:
+    """What the forms of this page carry beside the token of the framework; nothing for the anonymous."""
     if not request.user.is_authenticated:
-        return ""
+        return {}
+    kept: str = getattr(request, "kept_as", "") or posted(request).get(KEPT, "")
+    return {FIELD: _printed(request), **({KEPT: kept} if kept else {})}
+
+
+def _printed(request: HttpRequest) -> str:
+    """The mark of the forms on this page, signed; a form that is shown again keeps its own."""
     signed: str | None = getattr(request, "form_mark", None)
     if signed is None:
         sent = sent_mark(request)
         if sent is None or sent.user != request.user.pk:
-            sent = Mark(request.user.pk, secrets.token_urlsafe(12), request.get_full_path())
-        signed = signing.dumps([sent.user, sent.key, sent.page], salt=SALT)
-        request.form_mark = signed  # type: ignore[attr-defined]
+            sent = Mark(request.user.pk or 0, _new_key(), _page(request))
+        signed = _sign(request, sent)
     return signed
 
 
 def renew(request: HttpRequest) -> None:
     """The form of this answer shall count by itself: it is another one than that which arrived."""
-    page = (sent_mark(request) or Mark(0, "", request.get_full_path())).page
-    values = [request.user.pk, secrets.token_urlsafe(12), page]
-    request.form_mark = signing.dumps(values, salt=SALT)  # type: ignore[attr-defined]
+    sent = sent_mark(request)
+    page = sent.page if sent is not None and sent.user == request.user.pk else _page(request)
+    _sign(request, Mark(request.user.pk or 0, _new_key(), page))
+
+
+def show_again(request: HttpRequest, signed: str, kept_as: str) -> None:
+    """The form of this answer is the one that was kept: it counts under its own key, and is kept under its own name."""
+    mark = read(signed)
+    if mark is not None and mark.user == request.user.pk:
+        _sign(request, Mark(mark.user, mark.key, _page(request)))
+    request.kept_as = kept_as  # type: ignore[attr-defined]
+
+
+def _sign(request: HttpRequest, mark: Mark) -> str:
+    signed = signing.dumps([mark.user, mark.key, mark.page], salt=SALT)
+    request.form_mark = signed  # type: ignore[attr-defined]
+    return signed
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(12)
+
+
+def _page(request: HttpRequest) -> str:
+    """The address of this page, without the name of what was kept."""
+    query = request.GET.copy()
+    query.pop(KEPT, None)
+    return request.path + (f"?{query.urlencode()}" if query else "")
 
 
 # --- Read ------------------------------------------------------------------------------------------------------------
 
 
-def sent_mark(request: HttpRequest, *, longest: timedelta = KEPT_FOR) -> Mark | None:
-    """The mark that a form has brought, whoever sent it; None when it has none, or one that we would not take."""
+def posted(request: HttpRequest) -> QueryDict:
+    """What was sent, as far as it can be read."""
     try:
-        return Mark(*signing.loads(request.POST.get(FIELD, ""), salt=SALT, max_age=longest))
+        return request.POST
+    except (UnreadablePostError, RawPostDataException):
+        return QueryDict()
+
+
+def sent_mark(request: HttpRequest) -> Mark | None:
+    """The mark that a form has brought, whoever sent it; None when it has none, or one that we would not take."""
+    return read(posted(request).get(FIELD, ""))
+
+
+def read(signed: str) -> Mark | None:
+    """A mark that the portal has signed, and not too long ago."""
+    try:
+        return Mark(*signing.loads(signed, salt=SALT, max_age=KEPT_FOR))
     except (signing.BadSignature, TypeError, ValueError):
         return None
 
@@ -81,7 +126,7 @@ def sending_of(request: HttpRequest, *, is_button: bool = False) -> Sending | No
     An edit and a button are the same act only with the same content: a later edit from the same page is another one, which
     its version decides about.
     """
-    if FIELD not in request.POST:
+    if FIELD not in posted(request):
         return None
     mark = sent_mark(request)
     if mark is None or not isinstance(request.user, User) or mark.user != request.user.pk:
@@ -89,13 +134,13 @@ def sending_of(request: HttpRequest, *, is_button: bool = False) -> Sending | No
         raise Outdated
     content = _digest(_content(request))
     is_own_act = is_button or bool(request.POST.get("version"))
-    parts = [str(mark.user), mark.key, _address(request), content if is_own_act else ""]
+    parts = [str(mark.user), mark.key, address(request.path_info), content if is_own_act else ""]
     return Sending(request.user, _digest(parts), content)
 
 
-def _address(request: HttpRequest) -> str:
+def address(path: str) -> str:
     """Without the language: a form that is shown again in another one is still the same."""
-    return request.path_info.split("/", 2)[-1]
+    return path.split("/", 2)[-1]
 
 
 def _content(request: HttpRequest) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django import forms
 from django.contrib import messages
 from django.db import models
+from django.forms.utils import ErrorDict, ErrorList
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from ..models import Tracked, User
 from ..queries.past import Save, at_version, saves_since
 from ..services.editing import StaleEdit
 from ..services.sent_forms import SentBefore
+from .keeping import keep_if_asked, typed
 from .sending import led_on, once
 
 __all__ = [
@@ -31,6 +33,8 @@ __all__ = [
     "bound",
     "saved",
     "sent_version",
+    "typed",
+    "unjudged",
     "version_of",
 ]
 
@@ -123,6 +127,8 @@ def saved(
         else:
             messages.success(request, message(result) if callable(message) else message)
             return redirect(address)
+    if request.method == "POST":
+        keep_if_asked(request)
     return render(request, template, shown)
 
 
@@ -164,11 +170,22 @@ def add_refusal(form: PageForm, refusal: Refused) -> None:
 
 
 def bound(form_class: Any, request: HttpRequest, record: models.Model | None = None, **options: Any) -> Any:
-    """The form with what was sent, else with the record as it stands."""
+    """The form with what was sent or kept, else with the record as it stands."""
     options.setdefault("initial", initial_from(record, form_class) if record is not None else {})
     if request.method == "POST":
         return form_class(request.POST, request.FILES, **options)
-    return form_class(**options)
+    kept = typed(request)
+    return form_class(**options) if kept is None else unjudged(form_class(kept, **options))
+
+
+def unjudged(form: Any) -> Any:
+    """A form, or rows of forms, with what was typed and no word about it: nobody has sent it yet."""
+    for one in getattr(form, "forms", ()):
+        unjudged(one)
+    form._errors = [] if hasattr(form, "forms") else ErrorDict()
+    if hasattr(form, "forms"):
+        form._non_form_errors = ErrorList()
+    return form
 
 
 def _both_texts(form: Any, record: Tracked, reader: Any) -> Conflict:

@@ -15,6 +15,7 @@ from kanazawa_exchange.lib.refusals import Refused
 
 from ..models import SentForm
 from ..services import sent_forms
+from .keeping import forget
 from .marks import renew, sending_of
 
 T = TypeVar("T")
@@ -27,13 +28,14 @@ def once(
 ) -> tuple[T, str]:
     """What `act` (one service call) returns, and where the request is led. Errors: SentBefore, Refused, StaleEdit."""
     sending = sending_of(request, is_button=is_button)
+    led_to = redirect_to if callable(redirect_to) else lambda _result: redirect_to
     try:
-        return sent_forms.once(
-            sending, act, redirect_to if callable(redirect_to) else lambda _result: redirect_to, now=clock.now()
-        )
+        done = sent_forms.once(sending, act, led_to, now=clock.now())
     except sent_forms.SentOtherwise:
         renew(request)
         raise
+    forget(request)
+    return done
 
 
 def earlier_answer(request: HttpRequest) -> HttpResponse | None:

@@ -1,0 +1,141 @@
+"""Nothing typed is lost: a form that arrives signed out or too late is kept, and stands on its page again, filled in."""
+
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib import clock
+
+from ..models import User
+from ..services import kept_forms
+from .marks import FIELD, KEPT, OWN, Mark, address, posted, sent_mark, show_again
+
+NEVER_KEPT = "password"
+"""A box whose name holds this word is left out, whatever form it stands in."""
+
+
+# --- Kept ------------------------------------------------------------------------------------------------------------
+
+
+def keep(request: HttpRequest, mark: Mark) -> str:
+    """Keep what was sent for the account of the mark, and give the address of its page; files are not kept."""
+    sent = posted(request)
+    values = {name: texts for name, texts in sent.lists() if name not in OWN and not _is_secret(name)}
+    kept = kept_forms.Kept(_uuid(sent.get(KEPT, "")) or uuid4(), sent.get(FIELD, ""), values)
+    if not kept_forms.keep(mark.user, kept, now=clock.now()):
+        return mark.page
+    return mark.page + ("&" if urlsplit(mark.page).query else "?") + urlencode({KEPT: kept.uid})
+
+
+def keep_if_asked(request: HttpRequest) -> None:
+    """The browser has named what it sends, to find it again when its reader goes back: keep it until it is saved."""
+    mark = sent_mark(request)
+    if mark is not None and mark.user == request.user.pk and _uuid(posted(request).get(KEPT, "")):
+        keep(request, mark)
+
+
+def forget(request: HttpRequest) -> None:
+    """What was sent is saved; nothing of it is kept any longer."""
+    for text in (posted(request).get(KEPT, ""), request.GET.get(KEPT, "")):
+        uid = _uuid(text)
+        if uid is not None and isinstance(request.user, User):
+            kept_forms.forget(uid, by=request.user)
+
+
+def _is_secret(name: str) -> bool:
+    return NEVER_KEPT in name.lower()
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text[:40])
+    except ValueError:
+        return None
+
+
+# --- Arrived signed out, or with an outdated token ---------------------------------------------------------------------
+
+
+def kept_for_sign_in(request: HttpRequest) -> HttpResponseRedirect | None:
+    """The way over the sign-in page back to the form, for whoever sent it; None for a form that no page of ours has shown."""
+    mark = sent_mark(request)
+    if mark is None:
+        return None
+    if not _is_a_form(request, mark):
+        messages.warning(request, _("You were signed out before this arrived. Nothing was done."))
+        return redirect_to_login(mark.page)
+    messages.warning(
+        request,
+        _("You were signed out before the form arrived. Nothing is saved yet: sign in, and it is there, filled in."),
+    )
+    return redirect_to_login(keep(request, mark))
+
+
+def kept_for_a_new_token(request: HttpRequest) -> HttpResponse | None:
+    """The same for a form whose token is outdated, because its reader has signed in again since it was shown.
+
+    Another account is not led anywhere: the form is kept for the one that typed it.
+    """
+    mark = sent_mark(request)
+    if mark is None:
+        return None
+    if not request.user.is_authenticated:
+        return kept_for_sign_in(request)
+    if mark.user != request.user.pk:
+        if _is_a_form(request, mark):
+            keep(request, mark)
+        return None
+    if _is_a_form(request, mark):
+        return redirect(keep(request, mark))
+    messages.warning(request, _("The page had been open too long. Nothing was done: press the button once more."))
+    return redirect(mark.page)
+
+
+def _is_a_form(request: HttpRequest, mark: Mark) -> bool:
+    """Whether it was sent to the page that showed it; what was sent elsewhere is a button, and holds nothing typed.
+
+    The pages of the sign-in library ask for secrets and are none of ours.
+    """
+    match = request.resolver_match
+    if match is None or ":" not in match.view_name:
+        return False
+    return address(urlsplit(mark.page).path) == address(request.path_info)
+
+
+# --- Shown again -------------------------------------------------------------------------------------------------------
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What the boxes of the form hold: as it was sent, or as it was kept; None for a form that nobody has begun."""
+    if request.method == "POST":
+        return request.POST
+    if not hasattr(request, "typed"):
+        request.typed = _kept(request)  # type: ignore[attr-defined]
+    found: QueryDict | None = request.typed  # type: ignore[attr-defined]
+    return found
+
+
+def _kept(request: HttpRequest) -> QueryDict | None:
+    if KEPT not in request.GET or not isinstance(request.user, User):
+        return None
+    uid = _uuid(request.GET[KEPT])
+    kept = uid and kept_forms.find(uid, by=request.user, now=clock.now())
+    if not kept:
+        messages.info(
+            request,
+            _("What was typed here is not kept any longer: it was saved, a day has passed, or it is not yours."),
+        )
+        return None
+    messages.warning(
+        request, _("This form holds what you typed. Nothing of it is saved yet: look once more and send it.")
+    )
+    show_again(request, kept.mark, str(kept.uid))
+    values = QueryDict(mutable=True)
+    for name, texts in kept.values.items():
+        values.setlist(name, list(texts))
+    return values
