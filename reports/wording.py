@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from kanazawa_exchange.lib import formats
-from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import Localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 from mobility.models import Category, Mode
 from programs.models import Level, TargetRevision
+from programs.queries.plans import addition_words
 from programs.queries.targets import Footnote
 
 from . import nouns
@@ -126,10 +126,7 @@ def notes(table: PlanActual) -> list[Note]:
         return []
     notes_in_order = []
     if plan.prints_addition_note:
-        text = _("The plan includes the increase from partners added after approval.")
-        if plan.split_unknown:
-            text += SPACE.get(active_language(), " ") + _("The source does not say how large it is.")
-        notes_in_order.append(Note("※1", text))
+        notes_in_order.append(Note("※1", addition_words(plan)))
     shown = {year.fiscal_year for year in table.years}
     for footnote in plan.footnotes:
         if footnote.fiscal_year in shown and footnote.direction in table.filters.directions:

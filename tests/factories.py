@@ -24,6 +24,7 @@ from programs.models import (
     Seat,
     TargetCell,
     TargetPlan,
+    TargetRevision,
 )
 
 LONG_AGO = date(2010, 4, 1)
@@ -197,15 +198,24 @@ class PlanFactory(DjangoModelFactory):
 
     @classmethod
     def adopted(
-        cls, project: FundingProject, cells: dict[tuple[int, str], int], on: date = date(2017, 10, 1)
+        cls, project: FundingProject, cells: dict[tuple[int, str], int], on: date = date(2017, 10, 1), **fields: Any
     ) -> TargetPlan:
         years = [year for year, _ in cells]
-        plan = cls(project=project, first_fiscal_year=min(years), last_fiscal_year=max(years))
+        plan = cls(project=project, first_fiscal_year=min(years), last_fiscal_year=max(years), **fields)
         for (year, direction), value in cells.items():
             TargetCell.objects.create(plan=plan, fiscal_year=year, direction=direction, value=value)
         plan.status, plan.adopted_on = "adopted", on
         plan.save()
         return plan
+
+
+def revision(plan: TargetPlan, delta: int, **fields: Any) -> TargetRevision:
+    """A revision of the dispatch of FY2018, past the services."""
+    words = {"fiscal_year": 2018, "direction": "outbound", "reason": "budget", "decided_on": date(2017, 10, 1)}
+    made: TargetRevision = TargetRevision.objects.create(
+        plan=plan, delta=delta, **{**words, "note_en": "Changed", **fields}
+    )
+    return made
 
 
 @dataclass

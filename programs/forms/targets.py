@@ -11,15 +11,17 @@ from django.utils.translation import gettext_lazy
 from kanazawa_exchange.accounts.forms.records import RecordChoice
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
-from kanazawa_exchange.lib.languages import columns
+from kanazawa_exchange.lib.languages import active_language, columns
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
+from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm, texts_of
 from partners.models import Institution
 
 from ..models import Committee, Direction, FundingProject, Program, TargetPlan, TargetRevision
 from ..queries.plans import cell_name
 from ..queries.targets import Key, Plan
+from ..services.successions import CellsRefused, Reasons
 from .parts import ProjectYearField, refuse_reversed
 
 NUMBER_LIMIT = 100_000
@@ -55,9 +57,14 @@ class NewPlanForm(PlanForm):
 
 
 class CellsForm(TrilingualForm):
-    """The grid of base numbers; one text box a cell, named by year, direction and programme."""
+    """The grid of numbers; one text box a cell, named by year, direction and programme.
 
-    parts = ("cells",)
+    With a plan in force (`before`) the boxes hold what is shown, and each number in force has a second box for the reason
+    why it changes.
+    """
+
+    parts = ("cells", "revisions")
+    decided_on = FlexibleDateField(label=gettext_lazy("Changes of numbers in force were decided on"), required=False)
 
     def __init__(
         self,
@@ -65,43 +72,72 @@ class CellsForm(TrilingualForm):
         files: Files = None,
         *,
         plan: Plan,
+        before: Plan | None,
         programs: list[Program],
         **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, **options)
+        self.before = before
         self.keys: dict[str, Key] = {}
         offered: list[Program | None] = [*programs] if plan.by_program else [None]
         self.columns = [(direction, program) for program in offered for direction in Direction.values]
         for year in plan.fiscal_years:
             for direction, program in self.columns:
                 self._add(year, direction, program)
-        self.initial = {**self.values_of(plan), **self.initial}
+        if before is None:
+            del self.fields["decided_on"]
+        shown = {cell.key: cell.base if before is None else cell.total for cell in plan.cells}
+        self.initial = {**{name: shown.get(key) for name, key in self.keys.items()}, **self.initial}
 
     def _add(self, year: int, direction: str, program: Program | None) -> None:
         name = f"cell-{year}-{direction}" + (f"-{program.code}" if program else "")
         label = cell_name(year, direction, localized(program, "name") if program else "")
-        self.keys[name] = (year, direction, program.pk if program else None)
+        key = self.keys[name] = (year, direction, program.pk if program else None)
         self.fields[name] = WholeNumberField(label=label, required=False, max_value=NUMBER_LIMIT)
+        if self.before and self.before.holds(key):
+            reason = _("%(cell)s: why it changes") % {"cell": label}
+            self.fields[_reason_box(name)] = NameField(label=reason, required=False, max_length=500)
 
     def numbers(self) -> dict[Key, int | None]:
         return {key: self.cleaned_data[name] for name, key in self.keys.items()}
 
-    def rows(self) -> list[tuple[int, list[BoundField]]]:
-        """For the template: each year with its bound fields, in the order of the columns."""
-        years: dict[int, list[BoundField]] = {}
+    def reasons(self) -> Reasons:
+        """What was typed as reason, in the language of the screen."""
+        column = f"note_{active_language()}"
+        typed = {key: self.cleaned_data.get(_reason_box(name)) or "" for name, key in self.keys.items()}
+        notes = {key: {column: text} for key, text in typed.items() if text}
+        return Reasons(notes, self.cleaned_data.get("decided_on"))
+
+    def placed(self, refusal: CellsRefused) -> Refused:
+        """The refusal with its sentences at the boxes: a missing reason at the box of the reason."""
+        names = {key: name for name, key in self.keys.items()}
+        boxes = {key: _reason_box(name) if key in refusal.unreasoned else name for key, name in names.items()}
+        return Refused({boxes.get(key, ""): sentence for key, sentence in refusal.cells.items()})
+
+    def rows(self) -> list[tuple[int, list[tuple[BoundField, BoundField | None]]]]:
+        """For the template: each year with its numbers in the order of the columns, each with the box of its reason.
+
+        That box comes when something is asked or was typed.
+        """
+        years: dict[int, list[tuple[BoundField, BoundField | None]]] = {}
         for name, (year, _direction, _program) in self.keys.items():
-            years.setdefault(year, []).append(self[name])
+            reason = self[_reason_box(name)] if _reason_box(name) in self.fields else None
+            asked = reason if reason is not None and (reason.errors or reason.value()) else None
+            years.setdefault(year, []).append((self[name], asked))
         return list(years.items())
 
-    def values_of(self, plan: Plan) -> dict[str, int | None]:
-        """The base numbers of a plan, each under the name of its box."""
-        bases = {cell.key: cell.base for cell in plan.cells}
-        return {name: bases.get(key) for name, key in self.keys.items()}
-
     def stored_values(self, plan: TargetPlan) -> dict[str, int | None]:
-        """The same of a plan as it is stored."""
-        bases = {(cell.fiscal_year, cell.direction, cell.program_id): cell.value for cell in plan.cells.all()}
-        return {name: bases.get(key) for name, key in self.keys.items()}
+        """The numbers of a plan as it is stored, each under the name of its box."""
+        numbers: dict[Key, int] = {(c.fiscal_year, c.direction, c.program_id): c.value for c in plan.cells.all()}
+        for revision in plan.revisions.all() if self.before else ():
+            key = (revision.fiscal_year, revision.direction, revision.program_id)
+            if key in numbers:
+                numbers[key] += revision.delta
+        return {name: numbers.get(key) for name, key in self.keys.items()}
+
+
+def _reason_box(name: str) -> str:
+    return name.replace("cell-", "why-", 1)
 
 
 class RevisionForm(TrilingualForm):

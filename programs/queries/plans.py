@@ -1,19 +1,21 @@
-"""The versions of a plan as pages show them: the list, the grid of one version, and what changed between two."""
+"""The versions of a plan as pages show them: the list, the grid of one version, its footnotes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kanazawa_exchange.lib.formats import fiscal_years_label
+from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 
 from ..models import Direction, FundingProject, PlanStatus, Program, TargetPlan
 from ..moves import PLAN_MOVES
-from .targets import Footnote, Key, Plan, PlanCell
+from .targets import Footnote, Plan, PlanCell
 
 
 @dataclass(frozen=True)
@@ -74,27 +76,6 @@ class Grid:
     rows: tuple[tuple[int, tuple[PlanCell | None, ...]], ...]
 
 
-@dataclass(frozen=True)
-class CellChange:
-    """One cell whose shown number, or its reasons, differ between two versions."""
-
-    fiscal_year: int
-    direction: str
-    direction_label: str
-    program_name: Localized | None
-    before: PlanCell | None
-    after: PlanCell | None
-    reasons: tuple[Footnote, ...]
-
-    @property
-    def difference(self) -> int:
-        return (self.after.total if self.after else 0) - (self.before.total if self.before else 0)
-
-    @property
-    def base_difference(self) -> int:
-        return (self.after.base if self.after else 0) - (self.before.base if self.before else 0)
-
-
 def plans_by_project(plans: Iterable[TargetPlan], projects: Iterable[FundingProject]) -> tuple[ProjectPlans, ...]:
     """The versions under their projects; the caller passes both, narrowed to what the reader may see."""
     by_project: dict[int, list[PlanLine]] = {}
@@ -140,6 +121,14 @@ def cell_name(fiscal_year: int, direction: str, program: object = "") -> str:
     return pgettext("plan cell", "%(year)s, %(direction)s") % words
 
 
+def addition_words(plan: Plan) -> str:
+    """The note to the ※ on the heading."""
+    words = _("The plan includes the increase from partners added after approval.")
+    if not plan.split_unknown:
+        return words
+    return words + ("" if active_language() == "ja" else " ") + _("The source does not say how large it is.")
+
+
 def programs_of(plan: TargetPlan) -> list[Program]:
     """The programmes of a plan by programme, in their order; none otherwise."""
     return list(plan.project.programs.order_by("order", "pk")) if plan.by_program else []
@@ -170,58 +159,3 @@ def footnotes(plan: Plan, programs: Iterable[Program]) -> list[tuple[str, Footno
         (cell_name(note.fiscal_year, note.direction, names.get(note.program_id or 0, "")), note)
         for note in plan.footnotes
     ]
-
-
-def changes(before: Plan, after: Plan, programs: Iterable[Program]) -> tuple[CellChange, ...]:
-    """What differs between two versions, cell by cell, with the revisions that only the later has; no queries."""
-    names = {program.pk: localized(program, "name") for program in programs}
-    old = {cell.key: cell for cell in before.cells}
-    new = {cell.key: cell for cell in after.cells}
-    reasons = _new_reasons(before, after)
-    return tuple(
-        _change(key, names, old.get(key), new.get(key), reasons.get(key, ()))
-        for key in dict.fromkeys([*old, *new])
-        if _differ(old.get(key), new.get(key)) or key in reasons
-    )
-
-
-def _new_reasons(before: Plan, after: Plan) -> dict[Key, list[Footnote]]:
-    carried_over = {_words(note) for note in before.footnotes}
-    reasons: dict[Key, list[Footnote]] = {}
-    for note in after.footnotes:
-        if _words(note) not in carried_over:
-            reasons.setdefault(note.key, []).append(note)
-    return reasons
-
-
-def _change(
-    key: Key,
-    names: Mapping[int, Localized],
-    before: PlanCell | None,
-    after: PlanCell | None,
-    reasons: Iterable[Footnote],
-) -> CellChange:
-    fiscal_year, direction, program_id = key
-    return CellChange(
-        fiscal_year=fiscal_year,
-        direction=direction,
-        direction_label=str(Direction(direction).label),
-        program_name=names.get(program_id) if program_id else None,
-        before=before,
-        after=after,
-        reasons=tuple(reasons),
-    )
-
-
-def _differ(before: PlanCell | None, after: PlanCell | None) -> bool:
-    if before is None or after is None:
-        return before is not after
-    return (before.base, before.delta) != (after.base, after.delta)
-
-
-def _words(note: Footnote) -> tuple[object, ...]:
-    """A revision copied into the next version is the same revision: its words say so, not its id."""
-    return (
-        note.fiscal_year, note.direction, note.program_id, note.delta, note.reason, str(note.institution),
-        note.decided_on, note.note.text,
-    )  # fmt: skip

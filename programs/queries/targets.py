@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from uuid import UUID
@@ -19,7 +19,7 @@ Key = tuple[int, str, int | None]
 
 @dataclass(frozen=True)
 class Footnote:
-    """One revision of one cell, as it is printed under a table. `number` counts from 1 within the plan."""
+    """One revision of one cell, as it is printed under a table. `number` is that of its ※, the same wherever it is printed."""
 
     number: int
     uid: UUID
@@ -39,7 +39,10 @@ class Footnote:
 
 @dataclass(frozen=True)
 class PlanCell:
-    """People promised for one cell. `total` is what tables show; `footnotes` are the numbers of its revisions."""
+    """People promised for one cell. `total` is what tables show; `footnotes` are the numbers of its revisions.
+
+    `added` is as much of `delta` as came with partners and still stands.
+    """
 
     fiscal_year: int
     direction: str
@@ -47,6 +50,7 @@ class PlanCell:
     base: int
     delta: int
     footnotes: tuple[int, ...] = ()
+    added: int = 0
 
     @property
     def key(self) -> Key:
@@ -87,10 +91,18 @@ class Plan:
 
     @property
     def prints_addition_note(self) -> bool:
-        """Whether the ※ stands on the plan's heading and its note under the table."""
-        if self.note_policy == TargetPlan.NotePolicy.ALWAYS:
-            return True
-        return any(note.reason == TargetRevision.Reason.PARTNER_ADDED for note in self.footnotes)
+        """Whether ※1 stands on the plan's heading and its note under the table; the revisions are numbered after it."""
+        return self.includes_additions(self.cells)
+
+    def includes_additions(self, cells: Iterable[PlanCell]) -> bool:
+        """Whether these numbers hold an increase from partners added later: known, or by the source without its size."""
+        cells = list(cells)
+        unknown = self.split_unknown and self.note_policy == TargetPlan.NotePolicy.ALWAYS
+        return bool(cells) and (unknown or any(cell.added for cell in cells))
+
+    def holds(self, key: Key) -> bool:
+        """Whether this very cell has a number."""
+        return key in self._by_key
 
     def cell(self, fiscal_year: int, direction: str, program_id: int | None = None) -> PlanCell | None:
         """The cell, or None where the plan says nothing. Without a programme: all programmes together."""
@@ -120,6 +132,7 @@ def _together(cells: list[PlanCell]) -> PlanCell | None:
         sum(cell.base for cell in cells),
         sum(cell.delta for cell in cells),
         tuple(sorted({number for cell in cells for number in cell.footnotes})),
+        sum(cell.added for cell in cells),
     )
 
 
@@ -131,6 +144,13 @@ def plan_in_force(project: FundingProject, as_of: date) -> Plan | None:
     if not cells:
         return None
     return _plan(cells[0].plan, cells, list(_revisions().filter(plan_id=cells[0].plan_id)))
+
+
+def plan_before(draft: TargetPlan) -> Plan | None:
+    """The numbers that a draft would replace: those of the version in force; None for the first plan of a project."""
+    earlier = TargetPlan.objects.filter(project_id=draft.project_id, number__lt=draft.number)
+    in_force = earlier.filter(status=PlanStatus.ADOPTED).first()
+    return plan_of(in_force) if in_force else None
 
 
 def plan_of(plan: TargetPlan) -> Plan:
@@ -149,11 +169,10 @@ def _revisions() -> QuerySet[TargetRevision]:
 
 
 def _plan(plan: TargetPlan, cells: list[TargetCell], revisions: list[TargetRevision]) -> Plan:
-    footnotes = tuple(_footnote(number, revision) for number, revision in enumerate(revisions, start=1))
     of_cell: dict[Key, list[Footnote]] = defaultdict(list)
-    for note in footnotes:
+    for note in (footnotes := _footnotes(revisions)):
         of_cell[note.key].append(note)
-    return Plan(
+    found = Plan(
         uid=plan.uid,
         number=plan.number,
         status=plan.status,
@@ -170,13 +189,29 @@ def _plan(plan: TargetPlan, cells: list[TargetCell], revisions: list[TargetRevis
         cells=tuple(_plan_cell(cell, of_cell) for cell in cells),
         footnotes=footnotes,
     )
+    return _after_the_addition_note(found) if found.prints_addition_note else found
+
+
+def _after_the_addition_note(plan: Plan) -> Plan:
+    """The same plan, with its revisions numbered from 2: 1 is the note on the heading."""
+    return replace(
+        plan,
+        footnotes=tuple(replace(note, number=note.number + 1) for note in plan.footnotes),
+        cells=tuple(replace(cell, footnotes=tuple(number + 1 for number in cell.footnotes)) for cell in plan.cells),
+    )
 
 
 def _plan_cell(cell: TargetCell, of_cell: Mapping[Key, Sequence[Footnote]]) -> PlanCell:
     key = (cell.fiscal_year, cell.direction, cell.program_id)
     notes = of_cell.get(key, ())
     delta = sum(note.delta for note in notes)
-    return PlanCell(*key, base=cell.value, delta=delta, footnotes=tuple(note.number for note in notes))
+    added = sum(note.delta for note in notes if note.reason == TargetRevision.Reason.PARTNER_ADDED)
+    numbers = tuple(note.number for note in notes)
+    return PlanCell(*key, base=cell.value, delta=delta, footnotes=numbers, added=max(0, min(added, delta)))
+
+
+def _footnotes(revisions: Iterable[TargetRevision]) -> tuple[Footnote, ...]:
+    return tuple(_footnote(number, revision) for number, revision in enumerate(revisions, start=1))
 
 
 def _footnote(number: int, revision: TargetRevision) -> Footnote:

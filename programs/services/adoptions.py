@@ -21,9 +21,11 @@ from kanazawa_exchange.lib.states import Move, Step
 from ..models import Committee, FundingProject, PlanStatus, TargetCell, TargetPlan, TargetRevision
 from ..moves import PLAN_MOVES
 from ..permissions import may_edit_plans
+from ..queries.plan_changes import unexplained
 from ..queries.plans import cell_name
-from ..queries.targets import Key, missing_cells, plan_of
+from ..queries.targets import Key, missing_cells, plan_before, plan_of
 from .projects import lock_project
+from .successions import CELL_COPIED, REVISION_COPIED
 from .targets import lock_draft, next_draft
 
 COPIED = (
@@ -33,17 +35,6 @@ COPIED = (
     "split_unknown",
     "note_policy",
     *columns("title"),
-)
-CELL_COPIED = ("fiscal_year", "direction", "program_id", "value")
-REVISION_COPIED = (
-    "fiscal_year",
-    "direction",
-    "program_id",
-    "delta",
-    "reason",
-    "institution_id",
-    "decided_on",
-    *columns("note"),
 )
 
 
@@ -57,6 +48,22 @@ def _refuse_numbers(plan: TargetPlan, row: Move, _step: Step, _by: User | None) 
     if below:
         raise Refused(
             _("With its revisions a number falls below zero: %(cells)s.") % {"cells": cell_words(plan, below)}
+        )
+
+
+def refuse_unexplained(plan: TargetPlan) -> None:
+    """Every number that was in force stands in the draft, and differs only by what a revision says. Errors: Refused."""
+    before = plan_before(plan)
+    changed = unexplained(before, plan_of(plan)) if before else ()
+    gone = [change.key for change in changed if change.after is None]
+    if gone:
+        raise Refused(
+            _("These numbers are in force, and the draft has none: %(cells)s.") % {"cells": cell_words(plan, gone)}
+        )
+    if changed:
+        raise Refused(
+            _("These numbers differ from those in force, and no revision says why: %(cells)s.")
+            % {"cells": cell_words(plan, [change.key for change in changed])}
         )
 
 
@@ -102,7 +109,7 @@ def adopt(
 @transaction.atomic
 def _adopt(plan: TargetPlan, step: Step, *, by: User | None, now: datetime, version: int | None) -> TargetPlan:
     lock_project(plan.project_id)
-    lock_draft(plan, version)
+    refuse_unexplained(lock_draft(plan, version))
     for previous in TargetPlan.objects.filter(project_id=plan.project_id, status=PlanStatus.ADOPTED):
         moves.move(PLANS, previous, "supersede", Step(on=step.on), by=by, now=now)
     return moves.move(PLANS, plan, "adopt", step, by=by, now=now)

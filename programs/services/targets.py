@@ -1,6 +1,6 @@
 """The draft of a plan: its years, its numbers and its revisions, as long as nobody has adopted it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import Max
@@ -19,13 +19,15 @@ from kanazawa_exchange.accounts.services.editing import (
 )
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib.formats import signed
 from kanazawa_exchange.lib.refusals import Guards, Refused
 
-from ..models import Direction, FundingProject, PlanStatus, TargetCell, TargetPlan, TargetRevision
+from ..models import Direction, FundingProject, PlanStatus, TargetPlan, TargetRevision
 from ..permissions import may_edit_plans
-from ..queries.targets import Key
+from ..queries.targets import Key, plan_before, plan_of
 from .programs import refuse_year_outside
 from .projects import lock_project
+from .successions import CellsRefused, Reasons, Succession, new_cell, refuse_what_is_in_force, set_cell
 
 DRAFT_EXISTS = gettext_lazy("The project already has a draft. Go on with it, or discard it first.")
 PLAN_GUARDS: Guards = {"target_plan_number": ("", DRAFT_EXISTS)}
@@ -65,34 +67,32 @@ def edit_plan(plan: TargetPlan, values: Values, *, by: User | None, version: int
 @retried
 @transaction.atomic
 def set_cells(
-    plan: TargetPlan, numbers: Mapping[Key, int | None], *, by: User | None, version: int | None = None
+    plan: TargetPlan,
+    numbers: Mapping[Key, int | None],
+    *,
+    by: User | None,
+    version: int | None = None,
+    reasons: Reasons | None = None,
 ) -> TargetPlan:
-    """Write base numbers into a draft; None empties a cell. Errors: PermissionDenied, StaleEdit, PlanIsSettled, Refused."""
+    """Write numbers into a draft; None empties a cell. Of a project's first plan they are base numbers.
+
+    Where a plan is in force they are what shall be shown, and one that was in force changes only with its reason.
+    Errors: PermissionDenied, StaleEdit, PlanIsSettled, CellsRefused, Refused.
+    """
     refuse_unless(may_edit_plans, by)
     current = lock_draft(plan, version)
     cells = {(cell.fiscal_year, cell.direction, cell.program_id): cell for cell in current.cells.all()}
-    for key, number in numbers.items():
+    for key in numbers:
         _refuse_unknown_cell(current, *key)
-        _set_cell(cells.get(key) or _new_cell(current, key), number, by=by)
+    before = plan_before(current)
+    if before is None:
+        for key, number in numbers.items():
+            set_cell(cells.get(key) or new_cell(current, key), number, by=by)
+    else:
+        Succession(current, before, by, cells).put_all(numbers, reasons or Reasons())
+    _refuse_below_zero(current, numbers)
     save_edit(current, by=by)
     return current
-
-
-def _new_cell(plan: TargetPlan, key: Key) -> TargetCell:
-    fiscal_year, direction, program_id = key
-    return TargetCell(plan=plan, fiscal_year=fiscal_year, direction=direction, program_id=program_id)
-
-
-def _set_cell(cell: TargetCell, number: int | None, *, by: User | None) -> None:
-    if number is None:
-        if cell.pk:
-            delete(cell, by=by)
-    elif cell.value != number:
-        cell.value = number
-        if cell.pk:
-            save_edit(cell, by=by)
-        else:
-            write(cell, by=by)
 
 
 @retried
@@ -118,6 +118,7 @@ def add_revision(plan: TargetPlan, values: Values, *, by: User | None, version: 
     assign(revision, values)
     _check_revision(current, revision)
     write(revision, by=by)
+    _refuse_below_zero(current, (revision_key(revision),), field="delta")
     save_edit(current, by=by)
     return revision
 
@@ -125,13 +126,16 @@ def add_revision(plan: TargetPlan, values: Values, *, by: User | None, version: 
 @retried
 @transaction.atomic
 def edit_revision(revision: TargetRevision, values: Values, *, by: User | None, version: int | None) -> TargetRevision:
-    """Other values stay. Errors: PermissionDenied, StaleEdit, PlanIsSettled, Refused."""
+    """Other values stay; what is in force stays whole. Errors: PermissionDenied, StaleEdit, PlanIsSettled, Refused."""
     refuse_unless(may_edit_plans, by)
     plan = lock_draft(revision.plan, None)
-    current = lock_for_edit(TargetRevision.objects.all(), revision.pk, version)
+    current = lock_for_edit(TargetRevision.objects.select_related("plan"), revision.pk, version)
+    refuse_what_is_in_force(current, plan_before(plan))
+    left = revision_key(current)
     assign(current, values)
     _check_revision(plan, current)
     save_edit(current, by=by)
+    _refuse_below_zero(plan, (left, revision_key(current)), field="delta")
     save_edit(plan, by=by)
     return current
 
@@ -139,10 +143,14 @@ def edit_revision(revision: TargetRevision, values: Values, *, by: User | None, 
 @retried
 @transaction.atomic
 def remove_revision(revision: TargetRevision, *, by: User | None, version: int | None) -> None:
-    """Take a revision out of a draft. Errors: PermissionDenied, StaleEdit, PlanIsSettled."""
+    """Take a revision out of a draft. Errors: PermissionDenied, StaleEdit, PlanIsSettled, Refused."""
     refuse_unless(may_edit_plans, by)
     plan = lock_draft(revision.plan, None)
-    delete(lock_for_edit(TargetRevision.objects.all(), revision.pk, version), by=by)
+    current = lock_for_edit(TargetRevision.objects.select_related("plan"), revision.pk, version)
+    refuse_what_is_in_force(current, plan_before(plan))
+    left = revision_key(current)
+    delete(current, by=by)
+    _refuse_below_zero(plan, (left,))
     save_edit(plan, by=by)
 
 
@@ -152,6 +160,10 @@ def _check_revision(plan: TargetPlan, revision: TargetRevision) -> None:
         raise Refused(_("Choose the institution that was added."), field="institution")
     if revision.delta == 0:
         raise Refused(_("A revision changes the number: enter a number other than 0."), field="delta")
+
+
+def revision_key(revision: TargetRevision) -> Key:
+    return (revision.fiscal_year, revision.direction, revision.program_id)
 
 
 # --- What every act above needs -------------------------------------------------------------------------------------
@@ -204,3 +216,17 @@ def _refuse_unknown_cell(plan: TargetPlan, year: int, direction: str, program_id
             % {"first": plan.first_fiscal_year, "last": plan.last_fiscal_year},
             field="fiscal_year",
         )
+
+
+def _refuse_below_zero(plan: TargetPlan, keys: Iterable[Key], *, field: str = "") -> None:
+    """No number of these cells is negative, its revisions included; a cell that is still empty waits for its number."""
+    numbers = plan_of(plan)
+    below = {key: cell.total for key in keys if numbers.holds(key) and (cell := numbers.cell(*key)) and cell.total < 0}
+    if not below:
+        return
+    sentences = {
+        key: _("With its revisions this number would be %(total)s. Nobody can be planned below zero.")
+        % {"total": signed(total)}
+        for key, total in below.items()
+    }
+    raise Refused(next(iter(sentences.values())), field=field) if field else CellsRefused(sentences)

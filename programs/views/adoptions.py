@@ -18,7 +18,9 @@ from ..forms.targets import AdoptionForm
 from ..models import Committee, TargetPlan
 from ..moves import PLAN_MOVES
 from ..permissions import may_edit_plans, may_see_plans
-from ..queries.targets import missing_cells
+from ..queries.plan_changes import changes
+from ..queries.plans import addition_words, footnotes, grid, programs_of
+from ..queries.targets import missing_cells, plan_before, plan_of
 from ..services import adoptions
 from ..services.adoptions import cell_words
 from .pages import plan_trail, plan_words
@@ -32,7 +34,8 @@ def plan_adopt(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
     committees = Committee.objects.filter(project=plan.project, kind=Committee.Kind.STEERING).order_by("pk")
     initial = {"version": plan.version, "committee": committees.first()}
     form = bound(AdoptionForm, request, initial=initial, committees=committees)
-    missing = missing_cells(plan)
+    missing, numbers, programs = missing_cells(plan), plan_of(plan), programs_of(plan)
+    before = plan_before(plan)
     row = PLAN_MOVES.moves["adopt"]
     page = FormPage(
         str(row.label),
@@ -50,6 +53,12 @@ def plan_adopt(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
         message=_("The plan is adopted. It is the plan in force from the day of adoption."),
         plan=plan,
         missing=cell_words(plan, missing) if missing else "",
+        numbers=numbers,
+        addition=addition_words(numbers) if numbers.prints_addition_note else "",
+        grid=grid(numbers, programs, numbers.fiscal_years),
+        footnotes=footnotes(numbers, programs),
+        before=before,
+        changes=changes(before, numbers, plan.project.programs.all()) if before else (),
     )
 
 

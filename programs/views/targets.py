@@ -13,17 +13,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.views.pages import FormPage, edited, filled
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound, saved, sent_version, version_of
+from kanazawa_exchange.lib import clock
 
 from ..forms.targets import CellsForm, NewPlanForm, PlanForm, RevisionForm
 from ..models import PlanStatus, TargetPlan, TargetRevision
 from ..moves import PLAN_MOVES
 from ..permissions import may_edit_plans, may_see_plans
 from ..queries import histories
-from ..queries.plans import changes, footnotes, grid, plans_by_project, programs_of
+from ..queries.plan_changes import changes, own_footnotes
+from ..queries.plans import addition_words, footnotes, grid, plans_by_project, programs_of
 from ..queries.projects import projects_of
-from ..queries.targets import missing_cells, plan_of
+from ..queries.targets import Plan, missing_cells, plan_before, plan_of
 from ..services import adoptions, targets
 from ..services.adoptions import cell_words
+from ..services.successions import CellsRefused
 from .pages import history_page, plan_trail, plan_words
 
 
@@ -75,8 +78,10 @@ def plan_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "plan": plan,
         "status_kind": PLAN_MOVES.kind(plan.status),
         "numbers": numbers,
+        "addition": addition_words(numbers) if numbers.prints_addition_note else "",
         "grid": grid(numbers, programs, plan.project.fiscal_years),
         "footnotes": footnotes(numbers, programs),
+        "in_force": {note.uid for note in numbers.footnotes} - _own_uids(plan, numbers) if is_draft else set(),
         "missing": cell_words(plan, missing) if missing else "",
         "others": list(others.order_by("-number")),
         "may_edit": may_edit,
@@ -84,6 +89,12 @@ def plan_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "may_follow": may_edit and plan.status == PlanStatus.ADOPTED,
     }
     return render(request, "programs/plan_detail.html", context)
+
+
+def _own_uids(plan: TargetPlan, numbers: Plan) -> set[UUID]:
+    """The revisions of a draft that it did not take over from the plan in force."""
+    before = plan_before(plan)
+    return {note.uid for note in (own_footnotes(before, numbers) if before else numbers.footnotes)}
 
 
 @require_safe
@@ -137,7 +148,8 @@ def plan_edit(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
 @of_a_draft
 def plan_cells(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
     numbers, programs = plan_of(plan), programs_of(plan)
-    form = bound(CellsForm, request, initial={"version": plan.version}, plan=numbers, programs=programs)
+    initial = {"version": plan.version, "decided_on": clock.today()}
+    form = bound(CellsForm, request, initial=initial, plan=numbers, before=plan_before(plan), programs=programs)
     page = FormPage(
         _("Enter numbers"),
         plan_trail(plan),
@@ -149,10 +161,19 @@ def plan_cells(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
         request,
         page,
         form,
-        lambda: targets.set_cells(plan, form.numbers(), by=request.user, version=version_of(form)),
+        lambda: _set_cells(request, plan, form),
         message=_("The numbers are saved."),
         grid=grid(numbers, programs, numbers.fiscal_years),
     )
+
+
+def _set_cells(request: SignedInRequest, plan: TargetPlan, form: CellsForm) -> TargetPlan:
+    try:
+        return targets.set_cells(
+            plan, form.numbers(), reasons=form.reasons(), by=request.user, version=version_of(form)
+        )
+    except CellsRefused as refusal:
+        raise form.placed(refusal) from refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

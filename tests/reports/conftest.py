@@ -55,7 +55,7 @@ def published(world: World, rule: CountingRule) -> World:
         for number in range(actual):
             start = date(year, 4, 1) + timedelta(days=number * 5)
             made(actual_starts_on=start, actual_ends_on=start + timedelta(days=13))
-    PlanFactory.adopted(world.project, {cell: plan for cell, (plan, _actual) in PUBLISHED.items()})
+    PlanFactory.adopted(world.project, {cell: plan for cell, (plan, _actual) in PUBLISHED.items()}, split_unknown=True)
     return world
 
 

@@ -17,7 +17,7 @@ from mobility.models import Mode
 from programs.models import Level, TargetPlan, TargetRevision
 from reports.figures import By
 from reports.forms import named
-from tests.factories import PersonFactory, PlanFactory, ProjectFactory, StageLinkFactory, World
+from tests.factories import PersonFactory, PlanFactory, ProjectFactory, StageLinkFactory, World, revision
 from tests.markup import compact
 
 from .conftest import Tabulate
@@ -311,8 +311,9 @@ def test_the_plan_in_force_on_the_date_is_shown(world: World, tabulate: Tabulate
     first.status, first.superseded_on = "superseded", date(2018, 9, 1)
     first.save()
     second = PlanFactory(project=world.project, number=2, first_fiscal_year=2018, last_fiscal_year=2018)
-    for direction, value in (("outbound", 12), ("inbound", 6)):
+    for direction, value in (("outbound", 10), ("inbound", 5)):
         second.cells.create(fiscal_year=2018, direction=direction, value=value)
+        revision(second, value // 5, direction=direction, decided_on=date(2018, 8, 1))
     second.status, second.adopted_on = "adopted", date(2018, 9, 1)
     second.save()
 
