@@ -19,6 +19,7 @@ def test_whoever_is_not_of_the_office_writes_nothing(admin: User, aiko: User, mo
         roles.end: (grant,),
         invitations.invite: (admin.person,),
         invitations.withdraw: (invitation,),
+        invitations.withdraw_all: (admin.person,),
         invitations.resend: (invitation,),
         users.disable: (admin,),
         users.enable: (admin,),

@@ -22,7 +22,7 @@ def fresh(user: User) -> User:
 
 
 def test_a_role_holds_from_its_first_to_its_last_day(admin: User, aiko: User) -> None:
-    roles.grant(aiko.person, "coordinator", starts_on=TODAY, ends_on=TODAY, by=admin, now=NOW)
+    roles.grant(aiko.person, "coordinator", starts_on=TODAY, ends_on=TODAY, address=aiko.email, by=admin, now=NOW)
 
     assert roles_of(fresh(aiko)) == {"coordinator"}
     assert RoleGrant.objects.on(TODAY + timedelta(days=1)).filter(person=aiko.person).count() == 0
@@ -30,7 +30,7 @@ def test_a_role_holds_from_its_first_to_its_last_day(admin: User, aiko: User) ->
 
 
 def test_giving_a_role_is_in_the_history_and_in_the_audit_log(admin: User, aiko: User) -> None:
-    grant = roles.grant(aiko.person, "translator", starts_on=TODAY, by=admin, now=NOW)
+    grant = roles.grant(aiko.person, "translator", starts_on=TODAY, address=aiko.email, by=admin, now=NOW)
 
     assert grant.history.get().history_user == admin
     assert AuditEvent.objects.filter(event="role_granted", actor=admin, record_uid=grant.uid).count() == 1
@@ -55,7 +55,7 @@ def test_a_term_that_follows_another_one_is_fine(admin: User, sato: User) -> Non
 
 def test_a_term_cannot_end_before_it_begins(admin: User, aiko: User) -> None:
     with pytest.raises(roles.CannotHold):
-        roles.grant(aiko.person, "reviewer", starts_on=TODAY, ends_on=YESTERDAY, by=admin, now=NOW)
+        roles.grant(aiko.person, "reviewer", starts_on=TODAY, ends_on=YESTERDAY, address=aiko.email, by=admin, now=NOW)
 
 
 def test_a_role_that_ended_counts_no_longer_at_the_next_request(admin: User, sato: User) -> None:
@@ -66,7 +66,7 @@ def test_a_role_that_ended_counts_no_longer_at_the_next_request(admin: User, sat
 
 
 def test_a_role_that_began_today_is_taken_back_with_a_line_of_history(admin: User, aiko: User) -> None:
-    grant = roles.grant(aiko.person, "coordinator", starts_on=TODAY, by=admin, now=NOW)
+    grant = roles.grant(aiko.person, "coordinator", starts_on=TODAY, address=aiko.email, by=admin, now=NOW)
 
     roles.end(grant, on=TODAY, by=admin, now=NOW)
 
@@ -108,7 +108,8 @@ def test_the_last_administrator_stays(admin: User) -> None:
 def test_a_second_administrator_who_cannot_stay_does_not_count(admin: User, aiko: User, second: str) -> None:
     person = factories.PersonFactory() if second == "without an account" else aiko.person
     ends = TODAY + timedelta(days=9) if second == "only for a while" else None
-    roles.grant(person, "administrator", starts_on=YESTERDAY, ends_on=ends, by=admin, now=NOW)
+    term = {"starts_on": YESTERDAY, "ends_on": ends}
+    roles.grant(person, "administrator", **term, address=aiko.email, by=admin, now=NOW)
     if second == "closed":
         User.objects.filter(pk=aiko.pk).update(is_active=False)
 
@@ -117,7 +118,7 @@ def test_a_second_administrator_who_cannot_stay_does_not_count(admin: User, aiko
 
 
 def test_with_a_second_administrator_the_first_may_go(admin: User, aiko: User) -> None:
-    roles.grant(aiko.person, "administrator", starts_on=YESTERDAY, by=admin, now=NOW)
+    roles.grant(aiko.person, "administrator", starts_on=YESTERDAY, address=aiko.email, by=admin, now=NOW)
 
     roles.end(RoleGrant.objects.get(person=admin.person), on=TODAY, by=admin, now=NOW)
 

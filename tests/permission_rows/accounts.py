@@ -93,9 +93,9 @@ ROWS = [
     Row(
         "accounts:invitation_accept",
         "GET POST",
-        everyone(410),
-        anonymous=410,
-        note="no link was followed in this session",
+        everyone(200),
+        anonymous=200,
+        note="no link was followed in this session: the letter is to be opened again",
     ),
     Row(
         "accounts:account_disable", "POST", only(ADMIN, status=302), kwargs=lambda w: {"uid": w.users["translator"].uid}

@@ -81,6 +81,13 @@ def test_a_representative_who_has_ended_loses_the_records(
 def test_a_right_that_begins_tomorrow_opens_nothing_today(aiko: User, by: Any, sign_in: Any) -> None:
     from datetime import timedelta
 
-    roles.grant(aiko.person, "coordinator", starts_on=clock.today() + timedelta(days=1), by=by["by"], now=by["now"])
+    roles.grant(
+        aiko.person,
+        "coordinator",
+        starts_on=clock.today() + timedelta(days=1),
+        address=aiko.email,
+        by=by["by"],
+        now=by["now"],
+    )
 
     assert status(sign_in(aiko), "/en/roles/") == 403

@@ -1,6 +1,6 @@
 """Forms around an account: an invitation, the password of a new account, its language."""
 
-from typing import Unpack
+from typing import Any, Unpack
 
 from allauth.account.adapter import get_adapter
 from django import forms
@@ -21,6 +21,15 @@ class InvitationForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of the letter"), choices=endonyms, widget=forms.RadioSelect, initial=settings.LANGUAGE_CODE
     )
+    shared = forms.BooleanField(
+        label=_("Invite all the same: they share the mailbox"), required=False, widget=forms.HiddenInput
+    )
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """The box appears once it is asked for."""
+        super().add_error(field, error)
+        if field == "shared":
+            self.fields["shared"].widget = forms.CheckboxInput()
 
 
 class PasswordForm(forms.Form):

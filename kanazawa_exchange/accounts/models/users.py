@@ -2,6 +2,7 @@
 
 import unicodedata
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -111,6 +112,10 @@ class InvitationQuerySet(models.QuerySet):
     def pending(self) -> "InvitationQuerySet":
         """Neither used nor withdrawn; it may be too old all the same."""
         return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def open(self, now: datetime) -> "InvitationQuerySet":
+        """Pending, and not too old."""
+        return self.pending().filter(expires_at__gt=now)
 
 
 class Invitation(models.Model):

@@ -1,13 +1,15 @@
 """Holders of portal-wide roles, of accounts and of invitations."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Prefetch, Q
+from django.db.models.functions import Lower
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import names
 from kanazawa_exchange.lib.search_key import search_key
@@ -26,6 +28,12 @@ class PersonLine:
     name: str
     lang: str
     email: str
+    number: str = ""
+
+    @property
+    def apart(self) -> str:
+        """What tells two people of one name apart, for the office."""
+        return " · ".join(part for part in (self.email, self.number) if part)
 
     @property
     def words(self) -> SafeString:
@@ -62,6 +70,8 @@ class InvitationLine:
     created_at: datetime
     expires_at: datetime
     state: str
+    is_shared: bool = False
+    """Somebody else is invited to the same address."""
 
     @property
     def may_resend(self) -> bool:
@@ -81,7 +91,7 @@ def person_line(person: Person) -> PersonLine:
     shown = names.shown(spelled, reading=False)
     user = getattr(person, "user", None)
     email = user.email if user is not None else ""
-    return PersonLine(person.uid, shown.text or email or "—", shown.lang, email)
+    return PersonLine(person.uid, shown.text or email or "—", shown.lang, email, person.student_number)
 
 
 def with_person(path: str = "person") -> tuple[str, Prefetch]:
@@ -138,17 +148,19 @@ def find_people(user: Viewer, text: str) -> tuple[PersonLine, ...]:
     return tuple(person_line(person) for person in rows)
 
 
-def state_of_invitation(invitation: Invitation, now: datetime) -> str:
-    """ "accepted", "withdrawn", "expired" or "open"."""
+def state_of_invitation(invitation: Invitation, now: datetime, taken: Container[str] = ()) -> str:
+    """ "accepted", "withdrawn", "expired", "taken" (the address opens somebody else's account) or "open"."""
     if invitation.accepted_at:
         return "accepted"
     if invitation.withdrawn_at:
         return "withdrawn"
-    return "expired" if invitation.expires_at <= now else "open"
+    if invitation.expires_at <= now:
+        return "expired"
+    return "taken" if invitation.email.lower() in taken else "open"
 
 
 def invitations(user: Viewer, now: datetime, person: Person | None = None) -> tuple[InvitationLine, ...]:
-    """The newest 200 invitations, of one person or of all. Two queries at most."""
+    """The newest 200 invitations, of one person or of all. Four queries at most."""
     user_path, names_path = with_person()
     rows = (
         Invitation.objects.visible_to(user)
@@ -158,12 +170,46 @@ def invitations(user: Viewer, now: datetime, person: Person | None = None) -> tu
     )
     if person is not None:
         rows = rows.filter(person=person)
-    return tuple(
-        InvitationLine(
-            row.uid, person_line(row.person), row.email, row.created_at, row.expires_at, state_of_invitation(row, now)
-        )
-        for row in rows[:200]
-    )
+    shown = list(rows[:200])
+    addresses = {row.email.lower() for row in shown if state_of_invitation(row, now) == "open"}
+    taken, shared = _taken(addresses), _shared(addresses, now)
+    return tuple(_invitation_line(row, now, taken, shared) for row in shown)
+
+
+def _invitation_line(row: Invitation, now: datetime, taken: Container[str], shared: Container[str]) -> InvitationLine:
+    state = state_of_invitation(row, now, taken)
+    is_shared = state == "open" and row.email.lower() in shared
+    return InvitationLine(row.uid, person_line(row.person), row.email, row.created_at, row.expires_at, state, is_shared)
+
+
+def _taken(addresses: Collection[str]) -> set[str]:
+    """Those of these addresses (in lower case) that open an account."""
+    if not addresses:
+        return set()
+    lower = User.objects.annotate(lower=Lower("email")).filter(lower__in=addresses)
+    return set(lower.values_list("lower", flat=True))
+
+
+def _shared(addresses: Collection[str], now: datetime) -> set[str]:
+    """Those to which more than one person is invited."""
+    if not addresses:
+        return set()
+    lower = Invitation.objects.open(now).annotate(lower=Lower("email")).filter(lower__in=addresses)
+    counted = lower.values("lower").annotate(people=Count("person", distinct=True)).filter(people__gt=1)
+    return set(counted.values_list("lower", flat=True))
+
+
+def unchecked_address(person: Person) -> str:
+    """The address of an account that was opened before its person got the first portal-wide role."""
+    account = User.objects.filter(person=person).first()
+    return account.email if account and not person.grants.exists() else ""
+
+
+def words_after_grant(person: Person, now: datetime) -> str:
+    """What the first role does besides: read before it is given."""
+    if not person.grants.exists() and Invitation.objects.open(now).filter(person=person).exists():
+        return _("The role is given. The invitation that was open is withdrawn: send the person a new one.")
+    return _("The role is given.")
 
 
 def account_of(user: Viewer, person: Person) -> User | None:

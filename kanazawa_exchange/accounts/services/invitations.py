@@ -24,11 +24,37 @@ class CannotInvite(Refused):
     """The person or the address already has an account; the message is fit for the user."""
 
 
+class SharedMailbox(CannotInvite):
+    """Somebody else has an open invitation to the same address; who invites may say that this is meant."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Another person has an open invitation to this address. One address opens one account only: whoever"
+                " accepts first has it, and the other one needs an address of their own."
+            ),
+            field="shared",
+        )
+
+
 class CannotAccept(Refused):
-    """The link is unknown, used, withdrawn or too old: one answer for all four."""
+    """The link is unknown, used, withdrawn or too old, or who sent it may no longer invite: one answer for all of them."""
 
     def __init__(self) -> None:
         super().__init__(_("This link is no longer valid. Ask whoever invited you for a new one."))
+
+
+class AddressTaken(CannotAccept):
+    """The link is good, but its mailbox opens somebody else's account: told to whoever reads that mailbox."""
+
+    def __init__(self) -> None:
+        Refused.__init__(
+            self,
+            _(
+                "Somebody else has opened an account with this address, so it cannot open a second one. Ask whoever"
+                " invited you to invite you to an address of your own."
+            ),
+        )
 
 
 def token_hash(token: str) -> str:
@@ -42,10 +68,12 @@ def link(token: str, language: str) -> str:
 
 
 @transaction.atomic
-def invite(person: Person, *, email: str, language: str, by: User | None, now: datetime) -> tuple[Invitation, str]:
+def invite(
+    person: Person, *, email: str, language: str, shared: bool = False, by: User | None, now: datetime
+) -> tuple[Invitation, str]:
     """Invite a person; earlier open invitations of the person die. Returns the invitation and its link, which is stored nowhere.
 
-    Errors: CannotInvite.
+    `shared`: it is known that another person is invited to this address. Errors: CannotInvite, SharedMailbox.
     """
     refuse_unless(may_invite, by, person)
     Person.objects.select_for_update().get(pk=person.pk)
@@ -53,6 +81,8 @@ def invite(person: Person, *, email: str, language: str, by: User | None, now: d
         raise CannotInvite(_("This person already has an account."))
     if _has_account(email):
         raise CannotInvite(_("This address already belongs to an account."))
+    if not shared and Invitation.objects.open(now).filter(email__iexact=email).exclude(person=person).exists():
+        raise SharedMailbox
     Invitation.objects.pending().filter(person=person).update(withdrawn_at=now)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
@@ -87,33 +117,49 @@ def withdraw(invitation: Invitation, *, by: User, now: datetime) -> None:
     audit("invitation_withdrawn", by=by, now=now, record=current)
 
 
+def withdraw_all(person: Person, *, by: User | None, now: datetime) -> int:
+    """No link of this person works any more; returns how many did. Call with the person's row locked."""
+    refuse_unless(may_list_roles, by)
+    rows = list(Invitation.objects.pending().filter(person=person))
+    Invitation.objects.filter(pk__in=[row.pk for row in rows]).update(withdrawn_at=now)
+    for row in rows:
+        audit("invitation_withdrawn", by=by, now=now, record=row)
+    return len(rows)
+
+
 def resend(invitation: Invitation, *, by: User, now: datetime) -> tuple[Invitation, str]:
     """A new letter with a new link to the same address. Errors: CannotInvite."""
-    return invite(invitation.person, email=invitation.email, language=invitation.language, by=by, now=now)
+    address, language = invitation.email, invitation.language
+    return invite(invitation.person, email=address, language=language, shared=True, by=by, now=now)
 
 
 def find(token: str, *, now: datetime) -> Invitation:
-    """The open invitation behind a link. Errors: CannotAccept."""
-    invitation = (
-        Invitation.objects.filter(
-            token_hash=token_hash(token), accepted_at=None, withdrawn_at=None, expires_at__gt=now, person__user=None
-        )
-        .select_related("person")
-        .first()
-    )
-    if invitation is None:
+    """The open invitation behind a link. Errors: CannotAccept, AddressTaken."""
+    rows = Invitation.objects.open(now).filter(token_hash=token_hash(token), person__user=None)
+    invitation = rows.select_related("person", "invited_by").first()
+    if invitation is None or not _may_still_invite(invitation):
         raise CannotAccept
+    if _has_account(invitation.email):
+        raise AddressTaken
     return invitation
+
+
+def _may_still_invite(invitation: Invitation) -> bool:
+    """Whoever sent it may have lost the right, or its person been given a role, since."""
+    sender = invitation.invited_by
+    return sender is None or (sender.is_active and may_invite(sender, invitation.person))
 
 
 @transaction.atomic
 def accept(token: str, *, password: str, language: str, now: datetime) -> User:
-    """Open the account; the address is proved by the link itself. Errors: CannotAccept."""
+    """Open the account; the address is proved by the link itself. Errors: CannotAccept, AddressTaken."""
     unlocked = find(token, now=now)
     Person.objects.select_for_update().get(pk=unlocked.person_id)
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=unlocked.pk)
-    if invitation.accepted_at or invitation.withdrawn_at or _has_account(invitation.email):
+    if invitation.accepted_at or invitation.withdrawn_at or not _may_still_invite(invitation):
         raise CannotAccept
+    if _has_account(invitation.email):
+        raise AddressTaken
     try:
         with transaction.atomic():
             user = User.objects.create_user(

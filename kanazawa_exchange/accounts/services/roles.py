@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Person, Role, RoleGrant, User
 from ..permissions import may_grant_roles
-from . import terms
+from . import invitations, terms
 from .editing import Values
 from .permits import refuse_unless
 from .retries import retried
@@ -25,10 +25,39 @@ class LastAdministrator(CannotHold):
         )
 
 
+class UncheckedAddress(CannotHold):
+    """The account was opened by others than administrators, and nobody has said that its address is the person's own."""
+
+    def __init__(self, email: str) -> None:
+        sentence = _("This person signs in with %(email)s. Check that the address is their own, and say so.")
+        super().__init__(sentence % {"email": email}, field="address")
+
+
+@retried
+@transaction.atomic
 def grant(
-    person: Person, role: str, *, starts_on: date, ends_on: date | None = None, by: User | None, now: datetime
+    person: Person,
+    role: str,
+    *,
+    starts_on: date,
+    ends_on: date | None = None,
+    address: str = "",
+    by: User | None,
+    now: datetime,
 ) -> RoleGrant:
-    """Give a portal-wide role for a term. Errors: PermissionDenied, CannotHold."""
+    """Give a portal-wide role for a term.
+
+    With the first one, whatever a coordinator has sent or opened for this person ends: open invitations are withdrawn, and
+    `address` says which address of an account the administrator has checked. Errors: PermissionDenied, CannotHold,
+    UncheckedAddress.
+    """
+    refuse_unless(may_grant_roles, by)
+    Person.objects.select_for_update().get(pk=person.pk)
+    if not person.grants.exists():
+        account = User.objects.filter(person=person).first()
+        if by is not None and account is not None and address != account.email:
+            raise UncheckedAddress(account.email)
+        invitations.withdraw_all(person, by=by, now=now)
     row = RoleGrant(person=person, role=role, starts_on=starts_on, ends_on=ends_on)
     return terms.begin(ROLE, row, by=by, now=now)
 

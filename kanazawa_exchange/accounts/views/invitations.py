@@ -115,10 +115,12 @@ def invitation_open(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 def invitation_accept(request: HttpRequest) -> HttpResponse:
     token = request.session.get(KEY, "")
+    if not token:  # a browser that has not followed the link: the link may be as good as ever
+        return render(request, "accounts/invitation_elsewhere.html")
     try:
         invitation = invitations.find(token, now=clock.now())
     except invitations.CannotAccept as refusal:
-        return render(request, "accounts/invitation_over.html", {"refusal": str(refusal)}, status=410)
+        return _over(request, refusal)
     user = User(email=invitation.email, person=invitation.person)
     form = PasswordForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
@@ -126,9 +128,16 @@ def invitation_accept(request: HttpRequest) -> HttpResponse:
         try:
             invitations.accept(token, password=form.cleaned_data["password1"], language=language, now=clock.now())
         except invitations.CannotAccept as refusal:
-            return render(request, "accounts/invitation_over.html", {"refusal": str(refusal)}, status=410)
+            return _over(request, refusal)
         request.session.pop(KEY, None)
         messages.success(request, _("Your account is open. Sign in with your address and password."))
         return redirect("account_login")
     context = {"form": form, "email": invitation.email, "person": authority.person_line(invitation.person)}
     return render(request, "accounts/invitation_accept.html", context)
+
+
+def _over(request: HttpRequest, refusal: invitations.CannotAccept) -> HttpResponse:
+    """410 for a dead link; 409 for a good one whose mailbox has opened an account already."""
+    is_taken = isinstance(refusal, invitations.AddressTaken)
+    context = {"refusal": str(refusal), "is_taken": is_taken}
+    return render(request, "accounts/invitation_over.html", context, status=409 if is_taken else 410)

@@ -42,7 +42,7 @@ def role_list(request: SignedInRequest) -> HttpResponse:
 def role_grant(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user), uid=uid)
     line = authority.person_line(person)
-    form = bound(RoleForm, request, initial={"starts_on": clock.today()})
+    form = bound(RoleForm, request, initial={"starts_on": clock.today()}, unchecked=authority.unchecked_address(person))
     page = FormPage(
         _("Give a role"),
         person_trail(line),
@@ -54,8 +54,15 @@ def role_grant(request: SignedInRequest, uid: UUID) -> HttpResponse:
         request,
         page,
         form,
-        lambda: roles.grant(person, form.cleaned_data["role"], **form.term(), by=request.user, now=clock.now()),
-        message=_("The role is given."),
+        lambda: roles.grant(
+            person,
+            form.cleaned_data["role"],
+            **form.term(),
+            address=form.cleaned_data.get("address", ""),
+            by=request.user,
+            now=clock.now(),
+        ),
+        message=authority.words_after_grant(person, clock.now()),
     )
 
 
