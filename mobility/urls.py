@@ -1,10 +1,12 @@
 from django.urls import path
 
-from .views import groups, mobilities, moves, people, reciprocity, registering
+from .views import groups, lists, mobilities, moves, people, reciprocity, registering
 
 app_name = "mobility"
 urlpatterns = [
-    path("mobility-records/", mobilities.mobility_list, name="mobility_list"),
+    path("mobility-records/", lists.mobility_list, name="mobility_list"),
+    path("mobility-records/xlsx/", lists.mobility_list_file, {"kind": "xlsx"}, name="mobility_list_xlsx"),
+    path("mobility-records/csv/", lists.mobility_list_file, {"kind": "csv"}, name="mobility_list_csv"),
     path("mobility-records/own/", mobilities.own_list, name="own_list"),
     path("mobility-records/register/", registering.mobility_create, name="mobility_create"),
     path("mobility-records/arrivals/", groups.group_move, {"move": "arrive"}, name="group_arrive"),
@@ -16,6 +18,8 @@ urlpatterns = [
     path("mobility-records/<uuid:uid>/stages/unlink/", moves.stage_unlink, name="stage_unlink"),
     path("agreements/<uuid:uid>/reciprocity/", reciprocity.agreement_reciprocity, name="agreement_reciprocity"),
     path("people/", people.person_list, name="person_list"),
+    path("people/xlsx/", people.person_list_file, {"kind": "xlsx"}, name="person_list_xlsx"),
+    path("people/csv/", people.person_list_file, {"kind": "csv"}, name="person_list_csv"),
     path("people/<uuid:uid>/", people.person_detail, name="person_detail"),
     path("people/<uuid:uid>/edit/", people.person_edit, name="person_edit"),
 ]

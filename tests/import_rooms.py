@@ -16,6 +16,7 @@ VIEWS = (
     "views.marks",
     "views.keeping",
     "views.entering",
+    "views.lists",
 )
 FLOOR = {"kanazawa_exchange.accounts": ("entrance", "roles", *FORMS, *VIEWS)}
 """What the forms and views of every app above stand on."""

@@ -1,6 +1,6 @@
-"""Pages of a list by the keys of its rows: no OFFSET and no count, as quick at the end as at the start."""
+"""Pages of a list by the keys of its rows: no OFFSET, as quick at the end as at the start."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -18,9 +18,15 @@ PAGE_SIZE = 50
 LONG_PAGE_SIZE = 100
 """Rows on a page that is read from end to end: the people behind a figure."""
 
+WHOLE_PAGE_SIZE = 1_000
+"""Rows of a list that may stand on one page, to be printed."""
+
+CHUNK = 1_000
+"""Rows that are read at once where a list is read to its end."""
+
 Row = TypeVar("Row")
 Line = TypeVar("Line")
-Keys = tuple[str | int, int]
+Keys = tuple[str | int | date, int]
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,15 @@ class Order:
             is_astray=keys is None and place.sealed != "",
         )
 
+    def chunks(self, rows: QuerySet[Any, Row], *, size: int = CHUNK) -> Iterator[tuple[Row, ...]]:
+        """The whole list, some rows at a time: what is read is let go, and nothing is read twice."""
+        keys: Keys | None = None
+        while found := tuple(self._from(rows, keys, backwards=False)[:size]):
+            yield found
+            if len(found) < size:
+                return
+            keys = getattr(found[-1], self.column), found[-1].pk  # type: ignore[attr-defined]
+
     def _from(self, rows: QuerySet[Any, Row], keys: Keys | None, backwards: bool) -> QuerySet[Any, Row]:
         sign = "-" if self.descending != backwards else ""
         rows = rows.order_by(f"{sign}{self.column}", f"{sign}pk")
@@ -112,6 +127,10 @@ class Order:
         except signing.BadSignature:
             return None
         return key, pk
+
+    def turned(self) -> "Order":
+        """The other way round."""
+        return replace(self, descending=not self.descending)
 
     @property
     def _seal(self) -> signing.Signer:

@@ -1,13 +1,13 @@
 """The parts that every page is made of, one line each in a template: crumbs, facts, buttons, moves, notices, directions."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.template.context import Context
+from django.template.context import Context, RequestContext
 from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,20 +19,32 @@ from kanazawa_exchange.accounts.views import marks
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.facts import Fact, Link
 from kanazawa_exchange.lib.localized import Localized
+from kanazawa_exchange.lib.sorting import SORT, Sorting
+from kanazawa_exchange.lib.ways_back import as_left
 
-from .portal import localdate, localized, localmoment
+from .portal import localdate, localized, localmoment, with_query
 
 register = template.Library()
 
 
 # --- Crumbs --------------------------------------------------------------------------------------------------------
-@register.simple_tag
-def crumb(label: Any, address: str = "", *parts: Any, lang: str = "") -> SafeString:
-    """`{% crumb _("Plans") "programs:plan_list" %}` leads there; `{% crumb _("Edit") %}` is the page itself."""
+@register.simple_tag(takes_context=True)
+def crumb(context: Context, label: Any, address: str = "", *parts: Any, lang: str = "") -> SafeString:
+    """`{% crumb _("Plans") "programs:plan_list" %}` leads there; `{% crumb _("Edit") %}` is the page itself.
+
+    A list is led back to as its reader left it.
+    """
     text = printed(label, tag=False)
     if not address:
         return format_html('<li aria-current="page"{}>{}</li>', _lang(lang), text)
-    return format_html('<li><a href="{}"{}>{}</a></li>', reverse(address, args=parts), _lang(lang), text)
+    url = as_left(context.get("request"), reverse(address, args=parts))
+    return format_html('<li><a href="{}"{}>{}</a></li>', url, _lang(lang), text)
+
+
+@register.simple_tag(takes_context=True)
+def way_back(context: Context, address: str) -> str:
+    """`<a href="{% way_back address %}">`: a page, and a list as its reader left it."""
+    return as_left(context.get("request"), address)
 
 
 def _lang(code: str) -> SafeString:
@@ -147,39 +159,89 @@ def _look(look: str) -> str:
 
 
 # --- Tables --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Head:
+    """The head of a column, and where it leads when the list can be sorted by it.
+
+    `look`: n above numbers, spare where a narrow screen leaves the column out.
+    """
+
+    label: Any
+    look: str = ""
+    url: str = ""
+    aria: str = ""
+
+    @property
+    def in_class(self) -> SafeString:
+        return format_html(' class="{}"', self.look) if self.look else mark_safe("")
+
+    @property
+    def glyph(self) -> str:
+        return {"ascending": "▲", "descending": "▼"}.get(self.aria, "↕")
+
+
 @html_safe
 @dataclass(frozen=True)
 class Columns:
-    """The heads of a table, each with whether numbers stand below it; printed as `<thead>`."""
+    """The heads of a table; printed as `<thead>`."""
 
-    heads: tuple[tuple[Any, bool], ...]
+    heads: tuple[Head, ...]
     roles: bool
 
     def __str__(self) -> SafeString:
         return render_to_string("components/columns.html", {"heads": self.heads, "roles": self.roles})
 
 
-@register.simple_tag
-def columns(*labels: Any, numbers: str = "", roles: bool = False) -> Columns:
+@register.simple_tag(takes_context=True)
+def columns(
+    context: RequestContext,
+    *labels: Any,
+    numbers: str = "",
+    spare: str = "",
+    roles: bool = False,
+    by: str = "",
+) -> Columns:
     """The heads of a table: `{% columns _("Group") _("Declared") _("Check") numbers="2" %}`; an empty one is a corner.
 
-    `numbers`: which columns hold numbers, counted from 1. `roles` for the tables that turn into lines on a telephone:
-    there CSS would take their meaning from the cells.
+    `numbers`: which columns hold numbers, counted from 1; `spare`: which a tablet leaves out (their cells say so too).
+    `roles` for the tables that turn into lines on a telephone: there CSS would take their meaning from the cells.
+    `by`: for each column the word of its order in `listing.sorting`, a dash where it has none: `by="- name - dates"`.
     """
-    holding_numbers = {int(place) for place in numbers.split()}
-    return Columns(tuple((label, place in holding_numbers) for place, label in enumerate(labels, 1)), roles)
+    looks = {**dict.fromkeys(spare.split(), "spare"), **dict.fromkeys(numbers.split(), "n")}
+    sorting: Sorting | None = context["listing"].sorting if by else None
+    words = by.split()
+    heads = []
+    for place, label in enumerate(labels, 1):
+        word = words[place - 1] if place <= len(words) else "-"
+        head = Head(label, looks.get(str(place), ""))
+        heads.append(head if sorting is None or word == "-" else _sorting_head(context, head, sorting, word))
+    return Columns(tuple(heads), roles)
+
+
+def _sorting_head(context: RequestContext, head: Head, sorting: Sorting, word: str) -> Head:
+    url = with_query(context, **{SORT: sorting.named_by(word), "after": "", "before": ""})
+    return replace(head, url=url, aria=sorting.aria(word))
 
 
 @register.simple_block_tag
 def table(
-    content: SafeString, heads: Columns, caption: Any, caption_id: str, hidden: bool = False, section: str = ""
+    content: SafeString,
+    heads: Columns,
+    caption: Any,
+    caption_id: str,
+    hidden: bool = False,
+    section: str = "",
+    is_list: bool = False,
 ) -> SafeString:
     """The rows inside the tag, below `{% columns … as heads %}`: `{% table heads _("Versions") "versions" %}…{% endtable %}`.
 
     `hidden`: the caption is for those who hear the page. `section`: the id of a heading that belongs to the table's name.
+    `is_list`: it takes the width there is, on one line a row, and its heads stay in view.
     """
     parts = {"rows": content, "heads": heads, "caption": caption, "caption_id": caption_id}
-    return render_to_string("components/table.html", {**parts, "hidden": hidden, "section": section})
+    return render_to_string(
+        "components/table.html", {**parts, "hidden": hidden, "section": section, "is_list": is_list}
+    )
 
 
 # --- Notices and directions ----------------------------------------------------------------------------------------

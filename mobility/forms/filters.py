@@ -114,12 +114,6 @@ class FilterForm(forms.Form):
     def _more(self) -> list[forms.BoundField]:
         return [box for box in self if box.name not in ("q", *self.PLAIN) and not box.is_hidden]
 
-    def narrows(self) -> bool:
-        return any(self.data.get(name) for name in self.fields if name != "q")
-
-    def has_more(self) -> bool:
-        return any(self.data.get(name) for name in self.fields if name not in ("q", *self.PLAIN))
-
     @property
     def filters(self) -> Filters:
         """What could be read; a value nobody offered filters nothing."""

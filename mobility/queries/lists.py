@@ -1,9 +1,12 @@
-"""One page of the list of records: first its ids from an index, then what is printed beside them."""
+"""The list of records: first the ids of a page from an index, then what is printed beside them."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterator
+
+from django.db.models import F, Q, QuerySet
 
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
+from kanazawa_exchange.lib.totals import BOUND, Total, counted
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.permissions import represented_institution_ids
 
@@ -13,6 +16,9 @@ from .rows import ListRow, rows_of
 from .runs import Runs
 
 NEWEST_FIRST = Order("starts_on", descending=True)
+BY_NAME = Order("by_name")
+ORDERS = {"dates": NEWEST_FIRST, "name": BY_NAME}
+"""By the words of the heads; each is read from an index."""
 
 
 def in_scope(mobilities: QuerySet[Mobility], user: Viewer, runs: Runs) -> QuerySet[Mobility]:
@@ -25,10 +31,38 @@ def in_scope(mobilities: QuerySet[Mobility], user: Viewer, runs: Runs) -> QueryS
     return mobilities.filter(of_runs)
 
 
+def asked_for(user: Viewer, filters: Filters, runs: Runs) -> QuerySet[Mobility]:
+    """What a filter lets through of the records of a user's work."""
+    return matching(in_scope(Mobility.objects.all(), user, runs), filters, runs)
+
+
+def count(user: Viewer, filters: Filters, runs: Runs, *, bound: int = BOUND) -> Total:
+    """How many records the list has, as far as the bound."""
+    return counted(asked_for(user, filters, runs), bound)
+
+
 def page(
-    user: Viewer, filters: Filters, runs: Runs, place: Place = BEGINNING, *, size: int = PAGE_SIZE
+    user: Viewer,
+    filters: Filters,
+    runs: Runs,
+    place: Place = BEGINNING,
+    *,
+    order: Order = NEWEST_FIRST,
+    size: int = PAGE_SIZE,
 ) -> Page[ListRow]:
-    """One page of the list, newest first."""
-    mobilities = matching(in_scope(Mobility.objects.all(), user, runs), filters, runs)
-    found = NEWEST_FIRST.page(mobilities.only("starts_on"), place, size=size)
+    """One page of the list."""
+    found = order.page(_keyed(asked_for(user, filters, runs), order), place, size=size)
     return found.of(rows_of([row.pk for row in found.rows], runs))
+
+
+def every_row(user: Viewer, filters: Filters, runs: Runs, *, order: Order = NEWEST_FIRST) -> Iterator[ListRow]:
+    """The whole list, some rows at a time."""
+    for found in order.chunks(_keyed(asked_for(user, filters, runs), order)):
+        yield from rows_of([row.pk for row in found], runs)
+
+
+def _keyed(mobilities: QuerySet[Mobility], order: Order) -> QuerySet[Mobility]:
+    """The keys that the order needs and nothing more: the table of people is joined for their names alone."""
+    if order.column == BY_NAME.column:
+        return mobilities.only("pk").annotate(by_name=F("person__sort_key"))
+    return mobilities.only(order.column)

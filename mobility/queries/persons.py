@@ -1,6 +1,6 @@
 """People as lines of a list and one person in full, in the order of a dictionary."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -17,6 +17,8 @@ from kanazawa_exchange.lib.search_key import loose_key, search_key
 
 SUGGESTIONS = 5
 BY_NAME = Order("sort_key")
+ORDERS = {"name": BY_NAME}
+"""By the words of the heads; each is read from an index."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,24 @@ class PersonCard:
     birth_date: date | None
 
 
-def page(people: QuerySet[Person], text: str, place: Place = BEGINNING) -> Page[PersonRow]:
-    """One page of people by their names."""
-    if key := search_key(text):
-        people = people.filter(search_key__contains=key)
-    found = BY_NAME.page(people, place, size=PAGE_SIZE)
+def named(people: QuerySet[Person], text: str) -> QuerySet[Person]:
+    """Those with this in one of their names, or in their number."""
+    key = search_key(text)
+    return people.filter(search_key__contains=key) if key else people
+
+
+def page(
+    people: QuerySet[Person], place: Place = BEGINNING, *, order: Order = BY_NAME, size: int = PAGE_SIZE
+) -> Page[PersonRow]:
+    """One page of people."""
+    found = order.page(people, place, size=size)
     return found.of(rows_of(found.rows))
+
+
+def every_row(people: QuerySet[Person], *, order: Order = BY_NAME) -> Iterator[PersonRow]:
+    """All of them, some at a time."""
+    for found in order.chunks(people):
+        yield from rows_of(found)
 
 
 def rows_of(people: Sequence[Person]) -> tuple[PersonRow, ...]:

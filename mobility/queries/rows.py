@@ -36,11 +36,14 @@ class ListRow:
     program: Localized
     run_year: int
     period: str
+    starts_on: date
+    ends_on: date | None
     is_actual: bool
     status: str
     status_label: str
     status_kind: str
     category: str
+    category_is_special: bool
     mode: str
     mode_is_special: bool
     overdue_since: date | None
@@ -96,11 +99,14 @@ def _row(
         program=localized(program, "name"),
         run_year=run.fiscal_year,
         period=period_of(SimpleNamespace(**stay)),
+        starts_on=stay["starts_on"],
+        ends_on=stay["actual_ends_on"] or stay["planned_ends_on"],
         is_actual=stay["actual_starts_on"] is not None,
         status=status,
         status_label=label,
         status_kind=MOVES.kind(status),
         category=str(Category(stay["category"]).label),
+        category_is_special=stay["category"] != Category.STUDENT,
         mode=str(Mode(stay["mode"]).label),
         mode_is_special=stay["mode"] != Mode.IN_PERSON,
         overdue_since=overdue_since(status, stay["actual_starts_on"], stay["planned_ends_on"], clock.today()),

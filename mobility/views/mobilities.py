@@ -1,4 +1,4 @@
-"""The list of records, one record, and the pages that register and edit one."""
+"""One's own stays, one record, and the page that edits one."""
 
 from uuid import UUID
 
@@ -13,31 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved
-from kanazawa_exchange.lib.paging import place_in
 
 from .. import permissions
-from ..forms.filters import FilterForm
 from ..forms.mobilities import EditForm, RecordForms, initial_of
 from ..models import Mobility
-from ..queries import history, lists, people_visible_to, persons, records, rows, warnings
-from ..queries.runs import Runs
+from ..queries import history, people_visible_to, records, rows, warnings
 from ..services import mobilities
 from ..states import READ_ONLY
-
-
-@require_safe
-@requires(permissions.may_list_mobilities)
-def mobility_list(request: HttpRequest) -> HttpResponse:
-    runs = Runs.read()
-    form = FilterForm(request.GET, runs=runs)
-    filters = form.filters
-    page = lists.page(request.user, filters, runs, place_in(request.GET))
-    suggested: tuple[str, ...] = ()
-    if filters.q and not page.rows and permissions.may_list_people(request.user):
-        suggested = persons.suggestions(people_visible_to(request.user), filters.q)
-    context = {"form": form, "page": page, "suggested": suggested, "filters": filters}
-    context["may_register"] = permissions.may_register(request.user)
-    return render(request, "mobility/mobility_list.html", context)
 
 
 @require_safe

@@ -1,48 +1,93 @@
 """The people whom a user may know, and one of them with all stays."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.forms.people import PersonEditForm, initial_of
+from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.services import people
+from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved, version_of
+from kanazawa_exchange.lib.chosen import Chosen, without
 from kanazawa_exchange.lib.fields import TextField
-from kanazawa_exchange.lib.paging import Page, place_in
+from kanazawa_exchange.lib.list_files import MOST_ROWS, ListFile
+from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, Page, place_in
+from kanazawa_exchange.lib.sorting import Sorting, sorting_in
+from kanazawa_exchange.lib.totals import counted
 
 from .. import permissions
+from ..exports.lists import PEOPLE
 from ..queries import people_visible_to, persons, rows, warnings
 
+ASKED = gettext_lazy("Name in any script, or student number")
 
-def found_people(request: HttpRequest) -> dict[str, object]:
-    """What a page with a search for people shows: the words, the people found, near spellings when none is."""
-    text, fault = request.GET.get("q", ""), ""
+
+def searched_words(request: HttpRequest) -> tuple[str, str]:
+    """What is searched for, and what is wrong with it."""
     try:
-        key = TextField(required=False, max_length=200, multiline=False).clean(text) or ""
+        return TextField(required=False, max_length=200, multiline=False).clean(request.GET.get("q", "")) or "", ""
     except ValidationError as wrong:
-        key, fault = "", " ".join(wrong.messages)
-    visible = people_visible_to(request.user)
-    page = persons.page(visible, key, place_in(request.GET)) if not fault else Page[persons.PersonRow]()
-    suggested = persons.suggestions(visible, key) if key and not page.rows else ()
-    return {
-        "q": text,
-        "fault": fault,
-        "page": page,
-        "suggested": suggested,
-        "searched": bool(text),
-    }
+        return "", " ".join(wrong.messages)
+
+
+@dataclass(frozen=True)
+class FoundPeople:
+    """What a page with a search for people shows: the words, the people found, near spellings when none is."""
+
+    q: str
+    fault: str
+    searched: bool
+    found: QuerySet[Person]
+    sorting: Sorting[Order]
+    page: Page[persons.PersonRow]
+    suggested: tuple[str, ...]
+
+
+def found_people(request: HttpRequest) -> FoundPeople:
+    text, fault = searched_words(request)
+    visible, sorting = people_visible_to(request.user), sorting_in(request.GET, persons.ORDERS)
+    found = persons.named(visible, text) if not fault else visible.none()
+    page = persons.page(found, place_in(request.GET), order=sorting.order, size=size_in(request, PAGE_SIZE))
+    suggested = persons.suggestions(visible, text) if text and not page.rows else ()
+    typed = str(request.GET.get("q", ""))
+    return FoundPeople(typed, fault, bool(typed), found, sorting, page, suggested)
+
+
+def noun(count: int) -> str:
+    return ngettext("%(number)s person", "%(number)s people", count)
 
 
 @require_safe
 @requires(permissions.may_list_people)
+@listed
 def person_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "mobility/person_list.html", found_people(request))
+    shown = found_people(request)
+    parts = (Chosen(str(ASKED), shown.q, without(request.GET, "q")),) if shown.searched and not shown.fault else ()
+    around = listing(request, shown.page, counted(shown.found), noun, sorting=shown.sorting, chosen=parts)
+    return render(request, "mobility/person_list.html", {**vars(shown), "listing": around})
+
+
+@require_safe
+@requires(permissions.may_list_people)
+def person_list_file(request: HttpRequest, kind: str) -> HttpResponseBase:
+    text, fault = searched_words(request)
+    visible = people_visible_to(request.user)
+    found = persons.named(visible, text) if not fault else visible.none()
+    total = counted(found, MOST_ROWS[kind])
+    rows = persons.every_row(found, order=sorting_in(request.GET, persons.ORDERS).order)
+    notes = [count_words(total, noun), *([text] if text else [])]
+    return sent(request, kind, ListFile("people", _("People"), PEOPLE, rows, notes), total)
 
 
 @require_safe

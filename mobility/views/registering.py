@@ -31,7 +31,7 @@ def mobility_create(request: SignedInRequest) -> HttpResponse:
     """Without a person in the address it asks who; a new person and the record are written together or not at all."""
     sent = typed(request)
     if sent is None and "person" not in request.GET:
-        return render(request, "mobility/mobility_choose_person.html", found_people(request))
+        return render(request, "mobility/mobility_choose_person.html", vars(found_people(request)))
     person = chosen_person(request, (request.GET if sent is None else sent).get("person", "new"))
     new = None if person else bound(PersonForm, request)
     form = bound(RegisterForm, request, initial=_initial(request), user=request.user)

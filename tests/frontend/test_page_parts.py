@@ -3,14 +3,19 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.template import Context, Template
+from django.test import RequestFactory
 from django.utils.translation import override
 
 from kanazawa_exchange.lib.facts import Fact, Link
 from kanazawa_exchange.lib.localized import Localized
+from kanazawa_exchange.lib.paging import Order
+from kanazawa_exchange.lib.sorting import sorting_in
 from tests.markup import compact
 
 
@@ -121,3 +126,15 @@ def test_a_notice_has_its_sign_and_a_direction_its_word() -> None:
         '<div class="notice attention"><span class="glyph" aria-hidden="true">!</span><p>Look</p></div>'
     )
     assert printed("{% direction 'inbound' %}") == '<span class="sw a" aria-hidden="true"></span>Inbound'
+
+
+def test_a_head_that_sorts_leads_to_its_order_and_says_which_one_stands() -> None:
+    listing = SimpleNamespace(sorting=sorting_in(QueryDict(""), {"days": Order("day"), "name": Order("word")}))
+    request = RequestFactory().get("/", {"q": "x", "after": "y"})
+    source = "{% columns 'Name' 'Days' 'Level' spare='3' by='name days -' %}"
+    assert printed(source, listing=listing, request=request).replace(" >", ">") == (
+        '<thead><tr><th scope="col"><a class="by" href="?q=x&amp;sort=name">Name'
+        '<span class="glyph" aria-hidden="true">↕</span></a></th>'
+        '<th scope="col" aria-sort="ascending"><a class="by" href="?q=x&amp;sort=-days">Days'
+        '<span class="glyph" aria-hidden="true">▲</span></a></th><th scope="col" class="spare">Level</th></tr></thead>'
+    )

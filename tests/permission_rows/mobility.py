@@ -142,6 +142,30 @@ ROWS = [
     ),
 ]
 
+LISTERS = (*KEEPERS, "partner", "committee")
+ROWS += [
+    Row("mobility:mobility_list_csv", "GET", only(LISTERS), marker=lambda w: w.student_name),
+    Row(
+        "mobility:mobility_list_csv",
+        "GET",
+        only(LISTERS),
+        relation="foreign",
+        marker=lambda w: w.other_name,
+        sees=OFFICE,
+    ),
+    Row("mobility:mobility_list_xlsx", "GET", only(LISTERS)),
+    Row("mobility:person_list_csv", "GET", only(KEEPERS), marker=lambda w: w.student_name),
+    Row(
+        "mobility:person_list_csv",
+        "GET",
+        only(KEEPERS),
+        relation="foreign",
+        marker=lambda w: w.other_name,
+        sees=OFFICE,
+    ),
+    Row("mobility:person_list_xlsx", "GET", only(KEEPERS)),
+]
+
 ROWS += [
     Row(
         "mobility:agreement_reciprocity",

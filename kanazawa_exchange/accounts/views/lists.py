@@ -1,0 +1,140 @@
+"""The page of a list: its short address, the way back to it, what stands around its rows, and the rows as a file."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib.chosen import Chosen, without
+from kanazawa_exchange.lib.list_files import CONTENT_TYPES, MOST_ROWS, XLSX, ListFile
+from kanazawa_exchange.lib.paging import WHOLE_PAGE_SIZE, Page
+from kanazawa_exchange.lib.sorting import Sorting
+from kanazawa_exchange.lib.totals import Total
+from kanazawa_exchange.lib.ways_back import keep
+
+from ..entrance import acting
+from ..services.ledger import audit
+
+ROWS, WHOLE = "rows", "all"
+"""`rows=all` asks for the whole list on one page, to print it."""
+
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+
+
+def listed(view: V) -> V:
+    """State on a view that it shows a list: its address says only what is set, and is kept for the way back."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        query = _short(request.GET)
+        if query != request.GET:
+            return HttpResponseRedirect(f"{request.path}?{query.urlencode()}" if query else request.path)
+        answer = view(request, *args, **kwargs)
+        keep(request)
+        return answer
+
+    return cast(V, shown)
+
+
+def _short(query: QueryDict) -> QueryDict:
+    """The query without words that say nothing."""
+    short = query.copy()
+    for name in query:
+        values = [value for value in query.getlist(name) if value]
+        if values:
+            short.setlist(name, values)
+        else:
+            del short[name]
+    return short
+
+
+def size_in(request: HttpRequest, usual: int) -> int:
+    """How many rows the page shows."""
+    return WHOLE_PAGE_SIZE if request.GET.get(ROWS) == WHOLE else usual
+
+
+# --- Around the rows -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What stands around the rows of a list: their number in words, the filter, the order, the files, what goes on paper."""
+
+    count: str
+    sorting: Sorting | None
+    chosen: Sequence[Chosen]
+    files: dict[str, str]
+    is_astray: bool = False
+    is_part: bool = False
+    whole: str = ""
+    printed_on: date = field(default_factory=clock.today)
+
+
+def listing(
+    request: HttpRequest,
+    page: Page[Any],
+    total: Total,
+    noun: Callable[[int], str],
+    *,
+    sorting: Sorting | None = None,
+    chosen: Sequence[Chosen] = (),
+) -> Listing:
+    """What stands around a page of a list; its files have the address of the list and their ending."""
+    match = request.resolver_match
+    name, parts = (match.view_name, match.kwargs) if match else ("", {})
+    rest = without(request.GET, ROWS).removeprefix("?")
+    query = f"?{rest}" if rest else ""
+    is_part = bool(page.previous or page.next)
+    return Listing(
+        count=count_words(total, noun),
+        sorting=sorting,
+        chosen=chosen,
+        files={kind: reverse(f"{name}_{kind}", kwargs=parts) + query for kind in CONTENT_TYPES},
+        is_astray=page.is_astray or (sorting is not None and sorting.is_astray),
+        is_part=is_part,
+        whole=_whole(rest) if is_part and total.number <= WHOLE_PAGE_SIZE else "",
+    )
+
+
+def _whole(rest: str) -> str:
+    return "?" + "&".join(part for part in (rest, f"{ROWS}={WHOLE}") if part)
+
+
+def count_words(total: Total, noun: Callable[[int], str]) -> str:
+    """128 records; more than 10,000 records."""
+    words = noun(total.number) % {"number": formats.number(total.number)}
+    return _("more than %(count)s") % {"count": words} if total.is_more else words
+
+
+# --- Files -----------------------------------------------------------------------------------------------------------
+
+
+def sent(request: HttpRequest, kind: str, file: ListFile[Any], total: Total) -> HttpResponseBase:
+    """The rows of a list as a file, which the ledger notes; with too many rows, a sentence about it instead."""
+    if total.is_more:
+        messages.error(request, _too_many(kind))
+        return HttpResponseRedirect(_address_of_list(request, kind))
+    name = f"{file.name}-{clock.today().isoformat()}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    audit("list_exported", by=acting(request), now=clock.now(), detail=f"{file.name} {kind} {total.number}")
+    if kind == XLSX:
+        return HttpResponse(file.xlsx(), content_type=CONTENT_TYPES[kind], headers=headers)
+    return StreamingHttpResponse(file.csv(), content_type=CONTENT_TYPES[kind], headers=headers)
+
+
+def _address_of_list(request: HttpRequest, kind: str) -> str:
+    query = request.META.get("QUERY_STRING", "")
+    return request.path.removesuffix(f"{kind}/") + (f"?{query}" if query else "")
+
+
+def _too_many(kind: str) -> str:
+    words = {"number": formats.number(MOST_ROWS[kind])}
+    return _("A file of this kind holds at most %(number)s rows. Choose fewer with the filter.") % words

@@ -1,0 +1,57 @@
+"""A list as a file: the columns of its page as a workbook or as CSV, made of rows that are never all in memory."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Generic, TypeVar
+
+from .words import Words
+from .workbook import Cell, Sheet, csv_bytes, write_xlsx
+from .workbook import Column as SheetColumn
+
+XLSX, CSV = "xlsx", "csv"
+MOST_ROWS = {XLSX: 50_000, CSV: 100_000}
+"""Rows that a file may hold: a workbook of more takes longer than a page may."""
+
+CONTENT_TYPES = {
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    CSV: "text/csv; charset=utf-8",
+}
+LINES = 1_000
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class FileColumn(Generic[Row]):
+    """A column of a file: its head, what stands in it of a row, and its width in characters."""
+
+    head: Words
+    value: Callable[[Row], Cell]
+    width: int = 14
+
+
+@dataclass(frozen=True)
+class ListFile(Generic[Row]):
+    """`name` begins the name of the file, `title` and `notes` stand above and below the rows of the workbook."""
+
+    name: str
+    title: str
+    columns: Sequence[FileColumn[Row]]
+    rows: Iterable[Row]
+    notes: Sequence[str] = ()
+
+    def cells(self) -> Iterator[list[Cell]]:
+        for row in self.rows:
+            yield [column.value(row) for column in self.columns]
+
+    def csv(self) -> Iterator[bytes]:
+        """The head and the rows, some at a time; a byte order mark begins them, as spreadsheet programs expect."""
+        yield csv_bytes([[str(column.head) for column in self.columns]], bom=True)
+        cells = self.cells()
+        while lines := list(islice(cells, LINES)):
+            yield csv_bytes(lines, bom=False)
+
+    def xlsx(self) -> bytes:
+        columns = [SheetColumn(str(column.head), column.width) for column in self.columns]
+        return write_xlsx([Sheet(self.title, columns, self.cells(), title=self.title, notes=self.notes)])

@@ -1,0 +1,74 @@
+"""The list of records, and its rows as a file."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from kanazawa_exchange.accounts.entrance import requires
+from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in
+from kanazawa_exchange.lib.chosen import chosen
+from kanazawa_exchange.lib.list_files import MOST_ROWS, ListFile
+from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, place_in
+from kanazawa_exchange.lib.sorting import Sorting, sorting_in
+
+from .. import permissions
+from ..exports.lists import RECORDS
+from ..forms.filters import FilterForm
+from ..queries import lists, people_visible_to, persons
+from ..queries.filters import Filters
+from ..queries.runs import Runs
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an address asks of the records."""
+
+    runs: Runs
+    form: FilterForm
+    sorting: Sorting[Order]
+
+    @property
+    def filters(self) -> Filters:
+        return self.form.filters
+
+
+def question_of(request: HttpRequest) -> Question:
+    runs = Runs.read()
+    return Question(runs, FilterForm(request.GET, runs=runs), sorting_in(request.GET, lists.ORDERS))
+
+
+def noun(count: int) -> str:
+    return ngettext("%(number)s record", "%(number)s records", count)
+
+
+@require_safe
+@requires(permissions.may_list_mobilities)
+@listed
+def mobility_list(request: HttpRequest) -> HttpResponse:
+    asked = question_of(request)
+    filters, order = asked.filters, asked.sorting.order
+    size = size_in(request, PAGE_SIZE)
+    page = lists.page(request.user, filters, asked.runs, place_in(request.GET), order=order, size=size)
+    total = lists.count(request.user, filters, asked.runs)
+    suggested: tuple[str, ...] = ()
+    if filters.q and not page.rows and permissions.may_list_people(request.user):
+        suggested = persons.suggestions(people_visible_to(request.user), filters.q)
+    context = {"form": asked.form, "page": page, "suggested": suggested, "filters": filters}
+    context["listing"] = listing(request, page, total, noun, sorting=asked.sorting, chosen=chosen(asked.form))
+    context["may_register"] = permissions.may_register(request.user)
+    return render(request, "mobility/mobility_list.html", context)
+
+
+@require_safe
+@requires(permissions.may_list_mobilities)
+def mobility_list_file(request: HttpRequest, kind: str) -> HttpResponseBase:
+    asked = question_of(request)
+    total = lists.count(request.user, asked.filters, asked.runs, bound=MOST_ROWS[kind])
+    rows = lists.every_row(request.user, asked.filters, asked.runs, order=asked.sorting.order)
+    notes = [count_words(total, noun), *(part.words for part in chosen(asked.form))]
+    return sent(request, kind, ListFile("records", _("Records"), RECORDS, rows, notes), total)
