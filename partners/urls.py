@@ -32,6 +32,7 @@ urlpatterns = [
     path("agreements/<uuid:uid>/", agreements.agreement_detail, name="agreement_detail"),
     path("agreements/<uuid:uid>/edit/", agreements.agreement_edit, name="agreement_edit"),
     path("agreements/<uuid:uid>/renewal/", agreements.agreement_renewal, name="agreement_renewal"),
+    path("agreements/<uuid:uid>/undo/", agreements.agreement_undo, name="agreement_undo"),
     path("agreements/<uuid:uid>/moves/<slug:move>/", agreements.agreement_move, name="agreement_move"),
     path("agreements/<uuid:uid>/parties/add/", agreements.party_add, name="party_add"),
     path("agreements/parties/<uuid:uid>/remove/", agreements.party_remove, name="party_remove"),

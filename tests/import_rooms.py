@@ -17,6 +17,7 @@ VIEWS = (
     "views.keeping",
     "views.entering",
     "views.lists",
+    "views.undoing",
 )
 FLOOR = {"kanazawa_exchange.accounts": ("entrance", "roles", *FORMS, *VIEWS)}
 """What the forms and views of every app above stand on."""

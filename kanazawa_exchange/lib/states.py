@@ -195,7 +195,7 @@ class MoveTable:
     def done(self, name: str) -> str:
         """What the history says of a move; one that the table no longer knows keeps its name."""
         row = self.moves.get(name)
-        return row.done_label if row else name
+        return row.done_label if row else _("Undone at once") if name == UNDO else name
 
     def reason_label(self, name: str, code: str) -> str:
         """A reason in words; a code that the table no longer knows is shown as it stands."""

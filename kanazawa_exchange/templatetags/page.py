@@ -10,13 +10,15 @@ from django import template
 from django.template.context import Context, RequestContext
 from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join, html_safe
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.views import marks
-from kanazawa_exchange.lib import formats
+from kanazawa_exchange.accounts.views.undoing import offered
+from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.facts import Fact, Link
 from kanazawa_exchange.lib.localized import Localized
 from kanazawa_exchange.lib.sorting import SORT, Sorting
@@ -135,19 +137,37 @@ def post_button(
     )
 
 
+@register.simple_tag(takes_context=True)
+def undo_button(context: Context, message: Any) -> SafeString:
+    """The button of a notice that tells of a move, for the seconds in which it can be undone; works without the script."""
+    offer = offered(message.extra_tags, clock.now())
+    if offer is None:
+        return mark_safe("")
+    return format_html(
+        '<form method="post" action="{}" data-undo-seconds="{}">{}<button class="btn ghost">{}'
+        '<span aria-hidden="true" data-undo-left></span></button></form><script type="module" src="{}"></script>',
+        offer.address,
+        offer.seconds,
+        csrf_token(context) + _hidden(offer.sent),
+        _("Undo"),
+        static("kanazawa_exchange/js/undo.js"),
+    )
+
+
 @register.simple_block_tag
 def moves(content: SafeString, rows: Iterable[Any], address: str, record: Any) -> SafeString:
-    """The moves that a record offers (each with `name`, `label`, `is_grave`), the first one in full colour.
+    """The moves that a record offers (rows of its table), the first one in full colour, those that take back in none.
 
     What else may be done with the record stands inside the tag, and between the ordinary moves and the grave ones.
     """
     ordinary: list[SafeString] = []
     grave: list[SafeString] = []
+    back: list[SafeString] = []
     for row in rows:
-        look = "ghost danger" if row.is_grave else "ghost" if ordinary else ""
+        look = "text" if row.takes_back else "ghost danger" if row.is_grave else "ghost" if ordinary else ""
         button = _button_link(reverse(address, args=(record, row.name)), row.label, look)
-        (grave if row.is_grave else ordinary).append(button)
-    return format_html_join("\n", "{}", ((button,) for button in (*ordinary, content, *grave)))
+        (back if row.takes_back else grave if row.is_grave else ordinary).append(button)
+    return format_html_join("\n", "{}", ((button,) for button in (*ordinary, content, *grave, *back)))
 
 
 def _button_link(url: str, label: Any, look: str) -> SafeString:

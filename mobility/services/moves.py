@@ -2,14 +2,14 @@
 
 from datetime import date, datetime
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Transition, User
-from kanazawa_exchange.accounts.services import moves
+from kanazawa_exchange.accounts.services import moves, undoing
 from kanazawa_exchange.lib.states import Move, MoveRefused, Step
 
-from ..models import Mobility
+from ..models import Leg, Mobility, StageLink
 from ..moves import MOVES, StageOrder
 from ..queries.days import bounds
 from ..states import NOT_LIVE
@@ -25,6 +25,11 @@ def move(
 ) -> Mobility:
     """Make one move and return the record as it stands then. Errors: MoveRefused (by field), StaleEdit, PermissionDenied."""
     return moves.move(MACHINE, mobility, name, step, by=by, now=now, version=version)
+
+
+def undo(mobility: Mobility, *, by: User, now: datetime, version: int | None = None) -> Mobility:
+    """Undo the last move within seconds. Errors: MoveRefused, PermissionDenied."""
+    return undoing.undo(MACHINE, mobility, by=by, now=now, version=version)
 
 
 def _rows() -> QuerySet[Mobility]:
@@ -95,5 +100,8 @@ MACHINE = moves.Machine(
     first_day=first_day,
     before_saving=_fit,
     afterwards=_follow,
+    links=lambda stay: [(StageLink, Q(first__person=stay.person_id))],  # a move may turn those of other stages too
+    parts=lambda stay: [(Leg, Q(mobility=stay.pk))],
+    fault=lambda stay: "" if stay.status in NOT_LIVE else fault(stay),
     guards=GUARDS,
 )

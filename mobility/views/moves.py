@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from kanazawa_exchange.accounts.entrance import acting
 from kanazawa_exchange.accounts.views.moves import MovePage, moved
 from kanazawa_exchange.accounts.views.saving import acted
+from kanazawa_exchange.accounts.views.undoing import undone
 from kanazawa_exchange.lib.states import Move
 
 from .. import permissions
@@ -42,9 +43,17 @@ PAGE = MovePage(
     service=moves.move,
     template="mobility/mobility_move.html",
     address=_address,
+    undo_address=lambda stay: reverse("mobility:mobility_undo", kwargs={"uid": stay.uid}),
     context=_context,
     history=history.history,
 )
+
+
+@require_http_methods(["POST"])
+def mobility_undo(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Undo the move that was just made."""
+    stay = get_object_or_404(visible(request), uid=uid)
+    return undone(request, stay, moves.undo, address=_address(stay))
 
 
 @require_http_methods(["POST"])

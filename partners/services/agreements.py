@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import StoredFile, User
-from kanazawa_exchange.accounts.services import editing, files, ledger, moves
+from kanazawa_exchange.accounts.services import editing, files, ledger, moves, undoing
 from kanazawa_exchange.accounts.services.editing import Values, lock_for_edit, save_edit
 from kanazawa_exchange.accounts.services.moves import Machine
 from kanazawa_exchange.accounts.services.permits import refuse_unless
@@ -129,6 +129,11 @@ def move(
 ) -> Agreement:
     """Make one move of the table `partners.moves`. Errors: StaleEdit, PermissionDenied, MoveRefused."""
     return moves.move(MACHINE, agreement, name, step, by=by, now=now, version=version)
+
+
+def undo(agreement: Agreement, *, by: User, now: datetime, version: int | None = None) -> Agreement:
+    """Undo the last move within seconds. Errors: MoveRefused, PermissionDenied."""
+    return undoing.undo(MACHINE, agreement, by=by, now=now, version=version)
 
 
 @retried

@@ -16,6 +16,7 @@ from kanazawa_exchange.accounts.views.documents import document
 from kanazawa_exchange.accounts.views.moves import MovePage, moved
 from kanazawa_exchange.accounts.views.pages import Crumb, FormPage, edited, filled, registered
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound
+from kanazawa_exchange.accounts.views.undoing import undone
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.states import Move
@@ -116,6 +117,14 @@ def agreement_move(request: SignedInRequest, uid: UUID, move: str) -> HttpRespon
     return moved(request, MOVE_PAGE, _agreement(request, uid), move)
 
 
+@require_POST
+@requires(may_edit_partners)
+def agreement_undo(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Undo the move that was just made."""
+    agreement = _agreement(request, uid)
+    return undone(request, agreement, agreements.undo, address=_url(agreement))
+
+
 def _around_the_move(request: HttpRequest, agreement: Agreement, row: Move) -> Mapping[str, object]:
     renewal = _renewal(request, agreement)["differences"] if row.name == "renew" else ()
     return {
@@ -140,6 +149,7 @@ MOVE_PAGE = MovePage(
     service=agreements.move,
     template="partners/agreement_move.html",
     address=_url,
+    undo_address=lambda agreement: reverse("partners:agreement_undo", args=[agreement.uid]),
     context=_around_the_move,
     history=lambda agreement, _user: _history(agreement),
 )

@@ -83,19 +83,26 @@ class Row:
     name: str
     label: str
     is_grave: bool = False
+    takes_back: bool = False
 
 
 def test_the_first_ordinary_move_stands_out_and_the_grave_ones_come_last() -> None:
     text = printed(
         "{% moves rows 'programs:authority_add' uid %}<i>Edit</i>{% endmoves %}",
         uid="00000000-0000-4000-8000-000000000000",
-        rows=[Row("seat", "End", is_grave=True), Row("seat", "Sign"), Row("seat", "Wait")],
+        rows=[
+            Row("seat", "Back", takes_back=True),
+            Row("seat", "End", is_grave=True),
+            Row("seat", "Sign"),
+            Row("seat", "Wait"),
+        ],
     )
     assert re.findall(r'class="btn ?([a-z ]*)"[^>]*>(\w+)|<i>(\w+)', text) == [
         ("", "Sign", ""),
         ("ghost", "Wait", ""),
         ("", "", "Edit"),
         ("ghost danger", "End", ""),
+        ("text", "Back", ""),
     ]
 
 

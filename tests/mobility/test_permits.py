@@ -19,6 +19,7 @@ def test_whoever_keeps_no_records_writes_none(world, sato, aiko, mori, petrova):
         mobilities.register_all: ([stay],),
         mobilities.edit: (first, {}),
         moves.move: (first, "make_ready", Step(START)),
+        moves.undo: (first,),
         groups.preview: ([first], "arrive"),
         groups.move_all: ([first], "arrive"),
         stages.link_stages: (first, second),

@@ -23,6 +23,7 @@ def acts(world: factories.World, draft: Agreement) -> dict[permits.Act, tuple[An
         agreements.remove_condition: (CooperationCondition(agreement=draft),),
         agreements.attach_document: (draft, paper()),
         agreements.move: (draft, "negotiate", Step()),
+        agreements.undo: (draft,),
         agreements.draft_renewal: (draft,),
         groups.create: ({},),
         groups.edit: (group, {}),

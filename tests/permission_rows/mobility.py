@@ -83,7 +83,7 @@ ROWS = [
             kwargs=own,
             data=lambda w: {"other": str(w.mobility.uid)},
         )
-        for name in ("stage_link", "stage_unlink")
+        for name in ("stage_link", "stage_unlink", "mobility_undo")
     ),
     *(
         Row(
@@ -95,7 +95,7 @@ ROWS = [
             kwargs=foreign,
             data=lambda w: {"other": str(w.other_mobility.uid)},
         )
-        for name in ("stage_link", "stage_unlink")
+        for name in ("stage_link", "stage_unlink", "mobility_undo")
     ),
     Row("mobility:person_list", "GET", only(KEEPERS), marker=lambda w: w.student_name),
     Row(

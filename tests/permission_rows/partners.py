@@ -120,6 +120,7 @@ ROWS = [
     Row(
         "partners:agreement_move", "POST", only(OFFICE), kwargs=lambda w: {"uid": w.agreement.uid, "move": "terminate"}
     ),
+    Row("partners:agreement_undo", "POST", only(OFFICE, status=302), kwargs=own),
     Row("partners:agreement_renewal", "POST", only(OFFICE, status=302), kwargs=own),
     *_page("party_add", "draft"),
     Row("partners:party_remove", "POST", only(OFFICE, status=302), kwargs=lambda w: {"uid": w.party.uid}),

@@ -93,5 +93,6 @@ def test_nobody_else_writes_the_log_of_moves():
     assert writers == {
         "kanazawa_exchange/accounts/services/ledger.py",
         "kanazawa_exchange/accounts/services/moves.py",
+        "kanazawa_exchange/accounts/services/undoing.py",
         "mobility/services/mobilities.py",
     }

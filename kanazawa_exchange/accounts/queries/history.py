@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.names import Spelling, display
-from kanazawa_exchange.lib.states import NEW, MoveTable
+from kanazawa_exchange.lib.states import NEW, UNDO, MoveTable
 
 from ..models import Transition, User
 from .changes import HIDDEN, Change, Labels, Words
@@ -151,31 +151,36 @@ def _moves_and_edits(
         reason = act.row.history_change_reason or ""
         if act.row.history_type == "+" and log and log[0].source == NEW:
             moved[log[0].move].append(act)
-        elif reason in moves.moves:
+        elif reason in moves.moves or reason == UNDO:
             moved[reason].append(act)
         elif act.changes or act.row.history_type != "~":
             yield _entry(act.row, str(DONE[act.row.history_type]), people, act.changes, reason)
     entries = []
-    for step in reversed(log):
+    for before, step in reversed(list(zip([None, *log], log, strict=False))):
         written = moved[step.move]
-        entries.append(_move_entry(step, written.pop() if written else None, moves, people))
+        words = _moved_words(step, before, moves)
+        entries.append(_move_entry(step, words, written.pop() if written else None, moves, people))
     yield from reversed(entries)
 
 
-def _move_entry(step: Transition, act: _Act | None, moves: MoveTable, people: Mapping[int | None, str]) -> Entry:
+def _move_entry(
+    step: Transition, words: str, act: _Act | None, moves: MoveTable, people: Mapping[int | None, str]
+) -> Entry:
     note = getattr(step, "note", None)
     reasons = [moves.reason_label(step.move, step.reason_code), note.text if note else ""]
     return Entry(
         at=step.recorded_at,
         by=people.get(step.actor_id, "—"),
-        what=_moved_words(step, moves),
+        what=words,
         reason=" — ".join(reason for reason in reasons if reason),
         changes=tuple(act.changes) if act else (),
     )
 
 
-def _moved_words(step: Transition, moves: MoveTable) -> str:
-    """What the row of the move says once it is done, and the day it holds from."""
+def _moved_words(step: Transition, before: Transition | None, moves: MoveTable) -> str:
+    """What the row of the move says once it is done, and the day it holds from; what was undone is named."""
+    if step.move == UNDO and before is not None:
+        return _("Undone at once: %(move)s") % {"move": moves.done(before.move)}
     day = formats.long_date(step.effective_on)
     return _("%(move)s, effective %(date)s") % {"move": moves.done(step.move), "date": day}
 

@@ -21,6 +21,10 @@ from .retries import retried
 T = TypeVar("T", bound=Tracked)
 
 
+Parts = Sequence[tuple[type[Tracked], models.Q]]
+"""Models, and which of their rows belong to a record."""
+
+
 def _no_effect(_record: Any, _row: Move, _step: Step, _by: User | None) -> None:
     """Most moves change nothing but their record."""
 
@@ -32,7 +36,8 @@ class Machine(Generic[T]):
     `rows` gives the queryset with what the checks read; `first_day` is the effective date of a move that asks for none and
     takes none back; `before_saving` sees the record changed and in its new state and refuses (or adjusts parts),
     `afterwards` writes what follows; both stand inside the transaction. `guards` are the database's refusals in words,
-    `refusal` the exception they become.
+    `refusal` the exception they become. For undoing: `links` and `parts` tell which rows its moves may write before and
+    after the record itself, `fault` why the record cannot be as it stands.
     """
 
     table: MoveTable
@@ -40,6 +45,9 @@ class Machine(Generic[T]):
     first_day: Callable[[T, date], date] = lambda _record, today: today
     before_saving: Callable[[T, Move, Step, User | None], None] = _no_effect
     afterwards: Callable[[T, Move, Step, User | None], None] = _no_effect
+    links: Callable[[T], Parts] = lambda _record: ()
+    parts: Callable[[T], Parts] = lambda _record: ()
+    fault: Callable[[T], str] = lambda _record: ""
     guards: Guards = field(default_factory=dict)
     refusal: type[MoveRefused] = MoveRefused
 
@@ -58,7 +66,7 @@ def move(
         today = clock.tokyo_date(now)
         refuse(_day_faults(row, step, today), machine.refusal)
         source: str = current.status  # type: ignore[attr-defined]  # every record that moves has one
-        log = log_of(current) if row.takes_back else ()
+        log = log_of(current) if row.takes_back else []
         # people say a day only where the move asks for one
         on = (step.on if row.day or by is None else None) or _day(machine, current, row, log, today)
         step = replace(step, on=on)
@@ -80,7 +88,7 @@ def refuse(errors: Mapping[str, str], kind: type[MoveRefused] = MoveRefused) -> 
         raise kind(errors)
 
 
-def log_of(record: models.Model) -> Sequence[Transition]:
+def log_of(record: models.Model) -> list[Transition]:
     """The moves that a record has made, oldest first."""
     log = Transition.objects.filter(record_type=record._meta.model_name, record_id=record.pk)
     return list(log.order_by("sequence"))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,13 +22,15 @@ from ..services.editing import StaleEdit
 from ..services.sent_forms import SentBefore
 from .saving import add_refusal, bound, version_of
 from .sending import led_on, once
+from .undoing import tell
 
 
 @dataclass(frozen=True, kw_only=True)
 class MovePage:
     """What the pages of all moves of one kind of record have in common.
 
-    `service(record, name, step, by=, now=, version=)` makes a move, `address(record)` is where the record is read.
+    `service(record, name, step, by=, now=, version=)` makes a move, `address(record)` is where the record is read,
+    `undo_address(record)` where its last move is undone.
     `context(request, record, row)` is what `template` shows around `components/move.html`; `history(record, user)` is told, as
     far as it is new, to somebody who meets a newer record.
     """
@@ -38,6 +39,7 @@ class MovePage:
     service: Callable[..., Any]
     template: str
     address: Callable[[Any], str]
+    undo_address: Callable[[Any], str]
     context: Callable[[HttpRequest, Any, Move], Mapping[str, object]]
     history: Callable[[Any, Viewer], Sequence[Entry]] = lambda _record, _user: ()
 
@@ -53,9 +55,10 @@ def moved(request: HttpRequest, page: MovePage, record: Any, name: str) -> HttpR
         raise PermissionDenied
     form = bound(partial(MoveForm, row=row, record=record, today=clock.today()), request)
     if request.method == "POST" and form.is_valid():
-        act = partial(page.service, record, name, form.step(), by=by, now=clock.now(), version=version_of(form))
+        now = clock.now()
+        act = partial(page.service, record, name, form.step(), by=by, now=now, version=version_of(form))
         try:
-            _moved, address = once(request, act, page.address(record))
+            after, address = once(request, act, page.address(record))
         except SentBefore as twice:
             return led_on(request, twice.earlier)
         except Refused as refusal:
@@ -63,7 +66,8 @@ def moved(request: HttpRequest, page: MovePage, record: Any, name: str) -> HttpR
         except StaleEdit as stale:
             return _stale(request, page, stale.current, form)
         else:
-            messages.success(request, _message(row))
+            undo = page.undo_address(record)
+            tell(request, _message(row), address=undo, sent={"version": after.version}, made_at=now)
             return redirect(address)
     return _shown(request, page, record, form)
 
