@@ -4,6 +4,7 @@ import sys
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -51,12 +52,17 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "403.html", status=403)
 
 
+ELSEWHERE = (REASON_BAD_ORIGIN[:6], REASON_BAD_REFERER[:7])
+"""The first words of the reasons for which a form comes from another site, and is led nowhere."""
+
+
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form with an outdated token leads back to itself, filled in; the sign-in page in a second tab leads on."""
-    answer = signed_in_elsewhere(request) or earlier_answer(request) or kept_for_a_new_token(request)
-    if answer is not None:
-        return answer
+    if not reason.startswith(ELSEWHERE):
+        answer = signed_in_elsewhere(request) or earlier_answer(request) or kept_for_a_new_token(request)
+        if answer is not None:
+            return answer
     is_of_another = request.user.is_authenticated and sent_mark(request) is not None
     return render(request, "403_csrf.html", {"is_of_another": is_of_another}, status=403)
 

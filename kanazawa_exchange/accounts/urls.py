@@ -3,12 +3,14 @@
 from django.urls import path
 
 from .views import invitations, roles, users
+from .views.drafts import form_keep
 from .views.totp_qr import totp_qr
 
 app_name = "accounts"
 urlpatterns = [
     path("account/authenticator-code.svg", totp_qr, name="totp_qr"),
     path("account/settings/", users.account_settings, name="settings"),
+    path("forms/keep/", form_keep, name="form_keep"),
     path("invitation/", invitations.invitation_accept, name="invitation_accept"),
     path("invitation/<str:token>/", invitations.invitation_open, name="invitation_open"),
     path("roles/", roles.role_list, name="role_list"),

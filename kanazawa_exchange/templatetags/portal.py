@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 import budoux
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.db.models import Model
 from django.forms import BoundField, CheckboxInput
+from django.http import QueryDict
 from django.template.context import RequestContext
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -216,6 +218,15 @@ def with_query(context: RequestContext, **changes: object) -> str:
         if value not in (None, ""):
             query[name] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.filter
+def for_person(page: str, uid: object) -> str:
+    """The address of a form that was kept, for somebody else: `{{ kept_page|for_person:one.uid }}`."""
+    parts = urlsplit(page)
+    query = QueryDict(parts.query, mutable=True)
+    query["person"] = str(uid)
+    return f"{parts.path}?{query.urlencode()}"
 
 
 # --- Statuses ------------------------------------------------------------------------------------------------------

@@ -32,7 +32,8 @@ def mobility_create(request: SignedInRequest) -> HttpResponse:
     sent = typed(request)
     if sent is None and "person" not in request.GET:
         return render(request, "mobility/mobility_choose_person.html", vars(found_people(request)))
-    person = chosen_person(request, (request.GET if sent is None else sent).get("person", "new"))
+    named = request.POST if request.method == "POST" else request.GET
+    person = chosen_person(request, named.get("person", "new"))
     new = None if person else bound(PersonForm, request)
     form = bound(RegisterForm, request, initial=_initial(request), user=request.user)
     forms = RecordForms(form, sent, person=new)

@@ -199,6 +199,16 @@ def test_a_button_that_arrives_signed_out_leads_back_to_its_page(world: World, s
     assert not KeptForm.objects.exists()
 
 
+@pytest.mark.parametrize("headers", [{"origin": "https://evil.example"}, {"origin": "null"}])
+def test_a_form_from_another_site_is_kept_for_nobody_and_led_nowhere(sato: User, headers: dict[str, str]) -> None:
+    browser = entered(sato)
+    page = browser.get(ADD)
+    sent = {**NAMES, marks.FIELD: mark_of(page), "csrfmiddlewaretoken": token_of(page)}
+    assert browser.post(ADD, sent, headers=headers).status_code == 403
+    assert browser.post(LOGIN, sent, headers=headers).status_code == 403
+    assert not KeptForm.objects.exists()
+
+
 # --- The sign-in page in two tabs --------------------------------------------------------------------------------------
 
 
@@ -222,7 +232,9 @@ def test_it_leads_nowhere_else(sato: User, onward: str) -> None:
 
 
 def test_a_sign_in_page_without_its_cookie_is_shown_anew(sato: User) -> None:
-    answer = Client(enforce_csrf_checks=True).post(LOGIN, {"login": sato.email, "next": ADD}, follow=True)
+    answer = Client(enforce_csrf_checks=True).post(
+        LOGIN, {"login": sato.email, "next": ADD, "csrfmiddlewaretoken": "x" * 32}, follow=True
+    )
     assert answer.status_code == 200
     assert "had been open too long" in answer.content.decode()
     assert answer.context["redirect_field_value"] == ADD

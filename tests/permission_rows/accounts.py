@@ -39,6 +39,7 @@ def foreign(name, method, roles):
 ROWS = [
     Row("accounts:settings", "GET", everyone(200)),
     Row("accounts:settings", "POST", everyone(200), data=lambda w: {"language": "xx"}),
+    Row("accounts:form_keep", "POST", everyone(409), anonymous=409, note="takes a form that a page has marked"),
     Row("accounts:totp_qr", "GET", everyone(404), note="nothing is being set up"),
     Row("accounts:role_list", "GET", only(OFFICE), marker=lambda w: "MARKTRANSLATOR"),
     Row("accounts:role_list", "GET", only(OFFICE), query="?q=MARKFOREIGN", marker=lambda w: str(w.other_person.uid)),

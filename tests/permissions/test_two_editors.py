@@ -75,7 +75,7 @@ CASES = [
 
 
 class _Boxes(HTMLParser):
-    """What a browser would send of the form that holds a version."""
+    """What a browser would send of the form that holds a version, without the mark: the two browsers share what was read."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -106,7 +106,7 @@ class _Boxes(HTMLParser):
             self._put(self.name, self.text.removeprefix("\n"))
 
     def _put(self, name: str, text: str) -> None:
-        if self.forms and name not in {"", "csrfmiddlewaretoken"}:
+        if self.forms and name not in {"", "csrfmiddlewaretoken", "form_mark"}:
             self.forms[-1].setdefault(name, []).append(text)
 
 

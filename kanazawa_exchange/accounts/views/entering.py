@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..models import User
-from .marks import posted
+from .marks import TOKEN, posted
 
 
 def signed_in_elsewhere(request: HttpRequest) -> HttpResponse | None:
     """The answer to a sign-in form with an outdated token: on, for whoever is signed in already; else the form anew."""
     match = request.resolver_match
-    if match is None or match.view_name != "account_login":
+    if match is None or match.view_name != "account_login" or TOKEN not in posted(request):
         return None
     wanted = posted(request).get("next") or request.GET.get("next", "")
     onward = wanted if wanted and get_adapter().is_safe_url(wanted) else ""

@@ -39,6 +39,12 @@ def keep_if_asked(request: HttpRequest) -> None:
         keep(request, mark)
 
 
+def kept_page(request: HttpRequest) -> str:
+    """The page that shows what was sent filled in, for an answer that leads there by a link; "" without a mark."""
+    mark = sent_mark(request)
+    return keep(request, mark) if mark is not None and mark.user == request.user.pk else ""
+
+
 def forget(request: HttpRequest) -> None:
     """What was sent is saved; nothing of it is kept any longer."""
     for text in (posted(request).get(KEPT, ""), request.GET.get(KEPT, "")):

@@ -20,7 +20,7 @@ from ..models import Tracked, User
 from ..queries.past import Save, at_version, saves_since
 from ..services.editing import StaleEdit
 from ..services.sent_forms import SentBefore
-from .keeping import keep_if_asked, typed
+from .keeping import keep_if_asked, kept_page, typed
 from .sending import led_on, once
 
 __all__ = [
@@ -65,7 +65,10 @@ class ValuesForm(PageForm, Protocol):
 
 
 class Question(Exception):
-    """Nothing is saved before the sender has answered: raised by an act, and shown on the page of the form with `context`."""
+    """Nothing is saved before the sender has answered: raised by an act, and shown on the page of the form with `context`.
+
+    `kept_page` stands beside it: the address of the page that holds what was typed, for an answer that leads elsewhere.
+    """
 
     def __init__(self, **context: object) -> None:
         self.context = context
@@ -118,7 +121,7 @@ def saved(
         except SentBefore as twice:
             return led_on(request, twice.earlier)
         except Question as question:
-            shown |= question.context
+            shown |= {**question.context, "kept_page": kept_page(request)}
         except Refused as refusal:
             add_refusal(form, refusal)
         except StaleEdit as stale:
