@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from kanazawa_exchange.accounts.models import Person, PersonName, RoleGrant, User
-from kanazawa_exchange.accounts.services.people import keys_of
+from kanazawa_exchange.accounts.services.people import order_columns, write_words
 from mobility.models import Leg, Mobility, StageLink
 from partners.models import City, Institution, Representative
 from programs.models import (
@@ -44,9 +44,10 @@ class PersonFactory(DjangoModelFactory):
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Person:
         number = kwargs.get("student_number", "")
         names = kwargs.pop("names", None) or [("latin", "Testova", f"Anna {number}", "")]
-        person = model_class.objects.create(**{**keys_of(names, number), **kwargs})
+        person = model_class.objects.create(**{**order_columns(names), **kwargs})
         for script, family, given, patronymic in names:
             PersonName.objects.create(person=person, script=script, family=family, given=given, patronymic=patronymic)
+        write_words(person)
         return person
 
 

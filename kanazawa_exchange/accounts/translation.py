@@ -2,10 +2,9 @@
 
 import simple_history
 
-from .models import Person, PersonName, RoleGrant
+from .models import FormerName, Person, PersonName, RoleGrant
 
-simple_history.register(
-    Person, app="kanazawa_exchange.accounts", excluded_fields=["search_key", "loose_key", "sort_key"]
-)
+simple_history.register(Person, app="kanazawa_exchange.accounts", excluded_fields=["sort_ja", "sort_ru", "sort_en"])
 simple_history.register(PersonName, app="kanazawa_exchange.accounts")
+simple_history.register(FormerName, app="kanazawa_exchange.accounts")
 simple_history.register(RoleGrant, app="kanazawa_exchange.accounts")

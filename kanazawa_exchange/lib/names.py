@@ -1,6 +1,7 @@
 """A person's name on a screen of some language, from the spellings there are."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from kanazawa_exchange.lib.languages import active_language
@@ -13,6 +14,15 @@ _ORDER = {
     "ru": (CYRILLIC, LATIN, KANJI, KANA),
 }
 _ORDER_ELSE = (LATIN, CYRILLIC, KANJI, KANA)
+SCREENS = ("ja", "ru", "en")
+"""The screens that print a name in a way of their own; every language without one of its own reads that of English."""
+_READING = {(KANJI,): KANA, (KANA,): LATIN}
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]*)*")
+_APOSTROPHE = re.compile(r"([^'’ʼ]*)(['’ʼ]?)(.*)", re.DOTALL)
+_SOFT_SIGN = re.compile(r".[YI][AEOU]|L[^AEIOUY]|.$", re.IGNORECASE)
+"""After one letter an apostrophe opens a word (D'Arc, O'Neil), unless it stands for a soft sign (L'vov, D'yakov, V'iugin)."""
+_INNER_CAPITAL = re.compile(r"[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]")
+_PARTICLES = "al bin bint da de del della den der di dos du e ibn la le ter van von y zu"
 LANGUAGE_OF = {KANJI: "ja", KANA: "ja", LATIN: "en", CYRILLIC: "ru"}
 
 
@@ -47,13 +57,32 @@ def shown(names: Iterable[Spelling], lang: str | None = None, *, reading: bool =
     """
     lang = active_language(lang)
     by_script = {name.script: name for name in names if name.family or name.given}
-    script = next((script for script in _ORDER.get(lang, _ORDER_ELSE) if script in by_script), None)
-    if script is None:
+    scripts = printed_scripts(by_script, screen_of(lang))
+    if not scripts:
         return ShownName("", lang)
-    text = _written(by_script[script], lang)
-    if lang == "ja" and reading:
-        text += _in_brackets(by_script, script)
-    return ShownName(text, LANGUAGE_OF[script])
+    text = _written(by_script[scripts[0]], lang)
+    if reading and len(scripts) > 1:
+        text += _in_brackets(by_script[scripts[1]])
+    return ShownName(text, LANGUAGE_OF[scripts[0]])
+
+
+def screen_of(lang: str | None = None) -> str:
+    """Which of the screens a language has (that of the request if not given)."""
+    code = active_language(lang)
+    return code if code in _ORDER else "en"
+
+
+def printed_scripts(known: Collection[str], screen: str) -> tuple[str, ...]:
+    """Of the scripts a name is known in, the one a screen prints, and behind it the one that stands in brackets."""
+    printed = tuple(script for script in _ORDER.get(screen, _ORDER_ELSE) if script in known)[:1]
+    if screen == "ja" and printed in _READING and _READING[printed] in known:
+        return (*printed, _READING[printed])
+    return printed
+
+
+def spoken(name: Spelling) -> str:
+    """The name in one line, as it was typed."""
+    return _join(" ", name.family, name.given, name.patronymic)
 
 
 def _written(name: Spelling, lang: str) -> str:
@@ -61,25 +90,52 @@ def _written(name: Spelling, lang: str) -> str:
         return _join("・", name.family, name.given)
     if name.script == LATIN:
         return _latin(name, capitals=lang == "en")
-    return _join(" ", name.family, name.given, name.patronymic)
+    if name.script == CYRILLIC:
+        return _join(" ", eased(name.family), eased(name.given), eased(name.patronymic))
+    return spoken(name)
 
 
-def _in_brackets(by_script: dict[str, Spelling], script: str) -> str:
-    if script == KANJI and KANA in by_script:
-        return f"（{_join(' ', by_script[KANA].family, by_script[KANA].given)}）"
-    if script == KANA and LATIN in by_script:
-        return f"（{_latin(by_script[LATIN], capitals=False)}）"
-    return ""
+def _in_brackets(name: Spelling) -> str:
+    return f"（{_latin(name, capitals=False) if name.script == LATIN else _join(' ', name.family, name.given)}）"
 
 
 def _latin(name: Spelling, *, capitals: bool) -> str:
-    family = name.family.upper() if capitals else _eased(name.family)
-    return _join(" ", family, _eased(name.given), _eased(name.patronymic))
+    family = _in_capitals(name.family) if capitals else eased(name.family)
+    return _join(" ", family, eased(name.given), eased(name.patronymic))
 
 
-def _eased(text: str) -> str:
-    """The capitals of a passport as a name in running text; anything else as it was typed."""
-    return text.title() if text.isupper() else text
+def _in_capitals(family: str) -> str:
+    """IVANOVA on an English screen; a name whose capitals say something, as in van Dyk and McDonald, stays as it was typed."""
+    first = family[:1]
+    says_something = (first.islower() and not family.islower()) or _INNER_CAPITAL.search(family)
+    return family if says_something and not family.isupper() else family.upper()
+
+
+# --- Capitals --------------------------------------------------------------------------------------------------------
+
+
+def eased(text: str) -> str:
+    """The capitals of a passport as a name in running text: Jun'ichi, Prokof'ev, D'Arc, McDonald; else as it was typed."""
+    return _capitalised(text) if text.isupper() else text
+
+
+def _capitalised(text: str) -> str:
+    words = _WORD.sub(lambda word: _eased_word(word.group()), text)
+    first, space, others = words.partition(" ")
+    return (
+        first
+        + space
+        + " ".join(word.lower() if word.lower() in _PARTICLES.split() else word for word in others.split(" "))
+    )
+
+
+def _eased_word(word: str) -> str:
+    head, apostrophe, tail = _APOSTROPHE.match(word).groups()  # type: ignore[union-attr]  # it matches any word
+    if not apostrophe:
+        mac = len(word) > 4 and word[:2].upper() == "MC"
+        return f"Mc{word[2:].capitalize()}" if mac else word.capitalize()
+    begins_anew = len(head) == 1 and not _SOFT_SIGN.match(head + tail)
+    return head.capitalize() + apostrophe + (_eased_word(tail) if begins_anew and tail else tail.lower())
 
 
 def _join(between: str, *parts: str) -> str:

@@ -36,9 +36,11 @@ FOLD_MAP = {
 }
 _FOLD = str.maketrans(FOLD_MAP)
 _TATAR = str.maketrans("әөүҗңһ", "аоужнх")
-_TO_HIRAGANA = {code: code - 0x60 for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE)}
+TO_HIRAGANA = {code: code - 0x60 for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE)}
 _BREVE, _VOICED, _HALF_VOICED = "\u0306", "\u3099", "\u309a"
 SORT_KEY_LENGTH = 240
+SHAPELESS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and marks that are drawn as nothing: Hangul fillers, the empty Braille cell."""
 
 
 def search_key(text: str) -> str:
@@ -56,9 +58,9 @@ def loose_key(text: str) -> str:
     letters: list[str] = []
     for char in unicodedata.normalize("NFD", search_key(text).translate(_TATAR)):
         category = unicodedata.category(char)
-        if category[0] in "LN" or (category == "Mn" and _belongs_to_letter(char, letters)):
+        if category[0] in "LN" or (category == "Mn" and belongs_to_letter(char, letters)):
             letters.append(char)
-    return unicodedata.normalize("NFC", "".join(letters).translate(_TO_HIRAGANA))
+    return unicodedata.normalize("NFC", "".join(letters).translate(TO_HIRAGANA))
 
 
 def sort_key(text: str) -> str:
@@ -76,8 +78,13 @@ def search_text(text: str) -> str:
 
 
 def is_invisible(char: str) -> bool:
-    """True for format characters and variation selectors."""
-    return unicodedata.category(char) == "Cf" or is_variation_selector(char)
+    """True for format characters, variation selectors and letters without a shape."""
+    return unicodedata.category(char) == "Cf" or char in SHAPELESS or is_variation_selector(char)
+
+
+def holds_visible_letter(text: str) -> bool:
+    """Whether somebody who reads the text sees a letter in it."""
+    return any(unicodedata.category(char)[0] == "L" and not is_invisible(char) for char in text)
 
 
 def is_variation_selector(char: str) -> bool:
@@ -85,7 +92,8 @@ def is_variation_selector(char: str) -> bool:
     return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef" or "\u180b" <= char <= "\u180d"
 
 
-def _belongs_to_letter(mark: str, before: list[str]) -> bool:
+def belongs_to_letter(mark: str, before: list[str]) -> bool:
+    """True for the breve of й and the voicing marks of kana: letters, not accents."""
     if mark in (_VOICED, _HALF_VOICED):
         return True
     return mark == _BREVE and bool(before) and before[-1] == "и"

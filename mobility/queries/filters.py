@@ -7,10 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.period import fiscal_year_bounds
-from kanazawa_exchange.lib.search_key import search_key
 from partners.models import Institution
 from programs.models import Program
 
@@ -38,12 +36,6 @@ def of_stay(narrowed: Narrowed, default: Value) -> Value:
 
 def equal(column: str) -> Narrowed:
     return lambda stays, filters: stays.filter(**{column: getattr(filters, column)})
-
-
-def named(stays: Stays, filters: "Filters") -> Stays:
-    """Of people with this in one of their names, or in their number."""
-    key = search_key(filters.q)
-    return stays.filter(person_id__in=Person.objects.filter(search_key__contains=key).values("pk")) if key else stays
 
 
 def beginning_in(stays: Stays, filters: "Filters") -> Stays:
@@ -86,7 +78,8 @@ class Filters:
     partner: UUID | None = of_stay(with_partner, None)
     counted: bool = of_stay(that_count, False)
     overdue: bool = of_stay(that_are_overdue, False)
-    q: str = of_stay(named, "")
+    q: str = ""
+    """Words of a name or a number: what they find depends on the reader (`searches`)."""
 
     @property
     def is_active(self) -> bool:

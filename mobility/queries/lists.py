@@ -1,24 +1,30 @@
 """The list of records: first the ids of a page from an index, then what is printed beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.db.models import F, Q, QuerySet
 
 from kanazawa_exchange.accounts.permissions import is_office
+from kanazawa_exchange.accounts.queries.names import by_name, sort_column
+from kanazawa_exchange.accounts.queries.search import NEAR_AT_MOST
 from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.totals import BOUND, Total, counted
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.permissions import represented_institution_ids
 
 from ..models import Mobility
+from . import searches
 from .filters import Filters, matching
 from .rows import ListRow, rows_of
 from .runs import Runs
 
 NEWEST_FIRST = Order("starts_on", descending=True)
-BY_NAME = Order("by_name")
-ORDERS = {"dates": NEWEST_FIRST, "name": BY_NAME}
-"""By the words of the heads; each is read from an index."""
+
+
+def orders() -> dict[str, Order]:
+    """By the words of the heads; each is read from an index. That of names is the order of this screen."""
+    return {"dates": NEWEST_FIRST, "name": by_name()}
 
 
 def in_scope(mobilities: QuerySet[Mobility], user: Viewer, runs: Runs) -> QuerySet[Mobility]:
@@ -33,6 +39,11 @@ def in_scope(mobilities: QuerySet[Mobility], user: Viewer, runs: Runs) -> QueryS
 
 def asked_for(user: Viewer, filters: Filters, runs: Runs) -> QuerySet[Mobility]:
     """What a filter lets through of the records of a user's work."""
+    return _narrowed(user, filters, runs).filter(searches.found(user, filters.q, runs))
+
+
+def _narrowed(user: Viewer, filters: Filters, runs: Runs) -> QuerySet[Mobility]:
+    """What all filters but the search let through."""
     return matching(in_scope(Mobility.objects.all(), user, runs), filters, runs)
 
 
@@ -52,7 +63,22 @@ def page(
 ) -> Page[ListRow]:
     """One page of the list."""
     found = order.page(_keyed(asked_for(user, filters, runs), order), place, size=size)
-    return found.of(rows_of([row.pk for row in found.rows], runs))
+    return found.of(_told(user, filters, runs, found.rows))
+
+
+def near(user: Viewer, filters: Filters, runs: Runs) -> tuple[ListRow, ...]:
+    """The newest records of people whose names are similar to those that are searched."""
+    if not filters.q:
+        return ()
+    found = _narrowed(user, filters, runs).filter(searches.nearly_found(user, filters.q, runs))
+    return _told(user, filters, runs, NEWEST_FIRST.page(_keyed(found, NEWEST_FIRST), size=NEAR_AT_MOST).rows)
+
+
+def _told(user: Viewer, filters: Filters, runs: Runs, stays: Sequence[Mobility]) -> tuple[ListRow, ...]:
+    """These records as lines, each with why it is found."""
+    rows = {stay.pk: row for stay, row in zip(stays, rows_of([stay.pk for stay in stays], runs), strict=True)}
+    told = searches.told(user, filters.q, runs, {pk: row.name.text for pk, row in rows.items()})
+    return tuple(replace(row, found_by=told.get(pk, ())) for pk, row in rows.items())
 
 
 def every_row(user: Viewer, filters: Filters, runs: Runs, *, order: Order = NEWEST_FIRST) -> Iterator[ListRow]:
@@ -63,6 +89,6 @@ def every_row(user: Viewer, filters: Filters, runs: Runs, *, order: Order = NEWE
 
 def _keyed(mobilities: QuerySet[Mobility], order: Order) -> QuerySet[Mobility]:
     """The keys that the order needs and nothing more: the table of people is joined for their names alone."""
-    if order.column == BY_NAME.column:
-        return mobilities.only("pk").annotate(by_name=F("person__sort_key"))
+    if order.column == sort_column():
+        return mobilities.only("pk").annotate(**{order.column: F(f"person__{order.column}")})
     return mobilities.only(order.column)

@@ -9,16 +9,11 @@ from babel import Locale
 from django.db.models import QuerySet
 
 from kanazawa_exchange.accounts.models import Person, Script
-from kanazawa_exchange.accounts.queries.names import shown_names, spellings_of
+from kanazawa_exchange.accounts.queries.names import by_name, named_on_screen, shown_names, spellings_of
+from kanazawa_exchange.accounts.queries.search import NEAR_AT_MOST, Search, former_names
 from kanazawa_exchange.lib.languages import active_language
-from kanazawa_exchange.lib.names import LANGUAGE_OF, ShownName
+from kanazawa_exchange.lib.names import LANGUAGE_OF, ShownName, Spelling, spoken
 from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
-from kanazawa_exchange.lib.search_key import loose_key, search_key
-
-SUGGESTIONS = 5
-BY_NAME = Order("sort_key")
-ORDERS = {"name": BY_NAME}
-"""By the words of the heads; each is read from an index."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +25,7 @@ class PersonRow:
     others: tuple[ShownName, ...]
     student_number: str
     birth_date: date | None
+    former: tuple[ShownName, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,43 +40,63 @@ class PersonCard:
     birth_date: date | None
 
 
+def orders() -> dict[str, Order]:
+    """By the words of the heads; each is read from an index."""
+    return {"name": by_name()}
+
+
 def named(people: QuerySet[Person], text: str) -> QuerySet[Person]:
-    """Those with this in one of their names, or in their number."""
-    key = search_key(text)
-    return people.filter(search_key__contains=key) if key else people
+    """Those who have every one of these words in their names of today or before, or in their number."""
+    return people.filter(Search.of(text).exactly()) if text.strip() else people
 
 
 def page(
-    people: QuerySet[Person], place: Place = BEGINNING, *, order: Order = BY_NAME, size: int = PAGE_SIZE
+    people: QuerySet[Person],
+    place: Place = BEGINNING,
+    *,
+    text: str = "",
+    order: Order | None = None,
+    size: int = PAGE_SIZE,
 ) -> Page[PersonRow]:
-    """One page of people."""
-    found = order.page(people, place, size=size)
-    return found.of(rows_of(found.rows))
+    """One page of those people who have these words."""
+    found = (order or by_name()).page(named(people, text), place, size=size)
+    return found.of(rows_of(found.rows, text))
 
 
-def every_row(people: QuerySet[Person], *, order: Order = BY_NAME) -> Iterator[PersonRow]:
+def near(people: QuerySet[Person], text: str) -> tuple[PersonRow, ...]:
+    """People of similar names, whom the search does not find exactly."""
+    if not text.strip():
+        return ()
+    return rows_of(by_name().page(people.filter(Search.of(text).only_nearly()), size=NEAR_AT_MOST).rows, text)
+
+
+def every_row(people: QuerySet[Person], *, text: str = "", order: Order | None = None) -> Iterator[PersonRow]:
     """All of them, some at a time."""
-    for found in order.chunks(people):
-        yield from rows_of(found)
+    for found in (order or by_name()).chunks(named(people, text)):
+        yield from rows_of(found, text)
 
 
-def rows_of(people: Sequence[Person]) -> tuple[PersonRow, ...]:
+def rows_of(people: Sequence[Person], text: str = "") -> tuple[PersonRow, ...]:
+    """These people as lines; the former names by which `text` finds them are told with them."""
     ids = [person.pk for person in people]
-    shown, spelt = shown_names(ids, reading=False), spellings_of(ids)
+    spelt = spellings_of(ids)
+    shown = named_on_screen(spelt, ids)
+    former = former_names(ids, Search.of(text)) if text.strip() else {}
     return tuple(
         PersonRow(
             person.uid,
             shown[person.pk],
-            tuple(
-                name
-                for _script, name in _spelt(spelt.get(person.pk, []))
-                if name.text.casefold() != shown[person.pk].text.casefold()
-            ),
+            _others(shown[person.pk], spelt.get(person.pk, [])),
             person.student_number,
             person.birth_date,
+            former.get(person.pk, ()),
         )
         for person in people
     )
+
+
+def _others(shown: ShownName, spellings: Sequence[Spelling]) -> tuple[ShownName, ...]:
+    return tuple(name for _script, name in _spelt(spellings) if name.text.casefold() != shown.text.casefold())
 
 
 def card(person: Person) -> PersonCard:
@@ -95,25 +111,14 @@ def card(person: Person) -> PersonCard:
     )
 
 
-def _spelt(spellings: Sequence) -> list[tuple[str, ShownName]]:
+def _spelt(spellings: Sequence[Spelling]) -> list[tuple[str, ShownName]]:
     """(name of the script, the name as it was typed) in the order of the scripts."""
     by_script = {spelling.script: spelling for spelling in spellings}
     return [
         (
             str(script.label),
-            ShownName(" ".join(part for part in (one.family, one.given, one.patronymic) if part), LANGUAGE_OF[script]),
+            ShownName(spoken(one), LANGUAGE_OF[script]),
         )
         for script in Script
         if (one := by_script.get(script))
     ]
-
-
-def suggestions(people: QuerySet[Person], text: str) -> tuple[str, ...]:
-    """Names that the looser key finds where the key finds nothing: hiragana for katakana, Koetsu for Kōetsu."""
-    key = loose_key(text)
-    if not key:
-        return ()
-    found = people.filter(loose_key__contains=key).order_by("sort_key", "pk").values_list("pk", flat=True)[:SUGGESTIONS]
-    ids = list(found)
-    names = shown_names(ids, reading=False)
-    return tuple(dict.fromkeys(names[pk].text for pk in ids))

@@ -47,6 +47,8 @@ class ListRow:
     mode: str
     mode_is_special: bool
     overdue_since: date | None
+    found_by: tuple[ShownName, ...] = ()
+    """The other spellings, former names and numbers by which a search has found the record."""
 
 
 def rows_of(ids: Sequence[int], runs: Runs | None = None, *, own: bool = False) -> tuple[ListRow, ...]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import acting, requires
 from kanazawa_exchange.accounts.permissions import is_office
-from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.accounts.queries.names import shown_names, sort_column
 from kanazawa_exchange.accounts.services.sent_forms import SentBefore
 from kanazawa_exchange.accounts.views.saving import add_refusal
 from kanazawa_exchange.accounts.views.sending import led_on, once
@@ -123,7 +123,7 @@ def _runs(request: HttpRequest, move: str = "") -> Any:
 
 def _offered(request: HttpRequest, run: ProgramRun, move: str) -> Any:
     offered = Mobility.objects.visible_to(request.user).filter(run=run, status__in=MOVES.moves[move].sources)
-    return offered.order_by("person__sort_key", "pk")
+    return offered.order_by(f"person__{sort_column()}", "pk")
 
 
 def _members(offered: Any) -> list[Member]:

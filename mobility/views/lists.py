@@ -19,7 +19,7 @@ from kanazawa_exchange.lib.sorting import Sorting, sorting_in
 from .. import permissions
 from ..exports.lists import RECORDS
 from ..forms.filters import FilterForm
-from ..queries import lists, people_visible_to, persons
+from ..queries import lists
 from ..queries.filters import Filters
 from ..queries.runs import Runs
 
@@ -39,7 +39,7 @@ class Question:
 
 def question_of(request: HttpRequest) -> Question:
     runs = Runs.read()
-    return Question(runs, FilterForm(request.GET, runs=runs), sorting_in(request.GET, lists.ORDERS))
+    return Question(runs, FilterForm(request.GET, runs=runs), sorting_in(request.GET, lists.orders()))
 
 
 def noun(count: int) -> str:
@@ -55,10 +55,8 @@ def mobility_list(request: HttpRequest) -> HttpResponse:
     size = size_in(request, PAGE_SIZE)
     page = lists.page(request.user, filters, asked.runs, place_in(request.GET), order=order, size=size)
     total = lists.count(request.user, filters, asked.runs)
-    suggested: tuple[str, ...] = ()
-    if filters.q and not page.rows and permissions.may_list_people(request.user):
-        suggested = persons.suggestions(people_visible_to(request.user), filters.q)
-    context = {"form": asked.form, "page": page, "suggested": suggested, "filters": filters}
+    near = lists.near(request.user, filters, asked.runs) if not page.next else ()
+    context = {"form": asked.form, "page": page, "near": near, "filters": filters}
     context["listing"] = listing(request, page, total, noun, sorting=asked.sorting, chosen=chosen(asked.form))
     context["may_register"] = permissions.may_register(request.user)
     return render(request, "mobility/mobility_list.html", context)

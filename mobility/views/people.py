@@ -43,7 +43,7 @@ def searched_words(request: HttpRequest) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class FoundPeople:
-    """What a page with a search for people shows: the words, the people found, near spellings when none is."""
+    """What a page with a search for people shows: the words, the people found, and behind the last of them near ones."""
 
     q: str
     fault: str
@@ -51,17 +51,19 @@ class FoundPeople:
     found: QuerySet[Person]
     sorting: Sorting[Order]
     page: Page[persons.PersonRow]
-    suggested: tuple[str, ...]
+    near: tuple[persons.PersonRow, ...]
 
 
 def found_people(request: HttpRequest) -> FoundPeople:
     text, fault = searched_words(request)
-    visible, sorting = people_visible_to(request.user), sorting_in(request.GET, persons.ORDERS)
-    found = persons.named(visible, text) if not fault else visible.none()
-    page = persons.page(found, place_in(request.GET), order=sorting.order, size=size_in(request, PAGE_SIZE))
-    suggested = persons.suggestions(visible, text) if text and not page.rows else ()
+    visible, sorting = people_visible_to(request.user), sorting_in(request.GET, persons.orders())
+    if fault:
+        visible = visible.none()
+    order, size = sorting.order, size_in(request, PAGE_SIZE)
+    page = persons.page(visible, place_in(request.GET), text=text, order=order, size=size)
+    near = persons.near(visible, text) if not page.next else ()
     typed = str(request.GET.get("q", ""))
-    return FoundPeople(typed, fault, bool(typed), found, sorting, page, suggested)
+    return FoundPeople(typed, fault, bool(typed), persons.named(visible, text), sorting, page, near)
 
 
 def noun(count: int) -> str:
@@ -82,10 +84,9 @@ def person_list(request: HttpRequest) -> HttpResponse:
 @requires(permissions.may_list_people)
 def person_list_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     text, fault = searched_words(request)
-    visible = people_visible_to(request.user)
-    found = persons.named(visible, text) if not fault else visible.none()
-    total = counted(found, MOST_ROWS[kind])
-    rows = persons.every_row(found, order=sorting_in(request.GET, persons.ORDERS).order)
+    visible = people_visible_to(request.user) if not fault else Person.objects.none()
+    total = counted(persons.named(visible, text), MOST_ROWS[kind])
+    rows = persons.every_row(visible, text=text, order=sorting_in(request.GET, persons.orders()).order)
     notes = [count_words(total, noun), *([text] if text else [])]
     return sent(request, kind, ListFile("people", _("People"), PEOPLE, rows, notes), total)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kanazawa_exchange.accounts.models import Person, RoleGrant, User
 from kanazawa_exchange.accounts.queries import authority
 from kanazawa_exchange.accounts.queries.history import Entry, timeline
+from kanazawa_exchange.accounts.queries.names import sort_column
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Representative
@@ -115,7 +116,7 @@ def overview(user: Viewer, on: date) -> tuple[AuthorityGroup, ...]:
     """Who holds authority over what, now or later; two queries for each kind."""
     alive = Q(ends_on=None) | Q(ends_on__gte=on)
     return tuple(
-        _group(kind, rows(user, kind).filter(alive).order_by(row.over, "person__sort_key", "pk"), on)
+        _group(kind, rows(user, kind).filter(alive).order_by(row.over, f"person__{sort_column()}", "pk"), on)
         for kind, row in KINDS.items()
     )
 

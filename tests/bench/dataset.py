@@ -45,7 +45,7 @@ def create() -> Dataset:
 
 PEOPLE = """
 INSERT INTO accounts_person
-    (uid, version, created_at, updated_at, student_number, nationality, search_key, loose_key, sort_key)
+    (uid, version, created_at, updated_at, student_number, nationality, sort_ja, sort_ru, sort_en)
 SELECT gen_random_uuid(), 1, now(), now(), '', 'JP', '', '', '' FROM generate_series(1, %(people)s)
 """
 # Of a hundred: 90 returned, 4 planned, 3 cancelled, 2 voided, 1 interrupted without counting; 5 are no students, 10 online.

@@ -27,7 +27,7 @@ STAY = (
     *("planned_starts_on", "planned_ends_on", "actual_starts_on", "actual_ends_on"),
     *("leads_to_degree", "residence_status", "note"),
 )
-PERSON = ("student_number", "nationality", "birth_date", "search_key", "loose_key", "sort_key")
+PERSON = ("student_number", "nationality", "birth_date", "sort_ja", "sort_ru", "sort_en")
 
 
 def fill(mobilities: int) -> tuple[User, User]:
@@ -70,8 +70,7 @@ def _common() -> tuple[uuid.UUID, int, datetime, datetime]:
 
 def _people(count: int, first: int) -> Iterator[tuple[Any, ...]]:
     for n in range(count):
-        key = f"family{n} given{n}"
-        yield first + n, *_common(), f"{n:08d}", "JP", None, key, key.replace(" ", ""), f"{n:08d}"
+        yield first + n, *_common(), f"{n:08d}", "JP", None, *[f"{n:08d}"] * 3
 
 
 def _stays(count: int, people: int, first_person: int, made: BenchProject) -> Iterator[tuple[Any, ...]]:

@@ -53,5 +53,45 @@ def test_without_the_fitting_spelling_another_is_shown_and_says_its_language(nam
     assert (found.text, found.lang) == (text, language)
 
 
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("JUN'ICHI", "Jun'ichi"),
+        ("ŌNO", "Ōno"),
+        ("SHIN’ICHI", "Shin’ichi"),
+        ("PROKOF'EV", "Prokof'ev"),
+        ("IL'YA", "Il'ya"),
+        ("L'VOV", "L'vov"),
+        ("D'YAKONOV", "D'yakonov"),
+        ("D'ARC", "D'Arc"),
+        ("D'ANGELO", "D'Angelo"),
+        ("O'NEIL", "O'Neil"),
+        ("N'DIAYE", "N'Diaye"),
+        ("MCDONALD", "McDonald"),
+        ("IBN SINA", "Ibn Sina"),
+        ("ABU ALI IBN SINA", "Abu Ali ibn Sina"),
+        ("ANNA-MARIA", "Anna-Maria"),
+        ("Mcdonald", "Mcdonald"),
+        ("van Dyk", "van Dyk"),
+        ("d'Arc", "d'Arc"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["ja", "ru"])
+def test_capitals_of_a_passport_are_eased_and_what_was_typed_stays(typed, text, lang):
+    assert display([Spelling("latin", typed, typed)], lang) == f"{text} {text}"
+
+
+@pytest.mark.parametrize(
+    ("family", "text"),
+    [("PROKOF'EV", "PROKOF'EV"), ("Ivanova", "IVANOVA"), ("McDonald", "McDonald"), ("van Dyk", "van Dyk")],
+)
+def test_an_english_screen_has_the_family_in_capitals_unless_they_say_something(family, text):
+    assert display([Spelling("latin", family, "IL'YA")], "en") == f"{text} Il'ya"
+
+
+def test_capitals_are_eased_in_cyrillic_too():
+    assert display([Spelling("cyrillic", "ИВАНОВА", "АННА", "Петровна")], "ru") == "Иванова Анна Петровна"
+
+
 def test_nobody_has_an_empty_name():
     assert display([], "ja") == ""

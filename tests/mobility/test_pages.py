@@ -63,7 +63,7 @@ def test_a_past_stay_is_registered_looked_at_and_voided(world, sato, sign_in, ty
 def test_every_page_of_a_record_opens(world, sato, sign_in, typed):
     browser = sign_in(sato)
     browser.post(reverse("mobility:mobility_create"), typed)
-    stay, person = Mobility.objects.get(), Person.objects.get(search_key__contains="yamada")
+    stay, person = Mobility.objects.get(), Person.objects.get(names__family__iexact="yamada")
     one = {"uid": stay.uid}
     pages = [
         reverse("mobility:mobility_list"),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from kanazawa_exchange.accounts.models import Person, tracked_writes_allowed
+from kanazawa_exchange.accounts.models import Person, PersonWord, tracked_writes_allowed
 from kanazawa_exchange.accounts.services import people
 from partners.models import Institution
 from partners.queries.institutions import find
@@ -20,8 +20,9 @@ def outdated(world: Any, sato: Any) -> tuple[Person, Institution]:
     person = people.create_person(NAMES, student_number="S1", by=sato)
     institutions.edit(world.kazan, {"aliases": "KFU"}, by=sato, version=None)
     with tracked_writes_allowed():
-        for rows in (Person.objects.filter(pk=person.pk), Institution.objects.filter(pk=world.kazan.pk)):
-            rows.update(search_key="as it was", loose_key="as it was")
+        Person.objects.filter(pk=person.pk).update(sort_ru="as it was")
+        Institution.objects.filter(pk=world.kazan.pk).update(search_key="as it was", loose_key="as it was")
+    PersonWord.objects.filter(person=person).update(exact="as it was")
     return person, Institution.objects.get(pk=world.kazan.pk)
 
 
@@ -33,8 +34,9 @@ def test_keys_are_written_anew_and_nothing_else_changes(outdated: tuple[Person, 
 
     assert [line.slug for line in find("kfu").lines] == [institution.slug]
     stored = Person.objects.get(pk=person.pk)
-    expected = people.keys_of(NAMES, "S1")
+    expected = people.order_columns(NAMES)
     assert {name: getattr(stored, name) for name in expected} == expected
+    assert {word.exact for word in stored.words.all()} >= {"ivanovavera", "いわのわゔぇら", "s1"}
     assert (stored.version, Institution.objects.get(pk=institution.pk).version) == (person.version, institution.version)
     assert (person.history.count(), institution.history.count()) == lines
 

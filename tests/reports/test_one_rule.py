@@ -114,7 +114,7 @@ def enter(world: World, records: Records, agreement: Agreement) -> None:
     now = timezone.now()
     tracked = {"version": 1, "created_at": now, "updated_at": now}
     people = sorted({stage.person for stage in records.stages})
-    person = {**tracked, "student_number": "", "nationality": "JP", "search_key": "", "loose_key": "", "sort_key": ""}
+    person = {**tracked, "student_number": "", "nationality": "JP", "sort_ja": "", "sort_ru": "", "sort_en": ""}
     offset = 1_000_000
     insert_rows("accounts_person", ["id", "uid", *person], ([offset + n, uuid4(), *person.values()] for n in people))
     rows = [row_of(world, stage, agreement) | tracked for stage in records.stages]

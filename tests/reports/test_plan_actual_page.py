@@ -442,7 +442,7 @@ def fill(world: World, number: int) -> None:
     stay = world.sent()
     now = timezone.now()
     person = {"version": 1, "created_at": now, "updated_at": now, "student_number": "", "nationality": "JP"}
-    person |= {"search_key": "", "loose_key": "", "sort_key": ""}
+    person |= {"sort_ja": "", "sort_ru": "", "sort_en": ""}
     ids = range(1_000_000, 1_000_000 + number - 1)
     insert_rows("accounts_person", ["id", "uid", *person], ([pk, uuid4(), *person.values()] for pk in ids))
     copied = {

@@ -76,7 +76,7 @@ def test_what_no_form_asks_for_is_not_stored(prober: Prober) -> None:
         "person_id": world.people["host"].pk, "uid": "00000000-0000-4000-8000-000000000001", "id": "1", "pk": "1",
         "status": "closed", "created_at": "2000-01-01", "fiscal_year": "1999", "uncounted_from": "2000-01-01",
         "interruption_counts": "1", "owner": "1", "invited_by": "1", "token_hash": "0" * 64, "accepted_at": "2026-01-01",
-        "search_key": "CANARY", "sort_key": "CANARY", "loose_key": "CANARY", "stored_by": "1", "adopted_by": "CANARY",
+        "search_key": "CANARY", "sort_en": "CANARY", "exact": "CANARY", "stored_by": "1", "adopted_by": "CANARY",
     }  # fmt: skip
     client = client_for(world, "student")
     before = digest(

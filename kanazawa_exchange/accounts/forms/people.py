@@ -16,7 +16,7 @@ from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.names import LANGUAGE_OF
 
 from ..models import Person, Script
-from ..queries.namesakes import Namesake, namesakes
+from ..queries.namesakes import Beside, Namesake, Newcomer, namesakes
 from ..services.people import NameParts
 from .records import choices_with_empty, countries
 
@@ -91,12 +91,20 @@ class PersonForm(forms.Form):
                 spelled.append((script, family, given, patronymic))
         return spelled
 
-    def namesakes(self, among: QuerySet[Person]) -> tuple[Namesake, ...]:
+    def namesakes(
+        self,
+        among: QuerySet[Person],
+        beside: Beside | None = None,
+        *,
+        university: int | None = None,
+        known: Person | None = None,
+    ) -> tuple[Namesake, ...]:
         """Whom to ask about before this one is registered as new; nobody once the box says that it is somebody else."""
         if self.cleaned_data["different_person"]:
             return ()
         facts = self.facts()
-        return namesakes(self.names(), facts["birth_date"], facts["student_number"], among)
+        newcomer = Newcomer(self.names(), facts["birth_date"], facts["student_number"], university, known)
+        return namesakes(newcomer, among, beside)
 
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("student_number", "nationality", "birth_date")}

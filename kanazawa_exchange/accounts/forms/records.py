@@ -14,11 +14,19 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.lib.fields import CodeField
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.search_key import sort_key
 
 EMPTY = "—"
 NEAR = ("JP", "RU")
 """The two countries of the project stand first."""
 NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+
+READINGS = {
+    "中華人民共和国": "チュウカジンミンキョウワコク", "中央": "チュウオウ", "中国": "チュウゴク", "台湾": "タイワン", "韓国": "カンコク",
+    "北朝鮮": "キタチョウセン", "日本": "ニホン", "米領": "ベイリョウ", "英領": "エイリョウ", "仏領": "フツリョウ", "赤道": "セキドウ",
+    "合衆国領有": "ガッシュウコクリョウユウ", "南極": "ナンキョク", "北": "キタ", "南": "ミナミ", "東": "ヒガシ", "西": "ニシ",
+}  # fmt: skip
+"""How the kanji are read with which the Japanese name of a country begins."""
 
 
 class RecordChoice(forms.ModelChoiceField):
@@ -91,7 +99,14 @@ def countries() -> list[tuple[str, str]]:
     """(two-letter code, name in the language of the screen), Japan and Russia first."""
     names = {str(code): str(name) for code, name in Locale.parse(active_language()).territories.items()}
     codes = (code for code in names if re.fullmatch(r"[A-Z]{2}", code) and code not in NO_COUNTRY)
-    return [(code, names[code]) for code in sorted(codes, key=lambda code: (code not in NEAR, names[code]))]
+    return [(code, names[code]) for code in sorted(codes, key=lambda code: (code not in NEAR, _order_of(names[code])))]
+
+
+def _order_of(country: str) -> str:
+    """The place of a country among the others: kanji by their reading."""
+    for kanji, reading in READINGS.items():
+        country = country.replace(kanji, reading)
+    return sort_key(country)
 
 
 def choices_with_empty(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:

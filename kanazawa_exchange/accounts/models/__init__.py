@@ -14,16 +14,18 @@ from .base import (
     tracked_writes_allowed,
 )
 from .ledger import AuditEvent, StoredFile, Transition, TransitionNote, WorkerHeartbeat
-from .people import Person, PersonName, Script
+from .people import FormerName, Person, PersonName, PersonWord, Script
 from .sent_forms import KeptForm, SentForm
 from .users import Invitation, RoleGrant, User
 
 __all__ = [
     "AuditEvent",
+    "FormerName",
     "Invitation",
     "KeptForm",
     "Person",
     "PersonName",
+    "PersonWord",
     "PersonalTerm",
     "PublicQuerySet",
     "Role",

@@ -3,7 +3,10 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange.lib.name_words import PART
 
 from ..permissions import is_office
 from .base import Tracked, TrackedQuerySet
@@ -27,46 +30,109 @@ class PersonQuerySet(TrackedQuerySet):
 
 
 class Person(Tracked):
-    """One human being. Search and order go by the key columns, never by the names themselves."""
+    """One human being. Lists are ordered by the sort columns and searched by `PersonWord`, never by the names themselves.
+
+    There is a sort column for each screen: Japanese by reading, Russian with Cyrillic first, and every other language.
+    """
 
     student_number = models.CharField(_("student number"), max_length=40, blank=True)
     nationality = models.CharField(_("nationality"), max_length=2, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
-    search_key = models.TextField(editable=False, default="")
-    loose_key = models.TextField(editable=False, default="")
-    sort_key = models.CharField(max_length=400, editable=False, default="")
+    sort_ja = models.CharField(max_length=400, editable=False, default="")
+    sort_ru = models.CharField(max_length=400, editable=False, default="")
+    sort_en = models.CharField(max_length=400, editable=False, default="")
 
     objects: ClassVar = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        indexes = [models.Index(fields=["sort_key", "id"], name="person_sort")]
+        indexes = [
+            models.Index(fields=["sort_ja", "id"], name="person_sort_ja"),
+            models.Index(fields=["sort_ru", "id"], name="person_sort_ru"),
+            models.Index(fields=["sort_en", "id"], name="person_sort_en"),
+        ]
 
     def __str__(self) -> str:
         return str(self.uid)
 
 
-class PersonName(Tracked):
-    """A person's name in one script, exactly as the person writes it."""
+class Written(Tracked):
+    """A name in one script, exactly as the person writes it."""
 
-    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="names")
     script = models.CharField(_("script"), max_length=10, choices=Script)
     family = models.CharField(_("family name"), max_length=200, blank=True)
     given = models.CharField(_("given name"), max_length=200, blank=True)
     patronymic = models.CharField(_("patronymic"), max_length=200, blank=True)
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.script} #{self.pk}"
+
+
+def written_rightly(prefix: str) -> list[models.BaseConstraint]:
+    """Of every spelling: a script there is, a name in it, and a patronymic in Cyrillic only."""
+    return [
+        models.CheckConstraint(condition=Q(script__in=Script.values), name=f"{prefix}_script"),
+        models.CheckConstraint(condition=~Q(family="", given=""), name=f"{prefix}_not_empty"),
+        models.CheckConstraint(condition=Q(patronymic="") | Q(script="cyrillic"), name=f"{prefix}_patronymic_cyrillic"),
+    ]
+
+
+class PersonName(Written):
+    """A person's name of today in one script."""
+
+    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="names")
+
+    class Meta:
         verbose_name = _("name")
         verbose_name_plural = _("names")
         constraints = [
             models.UniqueConstraint(fields=["person", "script"], name="person_name_one_per_script"),
-            models.CheckConstraint(condition=models.Q(script__in=Script.values), name="person_name_script"),
-            models.CheckConstraint(condition=~models.Q(family="", given=""), name="person_name_not_empty"),
-            models.CheckConstraint(
-                condition=models.Q(patronymic="") | models.Q(script="cyrillic"), name="person_name_patronymic_cyrillic"
+            *written_rightly("person_name"),
+        ]
+
+
+class FormerName(Written):
+    """A name that the person no longer bears. It is found by search and told to those who ask, and printed nowhere else."""
+
+    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="former_names")
+    until = models.DateField(_("borne until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+        constraints = written_rightly("former_name")
+
+
+class PersonWord(models.Model):
+    """A key by which a person is found, written anew with every change of the names (`lib.name_words`).
+
+    `kind`: a whole name or number is compared with that of a namesake. `printed_…`: the word stands in the name that every
+    reader of that screen is shown; a number, a former name or another spelling does not.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="words")
+    exact = models.CharField(max_length=120)
+    near = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=6, default=PART)
+    printed_ja = models.BooleanField(default=False)
+    printed_ru = models.BooleanField(default=False)
+    printed_en = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("search word")
+        verbose_name_plural = _("search words")
+        indexes = [
+            models.Index(
+                fields=["exact", "person"], opclasses=["varchar_pattern_ops", "int8_ops"], name="person_word_exact"
+            ),
+            models.Index(
+                fields=["near", "person"], opclasses=["varchar_pattern_ops", "int8_ops"], name="person_word_near"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.script} #{self.pk}"
+        return f"word #{self.pk}"

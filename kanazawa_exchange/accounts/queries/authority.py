@@ -1,21 +1,22 @@
 """Holders of portal-wide roles, of accounts and of invitations."""
 
 from collections.abc import Collection, Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import names
-from kanazawa_exchange.lib.search_key import search_key
 from kanazawa_exchange.lib.viewer import Viewer
 
 from ..models import Invitation, Person, PersonName, Role, RoleGrant, User
+from .names import sort_column
+from .search import NEAR_AT_MOST, Search, found_by
 
 FOUND_AT_MOST = 50
 
@@ -29,6 +30,8 @@ class PersonLine:
     lang: str
     email: str
     number: str = ""
+    found_by: tuple[names.ShownName, ...] = ()
+    """The other spellings by which a search has found the person."""
 
     @property
     def apart(self) -> str:
@@ -39,6 +42,14 @@ class PersonLine:
     def words(self) -> SafeString:
         """The name, marked with the language it is written in."""
         return format_html('<span lang="{}">{}</span>', self.lang, self.name)
+
+
+@dataclass(frozen=True)
+class FoundPeople:
+    """Whom a search finds, and those whose names are similar."""
+
+    lines: tuple[PersonLine, ...] = ()
+    near: tuple[PersonLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,7 +134,7 @@ def roles(user: Viewer, on: date) -> tuple[RoleLine, ...]:
         .overlapping(on, None)
         .select_related("person", user_path)
         .prefetch_related(names_path)
-        .order_by("person__sort_key", "pk")
+        .order_by(f"person__{sort_column()}", "pk")
     )
     lines = grants(rows, on)
     return tuple(
@@ -132,20 +143,23 @@ def roles(user: Viewer, on: date) -> tuple[RoleLine, ...]:
     )
 
 
-def find_people(user: Viewer, text: str) -> tuple[PersonLine, ...]:
-    """People by any spelling of the name, student number or address; the first 50 in order. Two queries at most."""
-    text = text.strip()
-    if not text:
-        return ()
+def find_people(user: Viewer, text: str) -> FoundPeople:
+    """People by any spelling of the name, student number or address, then those of a similar name. Ten queries at most."""
+    if not text.strip():
+        return FoundPeople()
+    search, people = Search.of(text), Person.objects.visible_to(user)
+    exact = search.exactly() | Q(user__email__icontains=text.strip())
+    found = _lines(people.filter(exact), search, FOUND_AT_MOST)
+    near = _lines(people.filter(search.nearly()).exclude(exact), search, NEAR_AT_MOST)
+    return FoundPeople(found, near)
+
+
+def _lines(people: QuerySet[Person], search: Search, at_most: int) -> tuple[PersonLine, ...]:
     user_path, names_path = with_person("")
-    rows = (
-        Person.objects.visible_to(user)
-        .filter(Q(search_key__contains=search_key(text)) | Q(user__email__icontains=text))
-        .select_related(user_path)
-        .prefetch_related(names_path)
-        .order_by("sort_key", "pk")[:FOUND_AT_MOST]
-    )
-    return tuple(person_line(person) for person in rows)
+    rows = people.select_related(user_path).prefetch_related(names_path).order_by(sort_column(), "pk")[:at_most]
+    lines = {person.pk: person_line(person) for person in rows}
+    told = found_by({pk: f"{line.name} {line.number}" for pk, line in lines.items()}, search)
+    return tuple(replace(line, found_by=told.get(pk, ())) for pk, line in lines.items())
 
 
 def state_of_invitation(invitation: Invitation, now: datetime, taken: Container[str] = ()) -> str:

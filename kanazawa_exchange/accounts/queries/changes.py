@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.names import SCREENS
 from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.trilingual import in_language
 
-HIDDEN = frozenset({"id", "uid", "version", "created_at", "updated_at", "search_key", "loose_key", "sort_key"})
+SORTED_BY = tuple(f"sort_{screen}" for screen in SCREENS)
+HIDDEN = frozenset({"id", "uid", "version", "created_at", "updated_at", "search_key", "loose_key", *SORTED_BY})
 
 
 @dataclass(frozen=True)

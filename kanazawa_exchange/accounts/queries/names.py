@@ -1,12 +1,13 @@
-"""The names of many people on one screen, with one query for all of them."""
+"""The names of many people on one screen, with one query for all of them, and the order in which that screen lists them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.languages import active_language
-from kanazawa_exchange.lib.names import ShownName, Spelling, shown
+from kanazawa_exchange.lib.names import ShownName, Spelling, screen_of, shown
+from kanazawa_exchange.lib.paging import Order
 
 from ..models import PersonName
 
@@ -23,6 +24,25 @@ def spellings_of(person_ids: Iterable[int]) -> dict[int, list[Spelling]]:
 def shown_names(person_ids: Iterable[int], *, reading: bool = True) -> dict[int, ShownName]:
     """The name of each person on this screen; somebody without any name gets a word for it."""
     ids = set(person_ids)
-    spellings = spellings_of(ids)
+    return named_on_screen(spellings_of(ids), ids, reading=reading)
+
+
+def named_on_screen(
+    spellings: Mapping[int, Sequence[Spelling]], person_ids: Iterable[int], *, reading: bool = False
+) -> dict[int, ShownName]:
+    """The same of spellings that are read already."""
     nameless = ShownName(_("(no name)"), active_language())
-    return {pk: shown(spellings[pk], reading=reading) if spellings.get(pk) else nameless for pk in ids}
+    return {pk: shown(spellings[pk], reading=reading) if spellings.get(pk) else nameless for pk in person_ids}
+
+
+def by_name(people: str = "") -> Order:
+    """The order of a list by the names that this screen prints, as a dictionary of its language has them.
+
+    `people` leads from the row to the person: `by_name("person__")`.
+    """
+    return Order(f"{people}{sort_column()}")
+
+
+def sort_column() -> str:
+    """The column of `Person` that holds the order of this screen: Japanese by reading, Russian from А to Я."""
+    return f"sort_{screen_of()}"

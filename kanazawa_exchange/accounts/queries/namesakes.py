@@ -1,61 +1,139 @@
-"""People already registered under the same name in any script, or with the same student number."""
+"""People already registered who may be the one that somebody registers: by name, in whatever spelling and order, or by number."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from ..models import Person
-from ..services.people import NameParts, keys_of
-from .names import shown_names
+from kanazawa_exchange.lib.name_words import NUMBER, WHOLE, number_key, part_keys, whole_keys
+from kanazawa_exchange.lib.names import LANGUAGE_OF, ShownName, spoken
+
+from ..models import Person, PersonWord
+from ..services.people import NameParts, parts_of
+from .names import named_on_screen, spellings_of
 
 AT_MOST = 5
 LOOKED_AT = 50
 
 
 @dataclass(frozen=True)
+class Newcomer:
+    """Somebody who is about to be registered, or renamed, in the words of the form.
+
+    `university`: the key of the one that gave the number, if the form says; `known`: who it is that gets another name.
+    """
+
+    names: Sequence[NameParts]
+    birth_date: date | None = None
+    student_number: str = ""
+    university: int | None = None
+    known: Person | None = None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What an app above knows of people: where they study (keys of universities), and a line about their last stay."""
+
+    studies_at: Callable[[Collection[int]], Mapping[int, Collection[int]]] = lambda ids: {}
+    last_stays: Callable[[Collection[int]], Mapping[int, str]] = lambda ids: {}
+
+
+@dataclass(frozen=True)
 class Namesake:
-    """Somebody who may be the same person; only those whom the user may see carry a name and an id."""
+    """Somebody who may be the same person, with what tells the two apart; one whom the user may not see has no facts."""
 
     name: str
-    uid: UUID | None
-    birth_date: date | None
+    uid: UUID | None = None
+    others: tuple[ShownName, ...] = ()
+    birth_date: date | None = None
+    student_number: str = ""
+    last_stay: str = ""
 
 
-def namesakes(
-    names: Sequence[NameParts], birth_date: date | None, student_number: str, among: QuerySet[Person]
-) -> tuple[Namesake, ...]:
-    """People who may be this one: the same name by its key in any script, or the same student number.
+def namesakes(newcomer: Newcomer, among: QuerySet[Person], beside: Beside | None = None) -> tuple[Namesake, ...]:
+    """Who may be this one. `among`: whom the user may know as a person; of others it is only said that there is somebody.
 
-    `among`: whom the user may know as a person; of others it is only said that there is somebody.
+    Inside a transaction two people who register at once wait for each other here: the second sees whom the first has written.
     """
-    keys = [key for part in names if (key := keys_of([part])["search_key"])]
-    same = Q(pk__in=[])
-    for key in keys:
-        same |= Q(search_key__contains=key)
-    if student_number:
-        same |= Q(student_number=student_number)
-    people = Person.objects.filter(same).order_by("pk")
-    alike = [person for person in people[:LOOKED_AT] if _is_same(person, keys, birth_date, student_number)][:AT_MOST]
+    asked = _Asked.of(newcomer)
+    if not (asked.wholes or asked.number):
+        return ()
+    _wait_for_others()
+    beside = beside or Beside()
+    people = list(_candidates(asked, newcomer))
+    places = beside.studies_at([person.pk for person in people]) if asked.number else {}
+    alike = [person for person in people if asked.is_same(person, newcomer, places.get(person.pk, ()))][:AT_MOST]
     seen = set(among.filter(pk__in=[person.pk for person in alike]).values_list("pk", flat=True))
-    shown = shown_names(seen)
-    return tuple(
-        Namesake(shown[person.pk].text, person.uid, person.birth_date)
-        if person.pk in seen
-        else Namesake(_("somebody in another programme"), None, None)
-        for person in alike
+    return tuple(_told([person for person in alike if person.pk in seen], beside)) + tuple(
+        Namesake(_("somebody in another programme")) for person in alike if person.pk not in seen
     )
 
 
-def _is_same(person: Person, keys: Sequence[str], birth_date: date | None, student_number: str) -> bool:
-    if student_number and person.student_number == student_number:
-        return True
-    if birth_date and person.birth_date and birth_date != person.birth_date:
-        return False
-    written = person.search_key.split(" | ")
-    return any(
-        name == key or name.startswith(f"{key} ") or key.startswith(f"{name} ") for key in keys for name in written
-    )
+@dataclass(frozen=True)
+class _Asked:
+    """The keys that a namesake has: of whole names, of single parts where only one is typed, and of the number."""
+
+    wholes: frozenset[str]
+    parts: frozenset[str] = field(default_factory=frozenset)
+    number: str = ""
+
+    @classmethod
+    def of(cls, newcomer: Newcomer) -> "_Asked":
+        """Of somebody who is known only what is new."""
+        pairs = [(family, given) for _script, family, given, _patronymic in newcomer.names]
+        single = [pair for pair in pairs if not all(pair)]
+        wholes = whole_keys(pairs) | part_keys(pair for pair in pairs if all(pair))
+        number = number_key(newcomer.student_number)
+        if newcomer.known is None:
+            return cls(wholes, part_keys(single), number)
+        borne = parts_of(newcomer.known.names.all())
+        wholes -= whole_keys((family, given) for _script, family, given, _patronymic in borne)
+        wholes -= part_keys((family, given) for _script, family, given, _patronymic in borne)
+        had = number_key(newcomer.known.student_number)
+        return cls(wholes, part_keys(single) if wholes else frozenset(), "" if number == had else number)
+
+    def is_same(self, person: Person, newcomer: Newcomer, places: Collection[int]) -> bool:
+        may_be_there = newcomer.university is None or not places or newcomer.university in places
+        if self.number and self.number == number_key(person.student_number) and may_be_there:
+            return True
+        born = (newcomer.birth_date, person.birth_date)
+        if all(born) and born[0] != born[1]:
+            return False
+        names = [(name.family, name.given) for name in (*person.names.all(), *person.former_names.all())]
+        return bool(whole_keys(names) & self.wholes or part_keys(names) & self.parts)
+
+
+def _candidates(asked: _Asked, newcomer: Newcomer) -> QuerySet[Person]:
+    """Few people around these keys, by the indexes of the search words."""
+    found = Q(kind=WHOLE, near__in=asked.wholes)
+    if asked.number:
+        found |= Q(kind=NUMBER, exact=asked.number)
+    for part in asked.parts:
+        found |= Q(kind=WHOLE, near__begins=part)
+    people = Person.objects.filter(pk__in=PersonWord.objects.filter(found).values("person_id"))
+    if newcomer.known is not None:
+        people = people.exclude(pk=newcomer.known.pk)
+    return people.prefetch_related("names", "former_names").order_by("pk")[:LOOKED_AT]
+
+
+def _told(people: Sequence[Person], beside: Beside) -> Iterable[Namesake]:
+    ids = [person.pk for person in people]
+    spelt, stays = spellings_of(ids), beside.last_stays(ids)
+    shown = named_on_screen(spelt, ids)
+    for person in people:
+        name = shown[person.pk].text
+        spellings = [ShownName(spoken(one), LANGUAGE_OF[one.script]) for one in spelt.get(person.pk, [])]
+        others = tuple(one for one in spellings if one.text.casefold() != name.casefold())
+        yield Namesake(name, person.uid, others, person.birth_date, person.student_number, stays.get(person.pk, ""))
+
+
+def _wait_for_others() -> None:
+    """The row that stands for people is the lock: nobody else is registered before this transaction is over."""
+    if connection.in_atomic_block:
+        people = ContentType.objects.select_for_update(no_key=True).filter(app_label="accounts", model="person")
+        people.first()

@@ -109,19 +109,31 @@ def edit(record: T, values: Values, *, by: User | None, version: int | None, gua
 
 
 def recompute(rows: models.QuerySet[T], computed: Callable[[T], Values]) -> int:
-    """Write computed columns anew, some hundreds of rows under lock at a time; returns how many rows differed.
+    """Write computed columns anew; returns how many rows differed.
 
     Nobody has edited anything, so neither version nor history moves.
     """
-    pks, differed = list(rows.order_by("pk").values_list("pk", flat=True)), 0
+
+    def write_anew(chunk: Sequence[T]) -> int:
+        differed = 0
+        for row in chunk:
+            values = computed(row)
+            if any(getattr(row, name) != value for name, value in values.items()):
+                differed += rows.filter(pk=row.pk).update(**values)
+        return differed
+
+    with tracked_writes_allowed():
+        return in_chunks(rows, write_anew)
+
+
+def in_chunks(rows: models.QuerySet[T], act: Callable[[Sequence[T]], int]) -> int:
+    """The sum of what `act` returns for some hundreds of rows at a time, under lock, each lot in a transaction of its own."""
+    pks, total = list(rows.order_by("pk").values_list("pk", flat=True)), 0
     for start in range(0, len(pks), RECOMPUTED_AT_ONCE):
-        with transaction.atomic(), tracked_writes_allowed():
+        with transaction.atomic():
             chunk = rows.filter(pk__in=pks[start : start + RECOMPUTED_AT_ONCE]).order_by("pk")
-            for row in chunk.select_for_update(of=("self",), no_key=True):
-                values = computed(row)
-                if any(getattr(row, name) != value for name, value in values.items()):
-                    differed += rows.filter(pk=row.pk).update(**values)
-    return differed
+            total += act(list(chunk.select_for_update(of=("self",), no_key=True)))
+    return total
 
 
 def bump_version(record: T, *, by: User | None) -> T:

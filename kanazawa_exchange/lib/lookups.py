@@ -1,0 +1,23 @@
+"""The lookup of beginnings that an index answers on both databases."""
+
+from typing import Any
+
+from django.db.models import CharField, Lookup
+
+LAST = "\U0010ffff"
+
+
+@CharField.register_lookup
+class Begins(Lookup):
+    """`word__begins="ono"`: a range of the index. The text holds letters and digits only, no sign with a meaning in LIKE."""
+
+    lookup_name = "begins"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, values = self.process_lhs(compiler, connection)
+        return f"({column} >= %s AND {column} < %s)", (*values, str(self.rhs), *values, f"{self.rhs}{LAST}")
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, values = self.process_lhs(compiler, connection)
+        return f"{column} LIKE %s", (*values, f"{self.rhs}%")

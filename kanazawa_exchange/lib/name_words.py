@@ -1,0 +1,163 @@
+"""The words by which a name or a number is found: the keys that are stored of it, and those of what somebody types.
+
+A stored key is the name from one of its words to its end, so that a search for the beginning of a key finds it by any of its
+words, by both together without a space, and in either order.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kanazawa_exchange.lib.near import near_keys
+from kanazawa_exchange.lib.search_key import TO_HIRAGANA, belongs_to_letter, search_key
+from kanazawa_exchange.lib.variants import common_forms, without_radicals
+
+LONGEST = 120
+MOST_WORDS = 8
+SHORTEST_END = 3
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʹ′`´ʻ＇"))
+_SMALL_KE = str.maketrans("ゖゕ", "けか")
+_KANA = "ぁ-ゖー"
+_DASH_IN_KANA = re.compile(f"(?<=[{_KANA}])[-−ー一‐]+")
+_REPEATED = re.compile(r"(\w)々")
+_SCRIPTS_MEET = re.compile(f"(?<=[々㐀-鿿])(?=[{_KANA}]{{2}})|(?<=[{_KANA}]{{2}})(?=[々㐀-鿿])")
+
+
+PART, WHOLE, NUMBER = "part", "whole", "number"
+"""What a stored key is: a name from one of its words on, family and given name in one of the two orders, a number."""
+
+
+@dataclass(frozen=True, order=True)
+class Word:
+    """One stored key; the exact one is empty where the word is only near."""
+
+    exact: str
+    near: str
+    kind: str = PART
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One word of a search; it is near to a stored one that begins with any of the near keys."""
+
+    exact: str
+    near: tuple[str, ...]
+
+
+# --- Keys ------------------------------------------------------------------------------------------------------------
+
+
+def exact_key(text: str) -> str:
+    """Single words of small letters and digits: widths, accents, ё, kana of either kind, variants of kanji are as one."""
+    folded = search_key(without_radicals(text)).translate(common_forms()).translate(_APOSTROPHES)
+    letters: list[str] = []
+    for char in unicodedata.normalize("NFD", folded):
+        if unicodedata.category(char) != "Mn" or belongs_to_letter(char, letters):
+            letters.append(char)
+    composed = unicodedata.normalize("NFC", "".join(letters)).translate(TO_HIRAGANA).translate(_SMALL_KE)
+    return _REPEATED.sub(r"\1\1", composed)
+
+
+def number_key(text: str) -> str:
+    """A student number without widths, case, dashes and spaces: equal for the ways in which one number is typed."""
+    return "".join(char for char in exact_key(text) if char.isalnum())
+
+
+def _split(text: str) -> list[str]:
+    return [word for word in re.split(r"[\W_]+", text) if word]
+
+
+# --- What is stored --------------------------------------------------------------------------------------------------
+
+
+def words_of_name(family: str, given: str, patronymic: str = "") -> frozenset[Word]:
+    """Every key of one spelling of a name."""
+    parts = [_readings(part) for part in (family, given, patronymic)]
+    found: set[Word] = set()
+    for one in range(max(map(len, parts))):
+        family_words, given_words, patronymic_words = (ways[min(one, len(ways) - 1)] for ways in parts)
+        found |= set(_of_words(family_words, given_words, patronymic_words))
+    return frozenset(found)
+
+
+def _readings(part: str) -> list[list[str]]:
+    """A dash behind kana is a hyphen, or a long vowel that was typed so."""
+    key = exact_key(part)
+    return [_split(key), _split(_DASH_IN_KANA.sub("ー", key))] if _DASH_IN_KANA.search(key) else [_split(key)]
+
+
+def _of_words(family: list[str], given: list[str], patronymic: list[str]) -> Iterator[Word]:
+    for front, behind in ((family, given), (given, family)):
+        yield from _stored("".join(front + behind), kind=WHOLE)
+    if len(given) > 1:
+        yield from _stored("".join(family + given[:1]), kind=WHOLE)
+        yield from _stored("".join(given[:1] + family), kind=WHOLE)
+    for words in (family, given, patronymic):
+        ends = ["".join(words[start:]) for start in range(len(words))]
+        for text in ends if words is patronymic else ends[1:]:
+            yield from _stored(text)
+    yield from _from_kanji("".join(family + given))
+    for part in (family, given):
+        yield from _from_kana("".join(part))
+
+
+def _from_kanji(text: str) -> Iterator[Word]:
+    """A name in kanji is found by any of them, since nobody knows where its words begin."""
+    for start in range(1, len(text)):
+        if _is_kanji(text[start - 1]) or _is_kanji(text[start]):
+            yield from _stored(text[start:])
+
+
+def _from_kana(text: str) -> Iterator[Word]:
+    """The longer ends of a word in kana are near it: タナベ may be meant by whoever looks for ワタナベ."""
+    if re.fullmatch(f"[{_KANA}]+", text):
+        for start in range(1, len(text) - SHORTEST_END + 1):
+            yield from (Word("", near) for near in near_keys(text[start:]))
+
+
+def _is_kanji(char: str) -> bool:
+    return unicodedata.name(char, "").startswith("CJK UNIFIED")
+
+
+def _stored(text: str, kind: str = PART) -> Iterator[Word]:
+    if text:
+        yield from (Word(text[:LONGEST], near[:LONGEST], kind) for near in near_keys(text) or ("",))
+
+
+def words_of_number(number: str) -> frozenset[Word]:
+    """The number as one word, and each of its groups; a number is never near to another."""
+    whole = number_key(number)[:LONGEST]
+    groups = {word[:LONGEST] for word in _split(exact_key(number))} - {whole}
+    return frozenset([Word(whole, "", NUMBER)] if whole else []) | {Word(word, "") for word in groups}
+
+
+# --- What is asked ---------------------------------------------------------------------------------------------------
+
+
+def asked(text: str) -> tuple[Asked, ...]:
+    """The words of a search, each once; all of them must be found. Nothing that could be looked for gives none."""
+    key = exact_key(text)
+    words = [word for written in _split(key) for word in _SCRIPTS_MEET.split(written) if word]
+    return tuple(Asked(word[:LONGEST], near_keys(word[:LONGEST])) for word in dict.fromkeys(words))[:MOST_WORDS]
+
+
+def whole_keys(names: Iterable[Sequence[str]]) -> frozenset[str]:
+    """The near keys of whole names (family, given): two people with one in common may be one person."""
+    wholes = (word.near for family, given in names for word in words_of_name(family, given) if word.kind == WHOLE)
+    return frozenset(filter(None, wholes))
+
+
+def part_keys(names: Iterable[Sequence[str]]) -> frozenset[str]:
+    """The near keys of the single parts, family and given: those of somebody of whom only one is known."""
+    return frozenset(key for name in names for part in name for key in near_keys("".join(_split(exact_key(part)))))
+
+
+def is_found(words: Iterable[Asked], keys: Iterable[Word]) -> bool:
+    """Whether one of these words is why somebody with these keys was found."""
+    stored = list(keys)
+    return any(
+        (key.exact or "\0").startswith(word.exact) or (key.near or "\0").startswith(word.near)
+        for word in words
+        for key in stored
+    )

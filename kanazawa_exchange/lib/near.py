@@ -1,0 +1,69 @@
+"""The sound of a name in plain letters: equal for spellings that people take for one another, in whatever script."""
+
+import re
+import unicodedata
+from functools import cache
+
+_RUSSIAN_AND_TATAR = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяөүҗңһ"
+_IN_PASSPORTS = "a b v g d e e zh z i i k l m n o p r s t u f h ts ch sh sh _ i _ e iu ia o u zh n h"
+_CYRILLIC = dict(zip(_RUSSIAN_AND_TATAR, _IN_PASSPORTS.split(), strict=True))
+_OPEN_E = "ә"  # passports of Tatarstan write a or e for it
+# One way of writing each sound of Japanese and of Russian passports; from left to right.
+_ONE_WAY = (
+    ("shch", "sh"), ("sch", "sh"), ("tch", "ch"), ("kh", "h"), ("ph", "f"), ("x", "ks"), ("ck", "k"), ("q", "k"),
+    ("dzu", "zu"), ("dz", "z"), ("du", "zu"), ("tsu", "tu"), ("shi", "si"), ("sh", "sy"), ("chi", "ti"), ("ch", "ty"),
+    ("di", "zi"), ("ji", "zi"), ("j", "zy"), ("fu", "hu"), ("w", "b"), ("v", "b"), ("y", "i"), ("mb", "nb"), ("mp", "np"),
+    ("l", "r"), ("c", "k"),
+)  # fmt: skip
+_LONG_O = re.compile(r"o(?:u|h(?![aeiou]))|(?<=o)o")
+_AGAIN = re.compile(r"(.)\1+")
+_SMALL = re.compile(r"([a-z]*)[aiueo]$")
+
+
+def near_keys(text: str) -> tuple[str, ...]:
+    """The keys of one word in small letters without accents. Kanji stay as they are; no letters at all give nothing.
+
+    Long and doubled letters are one, as are Ōno, Ohno, Oono and おおの; soft signs are silent, as in Ильин and Ilin.
+    """
+    texts = {text.replace(_OPEN_E, vowel) for vowel in "ea"} if _OPEN_E in text else {text}
+    return tuple(sorted(filter(None, map(_near, texts))))
+
+
+def _near(text: str) -> str:
+    letters = _romaji(text)
+    letters = "".join(_CYRILLIC.get(char, char) for char in letters).replace("_", "")
+    for written, sound in _ONE_WAY:
+        letters = letters.replace(written, sound)
+    return _AGAIN.sub(r"\1", _LONG_O.sub("o", letters))
+
+
+def _romaji(text: str) -> str:
+    """Kana in Latin letters as their Unicode names spell them: シャ is SIYA, that is sya."""
+    spelled = ""
+    for char in text:
+        syllable = _syllable(char)
+        if syllable is None:
+            spelled += char
+        elif syllable.startswith("small "):
+            spelled = _with_small(spelled, syllable.removeprefix("small "))
+        else:
+            spelled += syllable
+    return spelled
+
+
+def _with_small(before: str, small: str) -> str:
+    if small == "tu":  # doubles the consonant behind it, and doubled letters are one
+        return before
+    return before[:-1] + small if _SMALL.search(before[-3:]) else before + small
+
+
+@cache
+def _syllable(char: str) -> str | None:
+    """The sound of a kana, an empty one for the sign of a long vowel; None for anything else."""
+    if char == "ー":
+        return ""
+    name = unicodedata.name(char, "")
+    for kind in ("HIRAGANA LETTER ", "KATAKANA LETTER "):
+        if name.startswith(kind):
+            return name.removeprefix(kind).lower()
+    return None
