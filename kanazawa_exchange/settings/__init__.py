@@ -223,6 +223,8 @@ _mail = env.checked(
     "smtp://host:25, smtp+tls://user:password@host:587 or smtp+ssl://user:password@host:465",
 )
 vars().update(environ.Env.email_url_config(_mail))
+DELIVERY_BACKEND = globals()["EMAIL_BACKEND"]
+EMAIL_BACKEND = "kanazawa_exchange.accounts.outgoing.EmailBackend"  # it hands on, and notes what was not taken
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = env.checked(
     "DEFAULT_FROM_EMAIL", "portal@example.org", is_sender, "an address such as portal@example.org"

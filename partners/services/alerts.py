@@ -1,4 +1,9 @@
-"""Mails to the office that an agreement ends, once for each of settings.EXPIRY_ALERT_MONTHS."""
+"""Mails to the office that an agreement ends, once for each of settings.EXPIRY_ALERT_MONTHS.
+
+The letters go first, then the threshold is marked as told: what no mail server took stays due, and comes with the next
+round. It is told when somebody of the office was; an address that the server refuses does not bring the others the same
+letter every hour.
+"""
 
 from datetime import date, datetime
 
@@ -30,34 +35,45 @@ def send_due(*, now: datetime, address: str) -> int:
     rows = Agreement.objects.filter(status=AgreementStatus.IN_FORCE, expires_on__gte=today)
     latest = add_months(today, max(settings.EXPIRY_ALERT_MONTHS) + 1)  # generously: months are of unequal length
     ending = rows.filter(expires_on__lte=latest).order_by("expires_on", "pk")
-    return sum(_send_one(agreement, office, today, now, address) for agreement in ending)
+    return sum(_tell(agreement, office, today, now, address) for agreement in ending)
+
+
+def _tell(agreement: Agreement, office: list[User], today: date, now: datetime, address: str) -> bool:
+    """What is due for one agreement: the letters, and then the marks. Whether the office was told."""
+    last_day = agreement.expires_on or today
+    due, by_mail = _due(agreement, last_day, today)
+    if by_mail is not None and sum(_write_to(user, agreement, last_day, by_mail, address) for user in office) == 0:
+        return False
+    if due:
+        _mark(agreement, last_day, due, by_mail, now)
+    return by_mail is not None
+
+
+def _due(agreement: Agreement, last_day: date, today: date) -> tuple[set[int], int | None]:
+    """The thresholds that are reached and not marked, and the one of them to write about."""
+    marked = set(agreement.alerts.filter(expires_on=last_day).values_list("months", flat=True))
+    reached = {months for months in settings.EXPIRY_ALERT_MONTHS if add_months(last_day, -months) <= today}
+    due = reached - marked
+    # a wider threshold that is reached only now says nothing new once a narrower one has been told
+    narrowest = min(due, default=0)
+    return due, narrowest if due and all(narrowest < months for months in marked) else None
 
 
 @retried
 @transaction.atomic
-def _send_one(agreement: Agreement, office: list[User], today: date, now: datetime, address: str) -> bool:
-    """Mark what is due for one agreement; whether there was something to write about."""
+def _mark(agreement: Agreement, last_day: date, due: set[int], by_mail: int | None, now: datetime) -> None:
+    """Once each, also when two workers told at one moment."""
     current = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
-    if current.status != AgreementStatus.IN_FORCE or current.expires_on is None:
-        return False
-    marked = set(current.alerts.filter(expires_on=current.expires_on).values_list("months", flat=True))
-    reached = {months for months in settings.EXPIRY_ALERT_MONTHS if add_months(current.expires_on, -months) <= today}
-    due = reached - marked
-    # a wider threshold that is reached only now says nothing new once a narrower one has been told
-    narrowest = min(due, default=0)
-    by_mail = narrowest if due and all(narrowest < months for months in marked) else None
     for months in sorted(due):
-        ExpiryAlert.objects.create(
-            agreement=current, months=months, expires_on=current.expires_on, sent_at=now, by_mail=months == by_mail
+        ExpiryAlert.objects.get_or_create(
+            agreement=current,
+            months=months,
+            expires_on=last_day,
+            defaults={"sent_at": now, "by_mail": months == by_mail},
         )
-    if by_mail is None:
-        return False
-    for user in office:
-        _write_to(user, current, current.expires_on, by_mail, address)
-    return True
 
 
-def _write_to(user: User, agreement: Agreement, last_day: date, months: int, address: str) -> None:
+def _write_to(user: User, agreement: Agreement, last_day: date, months: int, address: str) -> bool:
     with translation.override(user.language):
         context = {
             "title": str(localized(agreement, "title")),
@@ -67,7 +83,7 @@ def _write_to(user: User, agreement: Agreement, last_day: date, months: int, add
             "last_months": min(settings.EXPIRY_ALERT_MONTHS),
             "link": address + reverse("partners:agreement_detail", args=[agreement.uid]),
         }
-    mail.send("agreement_expiry", context, to=user.email, lang=user.language)
+    return mail.hand_over("agreement_expiry", context, to=user.email, lang=user.language)
 
 
 def _office(today: date) -> list[User]:

@@ -92,8 +92,31 @@ class StoredFile(models.Model):
         return f"file {self.uid}"
 
 
+class FailureKind(models.TextChoices):
+    """What did not happen by itself."""
+
+    JOB = "job", _("job")
+    LETTER = "letter", _("letter")
+
+
+class Failure(models.Model):
+    """A job that ended with an error, or a letter that no mail server took: when, and what kind of error it was."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=FailureKind.choices)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    error = models.CharField(_("error"), max_length=100)
+    at = models.DateTimeField(_("at"), db_index=True)
+
+    class Meta:
+        verbose_name = _("failure")
+        verbose_name_plural = _("failures")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+
 class WorkerHeartbeat(models.Model):
-    """When a worker last said that it is alive."""
+    """When something was last heard of: the worker, its start, a backup."""
 
     name = models.CharField(max_length=100, unique=True)
     beat_at = models.DateTimeField()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.languages import endonyms
+from kanazawa_exchange.lib.mail import Letter
 from kanazawa_exchange.lib.viewer import Viewer
 
 from ..permissions import may_list_roles
@@ -135,6 +136,7 @@ class Invitation(models.Model):
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
     objects: ClassVar = InvitationQuerySet.as_manager()
+    letter: Letter | None = None  # the one that was written just now; not stored
 
     class Meta:
         verbose_name = _("invitation")

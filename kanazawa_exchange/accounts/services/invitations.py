@@ -95,7 +95,7 @@ def invite(
         expires_at=now + timedelta(hours=settings.INVITATION_HOURS),
     )
     address = link(token, language)
-    mail.send(
+    invitation.letter = mail.send(
         "invitation",
         {"link": address, "hours": settings.INVITATION_HOURS, "portal": settings.PORTAL_URL},
         to=email,

@@ -128,7 +128,7 @@ def saved(
             shown["conflict"] = _both_texts(form, stale.current, request.user)
             return render(request, template, shown, status=409)
         else:
-            messages.success(request, message(result) if callable(message) else message)
+            _say(request, message, result)
             return redirect(address)
     if request.method == "POST":
         keep_if_asked(request)
@@ -139,7 +139,7 @@ def acted(
     request: HttpRequest,
     act: Callable[[], Any],
     *,
-    message: str,
+    message: str | Callable[[Any], str],
     redirect_to: str | Callable[[Any], str],
     back: str = "",
 ) -> HttpResponse:
@@ -149,15 +149,24 @@ def acted(
     that is another page. A button that was pressed twice counts once.
     """
     try:
-        _result, address = once(request, act, redirect_to, is_button=True)
+        result, address = once(request, act, redirect_to, is_button=True)
     except SentBefore as twice:
         return led_on(request, twice.earlier)
     except (Refused, StaleEdit) as refusal:
         messages.error(request, str(refusal))
         address = back or (redirect_to(None) if callable(redirect_to) else redirect_to)
     else:
-        messages.success(request, message)
+        _say(request, message, result)
     return redirect(address)
+
+
+class Caution(str):
+    """A message that it is done, but something is left to do."""
+
+
+def _say(request: HttpRequest, message: str | Callable[[Any], str], result: Any) -> None:
+    text = message(result) if callable(message) else message
+    messages.add_message(request, messages.WARNING if isinstance(text, Caution) else messages.SUCCESS, text)
 
 
 def sent_version(request: HttpRequest) -> int:

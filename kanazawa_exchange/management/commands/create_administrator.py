@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from kanazawa_exchange.accounts.models import Role, User
+from kanazawa_exchange.accounts.models import Invitation, Role, User
 from kanazawa_exchange.accounts.services import invitations, people, roles
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.fields import EmailField
@@ -23,12 +23,27 @@ class Command(BaseCommand):
         parser.add_argument("--given", default="", help="given name in Latin letters (default: the address before @)")
         parser.add_argument("--lang", choices=LANGUAGES, default=settings.LANGUAGE_CODE, help="language of the letter")
 
-    @transaction.atomic
     def handle(self, *args: object, email: str, family: str, given: str, lang: str, **options: object) -> None:
         try:
             email = EmailField().clean(email)
         except ValidationError as wrong:
             raise CommandError(" ".join(wrong.messages)) from None
+        made = self._make(email, family, given, lang)
+        if made is None:
+            self.stdout.write(f"{email} is an administrator from now on.")
+            return
+        invitation, link = made  # it is stored by now, and the mail server was asked
+        if invitation.letter and invitation.letter.taken:
+            self.stdout.write(f"The invitation went to {email}. The same link, valid once and for {_hours()}:\n{link}")
+        else:
+            self.stdout.write(
+                f"The mail server did not take the letter to {email}. Hand this link over yourself;"
+                f" it is valid once and for {_hours()}:\n{link}"
+            )
+
+    @transaction.atomic
+    def _make(self, email: str, family: str, given: str, lang: str) -> tuple[Invitation, str] | None:
+        """The role, and for a new person the invitation with its link."""
         now, today = clock.now(), clock.today()
         account = User.objects.filter(email__iexact=email).select_related("person").first()
         person = account.person if account else None
@@ -41,8 +56,8 @@ class Command(BaseCommand):
             roles.grant(person, Role.ADMINISTRATOR, starts_on=today, by=None, now=now)
         except roles.CannotHold as refusal:
             raise CommandError(str(refusal)) from None
-        if account is not None:
-            self.stdout.write(f"{email} is an administrator from now on.")
-            return
-        _invitation, link = invitations.invite(person, email=email, language=lang, by=None, now=now)
-        self.stdout.write(f"The invitation went to {email}. The same link, valid once and for a day:\n{link}")
+        return None if account else invitations.invite(person, email=email, language=lang, by=None, now=now)
+
+
+def _hours() -> str:
+    return f"{settings.INVITATION_HOURS} hours"
