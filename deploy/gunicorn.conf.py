@@ -32,3 +32,4 @@ forwarded_allow_ips = "*"  # only the proxy reaches this port; it overwrites wha
 accesslog = None  # addresses may name people; the application logs ids and codes
 errorlog = "-"
 control_socket_disable = True
+umask = 0o077  # documents are for the portal alone

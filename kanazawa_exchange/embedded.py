@@ -28,14 +28,29 @@ logger = logging.getLogger("kanazawa_exchange.embedded")
 THREADS = 16
 HEAD_BYTES = 65536
 HEADERS = 100
-TURNED_AWAY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+HEADERS_OF_REFUSALS = [
+    ("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+]
+TURNED_AWAY = (
+    "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n"
+    + "".join(f"{name}: {value}\r\n" for name, value in HEADERS_OF_REFUSALS)
+    + "\r\n"
+).encode()
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What clients may take: connections at once, the time for a head and for a whole request, the size of a body."""
+    """What clients may take: connections at once, the time for a head and for a whole request, the size of a body.
+
+    `too_large` is the page for whoever sends a larger one.
+    """
 
     body_bytes: int
+    too_large: str = ""
     connections: int = 200
     head_seconds: float = 15.0
     request_seconds: float = 120.0
@@ -50,15 +65,23 @@ class Doubtful(Exception):
 
 
 class Refusal(Error):
-    """A status and its name, with nothing of the request in it."""
+    """A status and its name, or a page about it, with nothing of the request in it."""
 
-    def __init__(self, status: HTTPStatus) -> None:
+    def __init__(self, status: HTTPStatus, page: str = "") -> None:
         super().__init__("")
-        self.code, self.reason = status.value, status.phrase
+        self.code, self.reason, self.page = status.value, status.phrase, page
 
     def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
         words = f"{self.code} {self.reason}"
-        return words, [("Content-Type", "text/plain"), ("X-Content-Type-Options", "nosniff")], words.encode()
+        kind = "text/html" if self.page else "text/plain"
+        headers = [("Content-Type", f"{kind}; charset=utf-8"), *HEADERS_OF_REFUSALS]
+        return words, headers, (self.page or words).encode()
+
+
+class Ground(Adjustments):
+    """The settings of the server, and what its parser says of a body beyond the limit."""
+
+    too_large = ""
 
 
 class Parser(HTTPRequestParser):
@@ -80,7 +103,8 @@ class Parser(HTTPRequestParser):
         status = HTTPStatus(self.error.code)
         if status == HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE and b"\n" not in self.header_plus + data:
             status = HTTPStatus.REQUEST_URI_TOO_LONG
-        self.error = Refusal(status)
+        is_large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        self.error = Refusal(status, getattr(self.adj, "too_large", "") if is_large else "")
         self.completed, self.expect_continue = True, False
         return len(data)
 
@@ -108,6 +132,8 @@ class RefusalTask(ErrorTask):
 
     def execute(self) -> None:
         self.channel.refused_at = time.time()
+        if not isinstance(self.request.error, Refusal):
+            self.request.error = Refusal(HTTPStatus(self.request.error.code))
         super().execute()
 
 
@@ -156,7 +182,7 @@ class Server(TcpWSGIServer):
         self.limits = limits
         self._is_leaving = False
         host, port = address
-        adjustments = Adjustments(
+        adjustments = Ground(
             listen=f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             threads=THREADS,
             ident="portal",
@@ -169,6 +195,7 @@ class Server(TcpWSGIServer):
             clear_untrusted_proxy_headers=False,  # TRUSTED_PROXY_COUNT says whom to believe
             log_socket_errors=False,  # a client that goes away in the middle is everyday
         )
+        adjustments.too_large = limits.too_large
         super().__init__(_without_bodies_for_head(application), adj=adjustments)
 
     @property

@@ -12,6 +12,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from kanazawa_exchange.lib.private_files import keep_private
+
 GRACE = 8.0  # seconds from TERM to KILL
 AGAIN = 2.0  # seconds until a worker that ended by itself is started again
 SUPERVISOR = "PORTAL_SUPERVISOR"  # tells a process the id of the one that supervises it
@@ -149,6 +151,7 @@ def say(sentence: str) -> None:
 
 
 def main(port: str) -> int:
+    keep_private()
     prepare, web = Part("manage.py", "prepare"), Part("manage.py", "serve", port)
     worker = Part("-m", "kanazawa_exchange.worker", output=subprocess.DEVNULL)  # it logs to stderr
     return Supervisor(prepare, web, worker).run()

@@ -89,6 +89,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _plain(status: int, **context: object) -> HttpResponse:
+    return HttpResponse(plain_page(status, **context), status=status)
+
+
+def plain_page(status: int, **context: object) -> str:
     """Without the request, in every language: whatever failed, the session or the database, must not fail again here."""
-    page = render_to_string(f"{status}.html", {"status": status, "languages": endonyms(), **context})
-    return HttpResponse(page, status=status)
+    return render_to_string(f"{status}.html", {"status": status, "languages": endonyms(), **context})

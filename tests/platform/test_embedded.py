@@ -8,7 +8,8 @@ import time
 import pytest
 from waitress import buffers
 
-from kanazawa_exchange.embedded import Limits, Server
+from kanazawa_exchange.embedded import HEADERS_OF_REFUSALS, Limits, Server
+from kanazawa_exchange.views import plain_page
 
 
 def application(environ, start_response):
@@ -143,6 +144,19 @@ def test_a_body_over_the_limit_is_refused_before_any_of_it_is_kept(more, monkeyp
 
     assert (status(answer), called) == (413, [])
     assert [data for data in kept if b"a" * 100 in data] == []
+
+
+def test_the_refusal_of_a_large_body_is_a_page_with_a_sentence_and_the_headers():
+    with serving(too_large=plain_page(413)) as address:
+        large = talk(address, LARGE + b"\r\n").decode()
+        other = talk(address, b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n").decode()
+
+    assert "larger than the portal accepts" in large
+    assert "容量が大きすぎて" in large
+    for answer, code in ((large, 413), (other, 501)):
+        assert status(answer.encode()) == code
+        for name, value in HEADERS_OF_REFUSALS:
+            assert f"\r\n{name}: {value}\r\n" in answer
 
 
 def test_a_body_at_the_limit_is_read():

@@ -132,6 +132,16 @@ def test_what_is_asked_many_times_is_read_once(name: str, sato: Any, sign_in: An
     assert answer.wsgi_request.GET.getlist(name) == ["2018"]
 
 
+@pytest.mark.parametrize("length", [12 * 1024 * 1024 + 1, 600_000_000])
+def test_a_body_beyond_the_limit_is_refused_unread(length: int, db: None) -> None:
+    answer = raw(CONTENT_LENGTH=str(length), CONTENT_TYPE="multipart/form-data; boundary=limit")
+
+    assert answer.status_code == 413
+    text = answer.content.decode()
+    assert all(f'<section lang="{code}">' in text for code in LANGUAGES)
+    assert HEADERS.items() <= answer.headers.items()
+
+
 def test_a_bad_host_is_refused_with_every_header(settings: Any, db: None) -> None:
     settings.SECURE_SSL_REDIRECT = True  # the first middleware asks for the host
 
@@ -146,6 +156,7 @@ def test_a_fault_of_a_middleware_and_a_file_carry_the_headers(monkeypatch: pytes
     monkeypatch.setattr("django.middleware.clickjacking.XFrameOptionsMiddleware.get_xframe_options_value", broken)
     fault = Client(raise_request_exception=False).get("/en/accounts/login/")
 
+    style.close()
     assert (style.status_code, fault.status_code) == (200, 500)
     for answer in (style, fault):
         assert {name: answer.get(name) for name in HEADERS} == HEADERS

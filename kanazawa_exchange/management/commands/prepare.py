@@ -4,8 +4,10 @@ import os
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from kanazawa_exchange.lib.ground import Unfit, check_database
+from kanazawa_exchange.lib.private_files import make_private
 from kanazawa_exchange.supervisor import end_with_supervisor
 
 
@@ -17,6 +19,11 @@ class Command(BaseCommand):
         end_with_supervisor(lambda: os._exit(1))
         self._say("Compiling the catalogues ...")
         call_command("compile_catalogs", verbosity=0)
+        make_private(settings.DATA_DIR)
+        try:
+            check_database()
+        except Unfit as refusal:
+            raise CommandError(str(refusal)) from refusal
         self._say(
             f"Bringing the database up to date ({settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}) ..."
         )

@@ -10,6 +10,7 @@ from django.core.servers.basehttp import get_internal_wsgi_application
 
 from kanazawa_exchange.embedded import Limits, Server
 from kanazawa_exchange.supervisor import end_with_supervisor
+from kanazawa_exchange.views import plain_page
 
 
 class Command(BaseCommand):
@@ -21,7 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, port: int, host: str, **options: object) -> None:
         try:
-            server = Server((host, port), get_internal_wsgi_application(), Limits(settings.REQUEST_MAX_BYTES))
+            limits = Limits(settings.REQUEST_MAX_BYTES, plain_page(413))
+            server = Server((host, port), get_internal_wsgi_application(), limits)
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise CommandError(f"Port {port} is taken. PORT={port + 1} ./run uses another one.") from error
