@@ -52,7 +52,7 @@ def _fit(stay: Mobility, row: Move, _step: Step, by: User | None) -> None:
         return
     if comes_back:
         _refuse_return_to_life(stay)
-        relink(stay, since=_taken_out_at(stay), by=by)
+        relink(stay, since=_taken_out_at(stay, row), by=by)
     first, last = bounds(stay)
     if first is None:  # every record has a first day: mobility_has_start
         return
@@ -80,10 +80,11 @@ def _refuse_return_to_life(stay: Mobility) -> None:
         raise MoveRefused(clash_sentence(stay, twin))
 
 
-def _taken_out_at(stay: Mobility) -> datetime:
+def _taken_out_at(stay: Mobility, row: Move) -> datetime:
     """When the record was cancelled or voided, so that its links were taken back."""
-    log = Transition.objects.filter(record_type="mobility", record_id=stay.pk, target__in=NOT_LIVE)
-    return log.latest("sequence").recorded_at
+    (state,) = row.sources
+    step = MOVES.taken_back(state, moves.log_of(stay))
+    return stay.updated_at if step is None else step.recorded_at
 
 
 def _follow(stay: Mobility, row: Move, step: Step, by: User | None) -> None:

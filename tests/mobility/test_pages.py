@@ -123,4 +123,4 @@ def test_every_box_of_a_move_has_a_label_of_its_own(world, sato, sign_in):
 def test_the_boxes_of_a_group_have_labels_of_their_own(world, sato, sign_in):
     in_state(world, sato, "ready")
     page = sign_in(sato).get(f"/en/mobility-records/arrivals/?run={world.outbound.uid}").text
-    assert "The day, as the host says" in page
+    assert "Date of arrival (first day of the stay)" in page

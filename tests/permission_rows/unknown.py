@@ -18,7 +18,7 @@ PAGES = (
     "document_store",
 )
 READ_ONLY = ("institution_detail", "group_detail")
-BUTTONS = ("agreement_renewal", "party_remove", "condition_remove")
+BUTTONS = ("agreement_renewal", "agreement_undo", "party_remove", "condition_remove")
 
 
 def row(name: str, method: str, **more: str) -> Row:
