@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.lib import clock
 
 from .permissions import is_staff
-from .views.keeping import kept_for_sign_in
+from .views.keeping import keep_if_asked, kept_for_sign_in
 from .views.sending import earlier_answer
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -100,7 +100,7 @@ def staff_second_factor(get_response: View) -> View:
     return middleware
 
 
-ON_ITS_WAY = frozenset({301, 302, 303, 400})
+ON_ITS_WAY = frozenset({301, 302, 303, 400, 413})
 
 
 class SignInRequired(LoginRequiredMiddleware):
@@ -112,7 +112,7 @@ class SignInRequired(LoginRequiredMiddleware):
 
 
 class SentOnce:
-    """Leads a form that arrives again to the result of its first arrival.
+    """Leads a form that arrives again to the result of its first arrival, and keeps what could not be saved.
 
     Before the view, which might find that the form would no longer be right; and after it, where the first arrival was
     saved while the view looked on.
@@ -125,7 +125,10 @@ class SentOnce:
         response = self.get_response(request)
         if request.method != "POST" or response.status_code in ON_ITS_WAY:
             return response
-        return earlier_answer(request) or response
+        again = earlier_answer(request)
+        if again is None:
+            keep_if_asked(request)
+        return again or response
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         return earlier_answer(request) if request.method == "POST" else None

@@ -14,7 +14,7 @@ from kanazawa_exchange.accounts.entrance import acting, requires
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.queries.names import shown_names, sort_column
 from kanazawa_exchange.accounts.services.sent_forms import SentBefore
-from kanazawa_exchange.accounts.views.saving import add_refusal
+from kanazawa_exchange.accounts.views.saving import add_refusal, bound
 from kanazawa_exchange.accounts.views.sending import led_on, once
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.refusals import Doubt, Doubted, Refused
@@ -50,8 +50,9 @@ def group_move(request: HttpRequest, move: str) -> HttpResponse:
     if not members:
         others = GroupForm(runs=waiting)
         return render(request, "mobility/group_choose.html", context | {"chooser": others, "is_empty": True})
-    form = GroupMoveForm(
-        request.POST or None,
+    form = bound(
+        GroupMoveForm,
+        request,
         move=move,
         offered=offered,
         members=members,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, as_typed, bound, saved, typed
 
 from .. import permissions
 from ..forms.mobilities import EditForm, RecordForms, initial_of
@@ -53,7 +53,8 @@ def mobility_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if not permissions.may_edit(request.user, stay):
         raise PermissionDenied
     form = bound(EditForm, request, initial=initial_of(stay), user=request.user, current=stay)
-    forms = RecordForms(form, request.POST if request.method == "POST" else None, current=stay)
+    forms = RecordForms(form, typed(request), current=stay)
+    as_typed(request, forms.legs, forms.fundings)
     return saved(
         request,
         forms,

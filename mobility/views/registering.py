@@ -13,7 +13,7 @@ from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.services.retries import retried
-from kanazawa_exchange.accounts.views.saving import Question, SignedInRequest, bound, saved, typed, unjudged
+from kanazawa_exchange.accounts.views.saving import Question, SignedInRequest, as_typed, bound, saved, typed
 from kanazawa_exchange.lib import clock
 
 from .. import permissions
@@ -37,8 +37,7 @@ def mobility_create(request: SignedInRequest) -> HttpResponse:
     new = None if person else bound(PersonForm, request)
     form = bound(RegisterForm, request, initial=_initial(request), user=request.user)
     forms = RecordForms(form, sent, person=new)
-    if request.method != "POST" and sent is not None:
-        unjudged(forms.legs), unjudged(forms.fundings)
+    as_typed(request, forms.legs, forms.fundings)
     context: dict[str, object] = {"person_form": new, "person": person}
     if person is not None:
         context["name"] = shown_names([person.pk])[person.pk]

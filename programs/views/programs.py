@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.queries import history
 from kanazawa_exchange.accounts.views.pages import Crumb, FormPage, edited, registered
-from kanazawa_exchange.accounts.views.saving import SignedInRequest, saved
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved, typed
 
 from ..forms.programs import OpeningForm, OpeningYearForm, ProgramForm, RunForm
 from ..models import Program, ProgramPartner, ProgramRun
@@ -119,8 +119,9 @@ def fiscal_year_open(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if year is None:
         return render(request, "programs/fiscal_year_open.html", context)
     preview = fiscal_years.preview(project, year)
-    form = OpeningForm(request.POST or None, uids=[str(carried.source.uid) for carried in preview.runs])
-    chosen = set(request.POST.getlist("runs")) if request.method == "POST" else None
+    form = bound(OpeningForm, request, uids=[str(carried.source.uid) for carried in preview.runs])
+    sent = typed(request)
+    chosen = None if sent is None else set(sent.getlist("runs"))
     return saved(
         request,
         form,

@@ -16,6 +16,7 @@ from kanazawa_exchange.accounts.views import marks
 from kanazawa_exchange.lib import clock
 from mobility.models import Mobility
 from tests.factories import World
+from tests.mobility.paths import in_state
 
 from .creating import mark_of, stay
 
@@ -207,6 +208,18 @@ def test_a_form_from_another_site_is_kept_for_nobody_and_led_nowhere(sato: User,
     assert browser.post(ADD, sent, headers=headers).status_code == 403
     assert browser.post(LOGIN, sent, headers=headers).status_code == 403
     assert not KeptForm.objects.exists()
+
+
+def test_a_group_keeps_its_days(world: World, sato: User) -> None:
+    run = in_state(world, sato, "ready").run
+    browser = entered(sato)
+    url = f"/en/mobility-records/arrivals/?run={run.uid}"
+    page = browser.get(url)
+    sent = {"on": "8/20", marks.FIELD: mark_of(page), "csrfmiddlewaretoken": token_of(page)}
+    by_cookie(browser, sato)
+    onward = browser.get(browser.post(url, sent)["Location"]).context["redirect_field_value"]
+    again = entered(sato, browser).get(onward)
+    assert boxes(again)["on"] == "8/20"
 
 
 # --- The sign-in page in two tabs --------------------------------------------------------------------------------------

@@ -35,7 +35,9 @@ def keep(request: HttpRequest, mark: Mark) -> str:
 def keep_if_asked(request: HttpRequest) -> None:
     """The browser has named what it sends, to find it again when its reader goes back: keep it until it is saved."""
     mark = sent_mark(request)
-    if mark is not None and mark.user == request.user.pk and _uuid(posted(request).get(KEPT, "")):
+    if mark is None or mark.user != request.user.pk or not _uuid(posted(request).get(KEPT, "")):
+        return
+    if _is_a_form(request, mark):
         keep(request, mark)
 
 

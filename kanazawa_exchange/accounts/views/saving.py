@@ -20,7 +20,7 @@ from ..models import Tracked, User
 from ..queries.past import Save, at_version, saves_since
 from ..services.editing import StaleEdit
 from ..services.sent_forms import SentBefore
-from .keeping import keep_if_asked, kept_page, typed
+from .keeping import kept_page, typed
 from .sending import led_on, once
 
 __all__ = [
@@ -30,11 +30,11 @@ __all__ = [
     "ValuesForm",
     "acted",
     "add_refusal",
+    "as_typed",
     "bound",
     "saved",
     "sent_version",
     "typed",
-    "unjudged",
     "version_of",
 ]
 
@@ -130,8 +130,6 @@ def saved(
         else:
             _say(request, message, result)
             return redirect(address)
-    if request.method == "POST":
-        keep_if_asked(request)
     return render(request, template, shown)
 
 
@@ -198,6 +196,13 @@ def unjudged(form: Any) -> Any:
     if hasattr(form, "forms"):
         form._non_form_errors = ErrorList()
     return form
+
+
+def as_typed(request: HttpRequest, *rows: Any) -> None:
+    """Rows of boxes that were given `typed(request)`: those of a form that was kept say nothing of what is wrong yet."""
+    if request.method != "POST" and typed(request) is not None:
+        for one in rows:
+            unjudged(one)
 
 
 def _both_texts(form: Any, record: Tracked, reader: Any) -> Conflict:

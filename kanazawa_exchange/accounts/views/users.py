@@ -18,7 +18,7 @@ from ..forms.invitations import LanguageForm
 from ..models import User
 from ..permissions import is_signed_in, may_grant_roles
 from ..services import users
-from .saving import acted
+from .saving import acted, bound
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +26,7 @@ from .saving import acted
 def account_settings(request: HttpRequest) -> HttpResponse:
     """One's own account: its language, and the ways to password, second factor and sessions."""
     user = acting(request)
-    form = LanguageForm(request.POST or None, initial={"language": user.language})
+    form = bound(LanguageForm, request, initial={"language": user.language})
     if request.method == "POST" and form.is_valid():
         users.choose_language(user, form.cleaned_data["language"], by=user)
         with override(user.language):
