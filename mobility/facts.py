@@ -28,14 +28,19 @@ DATE_HINT = _("For example 2018-08-20, 20.08.2018 or 平成30年8月20日.")
 
 GROUPS: Mapping[str, Text] = {
     "run": "",
-    "kind": _("What kind of stay"),
+    "level": "",
     "planned": _("Planned dates"),
+    "agreement": "",
+    "kind": _("What kind of stay"),
     "degree": _("Credits and degree"),
     "papers": _("Documents and funding"),
     "legs": _("Host legs"),
-    "note": "",
+    "note": _("Note of the office"),
 }
 """The groups of boxes of the form, in the order of the screen."""
+
+FOLDED = frozenset({"kind", "degree", "papers", "legs", "note"})
+"""Those that most stays leave as they are."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ class Facts:
 
     run: ProgramRun = fact("run", EVERYBODY)
     category: str = fact("kind", EVERYBODY, Category.STUDENT.value)
-    level: str = fact("kind", EVERYBODY, "")
+    level: str = fact("level", EVERYBODY, "")
     activity: str = fact("kind", EVERYBODY, Activity.STUDIES.value)
     mode: str = fact("kind", EVERYBODY, Mode.IN_PERSON.value)
     planned_starts_on: date | None = fact("planned", EVERYBODY, None, hint=DATE_HINT)
@@ -86,7 +91,7 @@ class Facts:
     enrolled_on: date | None = fact(
         "degree", EVERYBODY, None, hint=_("Only for degree programmes; the stay has its own dates.")
     )
-    agreement: Agreement | None = fact("papers", CONCERNED, None)
+    agreement: Agreement | None = fact("agreement", CONCERNED, None)
     residence_status: str = fact("papers", CONCERNED, "", hint=_("For people who come to Japan."))
     fundings: tuple[FundingValues, ...] = fact("papers", CONCERNED, (), label=_("Funding"))
     legs: tuple[LegValues, ...] = fact("legs", EVERYBODY, (), label=_("Host legs"))

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from kanazawa_exchange.accounts.forms.people import PersonForm
 from kanazawa_exchange.accounts.forms.records import choices_with_empty
 from kanazawa_exchange.accounts.permissions import is_office
+from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.conflicts import Typed, Values, take, typed_in
-from kanazawa_exchange.lib.fields import FlexibleDateField, TextField
+from kanazawa_exchange.lib.fields import FlexibleDateField, TextField, read_within
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.states import Step
 from kanazawa_exchange.lib.viewer import Viewer
@@ -22,7 +23,6 @@ from programs.queries import coordinated_program_ids
 
 from ..facts import (
     COLUMNS,
-    GROUPS,
     PARTS,
     Confirmed,
     Facts,
@@ -37,10 +37,13 @@ from ..facts import (
 )
 from ..models import Mobility
 from ..moves import MOVES
+from ..queries.prefill import is_over
+from .blocks import Block, blocks, holds
 from .fields import AgreementField, CreditsField, InstitutionField, RunField, offer
 from .rows import funding_rows, funding_words, leg_rows, leg_words
 
-Box = forms.BoundField
+LATE = ("actual_starts_on", "actual_ends_on", "is_stage")
+EARLY_END = ("reason_code", "reason")
 
 
 def runs_for(user: Viewer, current: Mobility | None = None) -> QuerySet[ProgramRun]:
@@ -85,21 +88,19 @@ class FactsForm(forms.Form):
         *,
         user: Viewer,
         current: Mobility | None = None,
+        run: ProgramRun | None = None,
         **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, **options)
         self.fields = {**{name: box_of(name) for name in COLUMNS}, **self.fields}
+        self.run = current.run if current is not None else run
+        if self.run is not None:
+            read_within(self, self.run.fiscal_year)
         offered = Q(pk__in=Agreement.objects.visible_to(user).values("pk"))
         if current is not None:
             offered |= Q(pk=current.agreement_id)
         offer(self, "run", runs_for(user, current))
         offer(self, "agreement", Agreement.objects.filter(offered).order_by("pk"))
-
-    def groups(self) -> Iterator[tuple[str, str, list[tuple[Box, ...]]]]:
-        """(key, legend, boxes two by two) of each group of facts in the order of the screen."""
-        for key, legend in GROUPS.items():
-            boxes = [self[name] for name in COLUMNS if shown(name).group == key]
-            yield key, str(legend), [tuple(boxes[n : n + 2]) for n in range(0, len(boxes), 2)]
 
     def values(self) -> dict[str, Any]:
         """The facts as typed, without the parts."""
@@ -128,14 +129,33 @@ class RegisterForm(FactsForm):
         label=_("Link the two as stages of one stay"), required=False, help_text=_("Together they count once.")
     )
 
-    def __init__(self, data: Data = None, files: Files = None, *, user: Viewer, **options: Unpack[FormOptions]) -> None:
-        super().__init__(data, files, user=user, **options)
+    def __init__(
+        self,
+        data: Data = None,
+        files: Files = None,
+        *,
+        user: Viewer,
+        run: ProgramRun | None = None,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, user=user, run=run, **options)
         institutions = Institution.objects.select_related("city").order_by("-is_confirmed", "pk")
         for name in ("sending", "receiving"):
             offer(self, name, institutions)
 
     def places(self) -> Places:
         return Places(self.cleaned_data["sending"], self.cleaned_data["receiving"])
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the days that the host has confirmed are asked at once: the run is over, or they were given."""
+        if self.run is not None and is_over(self.run, clock.today()):
+            return True
+        return any(holds(self[name], prefilled=False) for name in (*LATE, *EARLY_END))
+
+    @property
+    def ends_early(self) -> bool:
+        return any(holds(self[name], prefilled=False) for name in EARLY_END)
 
     def confirmed(self) -> Confirmed:
         typed = self.cleaned_data
@@ -171,7 +191,8 @@ class RecordForms:
         self.refused: dict[str, list[str]] = {}
         """What the service says of the legs or the funding as a whole."""
         stored = facts_of(current) if current is not None and data is None else None
-        self.legs = leg_rows(data, stored.legs if stored else ())
+        year = facts.run.fiscal_year if facts.run else None
+        self.legs = leg_rows(data, stored.legs if stored else (), year)
         self.fundings = funding_rows(data, stored.fundings if stored else ())
 
     @property
@@ -195,6 +216,12 @@ class RecordForms:
         """Whether anything on the page is wrong."""
         rows = self.legs.total_error_count() + self.fundings.total_error_count()
         return bool(self.facts.errors or rows or self.refused or (self.person and self.person.errors))
+
+    def blocks(self) -> Iterator[Block]:
+        """The facts, group by group. A new record shows folded what only its run has filled in."""
+        held = {name for name, _label, rows, wrong in self.groups_of_rows() if wrong or _holds_rows(rows)}
+        touched = {shown(name).group for name in held}
+        return blocks(self.facts, isinstance(self.facts, RegisterForm), touched=touched)
 
     def groups_of_rows(self) -> Iterator[tuple[str, str, Any, list[str]]]:
         """(name, label, rows, what is wrong with them as a whole) of the funding and the legs, as they stand on the page."""
@@ -240,9 +267,14 @@ class RecordForms:
     def take(self, values: Values, version: int) -> None:
         take(self.facts, {name: value for name, value in values.items() if name not in PARTS}, version)
         if "legs" in values:
-            self.legs = leg_rows(None, values["legs"])
+            self.legs = leg_rows(None, values["legs"], self.facts.run.fiscal_year if self.facts.run else None)
         if "fundings" in values:
             self.fundings = funding_rows(None, values["fundings"])
+
+
+def _holds_rows(rows: Any) -> bool:
+    """Whether one of the rows holds anything, right or wrong."""
+    return bool(rows.total_error_count()) or any(row.has_changed() or row.initial for row in rows)
 
 
 def initial_of(stay: Mobility) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.forms.records import choices_with_empty
-from kanazawa_exchange.lib.fields import FlexibleDateField, YenField
+from kanazawa_exchange.lib.fields import FlexibleDateField, YenField, read_within
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.words import Words
 from partners.models import Institution
@@ -47,10 +47,13 @@ class LegForm(RowForm):
         files: Files = None,
         *,
         institutions: QuerySet[Institution],
+        fiscal_year: int | None = None,
         **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, **options)
         offer(self, "host", institutions)
+        if fiscal_year is not None:
+            read_within(self, fiscal_year)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -82,13 +85,11 @@ LegFormSet = forms.formset_factory(LegForm, extra=2, max_num=10, absolute_max=12
 FundingFormSet = forms.formset_factory(FundingForm, extra=2, max_num=8, absolute_max=10)
 
 
-def leg_rows(data: Data, legs: Sequence[LegValues]) -> Any:
-    institutions = Institution.objects.order_by("-is_confirmed", "pk")
+def leg_rows(data: Data, legs: Sequence[LegValues], fiscal_year: int | None) -> Any:
+    asked = {"institutions": Institution.objects.order_by("-is_confirmed", "pk"), "fiscal_year": fiscal_year}
     initial = [leg._asdict() | {"host": leg.host.uid} for leg in legs]
     tampered = {"missing_management_form": str(_("Check the host legs."))}
-    return LegFormSet(
-        data, prefix="legs", form_kwargs={"institutions": institutions}, initial=initial, error_messages=tampered
-    )
+    return LegFormSet(data, prefix="legs", form_kwargs=asked, initial=initial, error_messages=tampered)
 
 
 def funding_rows(data: Data, fundings: Sequence[FundingValues]) -> Any:

@@ -19,6 +19,7 @@ from programs.models import Direction
 from ..models import Mobility, Mode
 from ..states import NOT_LIVE, READ_ONLY
 from .days import SUGGESTED_GAP, bounds, period_of
+from .plausibility import doubts_of
 from .returns import overdue_since
 from .stages import are_joined, joined, links_of
 
@@ -50,6 +51,7 @@ def of_record(stay: Mobility, user: Viewer) -> tuple[Warned, ...]:
     if since := overdue_since(stay.status, stay.actual_starts_on, stay.planned_ends_on, clock.today()):
         text = _("No return is confirmed since %(date)s. Until it is, the stay counts as continuing.")
         warnings.append(Warned("return", text % {"date": formats.long_date(since)}))
+    warnings += [Warned(doubt.code, doubt.text) for doubt in doubts_of(stay)]
     warnings += _neighbours(stay, user)
     return tuple(warnings)
 

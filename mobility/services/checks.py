@@ -32,14 +32,17 @@ def faults(
     `enters_run`: the run is new for this stay, so that it must be open. `is_stage`: it will be linked with the stay that
     it shares a day with.
 
-    Dates come first: without them the other rules have nothing to look at.
+    All that is wrong is said at once, as far as one rule does not need what another one has found wrong.
     """
-    if errors := value_faults(stay) or date_faults(stay, today=today):
+    if errors := value_faults(stay):
         return errors
-    errors = place_faults(stay, known)
+    errors = wrong_days = date_faults(stay, today=today)
+    if _has_first_day(stay):
+        errors = errors | place_faults(stay, known)
     if enters_run and known.runs[stay.run_id].is_closed:
-        errors.setdefault("run", _("This run is closed for new records."))
-    errors |= part_faults(stay, facts)
+        errors = {"run": _("This run is closed for new records."), **errors}
+    if not wrong_days:
+        errors = errors | part_faults(stay, facts)
     return errors or presence_faults(stay, known, is_stage=is_stage)
 
 
@@ -138,6 +141,10 @@ def _no_direction(stay: Mobility, run: ProgramRun, known: Known) -> str:
         "institution": localized(known.institutions[institution], "name"),
         "day": formats.table_date(day),
     }
+
+
+def _has_first_day(stay: Mobility) -> bool:
+    return bounds(stay)[0] is not None
 
 
 def _first_day(stay: Mobility) -> date:

@@ -1,6 +1,6 @@
 """Registers stays, one or many at once, and edits their facts; moves are in `moves`, links in `stages`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -13,13 +13,14 @@ from kanazawa_exchange.accounts.services.ledger import Line, log_moves
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.refusals import explained
+from kanazawa_exchange.lib.refusals import Doubt, ask, explained
 from kanazawa_exchange.lib.states import NEW
 
 from .. import permissions
 from ..facts import NAMES, Confirmed, Facts, NewStay, Places, apply, facts_of
 from ..models import Mobility, Status
 from ..moves import MOVES
+from ..queries.plausibility import doubts_of
 from ..states import READ_ONLY
 from .checks import early_end_faults, faults
 from .known import Known, known_about, known_for
@@ -41,20 +42,25 @@ def register(
     *,
     by: User,
     now: datetime,
+    overruled: Collection[str] | None = None,
 ) -> Mobility:
     """A new record: planned, or with what the host has confirmed on site, returned or ended early.
 
-    Errors: CannotRegister (by field), PermissionDenied.
+    What is doubtful is asked about unless its code is `overruled`; the history then tells that it was meant so. None asks nothing.
+    Errors: CannotRegister (by field), Doubted, PermissionDenied.
     """
-    return register_all([NewStay(person, places, facts, confirmed)], by=by, now=now)[0]
+    return register_all([NewStay(person, places, facts, confirmed)], by=by, now=now, overruled=overruled)[0]
 
 
 @retried
-def register_all(stays: Sequence[NewStay], *, by: User, now: datetime) -> list[Mobility]:
+def register_all(
+    stays: Sequence[NewStay], *, by: User, now: datetime, overruled: Collection[str] | None = None
+) -> list[Mobility]:
     """Register all of these stays or none, in the order given; 300 cost as many queries as 3.
 
     Each gets the same log and the same history as if it were registered alone, and is checked against those before it.
-    Errors: CannotRegister with the faults of the first wrong one, and of each in `rows`; PermissionDenied.
+    Errors: CannotRegister with the faults of the first wrong one, and of each in `rows`; Doubted as in `register`;
+    PermissionDenied.
     """
     for program in {stay.facts.run.program_id for stay in stays}:
         refuse_unless(permissions.may_register_in, by, program)
@@ -62,11 +68,14 @@ def register_all(stays: Sequence[NewStay], *, by: User, now: datetime) -> list[M
     with explained(guards_for(records), CannotRegister), transaction.atomic():
         known = known_for(stays)
         records += _checked(stays, known, by=by, today=clock.tokyo_date(now))
+        ask([doubt for record in records for doubt in doubts_of(record)], overruled)
         write_many(records, by=by)
         insert_parts(list(zip(records, (stay.facts for stay in stays), strict=True)), by=by)
         write_links(records, stays, known, by=by)
         log_moves(
-            [line for pair in zip(records, stays, strict=True) for line in _beginning(*pair, now)], by=by, now=now
+            [line for pair in zip(records, stays, strict=True) for line in _told(*pair, now, overruled)],
+            by=by,
+            now=now,
         )
     return _as_stored(records)
 
@@ -78,7 +87,7 @@ def _checked(stays: Sequence[NewStay], known: Known, *, by: User, today: date) -
     for number, new in enumerate(stays):
         record = _in_memory(new, known)
         is_stage = new.confirmed.is_stage
-        wrong[number] = early_end_faults(new.confirmed) or faults(
+        wrong[number] = early_end_faults(new.confirmed) | faults(
             record, new.facts, known, today=today, enters_run=True, is_stage=is_stage
         )
         records.append(record)
@@ -118,6 +127,17 @@ def _first_state(confirmed: Confirmed) -> str:
     return Status.PLANNED if confirmed.starts_on is None else Status.ON_SITE
 
 
+def _told(record: Mobility, new: NewStay, now: datetime, overruled: Collection[str] | None) -> list[Line]:
+    """How it began, with what somebody has said is meant so."""
+    first, *rest = _beginning(record, new, now)
+    meant = doubts_of(record) if overruled is not None else ()
+    return [replace(first, reason=_meant(meant)) if meant else first, *rest]
+
+
+def _meant(doubts: Sequence[Doubt]) -> str:
+    return _("Saved all the same: %(doubts)s") % {"doubts": " ".join(doubt.text for doubt in doubts)}
+
+
 def _beginning(record: Mobility, new: NewStay, now: datetime) -> list[Line]:
     """A planned record begins on the day it is entered, a past stay on its first day; then the moves it has made since."""
     if record.actual_starts_on is None:
@@ -145,11 +165,14 @@ def _as_stored(records: Sequence[Mobility]) -> list[Mobility]:
 
 
 @retried
-def edit(mobility: Mobility, values: Values, *, by: User, version: int) -> Mobility:
+def edit(
+    mobility: Mobility, values: Values, *, by: User, version: int, overruled: Collection[str] | None = None
+) -> Mobility:
     """Change facts of a record; `values` holds some of them by name, all others stay. Person and institutions never
     change, confirmed dates change by moves and corrections.
 
-    Errors: StaleEdit, CannotEdit (by field), PermissionDenied, ValueError for what is no fact.
+    New doubts are asked about as in `register`; those that the record raised before are not.
+    Errors: StaleEdit, CannotEdit (by field), Doubted, PermissionDenied, ValueError for what is no fact.
     """
     if unknown := set(values) - set(NAMES):
         raise ValueError(f"an edit cannot change {sorted(unknown)}")
@@ -162,12 +185,14 @@ def edit(mobility: Mobility, values: Values, *, by: User, version: int) -> Mobil
             state = MOVES.office_label(stay.status)
             raise CannotEdit(_("This record is closed to changes: %(state)s.") % {"state": state})
         facts, old_run = replace(facts_of(stay), **values), stay.run_id
+        old_doubts = doubts_of(stay)
         apply(facts, stay)
         if enters_run := stay.run_id != old_run:
             refuse_unless(permissions.may_register_in, by, facts.run.program_id)
         known = known_about(stay, enters_run=enters_run)
         if errors := faults(stay, facts, known, today=None, enters_run=enters_run):
             raise CannotEdit(errors)
+        ask([doubt for doubt in doubts_of(stay) if doubt not in old_doubts], overruled)
         missing = remove_other_legs(stay, facts.legs, by=by)
         save_edit(stay, by=by)
         write_legs(stay, missing, by=by)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.views.saving import SignedInRequest, as_typed, bound, saved, typed
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, as_typed, bound, overruled, saved, typed
 
 from .. import permissions
 from ..forms.mobilities import EditForm, RecordForms, initial_of
@@ -58,7 +58,13 @@ def mobility_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return saved(
         request,
         forms,
-        lambda: mobilities.edit(stay, forms.values(), version=form.cleaned_data["version"], by=request.user),
+        lambda: mobilities.edit(
+            stay,
+            forms.values(),
+            version=form.cleaned_data["version"],
+            by=request.user,
+            overruled=overruled(request),
+        ),
         message=_("The changes are saved."),
         redirect_to=reverse("mobility:mobility_detail", args=[stay.uid]),
         template="mobility/mobility_edit.html",

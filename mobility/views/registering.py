@@ -1,7 +1,12 @@
-"""The screens on which a record is registered: first who travels, then the stay."""
+"""The screens on which a record is registered: first the run, then who travels, then what this run needs of the stay."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,48 +18,110 @@ from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.services.retries import retried
-from kanazawa_exchange.accounts.views.saving import Question, SignedInRequest, as_typed, bound, saved, typed
+from kanazawa_exchange.accounts.views.saving import (
+    Question,
+    SignedInRequest,
+    as_typed,
+    bound,
+    overruled,
+    saved,
+    typed,
+)
 from kanazawa_exchange.lib import clock
+from programs.models import ProgramRun
 
 from .. import permissions
-from ..forms.mobilities import RecordForms, RegisterForm
+from ..forms.blocks import focus_first
+from ..forms.mobilities import RecordForms, RegisterForm, runs_for
+from ..forms.new_person import NewPerson, new_person
 from ..models import Mobility, Status
 from ..queries import people_visible_to
+from ..queries.labels import run_label
+from ..queries.prefill import prefilled
+from ..queries.run_choice import run_choices
 from ..services import mobilities
 from .mobilities import chosen_person
 from .people import found_people
+
+KEPT = (
+    "run", "sending", "receiving", "category", "level", "activity", "mode", "agreement",
+    "planned_starts_on", "planned_ends_on", "actual_starts_on", "actual_ends_on",
+)  # fmt: skip
+"""What the next person of a run has in common with the one before; an address may fill in any of it."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.may_register)
 def mobility_create(request: SignedInRequest) -> HttpResponse:
-    """Without a person in the address it asks who; a new person and the record are written together or not at all."""
+    """An address without a run asks which, one without a person asks who."""
     sent = typed(request)
-    if sent is None and "person" not in request.GET:
-        return render(request, "mobility/mobility_choose_person.html", vars(found_people(request)))
     named = request.POST if request.method == "POST" else request.GET
-    person = chosen_person(request, named.get("person", "new"))
+    run = _chosen_run(request, named if sent is None else sent)
+    if sent is not None:
+        return _registered(request, run, named.get("person", "new"), sent)
+    if run is None:
+        years = run_choices(runs_for(request.user), clock.today())
+        return render(request, "mobility/mobility_choose_run.html", {"years": years})
+    if "person" not in named:
+        kept = [(name, named[name]) for name in KEPT if name in named]
+        context = {**vars(found_people(request)), "run_words": run_label(run), "kept": kept}
+        return render(request, "mobility/mobility_choose_person.html", context)
+    return _registered(request, run, named["person"], None)
+
+
+def _registered(request: SignedInRequest, run: ProgramRun | None, who: str, sent: Any) -> HttpResponse:
+    """The form, empty or with what was `sent`; or a new person and the record written together or not at all."""
+    person = chosen_person(request, who)
     new = None if person else bound(PersonForm, request)
-    form = bound(RegisterForm, request, initial=_initial(request), user=request.user)
+    form = bound(RegisterForm, request, initial=_initial(request, run), user=request.user, run=run)
     forms = RecordForms(form, sent, person=new)
     as_typed(request, forms.legs, forms.fundings)
-    context: dict[str, object] = {"person_form": new, "person": person}
-    if person is not None:
-        context["name"] = shown_names([person.pk])[person.pk]
+    context = _around(person, new, run)
+    focus_first(form, _in_order(context["new"], form))
     return saved(
         request,
         forms,
         lambda: _write(request, person, forms, form),
         message=_done,
-        redirect_to=lambda stay: reverse("mobility:mobility_detail", args=[stay.uid]),
+        redirect_to=lambda stay: _onward(request, stay),
         template="mobility/mobility_create.html",
         context=context,
     )
 
 
-def _initial(request: SignedInRequest) -> dict[str, object]:
-    """Boxes that a link may fill in: the run of a group, the institutions."""
-    return {name: request.GET[name] for name in ("run", "sending", "receiving") if name in request.GET}
+def _around(person: Person | None, new: PersonForm | None, run: ProgramRun | None) -> dict[str, Any]:
+    """What stands around the boxes of the stay."""
+    return {
+        "person_form": new,
+        "new": new and new_person(new, run),
+        "person": person,
+        "name": person and shown_names([person.pk])[person.pk],
+        "run": run,
+        "run_words": run and run_label(run),
+    }
+
+
+def _in_order(new: NewPerson | None, form: RegisterForm) -> Iterator[BoundField]:
+    """The boxes that every stay needs, as they stand on the page."""
+    if new is not None:
+        yield from (box for row in new.first for _words, box in row[2])
+    days = "actual" if form.is_late else "planned"
+    yield from (form[name] for name in ("sending", "receiving", "level", f"{days}_starts_on", f"{days}_ends_on"))
+
+
+def _chosen_run(request: HttpRequest, named: Mapping[str, str]) -> ProgramRun | None:
+    """The run named by an address or a form, when this user may register in it."""
+    try:
+        uid = UUID(named.get("run", "")[:40])
+    except ValueError:
+        return None
+    return runs_for(request.user).filter(uid=uid).first()
+
+
+def _initial(request: HttpRequest, run: ProgramRun | None) -> dict[str, object]:
+    """What the run says of a stay in it; what the address says goes before."""
+    known = prefilled(run, request.user, clock.today()) if run is not None else {}
+    return {**known, **{name: request.GET[name] for name in KEPT if name in request.GET}}
 
 
 @retried
@@ -67,8 +134,23 @@ def _write(request: SignedInRequest, person: Person | None, forms: RecordForms, 
             person = people.create_person(forms.person.names(), by=request.user, **forms.person.facts())
         assert person is not None  # noqa: S101 one of the two is there
         return mobilities.register(
-            person, form.places(), forms.typed_facts(), form.confirmed(), by=request.user, now=clock.now()
+            person,
+            form.places(),
+            forms.typed_facts(),
+            form.confirmed(),
+            by=request.user,
+            now=clock.now(),
+            overruled=overruled(request),
         )
+
+
+def _onward(request: HttpRequest, stay: Mobility) -> str:
+    """To the record, or to the next person with all that these two have in common."""
+    if "next" not in request.POST:
+        return reverse("mobility:mobility_detail", args=[stay.uid])
+    kept = QueryDict(mutable=True)
+    kept.update({name: request.POST[name] for name in KEPT if request.POST.get(name)})
+    return f"{reverse('mobility:mobility_create')}?{kept.urlencode()}"
 
 
 def _done(stay: Mobility) -> str:

@@ -93,7 +93,11 @@ def run_create(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def run_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     run = _run(request, uid)
     page = FormPage(
-        _("Edit the run"), _run_trail(run.program), run_words(run), [link(_("History"), "run_history", run)]
+        _("Edit the run"),
+        _run_trail(run.program),
+        run_words(run),
+        [link(_("History"), "run_history", run)],
+        template="programs/run_edit.html",
     )
     return edited(request, page, RunForm, programs.edit_run, run)
 

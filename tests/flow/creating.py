@@ -49,6 +49,7 @@ def stay(world: Any) -> dict[str, Any]:
         "planned_starts_on": start.isoformat(),
         "planned_ends_on": (start + timedelta(days=20)).isoformat(),
         "note": "Comes by ship.",
+        "overruled": f"year:{start}:{world.inbound.fiscal_year}",
     }
 
 
@@ -92,7 +93,7 @@ def group_page(world: Any) -> str:
 TEXT = {"title_en": "Sent twice", "title_ja": "二度"}
 FORMS = {
     "person with stay": Creating(
-        lambda w: "/en/mobility-records/register/?person=new",
+        lambda w: f"/en/mobility-records/register/?run={w.inbound.uid}&person=new",
         lambda w: {"person": "new", **new_person(w), **stay(w)},
         Mobility.objects.count,
         POSTS,

@@ -21,7 +21,7 @@ from tests.mobility.paths import in_state
 from .creating import mark_of, stay
 
 ADD = "/en/roles/people/add/"
-REGISTER = "/en/mobility-records/register/?person=new"
+REGISTER = "/en/mobility-records/register/?person=new&run="
 LOGIN = "/en/accounts/login/"
 PASSWORD = "a-long-test-password"
 NAMES = {"latin_family": "FIGURE", "latin_given": "TWICE", "kanji_family": "図", "cyrillic_given": "Дважды"}
@@ -88,7 +88,7 @@ def test_a_form_that_arrives_signed_out_is_there_after_sign_in(
     world: World, sato: User, lose: Callable[[Client, User], None]
 ) -> None:
     browser = entered(sato)
-    page = browser.get(REGISTER)
+    page = browser.get(REGISTER + str(world.inbound.uid))
     typed = {"person": "new", **NAMES, **stay(world), "planned_starts_on": "8/20", "reason": "なし"}
     sent = {**typed, marks.FIELD: mark_of(page), "csrfmiddlewaretoken": token_of(page)}
     lose(browser, sato)
@@ -104,7 +104,8 @@ def test_a_form_that_arrives_signed_out_is_there_after_sign_in(
     assert {name: filled.get(name) for name in typed if name in filled} == {
         name: value for name, value in typed.items() if name in filled
     }
-    assert {*NAMES, "planned_starts_on", "note", "run", "sending", "receiving"} <= filled.keys()
+    assert {*NAMES, "planned_starts_on", "note", "sending", "receiving"} <= filled.keys()
+    assert f'name="run" value="{world.inbound.uid}"' in again.content.decode()
     assert "Nothing of it is saved yet" in again.content.decode()
     assert "error-summary" not in again.content.decode()
     assert Mobility.objects.count() == 0

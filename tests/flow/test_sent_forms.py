@@ -33,7 +33,7 @@ def later(monkeypatch: pytest.MonkeyPatch, wait: timedelta) -> datetime:
 
 def test_the_second_post_is_led_to_the_record_and_told(world: World, sato: User, sign_in: Any) -> None:
     browser = sign_in(sato)
-    page = "/en/mobility-records/register/?person=new"
+    page = f"/en/mobility-records/register/?run={world.inbound.uid}&person=new"
     typed = {"person": "new", **NAMES, **stay(world), marks.FIELD: mark_of(browser.get(page))}
 
     first = browser.post(page, typed)

@@ -104,6 +104,7 @@ def test_the_form_asks_and_links(world, sato, sign_in, first):
         "sending": world.kanazawa.uid,
         "receiving": world.irkutsk.uid,
         "category": "student",
+        "level": "bachelor",
         "activity": "studies",
         "mode": "in_person",
         "actual_starts_on": END.isoformat(),

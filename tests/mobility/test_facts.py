@@ -10,7 +10,7 @@ from django.utils import translation
 from kanazawa_exchange.lib.localized import LANGUAGES
 from mobility import facts
 from mobility.facts import CONCERNED, EVERYBODY, GROUPS, OFFICE, FundingValues, LegValues
-from mobility.forms.mobilities import EditForm, RegisterForm
+from mobility.forms.mobilities import EditForm, RecordForms, RegisterForm
 from mobility.models import Mobility
 from mobility.queries.fact_lines import HEADED, lines
 from partners.models import Agreement
@@ -57,8 +57,8 @@ def test_a_fact_has_its_group_its_readers_and_a_name_in_every_language(name):
 
 @pytest.mark.parametrize("form_class", [RegisterForm, EditForm])
 def test_every_fact_that_is_a_column_has_a_box(world, sato, form_class):
-    form = form_class(user=sato)
-    boxes = [box.name for _key, _legend, pairs in form.groups() for pair in pairs for box in pair]
+    forms = RecordForms(form_class(user=sato))
+    boxes = [box.name for block in forms.blocks() for pair in block.pairs for box in pair]
     assert sorted(boxes) == sorted(facts.COLUMNS)
 
 

@@ -91,6 +91,7 @@ def test_two_editors_in_a_browser_both_keep_their_words(world, sato, admin, sign
         "version": stay.version,
         "run": str(world.outbound.uid),
         "category": "student",
+        "level": "bachelor",
         "activity": "studies",
         "mode": "in_person",
         "planned_starts_on": "2018-08-20",

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.conflicts import Comparison, compare, take, typed_in, version_of
-from kanazawa_exchange.lib.refusals import Refused
+from kanazawa_exchange.lib.refusals import Doubted, Refused
 from kanazawa_exchange.lib.trilingual import initial_from
 
 from ..models import Tracked, User
@@ -32,6 +32,7 @@ __all__ = [
     "add_refusal",
     "as_typed",
     "bound",
+    "overruled",
     "saved",
     "sent_version",
     "typed",
@@ -113,6 +114,7 @@ def saved(
     and the form, which holds what was typed and, in the boxes that the sender left alone, what the other person saved.
     A form whose boxes are not simply fields of the record has `stored_values(record)`, and names the relations it shows in
     `parts`; one that is several has `typed_in()` and `take(values, version)` too.
+    What is doubtful is asked about (`components/doubts.html` inside the form); `overruled` tells the service what was answered.
     """
     shown = {**context, "form": form}
     if request.method == "POST" and form.is_valid():
@@ -124,6 +126,8 @@ def saved(
             shown |= {**question.context, "kept_page": kept_page(request)}
         except Refused as refusal:
             add_refusal(form, refusal)
+        except Doubted as doubted:
+            shown["doubts"] = doubted.doubts
         except StaleEdit as stale:
             shown["conflict"] = _both_texts(form, stale.current, request.user)
             return render(request, template, shown, status=409)
@@ -171,6 +175,11 @@ def sent_version(request: HttpRequest) -> int:
     """The version a button was printed with; anything unreadable counts as stale."""
     text = request.POST.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def overruled(request: HttpRequest) -> frozenset[str]:
+    """The doubts that somebody has answered with "save all the same"."""
+    return frozenset(request.POST.get("overruled", "")[:1000].split())
 
 
 def add_refusal(form: PageForm, refusal: Refused) -> None:

@@ -1,0 +1,145 @@
+"""Registering begins with the run: what it tells stands in the boxes, and goes on to the next person."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from kanazawa_exchange.lib import clock
+from mobility.models import Mobility
+from mobility.queries.prefill import prefilled
+from partners.models import Agreement, AgreementParty
+from programs.models import ProgramPartner
+from tests.factories import PersonFactory, RunFactory
+
+from .paths import END, START, registered
+from .test_pages import dispatch
+
+REGISTER = "/en/mobility-records/register/"
+
+
+def in_force(*parties, since=date(2015, 4, 1)):
+    days = {"signed_on": since, "effective_on": since}
+    agreement = Agreement(title_en="Exchange", type="exchange", scope="university", status="in_force", **days)
+    agreement.save()
+    for party in parties:
+        AgreementParty(agreement=agreement, institution=party).save()
+    return agreement
+
+
+def known(run, user):
+    values = prefilled(run, user, clock.today())
+    return {name: value for name, value in values.items() if name not in ("run", "level")}
+
+
+def test_without_a_run_the_page_asks_which(world, sato, sign_in):
+    page = sign_in(sato).get(REGISTER).text
+    assert f"?run={world.outbound.uid}" in page
+    assert 'name="sending"' not in page
+
+
+@pytest.mark.parametrize("runs", [1, 3])
+def test_the_choice_of_runs_costs_as_many_queries_for_three_as_for_one(
+    world, sato, sign_in, django_assert_num_queries, runs
+):
+    for number in range(runs):
+        RunFactory(program=world.cultural, direction="outbound", fiscal_year=2010 + number)
+    browser = sign_in(sato)
+    browser.get(REGISTER)
+    with django_assert_num_queries(4):
+        browser.get(REGISTER)
+
+
+def test_the_run_tells_sides_level_days_and_the_agreement_then_in_force(world, sato):
+    run = RunFactory(program=world.cultural, direction="inbound", fiscal_year=2012, starts_on=START, ends_on=END)
+    ProgramPartner(program=world.cultural, institution=world.kazan).save()
+    agreement = in_force(world.kanazawa, world.kazan)
+    in_force(world.kanazawa, world.kazan, since=date(2019, 4, 1))  # only later
+    assert prefilled(run, sato, clock.today()) == {
+        "run": run,
+        "level": world.cultural.level,
+        "sending": world.kazan,
+        "receiving": world.kanazawa,
+        "actual_starts_on": START,
+        "actual_ends_on": END,
+        "agreement": agreement,
+    }
+    assert "planned_starts_on" in prefilled(run, sato, START)
+
+
+def test_the_partner_of_earlier_records_of_the_run_goes_before_that_of_the_programme(world, sato):
+    ProgramPartner(program=world.cultural, institution=world.kazan).save()
+    registered(world, sato, receiving=world.irkutsk)
+    assert known(world.outbound, sato)["receiving"] == world.irkutsk
+    assert known(world.inbound, sato)["sending"] == world.kazan
+
+
+def test_what_is_not_certain_is_not_filled_in(world, sato):
+    registered(world, sato, receiving=world.irkutsk)
+    registered(world, sato, receiving=world.kazan)
+    in_force(world.kanazawa, world.kazan)
+    in_force(world.kanazawa, world.kazan)
+    assert known(world.outbound, sato) == {"sending": world.kanazawa}
+
+
+def test_a_day_without_a_year_is_one_of_the_run(world, sato, sign_in):
+    typed = dispatch(world, planned_starts_on="8/20", planned_ends_on="3 января")
+    assert sign_in(sato).post(REGISTER, typed).status_code == 302
+    stay = Mobility.objects.get()
+    assert (stay.planned_starts_on, stay.planned_ends_on) == (date(2018, 8, 20), date(2019, 1, 3))
+
+
+def test_the_next_person_of_the_run_finds_what_the_two_have_in_common(world, sato, sign_in):
+    browser = sign_in(sato)
+    typed = dispatch(world, planned_starts_on="2018/8/20", planned_ends_on="2018/9/3", next="1", mode="hybrid")
+    answer = browser.post(REGISTER, typed, follow=True)
+    assert answer.redirect_chain[0][0].startswith(f"{reverse('mobility:mobility_create')}?run={world.outbound.uid}")
+    assert "autofocus" in answer.text
+    person = PersonFactory(names=[("latin", "Next", "Anna", "")])
+    query = answer.redirect_chain[0][0].partition("?")[2]
+    found = browser.get(f"{REGISTER}?{query}&q=Next").text
+    assert f"person={person.uid}" in found
+    form = browser.get(f"{REGISTER}?{query}&person={person.uid}").text
+    for value in ("2018/8/20", "2018/9/3"):
+        assert f'value="{value}"' in form
+    for record in (world.kanazawa, world.kazan):
+        assert f'<option value="{record.uid}" selected>' in form
+    assert '<option value="hybrid" selected>' in form
+
+
+def test_a_run_that_is_not_open_is_asked_for_again(world, sato, sign_in):
+    closed = RunFactory(program=world.cultural, direction="outbound", fiscal_year=2011, is_closed=True)
+    for run in (closed.uid, "nonsense", ""):
+        assert "In which run?" in sign_in(sato).get(f"{REGISTER}?run={run}&person=new").text
+    page = sign_in(sato).post(REGISTER, dispatch(world, planned_starts_on="2018/8/20") | {"run": "nonsense"}).text
+    assert '<select name="run"' in page
+    assert "This programme run cannot be chosen" in page
+
+
+def test_blocks_open_when_they_hold_something(world, sato, sign_in):
+    stay = registered(world, sato, note="Called the host", mode="online")
+    page = sign_in(sato).get(f"/en/mobility-records/{stay.uid}/edit/").text
+    opened = [
+        part.partition("</summary>")[0]
+        for part in page.split("<details")[1:]
+        if part.partition(">")[0].strip().endswith("open")
+    ]
+    assert [("What kind" in words, "Note" in words) for words in opened] == [(True, False), (False, True)]
+
+
+def test_all_that_is_wrong_is_said_at_once(world, sato, sign_in):
+    typed = dispatch(
+        world,
+        planned_starts_on="2018/9/3",
+        planned_ends_on="2018/8/20",
+        reason_code="other",
+    )
+    typed["receiving"] = str(world.kanazawa.uid)
+    page = sign_in(sato).post(REGISTER, typed).text
+    for sentence in (
+        "The end lies before the start.",
+        "Sending and receiving institution are the same.",
+        "Enter the last day.",
+        "Give a reason.",
+    ):
+        assert sentence in page
