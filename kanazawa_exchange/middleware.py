@@ -1,14 +1,19 @@
 """Rules that hold for every request and every answer, whoever asks."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict, UnreadablePostError
+from django.middleware.locale import LocaleMiddleware
 from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import activate, get_language, get_language_from_path
 
 from kanazawa_exchange import charsets
 from kanazawa_exchange.headers import security_headers
+from kanazawa_exchange.lib.languages import asked_language
 from kanazawa_exchange.views import too_large
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -80,6 +85,42 @@ def _read_once(query: QueryDict) -> QueryDict:
         once.setlist(name, list(dict.fromkeys(values)))
     once._mutable = False
     return once
+
+
+class Languages(LocaleMiddleware):
+    """The framework's choice of a language, with one answer for whoever asks for none of ours."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        activate(asked_language(request))
+        request.LANGUAGE_CODE = get_language()
+
+
+def remember_language(get_response: View) -> View:
+    """The language of the last page that was read: `/` leads there again.
+
+    The cookie is sent only when it changes, so that nearly every answer stays free of it; that one is kept by no shared
+    cache, and `/` says by Vary what it depends on.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        language = get_language_from_path(request.path_info)
+        is_page = request.method == "GET" and response.status_code == 200
+        if is_page and language and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != language:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                language,
+                max_age=timedelta(days=365),
+                httponly=True,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                samesite="Lax",
+            )
+            patch_vary_headers(response, ["Cookie"])
+            if "Cache-Control" not in response:
+                patch_cache_control(response, private=True)
+        return response
+
+    return middleware
 
 
 def private_pages(get_response: View) -> View:

@@ -1,8 +1,10 @@
 """The pages that belong to no app: the way in, and what is shown when something is wrong."""
 
+import logging
 import sys
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER
 from django.shortcuts import redirect, render
@@ -11,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from kanazawa_exchange import style_guide as sample_page
-from kanazawa_exchange.accounts.services.ledger import audit
+from kanazawa_exchange.accounts.services.ledger import count_denied
 from kanazawa_exchange.accounts.views.entering import signed_in_elsewhere
 from kanazawa_exchange.accounts.views.keeping import kept_for_a_new_token
 from kanazawa_exchange.accounts.views.marks import sent_mark
@@ -20,10 +22,12 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import endonyms
 from kanazawa_exchange.lib.outages import outage
 
+logger = logging.getLogger(__name__)
+
 
 @login_not_required
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """`/` leads once to the reader's language: by cookie, else by the browser, else Japanese."""
+    """`/` leads once to the reader's language: by cookie, else by the browser, else English (the x-default)."""
     with override(get_language()):
         return redirect(reverse("home"))
 
@@ -46,9 +50,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Whoever may not gets this page, and the ledger a line that names the view, whether view or service refused."""
+    """Whoever may not gets this page, and the ledger counts the visit to the view, whether view or service refused."""
     match = request.resolver_match
-    audit("access_denied", by=request.user, now=clock.now(), detail=match.view_name if match else "")
+    try:
+        count_denied(match.view_name if match else "", by=request.user, on=clock.today())
+    except DatabaseError:  # the answer is no all the same
+        logger.exception("a denied visit could not be counted")
     return render(request, "403.html", status=403)
 
 

@@ -20,6 +20,8 @@ from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.mail import CannotSend
 from kanazawa_exchange.lib.sealing import seal, unseal
 
+from .middleware import leads_to_the_factor
+
 logger = logging.getLogger(__name__)
 
 UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104  what is counted when a socket names no address
@@ -73,6 +75,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """One count for an account: another port in the Host header opens no further one."""
         return f"portal:{credentials.get('email', '').lower()}"
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Where the second factor is asked for, the password is no alternative."""
+        methods = super().get_reauthentication_methods(user)
+        request = self.request or context.request
+        if not leads_to_the_factor(request):
+            return methods
+        return [method for method in methods if method["id"] != "reauthenticate"]
 
     def is_safe_url(self, url: str) -> bool:
         """Only pages of this very host; an address that cannot even be read is none of them."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -50,6 +51,21 @@ WITHOUT_SECOND_FACTOR = frozenset(
 )
 
 
+# What gives, shows or takes a second factor away: a known password is not enough where there is one already.
+ASKS_FOR_FACTOR = frozenset(
+    {
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_add_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+    }
+)
+FACTOR_AT = "second_factor_at"  # when a new one was proved in this session
+
+
 def note_sign_in(request: HttpRequest) -> None:
     """Remember in the session when it began."""
     moment = clock.now().timestamp()
@@ -84,13 +100,14 @@ def staff_second_factor(get_response: View) -> View:
     """Where it is required, staff without a second factor reach only the pages that set one up."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if (
+        is_due = (
             settings.REQUIRE_STAFF_MFA
             and request.user.is_authenticated
             and is_staff(request.user)
             and not has_second_factor(request.user)
-            and _name(request) not in WITHOUT_SECOND_FACTOR
-        ):
+        )
+        request.second_factor_is_due = is_due  # type: ignore[attr-defined]  # the pages that set one up say so
+        if is_due and _name(request) not in WITHOUT_SECOND_FACTOR:
             target = reverse("mfa_index")
             if request.method == "GET":
                 target += "?" + urlencode({"next": request.get_full_path()})
@@ -134,6 +151,38 @@ class SentOnce:
         return earlier_answer(request) if request.method == "POST" else None
 
 
+def ask_for_the_factor(get_response: View) -> View:
+    """Whoever has a second factor proves it before it is removed, shown or joined by another one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if (
+            request.user.is_authenticated
+            and _name(request) in ASKS_FOR_FACTOR
+            and has_second_factor(request.user)
+            and not _has_proved_factor(request)
+        ):
+            target = reverse("account_reauthenticate") + "?" + urlencode({"next": request.path})
+            return HttpResponseRedirect(target)
+        return get_response(request)
+
+    return middleware
+
+
+def _has_proved_factor(request: HttpRequest) -> bool:
+    since = clock.now().timestamp() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    proved = [request.session.get(FACTOR_AT, 0)]
+    for record in get_authentication_records(request, request.user):
+        if record.get("method") == "mfa" and record.get("reauthenticated"):
+            proved.append(record["at"])
+    return max(proved) > since
+
+
+def leads_to_the_factor(request: HttpRequest) -> bool:
+    """Whether the question that this request answers is one for the factor: the password would not do."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    return request.user.is_authenticated and name_of(target) in ASKS_FOR_FACTOR and has_second_factor(request.user)
+
+
 def has_second_factor(user: object) -> bool:
     """An authenticator app or a passkey; recovery codes alone are none."""
     return Authenticator.objects.filter(
@@ -143,7 +192,12 @@ def has_second_factor(user: object) -> bool:
 
 
 def _name(request: HttpRequest) -> str:
+    return name_of(request.path_info)
+
+
+def name_of(path: str) -> str:
+    """The name of the page at an address; an empty text where there is none."""
     try:
-        return resolve(request.path_info).view_name
+        return resolve(path).view_name
     except Resolver404:
         return ""

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import signals as auth
 from django.http import HttpRequest
 
 from kanazawa_exchange.lib import clock
 
-from .middleware import note_sign_in
+from .middleware import FACTOR_AT, note_sign_in
 from .models import User
 from .services.ledger import audit
 
@@ -17,6 +18,7 @@ from .services.ledger import audit
 def _connect() -> None:
     auth.user_logged_in.connect(signed_in, dispatch_uid="audit_signed_in")
     auth.user_logged_out.connect(signed_out, dispatch_uid="audit_signed_out")
+    mfa.authenticator_added.connect(factor_proved, dispatch_uid="factor_proved")
     auth.user_login_failed.connect(sign_in_failed, dispatch_uid="audit_sign_in_failed")
     for signal, event in (
         (account.password_set, "password_set"),
@@ -32,6 +34,12 @@ def _connect() -> None:
         (mfa.authentication_failed, "second_factor_failed"),
     ):
         signal.connect(_writer(event), weak=False, dispatch_uid=f"audit_{event}")
+
+
+def factor_proved(sender: object, *, request: HttpRequest, authenticator: Authenticator, **kwargs: object) -> None:
+    """A code or a key has just been shown: its recovery codes may be seen without asking for it again."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        request.session[FACTOR_AT] = clock.now().timestamp()
 
 
 def _writer(event: str) -> Callable[..., None]:

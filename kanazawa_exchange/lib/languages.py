@@ -1,7 +1,14 @@
 """The languages of the portal; everything here follows from LANGUAGES and IN_LANGUAGE in the settings."""
 
 from django.conf import settings
-from django.utils.translation import get_language, get_language_info
+from django.http import HttpRequest
+from django.utils.translation import (
+    get_language,
+    get_language_from_path,
+    get_language_info,
+    get_supported_language_variant,
+)
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 SOURCE = "en"  # the language of the texts in the sources; a reader of anything unknown gets it
@@ -11,6 +18,21 @@ def active_language(language: str | None = None) -> str:
     """The two letters of the language to write in: the one given, else that of the screen."""
     code = (language or get_language() or SOURCE)[:2]
     return code if code in LANGUAGES else SOURCE
+
+
+def asked_language(request: HttpRequest) -> str:
+    """The language of the address, else of the last visit, else the reader's first that the portal speaks.
+
+    Who asks for none of ours gets the same answer everywhere: SOURCE, which is also the x-default told to search engines.
+    """
+    wanted = [get_language_from_path(request.path_info) or "", request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")]
+    wanted += [code for code, _weight in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))]
+    for code in wanted:
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return SOURCE
 
 
 def language_name(code: str) -> str:

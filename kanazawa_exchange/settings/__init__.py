@@ -58,7 +58,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kanazawa_exchange.middleware.guard_input",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "kanazawa_exchange.middleware.remember_language",
+    "kanazawa_exchange.middleware.Languages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "kanazawa_exchange.middleware.known_methods",
     "kanazawa_exchange.accounts.middleware.session_limits",
     "kanazawa_exchange.accounts.middleware.staff_second_factor",
+    "kanazawa_exchange.accounts.middleware.ask_for_the_factor",
     "kanazawa_exchange.accounts.middleware.SentOnce",
 ]
 

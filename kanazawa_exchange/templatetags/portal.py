@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kanazawa_exchange.lib import formats, languages
+from kanazawa_exchange.lib.browsers import in_words
 from kanazawa_exchange.lib.localized import Localized
 from kanazawa_exchange.lib.localized import localized as localized_value
 from kanazawa_exchange.lib.period import fiscal_year_label
@@ -270,3 +271,9 @@ def is_checkbox(field: BoundField) -> bool:
 def control_id(field: BoundField) -> str:
     """The id of the first control of a field, where a link of the error summary leads."""
     return field.id_for_label or (field.subwidgets[0].id_for_label if field.subwidgets else "") or field.auto_id
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """Firefox on Windows, of what a browser says of itself."""
+    return in_words(user_agent)

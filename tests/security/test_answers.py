@@ -136,7 +136,8 @@ def test_production_cookies_are_locked_and_plain_http_is_left(tmp_path: Path) ->
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
     assert found["status"] == 200
-    assert found["cookies"] == {"__Host-csrf": [True, True, "Lax", "/", ""]}
+    locked = [True, True, "Lax", "/", ""]
+    assert found["cookies"] == {"__Host-csrf": locked, "django_language": locked}
     assert found["session"] == ["__Host-session", True, True, "Lax"]
     assert int(found["hsts"].split(";")[0].partition("=")[2]) >= 31_536_000
     assert "includeSubDomains" in found["hsts"]

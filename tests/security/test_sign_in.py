@@ -1,16 +1,20 @@
 """Nobody guesses a password, finds out who has an account, or is locked out by others."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.contrib.auth import hashers
 from django.core import mail
+from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
-from kanazawa_exchange.accounts.models import AuditEvent, User
+from kanazawa_exchange.accounts.models import AuditEvent, DeniedVisit, User
+from kanazawa_exchange.accounts.services.ledger import count_denied
+from kanazawa_exchange.lib import clock
 from tests import factories
 
 PASSWORD = "a-long-test-password"
@@ -201,11 +205,33 @@ def test_each_event_of_signing_in_leaves_one_line_without_what_was_typed(aiko: U
     assert not any("@" in line.detail or "guess" in line.detail for line in lines)
 
 
-def test_a_refused_page_leaves_a_line_in_the_audit_log(aiko: User, sign_in: Any) -> None:
-    sign_in(aiko).get("/en/roles/")
+@pytest.mark.parametrize("visits", [1, 40])
+def test_refused_visits_are_counted_in_one_row(aiko: User, ivan: User, sign_in: Any, visits: int) -> None:
+    client = sign_in(aiko)
+    for number in range(visits):
+        client.get(f"/en/roles/?q={number}")
+    sign_in(ivan).get("/ru/roles/")
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        sign_in(aiko).get("/en/roles/")
 
-    line = AuditEvent.objects.get(event="access_denied")
-    assert (line.actor, line.detail) == (aiko, "accounts:role_list")
+    rows = DeniedVisit.objects.order_by("pk").values_list("actor", "page", "times")
+    assert list(rows) == [(user.pk, "accounts:role_list", n) for user, n in ((aiko, visits), (ivan, 1), (aiko, 1))]
+    assert not AuditEvent.objects.filter(event="access_denied").exists()
+
+
+def test_counts_of_refused_visits_go_after_a_year(aiko: User) -> None:
+    today = clock.today()
+    for day in (today - timedelta(days=366), today - timedelta(days=365)):
+        DeniedVisit.objects.create(day=day, actor=aiko, page="x")
+
+    count_denied("y", by=aiko, on=today)
+
+    assert [row.day for row in DeniedVisit.objects.order_by("day")] == [today - timedelta(days=365), today]
+
+
+def test_a_refusal_stands_where_it_cannot_be_counted(aiko: User, sign_in: Any) -> None:
+    with patch("kanazawa_exchange.views.count_denied", side_effect=DatabaseError):
+        assert sign_in(aiko).get("/en/roles/").status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -229,8 +255,7 @@ def test_whatever_refuses_it_is_told_once(
     answer = browser.post(address) if "stage" in view else browser.get(address)
 
     assert answer.status_code == 403
-    lines = AuditEvent.objects.filter(event="access_denied").values_list("actor", "detail")
-    assert list(lines) == [(user.pk, view)]
+    assert list(DeniedVisit.objects.values_list("actor", "page", "times")) == [(user.pk, view, 1)]
 
 
 def test_a_refusal_of_a_service_is_told_once_too(world: factories.World, kimura: User, sign_in: Any) -> None:
@@ -244,7 +269,7 @@ def test_a_refusal_of_a_service_is_told_once_too(world: factories.World, kimura:
     answer = sign_in(kimura).post(address, {"other": str(other.uid)})
 
     assert answer.status_code == 403
-    assert [line.detail for line in AuditEvent.objects.filter(event="access_denied")] == ["mobility:stage_link"]
+    assert list(DeniedVisit.objects.values_list("page", "times")) == [("mobility:stage_link", 1)]
 
 
 # --- Where somebody comes from ------------------------------------------------------------------------------------------

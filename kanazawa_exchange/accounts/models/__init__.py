@@ -13,13 +13,23 @@ from .base import (
     term_ends_after_start,
     tracked_writes_allowed,
 )
-from .ledger import AuditEvent, Failure, FailureKind, StoredFile, Transition, TransitionNote, WorkerHeartbeat
+from .ledger import (
+    AuditEvent,
+    DeniedVisit,
+    Failure,
+    FailureKind,
+    StoredFile,
+    Transition,
+    TransitionNote,
+    WorkerHeartbeat,
+)
 from .people import FormerName, Person, PersonName, PersonWord, Script
 from .sent_forms import KeptForm, SentForm
 from .users import Invitation, RoleGrant, User
 
 __all__ = [
     "AuditEvent",
+    "DeniedVisit",
     "Failure",
     "FailureKind",
     "FormerName",

@@ -71,6 +71,25 @@ class AuditEvent(models.Model):
         return f"{self.event} {self.uid}"
 
 
+class DeniedVisit(models.Model):
+    """How often one person was refused at one page on one day."""
+
+    day = models.DateField(_("day"))
+    actor = models.ForeignKey(
+        "accounts.User", verbose_name=_("by"), on_delete=models.PROTECT, related_name="denied_visits"
+    )
+    page = models.CharField(_("page"), max_length=100)
+    times = models.PositiveIntegerField(_("times"), default=1)
+
+    class Meta:
+        verbose_name = _("denied visit")
+        verbose_name_plural = _("denied visits")
+        constraints = [models.UniqueConstraint(fields=["day", "actor", "page"], name="denied_visit_row")]
+
+    def __str__(self) -> str:
+        return f"{self.page} {self.day}"
+
+
 class StoredFile(models.Model):
     """One uploaded document; its bytes lie under a random name and leave only through an authorised view."""
 

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Max, Model
+from django.db.models import F, Max, Model
 
-from ..models import AuditEvent, Transition, TransitionNote, User
+from ..models import AuditEvent, DeniedVisit, Transition, TransitionNote, User
+
+DENIED_KEPT_FOR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def _write(lines: Sequence[Line], numbers: Sequence[int], *, by: User | None, no
 def audit(
     event: str, *, by: User | AnonymousUser | None, now: datetime, record: Model | None = None, detail: str = ""
 ) -> AuditEvent:
-    """Write one security event: role change, export, denied access. `detail` holds codes, never personal text."""
+    """Write one security event: role change, export, sign-in. `detail` holds codes, never personal text."""
     return AuditEvent.objects.create(
         at=now,
         actor=by if isinstance(by, User) else None,
@@ -77,3 +79,17 @@ def audit(
         record_uid=getattr(record, "uid", None),
         detail=detail,
     )
+
+
+def count_denied(page: str, *, by: User | AnonymousUser, on: date) -> None:
+    """One more visit that was refused, in the row of this day, person and page; rows go after a year.
+
+    The rows are bounded by the pages that exist, however often somebody tries.
+    """
+    if not isinstance(by, User):
+        return
+    row, is_new = DeniedVisit.objects.get_or_create(day=on, actor=by, page=page[:100])
+    if is_new:
+        DeniedVisit.objects.filter(day__lt=on - DENIED_KEPT_FOR).delete()
+    else:
+        DeniedVisit.objects.filter(pk=row.pk).update(times=F("times") + 1)
