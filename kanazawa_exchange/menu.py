@@ -11,15 +11,36 @@ from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib.viewer import Viewer
 from kanazawa_exchange.lib.words import Words
 
+Predicate = Callable[[Viewer | None], bool]
+
 
 @dataclass(frozen=True)
 class Section:
-    """One entry of the menu: its place from left to right, and the predicate of those who see it (else everybody)."""
+    """One job in the menu: its place from left to right, and the predicate of those who see it (else everybody).
+
+    Where the same thing has a page of its keepers too, `kept_at` is (its address, who keeps it): they are led there, and the
+    entry is marked on both.
+    """
 
     order: int
     label: Words
     url_name: str
-    may: Callable[[Viewer | None], bool] | None = None
+    may: Predicate | None = None
+    kept_at: tuple[str, Predicate] | None = None
+    also: tuple[str, ...] = ()
+    """How further addresses begin, behind the language, whose pages belong to this job."""
+
+    def is_for(self, user: Viewer | None) -> bool:
+        return self.may is None or self.may(user)
+
+    def addresses(self, user: Viewer | None) -> list[str]:
+        """Where this reader is led, and then the other pages on which the entry is marked."""
+        names = [self.url_name]
+        if self.kept_at is not None:
+            name, keeps = self.kept_at
+            names.insert(0 if keeps(user) else 1, name)
+        found = [url for name in names if (url := _address(name))]
+        return [*found, *(reverse("home") + piece for piece in self.also)] if found else []
 
 
 @dataclass(frozen=True)
@@ -35,7 +56,10 @@ def _outside_the_office(user: Viewer | None) -> bool:
     return not is_office(user)
 
 
-_sections = {"about": Section(80, _("About the programme"), "about", _outside_the_office)}
+_sections = {
+    "home": Section(0, _("Home"), "home"),
+    "about": Section(90, _("About the programme"), "about", _outside_the_office),
+}
 
 
 def add(*sections: Section) -> None:
@@ -50,16 +74,19 @@ def sections() -> list[Section]:
 def navigation(request: HttpRequest) -> list[Item]:
     """The menu of this reader, in its fixed order; `current` is page on the section itself and true below it."""
     user: Viewer | None = getattr(request, "user", None)
-    items: list[tuple[Words, str]] = []
-    for section in sections():
-        try:
-            url = reverse(section.url_name)
-        except NoReverseMatch:
-            continue
-        if section.may is None or section.may(user):
-            items.append((section.label, url))
+    entries = [(section.label, section.addresses(user)) for section in sections() if section.is_for(user)]
     # the longest address that begins the present one is where the reader is
-    here = max((url for _label, url in items if request.path.startswith(url)), key=len, default="")
+    here = max((url for _label, urls in entries for url in urls if request.path.startswith(url)), key=len, default="")
     return [
-        Item(label, url, ("page" if url == request.path else "true") if url == here else "") for label, url in items
+        Item(label, urls[0], ("page" if here == request.path else "true") if here in urls else "")
+        for label, urls in entries
+        if urls
     ]
+
+
+def _address(name: str) -> str:
+    """The address of a page; nothing for one that is not built yet."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

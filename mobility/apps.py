@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange import menu
+from kanazawa_exchange import menu, today
 from kanazawa_exchange.accounts.permissions import count_as_keeper
 from partners.services.directions import count_as_directed
 
@@ -14,12 +14,14 @@ class MobilityConfig(AppConfig):
     name = "mobility"
 
     def ready(self) -> None:
-        from .services.directions import directed  # it needs the models, which are there only now
+        from .queries.today import parts  # these need the models, which are there only now
+        from .services.directions import directed
 
         count_as_directed(directed)
         count_as_keeper(permissions.may_register, permissions.may_edit_person)
+        today.add(10, parts)
         menu.add(
-            menu.Section(30, _("Dispatch and acceptance"), "mobility:mobility_list", permissions.may_list_mobilities),
-            menu.Section(40, _("My exchange"), "mobility:own_list", permissions.travels),
-            menu.Section(50, _("People"), "mobility:person_list", permissions.may_list_people),
+            menu.Section(10, _("Records"), "mobility:mobility_list", permissions.may_list_mobilities),
+            menu.Section(5, _("My exchange"), "mobility:own_list", permissions.travels, also=("mobility-records/",)),
+            menu.Section(20, _("People"), "mobility:person_list", permissions.may_list_people),
         )

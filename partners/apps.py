@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange import menu
+from kanazawa_exchange import menu, today
 
 from . import permissions
 
@@ -12,8 +12,12 @@ class PartnersConfig(AppConfig):
     name = "partners"
 
     def ready(self) -> None:
+        from .queries.today import parts  # it needs the models, which are there only now
+
+        today.add(20, parts)
         menu.add(
-            menu.Section(70, _("Partners"), "partners:partner_list"),
-            menu.Section(90, _("Partner records"), "partners:office", permissions.may_enter_office),
-            menu.Section(100, _("Agreements"), "partners:agreement_list", permissions.finds_agreements_in_the_menu),
+            menu.Section(50, _("Agreements"), "partners:agreement_list", permissions.may_read_agreements),
+            menu.Section(
+                60, _("Partners"), "partners:partner_list", kept_at=("partners:office", permissions.may_enter_office)
+            ),
         )

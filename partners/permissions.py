@@ -37,5 +37,3 @@ def may_see_all_agreements(user: Viewer) -> bool:
 
 may_enter_office = may_edit_partners
 may_read_agreements = is_office | is_representative
-finds_agreements_in_the_menu = ~is_office & is_representative
-"""The office comes to them through its partner records."""

@@ -8,6 +8,7 @@ from .models import (
     AgreementParty,
     City,
     CooperationCondition,
+    Desk,
     Enrolment,
     GroupMembership,
     Institution,
@@ -43,6 +44,11 @@ class OfficeTranslation(TranslationOptions):
     fields = ("name", "date_basis", "activity")
 
 
+@register(Desk)
+class DeskTranslation(TranslationOptions):
+    fields = ("name", "person", "room", "closures")
+
+
 @register(Agreement)
 class AgreementTranslation(TranslationOptions):
     fields = ("title", "date_basis", "field_limits")
@@ -57,6 +63,7 @@ for model in (
     InstitutionGroup,
     GroupMembership,
     Office,
+    Desk,
     Agreement,
     AgreementParty,
     CooperationCondition,

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import agreements, groups, institutions, public
+from .views import agreements, contacts, groups, institutions, public
 
 app_name = "partners"
 OFFICE = "office/partners/"
 urlpatterns = [
+    path("contact/", contacts.contact, name="contact"),
     path("partners/", public.partner_list, name="partner_list"),
     path("partners/<slug:slug>/", public.partner_detail, name="partner_detail"),
     path(OFFICE, groups.office, name="office"),
@@ -27,6 +28,8 @@ urlpatterns = [
     path(f"{OFFICE}offices/", groups.office_list, name="office_list"),
     path(f"{OFFICE}offices/register/", groups.office_register, name="office_register"),
     path(f"{OFFICE}offices/<uuid:uid>/edit/", groups.office_edit, name="office_edit"),
+    path(f"{OFFICE}contacts/register/", contacts.desk_register, name="desk_register"),
+    path(f"{OFFICE}contacts/<uuid:uid>/edit/", contacts.desk_edit, name="desk_edit"),
     path("agreements/", agreements.agreement_list, name="agreement_list"),
     path("agreements/register/", agreements.agreement_register, name="agreement_register"),
     path("agreements/<uuid:uid>/", agreements.agreement_detail, name="agreement_detail"),

@@ -15,7 +15,12 @@ class ProgramsConfig(AppConfig):
     def ready(self) -> None:
         count_as_staff(permissions.is_program_coordinator)
         menu.add(
-            menu.Section(20, _("Plans"), "programs:plan_list", permissions.reads_plans_from_outside),
-            menu.Section(60, _("Programmes"), "programs:program_list"),
-            menu.Section(110, _("Programme records"), "programs:office", permissions.may_edit_programs),
+            menu.Section(40, _("Plans"), "programs:plan_list", permissions.may_see_plans, also=("target-plan",)),
+            menu.Section(
+                70,
+                _("Programmes"),
+                "programs:program_list",
+                kept_at=("programs:office", permissions.may_edit_programs),
+                also=("office/pro", "office/committees/"),
+            ),
         )

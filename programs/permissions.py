@@ -32,4 +32,3 @@ may_enter_office = is_office
 may_edit_programs = is_office
 may_see_plans = is_office | is_program_coordinator | is_committee_member | is_external_evaluator
 may_edit_plans = is_office
-reads_plans_from_outside = may_see_plans & ~is_office  # the office comes to them by its programme records

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange import menu
+from kanazawa_exchange import menu, today
 
 from . import permissions
 
@@ -12,4 +12,11 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        menu.add(menu.Section(10, _("Plan and actual"), "reports:plan_actual", permissions.may_read_plan_actual))
+        from .queries.today import parts  # it needs the models, which are there only now
+
+        today.add(30, parts)
+        menu.add(
+            menu.Section(
+                30, _("Plan and actual"), "reports:plan_actual", permissions.may_read_plan_actual, also=("reports/",)
+            )
+        )

@@ -6,5 +6,6 @@ from .views import public
 
 urlpatterns = [
     path("", public.home, name="home"),
+    path("welcome/", public.welcome, name="welcome"),
     path("about/", public.about, name="about"),
 ]

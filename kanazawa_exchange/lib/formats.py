@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_day_names
 from babel.lists import format_list
 
 from .dates import numeric
@@ -91,6 +91,20 @@ PERIODS = {
     "ja": ("{0}〜{1}", "{0}〜", "〜{1}", "{0}〜（予定 {2}）"),
     "ru": (f"{{0}}{NBSP}— {{1}}", f"с{NBSP}{{0}}", f"по{NBSP}{{1}}", f"{{0}}{NBSP}— (план{NBSP}{{2}})"),
 }
+
+
+def weekday(number: int, language: str | None = None) -> str:
+    """月 · Mon · пн; 1 is Monday."""
+    names = get_day_names("abbreviated", locale=active_language(language))
+    return str(names[number - 1])
+
+
+def weekdays(numbers: Iterable[int], language: str | None = None) -> str:
+    """月〜金 · Mon–Fri · пн–пт, and single days one after the other where they do not follow each other."""
+    days = sorted(numbers)
+    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
+        return f"{weekday(days[0], language)}{'〜' if active_language(language) == 'ja' else '–'}{weekday(days[-1], language)}"
+    return series(*(weekday(day, language) for day in days), language=language)
 
 
 def period(

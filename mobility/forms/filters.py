@@ -15,6 +15,7 @@ from partners.models import Institution
 from programs.models import Direction, FundingProject, Level, ProgramRun
 
 from ..models import Category, Mode, Status
+from ..queries.due import Due
 from ..queries.filters import Filters
 from ..queries.labels import run_label
 from ..queries.runs import RunRow, Runs
@@ -61,6 +62,7 @@ class FilterForm(forms.Form):
     category = forms.ChoiceField(label=_("Participant category"), required=False, choices=_with_all(Category.choices))
     mode = forms.ChoiceField(label=_("Mode"), required=False, choices=_with_all(Mode.choices))
     status = forms.ChoiceField(label=_("Status"), required=False, choices=_with_all(Status.choices))
+    due = forms.ChoiceField(label=_("To do"), required=False, choices=_with_all(Due.choices))
     counted = forms.BooleanField(label=_("Only stays that count"), required=False)
     overdue = forms.BooleanField(label=_("Only stays whose return is overdue"), required=False)
 

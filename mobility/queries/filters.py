@@ -14,6 +14,7 @@ from programs.models import Program
 
 from ..models import Mobility
 from .directions import sides_of_projects, with_homes
+from .due import is_due
 from .eligible import STUDENTS, exchange_terms
 from .returns import is_overdue
 from .runs import RunRow, Runs
@@ -58,6 +59,10 @@ def that_count(stays: Stays, filters: "Filters") -> Stays:
     return exchange_terms(clock.today(), sides, categories).participations(stays)
 
 
+def that_are_due(stays: Stays, filters: "Filters") -> Stays:
+    return stays.filter(is_due(filters.due, clock.today()))
+
+
 def that_are_overdue(stays: Stays, filters: "Filters") -> Stays:
     return stays.filter(is_overdue(clock.today()))
 
@@ -78,6 +83,7 @@ class Filters:
     partner: UUID | None = of_stay(with_partner, None)
     counted: bool = of_stay(that_count, False)
     overdue: bool = of_stay(that_are_overdue, False)
+    due: str = of_stay(that_are_due, "")
     q: str = ""
     """Words of a name or a number: what they find depends on the reader (`searches`)."""
 

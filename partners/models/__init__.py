@@ -10,6 +10,7 @@ from .agreements import (
     CooperationCondition,
     ExpiryAlert,
 )
+from .contacts import Desk
 from .institutions import (
     City,
     Enrolment,
@@ -31,6 +32,7 @@ __all__ = [
     "ConditionLevel",
     "CooperationCondition",
     "DatePrecision",
+    "Desk",
     "Enrolment",
     "ExpiryAlert",
     "GroupMembership",

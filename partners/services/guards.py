@@ -17,6 +17,8 @@ GUARDS: Guards = {
     "org_unit_named": NAMED,
     "institution_group_named": NAMED,
     "office_named": NAMED,
+    "desk_named": NAMED,
+    "desk_hours": ("closes_at", _("The office closes after it opens.")),
     "agreement_named": NAMED,
     "group_membership_term": ("ends_on", ENDS_BEFORE_START),
     "office_term": ("closed_on", ENDS_BEFORE_START),

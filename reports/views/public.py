@@ -5,7 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from kanazawa_exchange.accounts.permissions import is_signed_in
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.today import parts_of
+from partners.queries.contacts import contacts
 
 from .. import wording
 from ..permissions import may_read_plan_actual
@@ -15,11 +18,23 @@ from ..queries.public import about_page, front_page
 @require_safe
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
+    """What waits for whoever has signed in; for everybody else, and whom nothing waits for, the public page."""
+    parts = parts_of(request.user, clock.today()) if is_signed_in(request.user) else []
+    if parts:
+        return render(request, "today/today.html", {"parts": parts, "today": clock.today()})
+    return welcome(request)
+
+
+@require_safe
+@login_not_required
+def welcome(request: HttpRequest) -> HttpResponse:
+    """The public first page, at an address of its own for those who have another."""
     page = front_page(clock.today())
     context = {
         "page": page,
         "may_see_figures": may_read_plan_actual(request.user),
         "rule_text": wording.rule_text(page.so_far.rule) if page.so_far else [],
+        "contacts": contacts(clock.now()),
     }
     return render(request, "reports/public_home.html", context)
 
@@ -27,4 +42,5 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "reports/public_about.html", {"page": about_page(clock.today())})
+    context = {"page": about_page(clock.today()), "contacts": contacts(clock.now())}
+    return render(request, "reports/public_about.html", context)

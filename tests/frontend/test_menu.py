@@ -28,17 +28,16 @@ def menu(path: str, user: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, str
 
 def test_every_app_adds_its_sections_in_one_order() -> None:
     assert [section.url_name for section in sections()] == [
+        "home",
+        "mobility:own_list",
+        "mobility:mobility_list",
+        "mobility:person_list",
         "reports:plan_actual",
         "programs:plan_list",
-        "mobility:mobility_list",
-        "mobility:own_list",
-        "mobility:person_list",
-        "programs:program_list",
-        "partners:partner_list",
-        "about",
-        "partners:office",
         "partners:agreement_list",
-        "programs:office",
+        "partners:partner_list",
+        "programs:program_list",
+        "about",
         "accounts:role_list",
     ]
 
@@ -46,7 +45,7 @@ def test_every_app_adds_its_sections_in_one_order() -> None:
 def test_nobody_sees_a_section_for_signing_in() -> None:
     for nobody in (None, AnonymousUser()):
         seen = [section.url_name for section in sections() if section.may is None or section.may(nobody)]
-        assert seen == ["programs:program_list", "partners:partner_list", "about"]
+        assert seen == ["home", "partners:partner_list", "programs:program_list", "about"]
 
 
 @pytest.mark.django_db
@@ -61,3 +60,19 @@ def test_the_menu_says_where_the_reader_is(monkeypatch) -> None:
     assert menu("/en/style-guide/", nobody, monkeypatch) == {"public": "page"}
     assert menu("/en/style-guide/part/", nobody, monkeypatch) == {"public": "true"}
     assert menu("/en/elsewhere/", nobody, monkeypatch) == {"public": ""}
+
+
+@pytest.mark.django_db
+def test_what_is_public_and_what_is_kept_are_one_entry_marked_on_both(monkeypatch, aiko, sato) -> None:
+    both = Section(1, "Partners", "partners:partner_list", kept_at=("partners:office", is_office), also=("style-",))
+    monkeypatch.setattr("tests.frontend.test_menu.SAMPLE", [both])
+
+    assert menu("/en/office/partners/offices/", sato, monkeypatch) == {"Partners": "true"}
+    assert menu("/en/partners/kazan/", sato, monkeypatch) == {"Partners": "true"}
+    assert menu("/en/style-guide/", sato, monkeypatch) == {"Partners": "true"}
+    with override("en"):
+        assert [both.addresses(user)[0] for user in (sato, aiko, None)] == [
+            "/en/office/partners/",
+            "/en/partners/",
+            "/en/partners/",
+        ]

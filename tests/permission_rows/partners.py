@@ -7,6 +7,7 @@ from partners.models import (
     Agreement,
     AgreementParty,
     CooperationCondition,
+    Desk,
     GroupMembership,
     InstitutionGroup,
     Office,
@@ -23,6 +24,7 @@ def build(world: Any) -> None:
     world.group = InstitutionGroup.objects.create(slug="group-w", kind="consortium", **names)
     world.membership = GroupMembership.objects.create(group=world.group, institution=world.partner, starts_on=DAY)
     world.office_abroad = Office.objects.create(run_by=world.home, located_at=world.partner, **names)
+    world.desk = Desk.objects.create(institution=world.home, **names)
     world.draft = Agreement.objects.create(
         title_ja="MARKDRAFT", title_en="MARKDRAFT", title_ru="MARKDRAFT", type="exchange", scope="university"
     )
@@ -76,6 +78,9 @@ ROWS = [
     *_page("member_edit", "membership"),
     Row("partners:office_list", "GET", only(OFFICE), marker=lambda w: w.office_abroad.name_en),
     *_page("office_register", ""),
+    Row("partners:contact", "GET", everyone(200), anonymous=200, marker=lambda w: w.desk.name_en),
+    *_page("desk_register", ""),
+    *_page("desk_edit", "desk"),
     *_page("office_edit", "office_abroad"),
     Row(
         "partners:agreement_list",

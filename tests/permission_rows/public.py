@@ -3,7 +3,8 @@
 from tests.permission_rows import Row, everyone
 
 ROWS = [
-    Row("home", "GET", everyone(200), anonymous=200, hidden=lambda w: [w.student_name, w.other_name]),
+    Row("home", "GET", everyone(200), anonymous=200),
+    Row("welcome", "GET", everyone(200), anonymous=200, hidden=lambda w: [w.student_name, w.other_name]),
     Row("about", "GET", everyone(200), anonymous=200, hidden=lambda w: [w.student_name, w.other_name]),
     Row("sitemap", "GET", everyone(200), anonymous=200),
     Row("robots", "GET", everyone(200), anonymous=200),

@@ -111,8 +111,8 @@ PUBLIC = {
     "account_confirm_email", "account_confirm_login_code", "account_email_verification_sent", "account_inactive",
     "account_login", "account_logout", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_signup", "mfa_authenticate",
-    "mfa_login_webauthn", "accounts:invitation_accept", "accounts:invitation_open", "healthz", "choose_language",
-    "style_guide", "home", "about", "robots", "sitemap", "partners:partner_list", "partners:partner_detail",
+    "mfa_login_webauthn", "accounts:invitation_accept", "accounts:invitation_open", "accounts:form_keep", "healthz", "choose_language",
+    "style_guide", "home", "welcome", "about", "partners:contact", "robots", "sitemap", "partners:partner_list", "partners:partner_detail",
     "programs:program_list", "programs:program_detail",
 }  # fmt: skip
 

@@ -1,0 +1,50 @@
+"""The first page of every role: what waits for this reader today, part by part, each with the list behind its number."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from kanazawa_exchange.lib.localized import Localized
+from kanazawa_exchange.lib.viewer import Viewer
+from kanazawa_exchange.lib.words import Words
+
+LINES = 5
+"""So many records of a part are shown by name; the list behind it shows all."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record of a part: how it is called, where it leads, and what is said beside it."""
+
+    text: str | Localized
+    url: str
+    note: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing to look at. `count` is that of the list at `url`; a part without a list has a template of its own."""
+
+    key: str
+    title: Words
+    url: str = ""
+    count: int | None = None
+    lines: tuple[Line, ...] = ()
+    empty: Words = ""
+    template: str = "today/part.html"
+    content: object = field(default=None, compare=False)
+
+
+Parts = Callable[[Viewer, date], Iterable[Part]]
+_shelves: dict[int, Parts] = {}
+
+
+def add(order: int, parts: Parts) -> None:
+    """Every app says, once it is ready, what waits for a reader on a day, and where its parts stand among those of the others."""
+    _shelves[order] = parts
+
+
+def parts_of(user: Viewer, today: date) -> list[Part]:
+    """What waits for this reader, in the order of the shelves."""
+    return [part for _order, parts in sorted(_shelves.items()) for part in parts(user, today)]

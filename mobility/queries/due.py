@@ -1,0 +1,68 @@
+"""What is due on a day: arrivals to confirm, stays about to begin, records that want a second look."""
+
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Direction
+
+from ..models import Category, Mode
+from ..models.mobilities import FiscalYear
+from ..states import AWAITED, READ_ONLY
+from .returns import is_overdue
+
+SOON = timedelta(days=30)
+LONGEST = timedelta(days=730)
+NEAR_THE_PLAN = timedelta(days=21)
+
+
+class Due(models.TextChoices):
+    """What a reader of the list may ask for; the return that is overdue is a filter of its own."""
+
+    ARRIVAL = "arrival", _("Arrival to confirm")
+    START = "start", _("Begins within 30 days")
+    WARNED = "warned", _("Something to check")
+
+
+def is_due(due: str, today: date) -> Q:
+    """The stays of one kind of `Due` on a day."""
+    return {Due.ARRIVAL: arrival_is_due, Due.START: begins_soon, Due.WARNED: wants_a_look}[Due(due)](today)
+
+
+def arrival_is_due(today: date) -> Q:
+    """Planned to have begun by now, and nobody has confirmed it."""
+    return Q(status__in=AWAITED, planned_starts_on__lte=today)
+
+
+def begins_soon(today: date) -> Q:
+    return Q(status__in=AWAITED, planned_starts_on__gt=today, planned_starts_on__lte=today + SOON)
+
+
+def wants_a_look(today: date) -> Q:
+    """The warnings of a record that are told by its own row and its run: a list cannot compare a person's stays."""
+    return ~Q(status__in=READ_ONLY) & (_homeless() | _levelless() | _of_another_year() | _far() | is_overdue(today))
+
+
+def _homeless() -> Q:
+    """In Japan, and no status of residence entered."""
+    return Q(run__direction=Direction.INBOUND, residence_status="") & ~Q(mode=Mode.ONLINE)
+
+
+def _levelless() -> Q:
+    return Q(category=Category.STUDENT, level="")
+
+
+def _of_another_year() -> Q:
+    return ~Q(run__fiscal_year=FiscalYear("starts_on"))
+
+
+def _far() -> Q:
+    """Longer than two years, or begun weeks away from the plan."""
+    long = Q(planned_ends_on__gt=F("planned_starts_on") + LONGEST) | Q(
+        actual_ends_on__gt=F("actual_starts_on") + LONGEST
+    )
+    early = Q(actual_starts_on__lt=F("planned_starts_on") - NEAR_THE_PLAN)
+    late = Q(actual_starts_on__gt=F("planned_starts_on") + NEAR_THE_PLAN)
+    return long | early | late

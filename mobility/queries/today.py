@@ -1,0 +1,106 @@
+"""What waits for a reader among the records: whom to expect, whom to confirm, what to check, and one's own stay."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib.viewer import Viewer
+from kanazawa_exchange.lib.words import Words
+from kanazawa_exchange.today import LINES, Line, Part
+from partners.permissions import is_representative
+from programs.models import Direction
+
+from .. import permissions
+from ..models import Mobility
+from .due import Due
+from .filters import Filters, matching
+from .lists import in_scope
+from .own_stay import own_stay
+from .rows import ListRow, rows_of
+from .runs import Runs
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One kind of records that wait: the filter that finds them, and what is said where there are none."""
+
+    key: str
+    title: Words
+    filters: Filters
+    empty: Words
+
+    @property
+    def url(self) -> str:
+        words = {row.name: str(getattr(self.filters, row.name)) for row in self.filters.given()}
+        words |= {name: "on" for name, value in words.items() if value == "True"}
+        return f"{reverse('mobility:mobility_list')}?{urlencode(words)}"
+
+
+KEEPERS = (
+    Waiting("arrivals", _("Arrivals to confirm"), Filters(due=Due.ARRIVAL), _("Every arrival is confirmed.")),
+    Waiting("returns", _("Returns to confirm"), Filters(overdue=True), _("No return is overdue.")),
+    Waiting("starts", _("Beginning within 30 days"), Filters(due=Due.START), _("Nobody leaves in the next 30 days.")),
+    Waiting("checks", _("Records with something to check"), Filters(due=Due.WARNED), _("Nothing to check.")),
+)
+# outbound is what the university sends: it comes to the partner
+TO_US, FROM_US = Direction.OUTBOUND, Direction.INBOUND
+PARTNERS = (
+    Waiting(
+        "arrivals",
+        _("Arrivals at your institution to confirm"),
+        Filters(due=Due.ARRIVAL, direction=TO_US),
+        _("Every arrival is confirmed."),
+    ),
+    Waiting(
+        "returns",
+        _("Ends of stay at your institution to confirm"),
+        Filters(overdue=True, direction=TO_US),
+        _("No end of stay is overdue."),
+    ),
+    Waiting(
+        "coming",
+        _("Coming to you within 30 days"),
+        Filters(due=Due.START, direction=TO_US),
+        _("Nobody comes in the next 30 days."),
+    ),
+    Waiting(
+        "going",
+        _("Leaving you within 30 days"),
+        Filters(due=Due.START, direction=FROM_US),
+        _("Nobody leaves in the next 30 days."),
+    ),
+)
+
+
+def parts(user: Viewer, today: date) -> Iterator[Part]:
+    """One's own stay, and the records that wait for whoever keeps them, or represents a side of them."""
+    if stay := own_stay(user, clock.now(), today):
+        yield Part("own", _("My exchange"), template="mobility/own_stay.html", content=stay)
+    if permissions.may_register(user):
+        yield from _waiting(user, KEEPERS)
+    elif is_representative(user):
+        yield from _waiting(user, PARTNERS)
+
+
+def _waiting(user: Viewer, kinds: Sequence[Waiting]) -> Iterator[Part]:
+    """Two small queries for each kind, and then the same few for the lines of all of them."""
+    runs = Runs.read()
+    scope = in_scope(Mobility.objects.all(), user, runs)
+    found = {kind.key: matching(scope, kind.filters, runs) for kind in kinds}
+    first = {
+        key: list(stays.order_by("starts_on", "pk").values_list("pk", "uid")[:LINES]) for key, stays in found.items()
+    }
+    rows = {row.uid: row for row in rows_of([pk for pairs in first.values() for pk, _uid in pairs], runs)}
+    for kind in kinds:
+        lines = tuple(_line(rows[uid]) for _pk, uid in first[kind.key])
+        yield Part(kind.key, kind.title, kind.url, found[kind.key].count(), lines, kind.empty)
+
+
+def _line(row: ListRow) -> Line:
+    url = reverse("mobility:mobility_detail", args=[row.uid])
+    return Line(row.name.text, url, formats.series(row.period, row.receiving), row.name.lang)

@@ -1,0 +1,49 @@
+"""The contact page, and the office's pages of the desks on it."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kanazawa_exchange.accounts.entrance import requires
+from kanazawa_exchange.accounts.queries import history
+from kanazawa_exchange.accounts.views.pages import Crumb, FormPage, edited, registered
+from kanazawa_exchange.accounts.views.saving import SignedInRequest
+from kanazawa_exchange.lib import clock
+
+from ..forms.contacts import DeskForm
+from ..models import Desk
+from ..permissions import may_edit_partners
+from ..queries.contacts import contacts as desks_for
+from ..services import contacts
+
+
+@require_safe
+@login_not_required
+def contact(request: HttpRequest) -> HttpResponse:
+    keeps = may_edit_partners(request.user)
+    context = {"contacts": desks_for(clock.now(), hidden=keeps), "may_edit": keeps}
+    return render(request, "partners/contact.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(may_edit_partners)
+def desk_register(request: SignedInRequest) -> HttpResponse:
+    page = FormPage(_("Add a contact"), _trail())
+    return registered(request, page, DeskForm, contacts.create, message=_("The contact is added."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(may_edit_partners)
+def desk_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    desk = get_object_or_404(Desk, uid=uid)
+    page = FormPage(_("Edit the contact"), _trail(), history=history.timeline(desk))
+    return edited(request, page, DeskForm, contacts.edit, desk)
+
+
+def _trail() -> list[Crumb]:
+    return [(_("Contact"), reverse("partners:contact"))]

@@ -1,0 +1,118 @@
+"""Whom to ask: hours in both zones, whether the office is open now, and a form that says what is missing."""
+
+from datetime import UTC, datetime, time
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from partners.models import Desk
+from partners.queries.contacts import contacts
+
+MONDAY_MORNING = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 10:00 in Kanazawa, 4:00 in Moscow
+
+
+def desk(institution: Any, opens: time | None = time(9), closes: time | None = time(17), **fields: Any) -> Desk:
+    weekdays = "12345" if opens else ""
+    return Desk.objects.create(
+        institution=institution, name_en="Desk", weekdays=weekdays, opens_at=opens, closes_at=closes, **fields
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "hours"),
+    [
+        ("ja", (("日本時間", "月〜金 9:00–17:00"), ("モスクワ時間", "月〜金 3:00–11:00"))),
+        ("en", (("Japan time", "Mon–Fri 9:00–17:00"), ("Moscow time", "Mon–Fri 3:00–11:00"))),
+        ("ru", (("японское время", "пн–пт 9:00–17:00"), ("московское время", "пн–пт 3:00–11:00"))),
+    ],
+)
+def test_hours_are_told_in_japan_and_in_moscow(world, language, hours) -> None:
+    desk(world.kanazawa)
+    with override(language):
+        assert contacts(MONDAY_MORNING)[0].hours == hours
+
+
+def test_a_desk_elsewhere_tells_its_own_time_and_that_of_japan(world) -> None:
+    desk(world.irkutsk)
+    with override("en"):
+        assert contacts(MONDAY_MORNING)[0].hours == (
+            ("Irkutsk time", "Mon–Fri 9:00–17:00"),
+            ("Japan time", "Mon–Fri 10:00–18:00"),
+        )
+
+
+def test_hours_that_fall_on_another_day_say_so(world) -> None:
+    desk(world.kanazawa, time(4), time(6))
+    with override("en"):
+        assert contacts(MONDAY_MORNING)[0].hours[1] == ("Moscow time", "Mon–Fri 22:00–0:00 (the day before)")
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [
+        (MONDAY_MORNING, True),
+        (datetime(2026, 6, 1, 0, 0, tzinfo=UTC), True),  # 9:00 to the minute
+        (datetime(2026, 5, 31, 23, 59, tzinfo=UTC), False),  # 8:59
+        (datetime(2026, 6, 1, 8, 0, tzinfo=UTC), False),  # 17:00
+        (datetime(2026, 6, 6, 1, 0, tzinfo=UTC), False),  # a Saturday
+    ],
+)
+def test_whether_the_office_is_open_is_told_by_its_own_clock(world, moment, is_open) -> None:
+    desk(world.kanazawa)
+    assert contacts(moment)[0].is_open is is_open
+
+
+def test_what_is_not_known_is_left_out(world, client) -> None:
+    desk(world.kanazawa, None, None, email="desk@example.org")
+    page = client.get("/en/contact/").content.decode()
+    assert "mailto:desk@example.org" in page
+    for absent in ("Telephone", "Office hours", "Person in charge", "ask the office"):
+        assert absent not in page
+
+
+def test_a_hidden_desk_is_the_offices_alone(world, client, sato, sign_in) -> None:
+    desk(world.kanazawa, email="secret@example.org", is_shown=False)
+    assert b"secret@example.org" not in client.get("/en/contact/").content
+    assert b"secret@example.org" in sign_in(sato).get("/en/contact/").content
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_one_query_for_one_and_for_three(world, client, django_assert_num_queries, count) -> None:
+    for _number in range(count):
+        desk(world.kanazawa)
+    with django_assert_num_queries(1):
+        assert client.get("/en/contact/").content.count(b'class="contact"') == count
+
+
+def test_the_office_enters_and_corrects_a_desk(world, sato, sign_in) -> None:
+    browser = sign_in(sato)
+    typed = {
+        "name_en": "Office", "institution": world.kanazawa.uid, "weekdays": ["1", "3"], "opens_at": "９：００",
+        "closes_at": "17.30", "is_shown": "on",
+    }  # fmt: skip
+    assert browser.post("/en/office/partners/contacts/register/", typed).status_code == 302
+    entered = Desk.objects.get()
+    assert (entered.weekdays, entered.opens_at, entered.closes_at) == ("13", time(9), time(17, 30))
+
+    address = f"/en/office/partners/contacts/{entered.uid}/edit/"
+    assert b'value="9:00"' in browser.get(address).content.replace(b'value="09:00"', b'value="9:00"')
+    assert browser.post(address, typed | {"phone": "+81 76 000 0000", "version": entered.version}).status_code == 302
+    entered.refresh_from_db()
+    assert entered.phone == "+81 76 000 0000"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"weekdays": ["1"]}, "Days, opening and closing time belong together."),
+        ({"weekdays": ["1"], "opens_at": "17:00", "closes_at": "9:00"}, "The office closes after it opens."),
+        ({"opens_at": "nine"}, "Enter a valid time."),
+    ],
+)
+def test_hours_that_cannot_be_are_refused_and_nothing_is_lost(world, sato, sign_in, typed, sentence) -> None:
+    typed = {"name_en": "Night office", "institution": world.kanazawa.uid, **typed}
+    page = sign_in(sato).post("/en/office/partners/contacts/register/", typed).content.decode()
+    assert sentence in page
+    assert "Night office" in page
+    assert not Desk.objects.exists()
