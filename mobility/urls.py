@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import groups, lists, mobilities, moves, people, reciprocity, registering
+from .views import former_names, groups, lists, mobilities, moves, people, reciprocity, registering
 
 app_name = "mobility"
 urlpatterns = [
@@ -23,4 +23,10 @@ urlpatterns = [
     path("people/csv/", people.person_list_file, {"kind": "csv"}, name="person_list_csv"),
     path("people/<uuid:uid>/", people.person_detail, name="person_detail"),
     path("people/<uuid:uid>/edit/", people.person_edit, name="person_edit"),
+    path("people/<uuid:uid>/former-names/", former_names.former_name_list, name="former_name_list"),
+    path(
+        "people/<uuid:uid>/former-names/<uuid:name>/delete/",
+        former_names.former_name_delete,
+        name="former_name_delete",
+    ),
 ]

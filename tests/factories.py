@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from kanazawa_exchange.accounts.models import Person, PersonName, RoleGrant, User
-from kanazawa_exchange.accounts.services.people import order_columns, write_words
+from kanazawa_exchange.accounts.services.people_words import order_columns, write_words
 from mobility.models import Leg, Mobility, StageLink
 from partners.models import City, Institution, Representative
 from programs.models import (

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from functools import cache
+from itertools import product
 
 _RUSSIAN_AND_TATAR = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяөүҗңһ"
 _IN_PASSPORTS = "a b v g d e e zh z i i k l m n o p r s t u f h ts ch sh sh _ i _ e iu ia o u zh n h"
 _CYRILLIC = dict(zip(_RUSSIAN_AND_TATAR, _IN_PASSPORTS.split(), strict=True))
+_OPEN_E_AT_MOST = 3
 _OPEN_E = "ә"  # passports of Tatarstan write a or e for it
 # One way of writing each sound of Japanese and of Russian passports; from left to right.
 _ONE_WAY = (
@@ -25,8 +27,14 @@ def near_keys(text: str) -> tuple[str, ...]:
 
     Long and doubled letters are one, as are Ōno, Ohno, Oono and おおの; soft signs are silent, as in Ильин and Ilin.
     """
-    texts = {text.replace(_OPEN_E, vowel) for vowel in "ea"} if _OPEN_E in text else {text}
-    return tuple(sorted(filter(None, map(_near, texts))))
+    return tuple(sorted({key for one in _read(text) if (key := _near(one))}))
+
+
+def _read(text: str) -> list[str]:
+    """The word with every ә of its beginning as an e and as an a: Хәйруллина Гүзәл is Hairullina Guzel to most."""
+    parts = text.split(_OPEN_E, _OPEN_E_AT_MOST)
+    ways = product("ea", repeat=len(parts) - 1)
+    return [parts[0] + "".join(vowel + part for vowel, part in zip(way, parts[1:], strict=True)) for way in ways]
 
 
 def _near(text: str) -> str:

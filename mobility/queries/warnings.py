@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.services.people import NameParts
+from kanazawa_exchange.accounts.services.people_words import NameParts
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.fields import mixed_script
 from kanazawa_exchange.lib.localized import localized

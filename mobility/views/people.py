@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,7 +19,7 @@ from kanazawa_exchange.accounts.forms.people import PersonEditForm, initial_of
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in
-from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved, version_of
+from kanazawa_exchange.accounts.views.saving import Question, SignedInRequest, bound, saved, version_of
 from kanazawa_exchange.lib.chosen import Chosen, without
 from kanazawa_exchange.lib.fields import TextField
 from kanazawa_exchange.lib.list_files import MOST_ROWS, ListFile
@@ -29,6 +30,7 @@ from kanazawa_exchange.lib.totals import counted
 from .. import permissions
 from ..exports.lists import PEOPLE
 from ..queries import people_visible_to, persons, rows, warnings
+from ..queries.known_people import beside
 
 ASKED = gettext_lazy("Name in any script, or student number")
 
@@ -111,9 +113,19 @@ def person_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return saved(
         request,
         form,
-        lambda: people.edit_person(person, form.names(), by=request.user, version=version_of(form), **form.facts()),
+        lambda: _changed(request, person, form),
         message=_("The changes are saved."),
         redirect_to=reverse("mobility:person_detail", args=[person.uid]),
         template="mobility/person_edit.html",
         context={"heading": _("Edit the person"), "person": persons.card(person)},
+    )
+
+
+@transaction.atomic
+def _changed(request: SignedInRequest, person: Person, form: PersonEditForm) -> Person:
+    """Errors: Question, when the new name or number is that of somebody else who is known; and those of the service."""
+    if known := form.namesakes(people_visible_to(request.user), beside(request.user), known=person):
+        raise Question(namesakes=known)
+    return people.edit_person(
+        person, form.names(), by=request.user, version=version_of(form), renaming=form.renaming(), **form.facts()
     )

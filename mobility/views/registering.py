@@ -36,6 +36,7 @@ from ..forms.mobilities import RecordForms, RegisterForm, runs_for
 from ..forms.new_person import NewPerson, new_person
 from ..models import Mobility, Status
 from ..queries import people_visible_to
+from ..queries.known_people import beside
 from ..queries.labels import run_label
 from ..queries.prefill import prefilled
 from ..queries.run_choice import run_choices
@@ -129,7 +130,9 @@ def _write(request: SignedInRequest, person: Person | None, forms: RecordForms, 
     """Errors: Question, when somebody of that name is known."""
     with transaction.atomic():
         if forms.person is not None:
-            if known := forms.person.namesakes(people_visible_to(request.user)):
+            if known := forms.person.namesakes(
+                people_visible_to(request.user), beside(request.user), university=form.places().sending.pk
+            ):
                 raise Question(namesakes=known)
             person = people.create_person(forms.person.names(), by=request.user, **forms.person.facts())
         assert person is not None  # noqa: S101 one of the two is there

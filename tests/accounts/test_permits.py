@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from kanazawa_exchange.accounts.models import Invitation, RoleGrant, User
-from kanazawa_exchange.accounts.services import invitations, people, roles, users
+from kanazawa_exchange.accounts.models import FormerName, Invitation, RoleGrant, User
+from kanazawa_exchange.accounts.services import former_names, invitations, people, roles, users
 from kanazawa_exchange.lib import clock
 from tests import permits
 
@@ -14,6 +14,9 @@ def test_whoever_is_not_of_the_office_writes_nothing(admin: User, aiko: User, mo
     calls: dict[permits.Act, tuple[Any, ...]] = {
         people.create_person: ([("latin", "Testova", "Vera", "")],),
         people.edit_person: (admin.person, []),
+        former_names.enter: (admin.person, {}),
+        former_names.take_away: (FormerName(person=admin.person),),
+        former_names.keep_replaced: (admin.person, [], former_names.Renaming()),
         roles.grant: (aiko.person, "reviewer"),
         roles.change_term: (grant,),
         roles.end: (grant,),
@@ -26,7 +29,7 @@ def test_whoever_is_not_of_the_office_writes_nothing(admin: User, aiko: User, mo
         users.end_sessions: (admin,),
         users.choose_language: (admin, "ru"),
     }
-    assert set(calls) == permits.writers([people, roles, invitations, users])
+    assert set(calls) == permits.writers([former_names, people, roles, invitations, users])
     today = clock.today()
     further = {"now": clock.now(), "on": today, "starts_on": today, "ends_on": None, "version": 1}
     person = {"student_number": "", "nationality": "", "birth_date": None, "email": "a@example.org", "language": "ja"}

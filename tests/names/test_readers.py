@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kanazawa_exchange.accounts.models import FormerName, User
-from kanazawa_exchange.accounts.services.people import write_words
+from kanazawa_exchange.accounts.services.people_words import write_words
 from kanazawa_exchange.lib.name_words import asked, exact_key, number_key
 from kanazawa_exchange.lib.near import near_keys
 from tests.factories import PersonFactory, World

@@ -1,5 +1,6 @@
 """Records of travellers: the office keeps them, others see their own part of them or nothing."""
 
+from kanazawa_exchange.accounts.models import FormerName
 from tests.permission_rows import OFFICE, Row, everyone, only
 
 KEEPERS = (*OFFICE, "program_coordinator")
@@ -10,6 +11,10 @@ DETAIL = "mobility:mobility_detail"
 EDIT = "mobility:mobility_edit"
 MOVE = "mobility:mobility_move"
 PERSON = "mobility:person_detail"
+
+
+def build(world):
+    world.former_name = FormerName.objects.create(person=world.person, script="latin", family="Before")
 
 
 def own(w, **more):
@@ -139,6 +144,41 @@ ROWS = [
         relation="foreign",
         otherwise=404,
         kwargs=lambda w: {"uid": w.other_person.uid},
+    ),
+]
+
+ROWS += [
+    Row(
+        "mobility:former_name_list",
+        "GET POST",
+        only(KEEPERS) | {"student": 403},
+        relation="own",
+        otherwise=404,
+        kwargs=lambda w: {"uid": w.person.uid},
+    ),
+    Row(
+        "mobility:former_name_list",
+        "GET POST",
+        only(OFFICE),
+        relation="foreign",
+        otherwise=404,
+        kwargs=lambda w: {"uid": w.other_person.uid},
+    ),
+    Row(
+        "mobility:former_name_delete",
+        "POST",
+        only(KEEPERS, status=302) | {"student": 403},
+        relation="own",
+        otherwise=404,
+        kwargs=lambda w: {"uid": w.person.uid, "name": w.former_name.uid},
+    ),
+    Row(
+        "mobility:former_name_delete",
+        "POST",
+        {},
+        relation="foreign",
+        otherwise=404,
+        kwargs=lambda w: {"uid": w.other_person.uid, "name": w.former_name.uid},
     ),
 ]
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from kanazawa_exchange.accounts.models import Person, PersonWord, tracked_writes_allowed
-from kanazawa_exchange.accounts.services import people
+from kanazawa_exchange.accounts.services import people, people_words
 from partners.models import Institution
 from partners.queries.institutions import find
 from partners.services import institutions
@@ -34,7 +34,7 @@ def test_keys_are_written_anew_and_nothing_else_changes(outdated: tuple[Person, 
 
     assert [line.slug for line in find("kfu").lines] == [institution.slug]
     stored = Person.objects.get(pk=person.pk)
-    expected = people.order_columns(NAMES)
+    expected = people_words.order_columns(NAMES)
     assert {name: getattr(stored, name) for name in expected} == expected
     assert {word.exact for word in stored.words.all()} >= {"ivanovavera", "いわのわゔぇら", "s1"}
     assert (stored.version, Institution.objects.get(pk=institution.pk).version) == (person.version, institution.version)

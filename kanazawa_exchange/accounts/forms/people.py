@@ -13,11 +13,12 @@ from django.utils.translation import pgettext_lazy
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
-from kanazawa_exchange.lib.names import LANGUAGE_OF
+from kanazawa_exchange.lib.names import LANGUAGE_OF, Spelling, spoken
 
 from ..models import Person, Script
 from ..queries.namesakes import Beside, Namesake, Newcomer, namesakes
-from ..services.people import NameParts
+from ..services.former_names import Renaming
+from ..services.people_words import NameParts
 from .records import choices_with_empty, countries
 
 NAME_PARTS = {
@@ -91,6 +92,10 @@ class PersonForm(forms.Form):
                 spelled.append((script, family, given, patronymic))
         return spelled
 
+    def typed_names(self) -> list[str]:
+        """The names as they were typed, each in one line."""
+        return [spoken(Spelling(*parts)) for parts in self.names()]
+
     def namesakes(
         self,
         among: QuerySet[Person],
@@ -110,12 +115,46 @@ class PersonForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("student_number", "nationality", "birth_date")}
 
 
+class FormerNameForm(forms.Form):
+    """A name that somebody bore before, in one script."""
+
+    script = forms.ChoiceField(label=_("Script"), choices=Script.choices)
+    family = NameField(label=_("Family name"), required=False)
+    given = NameField(label=_("Given name"), required=False)
+    patronymic = NameField(label=_("Patronymic"), required=False)
+    until = FlexibleDateField(label=_("Borne until"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not (cleaned.get("family") or cleaned.get("given") or {"family", "given"} & set(self.errors)):
+            self.add_error("family", ValidationError(_("Enter the name."), code="required"))
+        if cleaned.get("patronymic") and cleaned.get("script") != Script.CYRILLIC:
+            self.add_error(
+                "patronymic", ValidationError(_("A patronymic stands in Cyrillic letters only."), code="script")
+            )
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+
 class PersonEditForm(PersonForm):
     """The same for somebody who is known; carries the version that was read."""
 
     parts = ("names",)
 
     version = WholeNumberField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False)
+    is_correction = forms.BooleanField(
+        label=_("The name before was a mistake"),
+        required=False,
+        help_text=_(
+            "Otherwise a name that is changed is kept as a former name: search finds it, and nothing prints it."
+        ),
+    )
+    borne_until = FlexibleDateField(label=_("The name before was borne until"), required=False)
+
+    def renaming(self) -> Renaming:
+        return Renaming(self.cleaned_data["borne_until"], is_correction=self.cleaned_data["is_correction"])
 
     def stored_values(self, person: Person) -> dict[str, Any]:
         return initial_of(person)

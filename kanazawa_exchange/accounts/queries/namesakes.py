@@ -14,7 +14,7 @@ from kanazawa_exchange.lib.name_words import NUMBER, WHOLE, number_key, part_key
 from kanazawa_exchange.lib.names import LANGUAGE_OF, ShownName, spoken
 
 from ..models import Person, PersonWord
-from ..services.people import NameParts, parts_of
+from ..services.people_words import NameParts, parts_of
 from .names import named_on_screen, spellings_of
 
 AT_MOST = 5

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kanazawa_exchange.lib import (
     lookups,  # noqa: F401  registers `begins`
@@ -68,10 +70,28 @@ def _near(word: Asked) -> Q:
 # --- Why somebody was found ----------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class FormerRow:
+    """A former name on the page that tells them."""
+
+    uid: UUID
+    name: ShownName
+    script: str
+    until: date | None
+
+
+def former_rows(person: Person) -> tuple[FormerRow, ...]:
+    """The former names of one person, the last borne first."""
+    rows = FormerName.objects.filter(person=person).order_by(F("until").desc(nulls_last=True), "pk")
+    return tuple(
+        FormerRow(row.uid, shown_as_typed(_spelling(row)), row.get_script_display(), row.until) for row in rows
+    )
+
+
 def former_names(ids: Iterable[int], search: Search | None = None) -> dict[int, tuple[ShownName, ...]]:
     """Person → the former names, those alone by which this search finds the person. One query."""
     found: dict[int, list[ShownName]] = defaultdict(list)
-    for row in FormerName.objects.filter(person_id__in=set(ids)).order_by("-until", "pk"):
+    for row in FormerName.objects.filter(person_id__in=set(ids)).order_by("pk"):
         name = _spelling(row)
         if search is None or is_found(search.words, words_of_spelling(name)):
             found[row.person_id].append(shown_as_typed(name))

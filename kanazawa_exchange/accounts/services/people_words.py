@@ -1,0 +1,58 @@
+"""What is computed from a person's names and number, and written whenever they change: the order of lists, the words of search."""
+
+from collections.abc import Iterable, Sequence
+
+from kanazawa_exchange.lib.names import Spelling
+from kanazawa_exchange.lib.person_keys import found_by, order_of
+
+from ..models import FormerName, Person, PersonName, PersonWord
+
+NameParts = tuple[str, str, str, str]
+"""(script, family, given, patronymic), as typed."""
+
+
+def order_columns(names: Sequence[NameParts]) -> dict[str, str]:
+    """The sort columns of a person with these names."""
+    return {f"sort_{screen}": key for screen, key in order_of([Spelling(*name) for name in names]).items()}
+
+
+def words_of(person: Person, names: Sequence[NameParts], former: Sequence[NameParts] = ()) -> list[PersonWord]:
+    """The rows by which a person with these names is found, not stored yet."""
+    found = found_by([Spelling(*name) for name in names], person.student_number, [Spelling(*name) for name in former])
+    return [
+        PersonWord(
+            person=person,
+            exact=key.word.exact,
+            near=key.word.near,
+            kind=key.word.kind,
+            **{f"printed_{screen}": True for screen in key.screens},
+        )
+        for key in sorted(found, key=lambda key: key.word)
+    ]
+
+
+def write_words(*people: Person) -> int:
+    """The search words of these people as names and numbers stand now; returns for how many they differed."""
+    stale: list[int] = []
+    fresh: list[PersonWord] = []
+    differed = 0
+    for person in people:
+        words = words_of(person, parts_of(person.names.all()), parts_of(person.former_names.all()))
+        stored = {_key(word): word.pk for word in person.words.all()}
+        meant = {_key(word): word for word in words}
+        stale += [pk for key, pk in stored.items() if key not in meant]
+        fresh += [word for key, word in meant.items() if key not in stored]
+        differed += stored.keys() != meant.keys()
+    PersonWord.objects.filter(pk__in=stale).delete()
+    PersonWord.objects.bulk_create(fresh)
+    return differed
+
+
+def _key(word: PersonWord) -> tuple[object, ...]:
+    return word.exact, word.near, word.kind, word.printed_ja, word.printed_ru, word.printed_en
+
+
+def parts_of(names: Iterable[PersonName | FormerName]) -> list[NameParts]:
+    """Stored names as they were typed, in the order in which they were stored."""
+    rows = sorted(names, key=lambda row: row.pk)
+    return [(row.script, row.family, row.given, row.patronymic) for row in rows]
