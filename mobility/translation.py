@@ -2,8 +2,8 @@
 
 import simple_history
 
-from .models import Funding, Leg, Mobility, StageLink
+from .models import Funding, Leg, Mobility, Replacement, StageLink
 
 simple_history.register(Mobility, app="mobility", excluded_fields=["fiscal_year", "starts_on"])
-for model in (Leg, StageLink, Funding):
+for model in (Leg, StageLink, Funding, Replacement):
     simple_history.register(model, app="mobility")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("mobility-records/returns/", groups.group_move, {"move": "return"}, name="group_return"),
     path("mobility-records/<uuid:uid>/", mobilities.mobility_detail, name="mobility_detail"),
     path("mobility-records/<uuid:uid>/edit/", mobilities.mobility_edit, name="mobility_edit"),
+    path("mobility-records/<uuid:uid>/replace/", moves.mobility_replace, name="mobility_replace"),
     path("mobility-records/<uuid:uid>/undo/", moves.mobility_undo, name="mobility_undo"),
     path("mobility-records/<uuid:uid>/moves/<slug:move>/", moves.mobility_move, name="mobility_move"),
     path("mobility-records/<uuid:uid>/stages/link/", moves.stage_link, name="stage_link"),

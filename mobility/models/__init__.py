@@ -11,6 +11,7 @@ from .mobilities import (
     ResidenceStatus,
     StageLink,
 )
+from .replacements import Replacement
 
 __all__ = [
     "COUNTABLE",
@@ -20,6 +21,7 @@ __all__ = [
     "Leg",
     "Mobility",
     "Mode",
+    "Replacement",
     "ResidenceStatus",
     "StageLink",
     "Status",

@@ -13,7 +13,7 @@ from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.viewer import Viewer
 from programs.models import ProgramRun
 
-from ..models import Funding, Leg, Mobility, StageLink
+from ..models import Funding, Leg, Mobility, Replacement, StageLink
 from ..moves import MOVES
 from .days import period_of
 from .labels import run_label
@@ -29,7 +29,8 @@ LINKED = {
 def history(stay: Mobility, user: Viewer) -> list[Entry]:
     """Everything that happened to the record, newest first, for somebody who keeps it."""
     labels: Labels = {ProgramRun: Label(run_label, ("program",))}
-    return timeline(stay, moves=MOVES, parts=(*PARTS, *_links(stay, user)), hidden=NEVER_CHANGE, labels=labels)
+    parts = (*PARTS, *_links(stay, user), *_replacements(stay, user))
+    return timeline(stay, moves=MOVES, parts=parts, hidden=NEVER_CHANGE, labels=labels)
 
 
 def _links(stay: Mobility, user: Viewer) -> tuple[Part, Part]:
@@ -52,6 +53,23 @@ def _links(stay: Mobility, user: Viewer) -> tuple[Part, Part]:
     return (
         Part(StageLink, "first", done=lambda row: phrase(row, "second_id")),
         Part(StageLink, "second", done=lambda row: phrase(row, "first_id")),
+    )
+
+
+def _replacements(stay: Mobility, user: Viewer) -> tuple[Part, Part]:
+    """The record that stands in the place of this one, or that this one stands in the place of. One query."""
+    others = Mobility.objects.visible_to(user).filter(Q(replaces__old=stay) | Q(replaced_by__new=stay))
+    called = {
+        other.pk: formats.series(period_of(other), localized(other.receiving, "name"))
+        for other in others.select_related("receiving")
+    }
+
+    def told(words: str, other: int) -> str:
+        return words % {"record": called.get(other, _("a stay in another programme"))}
+
+    return (
+        Part(Replacement, "old", done=lambda row: told(_("Registered anew: %(record)s"), row.new_id)),
+        Part(Replacement, "new", done=lambda row: told(_("In the place of the voided record: %(record)s"), row.old_id)),
     )
 
 

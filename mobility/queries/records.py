@@ -67,6 +67,7 @@ class Record:
     moves: tuple[Fact, ...]
     buttons: tuple[Move, ...]
     may_edit: bool
+    may_replace: bool
 
 
 def with_facts(mobilities: QuerySet[Mobility]) -> QuerySet[Mobility]:
@@ -115,6 +116,7 @@ def record(stay: Mobility, user: Viewer) -> Record:
         moves=_moves(stay) if view != OFFICE else (),
         buttons=tuple(moves.MOVES.offered(stay, user)),
         may_edit=view == OFFICE and stay.status not in states.READ_ONLY,
+        may_replace=view == OFFICE and stay.status in states.LIVE,
     )
 
 

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Transition, User
 from kanazawa_exchange.accounts.services import moves, undoing
+from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.states import Move, MoveRefused, Step
 
-from ..models import Leg, Mobility, StageLink
+from ..models import Leg, Mobility, Replacement, StageLink
 from ..moves import MOVES, StageOrder
-from ..queries.days import bounds
-from ..states import NOT_LIVE
+from ..queries.days import bounds, period_of
+from ..states import LIVE, NOT_LIVE
 from .checks import clash_sentence, clashing_stay, direction_of, same_journey
 from .known import known_about
 from .parts import shorten_legs, unfit_leg
@@ -76,6 +77,10 @@ def _refuse_return_to_life(stay: Mobility) -> None:
     known = known_about(stay, enters_run=True)
     if known.runs[stay.run_id].is_closed:
         raise MoveRefused(_("The run of this record is closed. Open the run first."))
+    instead = Replacement.objects.filter(old=stay, new__status__in=LIVE).select_related("new__receiving").first()
+    if instead is not None:
+        words = {"period": period_of(instead.new), "host": localized(instead.new.receiving, "name")}
+        raise MoveRefused(_("Another record stands in its place: %(period)s, %(host)s. Void that one first.") % words)
     if twin := same_journey(stay, known):
         raise MoveRefused(clash_sentence(stay, twin))
 

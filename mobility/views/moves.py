@@ -1,6 +1,7 @@
 """The small page on which a record is moved: the day, the reason, one button; and the links between stages."""
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -12,16 +13,19 @@ from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import acting
 from kanazawa_exchange.accounts.views.moves import MovePage, moved
-from kanazawa_exchange.accounts.views.saving import acted
+from kanazawa_exchange.accounts.views.saving import acted, bound, saved, version_of
 from kanazawa_exchange.accounts.views.undoing import undone
+from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Move
 
 from .. import permissions
+from ..forms.replacing import ReplaceForm
 from ..models import Mobility, StageLink
 from ..moves import MOVES
 from ..queries import history, records
 from ..queries.stages import place
-from ..services import moves, stages
+from ..services import moves, replacing, stages
+from ..states import LIVE
 from .mobilities import visible
 
 
@@ -47,6 +51,26 @@ PAGE = MovePage(
     context=_context,
     history=history.history,
 )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mobility_replace(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Correct the institutions: the record is voided and copied into a new one."""
+    stay = get_object_or_404(visible(request), uid=uid)
+    if not permissions.may_edit(request.user, stay):
+        raise PermissionDenied
+    form = bound(partial(ReplaceForm, record=stay, user=request.user), request)
+    return saved(
+        request,
+        form,
+        lambda: replacing.replace_record(
+            stay, form.right(), form.step(), by=acting(request), now=clock.now(), version=version_of(form)
+        ),
+        message=_("The wrong record is voided, and this one stands in its place."),
+        redirect_to=_address,
+        template="mobility/mobility_replace.html",
+        context={"record": records.record(stay, request.user), "back": _address(stay), "is_live": stay.status in LIVE},
+    )
 
 
 @require_http_methods(["POST"])

@@ -5,10 +5,11 @@ from typing import Any
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
 from mobility.models import StageLink
-from mobility.services import groups, mobilities, moves, stages
+from mobility.services import groups, mobilities, moves, replacing, stages
+from mobility.services.replacing import Right
 from tests import permits
 
-from .paths import START, new_stay, registered
+from .paths import START, WHY, new_stay, registered
 
 
 def test_whoever_keeps_no_records_writes_none(world, sato, aiko, mori, petrova):
@@ -20,12 +21,15 @@ def test_whoever_keeps_no_records_writes_none(world, sato, aiko, mori, petrova):
         mobilities.edit: (first, {}),
         moves.move: (first, "make_ready", Step(START)),
         moves.undo: (first,),
+        replacing.replace_record: (first, Right(stay.places, stay.facts.run, None), Step(**WHY)),
         groups.preview: ([first], "arrive"),
         groups.move_all: ([first], "arrive"),
         stages.link_stages: (first, second),
         stages.unlink_stages: (StageLink.objects.create(first=first, second=second),),
     }
-    inside = {act for act in permits.writers([mobilities, moves, groups, stages]) if act.__name__ not in STEPS}
+    inside = {
+        act for act in permits.writers([mobilities, moves, groups, stages, replacing]) if act.__name__ not in STEPS
+    }
     assert set(calls) == inside
     permits.refuse(calls, [aiko, mori, petrova], now=clock.now(), on=START, version=first.version)
 

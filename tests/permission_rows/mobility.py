@@ -78,6 +78,8 @@ ROWS = [
         kwargs=lambda w: foreign(w, move="void"),
         data=lambda w: {"version": w.other_mobility.version, "reason_code": "mistake", "reason": "Entered for a test"},
     ),
+    Row("mobility:mobility_replace", "GET POST", only(KEEPERS) | MAY_NOT, relation="own", otherwise=404, kwargs=own),
+    Row("mobility:mobility_replace", "GET POST", only(OFFICE), relation="foreign", otherwise=404, kwargs=foreign),
     *(
         Row(
             f"mobility:{name}",

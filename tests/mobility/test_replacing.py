@@ -1,0 +1,134 @@
+"""A wrong partner: the record is voided and the same stay registered anew, in one act."""
+
+from datetime import timedelta
+
+import pytest
+
+from kanazawa_exchange.accounts.services.editing import StaleEdit
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.states import MoveRefused, Step
+from mobility.facts import Places
+from mobility.models import Mobility, Replacement, StageLink
+from mobility.queries import history, integrity
+from mobility.services import replacing
+from mobility.services.refusals import CannotRegister
+from mobility.services.replacing import Right
+from tests.factories import LegFactory
+from tests.permissions.table import digest
+
+from .paths import END, START, WHY, in_state, make, registered
+
+MISTAKE = Step(reason_code="mistake", reason="It was Irkutsk")
+
+
+def replaced(stay, by, world, **more):
+    right = Right(Places(stay.sending, more.pop("receiving", world.irkutsk)), more.pop("run", stay.run), None)
+    return replacing.replace_record(stay, right, MISTAKE, by=by, now=clock.now(), **more)
+
+
+@pytest.mark.parametrize("state", ["planned", "ready", "on_site", "returned", "completed", "closed", "interrupted"])
+def test_the_new_record_is_what_the_old_one_was_but_for_the_institution(world, sato, state):
+    old = in_state(world, sato, state, note="Kept", level="master")
+    new = replaced(old, sato, world)
+    old.refresh_from_db()
+    assert (old.status, new.status, new.receiving) == ("voided", state, world.irkutsk)
+    same = (
+        "person_id",
+        "planned_ends_on",
+        "actual_starts_on",
+        "actual_ends_on",
+        "level",
+        "note",
+        "interruption_counts",
+    )
+    assert [getattr(new, name) for name in same] == [getattr(old, name) for name in same]
+    assert Replacement.objects.get() == old.replaced_by
+    assert old.replaced_by.new == new
+    assert integrity.findings() == ()
+
+
+def test_an_uncounted_early_end_stays_uncounted(world, sato):
+    old = make(in_state(world, sato, "on_site"), "interrupt", sato, Step(END, "own_wish", "She left", {"counts": None}))
+    new = replaced(old, sato, world)
+    assert (new.interruption_counts, new.uncounted_from) == (False, END)
+
+
+def test_hosts_and_links_go_with_it(world, sato):
+    old = in_state(world, sato, "returned")
+    LegFactory(mobility=old, host=world.kazan, starts_on=START, ends_on=END)
+    after = registered(
+        world,
+        sato,
+        person=old.person,
+        receiving=world.irkutsk,
+        actual_starts_on=END,
+        actual_ends_on=END + timedelta(days=9),
+        is_stage=True,
+    )
+    new = replaced(old, sato, world)
+    assert list(StageLink.objects.values_list("first_id", "second_id")) == [(new.pk, after.pk)]
+    assert new.legs.get().host == world.kazan
+    assert integrity.findings() == ()
+
+
+def test_both_histories_name_the_other(world, sato):
+    old = in_state(world, sato, "returned")
+    new = replaced(old, sato, world)
+    assert any("国立イルクーツク大学" in entry.what for entry in history.history(old, sato))
+    assert any("カザン連邦大学" in entry.what for entry in history.history(new, sato))
+
+
+@pytest.mark.parametrize("state", ["cancelled", "voided"])
+def test_what_is_out_is_not_corrected(world, sato, state):
+    with pytest.raises(CannotRegister, match="訂正できません"):
+        replaced(in_state(world, sato, state), sato, world)
+
+
+def test_all_of_it_or_nothing(world, sato):
+    stay = in_state(world, sato, "returned")
+    before = digest()
+    with pytest.raises(CannotRegister):
+        replaced(stay, sato, world, run=world.inbound)
+    with pytest.raises(CannotRegister, match="変わっていません"):
+        replaced(stay, sato, world, receiving=world.kazan)
+    with pytest.raises(StaleEdit):
+        replaced(stay, sato, world, version=stay.version + 1)
+    assert digest() == before
+
+
+def test_a_dispatch_that_was_an_acceptance_changes_its_run(world, sato):
+    old = in_state(world, sato, "on_site")
+    right = Right(Places(world.kazan, world.kanazawa), world.inbound, None)
+    new = replacing.replace_record(old, right, MISTAKE, by=sato, now=clock.now())
+    assert (new.run, new.status) == (world.inbound, "on_site")
+
+
+def test_the_old_record_is_not_restored_beside_the_new_one(world, sato):
+    old = registered(world, sato)
+    new = replaced(old, sato, world)
+    old.refresh_from_db()
+    with pytest.raises(MoveRefused, match="国立イルクーツク大学"):
+        make(old, "restore", sato)
+    make(new, "void", sato)
+    assert make(old, "restore", sato).status == "planned"
+
+
+def test_on_the_screen_it_is_one_form(world, sato, sign_in):
+    old = in_state(world, sato, "returned")
+    browser, address = sign_in(sato), f"/en/mobility-records/{old.uid}/replace/"
+    assert f'href="{address}"' in browser.get(f"/en/mobility-records/{old.uid}/").text
+    form = {
+        "version": old.version,
+        "sending": str(world.kanazawa.uid),
+        "receiving": str(world.irkutsk.uid),
+        "run": str(world.outbound.uid),
+        "agreement": "",
+        **WHY,
+    }
+    assert (
+        "The institutions have not changed." in browser.post(address, form | {"receiving": str(world.kazan.uid)}).text
+    )
+    page = browser.post(address, form, follow=True)
+    assert "The wrong record is voided" in page.text
+    assert Mobility.objects.get(receiving=world.irkutsk).status == "returned"
+    assert "This is not possible now" in browser.get(address).text
