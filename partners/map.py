@@ -56,6 +56,8 @@ class Stop:
     time_zone: str
     kind: str = "stop"
     on_route: bool = True
+    url: str = ""
+    """Where the city's name leads; nowhere on paper."""
 
 
 @cache
@@ -240,12 +242,15 @@ def draw(stops: Sequence[Stop], *, title: str, description: str, on: date) -> st
     words = [(stop.name, time_from_japan(stop, on)) for stop in stops]
     places = place_labels(stops, words)
     parts = [
-        _opening(title, description),
+        _opening(title, description, leads_on=any(stop.url for stop in stops)),
         _ground(),
         _route([point for point, stop in zip(points, stops, strict=True) if stop.on_route]),
         *(_node(stop.kind, point) for stop, point in zip(stops, points, strict=True)),
         '<g class="lbl">',
-        *(_label(point, place, *word) for point, place, word in zip(points, places, words, strict=True)),
+        *(
+            _linked(_label(point, place, *word), stop.url)
+            for point, place, word, stop in zip(points, places, words, stops, strict=True)
+        ),
         '</g><g class="marks" display="none">',
         *(_number(point, number) for number, point in enumerate(_apart(points), 1)),
         "</g></svg>",
@@ -253,11 +258,16 @@ def draw(stops: Sequence[Stop], *, title: str, description: str, on: date) -> st
     return "".join(parts)
 
 
-def _opening(title: str, description: str) -> str:
+def _linked(label: str, url: str) -> str:
+    return f'<a href="{escape(url)}">{label}</a>' if url else label
+
+
+def _opening(title: str, description: str, *, leads_on: bool) -> str:
+    """A picture whose cities lead somewhere is a group of links, not an image."""
     frame = land()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="0 0 {frame["width"]} {frame["height"]}" '
-        f'role="img" aria-labelledby="map-title map-description"><title id="map-title">{escape(title)}</title>'
+        f'role="{"group" if leads_on else "img"}" aria-labelledby="map-title map-description"><title id="map-title">{escape(title)}</title>'
         f'<desc id="map-description">{escape(description)}</desc>'
     )
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import clock, formats
@@ -112,6 +113,7 @@ def _stop(city: City, members: list[Institution], home_country: str | None) -> d
         time_zone=city.time_zone,
         kind=kind,
         on_route=kind == "home" or city.country != home_country,
+        url=f"{reverse('partners:partner_list')}#{city.slug}",
     )
 
 

@@ -170,3 +170,12 @@ def test_impossible_days_are_told_at_their_field(draft: Agreement, sato: Any, si
     assert answer.status_code == 200
     assert list(answer.context["form"].errors) == ["expires_on"]
     assert answer.context["form"]["expires_on"].value() == day
+
+
+def test_every_city_on_the_map_leads_to_its_line_below(world: Any, client: Client) -> None:
+    page = client.get("/en/partners/").content.decode()
+    for city in ("kanazawa", "kazan", "irkutsk"):
+        assert page.count(f'href="/en/partners/#{city}"') == 1
+        assert page.count(f'<tr id="{city}"') == 1
+    assert 'class="map" viewBox' in page
+    assert 'role="group" aria-labelledby="map-title' in page
