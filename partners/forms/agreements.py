@@ -1,16 +1,18 @@
 """Forms of agreements, their parties, conditions, moves and papers."""
 
-from typing import Unpack
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from kanazawa_exchange.accounts.forms.records import RecordChoice, by_name
+from kanazawa_exchange.accounts.forms.records import RecordChoice, RecordsChoice, by_name
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
+from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 
 from ..models import Agreement, AgreementType, ConditionLevel, DatePrecision, Institution, OrgUnit
+from ..services.entries import Party
 from .institutions import source_text
 
 LEVELS = [("", gettext_lazy("every level")), *ConditionLevel.choices]
@@ -57,6 +59,89 @@ class PartyForm(TrilingualForm):
         required=False,
         help_text=gettext_lazy("For an agreement between faculties: the unit that signs."),
     )
+
+
+class NewAgreementForm(TrilingualForm):
+    """An agreement in one form: who, what, since when, from where this is known, and the paper."""
+
+    three = {
+        "title": Three(
+            NameField,
+            gettext_lazy("Title"),
+            help_text=gettext_lazy("Left empty, it is made of the type and the parties, in every language."),
+            options={"max_length": 300},
+        ),
+        "field_limits": AgreementForm.three["field_limits"],
+    }
+    ours = RecordChoice(Institution, label=gettext_lazy("Our side"))
+    partner = RecordChoice(Institution, label=gettext_lazy("Partner institution"))
+    type = forms.ChoiceField(label=gettext_lazy("Type"), choices=AgreementType.choices, initial=AgreementType.EXCHANGE)
+    scope = forms.ChoiceField(
+        label=gettext_lazy("Scope"), choices=Agreement.Scope.choices, initial=Agreement.Scope.UNIVERSITY
+    )
+    signed_on = FlexibleDateField(
+        label=gettext_lazy("Signed on"),
+        required=False,
+        help_text=gettext_lazy("Empty for a draft. Of a month or a year alone, enter the first day and say so below."),
+    )
+    effective_on = FlexibleDateField(label=gettext_lazy("In force from"), required=False)
+    expires_on = FlexibleDateField(
+        label=pgettext_lazy("agreement", "Last day"),
+        required=False,
+        help_text=gettext_lazy("Empty for an agreement without an end."),
+    )
+    source = TextField(
+        label=gettext_lazy("Source of the dates"),
+        max_length=300,
+        multiline=False,
+        required=False,
+        help_text=gettext_lazy("Needed where the paper itself is not in the portal."),
+    )
+    document = forms.FileField(
+        label=gettext_lazy("Document"),
+        required=False,
+        help_text=gettext_lazy("PDF, Word (.docx) or Excel (.xlsx), at most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.xlsx"}),
+        allow_empty_file=True,
+    )
+    signed_precision = forms.ChoiceField(
+        label=gettext_lazy("How exactly this day is known"), choices=DatePrecision.choices, initial=DatePrecision.DAY
+    )
+    ours_unit = UnitOfChoice(
+        OrgUnit.objects.select_related("institution").order_by("institution__slug", "pk"),
+        label=gettext_lazy("Unit on our side"),
+        required=False,
+    )
+    partner_unit = UnitOfChoice(
+        OrgUnit.objects.select_related("institution").order_by("institution__slug", "pk"),
+        label=gettext_lazy("Unit of the partner"),
+        required=False,
+    )
+    further = RecordsChoice(Institution.objects.order_by("slug"), label=gettext_lazy("Further parties"), required=False)
+    fee_waiver = forms.BooleanField(label=gettext_lazy("Tuition waived"), required=False)
+
+    def values(self) -> dict[str, Any]:
+        """The values of the record; the source is written in the language of the screen."""
+        sent = super().values()
+        others = ("ours", "partner", "ours_unit", "partner_unit", "further", "document", "source")
+        record = {name: value for name, value in sent.items() if name not in others}
+        return {**record, f"date_basis_{active_language()}": sent["source"]}
+
+    def parties(self) -> list[Party]:
+        sent = self.cleaned_data
+        sides = [Party(name, sent[name], sent[f"{name}_unit"]) for name in ("ours", "partner")]
+        return [*sides, *(Party("further", institution) for institution in sent["further"])]
+
+    @property
+    def rare(self) -> tuple[forms.BoundField, ...]:
+        """The boxes that few agreements need, beside those in three languages."""
+        names = ("signed_precision", "ours_unit", "partner_unit", "further", "fee_waiver")
+        return tuple(self[name] for name in names)
+
+    @property
+    def rare_is_open(self) -> bool:
+        limits = (cell[0] for cell in self.row("field_limits").cells)
+        return any(box.errors or box.field.has_changed(box.initial, box.value()) for box in (*self.rare, *limits))
 
 
 class ConditionForm(TrilingualForm):

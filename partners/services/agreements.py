@@ -165,12 +165,17 @@ def apply_calendar(*, now: datetime) -> int:
     due = Q(status=AgreementStatus.SIGNED, effective_on__lte=today) | Q(
         status=AgreementStatus.IN_FORCE, expires_on__lt=today
     )
-    return sum(_apply_calendar_to(agreement, today, now) for agreement in Agreement.objects.filter(due).order_by("pk"))
+    return sum(_follow_calendar(agreement, today, now) for agreement in Agreement.objects.filter(due).order_by("pk"))
+
+
+def follow_calendar(agreement: Agreement, *, now: datetime) -> int:
+    """The same for one agreement, whose days were just entered."""
+    return _follow_calendar(agreement, tokyo_date(now), now)
 
 
 @retried
 @transaction.atomic
-def _apply_calendar_to(agreement: Agreement, today: date, now: datetime) -> int:
+def _follow_calendar(agreement: Agreement, today: date, now: datetime) -> int:
     current = lock_for_edit(Agreement.objects.all(), agreement.pk, None)
     moved = 0
     if current.status == AgreementStatus.SIGNED and current.effective_on and current.effective_on <= today:

@@ -15,19 +15,26 @@ from kanazawa_exchange.accounts.queries import history
 from kanazawa_exchange.accounts.views.documents import document
 from kanazawa_exchange.accounts.views.moves import MovePage, moved
 from kanazawa_exchange.accounts.views.pages import Crumb, FormPage, edited, filled, registered
-from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound, saved
 from kanazawa_exchange.accounts.views.undoing import undone
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.states import Move
 
 from ..days import known_day
-from ..forms.agreements import AgreementForm, ConditionForm, DocumentForm, PartyForm, SignedAgreementForm
-from ..models import Agreement, AgreementParty, AgreementStatus, CooperationCondition
+from ..forms.agreements import (
+    AgreementForm,
+    ConditionForm,
+    DocumentForm,
+    NewAgreementForm,
+    PartyForm,
+    SignedAgreementForm,
+)
+from ..models import Agreement, AgreementParty, AgreementStatus, CooperationCondition, Institution
 from ..moves import AGREEMENT_MOVES, ENDED, UNSIGNED
 from ..permissions import may_edit_partners, may_read_agreements
 from ..queries.agreements import lines, offered_moves, reached_threshold, renewal_differences
-from ..services import agreements
+from ..services import agreements, entries
 from .pages import list_crumb, office_trail, record_crumb
 
 
@@ -88,14 +95,27 @@ def _renewal(request: HttpRequest, agreement: Agreement) -> dict[str, object]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
 def agreement_register(request: SignedInRequest) -> HttpResponse:
-    page = FormPage(_("Draft an agreement"), office_trail(_agreements()))
-    return registered(
+    """One form for a draft and for what was signed long ago; an address may name the partner."""
+    page = FormPage(_("Register an agreement"), office_trail(_agreements()), submit=_("Register"))
+    named = {"ours": Institution.objects.filter(is_home=True).first(), "partner": request.GET.get("partner", "")}
+    form = bound(NewAgreementForm, request, initial=named)
+    return saved(
         request,
-        page,
-        AgreementForm,
-        agreements.create,
-        message=_("The draft is registered. Open it and add the parties."),
+        form,
+        lambda: entries.enter(
+            form.values(), form.parties(), by=request.user, now=clock.now(), paper=form.cleaned_data["document"]
+        ),
+        message=_entered,
+        redirect_to=_url,
+        template="partners/agreement_register.html",
+        context={**vars(page), "back": page.trail[-1][1]},
     )
+
+
+def _entered(agreement: Agreement) -> str:
+    return _("The agreement is registered. Its state: %(state)s.") % {
+        "state": AGREEMENT_MOVES.office_label(agreement.status)
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

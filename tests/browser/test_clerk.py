@@ -135,3 +135,23 @@ def test_a_late_stay_asks_for_what_the_host_has_confirmed(clerk: Clerk, live_ser
     assert "actual_starts_on" in visible
     assert "planned_starts_on" not in visible
     assert len(visible) <= 12
+
+
+def test_a_past_agreement_takes_ten_boxes(clerk: Clerk, live_server: Any, table: Any) -> None:
+    clerk.page.goto(f"{live_server.url}/en/agreements/register/")
+    clerk.page.locator("[name=ours]").select_option(label="Kanazawa University")
+    clerk.page.locator("[name=partner]").select_option(label="Irkutsk State University")
+    clerk.boxes += 2
+    for name, text in {
+        "signed_on": "平成22年3月1日",
+        "effective_on": "2010/4/1",
+        "expires_on": "31 марта 2015 г.",
+        "source": "Web page of the university",
+    }.items():
+        clerk.fill(name, text)
+    clerk.click("Register")
+    clerk.page.wait_for_url(re.compile(r"/agreements/[0-9a-f-]{36}/"))
+    boxes, clicks = clerk.taken()
+    table.append(("a past agreement of two parties", boxes, clicks))
+    assert clerk.page.get_by_text("Expired").count()
+    assert boxes <= 10

@@ -106,7 +106,14 @@ FORMS = {
     ),
     "agreement": Creating(
         lambda w: "/en/agreements/register/",
-        lambda w: {**TEXT, "type": "exchange", "scope": "university"},
+        lambda w: {
+            **TEXT,
+            "type": "exchange",
+            "scope": "university",
+            "ours": str(w.kanazawa.uid),
+            "partner": str(w.kazan.uid),
+            "signed_precision": "day",
+        },
         Agreement.objects.count,
         POSTS,
     ),

@@ -5,7 +5,7 @@ from typing import Any
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.states import Step
 from partners.models import Agreement, AgreementParty, CooperationCondition, GroupMembership, InstitutionGroup, Office
-from partners.services import agreements, alerts, groups, institutions
+from partners.services import agreements, alerts, entries, groups, institutions
 from tests import factories, permits
 
 from .conftest import NOW, paper
@@ -25,6 +25,7 @@ def acts(world: factories.World, draft: Agreement) -> dict[permits.Act, tuple[An
         agreements.move: (draft, "negotiate", Step()),
         agreements.undo: (draft,),
         agreements.draft_renewal: (draft,),
+        entries.enter: ({}, ()),
         groups.create: ({},),
         groups.edit: (group, {}),
         groups.add_member: (group, {}),
@@ -44,5 +45,5 @@ def test_whoever_is_not_of_the_office_writes_nothing(
     world: Any, draft: Agreement, stranger: User, petrova: User, mori: User
 ) -> None:
     calls = acts(world, draft)
-    assert set(calls) == permits.writers([agreements, alerts, groups, institutions])
+    assert set(calls) == permits.writers([agreements, alerts, entries, groups, institutions])
     permits.refuse(calls, [stranger, petrova, mori], now=NOW, version=draft.version)
