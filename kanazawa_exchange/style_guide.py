@@ -67,7 +67,12 @@ def rows() -> tuple[Row, ...]:
     words = drawing.Annotation(plan=_("plan"), actual=_("actual"))
     figures = (("outbound", 20, 38), ("inbound", 5, 6), ("outbound", 35, 65), ("inbound", 17, 12))
     return tuple(
-        Row(direction, plan, actual, drawing.bar(direction, plan, actual, scale, annotation=None if index else words))
+        Row(
+            direction,
+            plan,
+            actual,
+            drawing.bar(drawing.Bar(direction, plan, actual), scale, annotation=None if index else words),
+        )
         for index, (direction, plan, actual) in enumerate(figures)
     )
 

@@ -11,6 +11,7 @@ from kanazawa_exchange.lib.localized import Localized
 
 from . import nouns, wording
 from .figures import Figure, Part, PlanActual, Row, Total, Year
+from .findings import ahead_words
 
 Address = Callable[[Row, Part | None], str]
 
@@ -26,6 +27,11 @@ class Line:
     href: str = ""
     is_part: bool = False
     continuing: int | None = None
+
+    @property
+    def ahead(self) -> str:
+        """The stays that are planned for the rest of the year, in words."""
+        return ahead_words(self.figure.ahead) if self.figure.ahead else ""
 
 
 @dataclass(frozen=True)
@@ -43,8 +49,8 @@ class Chart:
 
     years: tuple[ChartYear, ...]
     axis: str
-    mark_words: str
-    swatches: dict[str, str]
+    key: tuple[tuple[str, str], ...]
+    """What each kind of mark means: its picture and its words."""
 
 
 def chart(
@@ -62,9 +68,19 @@ def chart(
     return Chart(
         tuple(years),
         drawing.axis(scale, unit, width=width, space=bool(unit) and active_language() != "ja"),
-        words,
-        {kind: drawing.swatch(kind) for kind in ("actual", "beyond", "plan")},
+        tuple((drawing.swatch(kind), word) for kind, word in _key(table, words)),
     )
+
+
+def _key(table: PlanActual, actual: str) -> list[tuple[str, str]]:
+    """Only what the bars of this table show."""
+    key = [("actual", actual), ("beyond", _("beyond plan"))]
+    if any(row.ahead for row in table.rows):
+        key.append(("ahead", _("planned stays")))
+    key.append(("plan", _("plan")))
+    if any(row.plan_increase for row in table.rows):
+        key.append(("first_plan", _("plan before its revisions")))
+    return key
 
 
 def _lines(
@@ -75,14 +91,14 @@ def _lines(
         annotation = drawing.Annotation(_("plan"), _("actual")) if first else None
         first = False
         before = row.plan_base if row.plan_increase else None
-        drawn = drawing.bar(
-            row.direction, row.plan, row.actual, scale, annotation=annotation, first_plan=before, width=width
-        )
+        of_row = drawing.Bar(row.direction, row.plan, row.actual, before, row.ahead, row.is_open)
+        drawn = drawing.bar(of_row, scale, annotation=annotation, width=width)
         href = address(row, None) if address and row.actual else ""
         label = wording.direction_word(row.direction)
         lines.append(Line(label, row.direction, row, drawn, href, continuing=row.continuing))
         for part in row.parts:
-            drawn = drawing.bar(row.direction, part.plan, part.actual, scale, width=width)
+            of_part = drawing.Bar(row.direction, part.plan, part.actual, is_open=part.is_open)
+            drawn = drawing.bar(of_part, scale, width=width)
             href = address(row, part) if address and part.actual else ""
             lines.append(Line(wording.part_label(table, part), row.direction, part, drawn, href, is_part=True))
     return lines

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from kanazawa_exchange.lib.localized import Localized
+from kanazawa_exchange.lib.period import fiscal_year, fiscal_year_bounds
 from programs.queries.targets import Plan
 
 OUTBOUND, INBOUND = "outbound", "inbound"
@@ -66,15 +67,30 @@ class Filters:
         return bool(self.partner or self.level or self.mode or self.band)
 
 
+def open_year(as_of: date) -> int | None:
+    """The fiscal year that still runs on that day; None on its last day, on which it can be judged."""
+    year = fiscal_year(as_of)
+    return year if as_of < fiscal_year_bounds(year)[1] else None
+
+
 @dataclass(frozen=True)
 class Figure:
-    """A plan and the people counted against it. `plan_base` is None where there is no plan."""
+    """A plan and the people counted against it. `plan_base` is None where there is no plan.
+
+    While its year runs (`is_open`) a figure is not judged: it has neither difference nor rate. `ahead` are the stays that are
+    planned for the rest of it; they are never part of `actual`. `notes` are the numbers of the ※ at the plan;
+    `split_unknown` says that nobody knows how much of it is base and how much increase.
+    """
 
     plan_base: int | None = None
     plan_increase: int = 0
     actual: int = 0
     persons: int = 0
     provisional: int = 0
+    is_open: bool = False
+    ahead: int = 0
+    notes: tuple[int, ...] = ()
+    split_unknown: bool = False
 
     @property
     def plan(self) -> int | None:
@@ -82,17 +98,17 @@ class Figure:
 
     @property
     def difference(self) -> int | None:
-        return None if self.plan is None else self.actual - self.plan
+        return None if self.plan is None or self.is_open else self.actual - self.plan
 
     @property
     def rate(self) -> Decimal | None:
         """In percent with one decimal, for tables and exports."""
-        return rate(self.actual, self.plan)
+        return None if self.is_open else rate(self.actual, self.plan)
 
     @property
     def whole_rate(self) -> Decimal | None:
         """In whole percent, for the screen."""
-        return rate(self.actual, self.plan, 0)
+        return None if self.is_open else rate(self.actual, self.plan, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,38 +133,45 @@ class Row(Figure):
 class Total(Figure):
     """A sum over rows; `persons` is counted anew, as one person may stand in several rows.
 
-    The rate compares like with like: `planned_actual` are the people of the rows that have a plan.
+    The rate compares like with like: `planned_actual` are the people of the rows that have a plan and whose year has
+    ended, `judged_plan` is the plan of these rows.
     """
 
     planned_actual: int = 0
+    judged_plan: int | None = None
 
     @property
     def rate(self) -> Decimal | None:
-        return rate(self.planned_actual, self.plan)
+        return rate(self.planned_actual, self.judged_plan)
 
     @property
     def whole_rate(self) -> Decimal | None:
-        return rate(self.planned_actual, self.plan, 0)
+        return rate(self.planned_actual, self.judged_plan, 0)
 
     @property
     def is_partly_planned(self) -> bool:
-        return self.plan is not None and self.planned_actual != self.actual
+        return self.plan is not None and (self.planned_actual, self.judged_plan) != (self.actual, self.plan)
 
     @property
     def difference(self) -> int | None:
-        return None if self.plan is None else self.planned_actual - self.plan
+        return None if self.judged_plan is None else self.planned_actual - self.judged_plan
 
 
 def total(rows: Iterable[Figure], persons: int) -> Total:
     """The sum of rows, with the head count that was counted for all of them together."""
     rows = list(rows)
     planned = [row for row in rows if row.plan_base is not None]
+    judged = [row for row in planned if not row.is_open]
     return Total(
         plan_base=sum(row.plan_base or 0 for row in planned) if planned else None,
         plan_increase=sum(row.plan_increase for row in planned),
         actual=sum(row.actual for row in rows),
-        planned_actual=sum(row.actual for row in planned),
+        planned_actual=sum(row.actual for row in judged),
+        judged_plan=sum(row.plan or 0 for row in judged) if judged else None,
         persons=persons,
+        is_open=any(row.is_open for row in rows),
+        ahead=sum(row.ahead for row in rows),
+        split_unknown=any(row.split_unknown for row in planned),
     )
 
 
@@ -206,54 +229,4 @@ class PlanActual:
 
     @property
     def largest(self) -> int:
-        return max((max(row.actual, row.plan or 0) for row in self.rows), default=0)
-
-    @property
-    def finding(self) -> "Finding":
-        return find(self)
-
-
-class Verdict(StrEnum):
-    """How a direction did against its plan over the years that have one."""
-
-    ABOVE = "above"  # more than planned in every year
-    REACHED = "reached"  # as many as planned or more in every year
-    BELOW = "below"  # fewer in every year
-    MIXED = "mixed"
-    NONE = "none"  # nothing to compare
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What the figures say, for the title: a verdict for each direction and the number of years compared."""
-
-    outbound: Verdict
-    inbound: Verdict
-    years: int
-    actual: int
-    whole_rate: Decimal | None
-    people: str = "student"  # whom the rule counts
-
-
-def verdict(rows: Iterable[Row]) -> Verdict:
-    differences = [row.difference for row in rows if row.difference is not None]
-    if not differences:
-        return Verdict.NONE
-    if all(difference > 0 for difference in differences):
-        return Verdict.ABOVE
-    if all(difference >= 0 for difference in differences):
-        return Verdict.REACHED
-    return Verdict.BELOW if all(difference < 0 for difference in differences) else Verdict.MIXED
-
-
-def find(table: PlanActual) -> Finding:
-    """The finding of a table. A year that has not ended by the as-of date is compared like the others."""
-    rows = table.rows
-    return Finding(
-        outbound=verdict(row for row in rows if row.direction == OUTBOUND),
-        inbound=verdict(row for row in rows if row.direction == INBOUND),
-        years=len({row.fiscal_year for row in rows if row.plan is not None}),
-        actual=table.total.actual,
-        whole_rate=table.total.whole_rate,
-        people=table.rule.people,
-    )
+        return max((max(row.actual + row.ahead, row.plan or 0) for row in self.rows), default=0)

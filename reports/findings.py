@@ -1,11 +1,15 @@
 """The findings of a figure in one sentence: the title of page and documents, in the reader's language."""
 
+from collections.abc import Mapping, Sequence
+
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
-from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.formats import fiscal_years_label
+from kanazawa_exchange.lib.period import fiscal_year_label
 
-from .figures import Finding, Verdict
+from .figures import PlanActual
 from .nouns import STUDENT
+from .verdicts import Compared, Finding, Running, Verdict, find
 
 
 class Speech:
@@ -26,27 +30,47 @@ class Speech:
         return ngettext(one, many, number) if other in (one, many) else other
 
 
+def headline(table: PlanActual) -> str:
+    """The title of page and documents."""
+    return finding_sentence(find(table))
+
+
 def finding_sentence(finding: Finding) -> str:
-    """The title of the page: the finding, made by rule."""
+    """A finding in words, made by rule: what the years that have ended say, then the year that runs."""
     speech = Speech(finding.people)
-    _ = speech.one
-    verdicts = {"outbound": finding.outbound, "inbound": finding.inbound}
-    compared = {direction: found for direction, found in verdicts.items() if found != Verdict.NONE}
-    if not compared:
-        return _without_plan(finding.actual, speech)
-    who = next(iter(compared)) if len(compared) == 1 else "both"
-    kinds = set(compared.values())
-    if kinds == {Verdict.ABOVE}:
-        return _above(who, finding.years, speech)
-    if kinds <= {Verdict.ABOVE, Verdict.REACHED}:
-        return _reached(who, speech)
-    if kinds == {Verdict.BELOW}:
-        return _below(who, speech)
-    if Verdict.MIXED not in kinds:
-        if finding.inbound == Verdict.BELOW:
-            return _("Dispatch reached the plan, acceptance stayed below it")
-        return _("Acceptance reached the plan, dispatch stayed below it")
-    return _("All years together: %(rate)s of the plan") % {"rate": formats.percent(_number(finding.whole_rate))}
+    sides = {"outbound": finding.outbound, "inbound": finding.inbound}
+    found = {direction: one for direction, one in sides.items() if one.verdict != Verdict.NONE}
+    parts = []
+    if found:
+        parts.append(_judgement(found, speech))
+        if finding.unplanned:
+            parts.append(gettext("no plan for %(years)s") % {"years": _years(finding.unplanned)})
+    if finding.running:
+        parts.append(_running(finding.running))
+    return pgettext("findings", "; ").join(parts) if parts else _without_plan(finding.actual, speech)
+
+
+def _running(running: Running) -> str:
+    """FY2026 is running: 11 of 18, 3 planned."""
+    words = {"year": fiscal_year_label(running.fiscal_year), "actual": running.actual, "plan": running.plan}
+    if running.plan is None:
+        sentence = gettext("%(year)s is running: %(actual)d so far") % words
+    else:
+        sentence = gettext("%(year)s is running: %(actual)d of %(plan)d") % words
+    if not running.ahead:
+        return sentence
+    return gettext("%(sentence)s, %(ahead)s") % {"sentence": sentence, "ahead": ahead_words(running.ahead)}
+
+
+def ahead_words(count: int) -> str:
+    """The stays that are planned for the rest of a year."""
+    return npgettext("stays ahead", "%(count)d planned", "%(count)d planned", count) % {"count": count}
+
+
+def _years(years: Sequence[int]) -> str:
+    if years[-1] - years[0] + 1 == len(years):
+        return fiscal_years_label(years[0], years[-1])
+    return pgettext("list", ", ").join(fiscal_year_label(year) for year in years)
 
 
 def _without_plan(actual: int, speech: Speech) -> str:
@@ -61,14 +85,46 @@ def _without_plan(actual: int, speech: Speech) -> str:
     return sentence % {"count": actual}
 
 
-def _above(who: str, years: int, speech: Speech) -> str:
-    _, ngettext = speech.one, speech.several
-    if years == 1:
+# --- Years that have ended --------------------------------------------------------------------------------------------
+
+
+def _judgement(found: Mapping[str, Compared], speech: Speech) -> str:
+    _ = speech.one
+    who = next(iter(found)) if len(found) == 1 else "both"
+    kinds = {one.verdict for one in found.values()}
+    if kinds == {Verdict.ABOVE}:
+        return _above(who, [one.years for one in found.values()], speech)
+    if kinds <= {Verdict.ABOVE, Verdict.REACHED}:
+        return _reached(who, speech)
+    if kinds == {Verdict.BELOW}:
+        return _below(who, speech)
+    if Verdict.MIXED in kinds:
+        return _mixed(who, found, speech)
+    if found["inbound"].verdict == Verdict.BELOW:
+        return _("Dispatch reached the plan, acceptance stayed below it")
+    return _("Acceptance reached the plan, dispatch stayed below it")
+
+
+def _above(who: str, years: Sequence[tuple[int, ...]], speech: Speech) -> str:
+    _ = speech.one
+    first, count = years[0], len(years[0])
+    if any(other != first for other in years) or first[-1] - first[0] + 1 != count:
+        return {
+            "both": _("Both dispatch and acceptance beat the plan in every year that has one"),
+            "outbound": _("Dispatch beat the plan in every year that has one"),
+            "inbound": _("Acceptance beat the plan in every year that has one"),
+        }[who]
+    if count == 1:
         return {
             "both": _("Both dispatch and acceptance beat the plan"),
             "outbound": _("Dispatch beat the plan"),
             "inbound": _("Acceptance beat the plan"),
         }[who]
+    return _above_for_years(who, count, speech)
+
+
+def _above_for_years(who: str, years: int, speech: Speech) -> str:
+    _, ngettext = speech.one, speech.several
     if years == 2:
         return {
             "both": _("Both dispatch and acceptance beat the plan two years running"),
@@ -105,5 +161,15 @@ def _below(who: str, speech: Speech) -> str:
     return _("Dispatch stayed below the plan") if who == "outbound" else _("Acceptance stayed below the plan")
 
 
-def _number(value: object) -> float | None:
-    return None if value is None else float(str(value))
+def _mixed(who: str, found: Mapping[str, Compared], speech: Speech) -> str:
+    """Some years reached the plan and some did not: how many of how many."""
+    _ = speech.one
+    shares = {
+        direction: gettext("%(reached)d of %(years)d") % {"reached": one.reached, "years": len(one.years)}
+        for direction, one in found.items()
+    }
+    if who == "both":
+        return _("Years that reached the plan: dispatch %(outbound)s, acceptance %(inbound)s") % shares
+    if who == "outbound":
+        return _("Years in which dispatch reached the plan: %(share)s") % {"share": shares[who]}
+    return _("Years in which acceptance reached the plan: %(share)s") % {"share": shares[who]}

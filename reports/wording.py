@@ -8,14 +8,14 @@ from django.utils.translation import ngettext, pgettext
 
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized
-from kanazawa_exchange.lib.period import fiscal_year_label
+from kanazawa_exchange.lib.period import fiscal_year_bounds, fiscal_year_label
 from mobility.models import Category, Mode
 from programs.models import Level, TargetRevision
 from programs.queries.plans import addition_words
 from programs.queries.targets import Footnote
 
 from . import nouns
-from .figures import OUTBOUND, UNKNOWN_BAND, UNKNOWN_LEVEL, By, Filters, Part, PlanActual, Rule
+from .figures import OUTBOUND, UNKNOWN_BAND, UNKNOWN_LEVEL, By, Figure, Filters, Part, PlanActual, Rule
 from .models import CountingRule
 
 
@@ -112,36 +112,55 @@ SPACE = {"ja": ""}  # between two sentences, else a blank
 
 @dataclass(frozen=True)
 class Note:
-    """A footnote with its mark."""
+    """A footnote with the number of its ※."""
 
-    mark: str
+    number: int
     text: str
     tail: Localized | None = None
+    is_of_heading: bool = False
+
+    @property
+    def mark(self) -> str:
+        return f"※{self.number}"
 
 
 def notes(table: PlanActual) -> list[Note]:
-    """The ※ notes of the plan: the note on partners added later, then each revision that concerns what is shown."""
+    """The ※ notes of the plan, numbered as in the plan: partners added later, then each revision of what is shown."""
     plan = table.plan
-    if plan is None or not any(row.plan is not None for row in table.rows):
+    shown = [row for row in table.rows if row.plan is not None]
+    if plan is None or not shown:
         return []
-    notes_in_order = []
-    if plan.prints_addition_note:
-        notes_in_order.append(Note("※1", addition_words(plan)))
-    shown = {year.fiscal_year for year in table.years}
-    for footnote in plan.footnotes:
-        if footnote.fiscal_year in shown and footnote.direction in table.filters.directions:
-            notes_in_order.append(Note(f"※{len(notes_in_order) + 1}", _revision(footnote), footnote.note))
-    return notes_in_order
+    program = table.filters.program.pk if table.filters.program else None
+    cells = [cell for row in shown if (cell := plan.cell(row.fiscal_year, row.direction, program))]
+    notes_in_order = [Note(1, addition_words(plan), is_of_heading=True)] if plan.includes_additions(cells) else []
+    numbers = {number for row in shown for number in row.notes}
+    return [
+        *notes_in_order,
+        *(Note(note.number, _revision(note), note.note) for note in plan.footnotes if note.number in numbers),
+    ]
+
+
+def marks(figure: Figure) -> str:
+    """The ※ at one number of the plan: ※2※3."""
+    return "".join(f"※{number}" for number in figure.notes)
+
+
+def has_heading_mark(notes_in_order: list[Note]) -> bool:
+    """Whether ※1 stands on the heading of the plan: the first note is then about no single revision."""
+    return bool(notes_in_order) and notes_in_order[0].is_of_heading
 
 
 def _revision(footnote: Footnote) -> str:
-    return _("%(year)s, %(direction)s: %(delta)s, %(why)s, %(date)s.") % {
+    words = {
         "year": fiscal_year_label(footnote.fiscal_year),
         "direction": direction_word(footnote.direction).lower(),
         "delta": formats.signed(footnote.delta),
         "why": footnote.institution or _reason(footnote.reason),
         "date": formats.long_date(footnote.decided_on),
     }
+    if footnote.reason == TargetRevision.Reason.OTHER and not footnote.institution:
+        return _("%(year)s, %(direction)s: %(delta)s, %(date)s.") % words
+    return _("%(year)s, %(direction)s: %(delta)s, %(why)s, %(date)s.") % words
 
 
 def _reason(code: str) -> str:
@@ -154,8 +173,19 @@ def remarks(table: PlanActual) -> list[str]:
     if table.silent_years:
         years = formats.fiscal_years_label(table.silent_years[0], table.silent_years[-1])
         sentences.append(_("%(years)s: no plan, and nobody counted.") % {"years": years})
+    if running := next((row for row in table.rows if row.is_open), None):
+        words = {
+            "year": fiscal_year_label(running.fiscal_year),
+            "date": formats.long_date(fiscal_year_bounds(running.fiscal_year)[1]),
+        }
+        sentences.append(
+            _("%(year)s runs until %(date)s: its difference and its rate are shown from that day on.") % words
+        )
     if table.total.is_partly_planned:
-        sentences.append(_("The rates of sums cover the years that have a plan."))
+        if table.total.is_open:
+            sentences.append(_("The rates of sums cover the years that have a plan and have ended."))
+        else:
+            sentences.append(_("The rates of sums cover the years that have a plan."))
     if table.filters.narrows:
         sentences.append(_("The plan has no numbers for this selection, so none is shown."))
     if table.earlier:
@@ -262,6 +292,10 @@ def in_detail() -> list[str]:
             "from the arrival on, and continuing from the next year on."
         ),
         _("The rate of a sum compares the years that have a plan with their plan."),
+        _(
+            "A fiscal year is compared with its plan from its last day on. Until then the stays that are planned for it stand "
+            "beside the actual figure and are no part of it."
+        ),
         _(
             "An arrival, a return or a voiding that was taken back was a wrong entry: for every as-of date, "
             "earlier ones as well, it is as if it had never been made."

@@ -96,28 +96,35 @@ def _vertical(
     )
 
 
-def bar(
-    direction: str,
-    plan: int | None,
-    actual: int,
-    scale: Scale,
-    *,
-    annotation: Annotation | None = None,
-    first_plan: int | None = None,
-    width: int | None = None,
-) -> str:
+@dataclass(frozen=True)
+class Bar:
+    """The numbers of one row. `first_plan` stood before a revision; `ahead` are planned and not there yet.
+
+    While its year runs (`is_open`) nobody is said to be missing.
+    """
+
+    direction: str
+    plan: int | None
+    actual: int
+    first_plan: int | None = None
+    ahead: int = 0
+    is_open: bool = False
+
+
+def bar(row: Bar, scale: Scale, *, annotation: Annotation | None = None, width: int | None = None) -> str:
     """One row: pale band and tick for the plan, unit marks for the actual, a brighter tone beyond the plan.
 
-    Below the plan the band stays open and says by how much. `first_plan` draws a hollow tick where it stood
-    before a revision.
+    Below the plan the band stays open and says by how much. A hollow tick stands where the plan was before a revision;
+    hollow marks are the stays that are still ahead.
     """
     top = 24 if annotation else 0
     inner = [
         *_grid(scale),
-        *_band_and_marks(direction, plan, actual, scale, top),
-        *_seams(plan, actual, scale, top),
-        *_plan_ticks(plan, first_plan, scale, top),
-        *_words(plan, actual, scale, annotation, top),
+        *_band_and_marks(row.direction, row.plan, row.actual, scale, top),
+        *_seams(row.plan, row.actual, scale, top),
+        *_hollow_marks(row, scale, top),
+        *_plan_ticks(row.plan, row.first_plan, scale, top),
+        *_words(row, scale, annotation, top),
     ]
     return _svg(f"b{' first' if annotation else ''}", FIRST_ROW if annotation else ROW, width, inner)
 
@@ -156,6 +163,16 @@ def _seams(plan: int | None, actual: int, scale: Scale, top: int) -> list[str]:
     ]
 
 
+def _hollow_marks(row: Bar, scale: Scale, top: int) -> list[str]:
+    """One outline for each mark of those ahead; the last may stand for less than a whole mark."""
+    end, stroke = row.actual + row.ahead, WITHIN[row.direction]
+    return [
+        f'<rect class="ah {SHORT[row.direction]}" fill="{WHITE}" stroke="{stroke}" stroke-width="1.5" '
+        f'x="{scale.percent(start)}" y="{top + 20}" width="{scale.percent(min(scale.mark, end - start))}" height="20"/>'
+        for start in range(row.actual, end, scale.mark)
+    ]
+
+
 def _plan_ticks(plan: int | None, first_plan: int | None, scale: Scale, top: int) -> list[str]:
     ticks = []
     if first_plan is not None and first_plan != plan:
@@ -174,14 +191,17 @@ def _rect(css: str, fill: str, x: str, y: int, width: str, height: int) -> str:
     return f'<rect class="{css}" fill="{fill}" x="{x}" y="{y}" width="{width}" height="{height}"/>'
 
 
-def _words(plan: int | None, actual: int, scale: Scale, annotation: Annotation | None, top: int) -> list[str]:
-    at, words = scale.percent, []
-    short = f"{MINUS}{plan - actual}" if plan is not None and actual < plan else ""
+def _words(row: Bar, scale: Scale, annotation: Annotation | None, top: int) -> list[str]:
+    at, words, plan, actual = scale.percent, [], row.plan, row.actual
+    short = f"{MINUS}{plan - actual}" if plan is not None and actual < plan and not row.is_open else ""
     if annotation and plan is not None:
         anchor = "start" if plan < scale.top * 0.08 else "middle"
         words.append(_text(f"{annotation.plan} {plan}", at(plan), 20, anchor=anchor))
     if annotation and not short:
-        words.append(_text(f"{annotation.actual} {actual}", at(actual), top + 35, dx=8))
+        behind = actual + row.ahead
+        covered = plan is not None and row.is_open and behind < plan < behind + scale.top * 0.2
+        place = plan if covered and plan is not None else behind
+        words.append(_text(f"{annotation.actual} {actual}", at(place), top + 35, dx=8))
     if short and plan is not None:
         beside = f"{annotation.actual} {actual} ({short})" if annotation else short
         open_band = not annotation and (plan - actual) / scale.top >= 0.12
@@ -202,7 +222,7 @@ def axis(scale: Scale, unit: str, *, width: int | None = None, space: bool = Tru
 
 
 def swatch(kind: str) -> str:
-    """The small pictures of the key: `actual`, `beyond` and `plan`."""
+    """The small pictures of the key: `actual`, `beyond`, `ahead`, `plan`, and `first_plan` for a plan before its revision."""
     if kind == "actual":
         seams = "".join(
             f'<line class="seam" stroke="{WHITE}" stroke-opacity=".4" x1="{x}" x2="{x}" y1="3" y2="15"/>'
@@ -211,6 +231,16 @@ def swatch(kind: str) -> str:
         inner = _rect("in d", WITHIN[OUTBOUND], "0", 3, "34", 12) + seams
     elif kind == "beyond":
         inner = _rect("sp d", BEYOND[OUTBOUND], "0", 3, "17", 12) + _rect("sp a", BEYOND[INBOUND], "17", 3, "17", 12)
+    elif kind == "ahead":
+        inner = "".join(
+            f'<rect class="ah {SHORT[way]}" fill="{WHITE}" stroke="{WITHIN[way]}" stroke-width="1.5" x="{x}" y="4" '
+            'width="14" height="10"/>'
+            for way, x in ((OUTBOUND, 1), (INBOUND, 18))
+        )
+    elif kind == "first_plan":
+        inner = (
+            f'<rect class="plan0" fill="{WHITE}" stroke="{INK}" stroke-width="1" x="7" y="1" width="4" height="16"/>'
+        )
     else:
         inner = _rect("band d", BAND[OUTBOUND], "0", 0, "17", 18) + _vertical("plan", INK, "17", 0, 18, width=3)
-    return f'<svg width="{20 if kind == "plan" else 34}" height="18" aria-hidden="true" focusable="false">{inner}</svg>'
+    return f'<svg width="{20 if "plan" in kind else 34}" height="18" aria-hidden="true" focusable="false">{inner}</svg>'

@@ -21,7 +21,17 @@ from kanazawa_exchange.lib import workbook_look as look
 from kanazawa_exchange.lib.clock import TOKYO
 from kanazawa_exchange.lib.workbook_look import Look
 
-Cell = str | int | float | Decimal | date | datetime | bool | None
+
+@dataclass(frozen=True)
+class Marked:
+    """A number with a mark behind it, as 18※2 is read; the cell holds the number alone."""
+
+    number: int | float | Decimal
+    mark: str
+
+
+Plain = str | int | float | Decimal | date | datetime | bool | None
+Cell = Plain | Marked
 
 CELL_LIMIT = 32_767  # characters that a cell of the format holds
 _DANGEROUS = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
@@ -88,6 +98,8 @@ def _csv_cell(value: Cell) -> str:
         return '"' + text.replace('"', '""') + '"' if re.search(r'[",\r\n]', text) else text
     if isinstance(value, datetime):
         return _in_japan(value).isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, Marked):
+        return str(value.number)
     return "" if value is None else str(value)
 
 
@@ -128,6 +140,9 @@ def _format(sheet: Sheet, place: int) -> str | None:
 
 
 def _cell(page: WriteOnlyWorksheet, value: Cell, kind: Look, number_format: str | None = None) -> WriteOnlyCell:
+    if isinstance(value, Marked):
+        marked = f'{number_format or "General"}"{_clean(value.mark).replace(chr(34), "")}"'
+        return _cell(page, value.number, kind, marked)
     cell = _text_cell(page, value) if isinstance(value, str) else _value_cell(page, value)
     look.dress(cell, kind, _number_format(value, number_format))
     return cell
@@ -142,11 +157,11 @@ def _text_cell(page: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
     return cell
 
 
-def _value_cell(page: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell:
+def _value_cell(page: WriteOnlyWorksheet, value: Plain) -> WriteOnlyCell:
     return WriteOnlyCell(page, value=_in_japan(value) if isinstance(value, datetime) else value)
 
 
-def _number_format(value: Cell, asked: str | None) -> str:
+def _number_format(value: Plain, asked: str | None) -> str:
     if isinstance(value, datetime):
         return "yyyy-mm-dd hh:mm"
     if isinstance(value, date):

@@ -1,6 +1,6 @@
 """Models of travel: mobilities, their hosts, funding and stages."""
 
-from ..states import COUNTABLE, Status
+from ..states import AWAITED, COUNTABLE, Status
 from .mobilities import (
     Activity,
     Category,
@@ -14,6 +14,7 @@ from .mobilities import (
 from .replacements import Replacement
 
 __all__ = [
+    "AWAITED",
     "COUNTABLE",
     "Activity",
     "Category",

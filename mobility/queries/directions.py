@@ -81,6 +81,7 @@ class Sides:
 
     homes: tuple[Home, ...]
     domestic: Mapping[str, tuple[int, ...]]
+    first_day: str = "actual_starts_on"  # the column of the first day; `starts_on` for stays that are still ahead
 
     def direction(self, direction: str, prefix: str = "") -> Q:
         """Stays in this direction, seen from our side; nationality plays no part."""
@@ -103,7 +104,7 @@ class Sides:
 
     def _ours(self, field: str, prefix: str, country: str | None = None) -> Q:
         """The institution in this field is one of ours on the first day of the stay."""
-        start = f"{prefix}actual_starts_on"
+        start = f"{prefix}{self.first_day}"
         return any_of(
             Q(**{f"{prefix}{field}_id": home.institution_id, f"{start}__gte": home.starts_on})
             & (Q(**{f"{start}__lte": home.ends_on}) if home.ends_on else Q())

@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.workbook import Cell
 from kanazawa_exchange.lib.workbook import Column as SheetColumn
 
-from ..figures import Figure, Row
+from ..figures import Figure, Part, Row
 
 
 @dataclass(frozen=True)
@@ -26,20 +27,31 @@ class Column:
     missing: str = "—"
     sheet_width: int = 14
     number_format: str | None = None
+    unknown: Callable[[Figure], bool] = lambda _figure: False
+    """Whether there is a value that nobody knows."""
 
     def text(self, figure: Figure) -> str:
         """The value as it is printed, for the reader."""
+        if self.unknown(figure):
+            return unknown_word()
         value = self.value(figure)
         return self.missing if value is None else self.printed(value)
 
     def number(self, figure: Figure) -> Cell:
         """The value as a spreadsheet keeps it."""
+        if self.unknown(figure):
+            return unknown_word()
         value = self.value(figure)
         return float(value) if isinstance(value, Decimal) else value
 
     @property
     def of_sheet(self) -> SheetColumn:
         return SheetColumn(str(self.head), self.sheet_width, self.number_format)
+
+
+def unknown_word() -> str:
+    """What stands where a number exists and nobody knows it."""
+    return pgettext("number", "unknown")
 
 
 COLUMNS = (
@@ -70,11 +82,22 @@ COLUMNS = (
         width=22,
         missing="",
     ),
-    Column("plan_base", _("Plan: base"), lambda figure: figure.plan_base),
+    Column(
+        "plan_base",
+        _("Plan: base"),
+        lambda figure: None if figure.split_unknown else figure.plan_base,
+        unknown=lambda figure: figure.split_unknown,
+    ),
     Column(
         "plan_increase",
         _("Plan: increase"),
-        lambda figure: None if figure.plan_base is None else figure.plan_increase,
+        lambda figure: None if figure.plan_base is None or figure.split_unknown else figure.plan_increase,
+        unknown=lambda figure: figure.split_unknown,
+    ),
+    Column(
+        "ahead",
+        _("Planned stays"),
+        lambda figure: figure.ahead if figure.is_open and not isinstance(figure, Part) else None,
     ),
 )
 PRINTED = tuple(column for column in COLUMNS if column.width)

@@ -10,7 +10,7 @@ from kanazawa_exchange.lib.period import fiscal_year_label
 from .. import wording
 from ..chart import Line, chart
 from ..figures import Figure, PlanActual
-from ..findings import finding_sentence
+from ..findings import headline
 from .columns import PRINTED, cells, heads
 
 WIDTH = 310  # px of a bar; the template prints it as wide as its column
@@ -18,7 +18,7 @@ WIDTH = 310  # px of a bar; the template prints it as wide as its column
 
 def to_pdf(table: PlanActual, *, lang: str, timestamp: datetime) -> bytes:
     """The document; the active language must be `lang`. Raises lib.pdf.CannotPrint."""
-    title = finding_sentence(table.finding)
+    title = headline(table)
     return pdf.render("reports/plan_actual.typ", content(table), lang=lang, title=title, timestamp=timestamp)
 
 
@@ -43,9 +43,7 @@ def content(table: PlanActual) -> dict[str, object]:
         "sums_label": wording.total_words(table),
         "axis": drawn.axis,
         "axis_alt": _("Scale of the bars"),
-        "key": drawn.mark_words,
-        "plan_word": _("plan"),
-        "beyond_word": _("beyond plan"),
+        "key": [{"picture": picture, "words": word} for picture, word in drawn.key],
         "notes": [
             {"mark": note.mark, "text": f"{note.text} {note.tail or ''}".rstrip()} for note in wording.notes(table)
         ],
@@ -58,20 +56,22 @@ def content(table: PlanActual) -> dict[str, object]:
 
 
 def _marked(words: list[str], table: PlanActual) -> list[str]:
-    """The ※ stands on the head of the plan when notes are printed below."""
-    return [f"{words[0]}※" if wording.notes(table) else words[0], *words[1:]]
+    """※1 stands on the head of the plan when its note is printed below; the others stand at their numbers."""
+    return [f"{words[0]}※1" if wording.has_heading_mark(wording.notes(table)) else words[0], *words[1:]]
 
 
 def _line(line: Line) -> dict[str, object]:
     printed = cells(line.figure)
     words = {"label": line.label, "plan": printed[0], "actual": printed[1]}
+    alt = _("%(label)s: plan %(plan)s, actual %(actual)s") % words
     return {
         "label": str(line.label),
         "direction": line.direction,
         "part": line.is_part,
         "bar": line.bar,
-        "alt": _("%(label)s: plan %(plan)s, actual %(actual)s") % words,
-        "cells": printed,
+        "alt": formats.comma().join(filter(None, (alt, line.ahead))),
+        "ahead": line.ahead,
+        "cells": [printed[0] + wording.marks(line.figure), *printed[1:]],
     }
 
 

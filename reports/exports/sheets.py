@@ -3,11 +3,11 @@
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.period import fiscal_year_label
-from kanazawa_exchange.lib.workbook import Cell, Column, Sheet, write_xlsx
+from kanazawa_exchange.lib.workbook import Cell, Column, Marked, Sheet, write_xlsx
 
 from .. import wording
 from ..figures import By, Figure, PlanActual
-from ..findings import finding_sentence
+from ..findings import headline
 from .columns import COLUMNS
 
 
@@ -17,7 +17,10 @@ def to_xlsx(table: PlanActual) -> bytes:
     columns = [Column(_("Fiscal year"), 24), Column(_("Direction"), 18), *by, *(column.of_sheet for column in COLUMNS)]
 
     def line(year: str, direction: str, figure: Figure, part: str = "") -> list[Cell]:
-        return [year, direction, *([part] if by else []), *(column.number(figure) for column in COLUMNS)]
+        numbers: list[Cell] = [column.number(figure) for column in COLUMNS]
+        if figure.plan is not None and (marks := wording.marks(figure)):
+            numbers[0] = Marked(figure.plan, marks)
+        return [year, direction, *([part] if by else []), *numbers]
 
     rows: list[list[Cell]] = []
     for row in table.rows:
@@ -31,7 +34,7 @@ def to_xlsx(table: PlanActual) -> bytes:
         name=_("Plan and actual"),
         columns=columns,
         rows=rows,
-        title=f"{finding_sentence(table.finding)} — {wording.subject(table)}",
+        title=f"{headline(table)} — {wording.subject(table)}",
         notes=all_notes(table),
     )
     return write_xlsx([sheet])

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.lib.period import fiscal_year_label
 
 from .. import wording
-from ..figures import PlanActual
-from ..findings import finding_sentence
+from ..figures import Figure, PlanActual
+from ..findings import headline
 from .columns import cells, heads
 
 Cells = list[str]
@@ -19,20 +19,25 @@ def to_text(table: PlanActual) -> str:
     rows: list[Cells] = [[_("Fiscal year"), _("Direction"), *heads()]]
     for row in table.rows:
         label = wording.direction_word(row.direction)
-        rows.append([fiscal_year_label(row.fiscal_year), label, *cells(row)])
-        rows += [["", f"  {wording.part_label(table, part)}", *cells(part)] for part in row.parts]
+        rows.append([fiscal_year_label(row.fiscal_year), label, *_cells(row)])
+        rows += [["", f"  {wording.part_label(table, part)}", *_cells(part)] for part in row.parts]
     for direction, total in table.totals.items():
         rows.append([_("Sum"), wording.direction_word(direction), *cells(total)])
     if len(table.totals) > 1:
         rows.append([_("Sum"), _("Both directions"), *cells(table.total)])
     widths = [max(_width(row[place]) for row in rows) for place in range(len(rows[0]))]
-    lines = [finding_sentence(table.finding), wording.subject(table), ""]
+    lines = [headline(table), wording.subject(table), ""]
     for texts in rows:
         padded = (_padded(text, widths[place], place > 1) for place, text in enumerate(texts))
         lines.append("  ".join(padded).rstrip())
     lines += ["", *(f"{note.mark} {note.text} {note.tail or ''}".rstrip() for note in wording.notes(table))]
     lines += [*wording.remarks(table), wording.rule_line(table), wording.filter_line(table)]
     return "\n".join(lines) + "\n"
+
+
+def _cells(figure: Figure) -> Cells:
+    plan, *others = cells(figure)
+    return [plan + wording.marks(figure), *others]
 
 
 def _width(text: str) -> int:

@@ -17,7 +17,7 @@ from .lengths import band, is_provisional
 from .rules import as_rule
 from .scope import Scope, level
 
-CELL, HEADS, CONTINUING, TWICE, PART, EARLIER = range(6)
+CELL, HEADS, CONTINUING, TWICE, PART, EARLIER, AHEAD = range(7)
 NUMBER = SmallIntegerField(null=True)
 NOTHING = Value(0, output_field=NUMBER)
 EVERY = "actual_starts_on"  # never empty in a stay that counts, and in each of its indexes: the indexes alone answer
@@ -46,6 +46,7 @@ class Aggregate:
     all_persons: int = 0
     undirected: int = 0
     earlier: dict[str, int] = field(default_factory=dict)
+    ahead: dict[tuple[int, str], int] = field(default_factory=dict)
 
 
 def keys_of(by: By, rule: Rule) -> Sequence[str]:
@@ -69,6 +70,11 @@ def aggregate(scope: Scope) -> Aggregate:
     ]
     if scope.filters.first_year is None:
         lines.append(_stays(_line(scope.earlier(), EARLIER, NOTHING, NOTHING), out, inb))
+    if (running := scope.running_year) is not None:
+        planned = scope.of_first_days()
+        ahead = _line(planned.ahead(running), AHEAD, year, NOTHING)
+        to, back = (planned.sides.direction(direction) for direction in DIRECTIONS)
+        lines.append(_stays(ahead, to, back, one="starts_on"))
     if by != By.DIRECTION:
         parts = scope.with_length(stays) if by == By.BAND else stays
         provisional = is_provisional(scope.as_of) if by == By.BAND else None
@@ -97,7 +103,7 @@ def _heads(lines: Any, out: Q, inb: Q, either: Q, provisional: Q | None = None) 
     )
 
 
-def _stays(lines: Any, out: Q, inb: Q) -> Any:
+def _stays(lines: Any, out: Q, inb: Q, one: str = EVERY) -> Any:
     unused = (
         "outbound_persons",
         "inbound_persons",
@@ -106,8 +112,8 @@ def _stays(lines: Any, out: Q, inb: Q) -> Any:
         "outbound_provisional",
         "inbound_provisional",
     )
-    counted = {"outbound": Count(EVERY, filter=out), "inbound": Count(EVERY, filter=inb)}
-    return lines.annotate(**counted, **dict.fromkeys(unused, Value(0)))
+    numbers = {"outbound": Count(one, filter=out), "inbound": Count(one, filter=inb)}
+    return lines.annotate(**numbers, **dict.fromkeys(unused, Value(0)))
 
 
 def _place(scope: Scope) -> Any:
@@ -132,6 +138,9 @@ def _note(numbers: Aggregate, line: Mapping[str, int], last: int) -> None:
         return
     if kind == EARLIER:
         numbers.earlier = {found: line[found] for found in DIRECTIONS}
+        return
+    if kind == AHEAD:
+        numbers.ahead = {(of, found): line[found] for found in DIRECTIONS}
         return
     if kind == CELL:
         numbers.year_persons[of] = line["persons"]

@@ -7,13 +7,14 @@ people behind a figure, by `visible_to`.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.period import fiscal_year
 from programs.models import FundingProject
 from programs.queries.targets import Plan, plan_in_force
 
-from ..figures import By, Filters, Named, Part, PlanActual, Row, Rule, Year, total
+from ..figures import By, Filters, Named, Part, PlanActual, Row, Rule, Year, open_year, total
 from ..models import CountingRule
 from .aggregate import Aggregate, Share, aggregate, keys_of
 from .rules import as_rule
@@ -74,9 +75,10 @@ class _Assembly:
             self.plan.fiscal_years if self.plan else ()
         )  # also where the selection leaves the plan without numbers
         planned = {year for year in range(first, last + 1) if year in promised}
+        ahead = {year for (year, _direction), number in self.numbers.ahead.items() if number}
         continuing = {year for (year, _direction), number in self.numbers.continuing.items() if number}
         going_on = continuing & set(self.project.fiscal_years)
-        last_with_news = max({first, *with_actual, *planned, *going_on})
+        last_with_news = max({first, *with_actual, *planned, *going_on, *ahead})
         if last < first:
             return range(0), ()
         return range(first, last_with_news + 1), tuple(
@@ -88,24 +90,27 @@ class _Assembly:
         return Year(year, rows, total(rows, self.numbers.year_persons.get(year, 0)))
 
     def row(self, year: int, direction: str) -> Row:
-        base, increase = self.planned(year, direction, self.filters.program) or (None, 0)
         return Row(
             fiscal_year=year,
             direction=direction,
-            plan_base=base,
-            plan_increase=increase,
+            **self.promise(year, direction, self.filters.program),
+            is_open=year == open_year(self.as_of),
+            ahead=self.numbers.ahead.get((year, direction), 0),
             actual=self.numbers.actual.get((year, direction), 0),
             persons=self.numbers.persons.get((year, direction), 0),
             continuing=self.numbers.continuing.get((year, direction), 0),
             parts=self.parts(year, direction),
         )
 
-    def planned(self, year: int, direction: str, program: Named | None = None) -> tuple[int, int] | None:
-        """Base and increase of one cell; None where the plan has no such cell or the filter leaves people out."""
+    def promise(self, year: int, direction: str, program: Named | None = None) -> dict[str, Any]:
+        """The plan of one cell; nothing where the plan has no such cell or the filter leaves people out."""
         if self.plan is None or self.filters.narrows:
-            return None
+            return {}
         cell = self.plan.cell(year, direction, program.pk if program else None)
-        return (cell.base, cell.delta) if cell else None
+        if cell is None:
+            return {}
+        notes, unknown = cell.footnotes, self.plan.split_unknown
+        return {"plan_base": cell.base, "plan_increase": cell.delta, "notes": notes, "split_unknown": unknown}
 
     def parts(self, year: int, direction: str) -> tuple[Part, ...]:
         """The breakdown of one figure in its order: what counts somebody, and what was promised."""
@@ -119,12 +124,11 @@ class _Assembly:
         return tuple(part for part in parts if part.actual or part.plan)
 
     def part(self, key: str, share: Share | None, year: int, direction: str, program: Named | None = None) -> Part:
-        base, increase = (self.planned(year, direction, program) if program else None) or (None, 0)
         return Part(
             key=key,
             program=program,
-            plan_base=base,
-            plan_increase=increase,
+            **(self.promise(year, direction, program) if program else {}),
+            is_open=year == open_year(self.as_of),
             actual=share.actual if share else 0,
             persons=share.persons if share else 0,
             provisional=share.provisional if share else 0,

@@ -1,6 +1,6 @@
 """The scope of a figure: the stays of one project, by one rule, on one date, with its filters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -21,17 +21,18 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest
 
+from kanazawa_exchange.accounts.models import Transition
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.localized import pick
 from kanazawa_exchange.lib.period import fiscal_year_bounds
-from mobility.models import Leg, Mobility, Mode
+from mobility.models import AWAITED, Leg, Mobility, Mode, StageLink, Status
 from mobility.models.mobilities import FiscalYear, MobilityQuerySet, crosses_the_year
 from mobility.queries.directions import Sides, any_of, sides_of
 from mobility.queries.eligible import Terms, begins_before
 from mobility.queries.runs import in_runs
 from programs.models import FundingProject, ProgramRun
 
-from ..figures import OUTBOUND, UNKNOWN_LEVEL, Filters, Named
+from ..figures import OUTBOUND, UNKNOWN_LEVEL, Filters, Named, open_year
 from ..models import CountingRule
 from .lengths import band, known_end
 from .rules import as_rule
@@ -144,6 +145,34 @@ class Scope:
             stays = stays.alias(partner=self.partner()).filter(partner=asked.partner.pk)
         return stays
 
+    # --- Stays that are still ahead -----------------------------------------------------------------------------------
+    @property
+    def running_year(self) -> int | None:
+        """The fiscal year that runs on the date, when it is one of the project and is shown.
+
+        In a band of length none is: how long those ahead will be nobody knows.
+        """
+        year = None if self.filters.band else open_year(self.as_of)
+        if year not in self.project.fiscal_years or year is None or year < self.first_year:
+            return None
+        return year if self.filters.last_year is None or year <= self.filters.last_year else None
+
+    def of_first_days(self) -> "Scope":
+        """The same scope for stays that have not begun: their direction is that of the planned first day."""
+        return replace(self, sides=replace(self.sides, first_day="starts_on"))
+
+    def ahead(self, year: int) -> MobilityQuerySet:
+        """The stays of a year that on the date had not begun and were not cancelled; later stages of a stay are no others."""
+        first, last = fiscal_year_bounds(year)
+        stays = Mobility.objects.filter(self.runs.condition(), starts_on__gte=first, starts_on__lte=last)
+        cancelled_later = Transition.objects.filter(
+            record_type="mobility", record_id=OuterRef("pk"), target=Status.CANCELLED, effective_on__gt=self.as_of
+        )
+        awaited = Q(status__in=AWAITED) | Q(status=Status.CANCELLED) & Exists(cancelled_later)
+        begun_later = Q(actual_starts_on__gt=self.as_of) & (Q(uncounted_from=None) | Q(uncounted_from__gt=self.as_of))
+        stays = stays.filter(awaited | begun_later, category__in=self.terms.categories, mode__in=self.terms.modes)
+        return self.narrowed(stays.exclude(pk__in=_stages_after_others()).annotate(year=Value(year, output_field=YEAR)))
+
     # --- Stays that go on ---------------------------------------------------------------------------------------------
     def continuing(self) -> MobilityQuerySet:
         """Stages that reach into years after their own, each for itself: no end is known, or it lies after 31 March.
@@ -226,3 +255,9 @@ def level() -> Any:
 def last_year() -> Any:
     """The fiscal year of the last day, 0 where it is not known."""
     return Coalesce(FiscalYear("actual_ends_on"), Value(0, output_field=YEAR))
+
+
+def _stages_after_others() -> Any:
+    """The ids of stages that are linked with one that begins before them, begun or not."""
+    later = When(first__starts_on__lte=F("second__starts_on"), then=F("second_id"))
+    return StageLink.objects.exclude(first__status=Status.CANCELLED).values_list(Case(later, default=F("first_id")))

@@ -20,7 +20,7 @@ from ..exports.lines import to_csv
 from ..exports.pdf import to_pdf
 from ..exports.sheets import to_xlsx
 from ..figures import PlanActual
-from ..findings import finding_sentence
+from ..findings import headline
 from ..permissions import may_open_figures, may_read_plan_actual, may_see_people_behind
 from ..queries.people import people_behind
 from ..queries.scope import scope_of
@@ -41,7 +41,7 @@ def plan_actual(request: HttpRequest) -> HttpResponse:
     context |= {
         "table": table,
         "chart": chart(table, address=question.people_address if may_open else None),
-        "finding": finding_sentence(table.finding),
+        "finding": headline(table),
         "subject": wording.subject(table),
         "total_words": wording.total_words(table),
         "totals": [
@@ -50,7 +50,8 @@ def plan_actual(request: HttpRequest) -> HttpResponse:
         ],
         "total_noun": nouns.noun(table.rule.people, table.total.actual),
         "meaning": wording.meaning(table.rule),
-        "notes": wording.notes(table),
+        "notes": (notes := wording.notes(table)),
+        "heading_mark": wording.has_heading_mark(notes),
         "remarks": wording.remarks(table),
         "rule_line": wording.rule_line(table),
         "rule_text": wording.rule_text(table.rule),

@@ -1,14 +1,15 @@
 """The question that a request puts to the figures: its project, its rule, its day, its filter."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, dates
 from kanazawa_exchange.lib.paging import AFTER, BEFORE
-from kanazawa_exchange.lib.period import parse_fiscal_year
+from kanazawa_exchange.lib.period import fiscal_year, parse_fiscal_year
 from partners.models import Institution
 from programs.models import FundingProject, Program
 from programs.queries.projects import projects_of
@@ -54,12 +55,10 @@ class Question:
 
 def read_question(request: HttpRequest) -> Question:
     """Read a request. A project this reader may not see does not exist for them."""
-    projects = tuple(projects_of(request.user))
-    code = request.GET.get("project", "")
-    project = next((one for one in projects if one.code == code), None) if code else next(iter(projects), None)
+    projects, today = tuple(projects_of(request.user)), clock.today()
+    project = _project(projects, request.GET, today)
     if project is None:
         raise Http404
-    today = clock.today()
     programs = named(Program.objects.filter(project=project).order_by("order", "pk"))
     partners = named(Institution.objects.exclude(home_of__project=project).order_by("slug"))
     rule = _rule(request, today)
@@ -74,6 +73,18 @@ def read_question(request: HttpRequest) -> Question:
     if form.is_valid():
         rule = _rule(request, form.day)
     return Question(project, projects, rule, form, _plain(request.GET))
+
+
+def _project(projects: tuple[FundingProject, ...], query: QueryDict, today: date) -> FundingProject | None:
+    """The one asked for, else the one that runs on the as-of date, else the first."""
+    if code := query.get("project", ""):
+        return next((one for one in projects if one.code == code), None)
+    try:
+        day = dates.parse(query.get("as_of", "")[:40])
+    except dates.InvalidDate:
+        day = today
+    running = (one for one in projects if fiscal_year(day) in one.fiscal_years)
+    return next(running, next(iter(projects), None))
 
 
 def _rule(request: HttpRequest, day: Any) -> CountingRule:

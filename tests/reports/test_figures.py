@@ -1,12 +1,16 @@
 """Rates, sums and findings: pure arithmetic, without a database."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import translation
 
-from reports.figures import Figure, Finding, Row, Verdict, rate, total, verdict
+from reports.figures import Figure, Row, open_year, rate, total
 from reports.findings import finding_sentence
+from reports.verdicts import Compared, Finding, Running, Verdict, compared
 
 
 def row(plan: int | None, actual: int, year: int = 2017, direction: str = "outbound") -> Row:
@@ -73,27 +77,96 @@ def test_people_of_a_year_without_a_plan_do_not_raise_the_rate() -> None:
     ],
 )
 def test_a_verdict_compares_year_by_year(pairs: list[tuple[int | None, int]], expected: Verdict) -> None:
-    assert verdict([row(plan, actual) for plan, actual in pairs]) == expected
+    rows = [row(plan, actual, year) for year, (plan, actual) in enumerate(pairs, start=2017)]
+    assert compared(rows).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "year"), [(date(2019, 3, 30), 2018), (date(2019, 3, 31), None), (date(2019, 4, 1), 2019)]
+)
+def test_a_year_runs_until_its_last_day(day: date, year: int | None) -> None:
+    assert open_year(day) == year
+
+
+def test_a_year_that_runs_is_neither_judged_nor_summed_into_a_rate() -> None:
+    running = replace(row(18, 11, 2018), is_open=True, ahead=3)
+
+    sums = total([row(20, 38), running], persons=49)
+
+    assert (running.difference, running.rate, running.whole_rate) == (None, None, None)
+    assert compared([running]).verdict == Verdict.NONE
+    assert (sums.plan, sums.actual, sums.ahead) == (38, 49, 3)
+    assert (sums.difference, sums.rate, sums.is_partly_planned) == (18, Decimal("190.0"), True)
 
 
 ABOVE, REACHED, BELOW, MIXED, NONE = Verdict.ABOVE, Verdict.REACHED, Verdict.BELOW, Verdict.MIXED, Verdict.NONE
+BOTH = (2017, 2018)
+
+
+def side(verdict: Verdict, years: tuple[int, ...] = BOTH, reached: int = 1) -> Compared:
+    return Compared(verdict, reached, years if verdict != NONE else ())
+
+
+def said(outbound: Compared, inbound: Compared, actual: int = 60, **further: Any) -> Finding:
+    return Finding(outbound, inbound, actual, **further)
+
+
+THREE = (2017, 2018, 2019)
+RUNNING = Running(2026, 11, 18, 3)
 
 
 @pytest.mark.parametrize(
     ("finding", "expected"),
     [
-        (Finding(ABOVE, ABOVE, 2, 146, None), "Both dispatch and acceptance beat the plan two years running"),
-        (Finding(ABOVE, ABOVE, 1, 44, None), "Both dispatch and acceptance beat the plan"),
-        (Finding(ABOVE, ABOVE, 5, 400, None), "Both dispatch and acceptance beat the plan 5 years running"),
-        (Finding(ABOVE, NONE, 3, 103, None), "Dispatch beat the plan 3 years running"),
-        (Finding(NONE, ABOVE, 1, 6, None), "Acceptance beat the plan"),
-        (Finding(ABOVE, REACHED, 2, 60, None), "Both dispatch and acceptance reached the plan"),
-        (Finding(BELOW, BELOW, 2, 6, None), "Both dispatch and acceptance stayed below the plan"),
-        (Finding(ABOVE, BELOW, 2, 60, None), "Dispatch reached the plan, acceptance stayed below it"),
-        (Finding(BELOW, REACHED, 2, 60, None), "Acceptance reached the plan, dispatch stayed below it"),
-        (Finding(MIXED, ABOVE, 2, 60, Decimal(97)), "All years together: 97% of the plan"),
-        (Finding(NONE, NONE, 0, 1, None), "1 participation, with no plan to compare it with"),
-        (Finding(NONE, NONE, 0, 0, None), "Nobody has been counted yet"),
+        (said(side(ABOVE), side(ABOVE)), "Both dispatch and acceptance beat the plan two years running"),
+        (said(side(ABOVE, (2017,)), side(ABOVE, (2017,))), "Both dispatch and acceptance beat the plan"),
+        (
+            said(side(ABOVE, (*THREE, 2020, 2021)), side(ABOVE, (*THREE, 2020, 2021))),
+            "Both dispatch and acceptance beat the plan 5 years running",
+        ),
+        (said(side(ABOVE, THREE), side(NONE)), "Dispatch beat the plan 3 years running"),
+        (said(side(NONE), side(ABOVE, (2017,))), "Acceptance beat the plan"),
+        (said(side(ABOVE), side(REACHED)), "Both dispatch and acceptance reached the plan"),
+        (said(side(BELOW), side(BELOW)), "Both dispatch and acceptance stayed below the plan"),
+        (said(side(ABOVE), side(BELOW)), "Dispatch reached the plan, acceptance stayed below it"),
+        (said(side(BELOW), side(REACHED)), "Acceptance reached the plan, dispatch stayed below it"),
+        (said(side(NONE), side(NONE), 1), "1 participation, with no plan to compare it with"),
+        (said(side(NONE), side(NONE), 0), "Nobody has been counted yet"),
+        # some years above, some below
+        (
+            said(side(MIXED, THREE, 1), side(ABOVE, THREE, 3)),
+            "Years that reached the plan: dispatch 1 of 3, acceptance 3 of 3",
+        ),
+        (
+            said(side(BELOW, BOTH, 0), side(MIXED, BOTH, 1)),
+            "Years that reached the plan: dispatch 0 of 2, acceptance 1 of 2",
+        ),
+        (said(side(MIXED, THREE, 2), side(NONE)), "Years in which dispatch reached the plan: 2 of 3"),
+        (said(side(NONE), side(MIXED, BOTH, 1)), "Years in which acceptance reached the plan: 1 of 2"),
+        # plans that are missing
+        (
+            said(side(ABOVE, (2017, 2019)), side(ABOVE, (2017, 2019)), unplanned=(2018,)),
+            "Both dispatch and acceptance beat the plan in every year that has one; no plan for FY2018",
+        ),
+        (
+            said(side(ABOVE), side(ABOVE, (2018,)), unplanned=(2019, 2020, 2021)),
+            "Both dispatch and acceptance beat the plan in every year that has one; no plan for FY2019–FY2021",
+        ),
+        (
+            said(side(BELOW, (2018,)), side(NONE), unplanned=(2017, 2019)),
+            "Dispatch stayed below the plan; no plan for FY2017, FY2019",
+        ),
+        # the year runs
+        (said(side(NONE), side(NONE), 11, running=RUNNING), "FY2026 is running: 11 of 18, 3 planned"),
+        (said(side(NONE), side(NONE), 11, running=replace(RUNNING, ahead=0)), "FY2026 is running: 11 of 18"),
+        (
+            said(side(NONE), side(NONE), 2, running=replace(RUNNING, actual=2, plan=None, ahead=1)),
+            "FY2026 is running: 2 so far, 1 planned",
+        ),
+        (
+            said(side(ABOVE, (2025,)), side(BELOW, (2025,)), running=RUNNING),
+            "Dispatch reached the plan, acceptance stayed below it; FY2026 is running: 11 of 18, 3 planned",
+        ),
     ],
 )
 def test_the_title_is_the_finding(finding: Finding, expected: str) -> None:
@@ -110,4 +183,20 @@ def test_the_title_is_the_finding(finding: Finding, expected: str) -> None:
 )
 def test_the_finding_of_the_published_years_in_each_language(language: str, expected: str) -> None:
     with translation.override(language):
-        assert finding_sentence(Finding(ABOVE, ABOVE, 2, 146, None)) == expected
+        assert finding_sentence(said(side(ABOVE), side(ABOVE))) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "ahead", "expected"),
+    [
+        ("ja", 3, "2026年度は進行中です：計画18人のうち11人、今後の予定3人"),
+        ("ru", 1, "2026 финансовый год ещё идёт: 11 из 18, запланирована ещё 1 поездка"),
+        ("ru", 3, "2026 финансовый год ещё идёт: 11 из 18, запланированы ещё 3 поездки"),
+        ("ru", 5, "2026 финансовый год ещё идёт: 11 из 18, запланировано ещё 5 поездок"),
+        ("ru", 21, "2026 финансовый год ещё идёт: 11 из 18, запланирована ещё 21 поездка"),
+    ],
+)
+def test_a_year_that_runs_says_so_in_each_language(language: str, ahead: int, expected: str) -> None:
+    with translation.override(language):
+        sentence = finding_sentence(said(side(NONE), side(NONE), 11, running=replace(RUNNING, ahead=ahead)))
+    assert sentence.replace("\u00a0", " ") == expected

@@ -13,9 +13,10 @@ from reports import chart, nouns, wording
 from reports.exports.pdf import content
 from reports.exports.sheets import to_xlsx
 from reports.exports.text import to_text
-from reports.figures import Finding, PlanActual, Verdict
+from reports.figures import PlanActual
 from reports.findings import finding_sentence
 from reports.models import CountingRule
+from reports.verdicts import Compared, Finding, Verdict
 from tests.factories import PlanFactory, World
 
 from .conftest import Tabulate
@@ -52,7 +53,7 @@ def written(found: PlanActual) -> str:
     drawn = chart.chart(found)
     words = [
         drawn.axis,
-        drawn.mark_words,
+        *(words for _picture, words in drawn.key),
         wording.meaning(found.rule),
         nouns.noun(found.rule.people, found.total.actual),
     ]
@@ -124,7 +125,8 @@ def test_t13_no_title_names_students_where_others_are_counted(
 ) -> None:
     with translation.override(language):
         for years in (1, 2, 5, 22):
-            title = finding_sentence(Finding(outbound, inbound, years, years - 1, None, people="physician"))
+            sides = [Compared(verdict, years - 1, tuple(range(years))) for verdict in (outbound, inbound)]
+            title = finding_sentence(Finding(*sides, actual=years, people="physician"))
             assert STUDENTS[language] not in title.lower()
 
 
