@@ -205,6 +205,22 @@ def remarks(table: PlanActual) -> list[str]:
     return sentences
 
 
+def people_lines(figure: int, visible: int, persons: int, listed: int) -> list[str]:
+    """How many participations and people stand behind the figures, and how many of them a list holds."""
+    sentence = ngettext("The figure is %(number)s participation.", "The figure is %(number)s participations.", figure)
+    lines = [sentence % {"number": formats.number(figure)}]
+    if visible < figure:
+        sentence = ngettext("You may see %(number)s of them.", "You may see %(number)s of them.", visible)
+        lines.append(sentence % {"number": formats.number(visible)})
+    else:
+        sentence = ngettext("They are %(number)s person.", "They are %(number)s people.", persons)
+        lines.append(sentence % {"number": formats.number(persons)})
+    if listed < visible:
+        sentence = ngettext("The first %(number)s is listed here.", "The first %(number)s are listed here.", listed)
+        lines.append(sentence % {"number": formats.number(listed)})
+    return lines
+
+
 def rule_line(table: PlanActual) -> str:
     """By which rule and as of which day; stands under every figure."""
     return _("Counted by “%(rule)s” (version %(version)d), as of %(date)s") % {

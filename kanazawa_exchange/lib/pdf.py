@@ -29,16 +29,25 @@ class CannotPrint(Exception):
     """The template or the data do not make a sound document; a fault of ours, not of the user."""
 
 
-def render(template_name: str, data: Mapping[str, object], *, lang: str, title: str, timestamp: datetime) -> bytes:
+def render(
+    template_name: str,
+    data: Mapping[str, object],
+    *,
+    lang: str,
+    title: str,
+    timestamp: datetime,
+    name: str = "",
+) -> bytes:
     """The PDF (A4, tagged, PDF/UA-1) of a template `templates/<app>/<name>.typ`, named `<app>/<name>.typ`.
 
     `data` is anything JSON takes, read by the template as `data`; it is never part of the source, so markup in it is
-    printed as it stands. The same arguments give the same bytes. Raises CannotPrint on any error or warning of Typst.
+    printed as it stands. `title` is the heading; a reader's window and a folder show `name`, where it is given. The same
+    arguments give the same bytes. Raises CannotPrint on any error or warning of Typst.
     """
     lacking = _Lacking()
     words = lacking.text(title)
     phrases = _phrases(words) if lang == "ja" else []
-    frame = {"lang": lang, "title": words, "phrases": phrases, "colours": COLOURS}
+    frame = {"lang": lang, "title": words, "name": lacking.text(name) or words, "phrases": phrases, "colours": COLOURS}
     inputs = {"data": _json(lacking.replaced(data)), "frame": _json(frame)}
     if lacking.count:
         logger.warning("%d characters outside the fonts printed as %s in %s", lacking.count, GETA, template_name)

@@ -1,8 +1,12 @@
 """The funded projects that a reader is shown, and their order."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.db.models import QuerySet
 
 from kanazawa_exchange.accounts.permissions import is_office
+from kanazawa_exchange.lib.period import fiscal_year
 from kanazawa_exchange.lib.viewer import Viewer
 
 from ..models import FundingProject
@@ -17,6 +21,12 @@ def projects() -> QuerySet[FundingProject]:
 def default_project() -> FundingProject | None:
     """The project shown when an address names none."""
     return projects().first()
+
+
+def running_on(projects: Iterable[FundingProject], day: date) -> FundingProject | None:
+    """The first of these projects that runs on a day, else the first one."""
+    known = list(projects)
+    return next((one for one in known if fiscal_year(day) in one.fiscal_years), known[0] if known else None)
 
 
 def projects_of(user: Viewer) -> QuerySet[FundingProject]:

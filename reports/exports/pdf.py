@@ -1,29 +1,74 @@
 """Plan against actual as a printed page: the same table with its bars, A4, in the language of the reader."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import formats, pdf
 from kanazawa_exchange.lib.period import fiscal_year_label
+from kanazawa_exchange.lib.qr import qr_code
 
 from .. import wording
 from ..chart import Line, chart
 from ..figures import Figure, PlanActual
 from ..findings import headline
+from ..queries.people import People, Somebody
 from .columns import PRINTED, cells, heads
 
 WIDTH = 310  # px of a bar; the template prints it as wide as its column
 
 
-def to_pdf(table: PlanActual, *, lang: str, timestamp: datetime) -> bytes:
+@dataclass(frozen=True)
+class Paper:
+    """What makes figures a document: whose they are, the address of the page, and the people for those who may see them."""
+
+    university: str
+    address: str
+    people: People | None = None
+
+
+def to_pdf(table: PlanActual, paper: Paper, *, lang: str, timestamp: datetime) -> bytes:
     """The document; the active language must be `lang`. Raises lib.pdf.CannotPrint."""
-    title = headline(table)
-    return pdf.render("reports/plan_actual.typ", content(table), lang=lang, title=title, timestamp=timestamp)
+    printed = {**content(table), **_frame(table, paper, timestamp), "annex": _annex(paper.people)}
+    title, name = headline(table), f"{wording.subject(table)} · {table.project.name}"
+    return pdf.render("reports/plan_actual.typ", printed, lang=lang, title=title, name=name, timestamp=timestamp)
+
+
+def _frame(table: PlanActual, paper: Paper, timestamp: datetime) -> dict[str, object]:
+    printed_on = _("Printed on %(date)s") % {"date": formats.long_date(timestamp)}
+    short = paper.address.partition("://")[2]
+    return {
+        "university": paper.university,
+        "printed_on": printed_on,
+        "address": short,
+        "code": qr_code(paper.address, border=0),
+        "code_alt": _("QR code of the live page: %(address)s") % {"address": short},
+        "foot": " · ".join(filter(None, (paper.university, str(table.project.name), printed_on))),
+    }
+
+
+def _annex(people: People | None) -> dict[str, object] | None:
+    """The people behind all figures of the table, as this reader may know them."""
+    if people is None or not people.rows:
+        return None
+    return {
+        "heading": _("Annex: the people behind the figures"),
+        "lines": wording.people_lines(people.figure, people.visible, people.persons, len(people.rows)),
+        "warning": _("This annex names people. Hand it on only to those who may know of them."),
+        "head": [_("Name"), _("Direction"), _("From institution"), _("To institution"), _("Programme"), _("Period")],
+        "rows": [_person(row) for row in people.rows],
+    }
+
+
+def _person(row: Somebody) -> list[str]:
+    period = formats.period(row.starts_on, row.ends_on)
+    names = (row.name.text, wording.direction_word(row.direction), row.sending, row.receiving, row.program, period)
+    return [str(name) for name in names]
 
 
 def content(table: PlanActual) -> dict[str, object]:
-    """Everything the document prints, as words and drawings."""
+    """The figures that the document prints, as words and drawings."""
     drawn = chart(table, width=WIDTH, unit="")
     return {
         "subject": wording.subject(table),

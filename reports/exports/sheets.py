@@ -1,7 +1,11 @@
 """Plan against actual as a workbook: numbers stay numbers, and everything a reader must know stands below them."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.workbook import Cell, Column, Marked, Sheet, write_xlsx
 
@@ -11,10 +15,10 @@ from ..findings import headline
 from .columns import COLUMNS
 
 
-def to_xlsx(table: PlanActual) -> bytes:
+def to_xlsx(table: PlanActual, *, university: str = "", printed_at: datetime | None = None) -> bytes:
     """One sheet: the finding, a row for each year and direction, sums, then notes, rule, date, filter and source."""
     by = [Column(wording.by_word(table.filters.by), 36)] if table.filters.by != By.DIRECTION else []
-    columns = [Column(_("Fiscal year"), 24), Column(_("Direction"), 18), *by, *(column.of_sheet for column in COLUMNS)]
+    columns = [Column(_("Fiscal year"), 24), Column(_("Direction"), 18), *by, *_columns(table)]
 
     def line(year: str, direction: str, figure: Figure, part: str = "") -> list[Cell]:
         numbers: list[Cell] = [column.number(figure) for column in COLUMNS]
@@ -36,8 +40,17 @@ def to_xlsx(table: PlanActual) -> bytes:
         rows=rows,
         title=f"{headline(table)} — {wording.subject(table)}",
         notes=all_notes(table),
+        above=" · ".join(filter(None, (university, str(table.project.name), wording.subject(table)))),
+        below=_("Printed on %(date)s") % {"date": formats.long_date(printed_at)} if printed_at else "",
     )
     return write_xlsx([sheet])
+
+
+def _columns(table: PlanActual) -> list[Column]:
+    """※1 stands on the head of the plan when its note stands below."""
+    plan, *others = (column.of_sheet for column in COLUMNS)
+    marked = wording.has_heading_mark(wording.notes(table))
+    return [replace(plan, heading=f"{plan.heading}※1") if marked else plan, *others]
 
 
 def all_notes(table: PlanActual) -> list[str]:

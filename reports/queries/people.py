@@ -51,15 +51,15 @@ class People:
         return self.figure - self.visible
 
 
-def people_behind(scope: Scope, user: Viewer, place: Place = BEGINNING) -> People:
-    """What a figure counts and this user may know of, by first day."""
+def people_behind(scope: Scope, user: Viewer, place: Place = BEGINNING, *, size: int = 0) -> People:
+    """What a figure counts and this user may know of, by first day; `size` rows, as many as a page has if not given."""
     visible = scope.eligible().visible_to(user)
     # one person may stand in several participations: the head count is a number of its own
     number, persons = visible.count(), visible.values("person_id").distinct().count()
     stays = visible.select_related("sending", "receiving", "run__program").annotate(
         is_outbound=_whether(scope.sides.direction(OUTBOUND)), linked=_whether(Q(pk__in=scope.terms.first_stages()))
     )
-    found = BY_FIRST_DAY.page(stays, place, size=LONG_PAGE_SIZE)
+    found = BY_FIRST_DAY.page(stays, place, size=size or LONG_PAGE_SIZE)
     names = shown_names(stay.person_id for stay in found.rows)
     rows = (
         Somebody(

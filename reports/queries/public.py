@@ -131,9 +131,14 @@ def so_far(project: FundingProject, on: date) -> SoFar | None:
     return SoFar(sum(counted.values()), min(counted), max(counted), as_rule(rule), on)
 
 
+def home_of(project: FundingProject | None) -> Institution | None:
+    """The institution at home in the project, the first one where it has several."""
+    return Institution.objects.filter(home_of__project=project).select_related("city").order_by("home_of__pk").first()
+
+
 def home_office(project: FundingProject | None, on: date) -> HomeOffice | None:
     """The institution at home in the project, with the offices it runs elsewhere on that day."""
-    home = Institution.objects.filter(home_of__project=project).select_related("city").order_by("home_of__pk").first()
+    home = home_of(project)
     if home is None:
         return None
     offices = Office.objects.on(on).filter(run_by=home).select_related("located_at").order_by("opened_on", "pk")

@@ -17,10 +17,10 @@ from mobility.permissions import may_register
 from mobility.queries import news as stays
 from programs.models import FundingProject
 from programs.queries import news as plans
-from programs.queries.projects import projects_of
+from programs.queries.projects import projects_of, running_on
 
 from ..figures import PlanActual, Row
-from ..findings import finding_sentence
+from ..findings import headline
 from ..permissions import may_read_plan_actual
 from .plan_actual import table
 from .rules import DEFAULT_RULE, rule_in_force
@@ -45,7 +45,7 @@ def parts(user: Viewer, today: date) -> Iterator[Part]:
     """The project that runs, else the first; only the year that runs for those who keep records themselves."""
     if not may_read_plan_actual(user):
         return
-    project = _running(user, today)
+    project = running_on(projects_of(user), today)
     rule = rule_in_force(DEFAULT_RULE, today)
     if project is None or rule is None:
         return
@@ -55,12 +55,6 @@ def parts(user: Viewer, today: date) -> Iterator[Part]:
     else:
         title, content = _("Latest finding"), _latest(figures, project, figures.rows, *_news(user, project))
     yield Part("figures", title, template="reports/today_figures.html", content=content)
-
-
-def _running(user: Viewer, today: date) -> FundingProject | None:
-    known = list(projects_of(user))
-    running = (one for one in known if one.first_fiscal_year <= fiscal_year(today) <= one.last_fiscal_year)
-    return next(running, known[0] if known else None)
 
 
 def _of_this_year(figures: PlanActual, today: date) -> tuple[Row, ...]:
@@ -80,7 +74,7 @@ def _latest(
     query = f"?project={project.code}"
     return Latest(
         project=figures.project.name,
-        finding=finding_sentence(figures.finding),
+        finding=headline(figures),
         rows=rows,
         as_of=figures.as_of,
         rule=figures.rule.name,

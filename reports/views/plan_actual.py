@@ -11,21 +11,25 @@ from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import active_language
+from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.paging import place_in
 from programs.permissions import is_program_coordinator
 
 from .. import nouns, wording
 from ..chart import chart
 from ..exports.lines import to_csv
-from ..exports.pdf import to_pdf
+from ..exports.pdf import Paper, to_pdf
 from ..exports.sheets import to_xlsx
 from ..figures import PlanActual
 from ..findings import headline
 from ..permissions import may_open_figures, may_read_plan_actual, may_see_people_behind
 from ..queries.people import people_behind
+from ..queries.public import home_of
 from ..queries.scope import scope_of
-from .question import read_question
+from .question import Question, read_question
 
+ANNEX_ROWS = 2000
+"""People whom a document lists at most; it says how many there are."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -40,6 +44,7 @@ def plan_actual(request: HttpRequest) -> HttpResponse:
     may_open = may_open_figures(request.user, question.project)
     context |= {
         "table": table,
+        "may_print_names": _may_see_people(request, question),
         "chart": chart(table, address=question.people_address if may_open else None),
         "finding": headline(table),
         "subject": wording.subject(table),
@@ -89,25 +94,47 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(may_read_plan_actual)
 def plan_actual_csv(request: HttpRequest) -> HttpResponse:
-    return _download(request, "csv", "text/csv; charset=utf-8", lambda table: to_csv(table, bom=True))
+    return _download(
+        request, "csv", "text/csv; charset=utf-8", lambda _request, _question, table: to_csv(table, bom=True)
+    )
 
 
 @require_safe
 @requires(may_read_plan_actual)
 def plan_actual_xlsx(request: HttpRequest) -> HttpResponse:
-    return _download(request, "xlsx", XLSX, to_xlsx)
+    return _download(request, "xlsx", XLSX, _workbook)
+
+
+def _workbook(_request: HttpRequest, question: Question, table: PlanActual) -> bytes:
+    home = home_of(question.project)
+    return to_xlsx(table, university=str(localized(home, "name")) if home else "", printed_at=clock.now())
 
 
 @require_safe
 @requires(may_read_plan_actual)
 def plan_actual_pdf(request: HttpRequest) -> HttpResponse:
-    language = active_language()
-    return _download(
-        request, "pdf", "application/pdf", lambda table: to_pdf(table, lang=language, timestamp=clock.now())
-    )
+    return _download(request, "pdf", "application/pdf", _printed)
 
 
-def _download(request: HttpRequest, ending: str, kind: str, made: Callable[[PlanActual], bytes]) -> HttpResponse:
+def _printed(request: HttpRequest, question: Question, table: PlanActual) -> bytes:
+    """With the people behind the figures, for those who may see them and have not asked for a paper without names."""
+    people = None
+    if request.GET.get("names") != "no" and _may_see_people(request, question):
+        scope = scope_of(question.project, question.rule, question.form.day, question.filters)
+        people = people_behind(scope, request.user, size=ANNEX_ROWS)
+    home = home_of(question.project)
+    university = str(localized(home, "name")) if home else ""
+    paper = Paper(university, question.live_address(), people)
+    return to_pdf(table, paper, lang=active_language(), timestamp=clock.now())
+
+
+def _may_see_people(request: HttpRequest, question: Question) -> bool:
+    return bool(may_see_people_behind(request.user) and may_open_figures(request.user, question.project))
+
+
+def _download(
+    request: HttpRequest, ending: str, kind: str, made: Callable[[HttpRequest, Question, PlanActual], bytes]
+) -> HttpResponse:
     """The figures of the same address as a file; a wrong filter shows the page with its reasons, as a bad request."""
     question = read_question(request)
     if not question.form.is_valid():
@@ -117,5 +144,7 @@ def _download(request: HttpRequest, ending: str, kind: str, made: Callable[[Plan
     table = question.table()
     name = f"plan-actual-{table.project.slug}-{table.as_of.isoformat()}.{ending}"
     return HttpResponse(
-        made(table), content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        made(request, question, table),
+        content_type=kind,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 
 from kanazawa_exchange.lib import clock, dates
 from kanazawa_exchange.lib.paging import AFTER, BEFORE
-from kanazawa_exchange.lib.period import fiscal_year, parse_fiscal_year
+from kanazawa_exchange.lib.period import parse_fiscal_year
 from partners.models import Institution
 from programs.models import FundingProject, Program
-from programs.queries.projects import projects_of
+from programs.queries.projects import projects_of, running_on
 
 from ..figures import Filters, Part, PlanActual, Row, Rule
 from ..forms import PlanActualForm, named
@@ -41,6 +42,14 @@ class Question:
 
     def table(self) -> PlanActual:
         return table(self.project, self.rule, self.form.day, self.filters)
+
+    def live_address(self) -> str:
+        """The address of the page that a paper was printed from, with the day and the project it was printed for."""
+        query = self.query.copy()
+        for name in ("names", AFTER, BEFORE):
+            query.pop(name, None)
+        query["project"], query["as_of"] = self.project.code, self.form.day.isoformat()
+        return f"{settings.PORTAL_URL.rstrip('/')}{reverse('reports:plan_actual')}?{query.urlencode()}"
 
     def people_address(self, row: Row, part: Part | None) -> str:
         """The address of the people behind one figure: the same filter, with the figure's own year and direction."""
@@ -83,8 +92,7 @@ def _project(projects: tuple[FundingProject, ...], query: QueryDict, today: date
         day = dates.parse(query.get("as_of", "")[:40])
     except dates.InvalidDate:
         day = today
-    running = (one for one in projects if fiscal_year(day) in one.fiscal_years)
-    return next(running, next(iter(projects), None))
+    return running_on(projects, day)
 
 
 def _rule(request: HttpRequest, day: Any) -> CountingRule:

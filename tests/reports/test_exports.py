@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import pdf
-from reports.exports.pdf import content, to_pdf
+from reports.exports.pdf import Paper, content, to_pdf
 from reports.exports.sheets import to_xlsx
 from reports.figures import By, PlanActual
 from tests.factories import PersonFactory, World
@@ -24,6 +24,7 @@ from tests.factories import PersonFactory, World
 from .conftest import PUBLISHED, Tabulate
 from .test_plan_actual_page import AS_OF, SignIn, address, body, figures
 
+PAPER = Paper("Kanazawa University", "https://portal.example.org/ja/reports/plan-actual/?project=russia")
 Cells = list[tuple[int, int]]
 EXPECTED: Cells = list(PUBLISHED.values())
 DIRECTIONS = {
@@ -108,9 +109,9 @@ def test_four_forms_of_one_request_say_the_same(published: World, mori: User, si
     ],
 )
 def test_the_document_names_finding_note_date_rule_and_page(
-    published: World, mori: User, sign_in: SignIn, language: str, words: list[str]
+    published: World, hayashi: User, sign_in: SignIn, language: str, words: list[str]
 ) -> None:
-    text = re.sub(r"\s+", "", pdf_text(download(sign_in(mori), "pdf", language)))
+    text = re.sub(r"\s+", "", pdf_text(download(sign_in(hayashi), "pdf", language)))
 
     for found in words:
         assert re.sub(r"\s+", "", found) in text
@@ -143,7 +144,7 @@ def as_picture(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("language", ["ja", "ru"])
 def test_the_printed_page_shows_its_bars(published: World, tabulate: Tabulate, as_picture: None, language: str) -> None:
     with translation.override(language):
-        printed: Any = to_pdf(tabulate(), lang=language, timestamp=datetime(2019, 4, 1, tzinfo=UTC))
+        printed: Any = to_pdf(tabulate(), PAPER, lang=language, timestamp=datetime(2019, 4, 1, tzinfo=UTC))
 
     picture = Image.open(io.BytesIO(printed if isinstance(printed, bytes) else printed[0])).convert("RGB")
     colours = {colour: number for number, colour in picture.getcolors(maxcolors=1_000_000) or []}

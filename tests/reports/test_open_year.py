@@ -21,6 +21,7 @@ from tests.factories import PlanFactory, ProjectFactory, ProjectHomeFactory, Sta
 from tests.markup import compact
 
 from .conftest import Tabulate
+from .test_exports import PAPER
 from .test_plan_actual_page import SignIn, address, body
 
 RUNNING, ENDED = date(2018, 12, 1), date(2019, 3, 31)
@@ -104,7 +105,7 @@ def test_every_form_of_the_figures_leaves_the_year_unjudged(
         table = tabulate(RUNNING, first_year=2018, direction="outbound")
         text, printed = to_text(table), content(table)["years"][0]["lines"][0]
         book = load_workbook(io.BytesIO(to_xlsx(table))).active
-        pdf = to_pdf(table, lang="en", timestamp=datetime(2018, 12, 1, tzinfo=UTC))
+        pdf = to_pdf(table, PAPER, lang="en", timestamp=datetime(2018, 12, 1, tzinfo=UTC))
     found = sign_in(mori).get(address("plan_actual_csv", query=QUERY + RUNNING.isoformat())).content
     [line] = csv.DictReader(io.StringIO(found.decode("utf-8-sig")))
 
