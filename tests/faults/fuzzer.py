@@ -215,7 +215,7 @@ class Fuzzer:
         return self.chance.choice(TEXTS)
 
     def submit(self, path: str, fields: dict[str, Any]) -> None:
-        texts = {name: text for name, text in fields.items() if name != "csrfmiddlewaretoken"}
+        texts = {name: text for name, text in fields.items() if name not in {"csrfmiddlewaretoken", "form_mark"}}
         if any(isinstance(text, Upload) for text in texts.values()):
             clean = {n: t.encode("utf-8", "replace").decode() if isinstance(t, str) else t for n, t in texts.items()}
             self.ask(self.office, "post", path, repr(list(clean.items()))[:200], data=clean)

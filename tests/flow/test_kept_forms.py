@@ -15,6 +15,7 @@ from kanazawa_exchange.accounts.services import kept_forms, users
 from kanazawa_exchange.accounts.views import marks
 from kanazawa_exchange.lib import clock
 from mobility.models import Mobility
+from tests.accounts.test_second_factor import code, with_app
 from tests.factories import World
 from tests.mobility.paths import in_state
 
@@ -209,6 +210,23 @@ def test_a_form_from_another_site_is_kept_for_nobody_and_led_nowhere(sato: User,
     assert browser.post(ADD, sent, headers=headers).status_code == 403
     assert browser.post(LOGIN, sent, headers=headers).status_code == 403
     assert not KeptForm.objects.exists()
+
+
+def test_the_second_factor_stands_between_and_the_form_waits(sato: User) -> None:
+    browser = entered(sato)
+    page = browser.get(ADD)
+    sent = {**NAMES, marks.FIELD: mark_of(page), "csrfmiddlewaretoken": token_of(page)}
+    with_app(sato)
+    by_cookie(browser, sato)
+    onward = browser.get(browser.post(ADD, sent)["Location"]).context["redirect_field_value"]
+    entered(sato, browser, onward)
+    assert browser.get(onward)["Location"].startswith(LOGIN)
+
+    asked = browser.get("/en/accounts/2fa/authenticate/")
+    passed = browser.post(asked.wsgi_request.path, {"code": code(), "csrfmiddlewaretoken": token_of(asked)})
+
+    assert passed["Location"] == onward
+    assert NAMES.items() <= boxes(browser.get(onward)).items()
 
 
 def test_a_group_keeps_its_days(world: World, sato: User) -> None:

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=64, unique=True, verbose_name='key of the form')),
                 ('content', models.CharField(max_length=64, verbose_name='checksum of what was sent')),
-                ('led_to', models.CharField(max_length=500, verbose_name='page of the result')),
+                ('led_to', models.CharField(max_length=2000, verbose_name='page of the result')),
                 ('sent_at', models.DateTimeField(db_index=True, verbose_name='sent at')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sent_forms', to=settings.AUTH_USER_MODEL, verbose_name='sent by')),
             ],

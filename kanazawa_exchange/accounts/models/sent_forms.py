@@ -14,7 +14,7 @@ class SentForm(models.Model):
     user = models.ForeignKey(
         "accounts.User", verbose_name=_("sent by"), on_delete=models.CASCADE, related_name="sent_forms"
     )
-    led_to = models.CharField(_("page of the result"), max_length=500)
+    led_to = models.CharField(_("page of the result"), max_length=2000)
     sent_at = models.DateTimeField(_("sent at"), db_index=True)
 
     class Meta:

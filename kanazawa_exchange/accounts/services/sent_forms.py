@@ -69,7 +69,7 @@ def _claimed(sending: Sending, act: Callable[[], T], led_to: Callable[[T], str],
     if not is_first:
         raise SentBefore(row) if row.content == sending.content else SentOtherwise
     result = act()
-    row.led_to = led_to(result)[:500]
+    row.led_to = led_to(result)
     row.save(update_fields=["led_to"])
     return result, row.led_to
 
