@@ -6,7 +6,7 @@ Reading the portal's own settings here refuses wrong ones once, before there are
 import os
 import re
 
-import kanazawa_exchange.settings  # noqa: F401
+from kanazawa_exchange.settings import LOGGING
 from kanazawa_exchange.settings.environment import env
 
 bind = env.checked(
@@ -31,5 +31,12 @@ limit_request_field_size = 8190
 forwarded_allow_ips = "*"  # only the proxy reaches this port; it overwrites what a client claims
 accesslog = None  # addresses may name people; the application logs ids and codes
 errorlog = "-"
+logconfig_dict = {  # one JSON object a line, as the portal's own
+    **LOGGING,
+    "loggers": {
+        "gunicorn.error": {"level": "INFO", "handlers": ["stderr"], "propagate": False},
+        "gunicorn.access": {"handlers": [], "propagate": False},
+    },
+}
 control_socket_disable = True
 umask = 0o077  # documents are for the portal alone

@@ -1,6 +1,7 @@
 """The Celery application, and what its worker does when it starts."""
 
 import fcntl
+import logging
 import os
 import sys
 import time
@@ -8,10 +9,11 @@ from pathlib import Path
 from typing import IO
 
 from celery import Celery
-from celery.signals import beat_embedded_init, worker_init, worker_process_init, worker_ready
+from celery.signals import beat_embedded_init, setup_logging, worker_init, worker_process_init, worker_ready
 from kombu.transport import TRANSPORT_ALIASES
 
 from kanazawa_exchange.broker import tidy
+from kanazawa_exchange.logs import JsonFormatter
 from kanazawa_exchange.supervisor import end_with, is_supervised
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanazawa_exchange.settings")
@@ -39,6 +41,24 @@ def hold_lock(path: Path) -> bool:
         return False
     _held.append(handle)
     return True
+
+
+@setup_logging.connect
+def keep_the_format(**kwargs: object) -> None:
+    """Celery leaves the logs as the settings have them: one JSON object a line."""
+
+
+def say_as_json(message: str, *stream: object) -> None:
+    """What the worker says when a signal comes; written at once, as a signal must not wait for the lock of a log."""
+    os.write(
+        2,
+        f"{JsonFormatter().format(logging.makeLogRecord({'levelname': 'INFO', 'name': 'celery', 'msg': message.strip()}))}\n".encode(),
+    )
+
+
+@worker_init.connect
+def speak_json(**kwargs: object) -> None:
+    sys.modules["celery.apps.worker"].safe_say = say_as_json  # type: ignore[attr-defined]  # imported by now, and not before
 
 
 @worker_init.connect

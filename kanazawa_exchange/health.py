@@ -1,8 +1,9 @@
 """Tells machines that watch which part of the portal is unwell, and since when no worker was heard."""
 
+import secrets
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from celery import current_app
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
@@ -14,29 +15,13 @@ from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.accounts.models import WorkerHeartbeat
 from kanazawa_exchange.accounts.services import heartbeat
+from kanazawa_exchange.broker_state import broker_answers
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.ground import has_room
+from kanazawa_exchange.running import running, without_database
 
 LATE_AFTER = 3 * settings.HEARTBEAT_SECONDS
 PROVED_FOR = timedelta(seconds=10)
-
-
-def broker_answers() -> bool:
-    """True when a message could be sent now; gives up after two seconds."""
-    try:
-        with current_app.connection_for_write(transport_options=_impatient()) as connection:
-            connection.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=2)
-            connection.default_channel  # noqa: B018  (opening the channel is the question)
-    except Exception:  # every transport has its own errors; any of them means no
-        return False
-    return True
-
-
-def _impatient() -> dict[str, object]:
-    options = dict(current_app.conf.broker_transport_options or {})
-    if str(current_app.conf.broker_url).startswith("redis"):
-        options |= {"socket_connect_timeout": 2, "socket_timeout": 2}
-    return options
 
 
 def last_heartbeat() -> tuple[bool, datetime | None]:
@@ -74,7 +59,9 @@ def cache_answers() -> bool:
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when every part is well, else 503; says which, and nothing about anybody."""
+    """200 when every part is well, else 503; says which, and nothing about anybody. `?full` tells a monitor more."""
+    if "full" in request.GET and not is_monitor(request):
+        return JsonResponse({"status": "refused"}, status=403)
     database, heard_at = last_heartbeat()
     age = None if heard_at is None else max(0, int((timezone.now() - heard_at).total_seconds()))
     checks = {
@@ -88,6 +75,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
     state: dict[str, object] = {"status": "ok" if well else "unwell", **checks, "worker_heartbeat_seconds": age}
     if not checks["worker"]:
         state["no_worker_since"] = heard_at and timezone.localtime(heard_at).isoformat(timespec="seconds")
+    if "full" in request.GET:
+        state |= asdict(running(clock.now()) if database else without_database())
     answer = JsonResponse(state, status=200 if well else 503)
     answer._has_been_logged = True  # type: ignore[attr-defined]  # the watcher reports it; each look is no error of a page
     return answer
+
+
+def is_monitor(request: HttpRequest) -> bool:
+    """Whether the request shows MONITOR_TOKEN; compared so that the time it takes tells nothing."""
+    shown = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
+    return bool(settings.MONITOR_TOKEN) and secrets.compare_digest(shown, settings.MONITOR_TOKEN.encode())

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from kanazawa_exchange import sitemaps, views
 from kanazawa_exchange.health import healthz
+from kanazawa_exchange.running import what_runs
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", views.choose_language, name="choose_language"),
     *i18n_patterns(
         path("start/", views.start, name="start"),
+        path("what-runs/", what_runs, name="what_runs"),
         path("style-guide/", views.style_guide, name="style_guide"),
         path("accounts/", include("allauth.urls")),
         path("", include("kanazawa_exchange.accounts.urls")),

@@ -18,4 +18,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("security_events")  # they need the models, which are there only now
-        menu.add(menu.Section(120, _("Administration"), "accounts:role_list", permissions.may_list_roles))
+        jobs = menu.Section(
+            120, _("Administration"), "accounts:role_list", permissions.may_list_roles, also=("what-runs/",)
+        )
+        menu.add(jobs)

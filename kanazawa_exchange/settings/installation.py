@@ -45,3 +45,11 @@ PORTAL_URL = env.checked(
 CSRF_TRUSTED_ORIGINS = env.each(
     "CSRF_TRUSTED_ORIGINS", [], _is_origin, "addresses such as https://portal.example.org:8443, separated by commas"
 )
+
+# --- Watching ------------------------------------------------------------------------------------------------------
+MONITOR_TOKEN = env.checked(
+    "MONITOR_TOKEN",
+    "",
+    lambda token: len(token) >= 24 and token.isascii(),
+    "a random text of at least 24 letters and digits",
+)

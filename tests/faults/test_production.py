@@ -86,6 +86,10 @@ def test_migrate_web_worker_and_beat_make_a_healthy_portal(env, servers, tmp_pat
     finally:
         codes = processes.stop(*started, seconds=60)
     assert codes == [0, 0, 0], _logs(tmp_path)
+    for name in ("web", "worker", "beat"):
+        lines = (tmp_path / name).read_text().splitlines()
+        assert all({"time", "level", "message"} <= processes.json.loads(line).keys() for line in lines), lines
+    assert (tmp_path / "web").read_text()
 
 
 def _well(port: int) -> dict:

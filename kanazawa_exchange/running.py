@@ -1,0 +1,73 @@
+"""What runs here, in figures: for the administrator's page and for a machine that watches."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kanazawa_exchange.accounts.entrance import requires
+from kanazawa_exchange.accounts.models import Failure, FailureKind, WorkerHeartbeat
+from kanazawa_exchange.accounts.permissions import is_administrator
+from kanazawa_exchange.broker_state import queue_length
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.version import VERSION
+
+LATELY = timedelta(days=7)
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Running:
+    """The state of one installation. What the database knows is None while it does not answer; times: None is never."""
+
+    version: str
+    jobs_waiting: int | None
+    free_bytes: int
+    total_bytes: int
+    worker_since: datetime | None = None
+    worker_heard_at: datetime | None = None
+    last_backup_at: datetime | None = None
+    failed_jobs: int | None = None
+    letters_not_taken: int | None = None
+
+    @property
+    def free_gigabytes(self) -> float:
+        return round(self.free_bytes / 10**9, 1)
+
+    @property
+    def free_share(self) -> float:
+        return 100 * self.free_bytes / self.total_bytes
+
+
+def without_database() -> Running:
+    disk = shutil.disk_usage(settings.DATA_DIR)
+    return Running(VERSION, queue_length(), disk.free, disk.total)
+
+
+def running(now: datetime) -> Running:
+    """Everything; the failures are those of the last seven days."""
+    known = without_database()
+    heard = dict(WorkerHeartbeat.objects.values_list("name", "beat_at"))
+    kinds = list(Failure.objects.filter(at__gt=now - LATELY).values_list("kind", flat=True))
+    return Running(
+        known.version,
+        known.jobs_waiting,
+        known.free_bytes,
+        known.total_bytes,
+        worker_since=heard.get("worker start"),
+        worker_heard_at=heard.get("worker"),
+        last_backup_at=heard.get("backup"),
+        failed_jobs=kinds.count(FailureKind.JOB),
+        letters_not_taken=kinds.count(FailureKind.LETTER),
+    )
+
+
+@require_safe
+@requires(is_administrator)
+def what_runs(request: HttpRequest) -> HttpResponse:
+    failures = Failure.objects.order_by("-at")[:SHOWN]
+    return render(request, "what_runs.html", {"state": running(clock.now()), "failures": failures})
