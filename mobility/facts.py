@@ -29,8 +29,8 @@ DATE_HINT = _("For example 2018-08-20, 20.08.2018 or 平成30年8月20日.")
 GROUPS: Mapping[str, Text] = {
     "run": "",
     "level": "",
-    "planned": _("Planned dates"),
     "agreement": "",
+    "planned": _("Planned dates"),
     "kind": _("What kind of stay"),
     "degree": _("Credits and degree"),
     "papers": _("Documents and funding"),

@@ -96,7 +96,7 @@ def _renewal(request: HttpRequest, agreement: Agreement) -> dict[str, object]:
 @requires(may_edit_partners)
 def agreement_register(request: SignedInRequest) -> HttpResponse:
     """One form for a draft and for what was signed long ago; an address may name the partner."""
-    page = FormPage(_("Register an agreement"), office_trail(_agreements()), submit=_("Register"))
+    page = FormPage(_("Register an agreement"), office_trail(_agreements()), submit=_("Register an agreement"))
     named = {"ours": Institution.objects.filter(is_home=True).first(), "partner": request.GET.get("partner", "")}
     form = bound(NewAgreementForm, request, initial=named)
     return saved(

@@ -149,9 +149,39 @@ def test_a_past_agreement_takes_ten_boxes(clerk: Clerk, live_server: Any, table:
         "source": "Web page of the university",
     }.items():
         clerk.fill(name, text)
-    clerk.click("Register")
+    clerk.click("Register an agreement")
     clerk.page.wait_for_url(re.compile(r"/agreements/[0-9a-f-]{36}/"))
     boxes, clicks = clerk.taken()
     table.append(("a past agreement of two parties", boxes, clicks))
     assert clerk.page.get_by_text("Expired").count()
     assert boxes <= 10
+
+
+PASTE = """(box, text) => {
+  const clipboard = new DataTransfer();
+  clipboard.setData("text/plain", text);
+  return box.dispatchEvent(new ClipboardEvent("paste", {clipboardData: clipboard, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_a_row_of_a_table_is_laid_out_over_the_boxes(clerk: Clerk, live_server: Any, run: ProgramRun) -> None:
+    """What fits without doubt, and nothing else; the cell alone is left to the browser."""
+    page = clerk.page
+    page.goto(f"{address(live_server)}?run={run.uid}&person=new")
+    first, status = page.locator("[name=kanji_family]"), page.locator("[data-cells]")
+    assert first.evaluate(PASTE, "山田")
+    assert not first.evaluate(PASTE, "山田\t花子\tYAMADA\tHANAKO\t24-001\t2004/5/1\r\n")
+    names = ("kanji_family", "kanji_given", "latin_family", "latin_given", "student_number", "birth_date")
+    assert [page.input_value(f"[name={name}]") for name in names] == [
+        "山田", "花子", "YAMADA", "HANAKO", "24-001", "2004/5/1",
+    ]  # fmt: skip
+    expect(status).to_have_text(re.compile("laid out over the boxes"))
+    assert not page.locator("[name=kanji_given]").evaluate(PASTE, "太郎\tSATO")
+    expect(status).to_have_text(re.compile("does not fit"))
+    assert page.input_value("[name=kanji_given]") == "花子"
+    assert not first.evaluate(PASTE, "山田\t花子\n佐藤\t太郎")
+    expect(status).to_have_text(re.compile("one row at a time"))
+    page.fill("[name=kanji_family]", "山田\t花子")
+    page.get_by_role("button", name="Register", exact=True).click()
+    assert page.get_by_text("These are several cells of a table (2)").count()
+    assert page.input_value("[name=kanji_family]") == "山田\t花子"
