@@ -14,10 +14,10 @@ from kanazawa_exchange.lib.states import NEW
 
 from ..models import COUNTABLE, Leg, Mobility, Mode, StageLink, Status
 from ..moves import MOVES
-from ..states import NOT_LIVE, OVER
+from ..states import NOT_LIVE, OVER, THERE
 from .days import bounds, last_day, overlap
 from .directions import derive, home_sides
-from .stages import are_joined, hands_over, joined
+from .stages import are_joined, goes_on_into, hands_over, joined
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,19 @@ def one_stay_at_a_time() -> Iterable[Finding]:
             last[stay.person_id] = stay
 
 
+def returns_come_first() -> Iterable[Finding]:
+    """Nobody begins a stay in person while the end of an earlier one is not confirmed, but for stages of one stay."""
+    stages = joined(StageLink.objects.values_list("first_id", "second_id"))
+    open_stay: dict[int, Mobility] = {}
+    stays = Mobility.objects.filter(status__in=COUNTABLE).exclude(mode=Mode.ONLINE).exclude(actual_starts_on=None)
+    for stay in stays.order_by("person_id", "actual_starts_on", "pk").iterator():
+        before = open_stay.get(stay.person_id)
+        if before is not None and goes_on_into(before, stay) and not are_joined(stages, before, stay):
+            yield Finding("return_comes_first", stay.uid, f"{before.uid} goes on")
+        if stay.status in THERE:
+            open_stay[stay.person_id] = stay
+
+
 def legs_lie_inside() -> Iterable[Finding]:
     """Host legs lie inside their stay and do not overlap."""
     last: dict[int, Leg] = {}
@@ -176,6 +189,7 @@ CHECKS: tuple[Callable[[], Iterable[Finding]], ...] = (
     voids_reach_back,
     directions_follow,
     one_stay_at_a_time,
+    returns_come_first,
     legs_lie_inside,
     stages_belong_together,
     history_is_complete,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from ..models import Mobility, StageLink
+from ..states import THERE
 from .days import bounds, last_day
 
 Links = Sequence[tuple[int, int]]
@@ -43,6 +44,11 @@ def starts_before(one: Mobility, other: Mobility) -> bool:
     """Whether the first of two stays that have begun begins on an earlier day."""
     starts = one.actual_starts_on, other.actual_starts_on
     return starts[0] is not None and starts[1] is not None and starts[0] < starts[1]
+
+
+def goes_on_into(one: Mobility, other: Mobility) -> bool:
+    """Whether a stay, the end of which nobody has confirmed, counts on while a later one has begun."""
+    return one.status in THERE and one.actual_ends_on is None and starts_before(one, other)
 
 
 def hands_over(one: Mobility, other: Mobility) -> bool:

@@ -16,7 +16,7 @@ from ..models import COUNTABLE, Funding, Mobility, Mode
 from ..moves import MOVES
 from ..queries.days import bounds, overlap, period_of
 from ..queries.directions import derive
-from ..queries.stages import are_joined, hands_over, starts_before
+from ..queries.stages import are_joined, goes_on_into, hands_over, starts_before
 from ..states import AWAITED
 from .known import Known
 
@@ -199,8 +199,12 @@ def funding_fault(fundings: Sequence[FundingValues]) -> str:
 
 
 def presence_faults(stay: Mobility, known: Known, *, is_stage: bool = False) -> Faults:
-    """Nobody is in two places on one day, and no journey is registered twice."""
-    if other := clashing_stay(stay, known, is_stage=is_stage):
+    """Nobody is in two places on one day, and no journey is registered twice.
+
+    That a return is to be confirmed first is not held against the edit of a record that stands already.
+    """
+    other = clashing_stay(stay, known, is_stage=is_stage)
+    if other is not None and (stay.pk is None or overlap(stay, other)):
         return {_clash_field(stay, other, known): clash_sentence(stay, other)}
     if stay.pk is None and (twin := same_journey(stay, known)):
         field = "planned_starts_on" if stay.actual_starts_on is None else "actual_starts_on"
@@ -213,18 +217,26 @@ def _clash_field(stay: Mobility, other: Mobility, known: Known) -> str:
     stored = next((one for one in known.neighbours.get(stay.person_id, ()) if one.pk and one.pk == stay.pk), None)
     if stored is not None:
         return "mode" if stored.mode == Mode.ONLINE else "planned_ends_on"
+    if not overlap(stay, other) and starts_before(stay, other):
+        return "actual_ends_on"
     return "is_stage" if _may_be_stages(stay, other) else "actual_starts_on"
 
 
 def clashing_stay(stay: Mobility, known: Known, *, is_stage: bool = False) -> Mobility | None:
-    """Another stay of the same person, begun and not online, on one of this stay's days.
+    """Another stay of the same person, begun and not online, on one of this stay's days; or one of the two goes on into the
+    other, as nobody has confirmed its end.
 
     Stages of one stay may share the day on which the person leaves one place and arrives at the next. The database allows
-    that day to any two stays; whether they are linked it does not ask.
+    that day to any two stays; whether they are linked it does not ask. A stage goes on once with those that follow it.
     """
-    for other in _others_there(stay, known):
+    others = _others_there(stay, known)
+    for other in others:
         may_share = is_stage or are_joined(known.stages, stay, other)
         if overlap(stay, other) and not (may_share and hands_over(stay, other)):
+            return other
+    for other in others:
+        are_stages = are_joined(known.stages, stay, other) or (is_stage and hands_over(stay, other))
+        if not are_stages and (goes_on_into(stay, other) or goes_on_into(other, stay)):
             return other
     return None
 
@@ -261,6 +273,19 @@ def clash_sentence(stay: Mobility, other: Mobility) -> str:
             _(
                 "This person is on another stay until or from that day: %(period)s, %(host)s. "
                 "Only stages of one stay may share the day of the change: link the two."
+            )
+            % words
+        )
+    if goes_on_into(other, stay) and not overlap(stay, other):
+        return (
+            _("This person's return from another stay is not confirmed yet: %(period)s, %(host)s. Confirm it first.")
+            % words
+        )
+    if goes_on_into(stay, other) and not overlap(stay, other):
+        return (
+            _(
+                "This person has begun another stay since: %(period)s, %(host)s. "
+                "Without its last day this one would go on beside it."
             )
             % words
         )

@@ -200,7 +200,9 @@ def test_a_longer_plan_is_refused_where_it_was_typed(world, sato, first):
         world, sato, person=first.person, actual_starts_on=END + timedelta(days=5), planned_ends_on=NEXT_END
     )
     later = NEXT_END + timedelta(days=3)
-    registered(world, sato, person=first.person, actual_starts_on=later, receiving=world.irkutsk)
+    world.sent(
+        person=first.person, receiving=world.irkutsk, status="on_site", actual_starts_on=later, actual_ends_on=None
+    )
     with pytest.raises(mobilities.CannotEdit) as refusal:
         mobilities.edit(there, {"planned_ends_on": later + timedelta(days=1)}, by=sato, version=there.version)
     assert set(refusal.value.errors) == {"planned_ends_on"}
