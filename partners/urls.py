@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agreements, contacts, groups, institutions, public
+from .views import agreements, contacts, groups, institutions, lists, public
 
 app_name = "partners"
 OFFICE = "office/partners/"
@@ -30,7 +30,9 @@ urlpatterns = [
     path(f"{OFFICE}offices/<uuid:uid>/edit/", groups.office_edit, name="office_edit"),
     path(f"{OFFICE}contacts/register/", contacts.desk_register, name="desk_register"),
     path(f"{OFFICE}contacts/<uuid:uid>/edit/", contacts.desk_edit, name="desk_edit"),
-    path("agreements/", agreements.agreement_list, name="agreement_list"),
+    path("agreements/", lists.agreement_list, name="agreement_list"),
+    path("agreements/xlsx/", lists.agreement_list_file, {"kind": "xlsx"}, name="agreement_list_xlsx"),
+    path("agreements/csv/", lists.agreement_list_file, {"kind": "csv"}, name="agreement_list_csv"),
     path("agreements/register/", agreements.agreement_register, name="agreement_register"),
     path("agreements/<uuid:uid>/", agreements.agreement_detail, name="agreement_detail"),
     path("agreements/<uuid:uid>/edit/", agreements.agreement_edit, name="agreement_edit"),

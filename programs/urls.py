@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import adoptions, authorities, programs, projects, public, targets
+from .views import adoptions, authorities, lists, programs, projects, public, targets
 
 app_name = "programs"
 urlpatterns = [
@@ -20,14 +20,18 @@ urlpatterns = [
     path("office/project-homes/<uuid:uid>/edit/", projects.home_edit, name="home_edit"),
     path("office/programs/<uuid:uid>/edit/", programs.program_edit, name="program_edit"),
     path("office/programs/<uuid:uid>/history/", programs.program_history, name="program_history"),
-    path("office/programs/<uuid:uid>/runs/", programs.run_list, name="run_list"),
+    path("office/programs/<uuid:uid>/runs/", lists.run_list, name="run_list"),
+    path("office/programs/<uuid:uid>/runs/xlsx/", lists.run_list_file, {"kind": "xlsx"}, name="run_list_xlsx"),
+    path("office/programs/<uuid:uid>/runs/csv/", lists.run_list_file, {"kind": "csv"}, name="run_list_csv"),
     path("office/programs/<uuid:uid>/runs/create/", programs.run_create, name="run_create"),
     path("office/program-runs/<uuid:uid>/edit/", programs.run_edit, name="run_edit"),
     path("office/program-runs/<uuid:uid>/history/", programs.run_history, name="run_history"),
     path("office/committees/<uuid:uid>/edit/", projects.committee_edit, name="committee_edit"),
     path("office/committees/<uuid:uid>/history/", projects.committee_history, name="committee_history"),
     # Plans
-    path("target-plans/", targets.plan_list, name="plan_list"),
+    path("target-plans/", lists.plan_list, name="plan_list"),
+    path("target-plans/xlsx/", lists.plan_list_file, {"kind": "xlsx"}, name="plan_list_xlsx"),
+    path("target-plans/csv/", lists.plan_list_file, {"kind": "csv"}, name="plan_list_csv"),
     path("target-plans/create/", targets.plan_create, name="plan_create"),
     path("target-plans/<uuid:uid>/", targets.plan_detail, name="plan_detail"),
     path("target-plans/<uuid:uid>/edit/", targets.plan_edit, name="plan_edit"),

@@ -13,11 +13,13 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.period import add_months
+from kanazawa_exchange.lib.search_key import sort_key
+from kanazawa_exchange.lib.sorting import Arranged
 from kanazawa_exchange.lib.states import Move
 from kanazawa_exchange.lib.trilingual import in_language
 from kanazawa_exchange.lib.viewer import Viewer
 
-from ..days import known_day
+from ..days import DatePrecision, known_day
 from ..models import Agreement, AgreementParty, AgreementStatus
 from ..moves import AGREEMENT_MOVES, is_ready_to_renew
 
@@ -29,12 +31,25 @@ class AgreementLine:
     type: str
     status: str
     status_kind: str
+    state_place: int
     parties: tuple[Localized, ...]
     signed: str
+    signed_on: date | None
+    is_signed_to_the_day: bool
     effective_on: date | None
     expires_on: date | None
     expiring: int | None
     """The narrowest threshold in months that has been reached; None when the end is far or unknown."""
+
+
+ORDERS = {
+    "until": Arranged(lambda line: line.expires_on),
+    "state": Arranged(lambda line: line.state_place),
+    "title": Arranged(lambda line: sort_key(str(line.title))),
+    "signed": Arranged(lambda line: line.signed_on, descending=True),
+    "from": Arranged(lambda line: line.effective_on, descending=True),
+}
+"""By the words of the heads; within one value those that end first stand above."""
 
 
 def threshold(expires_on: date | None, today: date) -> int | None:
@@ -78,8 +93,11 @@ def _line(row: Agreement, today: date) -> AgreementLine:
         type=str(row.get_type_display()),
         status=AGREEMENT_MOVES.office_label(row.status),
         status_kind=AGREEMENT_MOVES.kind(row.status),
+        state_place=AgreementStatus.values.index(row.status),
         parties=tuple(localized(party.institution, "name") for party in row.parties.all()),
         signed=known_day(row.signed_on, row.signed_precision),
+        signed_on=row.signed_on,
+        is_signed_to_the_day=row.signed_precision == DatePrecision.DAY,
         effective_on=row.effective_on,
         expires_on=row.expires_on,
         expiring=reached_threshold(row, today),

@@ -33,22 +33,9 @@ from ..forms.agreements import (
 from ..models import Agreement, AgreementParty, AgreementStatus, CooperationCondition, Institution
 from ..moves import AGREEMENT_MOVES, ENDED, UNSIGNED
 from ..permissions import may_edit_partners, may_read_agreements
-from ..queries.agreements import lines, offered_moves, reached_threshold, renewal_differences
+from ..queries.agreements import offered_moves, reached_threshold, renewal_differences
 from ..services import agreements, entries
 from .pages import list_crumb, office_trail, record_crumb
-
-
-@require_safe
-@requires(may_read_agreements)
-def agreement_list(request: SignedInRequest) -> HttpResponse:
-    status = request.GET.get("status", "")
-    context = {
-        "lines": lines(request.user, clock.today(), status=status),
-        "status": status,
-        "statuses": AgreementStatus.choices,
-        "may_edit": may_edit_partners(request.user),
-    }
-    return render(request, "partners/agreement_list.html", context)
 
 
 @require_safe

@@ -17,7 +17,6 @@ from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, save
 from ..forms.programs import OpeningForm, OpeningYearForm, ProgramForm, RunForm
 from ..models import Program, ProgramPartner, ProgramRun
 from ..permissions import may_edit_programs
-from ..queries.catalogue import runs_of
 from ..services import fiscal_years, programs
 from .pages import history_page, link, names, office_trail, run_words
 from .projects import project_or_404
@@ -71,13 +70,6 @@ def _run(request: SignedInRequest, uid: UUID) -> ProgramRun:
 
 def _run_trail(program: Program) -> list[Crumb]:
     return office_trail(link(_("Runs"), "run_list", program))
-
-
-@require_safe
-@requires(may_edit_programs)
-def run_list(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    program = _program(request, uid)
-    return render(request, "programs/run_list.html", {"program": program, "runs": runs_of(program)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

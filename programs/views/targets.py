@@ -21,8 +21,7 @@ from ..moves import PLAN_MOVES
 from ..permissions import may_edit_plans, may_see_plans
 from ..queries import histories
 from ..queries.plan_changes import changes, own_footnotes
-from ..queries.plans import addition_words, footnotes, grid, plans_by_project, programs_of
-from ..queries.projects import projects_of
+from ..queries.plans import addition_words, footnotes, grid, programs_of
 from ..queries.targets import Plan, missing_cells, plan_before, plan_of
 from ..services import adoptions, targets
 from ..services.adoptions import cell_words
@@ -55,14 +54,6 @@ def of_a_draft(view: Callable[[SignedInRequest, TargetPlan], HttpResponse]) -> C
 
 
 # --- Reading ---------------------------------------------------------------------------------------------------------
-
-
-@require_safe
-@requires(may_see_plans)
-def plan_list(request: SignedInRequest) -> HttpResponse:
-    plans = TargetPlan.objects.visible_to(request.user).order_by("-number")
-    projects = plans_by_project(plans, projects_of(request.user))
-    return render(request, "programs/plan_list.html", {"projects": projects, "may_edit": may_edit_plans(request.user)})
 
 
 @require_safe

@@ -1,21 +1,29 @@
 """The people behind a figure, for those who may know of them."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 
-from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.accounts.queries.names import by_name, shown_names, sort_column
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.paging import BEGINNING, LONG_PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.viewer import Viewer
+from mobility.models import Mobility
 
 from ..figures import INBOUND, OUTBOUND
 from .scope import Scope
 
 BY_FIRST_DAY = Order("actual_starts_on")
+
+
+def orders() -> dict[str, Order]:
+    """By the words of the heads; that of names is the order of this screen."""
+    return {"dates": BY_FIRST_DAY, "name": by_name()}
 
 
 @dataclass(frozen=True)
@@ -51,17 +59,39 @@ class People:
         return self.figure - self.visible
 
 
-def people_behind(scope: Scope, user: Viewer, place: Place = BEGINNING, *, size: int = 0) -> People:
-    """What a figure counts and this user may know of, by first day; `size` rows, as many as a page has if not given."""
-    visible = scope.eligible().visible_to(user)
+def visible_behind(scope: Scope, user: Viewer) -> QuerySet[Mobility]:
+    """The stays that a figure counts and this user may know of."""
+    return scope.eligible().visible_to(user)
+
+
+def people_behind(
+    scope: Scope, user: Viewer, place: Place = BEGINNING, *, order: Order = BY_FIRST_DAY, size: int = LONG_PAGE_SIZE
+) -> People:
+    """A page of what a figure counts and this user may know of."""
+    visible = visible_behind(scope, user)
     # one person may stand in several participations: the head count is a number of its own
     number, persons = visible.count(), visible.values("person_id").distinct().count()
-    stays = visible.select_related("sending", "receiving", "run__program").annotate(
-        is_outbound=_whether(scope.sides.direction(OUTBOUND)), linked=_whether(Q(pk__in=scope.terms.first_stages()))
+    found = order.page(_stays(scope, visible), place, size=size)
+    return People(scope.eligible().count(), number, persons, found.of(_somebodies(found.rows)))
+
+
+def everybody_behind(scope: Scope, user: Viewer, *, order: Order = BY_FIRST_DAY) -> Iterator[Somebody]:
+    """The whole list, some at a time."""
+    for found in order.chunks(_stays(scope, visible_behind(scope, user))):
+        yield from _somebodies(found)
+
+
+def _stays(scope: Scope, visible: QuerySet[Mobility]) -> QuerySet[Mobility]:
+    return visible.select_related("sending", "receiving", "run__program").annotate(
+        is_outbound=_whether(scope.sides.direction(OUTBOUND)),
+        linked=_whether(Q(pk__in=scope.terms.first_stages())),
+        **{sort_column(): F(f"person__{sort_column()}")},
     )
-    found = BY_FIRST_DAY.page(stays, place, size=size or LONG_PAGE_SIZE)
-    names = shown_names(stay.person_id for stay in found.rows)
-    rows = (
+
+
+def _somebodies(stays: Sequence[Any]) -> Iterator[Somebody]:
+    names = shown_names(stay.person_id for stay in stays)
+    return (
         Somebody(
             uid=stay.uid,
             name=names[stay.person_id],
@@ -73,9 +103,8 @@ def people_behind(scope: Scope, user: Viewer, place: Place = BEGINNING, *, size:
             ends_on=stay.actual_ends_on,
             has_second_stage=stay.linked,
         )
-        for stay in found.rows
+        for stay in stays
     )
-    return People(scope.eligible().count(), number, persons, found.of(rows))
 
 
 def _whether(condition: Q) -> Case:

@@ -1,19 +1,15 @@
-"""Plan against actual: the page, its downloads, and the people behind a figure."""
+"""Plan against actual: the page and its downloads."""
 
 from collections.abc import Callable
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
-from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import localized
-from kanazawa_exchange.lib.paging import place_in
-from programs.permissions import is_program_coordinator
 
 from .. import nouns, wording
 from ..chart import chart
@@ -63,29 +59,6 @@ def plan_actual(request: HttpRequest) -> HttpResponse:
         "source": wording.source_line(table),
     }
     return render(request, "reports/plan_actual_show.html", context)
-
-
-@require_safe
-@requires(may_see_people_behind)
-def people(request: HttpRequest) -> HttpResponse:
-    question = read_question(request)
-    if not may_open_figures(request.user, question.project):
-        raise PermissionDenied
-    context = {"form": question.form, "question": question, "project": question.project}
-    if question.form.is_valid():
-        day, filters = question.form.day, question.filters
-        scope = scope_of(question.project, question.rule, day, filters)
-        context |= {
-            "people": people_behind(scope, request.user, place_in(request.GET)),
-            "filters": filters,
-            "filter_words": wording.filters_in_words(filters, question.printed_rule),
-            "years": wording.years_in_words(filters),
-            "as_of": day,
-            "rule": question.printed_rule,
-            "rule_text": wording.rule_text(question.printed_rule),
-            "may_open_records": is_office(request.user) or is_program_coordinator(request.user),
-        }
-    return render(request, "reports/plan_actual_people.html", context)
 
 
 # --- Downloads -----------------------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def test_lists_of_the_office_count_their_queries(
     world: Any, sato: Any, sign_in: Any, django_assert_num_queries: Any
 ) -> None:
     browser = sign_in(sato)
-    addresses = {"/en/office/partners/institutions/": 4, "/en/agreements/": 5, "/en/office/partners/cities/": 4}
+    addresses = {"/en/office/partners/institutions/": 4, "/en/agreements/": 6, "/en/office/partners/cities/": 4}
 
     def look() -> None:
         for address, number in addresses.items():

@@ -97,6 +97,21 @@ ROWS = [
         marker=lambda w: "MARKFOREIGNAGREEMENT",
         sees=OFFICE,
     ),
+    Row(
+        "partners:agreement_list_csv",
+        "GET",
+        only(OFFICE, "partner"),
+        marker=lambda w: "MARKOWNAGREEMENT",
+    ),
+    Row(
+        "partners:agreement_list_csv",
+        "GET",
+        only(OFFICE, "partner"),
+        relation="foreign",
+        marker=lambda w: "MARKFOREIGNAGREEMENT",
+        sees=OFFICE,
+    ),
+    Row("partners:agreement_list_xlsx", "GET", only(OFFICE, "partner")),
     *_page("agreement_register", ""),
     Row(
         "partners:agreement_detail",

@@ -49,7 +49,12 @@ ROWS = [
     *(_own(name, READERS) for name in PAGES),
     *(_foreign(name, *FEW) for name in PAGES),
     _own("plan_actual_people", PEOPLE, marker=lambda w: COUNTED, sees=PEOPLE),
-    _foreign("plan_actual_people", "program_coordinator", "committee"),
+    _own("plan_actual_people_csv", PEOPLE, marker=lambda w: COUNTED, sees=PEOPLE),
+    _own("plan_actual_people_xlsx", PEOPLE),
+    *(
+        _foreign(name, "program_coordinator", "committee")
+        for name in ("plan_actual_people", "plan_actual_people_csv", "plan_actual_people_xlsx")
+    ),
     Row("reports:rule_list", "GET", only(READERS)),
     Row("reports:rule_detail", "GET", only(READERS), kwargs=lambda w: {"code": "mext"}, note="a rule is nobody's own"),
 ]

@@ -104,6 +104,18 @@ def listing(
     )
 
 
+def whole(
+    request: HttpRequest,
+    rows: Sequence[Any],
+    noun: Callable[[int], str],
+    *,
+    sorting: Sorting | None = None,
+    chosen: Sequence[Chosen] = (),
+) -> Listing:
+    """What stands around a short list, which is one page."""
+    return listing(request, Page(tuple(rows)), Total(len(rows)), noun, sorting=sorting, chosen=chosen)
+
+
 def _whole(rest: str) -> str:
     return "?" + "&".join(part for part in (rest, f"{ROWS}={WHOLE}") if part)
 

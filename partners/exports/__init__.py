@@ -1,0 +1,1 @@
+"""The lists of the app as files: what stands in their columns."""
