@@ -39,13 +39,13 @@ STATES: Mapping[str, StayState] = {
         Status.ON_SITE.label, pgettext_lazy("mobility, student", "On exchange"), "now", is_there=True
     ),
     Status.RETURNED: StayState(
-        Status.RETURNED.label, pgettext_lazy("mobility, student", "Back, steps left"), "now", has_ended=True
+        Status.RETURNED.label, pgettext_lazy("mobility, student", "Back, steps left"), "now returned", has_ended=True
     ),
     Status.COMPLETED: StayState(
         Status.COMPLETED.label, pgettext_lazy("mobility, student", "Completed"), "done", has_ended=True
     ),
     Status.CLOSED: StayState(
-        Status.CLOSED.label, pgettext_lazy("mobility, student", "Closed"), "done", has_ended=True, is_filed=True
+        Status.CLOSED.label, pgettext_lazy("mobility, student", "Closed"), "done filed", has_ended=True, is_filed=True
     ),
     Status.INTERRUPTED: StayState(
         Status.INTERRUPTED.label, pgettext_lazy("mobility, student", "Ended early"), "bad", has_ended=True
@@ -55,7 +55,7 @@ STATES: Mapping[str, StayState] = {
     ),
     # keeps the days it had: it has neither arrived nor not arrived
     Status.VOIDED: StayState(
-        Status.VOIDED.label, pgettext_lazy("mobility, student", "Record voided"), "off", is_live=False
+        Status.VOIDED.label, pgettext_lazy("mobility, student", "Record voided"), "off void", is_live=False
     ),
 }
 

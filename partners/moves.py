@@ -63,7 +63,7 @@ STATES: Mapping[str, AgreementState] = {
         AgreementStatus.EXPIRED.label, pgettext_lazy("agreement, public", "Ended"), "off", has_ended=True
     ),
     AgreementStatus.RENEWED: AgreementState(
-        AgreementStatus.RENEWED.label, pgettext_lazy("agreement, public", "Renewed"), "off", has_ended=True
+        AgreementStatus.RENEWED.label, pgettext_lazy("agreement, public", "Renewed"), "off renewed", has_ended=True
     ),
     AgreementStatus.TERMINATED: AgreementState(
         AgreementStatus.TERMINATED.label, pgettext_lazy("agreement, public", "Ended"), "bad", has_ended=True

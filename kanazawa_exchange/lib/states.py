@@ -40,7 +40,8 @@ L = TypeVar("L", bound=Logged)
 class State:
     """One state: its words for the office and for the person concerned, and the glyph before them.
 
-    Glyphs (`kind`): todo, wait, now, done, bad, off.
+    The glyph (`kind`) is a colour (todo, wait, now, done, bad, off), and a second word where another state has it already:
+    no two states of one kind of thing share a shape.
     """
 
     office: Words

@@ -231,12 +231,24 @@ def for_person(page: str, uid: object) -> str:
 
 
 # --- Statuses ------------------------------------------------------------------------------------------------------
-GLYPHS: Mapping[str, str] = {"done": "✓", "now": "●", "wait": "◌", "todo": "○", "bad": "✕", "off": "–"}
+GLYPHS: Mapping[str, str] = {
+    "todo": "○",
+    "wait": "△",
+    "now": "●",
+    "now returned": "◆",
+    "done": "✓",
+    "done filed": "■",
+    "bad": "✕",
+    "off": "–",
+    "off void": "=",
+    "off renewed": "→",
+}
+"""Each of its own shape: a reader who sees no colours tells them apart."""
 
 
 @register.inclusion_tag("components/status.html")
 def status(kind: str, word: str) -> dict[str, str]:
-    """A glyph and a word; kinds: done, now, wait, todo, bad, off."""
+    """A glyph and a word; kinds are the names of `GLYPHS`."""
     return {"kind": kind, "glyph": GLYPHS[kind], "word": word}
 
 
