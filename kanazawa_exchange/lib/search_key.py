@@ -1,5 +1,6 @@
 """The keys by which texts are searched, suggested and sorted; the stored text itself is never changed."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -37,6 +38,8 @@ FOLD_MAP = {
 _FOLD = str.maketrans(FOLD_MAP)
 _TATAR = str.maketrans("әөүҗңһ", "аоужнх")
 TO_HIRAGANA = {code: code - 0x60 for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE)}
+_TO_KATAKANA = {hiragana: code for code, hiragana in TO_HIRAGANA.items()}
+_HALF_WIDTH = re.compile("[\uff65-\uff9f]+")
 _BREVE, _VOICED, _HALF_VOICED = "\u0306", "\u3099", "\u309a"
 SORT_KEY_LENGTH = 240
 SHAPELESS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -85,6 +88,11 @@ def is_invisible(char: str) -> bool:
 def holds_visible_letter(text: str) -> bool:
     """Whether somebody who reads the text sees a letter in it."""
     return any(unicodedata.category(char)[0] == "L" and not is_invisible(char) for char in text)
+
+
+def katakana(text: str) -> str:
+    """Kana of either kind and width as full-width katakana; anything else as it was."""
+    return _HALF_WIDTH.sub(lambda kana: unicodedata.normalize("NFKC", kana.group()), text).translate(_TO_KATAKANA)
 
 
 def is_variation_selector(char: str) -> bool:

@@ -19,11 +19,12 @@ from kanazawa_exchange.accounts.forms.people import PersonEditForm, initial_of
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in
-from kanazawa_exchange.accounts.views.saving import Question, SignedInRequest, bound, saved, version_of
+from kanazawa_exchange.accounts.views.saving import Question, SignedInRequest, bound, overruled, saved, version_of
 from kanazawa_exchange.lib.chosen import Chosen, without
 from kanazawa_exchange.lib.fields import TextField
 from kanazawa_exchange.lib.list_files import MOST_ROWS, ListFile
 from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, Page, place_in
+from kanazawa_exchange.lib.refusals import ask
 from kanazawa_exchange.lib.sorting import Sorting, sorting_in
 from kanazawa_exchange.lib.totals import counted
 
@@ -126,6 +127,7 @@ def _changed(request: SignedInRequest, person: Person, form: PersonEditForm) -> 
     """Errors: Question, when the new name or number is that of somebody else who is known; and those of the service."""
     if known := form.namesakes(people_visible_to(request.user), beside(request.user), known=person):
         raise Question(namesakes=known)
+    ask(form.doubts(), overruled(request))
     return people.edit_person(
         person, form.names(), by=request.user, version=version_of(form), renaming=form.renaming(), **form.facts()
     )

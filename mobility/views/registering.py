@@ -28,6 +28,7 @@ from kanazawa_exchange.accounts.views.saving import (
     typed,
 )
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.refusals import ask
 from programs.models import ProgramRun
 
 from .. import permissions
@@ -134,6 +135,7 @@ def _write(request: SignedInRequest, person: Person | None, forms: RecordForms, 
                 people_visible_to(request.user), beside(request.user), university=form.places().sending.pk
             ):
                 raise Question(namesakes=known)
+            ask(forms.person.doubts(), overruled(request))
             person = people.create_person(forms.person.names(), by=request.user, **forms.person.facts())
         assert person is not None  # noqa: S101 one of the two is there
         return mobilities.register(

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, WholeNumberField
+from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, PersonNameField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
+from kanazawa_exchange.lib.name_doubts import Doubtful, doubtful
 from kanazawa_exchange.lib.names import LANGUAGE_OF, Spelling, spoken
+from kanazawa_exchange.lib.refusals import Doubt
 
 from ..models import Person, Script
 from ..queries.namesakes import Beside, Namesake, Newcomer, namesakes
@@ -41,6 +43,7 @@ class PersonForm(forms.Form):
     """Names as the person writes them, at least one of them in any script; a namesake is asked about before a person is new."""
 
     different_person = forms.BooleanField(label=_("This is another person of the same name"), required=False)
+    as_suggested = forms.BooleanField(label=_("Save the spelling that was probably meant"), required=False)
 
     student_number = NameField(label=_("Student number"), max_length=40, required=False)
     nationality = forms.ChoiceField(
@@ -55,7 +58,8 @@ class PersonForm(forms.Form):
         for script, parts in NAME_PARTS.items():
             for part in parts:
                 words = {"label": PART_LABELS[part], "language": SCRIPT_LABELS[script]}
-                field = NameField(label=_("%(label)s (%(language)s)") % words, required=False)
+                label = _("%(label)s (%(language)s)") % words
+                field = PersonNameField(label=label, required=False, kana=script == Script.KANA)
                 field.widget.attrs.update({"autocomplete": "off", "lang": LANGUAGE_OF[script], "autocapitalize": "off"})
                 self.fields[f"{script}_{part}"] = field
 
@@ -90,7 +94,20 @@ class PersonForm(forms.Form):
             )
             if family or given:
                 spelled.append((script, family, given, patronymic))
-        return spelled
+        return [_meant(name) for name in spelled] if self.cleaned_data.get("as_suggested") else spelled
+
+    def odd_parts(self) -> list[Doubtful]:
+        """The parts of the names that are hardly meant as they are to be saved."""
+        parts = ((script, part) for script, *parts in self.names() for part in parts if part)
+        return [found for script, part in parts if (found := doubtful(script, part))]
+
+    def doubts(self) -> list[Doubt]:
+        return [part.doubt for part in self.odd_parts()]
+
+    @property
+    def suggests(self) -> bool:
+        """Whether another spelling of what was typed is offered."""
+        return any(part.suggestion for part in self.odd_parts())
 
     def typed_names(self) -> list[str]:
         """The names as they were typed, each in one line."""
@@ -119,9 +136,9 @@ class FormerNameForm(forms.Form):
     """A name that somebody bore before, in one script."""
 
     script = forms.ChoiceField(label=_("Script"), choices=Script.choices)
-    family = NameField(label=_("Family name"), required=False)
-    given = NameField(label=_("Given name"), required=False)
-    patronymic = NameField(label=_("Patronymic"), required=False)
+    family = PersonNameField(label=_("Family name"), required=False)
+    given = PersonNameField(label=_("Given name"), required=False)
+    patronymic = PersonNameField(label=_("Patronymic"), required=False)
     until = FlexibleDateField(label=_("Borne until"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -158,6 +175,14 @@ class PersonEditForm(PersonForm):
 
     def stored_values(self, person: Person) -> dict[str, Any]:
         return initial_of(person)
+
+
+def _meant(name: NameParts) -> NameParts:
+    """The name in the letters that were probably meant."""
+    script, *parts = name
+    found = ((doubtful(script, part), part) for part in parts)
+    family, given, patronymic = ((odd and odd.suggestion) or part for odd, part in found)
+    return script, family, given, patronymic
 
 
 def initial_of(person: Person) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import active_language
+from kanazawa_exchange.lib.refusals import ask
 
 from ..entrance import acting, requires
 from ..forms.invitations import InvitationForm, PasswordForm
@@ -24,7 +25,7 @@ from ..models import Invitation, Person, User
 from ..permissions import may_invite, may_list_roles
 from ..queries import authority
 from ..services import invitations, people
-from .saving import Caution, Question, acted, bound, saved
+from .saving import Caution, Question, acted, bound, overruled, saved
 
 KEY = "invitation"
 
@@ -57,6 +58,7 @@ def _new_person(request: HttpRequest, form: PersonForm) -> Person:
     """Errors: Question, when somebody of that name is known."""
     if known := form.namesakes(Person.objects.visible_to(request.user)):
         raise Question(namesakes=known)
+    ask(form.doubts(), overruled(request))
     return people.create_person(form.names(), by=acting(request), **form.facts())
 
 

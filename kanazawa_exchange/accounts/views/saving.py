@@ -127,7 +127,7 @@ def saved(
         except Refused as refusal:
             add_refusal(form, refusal)
         except Doubted as doubted:
-            shown["doubts"] = doubted.doubts
+            shown |= {"doubts": doubted.doubts, "overruled_before": sorted(overruled(request))}
         except StaleEdit as stale:
             shown["conflict"] = _both_texts(form, stale.current, request.user)
             return render(request, template, shown, status=409)

@@ -4,7 +4,7 @@ from .characters import refuse_in_name, refuse_in_text
 from .days import FlexibleDateField, read_within
 from .numbers import WholeNumberField, YearField, YenField
 from .scripts import MixedScript, mixed_script
-from .texts import TOO_LONG, CodeField, EmailField, NameField, TextField, UrlField
+from .texts import TOO_LONG, CodeField, EmailField, NameField, PersonNameField, TextField, UrlField
 
 __all__ = [
     "TOO_LONG",
@@ -13,6 +13,7 @@ __all__ = [
     "FlexibleDateField",
     "MixedScript",
     "NameField",
+    "PersonNameField",
     "TextField",
     "UrlField",
     "WholeNumberField",

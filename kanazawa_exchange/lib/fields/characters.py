@@ -6,6 +6,8 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.lib.search_key import SHAPELESS
+
 _DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
@@ -13,7 +15,7 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 def refuse_in_name(text: str) -> None:
     """Raise when a name holds an unseen character or one that turns the writing. Variation selectors may stay."""
     for position, char in enumerate(text, start=1):
-        if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} or _is_no_character(char):
+        if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} or char in SHAPELESS or _is_no_character(char):
             raise bad_character(char, position)
 
 

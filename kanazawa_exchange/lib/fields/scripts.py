@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 # Letters that look alike: Latin on the left, Cyrillic on the right.
 _ALIKE = dict(zip("ABCEHKMOPTXYaceopxyi", "АВСЕНКМОРТХУасеорхуі", strict=True))
-_TO_CYRILLIC = str.maketrans(_ALIKE)
-_TO_LATIN = str.maketrans({cyrillic: latin for latin, cyrillic in _ALIKE.items()})
+IN_CYRILLIC = str.maketrans(_ALIKE)
+IN_LATIN = str.maketrans({cyrillic: latin for latin, cyrillic in _ALIKE.items()})
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def mixed_script(name: str) -> MixedScript | None:
 
 def _in_one_script(word: str, latin: str, cyrillic: str) -> str | None:
     if set(latin) <= set(_ALIKE):
-        return word.translate(_TO_CYRILLIC)
+        return word.translate(IN_CYRILLIC)
     if set(cyrillic) <= set(_ALIKE.values()):
-        return word.translate(_TO_LATIN)
+        return word.translate(IN_LATIN)
     return None

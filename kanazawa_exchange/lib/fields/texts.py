@@ -10,6 +10,8 @@ from django.core.validators import MaxLengthValidator, URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from kanazawa_exchange.lib.search_key import holds_visible_letter, katakana
+
 from ..form_options import FieldOptions
 from .characters import bad_character, plain, refuse_in_name, refuse_in_text, refuse_row
 
@@ -46,6 +48,20 @@ class NameField(_Text):
             refuse_row(text)
             refuse_in_name(text)
         return text
+
+
+class PersonNameField(NameField):
+    """A part of a person's name: it holds a letter that can be seen. With `kana`, hiragana is stored as katakana."""
+
+    def __init__(self, *, kana: bool = False, **options: Unpack[FieldOptions]) -> None:
+        self.kana = kana
+        super().__init__(**options)
+
+    def to_python(self, value: object) -> str | None:
+        if isinstance(value, str) and value.strip() and not holds_visible_letter(value):
+            raise ValidationError(_("A name must hold a letter that can be seen."), code="letter")
+        text = super().to_python(value)
+        return katakana(text) if text and self.kana else text
 
 
 class TextField(_Text):
