@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -33,7 +33,7 @@ PERSON = ("student_number", "nationality", "birth_date", "sort_ja", "sort_ru", "
 def fill(mobilities: int) -> tuple[User, User]:
     """So many records over all years, directions and programmes; (office, coordinator of one programme)."""
     made = bench_project.create(YEARS)
-    _hasten()
+    hasten()
     people = max(1, mobilities // 2)
     first = _next_key(Person)
     add_people(people, first)
@@ -41,10 +41,10 @@ def fill(mobilities: int) -> tuple[User, User]:
     copy.insert_rows(
         PersonName._meta.db_table,
         ("id", *COMMON, "person_id", "script", "family", "given", "patronymic"),
-        ((names + n, *_common(), first + n, "latin", f"FAMILY{n}", f"GIVEN{n}", "") for n in range(people)),
+        ((names + n, *common_values(), first + n, "latin", f"FAMILY{n}", f"GIVEN{n}", "") for n in range(people)),
     )
     copy.insert_rows(Mobility._meta.db_table, ("id", *COMMON, *STAY), _stays(mobilities, people, first, made))
-    _settle()
+    settle()
     office, coordinator = (
         User.objects.create_user(email=f"bench-{name}@example.org", person_id=person)
         for name, person in (("office", first), ("coordinator", first + people - 1))
@@ -64,13 +64,13 @@ def _next_key(model: type[models.Model]) -> int:
     return (model._default_manager.aggregate(pk=models.Max("pk"))["pk"] or 0) + 1
 
 
-def _common() -> tuple[uuid.UUID, int, datetime, datetime]:
+def common_values() -> tuple[uuid.UUID, int, datetime, datetime]:
     return uuid.uuid4(), 1, MOMENT, MOMENT
 
 
 def _people(count: int, first: int) -> Iterator[tuple[Any, ...]]:
     for n in range(count):
-        yield first + n, *_common(), f"{n:08d}", "JP", None, *[f"{n:08d}"] * 3
+        yield first + n, *common_values(), f"{n:08d}", "JP", None, *[f"{n:08d}"] * 3
 
 
 def _stays(count: int, people: int, first_person: int, made: BenchProject) -> Iterator[tuple[Any, ...]]:
@@ -89,12 +89,12 @@ def _stays(count: int, people: int, first_person: int, made: BenchProject) -> It
         mode = "in_person" if draw.random() < 0.9 else "hybrid"
         level = draw.choice(("bachelor", "master", "doctor"))
         yield (
-            n + 1, *_common(), first_person + n % people, *sides, run, "returned", "studies", mode, "student", level,
+            n + 1, *common_values(), first_person + n % people, *sides, run, "returned", "studies", mode, "student", level,
             start, end, start, end, False, "", "",
         )  # fmt: skip
 
 
-def _hasten() -> None:
+def hasten() -> None:
     """An embedded database writes very many rows faster when it may keep them in memory and need not wait for the disk."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
@@ -102,10 +102,10 @@ def _hasten() -> None:
                 cursor.execute(f"PRAGMA {pragma}")
 
 
-def _settle() -> None:
+def settle(models_written: Sequence[type[models.Model]] = (Person, PersonName, Mobility)) -> None:
     """Sequences behind the rows just written, and statistics for the planner as a running database has them."""
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [Person, PersonName, Mobility]):
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(models_written)):
             cursor.execute(statement)
         if connection.vendor == "postgresql" and not connection.in_atomic_block:
             cursor.execute("VACUUM ANALYZE")

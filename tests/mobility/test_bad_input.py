@@ -174,8 +174,13 @@ def test_another_birth_date_is_another_person(world, sato, sign_in, typed):
     assert answer_to(browser, typed | {"birth_date": "1999-04-20"}).status_code == 302
 
 
-def test_a_name_of_two_alphabets_is_taken_with_a_warning(world, sato, sign_in, typed):
-    page = sign_in(sato).post(CREATE, typed | {"latin_family": "YAМADA"}, follow=True)
+def test_a_name_of_two_alphabets_is_asked_about_and_taken_with_a_warning(world, sato, sign_in, typed):
+    browser, typed = sign_in(sato), typed | {"latin_family": "YAМADA"}
+    asked = browser.post(CREATE, typed)
+    assert "Probably meant: “YAMADA”." in asked.text
+    assert Mobility.objects.count() == 0
+    meant = " ".join(doubt.code for doubt in asked.context["doubts"])
+    page = browser.post(CREATE, typed | {"overruled": meant}, follow=True)
     assert Mobility.objects.count() == 1
     assert "YAМADA" in page.text
     assert page.text.count("notice attention") >= 1

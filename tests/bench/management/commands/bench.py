@@ -11,11 +11,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tests import trial_servers
-from tests.bench import mobility_list, plan_actual
+from tests.bench import mobility_list, plan_actual, search
 
 BENCHES = {
     "plan_actual": (plan_actual.run, ("postgresql",)),
     "mobility_list": (mobility_list.run, ("postgresql", "sqlite")),
+    "search": (search.run, ("postgresql", "sqlite")),
 }
 
 
@@ -24,7 +25,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", choices=sorted(BENCHES))
-        parser.add_argument("--mobilities", type=int, default=1_000_000, help="how many records (1000000)")
+        parser.add_argument(
+            "--mobilities", type=int, default=1_000_000, help="how many records, or people who are searched (1000000)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         run, kinds = BENCHES[options["name"]]
