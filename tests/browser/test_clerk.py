@@ -170,6 +170,7 @@ def test_a_row_of_a_table_is_laid_out_over_the_boxes(clerk: Clerk, live_server: 
     page.goto(f"{address(live_server)}?run={run.uid}&person=new")
     first, status = page.locator("[name=kanji_family]"), page.locator("[data-cells]")
     assert first.evaluate(PASTE, "山田")
+    expect(status).to_be_empty()
     assert not first.evaluate(PASTE, "山田\t花子\tYAMADA\tHANAKO\t24-001\t2004/5/1\r\n")
     names = ("kanji_family", "kanji_given", "latin_family", "latin_given", "student_number", "birth_date")
     assert [page.input_value(f"[name={name}]") for name in names] == [

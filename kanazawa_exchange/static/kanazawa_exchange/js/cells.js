@@ -7,8 +7,7 @@ const words = document.querySelector("[data-cells]");
 const shown = (box) => box.checkVisibility({contentVisibilityAuto: true}) && !box.disabled && !box.readOnly;
 
 const say = (sentence) => {
-  words.textContent = sentence;
-  words.hidden = false;
+  words.replaceChildren(Object.assign(document.createElement("p"), {className: "notice", textContent: sentence}));
 };
 
 /** The value of a list whose word, or whose value, is written in the cell. */
