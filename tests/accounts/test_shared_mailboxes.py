@@ -92,7 +92,7 @@ def test_the_second_is_told_the_truth_and_the_office_sees_it(two: Any, sato: Use
     found = states(sato)
     assert sorted(found.values()) == [("accepted", False), ("taken", False)]
     page = sign_in(sato).get("/en/roles/invitations/").content.decode()
-    assert "the address has another person" in page
+    assert "address in use" in page
 
 
 @pytest.mark.parametrize("count", [1, 3])

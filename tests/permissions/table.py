@@ -26,7 +26,14 @@ from .world import World
 LANGUAGE = "en"
 # What every visit may write: the session, its activity, the counters of the limits, the line about a refusal.
 BOOKKEEPING = frozenset(
-    {"django_session", "usersessions_usersession", "accounts_auditevent", "portal_cache", "django_migrations"}
+    {
+        "django_session",
+        "usersessions_usersession",
+        "accounts_auditevent",
+        "accounts_deniedvisit",
+        "portal_cache",
+        "django_migrations",
+    }
 )
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
