@@ -23,7 +23,7 @@ COPY --from=build /srv/portal /srv/portal
 WORKDIR /srv/portal
 ENV PATH=/srv/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     PORTAL_PRODUCTION=1 PORTAL_DATA_DIR=/data STATIC_ROOT=/srv/static
-USER portal
+USER 10001:10001
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=40s CMD ["python", "deploy/healthcheck.py", "database", "broker"]

@@ -2,7 +2,6 @@
 
 import base64
 import re
-import shutil
 
 import pytest
 import yaml
@@ -127,13 +126,3 @@ def test_production_refuses_demo_people(env):
     )
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
-
-
-def test_docker_itself_reads_the_compose_file(tmp_path):
-    docker = shutil.which("docker")
-    if not docker or processes.subprocess.run([docker, "compose", "version"], capture_output=True).returncode:
-        pytest.skip("not run: no Docker with its compose plugin on this machine")
-    words = [docker, "compose", "--env-file", "/dev/null", "-f", "docker-compose.yml", "config", "-q"]
-    env = processes.os.environ | {"POSTGRES_PASSWORD": "x"}
-    done = processes.subprocess.run(words, cwd=processes.ROOT, env=env, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr

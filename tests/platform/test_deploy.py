@@ -1,8 +1,14 @@
 """The files of production fit the settings, the documentation and each other."""
 
 import ast
+import json
+import os
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
+import pytest
 import yaml
 from django.conf import settings
 
@@ -91,7 +97,7 @@ def test_images_are_named_with_a_version():
 
 def test_the_image_follows_the_rules_of_the_trade():
     last = DOCKERFILE.rpartition("\nFROM ")[2]
-    assert re.search(r"^USER portal$", last, re.M)
+    assert re.search(r"^USER 10001:10001$", last, re.M)
     assert not re.search(r"^ADD |curl |wget |latest|--trusted-host|index-url", DOCKERFILE, re.M)
     assert "--require-hashes" in DOCKERFILE
     assert DOCKERFILE.index("COPY requirements.lock") < DOCKERFILE.index("COPY . .")
@@ -114,3 +120,40 @@ def test_the_proxy_buffers_and_overwrites_what_a_client_claims():
         assert line in text
     limit = int(re.search(r"client_max_body_size (\d+)m;", text)[1])
     assert limit * 1024 * 1024 == settings.REQUEST_MAX_BYTES > settings.DOCUMENT_MAX_BYTES == 10 * 1024 * 1024
+
+
+def compose() -> list[str]:
+    """A real Compose: Docker's, one of its own, or the one that COMPOSE names."""
+    docker, alone = shutil.which("docker"), os.environ.get("COMPOSE") or shutil.which("docker-compose")
+    if docker and subprocess.run([docker, "compose", "version"], capture_output=True).returncode == 0:
+        return [docker, "compose"]
+    if alone and subprocess.run([alone, "version"], capture_output=True).returncode == 0:
+        return [alone]
+    pytest.skip("no Compose here: neither Docker's plugin nor COMPOSE=/path/to/docker-compose")
+
+
+def read_by_compose(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
+    (folder / ".env").write_text(
+        (ROOT / ".env.example").read_text().replace("POSTGRES_PASSWORD=", "POSTGRES_PASSWORD=x")
+    )
+    (folder / "docker-compose.yml").write_text(text)
+    words = [*compose(), "-f", "docker-compose.yml", "config", "--format", "json"]
+    return subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=60)
+
+
+def test_compose_itself_reads_the_file(tmp_path):
+    done = read_by_compose(tmp_path, (ROOT / "docker-compose.yml").read_text())
+    assert done.returncode == 0, done.stderr
+    services = json.loads(done.stdout)["services"]
+    assert set(services) == set(COMPOSE["services"])
+    assert services["web"]["environment"]["DATABASE_URL"] == "postgresql://portal:x@postgres:5432/portal"
+    assert {name: service["logging"]["options"]["max-size"] for name, service in services.items()} == dict.fromkeys(
+        services, "10m"
+    )
+
+
+def test_control_compose_refuses_what_it_does_not_know(tmp_path):
+    text = (ROOT / "docker-compose.yml").read_text()
+    done = read_by_compose(tmp_path, text.replace("    stop_grace_period: 40s", "    stop_grace_periodd: 40s", 1))
+    assert done.returncode != 0
+    assert "stop_grace_periodd" in done.stderr
