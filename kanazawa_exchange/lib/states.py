@@ -1,6 +1,6 @@
 """One kind of thing and its states: everything about a state stands in its row, everything about a move in its own."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol, TypeVar
@@ -67,6 +67,7 @@ class Step:
     reason_code: str = ""
     reason: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
+    overruled: Collection[str] | None = None  # the doubts that are meant so, by their codes; None is not asked
 
 
 def nothing_needed(_record: Any, _step: Step) -> Mapping[str, str]:

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import Transition, User
 from kanazawa_exchange.accounts.services import moves, undoing
 from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.refusals import Doubt
 from kanazawa_exchange.lib.states import Move, MoveRefused, Step
 
 from ..models import Leg, Mobility, Replacement, StageLink
 from ..moves import MOVES, StageOrder
-from ..queries.days import bounds, period_of
+from ..queries.days import bounds, far_from_plan, period_of
 from ..states import LIVE, NOT_LIVE
 from .checks import clash_sentence, clashing_stay, direction_of, same_journey
 from .known import known_about
@@ -100,12 +101,19 @@ def _follow(stay: Mobility, row: Move, step: Step, by: User | None) -> None:
         follow_days(stay, by=by, order=step.answers.get("order", StageOrder.TURN) or "")
 
 
+def _doubts(stay: Mobility, row: Move, step: Step) -> list[Doubt]:
+    """An arrival or a return weeks from the plan is asked about."""
+    doubt = far_from_plan(stay, row.name, step.on) if step.on else None
+    return [doubt] if doubt else []
+
+
 MACHINE = moves.Machine(
     table=MOVES,
     rows=_rows,
     first_day=first_day,
     before_saving=_fit,
     afterwards=_follow,
+    doubts=_doubts,
     links=lambda stay: [(StageLink, Q(first__person=stay.person_id))],  # a move may turn those of other stages too
     parts=lambda stay: [(Leg, Q(mobility=stay.pk))],
     fault=lambda stay: "" if stay.status in NOT_LIVE else fault(stay),

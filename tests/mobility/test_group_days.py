@@ -141,3 +141,16 @@ def test_a_longer_group_asks_the_database_no_more(world, sato, sign_in, django_a
     browser.get(ARRIVALS)
     with django_assert_num_queries(7):
         browser.get(f"{ARRIVALS}?run={world.outbound.uid}")
+
+
+# --- One person ----------------------------------------------------------------------------------------------------------
+def test_the_arrival_of_one_person_is_asked_about_in_the_same_words(world, sato, sign_in):
+    stay = in_state(world, sato, "ready")
+    browser, address = sign_in(sato), f"/en/mobility-records/{stay.uid}/moves/arrive/"
+    form = {"version": stay.version, "starts_on": FAR.isoformat()}
+    page = browser.post(address, form)
+    assert "69 days before the planned" in page.text
+    assert days([stay]) == [None]
+    form["overruled"] = f"arrive:{stay.uid.hex}:{FAR.isoformat()}"
+    assert browser.post(address, form).status_code == 302
+    assert days([stay]) == [FAR]

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.refusals import Guards, explained
+from kanazawa_exchange.lib.refusals import Doubt, Guards, ask, explained
 from kanazawa_exchange.lib.states import Move, MoveRefused, MoveTable, Step
 
 from ..models import Tracked, Transition, User
@@ -36,8 +36,8 @@ class Machine(Generic[T]):
     `rows` gives the queryset with what the checks read; `first_day` is the effective date of a move that asks for none and
     takes none back; `before_saving` sees the record changed and in its new state and refuses (or adjusts parts),
     `afterwards` writes what follows; both stand inside the transaction. `guards` are the database's refusals in words,
-    `refusal` the exception they become. For undoing: `links` and `parts` tell which rows its moves may write before and
-    after the record itself, `fault` why the record cannot be as it stands.
+    `refusal` the exception they become. `doubts` are asked about before. For undoing: `links` and `parts` tell which rows
+    its moves may write before and after the record itself, `fault` why the record cannot be as it stands.
     """
 
     table: MoveTable
@@ -45,6 +45,7 @@ class Machine(Generic[T]):
     first_day: Callable[[T, date], date] = lambda _record, today: today
     before_saving: Callable[[T, Move, Step, User | None], None] = _no_effect
     afterwards: Callable[[T, Move, Step, User | None], None] = _no_effect
+    doubts: Callable[[T, Move, Step], Sequence[Doubt]] = lambda _record, _row, _step: ()
     links: Callable[[T], Parts] = lambda _record: ()
     parts: Callable[[T], Parts] = lambda _record: ()
     fault: Callable[[T], str] = lambda _record: ""
@@ -58,7 +59,7 @@ def move(
 ) -> T:
     """Make one move with one record and return it as it stands then. `by=None` is the portal itself.
 
-    Errors: StaleEdit, PermissionDenied, the machine's refusal by field.
+    Errors: StaleEdit, PermissionDenied, Doubted, the machine's refusal by field.
     """
     with explained(machine.guards, machine.refusal), transaction.atomic():
         current = lock_for_edit(machine.rows(), record.pk, version)
@@ -71,6 +72,7 @@ def move(
         on = (step.on if row.day or by is None else None) or _day(machine, current, row, log, today)
         step = replace(step, on=on)
         refuse(row.needs(current, step), machine.refusal)
+        ask(machine.doubts(current, row, step), step.overruled)
         target = machine.table.target(name, source, log) or source
         row.change(current, step)
         current.status = target  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.refusals import Refused
+from kanazawa_exchange.lib.refusals import Doubt, Doubted, Refused
 from kanazawa_exchange.lib.states import NEW, Move, MoveTable
 from kanazawa_exchange.lib.viewer import Viewer
 
@@ -63,6 +63,8 @@ def moved(request: HttpRequest, page: MovePage, record: Any, name: str) -> HttpR
             return led_on(request, twice.earlier)
         except Refused as refusal:
             add_refusal(form, refusal)
+        except Doubted as doubted:
+            return _shown(request, page, record, form, doubts=doubted.doubts)
         except StaleEdit as stale:
             return _stale(request, page, stale.current, form)
         else:
@@ -106,9 +108,11 @@ def _shown(
     *,
     status: int = 200,
     meanwhile: Sequence[Entry] = (),
+    doubts: Sequence[Doubt] = (),
 ) -> HttpResponse:
     context = {
         "meanwhile": meanwhile,
+        "doubts": doubts,
         "form": form,
         "row": form.row,
         "back": page.address(record),
