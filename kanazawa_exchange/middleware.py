@@ -141,7 +141,9 @@ def known_methods(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in {"GET", "HEAD", "POST"}:
-            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+            refused = HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+            refused["Cache-Control"] = "no-store"
+            return refused
         if request.method != "HEAD":
             response = get_response(request)
             if request.method == "GET" and response.status_code == 405:  # where a form goes there is no page to read

@@ -12,6 +12,7 @@ PAGES = (
     "member_add",
     "member_edit",
     "office_edit",
+    "desk_edit",
     "agreement_edit",
     "party_add",
     "condition_add",
