@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import IO
 
 from allauth.mfa.adapter import get_adapter
-from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kanazawa_exchange.lib import whole_database
+from kanazawa_exchange.lib.sealing import CannotOpen
 
 from . import archive
 from .archive import Unfit
@@ -58,7 +58,7 @@ def _refuse_foreign(manifest: archive.Manifest) -> None:
         raise Unfit(f"The backup is of {manifest.database.vendor}, and this installation uses {connection.vendor}.")
     try:
         readable = get_adapter().decrypt(manifest.key_proof) == KEY_PROOF
-    except (InvalidToken, ValueError):
+    except (CannotOpen, ValueError):
         readable = False
     if not readable:
         raise Unfit("FIELD_KEY is another one than that of the backup: nobody could sign in with a second factor.")

@@ -14,7 +14,7 @@ _ORDER = {
     "ru": (CYRILLIC, LATIN, KANJI, KANA),
 }
 _ORDER_ELSE = (LATIN, CYRILLIC, KANJI, KANA)
-SCREENS = ("ja", "ru", "en")
+SCREENS = (*_ORDER, "en")
 """The screens that print a name in a way of their own; every language without one of its own reads that of English."""
 _READING = {(KANJI,): KANA, (KANA,): LATIN}
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]*)*")

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kanazawa_exchange.lib.name_words import Word, words_of_name, words_of_number
-from kanazawa_exchange.lib.names import CYRILLIC, KANA, KANJI, LATIN, SCREENS, Spelling, printed_scripts, spoken
+from kanazawa_exchange.lib.names import KANA, KANJI, LANGUAGE_OF, SCREENS, Spelling, printed_scripts, spoken
 from kanazawa_exchange.lib.search_key import sort_key
 
 SORT_LENGTH = 400
-_OWN = {"ja": (KANJI, KANA), "ru": (CYRILLIC,), "en": (LATIN,)}
 
 
 @dataclass(frozen=True)
@@ -45,5 +44,5 @@ def _order_on(screen: str, by_script: dict[str, Spelling]) -> str:
     printed = printed_scripts(by_script, screen)[:1]
     for script in printed:
         read = by_script.get(KANA, by_script[script]) if script == KANJI else by_script[script]
-        return ("0" if script in _OWN[screen] else "1") + sort_key(spoken(read))[: SORT_LENGTH - 1]
+        return ("0" if LANGUAGE_OF[script] == screen else "1") + sort_key(spoken(read))[: SORT_LENGTH - 1]
     return ""

@@ -72,5 +72,5 @@ def test_nobody_is_said_only_when_nobody_is_near(world: World, sato: Any, sign_i
 
 def test_a_near_name_is_chosen_and_not_searched_again(world: World, sato: Any, sign_in: Any) -> None:
     person = PersonFactory(names=[("latin", "Ohno", "Ken", "")])
-    page = sign_in(sato).get("/en/mobility-records/register/", {"q": "Ōno"}).text
-    assert f"?person={person.uid}" in page
+    page = sign_in(sato).get("/en/mobility-records/register/", {"run": world.outbound.uid, "q": "Ōno"}).text
+    assert f"person={person.uid}" in page
