@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kanazawa_exchange.lib.localized import Localized
+from kanazawa_exchange.lib.totals import Total
 from kanazawa_exchange.lib.viewer import Viewer
 from kanazawa_exchange.lib.words import Words
 
@@ -29,9 +30,13 @@ class Part:
     key: str
     title: Words
     url: str = ""
-    count: int | None = None
+    count: Total | None = None
     lines: tuple[Line, ...] = ()
     empty: Words = ""
+    is_late: bool = False
+    """Something should have happened by now; only then is the number told in the colour of warning."""
+    ask: bool = False
+    """Whether the reader can only tell the office, and is led to its contact page."""
     template: str = "today/part.html"
     content: object = field(default=None, compare=False)
 

@@ -42,12 +42,18 @@ def finding_sentence(finding: Finding) -> str:
     found = {direction: one for direction, one in sides.items() if one.verdict != Verdict.NONE}
     parts = []
     if found:
-        parts.append(_judgement(found, speech))
+        judged = sorted({year for one in found.values() for year in one.years})
+        parts.append(_of_years(judged, _judgement(found, speech)) if finding.running else _judgement(found, speech))
         if finding.unplanned:
             parts.append(gettext("no plan for %(years)s") % {"years": _years(finding.unplanned)})
     if finding.running:
         parts.append(_running(finding.running))
     return pgettext("findings", "; ").join(parts) if parts else _without_plan(finding.actual, speech)
+
+
+def _of_years(years: Sequence[int], judgement: str) -> str:
+    """Beside a year that runs, the years that were judged are named: FY2025: Dispatch stayed below the plan."""
+    return gettext("%(years)s: %(judgement)s") % {"years": _years(years), "judgement": judgement}
 
 
 def _running(running: Running) -> str:
@@ -110,15 +116,15 @@ def _above(who: str, years: Sequence[tuple[int, ...]], speech: Speech) -> str:
     first, count = years[0], len(years[0])
     if any(other != first for other in years) or first[-1] - first[0] + 1 != count:
         return {
-            "both": _("Both dispatch and acceptance beat the plan in every year that has one"),
-            "outbound": _("Dispatch beat the plan in every year that has one"),
-            "inbound": _("Acceptance beat the plan in every year that has one"),
+            "both": _("Both dispatch and acceptance exceeded the plan in every year that has one"),
+            "outbound": _("Dispatch exceeded the plan in every year that has one"),
+            "inbound": _("Acceptance exceeded the plan in every year that has one"),
         }[who]
     if count == 1:
         return {
-            "both": _("Both dispatch and acceptance beat the plan"),
-            "outbound": _("Dispatch beat the plan"),
-            "inbound": _("Acceptance beat the plan"),
+            "both": _("Both dispatch and acceptance exceeded the plan"),
+            "outbound": _("Dispatch exceeded the plan"),
+            "inbound": _("Acceptance exceeded the plan"),
         }[who]
     return _above_for_years(who, count, speech)
 
@@ -127,21 +133,25 @@ def _above_for_years(who: str, years: int, speech: Speech) -> str:
     _, ngettext = speech.one, speech.several
     if years == 2:
         return {
-            "both": _("Both dispatch and acceptance beat the plan two years running"),
-            "outbound": _("Dispatch beat the plan two years running"),
-            "inbound": _("Acceptance beat the plan two years running"),
+            "both": _("Both dispatch and acceptance exceeded the plan two years running"),
+            "outbound": _("Dispatch exceeded the plan two years running"),
+            "inbound": _("Acceptance exceeded the plan two years running"),
         }[who]
     sentence = {
         "both": ngettext(
-            "Both dispatch and acceptance beat the plan %(years)d year running",
-            "Both dispatch and acceptance beat the plan %(years)d years running",
+            "Both dispatch and acceptance exceeded the plan %(years)d year running",
+            "Both dispatch and acceptance exceeded the plan %(years)d years running",
             years,
         ),
         "outbound": ngettext(
-            "Dispatch beat the plan %(years)d year running", "Dispatch beat the plan %(years)d years running", years
+            "Dispatch exceeded the plan %(years)d year running",
+            "Dispatch exceeded the plan %(years)d years running",
+            years,
         ),
         "inbound": ngettext(
-            "Acceptance beat the plan %(years)d year running", "Acceptance beat the plan %(years)d years running", years
+            "Acceptance exceeded the plan %(years)d year running",
+            "Acceptance exceeded the plan %(years)d years running",
+            years,
         ),
     }[who]
     return sentence % {"years": years}

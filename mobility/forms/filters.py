@@ -66,7 +66,16 @@ class FilterForm(forms.Form):
     counted = forms.BooleanField(label=_("Only stays that count"), required=False)
     overdue = forms.BooleanField(label=_("Only stays whose return is overdue"), required=False)
 
-    def __init__(self, data: Data = None, files: Files = None, *, runs: Runs, **options: Unpack[FormOptions]) -> None:
+    def __init__(
+        self,
+        data: Data = None,
+        files: Files = None,
+        *,
+        runs: Runs,
+        keeps: bool = False,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        """`keeps`: the reader keeps records, and may ask for those with something to check."""
         super().__init__(data, files, **options)
         self.label_suffix = ""
         years = sorted({run.fiscal_year for run in runs.rows}, reverse=True)
@@ -84,6 +93,8 @@ class FilterForm(forms.Form):
         }
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+        if not keeps:
+            self.fields["due"].choices = _with_all((due.value, due.label) for due in (Due.ARRIVAL, Due.START))  # type: ignore[attr-defined]
         if len(projects) < 2:
             self.fields["project"].widget = forms.HiddenInput()
 

@@ -11,11 +11,11 @@ from programs.models import Direction
 from ..models import Category, Mode
 from ..models.mobilities import FiscalYear
 from ..states import AWAITED, READ_ONLY
+from .days import FAR
 from .returns import is_overdue
 
 SOON = timedelta(days=30)
-LONGEST = timedelta(days=730)
-NEAR_THE_PLAN = timedelta(days=21)
+LONGEST = timedelta(days=730)  # as `plausibility.LONGEST_MONTHS`, but for a leap year
 
 
 class Due(models.TextChoices):
@@ -63,6 +63,7 @@ def _far() -> Q:
     long = Q(planned_ends_on__gt=F("planned_starts_on") + LONGEST) | Q(
         actual_ends_on__gt=F("actual_starts_on") + LONGEST
     )
-    early = Q(actual_starts_on__lt=F("planned_starts_on") - NEAR_THE_PLAN)
-    late = Q(actual_starts_on__gt=F("planned_starts_on") + NEAR_THE_PLAN)
-    return long | early | late
+    for day in ("starts_on", "ends_on"):
+        planned = F(f"planned_{day}")
+        long |= Q(**{f"actual_{day}__lt": planned - FAR}) | Q(**{f"actual_{day}__gt": planned + FAR})
+    return long

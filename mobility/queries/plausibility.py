@@ -62,7 +62,7 @@ def _plan(stay: Mobility) -> Iterator[Doubt]:
     """Confirmed days weeks from the planned ones. A stay that is not stored yet has no name, so that the doubt is named by its days."""
     for move, day in (("arrive", stay.actual_starts_on), ("return", stay.actual_ends_on)):
         if day is not None and (doubt := far_from_plan(stay, move, day)):
-            yield replace(doubt, code=f"{move}:{_planned(stay)}:{day}".replace(" ", ""))
+            yield replace(doubt, code=":".join(map(str, (move, *_planned(stay), day))))
 
 
 def _level(stay: Mobility) -> Iterator[Doubt]:

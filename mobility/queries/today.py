@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib.totals import counted
 from kanazawa_exchange.lib.viewer import Viewer
 from kanazawa_exchange.lib.words import Words
 from kanazawa_exchange.today import LINES, Line, Part
@@ -33,6 +34,8 @@ class Waiting:
     title: Words
     filters: Filters
     empty: Words
+    is_late: bool = False
+    ask: bool = False
 
     @property
     def url(self) -> str:
@@ -42,36 +45,40 @@ class Waiting:
 
 
 KEEPERS = (
-    Waiting("arrivals", _("Arrivals to confirm"), Filters(due=Due.ARRIVAL), _("Every arrival is confirmed.")),
-    Waiting("returns", _("Returns to confirm"), Filters(overdue=True), _("No return is overdue.")),
-    Waiting("starts", _("Beginning within 30 days"), Filters(due=Due.START), _("Nobody leaves in the next 30 days.")),
+    Waiting("arrivals", _("Arrivals to confirm"), Filters(due=Due.ARRIVAL), _("Every arrival is confirmed."), True),
+    Waiting("returns", _("Returns to confirm"), Filters(overdue=True), _("No return is overdue."), True),
+    Waiting("starts", _("Beginning within 30 days"), Filters(due=Due.START), _("No stay begins in the next 30 days.")),
     Waiting("checks", _("Records with something to check"), Filters(due=Due.WARNED), _("Nothing to check.")),
 )
 # outbound is what the university sends: it comes to the partner
-TO_US, FROM_US = Direction.OUTBOUND, Direction.INBOUND
+TO_PARTNER, FROM_PARTNER = Direction.OUTBOUND, Direction.INBOUND
 PARTNERS = (
     Waiting(
         "arrivals",
-        _("Arrivals at your institution to confirm"),
-        Filters(due=Due.ARRIVAL, direction=TO_US),
+        _("Arrivals at your institution, not confirmed yet"),
+        Filters(due=Due.ARRIVAL, direction=TO_PARTNER),
         _("Every arrival is confirmed."),
+        is_late=True,
+        ask=True,
     ),
     Waiting(
         "returns",
-        _("Ends of stay at your institution to confirm"),
-        Filters(overdue=True, direction=TO_US),
+        _("Ends of stay at your institution, not confirmed yet"),
+        Filters(overdue=True, direction=TO_PARTNER),
         _("No end of stay is overdue."),
+        is_late=True,
+        ask=True,
     ),
     Waiting(
         "coming",
         _("Coming to you within 30 days"),
-        Filters(due=Due.START, direction=TO_US),
+        Filters(due=Due.START, direction=TO_PARTNER),
         _("Nobody comes in the next 30 days."),
     ),
     Waiting(
         "going",
         _("Leaving you within 30 days"),
-        Filters(due=Due.START, direction=FROM_US),
+        Filters(due=Due.START, direction=FROM_PARTNER),
         _("Nobody leaves in the next 30 days."),
     ),
 )
@@ -98,7 +105,16 @@ def _waiting(user: Viewer, kinds: Sequence[Waiting]) -> Iterator[Part]:
     rows = {row.uid: row for row in rows_of([pk for pairs in first.values() for pk, _uid in pairs], runs)}
     for kind in kinds:
         lines = tuple(_line(rows[uid]) for _pk, uid in first[kind.key])
-        yield Part(kind.key, kind.title, kind.url, found[kind.key].count(), lines, kind.empty)
+        yield Part(
+            kind.key,
+            kind.title,
+            kind.url,
+            counted(found[kind.key]),
+            lines,
+            kind.empty,
+            is_late=kind.is_late,
+            ask=kind.ask,
+        )
 
 
 def _line(row: ListRow) -> Line:

@@ -86,6 +86,18 @@ def _refuse_return_to_life(stay: Mobility) -> None:
         raise MoveRefused(clash_sentence(stay, twin))
 
 
+def _fault_of_undoing(stay: Mobility) -> str:
+    """The same for a move that is undone; a record that counted nowhere asks what one asks that is restored."""
+    if stay.status in NOT_LIVE:
+        return ""
+    if Mobility.objects.filter(pk=stay.pk, status__in=NOT_LIVE).exists():
+        try:
+            _refuse_return_to_life(stay)
+        except MoveRefused as refusal:
+            return str(refusal)
+    return fault(stay)
+
+
 def _taken_out_at(stay: Mobility, row: Move) -> datetime:
     """When the record was cancelled or voided, so that its links were taken back."""
     (state,) = row.sources
@@ -116,6 +128,6 @@ MACHINE = moves.Machine(
     doubts=_doubts,
     links=lambda stay: [(StageLink, Q(first__person=stay.person_id))],  # a move may turn those of other stages too
     parts=lambda stay: [(Leg, Q(mobility=stay.pk))],
-    fault=lambda stay: "" if stay.status in NOT_LIVE else fault(stay),
+    fault=_fault_of_undoing,
     guards=GUARDS,
 )

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
-from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in
+from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in, unread
 from kanazawa_exchange.lib.chosen import chosen
 from kanazawa_exchange.lib.list_files import MOST_ROWS, ListFile
 from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, place_in
@@ -39,7 +39,11 @@ class Question:
 
 def question_of(request: HttpRequest) -> Question:
     runs = Runs.read()
-    return Question(runs, FilterForm(request.GET, runs=runs), sorting_in(request.GET, lists.orders()))
+    return Question(
+        runs,
+        FilterForm(request.GET, runs=runs, keeps=permissions.may_register(request.user)),
+        sorting_in(request.GET, lists.orders()),
+    )
 
 
 def noun(count: int) -> str:
@@ -66,6 +70,8 @@ def mobility_list(request: HttpRequest) -> HttpResponse:
 @requires(permissions.may_list_mobilities)
 def mobility_list_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     asked = question_of(request)
+    if not asked.form.is_valid():
+        return unread(request, kind)
     total = lists.count(request.user, asked.filters, asked.runs, bound=MOST_ROWS[kind])
     rows = lists.every_row(request.user, asked.filters, asked.runs, order=asked.sorting.order)
     notes = [count_words(total, noun), *(part.words for part in chosen(asked.form))]

@@ -50,7 +50,7 @@ class DeskForm(TrilingualForm):
         "room": Three(TextField, gettext_lazy("Room and address"), options={"max_length": 300, "multiline": False}),
         "closures": Three(
             TextField,
-            gettext_lazy("Closed on"),
+            gettext_lazy("Holidays"),
             help_text=gettext_lazy("Holidays and other closures, in words."),
             options={"max_length": 300, "multiline": False},
         ),

@@ -25,7 +25,7 @@ class Desk(Tracked):
     weekdays = models.CharField(_("weekdays"), max_length=7, blank=True)  # 1 is Monday, as in ISO 8601
     opens_at = models.TimeField(_("opens at"), null=True, blank=True)
     closes_at = models.TimeField(_("closes at"), null=True, blank=True)
-    closures = models.CharField(_("closed on"), max_length=300, blank=True)
+    closures = models.CharField(_("holidays"), max_length=300, blank=True)
     is_shown = models.BooleanField(_("shown to the public"), default=True)
 
     objects: ClassVar = TrackedQuerySet.as_manager()

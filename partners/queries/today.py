@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.totals import Total
 from kanazawa_exchange.lib.viewer import Viewer
 from kanazawa_exchange.today import LINES, Line, Part
 
@@ -22,7 +23,7 @@ def parts(user: Viewer, today: date) -> Iterator[Part]:
             "agreements",
             _("Agreements that end soon"),
             f"{reverse('partners:office')}#expiring",
-            len(ending),
+            Total(len(ending)),
             tuple(_line(row) for row in ending[:LINES]),
             _("No agreement ends soon."),
         )

@@ -25,7 +25,7 @@ from kanazawa_exchange.accounts.models import Transition
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.localized import pick
 from kanazawa_exchange.lib.period import fiscal_year_bounds
-from mobility.models import AWAITED, Leg, Mobility, Mode, StageLink, Status
+from mobility.models import AWAITED, COUNTABLE, Leg, Mobility, Mode, StageLink, Status
 from mobility.models.mobilities import FiscalYear, MobilityQuerySet, crosses_the_year
 from mobility.queries.directions import Sides, any_of, sides_of
 from mobility.queries.eligible import Terms, begins_before
@@ -169,7 +169,8 @@ class Scope:
             record_type="mobility", record_id=OuterRef("pk"), target=Status.CANCELLED, effective_on__gt=self.as_of
         )
         awaited = Q(status__in=AWAITED) | Q(status=Status.CANCELLED) & Exists(cancelled_later)
-        begun_later = Q(actual_starts_on__gt=self.as_of) & (Q(uncounted_from=None) | Q(uncounted_from__gt=self.as_of))
+        begun_later = Q(status__in=COUNTABLE, actual_starts_on__gt=self.as_of)
+        begun_later &= Q(uncounted_from=None) | Q(uncounted_from__gt=self.as_of)
         stays = stays.filter(awaited | begun_later, category__in=self.terms.categories, mode__in=self.terms.modes)
         return self.narrowed(stays.exclude(pk__in=_stages_after_others()).annotate(year=Value(year, output_field=YEAR)))
 

@@ -50,18 +50,18 @@ def parts(user: Viewer, today: date) -> Iterator[Part]:
     if project is None or rule is None:
         return
     figures = table(project, rule, today)
-    if may_register(user):
-        title, content = _("Plan of the year that runs"), _latest(figures, project, _of_this_year(figures, today))
+    if may_register(user) and (rows := _of_this_year(figures, today)):
+        title, content = _("Plan of the year that runs"), _latest(figures, project, rows)
+    elif may_register(user):
+        title, content = _("Latest finding"), _latest(figures, project, figures.rows)
     else:
         title, content = _("Latest finding"), _latest(figures, project, figures.rows, *_news(user, project))
     yield Part("figures", title, template="reports/today_figures.html", content=content)
 
 
 def _of_this_year(figures: PlanActual, today: date) -> tuple[Row, ...]:
-    """The rows of the present year, or of the last one that the figures know."""
-    years = {row.fiscal_year for row in figures.rows}
-    shown = fiscal_year(today) if fiscal_year(today) in years else max(years, default=0)
-    return tuple(row for row in figures.rows if row.fiscal_year == shown)
+    """The rows of the present year, if the figures know it."""
+    return tuple(row for row in figures.rows if row.fiscal_year == fiscal_year(today))
 
 
 def _latest(

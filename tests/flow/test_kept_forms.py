@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.core import signing
 from django.test import Client
 
 from kanazawa_exchange.accounts.models import KeptForm, Person, User
@@ -186,6 +187,19 @@ def test_nothing_is_kept_that_no_page_of_ours_has_shown(sato: User, mark: str) -
     answer = Client().post(ADD, {**NAMES, marks.FIELD: mark})
     assert answer["Location"] == f"{LOGIN}?next={ADD}"
     assert not KeptForm.objects.exists()
+
+
+def test_what_is_typed_on_a_page_of_the_sign_in_library_is_kept_nowhere(sato: User) -> None:
+    browser = entered(sato)
+    page = "/en/accounts/email/"
+    shown = browser.get(ADD)
+    token = {"csrfmiddlewaretoken": token_of(shown)}
+    mark = signing.dumps([sato.pk, "a-key", page], salt=marks.SALT)
+    for typed in ({"code": "123456"}, {"email": "other@example.org"}):
+        assert browser.post("/en/forms/keep/", {**typed, **token, marks.FIELD: mark}).status_code == 409
+    assert not KeptForm.objects.exists()
+    mark = mark_of(shown)
+    assert browser.post("/en/forms/keep/", {**NAMES, **token, marks.FIELD: mark}).status_code == 200  # the control
 
 
 def test_a_button_that_arrives_signed_out_leads_back_to_its_page(world: World, sato: User) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kanazawa_exchange.accounts.models import Invitation, Person, SentForm, User
 from kanazawa_exchange.accounts.services import sent_forms
@@ -159,3 +160,10 @@ def test_every_form_of_the_office_carries_the_mark(world: World, sato: User, sig
     for form in FORMS.values():
         page = browser.get(form.page(world)).content.decode()
         assert page.count("csrfmiddlewaretoken") == page.count(f'name="{marks.FIELD}"') > 1
+
+
+def test_a_file_of_the_same_name_and_size_is_another_one() -> None:
+    """What counts once is told by what the file holds."""
+    one, other = (SimpleUploadedFile("scan.pdf", content) for content in (b"%PDF-1", b"%PDF-2"))
+    assert marks._checksum(one) != marks._checksum(other)
+    assert one.read() == b"%PDF-1"

@@ -19,6 +19,7 @@ from partners.services import agreements
 from tests.factories import LegFactory
 
 from .paths import END, START, WHY, in_state, make, registered
+from .test_replacing import replaced
 
 KEPT = {"version", "updated_at"}
 
@@ -165,6 +166,26 @@ def test_a_stay_registered_meanwhile_stands_in_the_way(world, sato):
     registered(world, sato, person=stay.person, receiving=world.irkutsk, actual_starts_on=END + timedelta(days=1))
     with pytest.raises(MoveRefused, match="国立イルクーツク大学"):
         undo(after, sato)
+
+
+def test_a_record_that_counted_nowhere_comes_back_as_one_that_is_restored(world, sato):
+    """Its run was closed meanwhile, or another record stands in its place."""
+    stay = make(in_state(world, sato, "planned"), "void", sato)
+    world.outbound.is_closed = True
+    world.outbound.save()
+    with pytest.raises(MoveRefused, match="締め切"):
+        undo(stay, sato)
+    world.outbound.is_closed = False
+    world.outbound.save()
+    assert undo(stay, sato).status == "planned"
+
+
+def test_a_replaced_record_does_not_come_back_beside_the_new_one(world, sato):
+    old = in_state(world, sato, "planned")
+    replaced(old, sato, world)
+    old.refresh_from_db()
+    with pytest.raises(MoveRefused, match="国立イルクーツク大学"):
+        undo(old, sato)
 
 
 # --- On the screen -------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.utils import translation
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.models import AuditEvent, User
 from kanazawa_exchange.lib.qr import qr_code
 from reports.exports.pdf import to_pdf
 from tests.factories import PersonFactory, PlanFactory, World, revision
@@ -95,7 +95,7 @@ def test_who_may_see_people_gets_them_behind_the_figures(
     known: World, sign_in: SignIn, sato: User, mori: User, kimura: User
 ) -> None:
     for reader in (sato, mori, kimura):
-        *_figures, annex = words(paper(sign_in(reader)))
+        *_figures, annex = words(paper(sign_in(reader), query=f"{AS_OF}&names=yes"))
         assert "Annex: the people behind the figures" in annex
         assert NAME in annex
         assert "The figure is 1 participation. They are 1 person." in annex
@@ -104,19 +104,24 @@ def test_who_may_see_people_gets_them_behind_the_figures(
 def test_nobody_else_finds_a_name_on_the_paper(known: World, sign_in: SignIn, hayashi: User) -> None:
     client = sign_in(hayashi)
 
-    text = " ".join(words(paper(client)))
+    text = " ".join(words(paper(client, query=f"{AS_OF}&names=yes")))
 
     assert "Annex" not in text
     assert "Ivanova" not in text.title()
-    assert "PDF without names" not in body(client)
+    assert "PDF with the people" not in body(client)
 
 
-def test_a_paper_without_names_can_be_had(known: World, sign_in: SignIn, sato: User) -> None:
+def test_names_are_printed_for_whoever_asks_and_the_ledger_says_so(known: World, sign_in: SignIn, sato: User) -> None:
     client = sign_in(sato)
-    href = re.search(r'href="([^"]*pdf/[^"]*names=no[^"]*)"', body(client))
+    assert "Annex" not in " ".join(words(paper(client)))
+    assert not AuditEvent.objects.filter(event="list_exported").exists()
+
+    href = re.search(r'href="([^"]*pdf/[^"]*names=yes[^"]*)"', body(client))
     assert href is not None
     reader = PdfReader(io.BytesIO(client.get(href[1].replace("&amp;", "&")).content))
-    assert "Annex" not in " ".join(words(reader))
+
+    assert "Annex" in " ".join(words(reader))
+    assert AuditEvent.objects.get(event="list_exported").detail == "plan-actual pdf 1"
 
 
 def test_a_long_annex_says_how_many_it_leaves_out(
@@ -125,14 +130,14 @@ def test_a_long_annex_says_how_many_it_leaves_out(
     for _ in range(3):
         known.sent()
     monkeypatch.setattr("reports.views.plan_actual.ANNEX_ROWS", 2)
-    annex = words(paper(sign_in(sato)))[-1]
+    annex = words(paper(sign_in(sato), query=f"{AS_OF}&names=yes"))[-1]
     assert "The figure is 4 participations." in annex
     assert "The first 2 are listed here." in annex
 
 
 def test_the_annex_of_a_coordinator_holds_what_he_may_see(known: World, sign_in: SignIn, kimura: User) -> None:
     known.sent(run=known.basic_outbound, person=PersonFactory(names=[("latin", "Hidden", "Person", "")]))
-    annex = words(paper(sign_in(kimura)))[-1]
+    annex = words(paper(sign_in(kimura), query=f"{AS_OF}&names=yes"))[-1]
     assert "You may see 1 of them." in annex
     assert "HIDDEN" not in annex
 

@@ -118,14 +118,14 @@ RUNNING = Running(2026, 11, 18, 3)
 @pytest.mark.parametrize(
     ("finding", "expected"),
     [
-        (said(side(ABOVE), side(ABOVE)), "Both dispatch and acceptance beat the plan two years running"),
-        (said(side(ABOVE, (2017,)), side(ABOVE, (2017,))), "Both dispatch and acceptance beat the plan"),
+        (said(side(ABOVE), side(ABOVE)), "Both dispatch and acceptance exceeded the plan two years running"),
+        (said(side(ABOVE, (2017,)), side(ABOVE, (2017,))), "Both dispatch and acceptance exceeded the plan"),
         (
             said(side(ABOVE, (*THREE, 2020, 2021)), side(ABOVE, (*THREE, 2020, 2021))),
-            "Both dispatch and acceptance beat the plan 5 years running",
+            "Both dispatch and acceptance exceeded the plan 5 years running",
         ),
-        (said(side(ABOVE, THREE), side(NONE)), "Dispatch beat the plan 3 years running"),
-        (said(side(NONE), side(ABOVE, (2017,))), "Acceptance beat the plan"),
+        (said(side(ABOVE, THREE), side(NONE)), "Dispatch exceeded the plan 3 years running"),
+        (said(side(NONE), side(ABOVE, (2017,))), "Acceptance exceeded the plan"),
         (said(side(ABOVE), side(REACHED)), "Both dispatch and acceptance reached the plan"),
         (said(side(BELOW), side(BELOW)), "Both dispatch and acceptance stayed below the plan"),
         (said(side(ABOVE), side(BELOW)), "Dispatch reached the plan, acceptance stayed below it"),
@@ -146,11 +146,11 @@ RUNNING = Running(2026, 11, 18, 3)
         # plans that are missing
         (
             said(side(ABOVE, (2017, 2019)), side(ABOVE, (2017, 2019)), unplanned=(2018,)),
-            "Both dispatch and acceptance beat the plan in every year that has one; no plan for FY2018",
+            "Both dispatch and acceptance exceeded the plan in every year that has one; no plan for FY2018",
         ),
         (
             said(side(ABOVE), side(ABOVE, (2018,)), unplanned=(2019, 2020, 2021)),
-            "Both dispatch and acceptance beat the plan in every year that has one; no plan for FY2019–FY2021",
+            "Both dispatch and acceptance exceeded the plan in every year that has one; no plan for FY2019–FY2021",
         ),
         (
             said(side(BELOW, (2018,)), side(NONE), unplanned=(2017, 2019)),
@@ -165,7 +165,7 @@ RUNNING = Running(2026, 11, 18, 3)
         ),
         (
             said(side(ABOVE, (2025,)), side(BELOW, (2025,)), running=RUNNING),
-            "Dispatch reached the plan, acceptance stayed below it; FY2026 is running: 11 of 18, 3 planned",
+            "FY2025: Dispatch reached the plan, acceptance stayed below it; FY2026 is running: 11 of 18, 3 planned",
         ),
     ],
 )

@@ -13,7 +13,9 @@ from openpyxl import load_workbook
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.colours import COLOURS
+from kanazawa_exchange.lib.states import Step
 from mobility.models import Mobility
+from mobility.services import moves
 from reports.exports.pdf import content, to_pdf
 from reports.exports.sheets import to_xlsx
 from reports.exports.text import to_text
@@ -168,6 +170,17 @@ def test_what_was_cancelled_after_the_date_was_ahead_on_it(world: World, tabulat
 def test_a_later_stage_is_no_further_participation(world: World, tabulate: Tabulate) -> None:
     first = world.sent()
     StageLinkFactory(first=first, second=planned(world, person=first.person))
+    assert ahead(tabulate) == [0, 0]
+
+
+def test_a_record_that_should_never_have_been_lies_ahead_on_no_date(
+    world: World, tabulate: Tabulate, sato: User
+) -> None:
+    stay = world.sent(actual_starts_on=date(2019, 1, 10), actual_ends_on=date(2019, 1, 30))
+    assert ahead(tabulate) == [1, 0]
+    moves.move(
+        stay, "void", Step(reason_code="mistake", reason="double"), by=sato, now=datetime(2019, 2, 1, tzinfo=UTC)
+    )
     assert ahead(tabulate) == [0, 0]
 
 

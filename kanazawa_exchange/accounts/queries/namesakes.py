@@ -118,7 +118,7 @@ def _candidates(asked: _Asked, newcomer: Newcomer) -> QuerySet[Person]:
     people = Person.objects.filter(pk__in=PersonWord.objects.filter(found).values("person_id"))
     if newcomer.known is not None:
         people = people.exclude(pk=newcomer.known.pk)
-    return people.prefetch_related("names", "former_names").order_by("pk")[:LOOKED_AT]
+    return people.prefetch_related("names", "former_names").order_by("-pk")[:LOOKED_AT]
 
 
 def _told(people: Sequence[Person], beside: Beside) -> Iterable[Namesake]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from kanazawa_exchange.lib.viewer import Member
 from kanazawa_exchange.lib.words import Words
@@ -26,4 +26,7 @@ def moves_since(records: QuerySet[Any], since: datetime, done: Callable[[str], W
     kind = str(records.model._meta.model_name)
     ids = records.values("pk")
     steps = Transition.objects.filter(recorded_at__gt=since, record_type=kind, record_id__in=ids)
-    return Counter(str(done(move)) for move in steps.values_list("move", flat=True))
+    news: News = Counter()
+    for move, number in steps.values_list("move").annotate(number=Count("pk")).order_by("move"):
+        news[str(done(move))] += number
+    return news

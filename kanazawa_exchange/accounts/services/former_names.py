@@ -54,7 +54,10 @@ def keep_replaced(person: Person, names: Sequence[NameParts], renaming: Renaming
     refuse_unless(may_correct_person, by, person)
     if renaming.is_correction:
         return
+    kept = set(parts_of(person.former_names.all()))
     for row in _replaced(person.names.all(), names):
+        if (row.script, row.family, row.given, row.patronymic) in kept:
+            continue
         values = {"family": row.family, "given": row.given, "patronymic": row.patronymic}
         create(FormerName(person=person, script=row.script), {**values, "until": renaming.until}, by=by)
 

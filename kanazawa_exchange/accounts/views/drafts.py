@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from kanazawa_exchange.lib.languages import LANGUAGES
 
-from .keeping import keep
+from .keeping import is_ours, keep
 from .marks import address, sent_mark
 
 
@@ -15,9 +15,12 @@ from .marks import address, sent_mark
 def form_keep(request: HttpRequest) -> JsonResponse:
     """Also for a session that has just ended: the mark says for whom it is kept, and nobody else is shown it.
 
-    Status 409 without a mark of ours, and for a form that is too large.
+    Status 409 without a mark of ours, for a form that is too large, and for the pages of the sign-in library: they ask for
+    secrets.
     """
     mark = sent_mark(request)
+    if mark is not None and not is_ours(mark):
+        mark = None
     page = "" if mark is None else keep(request, mark)
     if mark is None or page == mark.page:
         return JsonResponse({}, status=409)

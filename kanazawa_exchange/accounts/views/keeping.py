@@ -7,9 +7,11 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.languages import active_language
 
 from ..models import User
 from ..services import kept_forms
@@ -104,15 +106,17 @@ def kept_for_a_new_token(request: HttpRequest) -> HttpResponse | None:
     return redirect(mark.page)
 
 
-def _is_a_form(request: HttpRequest, mark: Mark) -> bool:
-    """Whether it was sent to the page that showed it; what was sent elsewhere is a button, and holds nothing typed.
-
-    The pages of the sign-in library ask for secrets and are none of ours.
-    """
-    match = request.resolver_match
-    if match is None or ":" not in match.view_name:
+def is_ours(mark: Mark) -> bool:
+    """Whether the form stood on a page of the portal itself; those of the sign-in library ask for secrets."""
+    try:
+        return ":" in resolve(f"/{active_language()}/{address(urlsplit(mark.page).path)}").view_name
+    except Resolver404:
         return False
-    return address(urlsplit(mark.page).path) == address(request.path_info)
+
+
+def _is_a_form(request: HttpRequest, mark: Mark) -> bool:
+    """Whether it was sent to the page that showed it; what was sent elsewhere is a button, and holds nothing typed."""
+    return is_ours(mark) and address(urlsplit(mark.page).path) == address(request.path_info)
 
 
 # --- Shown again -------------------------------------------------------------------------------------------------------

@@ -142,6 +142,12 @@ def sent(request: HttpRequest, kind: str, file: ListFile[Any], total: Total) -> 
     return StreamingHttpResponse(file.csv(), content_type=CONTENT_TYPES[kind], headers=headers)
 
 
+def unread(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Instead of a file whose filter cannot be read: back to the list, which shows what is wrong with it."""
+    messages.error(request, _("The filter cannot be read, so that no file was made. Correct it here first."))
+    return HttpResponseRedirect(_address_of_list(request, kind))
+
+
 def _address_of_list(request: HttpRequest, kind: str) -> str:
     query = request.META.get("QUERY_STRING", "")
     return request.path.removesuffix(f"{kind}/") + (f"?{query}" if query else "")

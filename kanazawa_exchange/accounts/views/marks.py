@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, QueryDict
@@ -150,7 +151,16 @@ def _content(request: HttpRequest) -> Iterator[str]:
             yield from values
     for name, uploads in sorted(request.FILES.lists()):
         yield name
-        yield from (f"{upload.name} {upload.size}" for upload in uploads)
+        yield from map(_checksum, uploads)
+
+
+def _checksum(upload: Any) -> str:
+    """What an uploaded file is called and holds; it is read again by whoever stores it."""
+    checksum = sha256()
+    for chunk in upload.chunks():
+        checksum.update(chunk)
+    upload.seek(0)
+    return f"{upload.name} {checksum.hexdigest()}"
 
 
 def _digest(parts: Iterator[str] | list[str]) -> str:
