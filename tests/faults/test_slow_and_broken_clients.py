@@ -92,7 +92,7 @@ def test_fifty_slow_clients_do_not_pass_the_proxy(portal, tmp_path):
     text = re.sub(r"\s*listen \[::\]:443 ssl default_server;", "", text)
     with Portal(portal.folder) as behind:
         behind.start("gunicorn")
-        text = text.replace("server web:8000;", f"server 127.0.0.1:{behind.port};")
+        text = text.replace("set $portal web:8000;", f"set $portal 127.0.0.1:{behind.port};")
         (tmp_path / "nginx.conf").write_text("daemon off;\n" + text)
         proxy = processes.subprocess.Popen([nginx, "-c", tmp_path / "nginx.conf"], stderr=processes.subprocess.DEVNULL)
         try:

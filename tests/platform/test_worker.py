@@ -105,7 +105,7 @@ from kanazawa_exchange.celery import app
 
 @app.task(name="slow")
 def slow():
-    print("slow begins")
+    print("slow begins", flush=True)
     time.sleep(60)
 
 from kanazawa_exchange import worker
@@ -120,7 +120,7 @@ def test_a_long_job_under_way_goes_back_into_the_queue(portal, tmp_path):
     worker = processes.start(portal, "-c", SLOW, log=tmp_path / "log")
     broker = Path(portal["PORTAL_DATA_DIR"], "broker")
     try:
-        processes.until(lambda: "slow begins" in (tmp_path / "log").read_text(), what="the job")
+        processes.until(lambda: "slow begins" in (tmp_path / "log").read_text(), 60, what="the job")
         worker.terminate()
         worker.wait(10)
         [job] = [path for path in broker.glob("*.msg") if '"task": "slow"' in path.read_text()]

@@ -3,9 +3,10 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -45,11 +46,17 @@ def full() -> Iterator[None]:
 
 
 def fill(size: int) -> None:
-    """Rows of one size until none fits any more."""
-    with connection.cursor() as cursor, suppress(OperationalError):
-        for number in range(100_000):
-            row = [f"{size} {number}", "x" * size]
-            cursor.execute("INSERT INTO portal_cache (cache_key, value, expires) VALUES (%s, %s, '2100-01-01')", row)
+    """Rows of one size until none fits any more, wherever the key of a row belongs in the order of the keys."""
+    refused = 0
+    with connection.cursor() as cursor:
+        while refused < 30:
+            row = [cache.make_key(uuid4().hex), "x" * size]
+            try:
+                cursor.execute(
+                    "INSERT INTO portal_cache (cache_key, value, expires) VALUES (%s, %s, '2100-01-01')", row
+                )
+            except OperationalError:
+                refused += 1
 
 
 def sign_in(client: Client) -> Any:
