@@ -1,5 +1,6 @@
 """Somebody who may be known already is asked about, by whatever spelling, order or number; nobody is asked in vain."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -150,6 +151,29 @@ def test_of_somebody_whom_the_reader_may_not_know_nothing_is_told(world: World, 
     PersonFactory(names=[("latin", "SAKURAI", "MISAKI", "")], student_number="SECRET-1")
     found = namesakes(Newcomer([("latin", "Sakurai", "Misaki", "")]), Person.objects.none(), Beside())
     assert [(one.uid, one.student_number, one.others) for one in found] == [(None, "", ())]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "is_asked"),
+    [
+        ({"names": ("latin", "Todo", "Nagi"), "number": "A2020-777"}, True),
+        ({"names": ("latin", "Todo", "Nagi"), "birth_date": date(1990, 1, 1)}, True),
+        ({"names": ("latin", "Nobody", "Known"), "number": "A2020-777"}, False),
+        ({"names": ("latin", "Former", "Nagi")}, False),
+    ],
+)
+def test_what_is_asked_tells_no_number_birth_date_or_former_name_of_somebody_unknown_to_the_reader(
+    typed: dict[str, Any], is_asked: bool
+) -> None:
+    person = PersonFactory(
+        names=[("latin", "Todo", "Nagi", "")], student_number="A2020-777", birth_date=date(2005, 6, 7)
+    )
+    FormerName.objects.create(person=person, script="latin", family="Former", given="Nagi")
+    write_words(person)
+    number, birth_date = typed.get("number", ""), typed.get("birth_date")
+    newcomer = Newcomer([(*typed["names"], "")], student_number=number, birth_date=birth_date)
+    assert bool(namesakes(newcomer, Person.objects.none())) is is_asked
 
 
 @pytest.mark.django_db(transaction=True)

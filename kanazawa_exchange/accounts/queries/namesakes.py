@@ -58,6 +58,8 @@ class Namesake:
 def namesakes(newcomer: Newcomer, among: QuerySet[Person], beside: Beside | None = None) -> tuple[Namesake, ...]:
     """Who may be this one. `among`: whom the user may know as a person; of others it is only said that there is somebody.
 
+    Whether it is said follows from the whole name alone that they bear: a question must not tell the number, the birth date or
+    the former name of somebody whom the user may not know.
     Inside a transaction two people who register at once wait for each other here: the second sees whom the first has written.
     """
     asked = _Asked.of(newcomer)
@@ -67,8 +69,12 @@ def namesakes(newcomer: Newcomer, among: QuerySet[Person], beside: Beside | None
     beside = beside or Beside()
     people = list(_candidates(asked, newcomer))
     places = beside.studies_at([person.pk for person in people]) if asked.number else {}
-    alike = [person for person in people if asked.is_same(person, newcomer, places.get(person.pk, ()))][:AT_MOST]
-    seen = set(among.filter(pk__in=[person.pk for person in alike]).values_list("pk", flat=True))
+    seen = set(among.filter(pk__in=[person.pk for person in people]).values_list("pk", flat=True))
+    alike = [
+        person
+        for person in people
+        if (asked.is_same(person, newcomer, places.get(person.pk, ())) if person.pk in seen else asked.bears(person))
+    ][:AT_MOST]
     return tuple(_told([person for person in alike if person.pk in seen], beside)) + tuple(
         Namesake(_("somebody in another programme")) for person in alike if person.pk not in seen
     )
@@ -96,6 +102,11 @@ class _Asked:
         wholes -= part_keys((family, given) for _script, family, given, _patronymic in borne)
         had = number_key(newcomer.known.student_number)
         return cls(wholes, part_keys(single) if wholes else frozenset(), "" if number == had else number)
+
+    def bears(self, person: Person) -> bool:
+        """Whether the person is called so today, family and given name."""
+        names = [(name.family, name.given) for name in person.names.all() if name.family and name.given]
+        return bool(whole_keys(names) & self.wholes)
 
     def is_same(self, person: Person, newcomer: Newcomer, places: Collection[int]) -> bool:
         may_be_there = newcomer.university is None or not places or newcomer.university in places
