@@ -104,6 +104,7 @@ QUERIES = st.fixed_dictionaries(
 @pytest.fixture
 def many(world: Any) -> None:
     filled(world, [(name, number % 3) for number, name in enumerate(NAMES)])
+    RunFactory(program=world.cultural, fiscal_year=2017)  # so that every year of the filters is one that is offered
     planned = {"actual_starts_on": None, "actual_ends_on": None, "planned_starts_on": date(2019, 5, 1)}
     world.received(mode="hybrid")
     world.received(category="physician", level="")
