@@ -121,6 +121,7 @@ def test_a_long_job_under_way_goes_back_into_the_queue(portal, tmp_path):
     broker = Path(portal["PORTAL_DATA_DIR"], "broker")
     try:
         processes.until(lambda: "slow begins" in (tmp_path / "log").read_text(), 60, what="the job")
+        time.sleep(1)  # the worker learns of it from its child: only then does it know that a job is under way
         worker.terminate()
         worker.wait(10)
         [job] = [path for path in broker.glob("*.msg") if '"task": "slow"' in path.read_text()]
