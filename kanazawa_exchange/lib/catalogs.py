@@ -5,7 +5,9 @@ import io
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from html.parser import HTMLParser
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }
 ALIASES = {"_": ("gettext", "gettext_lazy")}
 """The other names under which a module may ask for its texts."""
+LIBRARIES = ("django", "allauth")
+"""Our catalogues may say a text of theirs in other words."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]*\d*(?:\.\d+)?([a-zA-Z])|\{(\w*)\}|%([sd])")
 Key = tuple[str | None, str]
 
@@ -56,10 +60,16 @@ def sources(root: Path) -> Iterator[tuple[Path, bytes]]:
             if "migrations" in path.parts or not path.is_file():
                 continue
             if path.suffix == ".py":
-                yield path, path.read_bytes()
+                yield path, path.read_bytes() + asked_within_texts(path.read_bytes())
             elif path.suffix in {".html", ".txt"}:
                 lines = templatize(path.read_text(encoding="utf-8"), origin=str(path)).splitlines()
                 yield path, "\n".join(line.lstrip() for line in lines).encode()  # no indentation that Python would mind
+
+
+def asked_within_texts(code: bytes) -> bytes:
+    """What stands in the braces of f-strings, as lines of its own: Babel reads them as text before Python 3.12."""
+    braces = [node.value for node in ast.walk(ast.parse(code)) if isinstance(node, ast.FormattedValue)]
+    return "".join(f"\n({ast.unparse(value)})" for value in braces).encode()
 
 
 def texts_in_sources(root: Path) -> dict[Key, str]:
@@ -70,8 +80,19 @@ def texts_in_sources(root: Path) -> dict[Key, str]:
         for line, message, _comments, context in extract("python", io.BytesIO(content), KEYWORDS, options=options):
             msgid = message[0] if isinstance(message, tuple) else message
             if msgid:
-                texts.setdefault((context, msgid), f"{path.relative_to(root)}:{line}")
+                texts.setdefault((context or None, msgid), f"{path.relative_to(root)}:{line}")
     return texts
+
+
+@cache
+def texts_of_libraries() -> frozenset[Key]:
+    """(context, msgid) of every text of the libraries, from the English catalogues that they bring along."""
+    folders = [Path(spec.origin).parent for name in LIBRARIES if (spec := find_spec(name)) and spec.origin]
+    found: set[Key] = set()
+    for po in (path for folder in folders for path in folder.rglob("locale/en/LC_MESSAGES/*.po")):
+        with po.open("rb") as handle:
+            found |= {key_of(message) for message in read_po(handle) if message.id}
+    return frozenset(found)
 
 
 def unknown_names(root: Path) -> Iterator[str]:
@@ -97,7 +118,7 @@ def names_not_searched(node: Any) -> Iterator[tuple[str, int]]:
 
 
 def faults(root: Path, languages: Iterable[str]) -> list[str]:
-    """One sentence per fault: fuzzy, missing, other placeholders, other tags, or not in the catalogue at all."""
+    """One sentence per fault: fuzzy, missing, other placeholders, other tags, not in the catalogue, or asked for nowhere."""
     texts = texts_in_sources(root)
     sentences = list(unknown_names(root))
     for language in languages:
@@ -114,17 +135,23 @@ def faults(root: Path, languages: Iterable[str]) -> list[str]:
 def faults_of_catalog(catalog: Catalog, language: str, texts: dict[Key, str]) -> list[str]:
     """The faults of one language against the texts that the sources ask for."""
     sentences, translated = [], set()
-    for message in catalog:
-        if not message.id:
-            continue
-        singular = message.id[0] if isinstance(message.id, tuple | list) else message.id
-        translated.add((message.context or None, singular))
-        for fault in faults_of_message(message, catalog.num_plurals):
-            sentences.append(f"{language}: {fault}: {singular!r}")
+    for message in (message for message in catalog if message.id):
+        key = key_of(message)
+        translated.add(key)
+        faults = list(faults_of_message(message, catalog.num_plurals))
+        if key not in texts and key not in texts_of_libraries():
+            faults.append("asked for nowhere")
+        sentences += [f"{language}: {fault}: {key[1]!r}" for fault in faults]
     for (context, msgid), place in texts.items():
-        if (context or None, msgid) not in translated:
+        if (context, msgid) not in translated:
             sentences.append(f"{language}: not in the catalogue: {msgid!r} ({place})")
+    sentences += [f"{language}: out of use: {key_of(message)[1]!r}" for message in catalog.obsolete.values()]
     return sentences
+
+
+def key_of(message: Message) -> Key:
+    """The context and the singular of one entry."""
+    return message.context or None, forms(message.id)[0]
 
 
 def faults_of_message(message: Message, plurals: int) -> Iterator[str]:

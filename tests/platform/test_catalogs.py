@@ -22,7 +22,10 @@ def catalog(body: str):
 
 
 def found(body: str, stored: dict | None = None) -> list[str]:
-    return catalogs.faults_of_catalog(catalog(body), "ru", stored or {})
+    """The faults of one catalogue; where no texts are given, the sources ask for all that it has."""
+    read = catalog(body)
+    texts = {catalogs.key_of(message): "x.py:1" for message in read if message.id} if stored is None else stored
+    return catalogs.faults_of_catalog(read, "ru", texts)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,28 @@ def test_a_text_of_the_sources_that_no_catalogue_knows_is_named():
     assert found("", {(None, "New button"): "templates/x.html:3"}) == [
         "ru: not in the catalogue: 'New button' (templates/x.html:3)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ('msgid "Old button"\nmsgstr "Старая кнопка"\n', ["ru: asked for nowhere: 'Old button'"]),
+        ('msgctxt "plan"\nmsgid "Draft"\nmsgstr "Проект"\n', ["ru: asked for nowhere: 'Draft'"]),
+        ('#~ msgid "Older"\n#~ msgstr "Ещё старше"\n', ["ru: out of use: 'Older'"]),
+        ('msgid "Draft"\nmsgstr "Черновик"\n', []),
+        ('msgid "Sign Out"\nmsgstr "Выйти"\n', []),  # of the sign-in library
+        ('msgid "last login"\nmsgstr "последний вход"\n', []),  # of the framework
+    ],
+)
+def test_a_text_that_nothing_asks_for_is_named(entry, fault):
+    draft = "" if 'msgid "Draft"\nmsgstr "Ч' in entry else 'msgid "Draft"\nmsgstr "Черновик"\n\n'
+    assert found(draft + entry, {(None, "Draft"): "mobility/x.py:1"}) == fault
+
+
+def test_a_text_asked_for_within_an_f_string_is_found(tmp_path):
+    (tmp_path / "mobility").mkdir()
+    (tmp_path / "mobility" / "lines.py").write_text("line = f\"{_('Enrolled on')}: {day:%d}\"\n")
+    assert set(catalogs.texts_in_sources(tmp_path)) == {(None, "Enrolled on")}
 
 
 def test_texts_are_found_in_code_and_templates_without_gettext(tmp_path):

@@ -1,4 +1,4 @@
-"""Fails for every text of the interface that is fuzzy, missing or unsound in a language of the portal."""
+"""Fails for every text of the interface that is fuzzy, missing, unsound or left over in a language of the portal."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
