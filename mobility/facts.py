@@ -129,6 +129,7 @@ class NewStay:
     places: Places
     facts: Facts
     confirmed: Confirmed = Confirmed()
+    enters_run: bool = True  # False: another record of the same stay leaves the run, so that it need not be open
 
 
 PARTS = ("legs", "fundings")

@@ -260,6 +260,7 @@ MOVES = MoveTable(
             target=Status.VOIDED,
             label=_("Void the record"),
             done=_("Voided"),
+            ever=_("it leaves every figure, of earlier dates as well"),
             notice=_(
                 "For a record that should never have existed. It leaves every figure, of earlier dates as well; "
                 "the record and its history are kept."

@@ -44,6 +44,7 @@ WRONG = {
     "host_word": _("The host took its word back"),
     "other": _("Another reason"),
 }
+AS_IF = _("every figure is what it would be without it")
 NEVER_WAS = _("For a wrong entry. Every figure, of earlier dates as well, becomes what it would be without it.")
 
 
@@ -62,6 +63,7 @@ def _wrong(
         target=target,
         label=label,
         done=done,
+        ever=AS_IF,
         notice=NEVER_WAS,
         may=may_edit,
         reasons=WRONG,
@@ -117,6 +119,7 @@ TAKING_BACK = (
         sources={Status.VOIDED},
         label=_("Restore the record"),
         done=_("Restored"),
+        ever=_("every figure is what it was before"),
         notice=_(
             "The record becomes what it was before it was voided, with its links to other stages, and counts in the "
             "figures of every date as it did then."

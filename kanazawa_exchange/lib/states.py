@@ -93,6 +93,7 @@ class Move:
     is_final: bool = False  # nothing undoes it, not even at once
     label: Words  # the verb on the button, perhaps lazy
     done: Words = ""  # what the history says of it; the verb when empty
+    ever: Words = ""  # what it says in place of the day it holds from, where the move holds for every date
     may: Callable[[Viewer, Any], bool] | None = None  # user, record; None: the portal itself alone
     day: Day | None = None  # None: the move has no day of its own
     reasons: Mapping[str, Words] = field(default_factory=dict)  # code → words; with any, one is required

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.forms.moves import MoveForm
 from kanazawa_exchange.lib.clock import today
+from kanazawa_exchange.lib.conflicts import take, version_of
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Agreement, Institution
@@ -37,8 +38,12 @@ class ReplaceForm(MoveForm):
         institutions = Institution.objects.select_related("city").order_by("-is_confirmed", "pk")
         offer(self, "sending", institutions)
         offer(self, "receiving", institutions)
-        offer(self, "run", runs_for(user))
+        offer(self, "run", runs_for(user) | runs_for(user, record))
         offer(self, "agreement", Agreement.objects.visible_to(user).order_by("pk"))
+
+    def leave_out(self, name: str) -> None:
+        """Let a box stand empty when the form is shown again: what it held cannot go with the rest."""
+        take(self, {name: None}, version_of(self))
 
     def right(self) -> Right:
         sent = self.cleaned_data

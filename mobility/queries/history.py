@@ -1,8 +1,11 @@
 """One history of a stay, its hosts, its funding and its stage links."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +21,8 @@ from ..moves import MOVES
 from .days import period_of
 from .labels import run_label
 
-NEVER_CHANGE = ("person", "sending", "receiving")
+UNTOLD = ("person", "sending", "receiving", "uncounted_from")
+"""What never changes, and the day that the figures reckon with: the move itself says what it means for them."""
 LINKED = {
     "+": gettext_lazy("Linked with another stage of the same stay: %(stage)s"),
     "~": gettext_lazy("Linked with another stage of the same stay: %(stage)s"),
@@ -30,46 +34,65 @@ def history(stay: Mobility, user: Viewer) -> list[Entry]:
     """Everything that happened to the record, newest first, for somebody who keeps it."""
     labels: Labels = {ProgramRun: Label(run_label, ("program",))}
     parts = (*PARTS, *_links(stay, user), *_replacements(stay, user))
-    return timeline(stay, moves=MOVES, parts=parts, hidden=NEVER_CHANGE, labels=labels)
+    return timeline(stay, moves=MOVES, parts=parts, hidden=UNTOLD, labels=labels)
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another record in a line about this one: its days and its host, and its page, if this user may know of it."""
+
+    words: str
+    address: str = ""
+
+
+def _called(which: Q, user: Viewer) -> Callable[[int], Other]:
+    """How each of these records is called for this user. One query."""
+    seen = Mobility.objects.visible_to(user).filter(which)
+    known = {
+        other.pk: Other(
+            formats.series(period_of(other), localized(other.receiving, "name")),
+            reverse("mobility:mobility_detail", args=[other.uid]),
+        )
+        for other in seen.select_related("receiving")
+    }
+    return lambda pk: known.get(pk) or Other(_("a stay in another programme"))
 
 
 def _links(stay: Mobility, user: Viewer) -> tuple[Part, Part]:
-    """Each link told by the other stage: its days and its host, if this user may know of it. One query."""
+    """Each link told by the other stage."""
     links: Any = StageLink.history  # type: ignore[attr-defined]
-    others = Mobility.objects.visible_to(user).filter(
-        Q(pk__in=links.filter(first_id=stay.pk).values("second_id"))
-        | Q(pk__in=links.filter(second_id=stay.pk).values("first_id"))
+    after, before = (
+        links.filter(first_id=stay.pk).values("second_id"),
+        links.filter(second_id=stay.pk).values("first_id"),
     )
-    called = {
-        other.pk: formats.series(period_of(other), localized(other.receiving, "name"))
-        for other in others.select_related("receiving")
-    }
+    called = _called(Q(pk__in=after) | Q(pk__in=before), user)
 
-    def phrase(row: Any, other: str) -> str:
-        return str(LINKED[row.history_type]) % {
-            "stage": called.get(getattr(row, other), _("a stay in another programme"))
-        }
+    def part(key: str, other: str) -> Part:
+        return Part(
+            StageLink,
+            key,
+            done=lambda row: str(LINKED[row.history_type]) % {"stage": called(getattr(row, other)).words},
+            address=lambda row: called(getattr(row, other)).address,
+        )
 
-    return (
-        Part(StageLink, "first", done=lambda row: phrase(row, "second_id")),
-        Part(StageLink, "second", done=lambda row: phrase(row, "first_id")),
-    )
+    return part("first", "second_id"), part("second", "first_id")
 
 
 def _replacements(stay: Mobility, user: Viewer) -> tuple[Part, Part]:
-    """The record that stands in the place of this one, or that this one stands in the place of. One query."""
-    others = Mobility.objects.visible_to(user).filter(Q(replaces__old=stay) | Q(replaced_by__new=stay))
-    called = {
-        other.pk: formats.series(period_of(other), localized(other.receiving, "name"))
-        for other in others.select_related("receiving")
-    }
+    """The record that stands in the place of this one, or that this one stands in the place of."""
+    called = _called(Q(replaces__old=stay) | Q(replaced_by__new=stay), user)
 
-    def told(words: str, other: int) -> str:
-        return words % {"record": called.get(other, _("a stay in another programme"))}
+    def part(key: str, other: str, words: str) -> Part:
+        return Part(
+            Replacement,
+            key,
+            done=lambda row: words % {"record": called(getattr(row, other)).words},
+            address=lambda row: called(getattr(row, other)).address,
+        )
 
     return (
-        Part(Replacement, "old", done=lambda row: told(_("Registered anew: %(record)s"), row.new_id)),
-        Part(Replacement, "new", done=lambda row: told(_("In the place of the voided record: %(record)s"), row.old_id)),
+        part("old", "new_id", _("Registered anew: %(record)s")),
+        part("new", "old_id", _("In the place of the voided record: %(record)s")),
     )
 
 

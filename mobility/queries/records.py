@@ -152,6 +152,15 @@ def _why_uncounted(stay: Mobility, view: str) -> str:
 
 
 def _moves(stay: Mobility) -> tuple[Fact, ...]:
-    """The log with its days, for readers who see no names and no reasons."""
+    """The log with its days, for readers who see no names and no reasons. What holds for every date has that of the entry."""
     log = Transition.objects.filter(record_type="mobility", record_id=stay.pk).order_by("sequence")
-    return tuple(Fact(moves.MOVES.done(name), day) for name, day in log.values_list("move", "effective_on"))
+    rows = moves.MOVES.moves
+    return tuple(
+        Fact(
+            moves.MOVES.done(step.move),
+            step.effective_on
+            if step.move in rows and not rows[step.move].ever
+            else formats.local_day(step.recorded_at),
+        )
+        for step in log
+    )

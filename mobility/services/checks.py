@@ -115,7 +115,9 @@ def place_faults(stay: Mobility, known: Known) -> Faults:
     if stay.agreement_id is not None:
         partner = stay.receiving_id if direction == Direction.OUTBOUND else stay.sending_id
         if partner not in known.parties.get(stay.agreement_id, ()):
-            errors["agreement"] = _("The partner institution is no party to this agreement.")
+            errors["agreement"] = _(
+                "The partner institution is no party to this agreement. Choose one of its own agreements, or none."
+            )
     return errors
 
 

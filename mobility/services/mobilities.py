@@ -88,7 +88,7 @@ def _checked(stays: Sequence[NewStay], known: Known, *, by: User, today: date) -
         record = _in_memory(new, known)
         is_stage = new.confirmed.is_stage
         wrong[number] = early_end_faults(new.confirmed) | faults(
-            record, new.facts, known, today=today, enters_run=True, is_stage=is_stage
+            record, new.facts, known, today=today, enters_run=new.enters_run, is_stage=is_stage
         )
         records.append(record)
         known.neighbours.setdefault(record.person_id, []).append(record)

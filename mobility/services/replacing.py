@@ -18,13 +18,13 @@ from partners.models import Agreement
 from programs.models import ProgramRun
 
 from .. import permissions
-from ..facts import Confirmed, Places, facts_of
+from ..facts import Confirmed, NewStay, Places, facts_of
 from ..models import Mobility, Replacement, StageLink, Status
 from ..moves import MOVES
 from ..queries.stages import hands_over, links_of
 from ..states import LIVE
 from . import moves
-from .mobilities import register
+from .mobilities import register_all
 from .refusals import CannotRegister
 from .stages import link_fault
 
@@ -60,7 +60,8 @@ def replace_record(
     facts = replace(facts_of(old), run=right.run, agreement=right.agreement)
     confirmed = _confirmed(old, made, links)
     moves.move(old, "void", step, by=by, now=now)
-    new = register(old.person, right.places, facts, confirmed, by=by, now=now)
+    stay = NewStay(old.person, right.places, facts, confirmed, enters_run=right.run != old.run)
+    (new,) = register_all([stay], by=by, now=now)
     for name in AGAIN:
         if name in made and MOVES.allowed(new.status, name):
             new = moves.move(new, name, Step(on=made[name].effective_on), by=by, now=now)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import acting
+from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.views.moves import MovePage, moved
 from kanazawa_exchange.accounts.views.saving import acted, bound, saved, version_of
 from kanazawa_exchange.accounts.views.undoing import undone
@@ -25,6 +26,7 @@ from ..moves import MOVES
 from ..queries import history, records
 from ..queries.stages import place
 from ..services import moves, replacing, stages
+from ..services.refusals import CannotRegister
 from ..states import LIVE
 from .mobilities import visible
 
@@ -63,14 +65,23 @@ def mobility_replace(request: HttpRequest, uid: UUID) -> HttpResponse:
     return saved(
         request,
         form,
-        lambda: replacing.replace_record(
-            stay, form.right(), form.step(), by=acting(request), now=clock.now(), version=version_of(form)
-        ),
+        lambda: _replaced(stay, form, acting(request)),
         message=_("The wrong record is voided, and this one stands in its place."),
         redirect_to=_address,
         template="mobility/mobility_replace.html",
         context={"record": records.record(stay, request.user), "back": _address(stay), "is_live": stay.status in LIVE},
     )
+
+
+def _replaced(stay: Mobility, form: ReplaceForm, by: User) -> Mobility:
+    """Errors: CannotRegister; the agreement of the old partner does not stay chosen for the new one."""
+    version = version_of(form)
+    try:
+        return replacing.replace_record(stay, form.right(), form.step(), by=by, now=clock.now(), version=version)
+    except CannotRegister as refusal:
+        if "agreement" in refusal.errors:
+            form.leave_out("agreement")
+        raise
 
 
 @require_http_methods(["POST"])

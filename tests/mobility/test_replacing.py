@@ -1,5 +1,6 @@
 """A wrong partner: the record is voided and the same stay registered anew, in one act."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from mobility.queries import history, integrity
 from mobility.services import replacing
 from mobility.services.refusals import CannotRegister
 from mobility.services.replacing import Right
+from partners.models import Agreement, AgreementParty
 from tests.factories import LegFactory
 from tests.permissions.table import digest
 
@@ -71,11 +73,20 @@ def test_hosts_and_links_go_with_it(world, sato):
     assert integrity.findings() == ()
 
 
-def test_both_histories_name_the_other(world, sato):
+def test_both_histories_name_the_other_and_lead_to_it(world, sato, sign_in):
     old = in_state(world, sato, "returned")
     new = replaced(old, sato, world)
-    assert any("国立イルクーツク大学" in entry.what for entry in history.history(old, sato))
-    assert any("カザン連邦大学" in entry.what for entry in history.history(new, sato))
+    for one, other, host in ((old, new, "国立イルクーツク大学"), (new, old, "カザン連邦大学")):
+        (address,) = [entry.address for entry in history.history(one, sato) if host in entry.what]
+        assert address == f"/ja/mobility-records/{other.uid}/"
+        assert f'href="{address}"' in sign_in(sato).get(f"/ja/mobility-records/{one.uid}/").text
+
+
+def test_whoever_may_not_know_the_other_record_is_led_nowhere(world, sato, kimura):
+    old = in_state(world, sato, "planned")
+    replaced(old, sato, world, run=world.basic_outbound)
+    (told,) = [entry for entry in history.history(old, kimura) if "ほかのプログラム" in entry.what]
+    assert told.address == ""
 
 
 @pytest.mark.parametrize("state", ["cancelled", "voided"])
@@ -101,6 +112,71 @@ def test_a_dispatch_that_was_an_acceptance_changes_its_run(world, sato):
     right = Right(Places(world.kazan, world.kanazawa), world.inbound, None)
     new = replacing.replace_record(old, right, MISTAKE, by=sato, now=clock.now())
     assert (new.run, new.status) == (world.inbound, "on_site")
+
+
+# --- What the form offers --------------------------------------------------------------------------------------------
+@pytest.fixture
+def with_kazan(world):
+    agreement = Agreement.objects.create(title_en="A", type="exchange", scope="university")
+    for party in (world.kanazawa, world.kazan):
+        AgreementParty.objects.create(agreement=agreement, institution=party)
+    return agreement
+
+
+def corrected(world, old, **more):
+    fields = {"sending": world.kanazawa, "receiving": world.irkutsk, "run": old.run, "agreement": old.agreement, **more}
+    chosen = {name: str(thing.uid) if thing else "" for name, thing in fields.items()}
+    return {"version": old.version, **chosen, **WHY}
+
+
+def chosen_agreement(page):
+    box = re.search(r'<select name="agreement".*?</select>', page, re.DOTALL)[0]
+    return re.findall(r'value="([^"]*)" selected', box)
+
+
+def test_an_agreement_of_the_old_partner_does_not_stay_chosen_for_the_new_one(world, sato, sign_in, with_kazan):
+    old = in_state(world, sato, "returned", agreement=with_kazan)
+    browser, address = sign_in(sato), f"/en/mobility-records/{old.uid}/replace/"
+    assert chosen_agreement(browser.get(address).text) == [str(with_kazan.uid)]
+    page = browser.post(address, corrected(world, old)).text
+    assert "Choose one of its own agreements, or none." in page
+    assert chosen_agreement(page) in ([], [""])
+    assert WHY["reason"] in page
+    assert browser.post(address, corrected(world, old, agreement=None)).status_code == 302
+    assert Mobility.objects.get(receiving=world.irkutsk).agreement is None
+
+
+def test_another_refusal_leaves_the_agreement_chosen(world, sato, sign_in, with_kazan):
+    old = in_state(world, sato, "returned", agreement=with_kazan)
+    page = (
+        sign_in(sato)
+        .post(f"/en/mobility-records/{old.uid}/replace/", corrected(world, old, receiving=world.kazan))
+        .text
+    )
+    assert "The institutions have not changed." in page
+    assert chosen_agreement(page) == [str(with_kazan.uid)]
+
+
+def test_a_record_of_a_closed_run_is_corrected_in_it(world, sato, sign_in):
+    old = in_state(world, sato, "returned")
+    for run in (world.outbound, world.basic_outbound):
+        run.is_closed = True
+        run.save()
+    browser, address = sign_in(sato), f"/en/mobility-records/{old.uid}/replace/"
+    offered = browser.get(address).text
+    assert f'value="{world.outbound.uid}" selected' in offered
+    assert str(world.basic_outbound.uid) not in offered
+    assert str(world.inbound.uid) in offered
+    assert browser.post(address, corrected(world, old)).status_code == 302
+    assert Mobility.objects.get(receiving=world.irkutsk).run == world.outbound
+
+
+def test_another_closed_run_is_not_entered(world, sato):
+    old = in_state(world, sato, "planned")
+    world.basic_outbound.is_closed = True
+    world.basic_outbound.save()
+    with pytest.raises(CannotRegister, match="締め切"):
+        replaced(old, sato, world, run=world.basic_outbound)
 
 
 def test_the_old_record_is_not_restored_beside_the_new_one(world, sato):

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from kanazawa_exchange.accounts.models import Transition
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.states import MoveRefused, Step
-from mobility.models import StageLink
-from mobility.queries import history, integrity
+from mobility.models import Mobility, StageLink
+from mobility.queries import history, integrity, records
 from mobility.services import stages
 from tests.factories import LegFactory
 
@@ -81,6 +83,39 @@ def test_the_history_keeps_both_lines(world, sato):
     told = [(entry.what, entry.reason) for entry in history.history(stay, sato)]
     assert [what.split("・")[0] for what, _reason in told][:2] == ["帰国の確認を取消", "帰国を確認"]
     assert WHY["reason"] in told[0][1]
+
+
+# --- One story of days --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("state", "move", "told"),
+    [
+        ("returned", "void", "Voided: it leaves every figure, of earlier dates as well"),
+        ("planned", "void", "Voided: it leaves every figure, of earlier dates as well"),
+        ("returned", "take_back_return", "Return taken back: every figure is what it would be without it"),
+        ("voided", "restore", "Restored: every figure is what it was before"),
+    ],
+)
+def test_what_holds_for_every_date_names_no_day_of_the_stay(world, sato, state, move, told):
+    stay = make(in_state(world, sato, state), move, sato)
+    with override("en"):
+        line = history.history(stay, sato)[0]
+        days = formats.long_date(START), formats.long_date(END)
+    assert line.what == told
+    assert not any(day in line.what for day in days)
+    assert "Not counted from" not in [change.label for change in line.changes]
+
+
+def test_a_reader_without_reasons_reads_the_day_on_which_it_was_entered(world, sato, aiko):
+    stay = make(in_state(world, sato, "returned", person=aiko.person), "void", sato)
+    told = records.record(records.with_facts(Mobility.objects.filter(pk=stay.pk)).get(), aiko).moves
+    entered = formats.local_day(last_line(stay).recorded_at)
+    assert [fact.value for fact in told][-2:] == [END, entered]
+
+
+def test_a_move_on_a_day_names_it(world, sato):
+    stay = in_state(world, sato, "returned")
+    with override("en"):
+        assert formats.long_date(END) in history.history(stay, sato)[0].what
 
 
 @pytest.mark.parametrize("move", ["take_back_arrival", "take_back_return", "restore"])

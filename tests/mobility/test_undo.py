@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied
 
 from kanazawa_exchange.accounts.models import Transition
 from kanazawa_exchange.accounts.services import undoing
+from kanazawa_exchange.accounts.services.editing import write
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import MoveRefused, Step
-from mobility.models import Mobility, StageLink
+from mobility.models import Leg, Mobility, StageLink
 from mobility.queries import history, integrity
 from mobility.services import mobilities, moves, stages
 from partners.models import Agreement
@@ -149,6 +150,22 @@ def test_a_link_that_was_made_later_is_something_newer(world, sato, monkeypatch)
         undo(stay, sato)
 
 
+def test_what_somebody_else_does_in_the_same_second_is_no_part_of_it(world, sato, admin):
+    stay = make(in_state(world, sato, "ready"), "arrive", sato)
+    other = registered(world, sato, person=stay.person, planned_starts_on=END + timedelta(days=9))
+    stages.link_stages(stay, other, by=admin)
+    with pytest.raises(MoveRefused, match="別の操作"):
+        undo(stay, sato)
+    assert parts(stay)[1] == [(stay.pk, other.pk)]
+
+
+def test_nor_is_what_the_portal_itself_does(world, sato):
+    stay = make(in_state(world, sato, "ready"), "arrive", sato)
+    write(Leg(mobility=stay, host=world.kazan, starts_on=START, ends_on=END), by=None)
+    with pytest.raises(MoveRefused, match="別の操作"):
+        undo(stay, sato)
+
+
 def test_undone_once_is_undone(world, sato):
     stay = undo(make(in_state(world, sato, "ready"), "arrive", sato), sato)
     with pytest.raises(MoveRefused, match="すでに"):
@@ -177,6 +194,20 @@ def test_a_record_that_counted_nowhere_comes_back_as_one_that_is_restored(world,
         undo(stay, sato)
     world.outbound.is_closed = False
     world.outbound.save()
+    assert undo(stay, sato).status == "planned"
+
+
+def test_nor_beside_the_same_journey_registered_again(world, sato):
+    stay = make(in_state(world, sato, "planned"), "void", sato)
+    registered(world, sato, person=stay.person)
+    with pytest.raises(MoveRefused, match="カザン連邦大学"):
+        undo(stay, sato)
+
+
+def test_control_without_the_question_it_comes_back_beside_it(world, sato, monkeypatch):
+    monkeypatch.setattr(moves, "_refuse_return_to_life", lambda stay: None)
+    stay = make(in_state(world, sato, "planned"), "void", sato)
+    registered(world, sato, person=stay.person)
     assert undo(stay, sato).status == "planned"
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -34,8 +34,8 @@ class Part(NamedTuple):
     """Rows that belong to a record: their model, and the foreign key by which they do.
 
     With `text` (row, words → one line) a row is one change of the record, told with the act that wrote it; with `done`
-    (row → words) it is an act of its own; else it is told field by field under its own name. `called` (row, words → one line) tells
-    which one of several it is.
+    (row → words) it is an act of its own, with the `address` (row → page or nothing) of what it is about; else it is told field by
+    field under its own name. `called` (row, words → one line) tells which one of several it is.
     """
 
     model: Any
@@ -43,6 +43,7 @@ class Part(NamedTuple):
     text: Callable[[Any, Words], str] | None = None
     called: Callable[[Any, Words], str] | None = None
     done: Callable[[Any], str] | None = None
+    address: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Entry:
     what: str
     reason: str = ""
     changes: tuple[Change, ...] = ()
+    address: str = ""
+    """The page of another record that the line is about."""
 
 
 def timeline(
@@ -181,6 +184,10 @@ def _moved_words(step: Transition, before: Transition | None, moves: MoveTable) 
     """What the row of the move says once it is done, and the day it holds from; what was undone is named."""
     if step.move == UNDO and before is not None:
         return _("Undone at once: %(move)s") % {"move": moves.done(before.move)}
+    row = moves.moves.get(step.move)
+    if row is not None and row.ever:
+        # Translators: what a move has done, and what it means for every date
+        return _("%(move)s: %(ever)s") % {"move": row.done_label, "ever": row.ever}
     day = formats.long_date(step.effective_on)
     return _("%(move)s, effective %(date)s") % {"move": moves.done(step.move), "date": day}
 
@@ -205,7 +212,8 @@ def _part_entries(
         before, after = older.get(row.id), None if row.history_type == "-" else row
         older[row.id] = row
         if part.done is not None:
-            yield _entry(row, part.done(row), people, ()), False
+            entry = _entry(row, part.done(row), people, ())
+            yield replace(entry, address=part.address(row) if part.address else ""), False
         elif part.text is not None:
             texts = ("" if one is None else part.text(one, words) for one in (before, after))
             yield _entry(row, str(DONE["~"]), people, [Change(_thing(part, row, words), *texts)]), True

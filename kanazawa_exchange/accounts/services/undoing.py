@@ -45,7 +45,8 @@ def undo(machine: Machine[T], record: T, *, by: User, now: datetime, version: in
         is_newer = version is not None and version != current.version
         if last.actor_id == by.pk and last.move != UNDO and not machine.table.may(by, current, last.move):
             raise PermissionDenied
-        if sentence := _refusal(machine.table, last, by, now) or _what_followed(machine, current, last, past, is_newer):
+        followed = past is None or is_newer or _has_followed(machine, current, last)
+        if sentence := _refusal(machine.table, last, by, now) or (_something_else() if followed else ""):
             raise machine.refusal(sentence)
         for name in _restored(current):
             setattr(current, name, getattr(past, name))
@@ -82,18 +83,23 @@ def _refusal(table: MoveTable, last: Transition, by: User, now: datetime) -> str
     return ""
 
 
-def _what_followed(machine: Machine[T], record: T, last: Transition, past: Any, is_newer: bool) -> str:
-    """A sentence where the record or one of its parts was written after the move, by whomever."""
+def _has_followed(machine: Machine[T], record: T, last: Transition) -> bool:
+    """Whether the record or one of its parts was written beside the move: what anybody else wrote since is no part of it."""
     history: Any = type(record).history  # type: ignore[attr-defined]  # every tracked model has one
     newest = history.filter(id=record.pk).latest()
-    followed = is_newer or past is None or newest.history_change_reason != last.move
-    limit = newest.history_date + ONE_ACT
+    if newest.history_change_reason != last.move:
+        return True
+    written = models.Q(history_date__gte=last.recorded_at)
+    later = models.Q(history_date__gt=newest.history_date + ONE_ACT)
+    by_others = ~models.Q(history_user=last.actor_id) | models.Q(history_user=None)
     parts = (*machine.links(record), *machine.parts(record))
-    if followed or any(_history(*part).filter(history_date__gt=limit).exists() for part in parts):
-        return _(
-            "Something else has happened since, so this can no longer be undone. The record shows what can be done now."
-        )
-    return ""
+    return any(_history(*part).filter(written & (later | by_others)).exists() for part in parts)
+
+
+def _something_else() -> str:
+    return _(
+        "Something else has happened since, so this can no longer be undone. The record shows what can be done now."
+    )
 
 
 def _restored(record: models.Model) -> list[str]:
