@@ -1,0 +1,114 @@
+"""How many went from which level to which: the joint table of an ability before and after, missing answers included."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from .pairs import Pair
+
+Counts = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class JointTable:
+    """Numbers of mobilities. `both[i][j]` had level i before and j after; the rest lack a level on one side or on both.
+
+    `mapped` of those in `both` were read from an older rubric version. Levels count from 0 and there are `len(both)`.
+    """
+
+    both: tuple[Counts, ...]
+    pre_only: Counts
+    post_only: Counts
+    neither: int = 0
+    mapped: int = 0
+
+    def __post_init__(self) -> None:
+        size = len(self.both)
+        rows = (*self.both, self.pre_only, self.post_only)
+        if size == 0 or any(len(row) != size for row in rows):
+            raise ValueError("a joint table is square and has as many levels at its margins")
+        if min(self.neither, self.mapped, *(min(row) for row in rows)) < 0:
+            raise ValueError("a joint table counts people")
+
+    @property
+    def n(self) -> int:
+        """Pairs with a level on both sides."""
+        return sum(map(sum, self.both))
+
+    @property
+    def missing(self) -> int:
+        """Mobilities without a level on at least one side."""
+        return sum(self.pre_only) + sum(self.post_only) + self.neither
+
+    @property
+    def pre(self) -> Counts:
+        """Levels before, of the pairs."""
+        return tuple(map(sum, self.both))
+
+    @property
+    def post(self) -> Counts:
+        """Levels after, of the pairs."""
+        return tuple(map(sum, zip(*self.both, strict=True)))
+
+    @property
+    def differences(self) -> dict[int, int]:
+        """How many pairs moved by how many levels, after less before; sorted, only those that occur."""
+        found: dict[int, int] = {}
+        for before, row in enumerate(self.both):
+            for after, count in enumerate(row):
+                if count:
+                    found[after - before] = found.get(after - before, 0) + count
+        return dict(sorted(found.items()))
+
+    @property
+    def swapped(self) -> "JointTable":
+        """Before and after changed over."""
+        columns = tuple(zip(*self.both, strict=True))
+        return replace(self, both=columns, pre_only=self.post_only, post_only=self.pre_only)
+
+    def __add__(self, other: "JointTable") -> "JointTable":
+        """Two cohorts as one; they have the same levels and no mobility in common."""
+        return JointTable(
+            tuple(_sum(row, more) for row, more in zip(self.both, other.both, strict=True)),
+            _sum(self.pre_only, other.pre_only),
+            _sum(self.post_only, other.post_only),
+            self.neither + other.neither,
+            self.mapped + other.mapped,
+        )
+
+
+def _sum(counts: Counts, more: Counts) -> Counts:
+    return tuple(one + other for one, other in zip(counts, more, strict=True))
+
+
+def empty_table(levels: int) -> JointTable:
+    """A table of nobody, with levels 0 to `levels` - 1."""
+    nobody = (0,) * levels
+    return JointTable((nobody,) * levels, nobody, nobody)
+
+
+def table_of(levels: int, cells: Iterable[tuple[int | None, int | None, int]], mapped: int = 0) -> JointTable:
+    """The table of (level before, level after, how many), as a grouped query gives them; None is a missing level."""
+    both = [[0] * levels for _level in range(levels)]
+    pre_only, post_only, neither = [0] * levels, [0] * levels, 0
+    for pre, post, count in cells:
+        if not all(level is None or 0 <= level < levels for level in (pre, post)):
+            raise ValueError(f"no such level: {pre}, {post}")
+        if pre is None and post is None:
+            neither += count
+        elif pre is None or post is None:
+            (pre_only if post is None else post_only)[pre if post is None else post] += count  # type: ignore[index]
+        else:
+            both[pre][post] += count
+    return JointTable(tuple(map(tuple, both)), tuple(pre_only), tuple(post_only), neither, mapped)
+
+
+def tables_of(pairs: Iterable[Pair], version: str, levels: Mapping[str, int]) -> dict[str, JointTable]:
+    """The table of every ability of one rubric version; `levels` tells how many levels each has."""
+    pairs = [pair for pair in pairs if pair.version == version]
+    return {ability: _of_ability(ability, count, pairs) for ability, count in levels.items()}
+
+
+def _of_ability(ability: str, levels: int, pairs: list[Pair]) -> JointTable:
+    cells = [((pair.pre or {}).get(ability), (pair.post or {}).get(ability), pair.mapped) for pair in pairs]
+    mapped = sum(pre is not None and post is not None for pre, post, is_mapped in cells if is_mapped)
+    return table_of(levels, ((pre, post, 1) for pre, post, _is_mapped in cells), mapped)
