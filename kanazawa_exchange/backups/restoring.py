@@ -36,8 +36,7 @@ def restore(stream: IO[bytes]) -> archive.Manifest:
         except BaseException:
             _take_away(written)
             raise
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    call_command("upgrade")
     return manifest
 
 

@@ -41,6 +41,29 @@ def test_keys_are_written_anew_and_nothing_else_changes(outdated: tuple[Person, 
     assert (person.history.count(), institution.history.count()) == lines
 
 
+def test_the_number_counts_people_whose_order_or_whose_words_differed(world: Any, sato: Any, capsys: Any) -> None:
+    ordered, worded, both, _right = (people.create_person(NAMES, by=sato) for _ in range(4))
+    call_command("rebuild_search_keys")
+    capsys.readouterr()
+    with tracked_writes_allowed():
+        Person.objects.filter(pk__in=[ordered.pk, both.pk]).update(sort_ru="as it was")
+    PersonWord.objects.filter(person__in=[worded, both]).update(exact="as it was")
+    call_command("rebuild_search_keys")
+    assert capsys.readouterr().out == "3 people and 0 institutions have new keys\n"
+
+
+def test_only_who_has_no_words_is_filled(world: Any, sato: Any, capsys: Any) -> None:
+    empty, outdated, former = (people.create_person(NAMES, by=sato) for _ in range(3))
+    PersonWord.objects.filter(person__in=[empty, former]).delete()
+    PersonWord.objects.filter(person=outdated).update(exact="as it was")
+    call_command("rebuild_search_keys", missing=True)
+    assert capsys.readouterr().out == "2 people and 0 institutions have new keys\n"
+    assert {word.exact for word in empty.words.all()} >= {"ivanovavera"}
+    assert {word.exact for word in outdated.words.all()} == {"as it was"}
+    call_command("rebuild_search_keys", missing=True)
+    assert capsys.readouterr().out == ""
+
+
 def test_what_is_right_already_is_not_written(outdated: tuple[Person, Institution], capsys: Any) -> None:
     call_command("rebuild_search_keys")
     call_command("rebuild_search_keys")

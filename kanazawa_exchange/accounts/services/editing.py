@@ -109,21 +109,23 @@ def edit(record: T, values: Values, *, by: User | None, version: int | None, gua
 
 
 def recompute(rows: models.QuerySet[T], computed: Callable[[T], Values]) -> int:
-    """Write computed columns anew; returns how many rows differed.
+    """Write computed columns of all these rows anew; returns how many differed."""
+    return in_chunks(rows, lambda chunk: len(write_computed(chunk, computed)))
+
+
+def write_computed(chunk: Sequence[T], computed: Callable[[T], Values]) -> set[int]:
+    """Write computed columns of locked rows where they differ; returns which did.
 
     Nobody has edited anything, so neither version nor history moves.
     """
-
-    def write_anew(chunk: Sequence[T]) -> int:
-        differed = 0
-        for row in chunk:
-            values = computed(row)
-            if any(getattr(row, name) != value for name, value in values.items()):
-                differed += rows.filter(pk=row.pk).update(**values)
-        return differed
-
-    with tracked_writes_allowed():
-        return in_chunks(rows, write_anew)
+    differed = set()
+    for row in chunk:
+        values = computed(row)
+        if any(getattr(row, name) != value for name, value in values.items()):
+            with tracked_writes_allowed():
+                type(row)._base_manager.filter(pk=row.pk).update(**values)
+            differed.add(row.pk)
+    return differed
 
 
 def in_chunks(rows: models.QuerySet[T], act: Callable[[Sequence[T]], int]) -> int:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
-from ..models import Person, PersonName, User
+from ..models import Person, PersonName, PersonWord, User
 from ..permissions import may_correct_person, may_register_people
 from . import former_names
-from .editing import delete, in_chunks, lock_for_edit, recompute, save_edit, write
+from .editing import delete, in_chunks, lock_for_edit, save_edit, write, write_computed
 from .former_names import Renaming
 from .people_words import NameParts, order_columns, parts_of, write_words
 from .permits import refuse_unless
@@ -74,6 +75,19 @@ def _write_names(person: Person, names: Sequence[NameParts], *, by: User | None)
 
 def rebuild_keys() -> int:
     """Order and words of every person anew, after a change of how they are computed; returns how many differed."""
-    people = Person.objects.prefetch_related("names", "former_names", "words")
-    ordered = recompute(people, lambda person: order_columns(parts_of(person.names.all())))
-    return max(ordered, in_chunks(people, lambda chunk: write_words(*chunk)))
+    return _write_keys(Person.objects.all())
+
+
+def fill_keys() -> int:
+    """Order and words of those who have names and no words, as an upgrade leaves them; returns how many they were."""
+    named = PersonName.objects.filter(person=OuterRef("pk"))
+    words = PersonWord.objects.filter(person=OuterRef("pk"))
+    return _write_keys(Person.objects.filter(Exists(named), ~Exists(words)))
+
+
+def _write_keys(people: QuerySet[Person]) -> int:
+    def write_anew(chunk: Sequence[Person]) -> int:
+        ordered = write_computed(chunk, lambda person: order_columns(parts_of(person.names.all())))
+        return len(ordered | write_words(*chunk))
+
+    return in_chunks(people.prefetch_related("names", "former_names", "words"), write_anew)

@@ -31,18 +31,19 @@ def words_of(person: Person, names: Sequence[NameParts], former: Sequence[NamePa
     ]
 
 
-def write_words(*people: Person) -> int:
-    """The search words of these people as names and numbers stand now; returns for how many they differed."""
+def write_words(*people: Person) -> set[int]:
+    """The search words of these people as names and numbers stand now; returns for whom they differed."""
     stale: list[int] = []
     fresh: list[PersonWord] = []
-    differed = 0
+    differed: set[int] = set()
     for person in people:
         words = words_of(person, parts_of(person.names.all()), parts_of(person.former_names.all()))
         stored = {_key(word): word.pk for word in person.words.all()}
         meant = {_key(word): word for word in words}
         stale += [pk for key, pk in stored.items() if key not in meant]
         fresh += [word for key, word in meant.items() if key not in stored]
-        differed += stored.keys() != meant.keys()
+        if stored.keys() != meant.keys():
+            differed.add(person.pk)
     PersonWord.objects.filter(pk__in=stale).delete()
     PersonWord.objects.bulk_create(fresh)
     return differed

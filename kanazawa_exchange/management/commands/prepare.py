@@ -27,8 +27,7 @@ class Command(BaseCommand):
         self._say(
             f"Bringing the database up to date ({settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}) ..."
         )
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
+        call_command("upgrade", stdout=self.stdout)
         if settings.DEMO_DATA:
             self._say("Seeding the demo data (once) ...")
             call_command("seed_demo", stdout=self.stdout)
