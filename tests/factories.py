@@ -300,7 +300,9 @@ class World:
         return user
 
     def representative(self, name: str, institution: Institution) -> User:
-        user = self.user(name)
+        return self.speaks_for(self.user(name), institution)
+
+    def speaks_for(self, user: User, institution: Institution) -> User:
         Representative.objects.create(person=user.person, institution=institution, starts_on=LONG_AGO)
         return user
 

@@ -1,12 +1,16 @@
-"""A list as a file: the columns of its page as a workbook or as CSV, made of rows that are never all in memory."""
+"""A list as a file: the columns of its page as a workbook or as CSV, made of rows that are never all in memory.
+
+CSV is sent while it is read. A workbook is an archive, whose table of contents comes last: it is written into a temporary file.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Generic, TypeVar
+from tempfile import TemporaryFile
+from typing import IO, Generic, TypeVar
 
 from .words import Words
-from .workbook import Cell, Sheet, csv_bytes, write_xlsx
+from .workbook import Cell, Sheet, csv_bytes, save_xlsx
 from .workbook import Column as SheetColumn
 
 XLSX, CSV = "xlsx", "csv"
@@ -52,6 +56,10 @@ class ListFile(Generic[Row]):
         while lines := list(islice(cells, LINES)):
             yield csv_bytes(lines, bom=False)
 
-    def xlsx(self) -> bytes:
+    def xlsx(self) -> IO[bytes]:
+        """The workbook as a temporary file, which is gone once it is closed."""
         columns = [SheetColumn(str(column.head), column.width) for column in self.columns]
-        return write_xlsx([Sheet(self.title, columns, self.cells(), title=self.title, notes=self.notes)])
+        out = TemporaryFile()  # noqa: SIM115  whoever sends it closes it
+        save_xlsx([Sheet(self.title, columns, self.cells(), title=self.title, notes=self.notes)], out)
+        out.seek(0)
+        return out

@@ -17,6 +17,8 @@ _ORDER_ELSE = (LATIN, CYRILLIC, KANJI, KANA)
 SCREENS = (*_ORDER, "en")
 """The screens that print a name in a way of their own; every language without one of its own reads that of English."""
 _READING = {(KANJI,): KANA, (KANA,): LATIN}
+READINGS = frozenset(_READING.values())
+"""The scripts that can stand in brackets behind a name on a Japanese screen."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]*)*")
 _APOSTROPHE = re.compile(r"([^'’ʼ]*)(['’ʼ]?)(.*)", re.DOTALL)
 _SOFT_SIGN = re.compile(r".[YI][AEOU]|L[^AEIOUY]|.$", re.IGNORECASE)

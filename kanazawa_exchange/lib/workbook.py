@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import IO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -66,18 +67,23 @@ class Sheet:
 
 
 def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
-    """The workbook as bytes. The title stands in row 1, the head below it stays in view, the notes close the sheet.
+    """The workbook as bytes; see `save_xlsx`."""
+    out = io.BytesIO()
+    save_xlsx(sheets, out)
+    return out.getvalue()
 
-    A sheet is printed on A4, as wide as the paper, with its head on each page.
+
+def save_xlsx(sheets: Iterable[Sheet], out: IO[bytes]) -> None:
+    """The workbook into a file. The title stands in row 1, the head below it stays in view, the notes close the sheet.
+
+    A sheet is printed on A4, as wide as the paper, with its head on each page. Its rows are written one after another.
     """
     book = Workbook(write_only=True)
     taken: set[str] = set()
     for sheet in sheets:
         book.properties.title = book.properties.title or _clean(sheet.title or sheet.name)
         _write_sheet(book, sheet, taken)
-    out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
 
 
 def csv_bytes(rows: Iterable[Sequence[Cell]], *, bom: bool) -> bytes:

@@ -81,10 +81,10 @@ def _told(user: Viewer, filters: Filters, runs: Runs, stays: Sequence[Mobility])
     return tuple(replace(row, found_by=told.get(pk, ())) for pk, row in rows.items())
 
 
-def every_row(user: Viewer, filters: Filters, runs: Runs, *, order: Order = NEWEST_FIRST) -> Iterator[ListRow]:
-    """The whole list, some rows at a time."""
+def every_key(user: Viewer, filters: Filters, runs: Runs, *, order: Order = NEWEST_FIRST) -> Iterator[list[int]]:
+    """The keys of the whole list, some at a time."""
     for found in order.chunks(_keyed(asked_for(user, filters, runs), order)):
-        yield from rows_of([row.pk for row in found], runs)
+        yield [row.pk for row in found]
 
 
 def _keyed(mobilities: QuerySet[Mobility], order: Order) -> QuerySet[Mobility]:

@@ -1,6 +1,6 @@
 """People as lines of a list and one person in full, in the order of a dictionary."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -25,7 +25,10 @@ class PersonRow:
     others: tuple[ShownName, ...]
     student_number: str
     birth_date: date | None
-    former: tuple[ShownName, ...] = ()
+    former: tuple[ShownName, ...]
+    spelt: Mapping[str, str]
+    """Script → the name as it was typed."""
+    nationality: str
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def rows_of(people: Sequence[Person], text: str = "") -> tuple[PersonRow, ...]:
     spelt = spellings_of(ids)
     shown = named_on_screen(spelt, ids)
     former = former_names(ids, Search.of(text)) if text.strip() else {}
+    territories = Locale(active_language()).territories
     return tuple(
         PersonRow(
             person.uid,
@@ -90,6 +94,8 @@ def rows_of(people: Sequence[Person], text: str = "") -> tuple[PersonRow, ...]:
             person.student_number,
             person.birth_date,
             former.get(person.pk, ()),
+            {one.script: spoken(one) for one in spelt.get(person.pk, [])},
+            territories.get(person.nationality, person.nationality),
         )
         for person in people
     )

@@ -1,5 +1,7 @@
 """The search among records: by everything for whoever keeps them, for others by the names that the list prints."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from kanazawa_exchange.accounts.permissions import is_office
@@ -36,12 +38,17 @@ def told(user: Viewer, text: str, runs: Runs, names: dict[int, str]) -> dict[int
     if not text.strip():
         return {}
     person_of = dict(Mobility.objects.filter(pk__in=names).values_list("pk", "person_id"))
-    kept = set(Mobility.objects.filter(_kept(user, runs), pk__in=names).values_list("pk", flat=True))
+    kept = kept_among(user, names, runs)
     found: dict[int, tuple[ShownName, ...]] = {}
     for printed, stays in ((False, kept), (True, person_of.keys() - kept)):
         by_person = found_by({person_of[pk]: names[pk] for pk in stays}, Search.of(text, printed=printed))
         found |= {pk: by_person.get(person_of[pk], ()) for pk in stays}
     return found
+
+
+def kept_among(user: Viewer, ids: Iterable[int], runs: Runs) -> set[int]:
+    """Those of these records that this user keeps."""
+    return set(Mobility.objects.filter(_kept(user, runs), pk__in=ids).values_list("pk", flat=True))
 
 
 def _as_kept(user: Viewer, runs: Runs, whole: Q, printed: Q) -> Q:

@@ -11,15 +11,15 @@ from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in, unread
-from kanazawa_exchange.lib.chosen import chosen
+from kanazawa_exchange.lib.chosen import chosen, codes
 from kanazawa_exchange.lib.list_files import MOST_ROWS, ListFile
 from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, place_in
 from kanazawa_exchange.lib.sorting import Sorting, sorting_in
 
 from .. import permissions
-from ..exports.lists import RECORDS
+from ..exports.lists import record_columns
 from ..forms.filters import FilterForm
-from ..queries import lists
+from ..queries import file_rows, lists
 from ..queries.filters import Filters
 from ..queries.runs import Runs
 
@@ -73,6 +73,7 @@ def mobility_list_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     if not asked.form.is_valid():
         return unread(request, kind)
     total = lists.count(request.user, asked.filters, asked.runs, bound=MOST_ROWS[kind])
-    rows = lists.every_row(request.user, asked.filters, asked.runs, order=asked.sorting.order)
+    rows = file_rows.every_row(request.user, asked.filters, asked.runs, order=asked.sorting.order)
     notes = [count_words(total, noun), *(part.words for part in chosen(asked.form))]
-    return sent(request, kind, ListFile("records", _("Records"), RECORDS, rows, notes), total)
+    file = ListFile("records", _("Records"), record_columns(request.user), rows, notes)
+    return sent(request, kind, file, total, asked=codes(asked.form))

@@ -18,9 +18,9 @@ from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.forms.people import PersonEditForm, initial_of
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.services import people
-from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in
+from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in, unread
 from kanazawa_exchange.accounts.views.saving import Question, SignedInRequest, bound, overruled, saved, version_of
-from kanazawa_exchange.lib.chosen import Chosen, without
+from kanazawa_exchange.lib.chosen import SEARCHED, Chosen, without
 from kanazawa_exchange.lib.fields import TextField
 from kanazawa_exchange.lib.list_files import MOST_ROWS, ListFile
 from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, Page, place_in
@@ -87,11 +87,14 @@ def person_list(request: HttpRequest) -> HttpResponse:
 @requires(permissions.may_list_people)
 def person_list_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     text, fault = searched_words(request)
-    visible = people_visible_to(request.user) if not fault else Person.objects.none()
+    if fault:
+        return unread(request, kind)
+    visible = people_visible_to(request.user)
     total = counted(persons.named(visible, text), MOST_ROWS[kind])
     rows = persons.every_row(visible, text=text, order=sorting_in(request.GET, persons.orders()).order)
     notes = [count_words(total, noun), *([text] if text else [])]
-    return sent(request, kind, ListFile("people", _("People"), PEOPLE, rows, notes), total)
+    file = ListFile("people", _("People"), PEOPLE, rows, notes)
+    return sent(request, kind, file, total, asked=[SEARCHED] if text else ())
 
 
 @require_safe

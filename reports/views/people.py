@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in
+from kanazawa_exchange.lib.chosen import codes
 from kanazawa_exchange.lib.list_files import MOST_ROWS, ListFile
 from kanazawa_exchange.lib.paging import LONG_PAGE_SIZE, Order, place_in
 from kanazawa_exchange.lib.sorting import Sorting, sorting_in
@@ -89,4 +90,5 @@ def people_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     total = counted(visible_behind(scope, request.user), MOST_ROWS[kind])
     rows = everybody_behind(scope, request.user, order=sorting_in(request.GET, orders()).order)
     notes = [*_in_words(question), count_words(total, noun)]
-    return sent(request, kind, ListFile("people-behind", _("The people behind the figure"), PEOPLE, rows, notes), total)
+    file = ListFile("people-behind", _("The people behind the figure"), PEOPLE, rows, notes)
+    return sent(request, kind, file, total, asked=codes(question.form))

@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kanazawa_exchange.accounts.entrance import acting, requires
-from kanazawa_exchange.accounts.services.ledger import audit
+from kanazawa_exchange.accounts.entrance import requires
+from kanazawa_exchange.accounts.views.lists import note_export
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.chosen import codes
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import localized
 
@@ -96,7 +97,7 @@ def _printed(request: HttpRequest, question: Question, table: PlanActual) -> byt
     if request.GET.get("names") == "yes" and _may_see_people(request, question):
         scope = scope_of(question.project, question.rule, question.form.day, question.filters)
         people = people_behind(scope, request.user, size=ANNEX_ROWS)
-        audit("list_exported", by=acting(request), now=clock.now(), detail=f"plan-actual pdf {len(people.rows)}")
+        note_export(request, f"plan-actual pdf {len(people.rows)}", *codes(question.form))
     home = home_of(question.project)
     university = str(localized(home, "name")) if home else ""
     paper = Paper(university, question.live_address(), people)

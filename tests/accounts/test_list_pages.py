@@ -9,6 +9,7 @@ from kanazawa_exchange.accounts.models import AuditEvent
 from kanazawa_exchange.lib import list_files, totals
 from kanazawa_exchange.lib.totals import Total, counted
 from mobility.models import Mobility
+from tests.list_files import content_of
 
 LIST = "mobility:mobility_list"
 
@@ -81,9 +82,69 @@ def test_a_file_of_too_many_rows_is_refused_in_words_on_the_list(world, sato, si
 def test_every_file_is_a_line_of_the_ledger(world, sato, sign_in, kind):
     world.sent()
     browser = sign_in(sato)
-    browser.get(reverse(f"{LIST}_{kind}"))
+    content_of(browser.get(reverse(f"{LIST}_{kind}")))
     event = AuditEvent.objects.get(event="list_exported")
     assert (event.actor, event.detail) == (sato, f"records {kind} 1")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("name", "query", "asked"),
+    [
+        ("mobility:mobility_list", "fy=2018&direction=outbound&q=ivanova", "with a search fy=2018 direction=outbound"),
+        ("mobility:mobility_list", "status=returned&counted=on&foo=Ivanova", "status=returned counted"),
+        ("mobility:person_list", "q=Ivanova+Anna", "with a search"),
+        ("partners:agreement_list", "status=in_force&q=Ivanova", "status=in_force"),
+    ],
+)
+def test_the_ledger_holds_the_filter_in_code_and_nothing_that_was_searched(
+    world, sato, sign_in, name, query, asked, kind
+):
+    world.sent()
+    content_of(sign_in(sato).get(f"{reverse(f'{name}_{kind}')}?{query}"))
+    detail = AuditEvent.objects.get(event="list_exported").detail
+    what, rows, filter_in_code = detail.split(" ", 3)[0], detail.split(" ", 3)[2], detail.split(" ", 3)[3]
+    assert what in {"records", "people", "agreements"}
+    assert rows.isdigit()
+    assert filter_in_code == asked
+    assert "ivanova" not in detail.lower()
+
+
+def test_a_public_id_is_shortened_in_the_ledger_and_a_long_line_fits(world, sato, sign_in):
+    run = world.sent().run
+    query = {"run": run.uid, "program": run.program.uid, "partner": world.kazan.uid, "project": run.program.project.uid}
+    everything = {"fy": "2018", "direction": "outbound", "level": "bachelor", "status": "returned", "due": "start"}
+    sign_in(sato).get(reverse(f"{LIST}_csv"), {**query, **everything, "q": "x", "category": "student"})
+    detail = AuditEvent.objects.get(event="list_exported").detail
+    assert f"run={str(run.uid)[:8]}" in detail
+    assert str(run.uid) not in detail
+    assert len(detail) <= 200
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("name", ["mobility:mobility_list", "mobility:person_list", "partners:agreement_list"])
+def test_the_head_of_a_file_alone_is_no_export(world, sato, sign_in, name, kind):
+    world.sent()
+    browser = sign_in(sato)
+    answer = browser.head(reverse(f"{name}_{kind}"))
+    assert (answer.status_code, b"".join(answer)) == (200, b"")
+    assert answer["Content-Disposition"].endswith(f'.{kind}"')
+    assert not AuditEvent.objects.filter(event="list_exported").exists()
+    content_of(browser.get(reverse(f"{name}_{kind}")))
+    assert AuditEvent.objects.filter(event="list_exported").count() == 1  # control
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [("partners:agreement_list", "status=bogus"), ("mobility:person_list", "q=" + "x" * 300)],
+)
+def test_no_list_makes_a_file_of_a_filter_that_cannot_be_read(world, sato, sign_in, name, query, kind):
+    world.sent()
+    answer = sign_in(sato).get(f"{reverse(f'{name}_{kind}')}?{query}", follow=True)
+    assert answer.redirect_chain[0][0] == f"{reverse(name)}?{query}"
+    assert "条件を読み取れない" in answer.text or "ファイル" in answer.text
+    assert not AuditEvent.objects.filter(event="list_exported").exists()
 
 
 def test_the_files_have_the_filter_of_the_page_and_not_its_place(world, sato, sign_in, monkeypatch):

@@ -121,7 +121,7 @@ def test_names_are_printed_for_whoever_asks_and_the_ledger_says_so(known: World,
     reader = PdfReader(io.BytesIO(client.get(href[1].replace("&amp;", "&")).content))
 
     assert "Annex" in " ".join(words(reader))
-    assert AuditEvent.objects.get(event="list_exported").detail == "plan-actual pdf 1"
+    assert AuditEvent.objects.get(event="list_exported").detail == "plan-actual pdf 1 as_of=2019-03-31"
 
 
 def test_a_long_annex_says_how_many_it_leaves_out(

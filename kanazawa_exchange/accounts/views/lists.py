@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseRedirect, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,9 @@ from kanazawa_exchange.lib.ways_back import keep
 
 from ..entrance import acting
 from ..services.ledger import audit
+
+DETAIL = 200
+"""Letters that a line of the ledger holds."""
 
 ROWS, WHOLE = "rows", "all"
 """`rows=all` asks for the whole list on one page, to print it."""
@@ -129,17 +132,38 @@ def count_words(total: Total, noun: Callable[[int], str]) -> str:
 # --- Files -----------------------------------------------------------------------------------------------------------
 
 
-def sent(request: HttpRequest, kind: str, file: ListFile[Any], total: Total) -> HttpResponseBase:
-    """The rows of a list as a file, which the ledger notes; with too many rows, a sentence about it instead."""
+def sent(
+    request: HttpRequest, kind: str, file: ListFile[Any], total: Total, *, asked: Sequence[str] = ()
+) -> HttpResponseBase:
+    """The rows of a list as a file, which the ledger notes; with too many rows, a sentence about it instead.
+
+    `asked`: the filter in code (`lib.chosen.codes`). A request for the head alone makes no file and leaves no line.
+    """
     if total.is_more:
         messages.error(request, _too_many(kind))
         return HttpResponseRedirect(_address_of_list(request, kind))
-    name = f"{file.name}-{clock.today().isoformat()}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    audit("list_exported", by=acting(request), now=clock.now(), detail=f"{file.name} {kind} {total.number}")
+    if _wants_head(request):
+        return _attached(StreamingHttpResponse((), content_type=CONTENT_TYPES[kind]), file.name, kind)
+    note_export(request, f"{file.name} {kind} {total.number}", *asked)
     if kind == XLSX:
-        return HttpResponse(file.xlsx(), content_type=CONTENT_TYPES[kind], headers=headers)
-    return StreamingHttpResponse(file.csv(), content_type=CONTENT_TYPES[kind], headers=headers)
+        return _attached(FileResponse(file.xlsx(), content_type=CONTENT_TYPES[kind]), file.name, kind)
+    return _attached(StreamingHttpResponse(file.csv(), content_type=CONTENT_TYPES[kind]), file.name, kind)
+
+
+def _attached(answer: StreamingHttpResponse, name: str, kind: str) -> StreamingHttpResponse:
+    answer["Content-Disposition"] = f'attachment; filename="{name}-{clock.today().isoformat()}.{kind}"'
+    return answer
+
+
+def note_export(request: HttpRequest, *codes: str) -> None:
+    """A line of the ledger about people who leave the portal: which list, as what, how many rows, and the filter in code."""
+    if not _wants_head(request):
+        audit("list_exported", by=acting(request), now=clock.now(), detail=" ".join(codes)[:DETAIL])
+
+
+def _wants_head(request: HttpRequest) -> bool:
+    """Whether the body is left out; the middleware hands HEAD to the views as the GET it stands for."""
+    return request.META.get("REQUEST_METHOD") == "HEAD"
 
 
 def unread(request: HttpRequest, kind: str) -> HttpResponseBase:
