@@ -14,7 +14,7 @@ from .workbook import Cell, Sheet, csv_bytes, save_xlsx
 from .workbook import Column as SheetColumn
 
 XLSX, CSV = "xlsx", "csv"
-MOST_ROWS = {XLSX: 50_000, CSV: 100_000}
+MOST_ROWS = {XLSX: 20_000, CSV: 100_000}
 """Rows that a file may hold: a workbook of more takes longer than a page may."""
 
 CONTENT_TYPES = {
