@@ -12,6 +12,7 @@ from kanazawa_exchange.lib.localized import Localized
 from . import nouns, wording
 from .figures import Figure, Part, PlanActual, Row, Total, Year
 from .findings import ahead_words
+from .sums import outlook
 
 Address = Callable[[Row, Part | None], str]
 
@@ -41,6 +42,11 @@ class ChartYear:
     fiscal_year: int
     total: Total
     lines: tuple[Line, ...]
+
+    @property
+    def outlook(self) -> str:
+        """What the year may come to, while it runs."""
+        return outlook(self.total) if self.total.is_open else ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Figures: their parts, their rates and the findings in them. Keys and numbers only, no sentences."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -78,14 +78,14 @@ class Figure:
     """A plan and the people counted against it. `plan_base` is None where there is no plan.
 
     While its year runs (`is_open`) a figure is not judged: it has neither difference nor rate. `ahead` are the stays that are
-    planned for the rest of it; they are never part of `actual`. `notes` are the numbers of the ※ at the plan;
-    `split_unknown` says that nobody knows how much of it is base and how much increase.
+    planned for the rest of it; they are never part of `actual`. `persons` is None where nobody counted the heads. `notes` are
+    the numbers of the ※ at the plan; `split_unknown` says that nobody knows how much of it is base and how much increase.
     """
 
     plan_base: int | None = None
     plan_increase: int = 0
     actual: int = 0
-    persons: int = 0
+    persons: int | None = 0
     provisional: int = 0
     is_open: bool = False
     ahead: int = 0
@@ -97,18 +97,23 @@ class Figure:
         return None if self.plan_base is None else self.plan_base + self.plan_increase
 
     @property
+    def is_judged(self) -> bool:
+        """Whether actual and plan may be held against each other."""
+        return self.plan is not None and not self.is_open
+
+    @property
     def difference(self) -> int | None:
-        return None if self.plan is None or self.is_open else self.actual - self.plan
+        return self.actual - self.plan if self.plan is not None and self.is_judged else None
 
     @property
     def rate(self) -> Decimal | None:
         """In percent with one decimal, for tables and exports."""
-        return None if self.is_open else rate(self.actual, self.plan)
+        return rate(self.actual, self.plan) if self.is_judged else None
 
     @property
     def whole_rate(self) -> Decimal | None:
         """In whole percent, for the screen."""
-        return None if self.is_open else rate(self.actual, self.plan, 0)
+        return rate(self.actual, self.plan, 0) if self.is_judged else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,41 +138,40 @@ class Row(Figure):
 class Total(Figure):
     """A sum over rows; `persons` is counted anew, as one person may stand in several rows.
 
-    The rate compares like with like: `planned_actual` are the people of the rows that have a plan and whose year has
-    ended, `judged_plan` is the plan of these rows.
+    Like is compared with like: a sum that holds people without a plan, or a year that runs, `is_mixed` and has neither
+    difference nor rate. `judged` is then the sum of the rows that can be compared with their plan, if there are any.
     """
 
-    planned_actual: int = 0
-    judged_plan: int | None = None
+    is_mixed: bool = False
+    judged: "Total | None" = None
 
     @property
-    def rate(self) -> Decimal | None:
-        return rate(self.planned_actual, self.judged_plan)
+    def is_judged(self) -> bool:
+        return self.plan is not None and not self.is_mixed
 
     @property
-    def whole_rate(self) -> Decimal | None:
-        return rate(self.planned_actual, self.judged_plan, 0)
-
-    @property
-    def is_partly_planned(self) -> bool:
-        return self.plan is not None and (self.planned_actual, self.judged_plan) != (self.actual, self.plan)
-
-    @property
-    def difference(self) -> int | None:
-        return None if self.judged_plan is None else self.planned_actual - self.judged_plan
+    def comparable(self) -> "Total | None":
+        """As much of the sum as can be compared with its plan."""
+        return self if self.is_judged else self.judged
 
 
 def total(rows: Iterable[Figure], persons: int) -> Total:
     """The sum of rows, with the head count that was counted for all of them together."""
     rows = list(rows)
+    judged = [row for row in rows if row.is_judged]
+    whole = _sum(rows, persons)
+    part = _sum(judged, judged[0].persons if len(judged) == 1 else None)
+    if (part.actual, part.plan) == (whole.actual, whole.plan):
+        return whole
+    return replace(whole, is_mixed=True, judged=part if judged else None)
+
+
+def _sum(rows: list[Figure], persons: int | None) -> Total:
     planned = [row for row in rows if row.plan_base is not None]
-    judged = [row for row in planned if not row.is_open]
     return Total(
         plan_base=sum(row.plan_base or 0 for row in planned) if planned else None,
         plan_increase=sum(row.plan_increase for row in planned),
         actual=sum(row.actual for row in rows),
-        planned_actual=sum(row.actual for row in judged),
-        judged_plan=sum(row.plan or 0 for row in judged) if judged else None,
         persons=persons,
         is_open=any(row.is_open for row in rows),
         ahead=sum(row.ahead for row in rows),
@@ -218,6 +222,11 @@ class PlanActual:
     @property
     def rows(self) -> tuple[Row, ...]:
         return tuple(row for year in self.years for row in year.rows)
+
+    @property
+    def judged_years(self) -> tuple[int, ...]:
+        """The years in which at least one direction can be compared with its plan."""
+        return tuple(dict.fromkeys(row.fiscal_year for row in self.rows if row.is_judged))
 
     @property
     def first_year(self) -> int | None:

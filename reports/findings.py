@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
-from kanazawa_exchange.lib.formats import fiscal_years_label
+from kanazawa_exchange.lib.formats import fiscal_years_listed
 from kanazawa_exchange.lib.period import fiscal_year_label
 
 from .figures import PlanActual
@@ -45,15 +45,16 @@ def finding_sentence(finding: Finding) -> str:
         judged = sorted({year for one in found.values() for year in one.years})
         parts.append(_of_years(judged, _judgement(found, speech)) if finding.running else _judgement(found, speech))
         if finding.unplanned:
-            parts.append(gettext("no plan for %(years)s") % {"years": _years(finding.unplanned)})
+            parts.append(gettext("no plan for %(years)s") % {"years": fiscal_years_listed(finding.unplanned)})
     if finding.running:
         parts.append(_running(finding.running))
     return pgettext("findings", "; ").join(parts) if parts else _without_plan(finding.actual, speech)
 
 
 def _of_years(years: Sequence[int], judgement: str) -> str:
-    """Beside a year that runs, the years that were judged are named: FY2025: Dispatch stayed below the plan."""
-    return gettext("%(years)s: %(judgement)s") % {"years": _years(years), "judgement": judgement}
+    """Beside a year that runs, the years that were judged are named: FY2025: dispatch stayed below the plan."""
+    words = {"years": fiscal_years_listed(years), "judgement": judgement[0].lower() + judgement[1:]}
+    return gettext("%(years)s: %(judgement)s") % words
 
 
 def _running(running: Running) -> str:
@@ -62,7 +63,10 @@ def _running(running: Running) -> str:
     if running.plan is None:
         sentence = gettext("%(year)s is running: %(actual)d so far") % words
     else:
-        sentence = gettext("%(year)s is running: %(actual)d of %(plan)d") % words
+        sentence = ngettext(
+            "%(year)s is running: %(actual)d of %(plan)d", "%(year)s is running: %(actual)d of %(plan)d", running.plan
+        )
+        sentence %= words
     if not running.ahead:
         return sentence
     return gettext("%(sentence)s, %(ahead)s") % {"sentence": sentence, "ahead": ahead_words(running.ahead)}
@@ -71,12 +75,6 @@ def _running(running: Running) -> str:
 def ahead_words(count: int) -> str:
     """The stays that are planned for the rest of a year."""
     return npgettext("stays ahead", "%(count)d planned", "%(count)d planned", count) % {"count": count}
-
-
-def _years(years: Sequence[int]) -> str:
-    if years[-1] - years[0] + 1 == len(years):
-        return fiscal_years_label(years[0], years[-1])
-    return pgettext("list", ", ").join(fiscal_year_label(year) for year in years)
 
 
 def _without_plan(actual: int, speech: Speech) -> str:
@@ -116,15 +114,15 @@ def _above(who: str, years: Sequence[tuple[int, ...]], speech: Speech) -> str:
     first, count = years[0], len(years[0])
     if any(other != first for other in years) or first[-1] - first[0] + 1 != count:
         return {
-            "both": _("Both dispatch and acceptance exceeded the plan in every year that has one"),
-            "outbound": _("Dispatch exceeded the plan in every year that has one"),
-            "inbound": _("Acceptance exceeded the plan in every year that has one"),
+            "both": _("Both dispatch and acceptance were above plan in every year that has one"),
+            "outbound": _("Dispatch was above plan in every year that has one"),
+            "inbound": _("Acceptance was above plan in every year that has one"),
         }[who]
     if count == 1:
         return {
-            "both": _("Both dispatch and acceptance exceeded the plan"),
-            "outbound": _("Dispatch exceeded the plan"),
-            "inbound": _("Acceptance exceeded the plan"),
+            "both": _("Both dispatch and acceptance were above plan"),
+            "outbound": _("Dispatch was above plan"),
+            "inbound": _("Acceptance was above plan"),
         }[who]
     return _above_for_years(who, count, speech)
 
@@ -133,24 +131,24 @@ def _above_for_years(who: str, years: int, speech: Speech) -> str:
     _, ngettext = speech.one, speech.several
     if years == 2:
         return {
-            "both": _("Both dispatch and acceptance exceeded the plan two years running"),
-            "outbound": _("Dispatch exceeded the plan two years running"),
-            "inbound": _("Acceptance exceeded the plan two years running"),
+            "both": _("Both dispatch and acceptance were above plan two years running"),
+            "outbound": _("Dispatch was above plan two years running"),
+            "inbound": _("Acceptance was above plan two years running"),
         }[who]
     sentence = {
         "both": ngettext(
-            "Both dispatch and acceptance exceeded the plan %(years)d year running",
-            "Both dispatch and acceptance exceeded the plan %(years)d years running",
+            "Both dispatch and acceptance were above plan %(years)d year running",
+            "Both dispatch and acceptance were above plan %(years)d years running",
             years,
         ),
         "outbound": ngettext(
-            "Dispatch exceeded the plan %(years)d year running",
-            "Dispatch exceeded the plan %(years)d years running",
+            "Dispatch was above plan %(years)d year running",
+            "Dispatch was above plan %(years)d years running",
             years,
         ),
         "inbound": ngettext(
-            "Acceptance exceeded the plan %(years)d year running",
-            "Acceptance exceeded the plan %(years)d years running",
+            "Acceptance was above plan %(years)d year running",
+            "Acceptance was above plan %(years)d years running",
             years,
         ),
     }[who]

@@ -88,7 +88,7 @@ def meaning(rule: Rule) -> str:
             "The actual figure counts participations: somebody who travels twice counts twice. "
             "The head count counts each person once."
         )
-    return f"{participations}{SPACE.get(formats.active_language(), ' ')}{continuing_words(rule)}"
+    return formats.sentences(participations, continuing_words(rule))
 
 
 def continuing_words(rule: Rule) -> str:
@@ -97,17 +97,7 @@ def continuing_words(rule: Rule) -> str:
     return _("Those who are continuing came in an earlier fiscal year and are not part of the actual figure.")
 
 
-def total_words(table: PlanActual) -> str:
-    """The head of the grand total."""
-    count = len(table.years)
-    if count == 2:
-        return _("Two-year total")
-    return ngettext("Total of %(count)d year", "Total of %(count)d years", count) % {"count": count}
-
-
 # --- Under the table -------------------------------------------------------------------------------------------------
-
-SPACE = {"ja": ""}  # between two sentences, else a blank
 
 
 @dataclass(frozen=True)
@@ -172,7 +162,7 @@ def remarks(table: PlanActual) -> list[str]:
     sentences = []
     if table.silent_years:
         years = formats.fiscal_years_label(table.silent_years[0], table.silent_years[-1])
-        sentences.append(_("%(years)s: no plan, and nobody counted.") % {"years": years})
+        sentences.append(_("%(years)s: no plan and no participations.") % {"years": years})
     if running := next((row for row in table.rows if row.is_open), None):
         words = {
             "year": fiscal_year_label(running.fiscal_year),
@@ -181,11 +171,6 @@ def remarks(table: PlanActual) -> list[str]:
         sentences.append(
             _("%(year)s runs until %(date)s: its difference and its rate are shown from that day on.") % words
         )
-    if table.total.is_partly_planned:
-        if table.total.is_open:
-            sentences.append(_("The rates of sums cover the years that have a plan and have ended."))
-        else:
-            sentences.append(_("The rates of sums cover the years that have a plan."))
     if table.filters.narrows:
         sentences.append(_("The plan has no numbers for this selection, so none is shown."))
     if table.earlier:

@@ -3,7 +3,7 @@
 Japanese, English and Russian by the habits of the house; what these do not say of a further language, CLDR does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from babel.lists import format_list
 
 from .dates import numeric
 from .languages import active_language
-from .period import fiscal_year_bounds, fiscal_year_eras
+from .period import fiscal_year_bounds, fiscal_year_eras, fiscal_year_label, two_years
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -132,13 +132,30 @@ def fiscal_year_months(year: int, language: str | None = None, *, era: bool = Fa
 
 
 def fiscal_years_label(first: int, last: int, language: str | None = None) -> str:
-    """2017〜2018年度 · FY2017–FY2018 · 2017–2018 финансовые годы"""
+    """2017〜2018年度 · FY2017–FY2018 · 2017/18–2018/19 фин. годы"""
     code = active_language(language)
     if code == "ja":
         return f"{first}年度" if first == last else f"{first}〜{last}年度"
     if code == "ru":
-        return f"{first}{NBSP}финансовый год" if first == last else f"{first}–{last}{NBSP}финансовые годы"
+        ending = f"фин.{NBSP}год" if first == last else f"фин.{NBSP}годы"
+        return (
+            f"{two_years(first)}{NBSP}{ending}"
+            if first == last
+            else f"{two_years(first)}–{two_years(last)}{NBSP}{ending}"
+        )
     return f"FY{first}" if first == last else f"FY{first}–FY{last}"
+
+
+def fiscal_years_listed(years: Sequence[int]) -> str:
+    """Years in their order as one span, and one by one where some are missing between them."""
+    if years[-1] - years[0] + 1 == len(years):
+        return fiscal_years_label(years[0], years[-1])
+    return comma().join(fiscal_year_label(year) for year in years)
+
+
+def sentences(*texts: str, language: str | None = None) -> str:
+    """One sentence behind the other; Japanese sets no blank between them."""
+    return ("" if active_language(language) == "ja" else " ").join(texts)
 
 
 def comma(language: str | None = None) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.fields.scripts import IN_CYRILLIC, IN_LATIN
+from kanazawa_exchange.lib.formats import sentences
 from kanazawa_exchange.lib.names import CYRILLIC, KANA, KANJI, LATIN
 from kanazawa_exchange.lib.refusals import Doubt
 from kanazawa_exchange.lib.variants import without_radicals
@@ -36,7 +37,7 @@ class Doubtful:
         words = {"text": self.text, "odd": self.odd, "suggestion": self.suggestion}
         sentence = _("“%(text)s” holds signs of another script, or signs that cannot be typed: %(odd)s.") % words
         if self.suggestion:
-            sentence += " " + _("Probably meant: “%(suggestion)s”.") % words
+            sentence = sentences(sentence, _("Probably meant: “%(suggestion)s”.") % words)
         return Doubt(f"letters:{hashlib.sha256(self.text.encode()).hexdigest()[:12]}", sentence)
 
 

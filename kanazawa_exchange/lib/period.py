@@ -107,11 +107,18 @@ def fiscal_year_eras(year: int) -> str:
     return "／".join(dict.fromkeys(text.removesuffix("年") for text in eras))
 
 
+def two_years(fiscal_year: int) -> str:
+    """A fiscal year by both calendar years in which it runs: 2019/20."""
+    return f"{fiscal_year}/{(fiscal_year + 1) % 100:02}"
+
+
 def fiscal_year_label(year: int, *, era: bool = False) -> str:
-    """A fiscal year in the language of the screen: 2019年度, FY2019, «2019 финансовый год».
+    """A fiscal year in the language of the screen: 2019年度, FY2019, «2019/20 фин. год».
 
     With `era` the Japanese label adds the eras, 2019年度（平成31／令和元年度）; the other languages have none.
     """
+    if (get_language() or "").startswith("ru"):  # the reader's own fiscal year is that of the calendar
+        return f"{two_years(year)}\u00a0фин.\u00a0год"
     label = _("FY%(year)d") % {"year": year}
     if era and (get_language() or "").startswith("ja"):
         return f"{label}（{fiscal_year_eras(year)}年度）"
@@ -122,14 +129,15 @@ class UnknownYear(ValueError):
     """What was typed names no fiscal year; the message is fit for the user."""
 
 
-_YEAR = re.compile(r"(?:FY ?)?([0-9]{4}) ?(?:年度?)?", re.IGNORECASE)
+_YEAR = re.compile(r"(?:FY ?)?([0-9]{4})(?:/([0-9]{2}))? ?(?:年度?|фин\. ?год|финансовый год)?", re.IGNORECASE)
 _ERA_YEAR = re.compile(rf"({ERA_PATTERN}) ?(元|[0-9]{{1,3}}) ?(?:年度?)?", re.IGNORECASE)
 
 
 def parse_fiscal_year(text: str) -> int:
-    """Read 2019, 2019年度, FY2019, 平成31年度 or 令和元年度; digits of any width. Raises UnknownYear."""
+    """Read 2019, 2019年度, FY2019, 2019/20, 平成31年度 or 令和元年度; digits of any width. Raises UnknownYear."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    if match := _YEAR.fullmatch(plain):
+    match = _YEAR.fullmatch(plain)
+    if match and match[2] in (None, f"{(int(match[1]) + 1) % 100:02}"):
         year = int(match[1])
     elif match := _ERA_YEAR.fullmatch(plain):
         era = era_called(match[1])

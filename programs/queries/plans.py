@@ -8,8 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kanazawa_exchange.lib.formats import fiscal_years_label
-from kanazawa_exchange.lib.languages import active_language
+from kanazawa_exchange.lib.formats import fiscal_years_label, sentences
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 
@@ -126,7 +125,7 @@ def addition_words(plan: Plan) -> str:
     words = _("The plan includes the increase from partners added after approval.")
     if not plan.split_unknown:
         return words
-    return words + ("" if active_language() == "ja" else " ") + _("The source does not say how large it is.")
+    return sentences(words, _("The source does not say how large it is."))
 
 
 def programs_of(plan: TargetPlan) -> list[Program]:

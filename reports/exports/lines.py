@@ -88,7 +88,7 @@ def _figure(figure: Figure) -> dict[str, object]:
     columns = (column for column in COLUMNS if column.key != "continuing" or isinstance(figure, Row))
     numbers: dict[str, object] = {column.key: column.value(figure) for column in columns}
     if isinstance(figure, Total):
-        numbers["planned_actual"] = figure.planned_actual
+        numbers["judged"] = _figure(figure.judged) if figure.judged else None
     return numbers
 
 

@@ -11,9 +11,10 @@ from kanazawa_exchange.lib.qr import qr_code
 
 from .. import wording
 from ..chart import Line, chart
-from ..figures import Figure, PlanActual
+from ..figures import PlanActual
 from ..findings import headline
 from ..queries.people import People, Somebody
+from ..sums import blocks
 from .columns import PRINTED, cells, heads
 
 WIDTH = 310  # px of a bar; the template prints it as wide as its column
@@ -84,8 +85,10 @@ def content(table: PlanActual) -> dict[str, object]:
             }
             for year in drawn.years
         ],
-        "sums": _sums(table),
-        "sums_label": wording.total_words(table),
+        "sums": [
+            {"label": block.label, "rows": [[one.word, *cells(one.figure)] for one in block.sums]}
+            for block in blocks(table)
+        ],
         "axis": drawn.axis,
         "axis_alt": _("Scale of the bars"),
         "key": [{"picture": picture, "words": word} for picture, word in drawn.key],
@@ -118,10 +121,3 @@ def _line(line: Line) -> dict[str, object]:
         "ahead": line.ahead,
         "cells": [printed[0] + wording.marks(line.figure), *printed[1:]],
     }
-
-
-def _sums(table: PlanActual) -> list[list[str]]:
-    rows: list[tuple[str, Figure]] = [(wording.direction_word(key), total) for key, total in table.totals.items()]
-    if len(rows) > 1:
-        rows.append((_("Both directions"), table.total))
-    return [[label, *cells(figure)] for label, figure in rows]

@@ -12,6 +12,7 @@ from kanazawa_exchange.lib.workbook import Cell, Column, Marked, Sheet, write_xl
 from .. import wording
 from ..figures import By, Figure, PlanActual
 from ..findings import headline
+from ..sums import blocks
 from .columns import COLUMNS
 
 
@@ -31,9 +32,7 @@ def to_xlsx(table: PlanActual, *, university: str = "", printed_at: datetime | N
         label = fiscal_year_label(row.fiscal_year), wording.direction_word(row.direction)
         rows.append(line(*label, row))
         rows += [line(*label, part, str(wording.part_label(table, part))) for part in row.parts]
-    rows += [line(_("Sum"), wording.direction_word(direction), total) for direction, total in table.totals.items()]
-    if len(table.totals) > 1:
-        rows.append(line(_("Sum"), _("Both directions"), table.total))
+    rows += [line(block.label, one.word, one.figure) for block in blocks(table) for one in block.sums]
     sheet = Sheet(
         name=_("Plan and actual"),
         columns=columns,

@@ -9,6 +9,7 @@ from kanazawa_exchange.lib.period import fiscal_year_label
 from .. import wording
 from ..figures import Figure, PlanActual
 from ..findings import headline
+from ..sums import blocks
 from .columns import cells, heads
 
 Cells = list[str]
@@ -21,10 +22,7 @@ def to_text(table: PlanActual) -> str:
         label = wording.direction_word(row.direction)
         rows.append([fiscal_year_label(row.fiscal_year), label, *_cells(row)])
         rows += [["", f"  {wording.part_label(table, part)}", *_cells(part)] for part in row.parts]
-    for direction, total in table.totals.items():
-        rows.append([_("Sum"), wording.direction_word(direction), *cells(total)])
-    if len(table.totals) > 1:
-        rows.append([_("Sum"), _("Both directions"), *cells(table.total)])
+    rows += [[block.label, one.word, *cells(one.figure)] for block in blocks(table) for one in block.sums]
     widths = [max(_width(row[place]) for row in rows) for place in range(len(rows[0]))]
     lines = [headline(table), wording.subject(table), ""]
     for texts in rows:

@@ -13,7 +13,7 @@ from kanazawa_exchange.lib.chosen import codes
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import localized
 
-from .. import nouns, wording
+from .. import wording
 from ..chart import chart
 from ..exports.lines import to_csv
 from ..exports.pdf import Paper, to_pdf
@@ -24,6 +24,7 @@ from ..permissions import may_open_figures, may_read_plan_actual, may_see_people
 from ..queries.people import people_behind
 from ..queries.public import home_of
 from ..queries.scope import scope_of
+from ..sums import blocks, cards
 from .question import Question, read_question
 
 ANNEX_ROWS = 2000
@@ -46,12 +47,8 @@ def plan_actual(request: HttpRequest) -> HttpResponse:
         "chart": chart(table, address=question.people_address if may_open else None),
         "finding": headline(table),
         "subject": wording.subject(table),
-        "total_words": wording.total_words(table),
-        "totals": [
-            (direction, wording.direction_word(direction), total, nouns.noun(table.rule.people, total.actual))
-            for direction, total in table.totals.items()
-        ],
-        "total_noun": nouns.noun(table.rule.people, table.total.actual),
+        "cards": cards(table),
+        "blocks": blocks(table),
         "meaning": wording.meaning(table.rule),
         "notes": (notes := wording.notes(table)),
         "heading_mark": wording.has_heading_mark(notes),

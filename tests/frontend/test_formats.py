@@ -41,7 +41,7 @@ def test_a_moment_is_written_in_japan_time() -> None:
     [
         ("ja", "12,345.6", "186%", "2017〜2018年度"),
         ("en", "12,345.6", "186%", "FY2017–FY2018"),
-        ("ru", f"12{NB}345,6", f"186{NB}%", f"2017–2018{NB}финансовые годы"),
+        ("ru", f"12{NB}345,6", f"186{NB}%", f"2017/18–2018/19{NB}фин.{NB}годы"),
     ],
 )
 def test_numbers_and_years(language: str, number: str, percent: str, years: str) -> None:

@@ -55,7 +55,7 @@ def test_the_era_changes_within_2019():
     [
         ("ja", "2019年度", "2019年度（平成31／令和元年度）"),
         ("en", "FY2019", "FY2019"),
-        ("ru", "2019 финансовый год", "2019 финансовый год"),
+        ("ru", "2019/20\u00a0фин.\u00a0год", "2019/20\u00a0фин.\u00a0год"),
     ],
 )
 def test_a_fiscal_year_is_labelled_in_the_language_of_the_screen(language, label, with_era):

@@ -57,12 +57,19 @@ def test_the_rate_of_a_sum_is_that_of_the_sums_not_a_mean_of_rates() -> None:
     assert sums.rate == Decimal("176.0")
 
 
+def test_a_sum_that_holds_nothing_but_what_can_be_compared_is_judged_itself() -> None:
+    sums = total([row(20, 38), row(None, 0)], persons=38)
+
+    assert (sums.is_mixed, sums.judged, sums.comparable, sums.difference) == (False, None, sums, 18)
+    assert total([replace(row(20, 3), is_open=True)], persons=3).comparable is None
+
+
 def test_people_of_a_year_without_a_plan_do_not_raise_the_rate() -> None:
     sums = total([row(20, 38), row(None, 100)], persons=138)
 
-    assert sums.actual == 138
-    assert sums.rate == Decimal("190.0")
-    assert sums.is_partly_planned
+    assert (sums.actual, sums.plan, sums.difference, sums.rate, sums.whole_rate) == (138, 20, None, None, None)
+    assert sums.comparable is not None
+    assert (sums.comparable.actual, sums.comparable.rate, sums.comparable.persons) == (38, Decimal("190.0"), 38)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +103,14 @@ def test_a_year_that_runs_is_neither_judged_nor_summed_into_a_rate() -> None:
     assert (running.difference, running.rate, running.whole_rate) == (None, None, None)
     assert compared([running]).verdict == Verdict.NONE
     assert (sums.plan, sums.actual, sums.ahead) == (38, 49, 3)
-    assert (sums.difference, sums.rate, sums.is_partly_planned) == (18, Decimal("190.0"), True)
+    assert (sums.difference, sums.rate) == (None, None)
+    assert sums.judged is not None
+    assert (sums.judged.plan, sums.judged.actual, sums.judged.difference, sums.judged.rate) == (
+        20,
+        38,
+        18,
+        Decimal("190.0"),
+    )
 
 
 ABOVE, REACHED, BELOW, MIXED, NONE = Verdict.ABOVE, Verdict.REACHED, Verdict.BELOW, Verdict.MIXED, Verdict.NONE
@@ -118,14 +132,14 @@ RUNNING = Running(2026, 11, 18, 3)
 @pytest.mark.parametrize(
     ("finding", "expected"),
     [
-        (said(side(ABOVE), side(ABOVE)), "Both dispatch and acceptance exceeded the plan two years running"),
-        (said(side(ABOVE, (2017,)), side(ABOVE, (2017,))), "Both dispatch and acceptance exceeded the plan"),
+        (said(side(ABOVE), side(ABOVE)), "Both dispatch and acceptance were above plan two years running"),
+        (said(side(ABOVE, (2017,)), side(ABOVE, (2017,))), "Both dispatch and acceptance were above plan"),
         (
             said(side(ABOVE, (*THREE, 2020, 2021)), side(ABOVE, (*THREE, 2020, 2021))),
-            "Both dispatch and acceptance exceeded the plan 5 years running",
+            "Both dispatch and acceptance were above plan 5 years running",
         ),
-        (said(side(ABOVE, THREE), side(NONE)), "Dispatch exceeded the plan 3 years running"),
-        (said(side(NONE), side(ABOVE, (2017,))), "Acceptance exceeded the plan"),
+        (said(side(ABOVE, THREE), side(NONE)), "Dispatch was above plan 3 years running"),
+        (said(side(NONE), side(ABOVE, (2017,))), "Acceptance was above plan"),
         (said(side(ABOVE), side(REACHED)), "Both dispatch and acceptance reached the plan"),
         (said(side(BELOW), side(BELOW)), "Both dispatch and acceptance stayed below the plan"),
         (said(side(ABOVE), side(BELOW)), "Dispatch reached the plan, acceptance stayed below it"),
@@ -146,11 +160,11 @@ RUNNING = Running(2026, 11, 18, 3)
         # plans that are missing
         (
             said(side(ABOVE, (2017, 2019)), side(ABOVE, (2017, 2019)), unplanned=(2018,)),
-            "Both dispatch and acceptance exceeded the plan in every year that has one; no plan for FY2018",
+            "Both dispatch and acceptance were above plan in every year that has one; no plan for FY2018",
         ),
         (
             said(side(ABOVE), side(ABOVE, (2018,)), unplanned=(2019, 2020, 2021)),
-            "Both dispatch and acceptance exceeded the plan in every year that has one; no plan for FY2019–FY2021",
+            "Both dispatch and acceptance were above plan in every year that has one; no plan for FY2019–FY2021",
         ),
         (
             said(side(BELOW, (2018,)), side(NONE), unplanned=(2017, 2019)),
@@ -165,7 +179,7 @@ RUNNING = Running(2026, 11, 18, 3)
         ),
         (
             said(side(ABOVE, (2025,)), side(BELOW, (2025,)), running=RUNNING),
-            "FY2025: Dispatch reached the plan, acceptance stayed below it; FY2026 is running: 11 of 18, 3 planned",
+            "FY2025: dispatch reached the plan, acceptance stayed below it; FY2026 is running: 11 of 18, 3 planned",
         ),
     ],
 )
@@ -190,10 +204,10 @@ def test_the_finding_of_the_published_years_in_each_language(language: str, expe
     ("language", "ahead", "expected"),
     [
         ("ja", 3, "2026年度は進行中です：計画18人のうち11人、今後の予定3人"),
-        ("ru", 1, "2026 финансовый год ещё идёт: 11 из 18, запланирована ещё 1 поездка"),
-        ("ru", 3, "2026 финансовый год ещё идёт: 11 из 18, запланированы ещё 3 поездки"),
-        ("ru", 5, "2026 финансовый год ещё идёт: 11 из 18, запланировано ещё 5 поездок"),
-        ("ru", 21, "2026 финансовый год ещё идёт: 11 из 18, запланирована ещё 21 поездка"),
+        ("ru", 1, "2026/27 фин. год ещё идёт: 11 из 18 участий по плану, запланирована ещё 1 поездка"),
+        ("ru", 3, "2026/27 фин. год ещё идёт: 11 из 18 участий по плану, запланированы ещё 3 поездки"),
+        ("ru", 5, "2026/27 фин. год ещё идёт: 11 из 18 участий по плану, запланировано ещё 5 поездок"),
+        ("ru", 21, "2026/27 фин. год ещё идёт: 11 из 18 участий по плану, запланирована ещё 21 поездка"),
     ],
 )
 def test_a_year_that_runs_says_so_in_each_language(language: str, ahead: int, expected: str) -> None:

@@ -331,8 +331,9 @@ def test_t18_the_rate_of_a_sum_compares_the_years_that_have_a_plan(published: Wo
 
     table = tabulate(D(2020, 3, 31))
 
-    assert (table.total.actual, table.total.plan, str(table.total.rate)) == (147, 77, "189.6")
-    assert table.total.is_partly_planned
+    assert (table.total.actual, table.total.plan, table.total.rate) == (147, 77, None)
+    assert table.total.judged is not None
+    assert (table.total.judged.actual, table.total.judged.plan, str(table.total.judged.rate)) == (146, 77, "189.6")
 
 
 # --- One rule, wherever it is asked -----------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def links(html: str) -> list[str]:
     ("language", "title"),
     [
         ("ja", "派遣も受入も、2年続けて計画を上回りました"),
-        ("en", "Both dispatch and acceptance exceeded the plan two years running"),
+        ("en", "Both dispatch and acceptance were above plan two years running"),
         ("ru", "План по\xa0направлению и\xa0приёму студентов превышен второй год подряд"),
     ],
 )
