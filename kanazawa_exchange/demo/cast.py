@@ -7,6 +7,7 @@ from datetime import date
 from allauth.account.models import EmailAddress
 
 from kanazawa_exchange.accounts.models import Person, RoleGrant, User
+from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services import editing, people
 from partners.models import Institution, Representative
 from programs.models import Committee, Coordinator, FundingProject, Program, Seat
@@ -61,9 +62,8 @@ def enter() -> dict[str, User]:
     """The people and accounts of the cast with their portal-wide roles."""
     users = {}
     for name, member in CAST.items():
-        person = people.create_person(
-            member.names, by=None, nationality=member.nationality, student_number=member.student_number
-        )
+        newcomer = Newcomer(member.names, student_number=member.student_number, nationality=member.nationality)
+        person = people.register(newcomer, by=None)
         user = User.objects.create_user(f"{name}@example.org", DEMO_PASSWORD, person=person, language=member.language)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         for role in member.roles:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import islice
 
 from kanazawa_exchange.accounts.models import Person, User
+from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
@@ -129,10 +130,10 @@ class Entry:
     def _person(self, stay: Stay) -> Person:
         if isinstance(stay.who, tuple) and stay.who not in self.people:
             side, number = stay.who
-            self.people[stay.who] = people.create_person(
+            newcomer = Newcomer(
                 self.names[side][number],
-                by=self.by,
                 nationality="JP" if side == JP else "RU",
                 student_number=f"{'17' if side == JP else 'R'}{12_040_100 + number}",
             )
+            self.people[stay.who] = people.register(newcomer, by=self.by)
         return self.people[stay.who]

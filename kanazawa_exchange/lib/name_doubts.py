@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -39,6 +39,12 @@ class Doubtful:
         if self.suggestion:
             sentence = sentences(sentence, _("Probably meant: “%(suggestion)s”.") % words)
         return Doubt(f"letters:{hashlib.sha256(self.text.encode()).hexdigest()[:12]}", sentence)
+
+
+def odd_parts(names: Iterable[tuple[str, ...]]) -> list[Doubtful]:
+    """The parts of these names (script, parts…) that are hardly meant as they are."""
+    parts = ((script, part) for script, *parts in names for part in parts if part)
+    return [found for script, part in parts if (found := doubtful(script, part))]
 
 
 def doubtful(script: str, text: str) -> Doubtful | None:

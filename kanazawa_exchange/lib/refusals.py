@@ -46,6 +46,14 @@ class Doubted(Exception):
         super().__init__(" ".join(doubt.text for doubt in self.doubts))
 
 
+class Question(Exception):
+    """Nothing is saved before the sender has answered: raised by an act, and shown on the page of its form with `context`."""
+
+    def __init__(self, **context: object) -> None:
+        self.context = context
+        super().__init__()
+
+
 def ask(doubts: Sequence[Doubt], overruled: Collection[str] | None) -> None:
     """Let what is doubtful pass when every doubt was overruled by its code; None asks nothing. Errors: Doubted."""
     if overruled is not None and any(doubt.code not in overruled for doubt in doubts):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.db.models import F, Q, QuerySet
 
 from kanazawa_exchange.accounts.permissions import is_office
-from kanazawa_exchange.accounts.queries.names import by_name, sort_column
+from kanazawa_exchange.accounts.queries.names import name_order, sort_column
 from kanazawa_exchange.accounts.queries.search import NEAR_AT_MOST
 from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.totals import BOUND, Total, counted
@@ -24,7 +24,7 @@ NEWEST_FIRST = Order("starts_on", descending=True)
 
 def orders() -> dict[str, Order]:
     """By the words of the heads; each is read from an index. That of names is the order of this screen."""
-    return {"dates": NEWEST_FIRST, "name": by_name()}
+    return {"dates": NEWEST_FIRST, "name": name_order()}
 
 
 def in_scope(mobilities: QuerySet[Mobility], user: Viewer, runs: Runs) -> QuerySet[Mobility]:

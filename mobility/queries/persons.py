@@ -9,7 +9,7 @@ from babel import Locale
 from django.db.models import QuerySet
 
 from kanazawa_exchange.accounts.models import Person, Script
-from kanazawa_exchange.accounts.queries.names import by_name, named_on_screen, shown_names, spellings_of
+from kanazawa_exchange.accounts.queries.names import name_order, named_on_screen, shown_names, spellings_of
 from kanazawa_exchange.accounts.queries.search import NEAR_AT_MOST, Search, former_names
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.names import LANGUAGE_OF, ShownName, Spelling, spoken
@@ -45,7 +45,7 @@ class PersonCard:
 
 def orders() -> dict[str, Order]:
     """By the words of the heads; each is read from an index."""
-    return {"name": by_name()}
+    return {"name": name_order()}
 
 
 def named(people: QuerySet[Person], text: str) -> QuerySet[Person]:
@@ -62,7 +62,7 @@ def page(
     size: int = PAGE_SIZE,
 ) -> Page[PersonRow]:
     """One page of those people who have these words."""
-    found = (order or by_name()).page(named(people, text), place, size=size)
+    found = (order or name_order()).page(named(people, text), place, size=size)
     return found.of(rows_of(found.rows, text))
 
 
@@ -70,12 +70,12 @@ def near(people: QuerySet[Person], text: str) -> tuple[PersonRow, ...]:
     """People of similar names, whom the search does not find exactly."""
     if not text.strip():
         return ()
-    return rows_of(by_name().page(people.filter(Search.of(text).only_nearly()), size=NEAR_AT_MOST).rows, text)
+    return rows_of(name_order().page(people.filter(Search.of(text).only_nearly()), size=NEAR_AT_MOST).rows, text)
 
 
 def every_row(people: QuerySet[Person], *, text: str = "", order: Order | None = None) -> Iterator[PersonRow]:
     """All of them, some at a time."""
-    for found in (order or by_name()).chunks(named(people, text)):
+    for found in (order or name_order()).chunks(named(people, text)):
         yield from rows_of(found, text)
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.forms.people import FormerNameForm
 from kanazawa_exchange.accounts.models import FormerName, Person
 from kanazawa_exchange.accounts.queries.search import former_rows
@@ -21,6 +22,7 @@ from ..queries import people_visible_to, persons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.may_list_people)
 def former_name_list(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = _kept(request, uid)
     form, card = bound(FormerNameForm, request), persons.card(person)
@@ -48,6 +50,7 @@ def former_name_list(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
+@requires(permissions.may_list_people)
 def former_name_delete(request: SignedInRequest, uid: UUID, name: UUID) -> HttpResponse:
     person = _kept(request, uid)
     former = get_object_or_404(FormerName.objects.select_related("person").filter(person=person), uid=name)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,12 +18,11 @@ from kanazawa_exchange.accounts.forms.people import PersonEditForm, initial_of
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in, unread
-from kanazawa_exchange.accounts.views.saving import Question, SignedInRequest, bound, overruled, saved, version_of
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, overruled, saved, version_of
 from kanazawa_exchange.lib.chosen import SEARCHED, Chosen, without
 from kanazawa_exchange.lib.fields import TextField
 from kanazawa_exchange.lib.list_files import MOST_ROWS, ListFile
 from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, Page, place_in
-from kanazawa_exchange.lib.refusals import ask
 from kanazawa_exchange.lib.sorting import Sorting, sorting_in
 from kanazawa_exchange.lib.totals import counted
 
@@ -117,20 +115,18 @@ def person_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return saved(
         request,
         form,
-        lambda: _changed(request, person, form),
+        lambda: people.edit(
+            person,
+            form.newcomer(),
+            by=request.user,
+            version=version_of(form),
+            renaming=form.renaming(),
+            among=people_visible_to(request.user),
+            beside=beside(request.user),
+            overruled=overruled(request) | form.answers(),
+        ),
         message=_("The changes are saved."),
         redirect_to=reverse("mobility:person_detail", args=[person.uid]),
         template="mobility/person_edit.html",
         context={"heading": _("Edit the person"), "person": persons.card(person)},
-    )
-
-
-@transaction.atomic
-def _changed(request: SignedInRequest, person: Person, form: PersonEditForm) -> Person:
-    """Errors: Question, when the new name or number is that of somebody else who is known; and those of the service."""
-    if known := form.namesakes(people_visible_to(request.user), beside(request.user), known=person):
-        raise Question(namesakes=known)
-    ask(form.doubts(), overruled(request))
-    return people.edit_person(
-        person, form.names(), by=request.user, version=version_of(form), renaming=form.renaming(), **form.facts()
     )

@@ -19,7 +19,6 @@ from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.accounts.views.saving import (
-    Question,
     SignedInRequest,
     as_typed,
     bound,
@@ -28,7 +27,6 @@ from kanazawa_exchange.accounts.views.saving import (
     typed,
 )
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.refusals import ask
 from programs.models import ProgramRun
 
 from .. import permissions
@@ -128,15 +126,16 @@ def _initial(request: HttpRequest, run: ProgramRun | None) -> dict[str, object]:
 
 @retried
 def _write(request: SignedInRequest, person: Person | None, forms: RecordForms, form: RegisterForm) -> Mobility:
-    """Errors: Question, when somebody of that name is known."""
+    """A new person and the record together, or neither."""
     with transaction.atomic():
         if forms.person is not None:
-            if known := forms.person.namesakes(
-                people_visible_to(request.user), beside(request.user), university=form.places().sending.pk
-            ):
-                raise Question(namesakes=known)
-            ask(forms.person.doubts(), overruled(request))
-            person = people.create_person(forms.person.names(), by=request.user, **forms.person.facts())
+            person = people.register(
+                forms.person.newcomer(form.places().sending.pk),
+                by=request.user,
+                among=people_visible_to(request.user),
+                beside=beside(request.user),
+                overruled=overruled(request) | forms.person.answers(),
+            )
         assert person is not None  # noqa: S101 one of the two is there
         return mobilities.register(
             person,

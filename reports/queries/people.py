@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 
-from kanazawa_exchange.accounts.queries.names import by_name, shown_names, sort_column
+from kanazawa_exchange.accounts.queries.names import name_order, shown_names, sort_column
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.paging import BEGINNING, LONG_PAGE_SIZE, Order, Page, Place
@@ -23,7 +23,7 @@ BY_FIRST_DAY = Order("actual_starts_on")
 
 def orders() -> dict[str, Order]:
     """By the words of the heads; that of names is the order of this screen."""
-    return {"dates": BY_FIRST_DAY, "name": by_name()}
+    return {"dates": BY_FIRST_DAY, "name": name_order()}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from kanazawa_exchange.accounts.models import FormerName, Invitation, RoleGrant, User
+from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services import former_names, invitations, people, roles, users
 from kanazawa_exchange.lib import clock
 from tests import permits
@@ -12,8 +13,8 @@ def test_whoever_is_not_of_the_office_writes_nothing(admin: User, aiko: User, mo
     grant = RoleGrant.objects.filter(person=admin.person).get()
     invitation = Invitation(person=admin.person, email="new@example.org", language="ja")
     calls: dict[permits.Act, tuple[Any, ...]] = {
-        people.create_person: ([("latin", "Testova", "Vera", "")],),
-        people.edit_person: (admin.person, []),
+        people.register: (Newcomer([("latin", "Testova", "Vera", "")]),),
+        people.edit: (admin.person, Newcomer([])),
         former_names.enter: (admin.person, {}),
         former_names.take_away: (FormerName(person=admin.person),),
         former_names.keep_replaced: (admin.person, [], former_names.Renaming()),

@@ -43,7 +43,7 @@ def boxes(page: str) -> tuple[set[str], dict[str, list[str]]]:
 
 def shown_again(browser: Client, user: User, url: str, names: set[str], hidden: dict[str, list[str]]) -> str:
     kept = kept_forms.Kept(uuid4(), "", hidden | {name: [SPECIMEN] for name in names})
-    assert kept_forms.keep(user.pk, kept, now=clock.now())
+    assert kept_forms.keep(user.pk, kept, signed_in=True, now=clock.now())
     answer = browser.get(url + ("&" if "?" in url else "?") + f"kept={kept.uid}")
     return answer.content.decode()
 

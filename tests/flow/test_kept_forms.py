@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.core import signing
@@ -139,17 +140,44 @@ def test_another_account_sees_nothing_of_it_and_its_owner_all(sato: User, admin:
     page = browser.get(ADD)
     sent = {**NAMES, marks.FIELD: mark_of(page), "csrfmiddlewaretoken": token_of(page)}
     by_sign_out_in_another_tab(browser, sato)
+    browser.post(ADD, sent)
     entered(admin, browser)
 
-    answer = browser.post(ADD, sent)
-
-    assert answer.status_code == 403
-    assert f"another account than {admin.email}" in answer.content.decode()
     kept = KeptForm.objects.get()
     foreign = browser.get(f"{ADD}?kept={kept.uid}")
     assert "FIGURE" not in foreign.content.decode()
     assert "is not kept any longer" in foreign.content.decode()
     assert boxes(entered(sato).get(f"{ADD}?kept={kept.uid}"))["latin_family"] == "FIGURE"
+
+
+def test_while_somebody_else_has_signed_in_nothing_is_kept(sato: User, admin: User) -> None:
+    page = entered(sato).get(ADD)
+    other = entered(admin)
+    own = {"csrfmiddlewaretoken": token_of(other.get(ADD))}
+    sent = {**NAMES, marks.FIELD: mark_of(page)}
+
+    stale = other.post(ADD, {**sent, "csrfmiddlewaretoken": token_of(page)})
+    assert stale.status_code == 403
+    assert f"another account than {admin.email}" in stale.content.decode()
+    assert other.post("/en/forms/keep/", {**sent, **own}).status_code == 409
+    assert not KeptForm.objects.exists()
+    assert other.post("/en/forms/keep/", {**sent, **own, marks.FIELD: mark_of(other.get(ADD))}).status_code == 200
+
+
+def test_what_comes_signed_out_pushes_out_nothing_that_its_owner_kept(sato: User) -> None:
+    browser = entered(sato)
+    page = browser.get(ADD)
+    sent = {**NAMES, marks.FIELD: mark_of(page), "csrfmiddlewaretoken": token_of(page)}
+    uid = str(uuid4())
+    assert browser.post("/en/forms/keep/", {**sent, "kept": uid}).status_code == 200
+    stranger = Client()
+    for _post in range(kept_forms.MOST + 2):
+        stranger.post(ADD, {**sent, "latin_family": "STRANGER", "kept": uid})
+    assert KeptForm.objects.filter(is_signed_out=True).count() == kept_forms.MOST_SIGNED_OUT
+    assert boxes(browser.get(f"{ADD}?kept={uid}"))["latin_family"] == "FIGURE"
+    for _post in range(kept_forms.MOST):  # the control: the owner's own make room
+        browser.post("/en/forms/keep/", {**sent, "kept": str(uuid4())})
+    assert not KeptForm.objects.filter(uid=uid).exists()
 
 
 def test_what_is_kept_is_sealed_and_goes_after_a_day(sato: User) -> None:
@@ -176,7 +204,7 @@ def test_a_few_forms_are_kept_and_none_that_is_huge(sato: User) -> None:
     by_cookie(browser, sato)
     for _post in range(kept_forms.MOST + 2):
         browser.post(ADD, sent)
-    assert KeptForm.objects.count() == kept_forms.MOST
+    assert KeptForm.objects.count() == kept_forms.MOST_SIGNED_OUT
     newest = KeptForm.objects.latest("kept_at").pk
     browser.post(ADD, {**sent, "latin_given": "x" * kept_forms.LARGEST})
     assert KeptForm.objects.latest("kept_at").pk == newest
@@ -290,7 +318,7 @@ def test_control_without_the_account_in_the_question_another_one_would_read_it(
     sato: User, admin: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = kept_forms.Kept(KeptForm().uid, "", {"latin_family": ["FIGURE"]})
-    assert kept_forms.keep(sato.pk, kept, now=clock.now())
+    assert kept_forms.keep(sato.pk, kept, signed_in=True, now=clock.now())
     later = clock.now() + timedelta(minutes=1)
     assert kept_forms.find(kept.uid, by=admin, now=later) is None
     KeptForm.objects.update(user=admin)

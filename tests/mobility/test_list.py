@@ -9,6 +9,7 @@ import pytest
 from django.db.models import Q
 from django.urls import reverse
 
+from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Place
 from mobility.forms.filters import FilterForm
@@ -188,7 +189,7 @@ def known(world, sato):
         "saito": [("kanji", "齋藤", "桜", ""), ("kana", "サイトウ", "サクラ", "")],
     }
     return {
-        name: world.sent(person=people.create_person(parts, by=sato, student_number=f"17120{n}")).uid
+        name: world.sent(person=people.register(Newcomer(parts, student_number=f"17120{n}"), by=sato)).uid
         for n, (name, parts) in enumerate(names.items())
     }
 

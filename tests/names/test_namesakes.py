@@ -9,6 +9,7 @@ from kanazawa_exchange.accounts.models import FormerName, Person, User
 from kanazawa_exchange.accounts.queries.namesakes import Beside, Newcomer, namesakes
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.services.people_words import write_words
+from kanazawa_exchange.lib.refusals import Doubted
 from mobility.queries.known_people import beside
 from tests.factories import PersonFactory, World
 
@@ -176,22 +177,41 @@ def test_what_is_asked_tells_no_number_birth_date_or_former_name_of_somebody_unk
     assert bool(namesakes(newcomer, Person.objects.none())) is is_asked
 
 
+@pytest.mark.django_db
+def test_the_service_asks_whoever_calls_it() -> None:
+    """Namesakes first, then letters; each answer by its code, and no question for a caller who passes none."""
+    PersonFactory(names=[("latin", "SAKURAI", "MISAKI", "")])
+    newcomer = Newcomer([("latin", "SAKURAI", "MISAKI", ""), ("cyrillic", "САKУPАИ", "МИСАКИ", "")])
+
+    def register(*overruled: str) -> Person:
+        return people.register(newcomer, by=None, among=Person.objects.all(), overruled=overruled)
+
+    with pytest.raises(people.MayBeKnown):
+        register()
+    with pytest.raises(Doubted) as doubted:
+        register(people.SOMEBODY_ELSE)
+    assert Person.objects.count() == 1
+    register(people.SOMEBODY_ELSE, *(doubt.code for doubt in doubted.value.doubts))
+    people.register(newcomer, by=None)  # the control
+    assert Person.objects.count() == 3
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_register_the_same_new_person_at_once_are_asked(on_sqlite: bool) -> None:
     from threading import Barrier, Thread
 
-    from django.db import connection, transaction
+    from django.db import connection
 
     both, results = Barrier(2), []
 
     def register() -> None:
         both.wait()
         try:
-            with transaction.atomic():
-                found = namesakes(Newcomer([("latin", "SAKURAI", "MISAKI", "")]), Person.objects.all())
-                if not found:
-                    people.create_person([("latin", "SAKURAI", "MISAKI", "")], by=None)
-                results.append(len(found))
+            newcomer = Newcomer([("latin", "SAKURAI", "MISAKI", "")])
+            people.register(newcomer, by=None, among=Person.objects.all(), overruled=())
+            results.append(0)
+        except people.MayBeKnown as question:
+            results.append(len(question.namesakes))
         finally:
             connection.close()
 

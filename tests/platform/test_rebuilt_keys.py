@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from kanazawa_exchange.accounts.models import Person, PersonWord, tracked_writes_allowed
+from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services import people, people_words
 from partners.models import Institution
 from partners.queries.institutions import find
@@ -17,7 +18,7 @@ NAMES = [("latin", "Ivanova", "Vera", ""), ("kana", "イワノワ", "ヴェラ",
 @pytest.fixture
 def outdated(world: Any, sato: Any) -> tuple[Person, Institution]:
     """A person and an institution whose keys were written by other rules."""
-    person = people.create_person(NAMES, student_number="S1", by=sato)
+    person = people.register(Newcomer(NAMES, student_number="S1"), by=sato)
     institutions.edit(world.kazan, {"aliases": "KFU"}, by=sato, version=None)
     with tracked_writes_allowed():
         Person.objects.filter(pk=person.pk).update(sort_ru="as it was")

@@ -208,7 +208,7 @@ def test_the_log_holds_no_personal_word(aiko: User, admin: User, sign_in: Any, c
     sign_in(admin).post(reverse("accounts:person_add"), {"latin_family": "CANARYNAME", "latin_given": "Ann"})
     broken = sign_in(admin)
     broken.raise_request_exception = False
-    with patch("kanazawa_exchange.accounts.services.people.create_person", side_effect=RuntimeError("broken")):
+    with patch("kanazawa_exchange.accounts.services.people.register", side_effect=RuntimeError("broken")):
         broken.post(reverse("accounts:person_add"), {"latin_family": "CANARYNAME", "latin_given": "Bella"})
 
     text = caplog.text

@@ -6,20 +6,19 @@ from typing import Any, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, PersonNameField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
-from kanazawa_exchange.lib.name_doubts import Doubtful, doubtful
+from kanazawa_exchange.lib.name_doubts import doubtful, odd_parts
 from kanazawa_exchange.lib.names import LANGUAGE_OF, Spelling, spoken
-from kanazawa_exchange.lib.refusals import Doubt
 
 from ..models import Person, Script
-from ..queries.namesakes import Beside, Namesake, Newcomer, namesakes
+from ..queries.namesakes import Newcomer
 from ..services.former_names import Renaming
+from ..services.people import SOMEBODY_ELSE
 from ..services.people_words import NameParts
 from .records import choices_with_empty, countries
 
@@ -96,40 +95,23 @@ class PersonForm(forms.Form):
                 spelled.append((script, family, given, patronymic))
         return [_meant(name) for name in spelled] if self.cleaned_data.get("as_suggested") else spelled
 
-    def odd_parts(self) -> list[Doubtful]:
-        """The parts of the names that are hardly meant as they are to be saved."""
-        parts = ((script, part) for script, *parts in self.names() for part in parts if part)
-        return [found for script, part in parts if (found := doubtful(script, part))]
-
-    def doubts(self) -> list[Doubt]:
-        return [part.doubt for part in self.odd_parts()]
-
     @property
     def suggests(self) -> bool:
         """Whether another spelling of what was typed is offered."""
-        return any(part.suggestion for part in self.odd_parts())
+        return any(part.suggestion for part in odd_parts(self.names()))
 
     def typed_names(self) -> list[str]:
         """The names as they were typed, each in one line."""
         return [spoken(Spelling(*parts)) for parts in self.names()]
 
-    def namesakes(
-        self,
-        among: QuerySet[Person],
-        beside: Beside | None = None,
-        *,
-        university: int | None = None,
-        known: Person | None = None,
-    ) -> tuple[Namesake, ...]:
-        """Whom to ask about before this one is registered as new; nobody once the box says that it is somebody else."""
-        if self.cleaned_data["different_person"]:
-            return ()
-        facts = self.facts()
-        newcomer = Newcomer(self.names(), facts["birth_date"], facts["student_number"], university, known)
-        return namesakes(newcomer, among, beside)
+    def newcomer(self, university: int | None = None) -> Newcomer:
+        """Who was typed, ready for the service; `university`: the one that gave the number."""
+        facts = {name: self.cleaned_data[name] for name in ("student_number", "nationality", "birth_date")}
+        return Newcomer(self.names(), **facts, university=university)
 
-    def facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("student_number", "nationality", "birth_date")}
+    def answers(self) -> frozenset[str]:
+        """What the boxes of the question about namesakes say, for the service."""
+        return frozenset({SOMEBODY_ELSE} if self.cleaned_data["different_person"] else ())
 
 
 class FormerNameForm(forms.Form):

@@ -33,6 +33,11 @@ class KeptForm(models.Model):
         "accounts.User", verbose_name=_("sent by"), on_delete=models.CASCADE, related_name="kept_forms"
     )
     sealed = models.TextField(_("what was typed, encrypted"))
+    is_signed_out = models.BooleanField(
+        _("kept while nobody had signed in"),
+        default=False,
+        help_text=_("It is for the account of its form, but anybody who has a copy of the form may have sent it."),
+    )
     kept_at = models.DateTimeField(_("kept at"), db_index=True)
 
     class Meta:

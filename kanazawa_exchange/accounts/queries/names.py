@@ -35,12 +35,9 @@ def named_on_screen(
     return {pk: shown(spellings[pk], reading=reading) if spellings.get(pk) else nameless for pk in person_ids}
 
 
-def by_name(people: str = "") -> Order:
-    """The order of a list by the names that this screen prints, as a dictionary of its language has them.
-
-    `people` leads from the row to the person: `by_name("person__")`.
-    """
-    return Order(f"{people}{sort_column()}")
+def name_order() -> Order:
+    """The order of a list by the names that this screen prints, as a dictionary of its language has them."""
+    return Order(sort_column())
 
 
 def sort_column() -> str:

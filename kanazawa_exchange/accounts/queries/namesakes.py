@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
@@ -31,8 +32,14 @@ class Newcomer:
     names: Sequence[NameParts]
     birth_date: date | None = None
     student_number: str = ""
+    nationality: str = ""
     university: int | None = None
     known: Person | None = None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The columns of the person."""
+        return {"student_number": self.student_number, "nationality": self.nationality, "birth_date": self.birth_date}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -15,8 +15,8 @@ from ..models import KeptForm, User
 KEPT_FOR = timedelta(days=1)
 LARGEST = 200_000
 """Characters of one form; the longest form of the portal, filled to the brim, has a third of it."""
-MOST = 20
-"""Forms of one account; the oldest makes room."""
+MOST, MOST_SIGNED_OUT = 20, 5
+"""Forms of one account: those that it sent itself, and those that came signed out; of each kind the oldest makes room."""
 
 
 @dataclass(frozen=True)
@@ -28,19 +28,28 @@ class Kept:
     values: Mapping[str, Sequence[str]]
 
 
-def keep(owner: int, kept: Kept, *, now: datetime) -> bool:
-    """Keep a form for its account; whether that was possible. One that is kept again replaces what was kept before."""
+def keep(owner: int, kept: Kept, *, signed_in: bool, now: datetime) -> UUID | None:
+    """Keep a form for its account, and tell under which name; None when that is not possible.
+
+    One that is kept again replaces what was kept before. `signed_in`: its owner has sent it. What comes signed out may come
+    from anybody who has a copy of the form: it neither replaces nor pushes out what the owner has kept.
+    """
     text = json.dumps([kept.mark, dict(kept.values)], ensure_ascii=False)
     if len(text) > LARGEST:
-        return False
+        return None
     with transaction.atomic():
-        mine = KeptForm.objects.filter(user_id=owner)
-        if KeptForm.objects.filter(uid=kept.uid).exclude(user_id=owner).exists():
-            return False
-        KeptForm.objects.update_or_create(uid=kept.uid, user_id=owner, defaults={"sealed": seal(text), "kept_at": now})
-        oldest = mine.order_by("-kept_at").values_list("pk", flat=True)[MOST:]
+        before = KeptForm.objects.filter(uid=kept.uid).first()
+        if before is not None and before.user_id != owner:
+            return None
+        uid = uuid4() if before is not None and not (signed_in or before.is_signed_out) else kept.uid
+        row = {"sealed": seal(text), "kept_at": now, "is_signed_out": not signed_in}
+        KeptForm.objects.update_or_create(uid=uid, user_id=owner, defaults=row)
+        alike = KeptForm.objects.filter(user_id=owner, is_signed_out=not signed_in)
+        oldest = alike.order_by("-kept_at", "-pk").values_list("pk", flat=True)[
+            MOST if signed_in else MOST_SIGNED_OUT :
+        ]
         KeptForm.objects.filter(pk__in=list(oldest)).delete()
-    return True
+    return uid
 
 
 def find(uid: UUID, *, by: User, now: datetime) -> Kept | None:

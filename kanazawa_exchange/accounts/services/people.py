@@ -1,62 +1,96 @@
 """Writes of people and their names; the words of search and the order of lists always follow them."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from kanazawa_exchange.lib.name_doubts import odd_parts
+from kanazawa_exchange.lib.refusals import Question, ask
+
 from ..models import Person, PersonName, PersonWord, User
 from ..permissions import may_correct_person, may_register_people
+from ..queries.namesakes import Beside, Namesake, Newcomer, namesakes
 from . import former_names
 from .editing import delete, in_chunks, lock_for_edit, save_edit, write, write_computed
 from .former_names import Renaming
 from .people_words import NameParts, order_columns, parts_of, write_words
 from .permits import refuse_unless
 
+SOMEBODY_ELSE = "somebody-else"
+"""The answer to the question about namesakes, among the doubts that are overruled."""
+
+
+class MayBeKnown(Question):
+    """Nothing was written yet: somebody who may be the same person is known. `namesakes`: who."""
+
+    def __init__(self, found: tuple[Namesake, ...]) -> None:
+        super().__init__(namesakes=found)
+        self.namesakes = found
+
 
 @transaction.atomic
-def create_person(
-    names: Sequence[NameParts],
+def register(
+    newcomer: Newcomer,
     *,
     by: User | None,
-    student_number: str = "",
-    nationality: str = "",
-    birth_date: date | None = None,
+    among: QuerySet[Person] | None = None,
+    beside: Beside | None = None,
+    overruled: Collection[str] | None = None,
 ) -> Person:
-    """A new person with at least one name. Errors: PermissionDenied."""
+    """A new person with at least one name.
+
+    Who may be the same one is asked about first, then letters that are hardly meant; an answer is a code among `overruled`
+    (`SOMEBODY_ELSE`, those of the doubts), None asks nothing. `among`: the people whom the actor may know.
+    Errors: PermissionDenied, MayBeKnown, Doubted.
+    """
     refuse_unless(may_register_people, by)
-    facts = {"student_number": student_number, "nationality": nationality, "birth_date": birth_date}
-    person = Person(**facts, **order_columns(names))
+    _ask(newcomer, among, beside, overruled)
+    person = Person(**newcomer.facts, **order_columns(newcomer.names))
     write(person, by=by)
-    _write_names(person, names, by=by)
+    _write_names(person, newcomer.names, by=by)
     write_words(person)
     return person
 
 
 @transaction.atomic
-def edit_person(
+def edit(
     person: Person,
-    names: Sequence[NameParts],
+    changed: Newcomer,
     *,
     by: User,
     version: int,
-    student_number: str,
-    nationality: str,
-    birth_date: date | None,
     renaming: Renaming | None = None,
+    among: QuerySet[Person] | None = None,
+    beside: Beside | None = None,
+    overruled: Collection[str] | None = None,
 ) -> Person:
-    """Replace a person's data and names; the names that were borne before are kept. Errors: PermissionDenied, StaleEdit."""
+    """Replace a person's facts and names; the names that were borne before are kept. A new name is asked about as in `register`.
+
+    Errors: PermissionDenied, MayBeKnown, Doubted, StaleEdit.
+    """
     refuse_unless(may_correct_person, by, person)
+    _ask(replace(changed, known=person), among, beside, overruled)
     current = lock_for_edit(Person.objects.all(), person.pk, version)
-    current.student_number, current.nationality, current.birth_date = student_number, nationality, birth_date
-    for column, value in order_columns(names).items():
+    for column, value in {**changed.facts, **order_columns(changed.names)}.items():
         setattr(current, column, value)
     save_edit(current, by=by)
-    former_names.keep_replaced(current, names, renaming or Renaming(), by=by)
-    _write_names(current, names, by=by)
+    former_names.keep_replaced(current, changed.names, renaming or Renaming(), by=by)
+    _write_names(current, changed.names, by=by)
     write_words(current)
     return current
+
+
+def _ask(
+    newcomer: Newcomer, among: QuerySet[Person] | None, beside: Beside | None, overruled: Collection[str] | None
+) -> None:
+    if overruled is None:
+        return
+    known = Person.objects.none() if among is None else among
+    if SOMEBODY_ELSE not in overruled and (found := namesakes(newcomer, known, beside)):
+        raise MayBeKnown(found)
+    ask([part.doubt for part in odd_parts(newcomer.names)], overruled)
 
 
 def _write_names(person: Person, names: Sequence[NameParts], *, by: User | None) -> None:

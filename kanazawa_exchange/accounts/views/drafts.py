@@ -15,8 +15,8 @@ from .marks import address, sent_mark
 def form_keep(request: HttpRequest) -> JsonResponse:
     """Also for a session that has just ended: the mark says for whom it is kept, and nobody else is shown it.
 
-    Status 409 without a mark of ours, for a form that is too large, and for the pages of the sign-in library: they ask for
-    secrets.
+    Status 409 without a mark of ours, for a form that is too large or of another account than the one that has signed in,
+    and for the pages of the sign-in library: they ask for secrets.
     """
     mark = sent_mark(request)
     if mark is not None and not is_ours(mark):

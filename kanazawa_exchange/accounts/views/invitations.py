@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import active_language
-from kanazawa_exchange.lib.refusals import ask
 
 from ..entrance import acting, requires
 from ..forms.invitations import InvitationForm, PasswordForm
@@ -25,7 +23,7 @@ from ..models import Invitation, Person, User
 from ..permissions import may_invite, may_list_roles
 from ..queries import authority
 from ..services import invitations, people
-from .saving import Caution, Question, acted, bound, overruled, saved
+from .saving import Caution, acted, bound, overruled, saved
 
 KEY = "invitation"
 
@@ -45,21 +43,17 @@ def person_add(request: HttpRequest) -> HttpResponse:
     return saved(
         request,
         form,
-        lambda: _new_person(request, form),
+        lambda: people.register(
+            form.newcomer(),
+            by=acting(request),
+            among=Person.objects.visible_to(request.user),
+            overruled=overruled(request) | form.answers(),
+        ),
         message=_("The person is registered. Invite them or give them a role below."),
         redirect_to=lambda person: reverse("programs:authority_person", args=[person.uid]),
         template="accounts/person_form.html",
         context={"person_form": form},
     )
-
-
-@transaction.atomic
-def _new_person(request: HttpRequest, form: PersonForm) -> Person:
-    """Errors: Question, when somebody of that name is known."""
-    if known := form.namesakes(Person.objects.visible_to(request.user)):
-        raise Question(namesakes=known)
-    ask(form.doubts(), overruled(request))
-    return people.create_person(form.names(), by=acting(request), **form.facts())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,13 +25,20 @@ NEVER_KEPT = "password"
 
 
 def keep(request: HttpRequest, mark: Mark) -> str:
-    """Keep what was sent for the account of the mark, and give the address of its page; files are not kept."""
+    """Keep what was sent for the account of the mark, and give the address of its page; files are not kept.
+
+    While somebody else has signed in nothing is kept: whoever has a copy of a form shall not fill what its owner has kept.
+    """
+    signed_in = request.user.is_authenticated
+    if signed_in and request.user.pk != mark.user:
+        return mark.page
     sent = posted(request)
     values = {name: texts for name, texts in sent.lists() if name not in OWN and not _is_secret(name)}
     kept = kept_forms.Kept(_uuid(sent.get(KEPT, "")) or uuid4(), sent.get(FIELD, ""), values)
-    if not kept_forms.keep(mark.user, kept, now=clock.now()):
+    uid = kept_forms.keep(mark.user, kept, signed_in=signed_in, now=clock.now())
+    if uid is None:
         return mark.page
-    return mark.page + ("&" if urlsplit(mark.page).query else "?") + urlencode({KEPT: kept.uid})
+    return mark.page + ("&" if urlsplit(mark.page).query else "?") + urlencode({KEPT: uid})
 
 
 def keep_if_asked(request: HttpRequest) -> None:
@@ -89,7 +96,7 @@ def kept_for_sign_in(request: HttpRequest) -> HttpResponseRedirect | None:
 def kept_for_a_new_token(request: HttpRequest) -> HttpResponse | None:
     """The same for a form whose token is outdated, because its reader has signed in again since it was shown.
 
-    Another account is not led anywhere: the form is kept for the one that typed it.
+    Another account is not led anywhere, and nothing is kept of it: any account could fill the place of its owner.
     """
     mark = sent_mark(request)
     if mark is None:
@@ -97,8 +104,6 @@ def kept_for_a_new_token(request: HttpRequest) -> HttpResponse | None:
     if not request.user.is_authenticated:
         return kept_for_sign_in(request)
     if mark.user != request.user.pk:
-        if _is_a_form(request, mark):
-            keep(request, mark)
         return None
     if _is_a_form(request, mark):
         return redirect(keep(request, mark))

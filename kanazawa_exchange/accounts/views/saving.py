@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.conflicts import Comparison, compare, take, typed_in, version_of
-from kanazawa_exchange.lib.refusals import Doubted, Refused
+from kanazawa_exchange.lib.refusals import Doubted, Question, Refused
 from kanazawa_exchange.lib.trilingual import initial_from
 
 from ..models import Tracked, User
@@ -65,17 +65,6 @@ class ValuesForm(PageForm, Protocol):
     def values(self) -> Mapping[str, Any]: ...
 
 
-class Question(Exception):
-    """Nothing is saved before the sender has answered: raised by an act, and shown on the page of the form with `context`.
-
-    `kept_page` stands beside it: the address of the page that holds what was typed, for an answer that leads elsewhere.
-    """
-
-    def __init__(self, **context: object) -> None:
-        self.context = context
-        super().__init__()
-
-
 @dataclass(frozen=True)
 class Conflict:
     """What somebody is shown whose record was saved by another hand while the form was open."""
@@ -110,8 +99,9 @@ def saved(
     """Show the form, or call `act` (one service call) and lead to `redirect_to` with `message`.
 
     A form that arrives twice counts once: the second arrival is led to the result of the first. A refusal stands at its
-    fields, a `Question` on the page. A stale edit answers 409 with the same page: what both have changed, what only one has,
-    and the form, which holds what was typed and, in the boxes that the sender left alone, what the other person saved.
+    fields, a `Question` on the page, with `kept_page`: the page that holds what was typed, for an answer that leads elsewhere.
+    A stale edit answers 409 with the same page: what both have changed, what only one has, and the form, which holds what
+    was typed and, in the boxes that the sender left alone, what the other person saved.
     A form whose boxes are not simply fields of the record has `stored_values(record)`, and names the relations it shows in
     `parts`; one that is several has `typed_in()` and `take(values, version)` too.
     What is doubtful is asked about (`components/doubts.html` inside the form); `overruled` tells the service what was answered.

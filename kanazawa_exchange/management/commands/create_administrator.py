@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from kanazawa_exchange.accounts.models import Invitation, Role, User
+from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services import invitations, people, roles
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.fields import EmailField
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         account = User.objects.filter(email__iexact=email).select_related("person").first()
         person = account.person if account else None
         if person is None:
-            person = people.create_person([("latin", family, given or email.partition("@")[0], "")], by=None)
+            person = people.register(Newcomer([("latin", family, given or email.partition("@")[0], "")]), by=None)
         if account is not None and account.person_id is None:
             account.person = person
             account.save(update_fields=["person"])
