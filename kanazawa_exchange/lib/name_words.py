@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kanazawa_exchange.lib.near import near_keys
+from kanazawa_exchange.lib.near import near_keys, typed_keys
 from kanazawa_exchange.lib.search_key import TO_HIRAGANA, belongs_to_letter, search_key
 from kanazawa_exchange.lib.variants import common_forms, without_radicals
 
@@ -139,7 +139,7 @@ def asked(text: str) -> tuple[Asked, ...]:
     """The words of a search, each once; all of them must be found. Nothing that could be looked for gives none."""
     key = exact_key(text)
     words = [word for written in _split(key) for word in _SCRIPTS_MEET.split(written) if word]
-    return tuple(Asked(word[:LONGEST], near_keys(word[:LONGEST])) for word in dict.fromkeys(words))[:MOST_WORDS]
+    return tuple(Asked(word[:LONGEST], typed_keys(word[:LONGEST])) for word in dict.fromkeys(words))[:MOST_WORDS]
 
 
 def whole_keys(names: Iterable[Sequence[str]]) -> frozenset[str]:

@@ -19,6 +19,9 @@ _ONE_WAY = (
 )  # fmt: skip
 _LONG_O = re.compile(r"o(?:u|h(?![aeiou]))|(?<=o)o")
 _AGAIN = re.compile(r"(.)\1+")
+_HAMMERED = re.compile(r"([bcdfghjklmnpqrstvwxzбвгджзйклмнпрстфхцчшщ])\1\1")
+_ONE_SIGN = re.compile(r"(.)\1\1+")
+_CONSONANTS = frozenset("bcdfghjklmnpqrstvwxyz")
 _SMALL = re.compile(r"([a-z]*)[aiueo]$")
 
 
@@ -28,6 +31,17 @@ def near_keys(text: str) -> tuple[str, ...]:
     Long and doubled letters are one, as are Ōno, Ohno, Oono and おおの; soft signs are silent, as in Ильин and Ilin.
     """
     return tuple(sorted({key for one in _read(text) if (key := _near(one))}))
+
+
+def typed_keys(text: str) -> tuple[str, ...]:
+    """The same of a word that somebody looks for; none for one that no name is near to.
+
+    Three equal consonants stand in no name, and a key of one letter is near to a tenth of all people: zzz is Z to nobody.
+    """
+    keys = near_keys(text)
+    if _HAMMERED.search(text) or (len(text) > 1 and set(keys) <= _CONSONANTS) or _ONE_SIGN.fullmatch(text):
+        return ()
+    return keys
 
 
 def _read(text: str) -> list[str]:
