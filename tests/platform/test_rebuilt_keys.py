@@ -43,7 +43,7 @@ def test_keys_are_written_anew_and_nothing_else_changes(outdated: tuple[Person, 
 
 
 def test_the_number_counts_people_whose_order_or_whose_words_differed(world: Any, sato: Any, capsys: Any) -> None:
-    ordered, worded, both, _right = (people.create_person(NAMES, by=sato) for _ in range(4))
+    ordered, worded, both, _right = (people.register(Newcomer(NAMES), by=sato) for _ in range(4))
     call_command("rebuild_search_keys")
     capsys.readouterr()
     with tracked_writes_allowed():
@@ -54,7 +54,7 @@ def test_the_number_counts_people_whose_order_or_whose_words_differed(world: Any
 
 
 def test_only_who_has_no_words_is_filled(world: Any, sato: Any, capsys: Any) -> None:
-    empty, outdated, former = (people.create_person(NAMES, by=sato) for _ in range(3))
+    empty, outdated, former = (people.register(Newcomer(NAMES), by=sato) for _ in range(3))
     PersonWord.objects.filter(person__in=[empty, former]).delete()
     PersonWord.objects.filter(person=outdated).update(exact="as it was")
     call_command("rebuild_search_keys", missing=True)
