@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.models import Person
+from kanazawa_exchange.lib.fields import DATE_HINT
 from kanazawa_exchange.lib.states import Step
 from partners.models import Agreement, Institution
 from programs.models import ProgramRun
@@ -24,7 +25,6 @@ Text = str | Promise
 EVERYBODY, CONCERNED, OFFICE = "everybody", "concerned", "office"
 """Who reads a fact of a record that they may see: all readers, the office and the person concerned, the office alone."""
 
-DATE_HINT = _("For example 2018-08-20, 20.08.2018 or 平成30年8月20日.")
 
 GROUPS: Mapping[str, Text] = {
     "run": "",

@@ -16,12 +16,14 @@ class DatePrecision(models.TextChoices):
     YEAR = "year", _("To the year")
 
 
-def known_day(day: date | None, precision: str = DatePrecision.DAY, language: str | None = None) -> str:
-    """16 July 2019, July 2019 or 2019, in the language of the screen; an unknown day is empty."""
+def known_day(
+    day: date | None, precision: str = DatePrecision.DAY, language: str | None = None, *, in_table: bool = False
+) -> str:
+    """16 July 2019, July 2019 or 2019, in the language of the screen; an unknown day is empty. `in_table`: 2019/07/16."""
     if day is None:
         return ""
     if precision == DatePrecision.DAY:
-        return formats.long_date(day, language)
+        return (formats.table_date if in_table else formats.long_date)(day, language)
     if precision == DatePrecision.MONTH:
         return formats.month(day, language)
     return formats.year(day.year, language)

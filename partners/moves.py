@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from kanazawa_exchange.lib.fields import FlexibleDateField
+from kanazawa_exchange.lib.fields import DATE_HINT, FlexibleDateField
 from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.states import Day, Move, MoveTable, State, Step
 from kanazawa_exchange.lib.words import Words
@@ -168,8 +168,10 @@ def _last_day(help_text: Words = "") -> forms.Field:
 
 def _sign_questions() -> Mapping[str, forms.Field]:
     return {
-        "effective_on": FlexibleDateField(label=_("In force from")),
-        "expires_on": _last_day(_("Empty for an agreement without an end.")),
+        "effective_on": FlexibleDateField(label=_("In force from"), help_text=DATE_HINT),
+        "expires_on": _last_day(
+            _("For example 2015-03-31, 31.03.2015 or 平成27年3月31日; empty for an agreement without an end.")
+        ),
     }
 
 

@@ -12,11 +12,11 @@ from django.db.models import QuerySet
 
 from kanazawa_exchange.accounts.models import Tracked, User
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.states import Step
 
 from .models import Agreement, City, GroupMembership, Institution, InstitutionGroup, Office, OrgUnit
 from .reference_texts import AGREEMENTS, DESCRIPTIONS, GROUPS, OFFICES, SOURCES, Row
-from .services import agreements, groups, institutions
+from .services import entries, groups, institutions
+from .services.entries import Party
 
 T = TypeVar("T", bound=Tracked)
 
@@ -271,9 +271,11 @@ def _agreement(row: Row, partners: dict[str, Institution], units: dict[str, OrgU
     if _known(Agreement, title_en=row["title"][1]):
         return
     texts = {**three("title", row["title"]), **three("date_basis", SOURCES[row["source"]])}
-    agreement = agreements.create({"type": row["type"], "scope": row["scope"], **texts}, by=by)
-    for slug, unit in row["parties"]:
-        values = {"institution": partners[slug], "unit": units[unit] if unit else None}
-        agreements.add_party(agreement, values, by=by)
-    step = Step(on=row["signed_on"], answers={"signed_precision": row["precision"]})
-    agreements.move(agreement, "enter_signed", step, by=by, now=clock.now())
+    facts = {
+        "type": row["type"],
+        "scope": row["scope"],
+        "signed_on": row["signed_on"],
+        "signed_precision": row["precision"],
+    }
+    parties = [Party(slug, partners[slug], units[unit] if unit else None) for slug, unit in row["parties"]]
+    entries.enter({**facts, **texts}, parties, by=by, now=clock.now())

@@ -3,9 +3,9 @@
 from datetime import date, datetime, timedelta
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.lib.states import Step
 from partners.models import Institution
-from partners.services import agreements
+from partners.services import agreements, entries
+from partners.services.entries import Party
 from programs.models import FundingProject
 from programs.services import adoptions, programs, projects, targets
 
@@ -123,13 +123,8 @@ def _plan(project: FundingProject, by: User, now: datetime) -> None:
 def _agreement(home: Institution, by: User, now: datetime) -> None:
     """One that runs out soon, so that the warning can be seen."""
     partner = Institution.objects.get(slug="kazan-federal-university")
-    agreement = agreements.create(AGREEMENT, by=by)
-    for institution in (home, partner):
-        agreements.add_party(agreement, {"institution": institution}, by=by)
+    signed = date(YEARS[0], 4, 1)
+    days = {"signed_on": signed, "effective_on": signed, "expires_on": DEMO_DATE + timedelta(days=110)}
+    agreement = entries.enter({**AGREEMENT, **days}, [Party("ours", home), Party("partner", partner)], by=by, now=now)
     for sending, receiving, number in ((home, partner, 5), (partner, home, 5)):
         agreements.add_condition(agreement, {"sending": sending, "receiving": receiving, "per_year": number}, by=by)
-    agreement.refresh_from_db()
-    signed = date(YEARS[0], 4, 1)
-    days = {"effective_on": signed, "expires_on": DEMO_DATE + timedelta(days=110)}
-    agreements.move(agreement, "enter_signed", Step(on=signed, answers=days), by=by, now=now)
-    agreements.apply_calendar(now=now)

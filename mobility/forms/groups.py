@@ -11,11 +11,10 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kanazawa_exchange.lib.fields import FlexibleDateField
+from kanazawa_exchange.lib.fields import DATE_HINT, FlexibleDateField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from programs.models import ProgramRun
 
-from ..facts import DATE_HINT
 from ..models import Mobility
 from .fields import RunField
 

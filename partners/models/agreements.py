@@ -56,7 +56,7 @@ class Agreement(Tracked):
     )
     effective_on = models.DateField(_("effective on"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
-    ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)
+    ended_on = models.DateField(_("last day in force"), null=True, blank=True, editable=False)
     date_basis = models.CharField(_("basis of the dates"), max_length=300, blank=True)
     fee_waiver = models.BooleanField(_("tuition waived"), default=False)
     field_limits = models.TextField(_("limits of field"), blank=True)

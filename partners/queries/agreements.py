@@ -38,6 +38,7 @@ class AgreementLine:
     is_signed_to_the_day: bool
     effective_on: date | None
     expires_on: date | None
+    is_validity_unknown: bool
     expiring: int | None
     """The narrowest threshold in months that has been reached; None when the end is far or unknown."""
 
@@ -95,11 +96,12 @@ def _line(row: Agreement, today: date) -> AgreementLine:
         status_kind=AGREEMENT_MOVES.kind(row.status),
         state_place=AgreementStatus.values.index(row.status),
         parties=tuple(localized(party.institution, "name") for party in row.parties.all()),
-        signed=known_day(row.signed_on, row.signed_precision),
+        signed=known_day(row.signed_on, row.signed_precision, in_table=True),
         signed_on=row.signed_on,
         is_signed_to_the_day=row.signed_precision == DatePrecision.DAY,
         effective_on=row.effective_on,
         expires_on=row.expires_on,
+        is_validity_unknown=is_validity_unknown(row),
         expiring=reached_threshold(row, today),
     )
 
@@ -107,6 +109,11 @@ def _line(row: Agreement, today: date) -> AgreementLine:
 def reached_threshold(agreement: Agreement, today: date) -> int | None:
     """The same for an agreement; one that is not in force reaches none."""
     return threshold(agreement.expires_on, today) if agreement.status == AgreementStatus.IN_FORCE else None
+
+
+def is_validity_unknown(agreement: Agreement) -> bool:
+    """Whether it is signed, and nobody has entered since when it is in force."""
+    return agreement.status == AgreementStatus.SIGNED and agreement.effective_on is None
 
 
 def offered_moves(agreement: Agreement, user: Viewer) -> list[Move]:

@@ -26,14 +26,6 @@ from .guards import GUARDS
 # --- The record and its parts --------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
-def create(values: Values, *, by: User | None) -> Agreement:
-    """A new draft. Errors: Refused."""
-    refuse_unless(may_edit_partners, by)
-    _refuse_dates(Agreement(), values)
-    return editing.create(Agreement(), values, by=by, guards=GUARDS)
-
-
 @retried
 @transaction.atomic
 def edit(agreement: Agreement, values: Values, *, by: User | None, version: int | None) -> Agreement:
@@ -124,11 +116,19 @@ def attach_document(agreement: Agreement, upload: UploadedFile, *, by: User | No
 MACHINE = Machine(table=AGREEMENT_MOVES, rows=Agreement.objects.all)
 
 
+@retried
+@transaction.atomic
 def move(
     agreement: Agreement, name: str, step: Step, *, by: User | None, now: datetime, version: int | None = None
 ) -> Agreement:
-    """Make one move of the table `partners.moves`. Errors: StaleEdit, PermissionDenied, MoveRefused."""
-    return moves.move(MACHINE, agreement, name, step, by=by, now=now, version=version)
+    """Make one move of the table `partners.moves`; a signed agreement then comes as far as its days say.
+
+    Errors: StaleEdit, PermissionDenied, MoveRefused.
+    """
+    moved = moves.move(MACHINE, agreement, name, step, by=by, now=now, version=version)
+    _follow_calendar(moved, tokyo_date(now), now)
+    moved.refresh_from_db()
+    return moved
 
 
 def undo(agreement: Agreement, *, by: User, now: datetime, version: int | None = None) -> Agreement:
@@ -168,21 +168,16 @@ def apply_calendar(*, now: datetime) -> int:
     return sum(_follow_calendar(agreement, today, now) for agreement in Agreement.objects.filter(due).order_by("pk"))
 
 
-def follow_calendar(agreement: Agreement, *, now: datetime) -> int:
-    """The same for one agreement, whose days were just entered."""
-    return _follow_calendar(agreement, tokyo_date(now), now)
-
-
 @retried
 @transaction.atomic
 def _follow_calendar(agreement: Agreement, today: date, now: datetime) -> int:
     current = lock_for_edit(Agreement.objects.all(), agreement.pk, None)
     moved = 0
     if current.status == AgreementStatus.SIGNED and current.effective_on and current.effective_on <= today:
-        current = move(current, "start", Step(on=current.effective_on), by=None, now=now)
+        current = moves.move(MACHINE, current, "start", Step(on=current.effective_on), by=None, now=now)
         moved += 1
     if current.status == AgreementStatus.IN_FORCE and current.expires_on and current.expires_on < today:
-        move(current, "expire", Step(on=current.expires_on + timedelta(days=1)), by=None, now=now)
+        moves.move(MACHINE, current, "expire", Step(on=current.expires_on + timedelta(days=1)), by=None, now=now)
         moved += 1
     return moved
 

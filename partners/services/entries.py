@@ -50,7 +50,7 @@ def enter(
     All that is wrong is said at once. Errors: Refused, files.UploadRefused.
     """
     refuse_unless(may_edit_partners, by)
-    if faults := _faults(values, parties, tokyo_date(now), has_paper=paper is not None):
+    if faults := wrong(values, parties, tokyo_date(now), has_paper=paper is not None):
         raise Refused(faults)
     if paper is None:
         return _written(values, parties, None, by=by, now=now)
@@ -78,15 +78,11 @@ def _written(
 
 
 def _signed(agreement: Agreement, step: Step, by: User | None, now: datetime) -> Agreement:
-    """The moves up to the signature, then those of the calendar."""
-    if agreement.document_id is not None and step.answers["effective_on"]:
-        agreement = agreements.move(agreement, "negotiate", Step(), by=by, now=now)
-        agreement = agreements.move(agreement, "sign", step, by=by, now=now)
-    else:
-        agreement = agreements.move(agreement, "enter_signed", step, by=by, now=now)
-    agreements.follow_calendar(agreement, now=now)
-    agreement.refresh_from_db()
-    return agreement
+    """The moves up to the signature; those of the calendar follow it."""
+    if agreement.document_id is None or not step.answers["effective_on"]:
+        return agreements.move(agreement, "enter_signed", step, by=by, now=now)
+    agreement = agreements.move(agreement, "negotiate", Step(), by=by, now=now)
+    return agreements.move(agreement, "sign", step, by=by, now=now)
 
 
 def _title(values: Values, parties: Sequence[Party]) -> dict[str, str]:
@@ -96,7 +92,7 @@ def _title(values: Values, parties: Sequence[Party]) -> dict[str, str]:
     titles = {}
     for code in LANGUAGES:
         with override(code):
-            names = " – ".join(str(localized(party.institution, "name")) for party in parties)
+            names = formats.dash().join(str(localized(party.institution, "name")) for party in parties)
             titles[f"title_{code}"] = f"{AgreementType(values['type']).label}{formats.colon()}{names}"[:TITLE_LIMIT]
     return titles
 
@@ -104,13 +100,17 @@ def _title(values: Values, parties: Sequence[Party]) -> dict[str, str]:
 # --- What must hold --------------------------------------------------------------------------------------------------
 
 
-def _faults(values: Values, parties: Sequence[Party], today: date, *, has_paper: bool) -> dict[str, str]:
+def wrong(
+    values: Values, parties: Sequence[Party], today: date, *, has_paper: bool, is_signed: bool | None = None
+) -> dict[str, str]:
+    """All that is wrong with a new agreement, by the box of the form; `is_signed` where the day itself cannot be read."""
     signed_on = values.get("signed_on")
-    status = AgreementStatus.SIGNED if signed_on else AgreementStatus.DRAFT
+    is_signed = bool(signed_on) if is_signed is None else is_signed
+    status = AgreementStatus.SIGNED if is_signed else AgreementStatus.DRAFT
     faults = date_faults(status, *(values.get(name) for name in ("signed_on", "effective_on", "expires_on")))
     if signed_on and signed_on > today:
         faults["signed_on"] = _("This day has not come yet. Enter a day up to today.")
-    if signed_on and not any(values.get(column) for column in columns("date_basis")):
+    if is_signed and not any(values.get(column) for column in columns("date_basis")):
         if not has_paper:
             faults["source"] = _("Say where the dates come from, or attach the signed document.")
         elif not values.get("effective_on"):

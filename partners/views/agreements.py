@@ -33,7 +33,7 @@ from ..forms.agreements import (
 from ..models import Agreement, AgreementParty, AgreementStatus, CooperationCondition, Institution
 from ..moves import AGREEMENT_MOVES, ENDED, UNSIGNED
 from ..permissions import may_edit_partners, may_read_agreements
-from ..queries.agreements import offered_moves, reached_threshold, renewal_differences
+from ..queries.agreements import is_validity_unknown, offered_moves, reached_threshold, renewal_differences
 from ..services import agreements, entries
 from .pages import list_crumb, office_trail, record_crumb
 
@@ -62,6 +62,7 @@ def _facts(agreement: Agreement) -> dict[str, object]:
         "state": AGREEMENT_MOVES.office_label(agreement.status),
         "state_kind": AGREEMENT_MOVES.kind(agreement.status),
         "signed": known_day(agreement.signed_on, agreement.signed_precision),
+        "is_validity_unknown": is_validity_unknown(agreement),
         "expiring": reached_threshold(agreement, clock.today()),
         "parties": agreement.parties.select_related("institution", "unit").order_by("pk"),
         "conditions": agreement.conditions.select_related("sending", "receiving").order_by("pk"),

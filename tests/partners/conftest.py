@@ -10,7 +10,8 @@ from django.utils import translation
 
 from kanazawa_exchange.lib.states import Step
 from partners.models import Agreement
-from partners.services import agreements
+from partners.services import agreements, entries
+from partners.services.entries import Party
 
 NOW = datetime(2018, 6, 1, 3, 0, tzinfo=UTC)
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
@@ -36,11 +37,8 @@ def draft(world: Any, sato: Any) -> Agreement:
         "type": "exchange",
         "scope": "university",
     }
-    agreement = agreements.create(values, by=sato)
-    for institution in (world.kanazawa, world.kazan):
-        agreements.add_party(agreement, {"institution": institution, "unit": None}, by=sato)
-    agreement.refresh_from_db()
-    return agreement
+    parties = [Party("ours", world.kanazawa), Party("partner", world.kazan)]
+    return entries.enter(values, parties, by=sato, now=NOW)
 
 
 @pytest.fixture
@@ -50,6 +48,5 @@ def in_force(draft: Agreement, sato: Any) -> Agreement:
     agreements.attach_document(draft, paper(), by=sato, now=NOW)
     days = {"effective_on": date(2018, 4, 1), "expires_on": date(2019, 3, 31)}
     agreements.move(draft, "sign", Step(on=date(2018, 3, 1), answers=days), by=sato, now=NOW)
-    agreements.apply_calendar(now=NOW)
     draft.refresh_from_db()
     return draft

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from kanazawa_exchange.accounts.models import Transition
+from kanazawa_exchange.accounts.queries import history
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.states import MoveRefused, Step
@@ -27,7 +28,7 @@ PERSONAL = {
 TABLE = {
     ("draft", "negotiate"): "negotiating",
     ("draft", "enter_signed"): "signed",
-    ("negotiating", "sign"): "signed",
+    ("negotiating", "sign"): "in_force",
     ("in_force", "renew"): "renewed",
     ("in_force", "terminate"): "terminated",
 }
@@ -154,9 +155,9 @@ def test_an_agreement_nobody_looked_at_for_years_takes_effect_and_expires_in_one
     draft: Agreement, sato: Any
 ) -> None:
     agreements.edit(draft, {"date_basis_en": "Journal"}, by=sato, version=None)
-    days = {"effective_on": date(2010, 4, 1), "expires_on": date(2015, 3, 31)}
+    days = {"effective_on": date(2018, 7, 1), "expires_on": date(2018, 7, 31)}
     make(draft, "enter_signed", sato, Step(on=date(2010, 1, 1), answers=days))
-    assert agreements.apply_calendar(now=NOW) == 2
+    assert agreements.apply_calendar(now=datetime(2019, 3, 31, tzinfo=UTC)) == 2
     draft.refresh_from_db()
     assert draft.status == "expired"
 
@@ -248,3 +249,30 @@ def test_a_representative_sees_the_own_agreements_only(
     assert set(Agreement.objects.visible_to(petrova)) == {in_force}
     assert set(Agreement.objects.visible_to(aiko)) == set()
     assert set(Agreement.objects.visible_to(sato)) == {in_force, other}
+
+
+def test_a_signature_comes_as_far_as_its_days_say_and_is_undone_whole(draft, sato):
+    make(draft, "negotiate", sato)
+    agreements.attach_document(draft, paper(), by=sato, now=NOW)
+    before = Agreement.objects.values().get(pk=draft.pk)
+    days = {"effective_on": date(2018, 4, 1), "expires_on": date(2018, 5, 31)}
+    signed = make(draft, "sign", sato, Step(on=date(2018, 3, 1), answers=days))
+    assert signed.status == "expired"
+    undone = agreements.undo(signed, by=sato, now=NOW, version=signed.version)
+    after = Agreement.objects.values().get(pk=draft.pk)
+    assert {name for name, value in after.items() if value != before[name]} == {"version", "updated_at"}
+    told = [entry.what for entry in history.timeline(undone, moves=AGREEMENT_MOVES)]
+    assert [words for words in told if words.startswith("Undone")] == [
+        "Undone at once: Signature recorded", "Undone at once: Entered into force", "Undone at once: Expired"
+    ]  # fmt: skip
+    assert make(undone, "sign", sato, Step(on=date(2018, 3, 1), answers=days)).status == "expired"
+
+
+def test_what_the_calendar_did_later_is_not_undone(draft, sato):
+    make(draft, "negotiate", sato)
+    agreements.attach_document(draft, paper(), by=sato, now=NOW)
+    signed = make(draft, "sign", sato, Step(on=date(2018, 3, 1), answers={"effective_on": date(2018, 6, 2)}))
+    later = datetime(2018, 6, 1, 15, 0, 5, tzinfo=UTC)
+    assert agreements.apply_calendar(now=later) == 1
+    with pytest.raises(MoveRefused):
+        agreements.undo(signed, by=sato, now=later)

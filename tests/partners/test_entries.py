@@ -1,12 +1,18 @@
 """An agreement in one form: its state follows from its days, its history tells each step, all that is wrong is said at once."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from kanazawa_exchange.accounts.models import StoredFile, Transition
+from kanazawa_exchange.accounts.queries import history
+from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.refusals import Refused
-from partners.models import Agreement, OrgUnit
+from partners.forms.agreements import NewAgreementForm
+from partners.models import Agreement, AgreementParty, Institution, OrgUnit
+from partners.moves import AGREEMENT_MOVES
 from partners.services import entries
 from partners.services.entries import Party
 
@@ -62,9 +68,9 @@ def test_with_its_paper_it_is_signed_and_needs_no_source(world, sato):
 
 def test_without_a_title_it_is_called_by_type_and_parties_in_every_language(world, sato):
     agreement = entered(world, sato)
-    assert agreement.title_en == "Student exchange memorandum: Kanazawa University – Kazan Federal University"
-    assert agreement.title_ja.endswith("金沢大学 – カザン連邦大学")
-    assert agreement.title_ru.endswith("Казанский федеральный университет")
+    assert agreement.title_en == "Student exchange memorandum: Kanazawa University\u00a0– Kazan Federal University"
+    assert agreement.title_ja.endswith("金沢大学・カザン連邦大学")
+    assert agreement.title_ru.endswith("\u00a0— Казанский федеральный университет")
     assert entered(world, sato, title_en="Memorandum of 2010").title_ja in ("", None)
 
 
@@ -124,3 +130,54 @@ def test_the_page_leads_to_the_agreement(world, sato, sign_in):
     assert "Say where the dates come from" in wrong
     assert "The agreement expires before it takes effect." in wrong
     assert 'value="平成22年3月1日"' in wrong
+
+
+def test_what_the_boxes_and_what_the_days_refuse_is_said_at_once(world, sato, sign_in):
+    typed = {"type": "exchange", "scope": "university", "signed_precision": "day", "ours": str(world.kanazawa.uid)}
+    page = sign_in(sato).post(REGISTER, typed | {"signed_on": "the first of May", "expires_on": "2009/3/31"}).text
+    assert "Say where the dates come from" in page
+    assert 'id="id_partner_error"' in page
+    assert 'id="id_signed_on_error"' in page
+    page = sign_in(sato).post(REGISTER, typed | {"effective_on": "2010/3/31", "expires_on": "2009/3/31"}).text
+    assert "The agreement expires before it takes effect." in page
+    assert 'id="id_partner_error"' in page
+
+
+def test_our_side_is_ours_and_the_partners_stand_as_in_the_form_of_a_stay(world, sato):
+    world.kanazawa.is_home = True
+    world.kanazawa.save()
+    form = NewAgreementForm()
+    assert [str(name) for _uid, name in form.fields["ours"].choices][1:] == ["Kanazawa University"]
+    offered = [str(name) for _uid, name in form.fields["partner"].choices][1:]
+    stays = Institution.objects.filter(is_home=False).order_by("-is_confirmed", "pk")
+    assert offered == [localized(place, "name").text for place in stays]
+    assert not form.fields["ours_unit"].queryset.exclude(institution__is_home=True).exists()
+    assert not form.fields["partner_unit"].queryset.filter(institution__is_home=True).exists()
+
+
+def test_the_history_tells_the_registration_before_the_moves_of_the_same_act(world, sato):
+    agreement = entered(world, sato, **PAST)
+    parts = [(AgreementParty, "agreement")]
+    told = [entry.what for entry in history.timeline(agreement, moves=AGREEMENT_MOVES, parts=parts)]
+    assert [words.split(",")[0] for words in told] == [
+        "Expired", "Entered into force", "Past signature entered", "Party: Registered", "Party: Registered", "Registered"
+    ]  # fmt: skip
+
+
+def test_titles_that_were_made_before_are_joined_as_their_language_joins(world, sato):
+    old = entered(world, sato, title_en="Exchange: Kanazawa University – Kazan Federal University")
+    typed = entered(world, sato, title_en="Kanazawa – Kazan", title_ja="金沢大学 – カザン連邦大学（覚書）")
+    import_module("partners.migrations.0003_agreement_titles").join_parties(apps, None)
+    for agreement in (old, typed):
+        agreement.refresh_from_db()
+    assert old.title_en == "Exchange: Kanazawa University\u00a0– Kazan Federal University"
+    assert (typed.title_en, typed.title_ja) == ("Kanazawa – Kazan", "金沢大学 – カザン連邦大学（覚書）")
+
+
+def test_a_signed_agreement_whose_first_day_nobody_knows_says_so(world, sato, sign_in):
+    agreement = entered(world, sato, signed_on=SIGNED, date_basis_en="Web page")
+    browser = sign_in(sato)
+    assert "does not know whether it still is" in browser.get(f"/en/agreements/{agreement.uid}/").text
+    assert "not known" in browser.get("/en/agreements/").text
+    known = entered(world, sato, **PAST)
+    assert "does not know whether it still is" not in browser.get(f"/en/agreements/{known.uid}/").text

@@ -15,7 +15,6 @@ def acts(world: factories.World, draft: Agreement) -> dict[permits.Act, tuple[An
     """Every service that writes, with the things it is called with."""
     group = InstitutionGroup()
     return {
-        agreements.create: ({},),
         agreements.edit: (draft, {}),
         agreements.add_party: (draft, {}),
         agreements.remove_party: (AgreementParty(agreement=draft),),

@@ -77,6 +77,7 @@ def timeline(
     own = _rows(type(record), id=record.pk)
     streams = [(part, _rows(part.model, **{f"{part.key}_id": record.pk})) for part in all_parts]
     log = _log(record) if moves else []
+    _begin_before_the_moves(own, [row for _part, part_rows in streams for row in part_rows], log)
     rows = [(type(record), row) for row in own] + [
         (part.model, row) for part, part_rows in streams for row in part_rows
     ]
@@ -85,7 +86,8 @@ def timeline(
     acts = _acts(own, words)
     beside = [pair for part, part_rows in streams for pair in _part_entries(part, part_rows, words, people)]
     alone = [entry for entry, joins in beside if not (joins and _joined(entry, acts))]
-    entries = [*_moves_and_edits(acts, log, moves or MoveTable([], {}), people), *alone]
+    edits, steps = _edits_and_moves(acts, log, moves or MoveTable([], {}), people)
+    entries = [*edits, *alone, *steps]  # the parts of a record are there before it moves at the same moment
     order = sorted(enumerate(entries), key=lambda pair: (pair[1].at, pair[0]), reverse=True)
     return [entry for _index, entry in order]
 
@@ -121,6 +123,16 @@ def actors(ids: set[int | None]) -> Mapping[int | None, str]:
     return {None: _("the portal itself")} | {pk: display(spellings[pk], reading=False) or emails[pk] for pk in emails}
 
 
+def _begin_before_the_moves(own: list[Any], parts: list[Any], log: Sequence[Transition]) -> None:
+    """A record that was registered and moved in one act was registered first, its parts with it, whatever the clock says."""
+    if not own or not log or own[0].history_type != "+" or log[0].source == NEW:
+        return
+    registered = own[0].history_date
+    for row in (own[0], *parts):
+        if row.history_type == "+" and abs(row.history_date - registered) < ONE_ACT:
+            row.history_date = min(row.history_date, log[0].recorded_at)
+
+
 # --- The record itself -----------------------------------------------------------------------------------------------
 @dataclass
 class _Act:
@@ -145,11 +157,12 @@ def _joined(part: Entry, acts: list[_Act]) -> bool:
     return True
 
 
-def _moves_and_edits(
+def _edits_and_moves(
     acts: list[_Act], log: list[Transition], moves: MoveTable, people: Mapping[int | None, str]
-) -> Iterable[Entry]:
-    """One line for each move, with what it changed, and one for each other act that changed something."""
+) -> tuple[list[Entry], list[Entry]]:
+    """One line for each act that changed something, and one for each move, with what it changed; oldest first."""
     moved: dict[str, list[_Act]] = defaultdict(list)
+    edits = []
     for act in acts:
         reason = act.row.history_change_reason or ""
         if act.row.history_type == "+" and log and log[0].source == NEW:
@@ -157,13 +170,14 @@ def _moves_and_edits(
         elif reason in moves.moves or reason == UNDO:
             moved[reason].append(act)
         elif act.changes or act.row.history_type != "~":
-            yield _entry(act.row, str(DONE[act.row.history_type]), people, act.changes, reason)
-    entries = []
-    for before, step in reversed(list(zip([None, *log], log, strict=False))):
+            edits.append(_entry(act.row, str(DONE[act.row.history_type]), people, act.changes, reason))
+    steps = []
+    undone = _undone(log)
+    for place, step in reversed(list(enumerate(log))):
         written = moved[step.move]
-        words = _moved_words(step, before, moves)
-        entries.append(_move_entry(step, words, written.pop() if written else None, moves, people))
-    yield from reversed(entries)
+        words = _moved_words(step, undone.get(place), moves)
+        steps.append(_move_entry(step, words, written.pop() if written else None, moves, people))
+    return edits, steps[::-1]
 
 
 def _move_entry(
@@ -180,10 +194,22 @@ def _move_entry(
     )
 
 
-def _moved_words(step: Transition, before: Transition | None, moves: MoveTable) -> str:
+def _undone(log: Sequence[Transition]) -> Mapping[int, Transition]:
+    """By the place of a line that undoes: the move that it undoes."""
+    stand: list[Transition] = []
+    found = {}
+    for place, step in enumerate(log):
+        if step.move != UNDO:
+            stand.append(step)
+        elif stand:
+            found[place] = stand.pop()
+    return found
+
+
+def _moved_words(step: Transition, undone: Transition | None, moves: MoveTable) -> str:
     """What the row of the move says once it is done, and the day it holds from; what was undone is named."""
-    if step.move == UNDO and before is not None:
-        return _("Undone at once: %(move)s") % {"move": moves.done(before.move)}
+    if undone is not None:
+        return _("Undone at once: %(move)s") % {"move": moves.done(undone.move)}
     row = moves.moves.get(step.move)
     if row is not None and row.ever:
         # Translators: what a move has done, and what it means for every date

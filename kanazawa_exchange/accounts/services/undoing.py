@@ -40,12 +40,13 @@ def undo(machine: Machine[T], record: T, *, by: User, now: datetime, version: in
     with explained(machine.guards, machine.refusal), transaction.atomic():
         current = lock_for_edit(machine.rows(), record.pk, None)
         log = log_of(current)
-        last = _last(machine, current, log, by)
-        past = at_version(current, current.version - 1)
+        act = _last_act(machine, current, log, by)
+        last = act[0]
+        past = at_version(current, current.version - len(act))
         is_newer = version is not None and version != current.version
         if last.actor_id == by.pk and last.move != UNDO and not machine.table.may(by, current, last.move):
             raise PermissionDenied
-        followed = past is None or is_newer or _has_followed(machine, current, last)
+        followed = past is None or is_newer or _has_followed(machine, current, act)
         if sentence := _refusal(machine.table, last, by, now) or (_something_else() if followed else ""):
             raise machine.refusal(sentence)
         for name in _restored(current):
@@ -55,18 +56,25 @@ def undo(machine: Machine[T], record: T, *, by: User, now: datetime, version: in
             raise machine.refusal(sentence)
         save_edit(current, by=by, reason=UNDO)
         _put_back(machine.parts(current), last.recorded_at, by)
-        log_move(Line(current, UNDO, last.target, last.source, last.effective_on), by=by, now=now)
+        for step in reversed(act):
+            log_move(Line(current, UNDO, step.target, step.source, step.effective_on), by=by, now=now)
     current.refresh_from_db()
     return current
 
 
-def _last(machine: Machine[T], record: T, log: list[Transition], by: User) -> Transition:
-    """The last line of the log. Errors: PermissionDenied for a user who moves no such record, the machine's refusal."""
+def _last_act(machine: Machine[T], record: T, log: list[Transition], by: User) -> list[Transition]:
+    """The last move of the log; those of the portal that followed it at the same moment are undone with it.
+
+    Errors: PermissionDenied for a user who moves no such record, the machine's refusal.
+    """
     if not any(machine.table.may(by, record, name) for name in machine.table.moves):
         raise PermissionDenied
     if not log or log[-1].source == NEW:
         raise machine.refusal(_("There is nothing to undo."))
-    return log[-1]
+    place = len(log) - 1
+    while place > 0 and log[place].actor_id is None and log[place - 1].recorded_at == log[place].recorded_at:
+        place -= 1
+    return log[place:]
 
 
 def _refusal(table: MoveTable, last: Transition, by: User, now: datetime) -> str:
@@ -83,15 +91,15 @@ def _refusal(table: MoveTable, last: Transition, by: User, now: datetime) -> str
     return ""
 
 
-def _has_followed(machine: Machine[T], record: T, last: Transition) -> bool:
-    """Whether the record or one of its parts was written beside the move: what anybody else wrote since is no part of it."""
+def _has_followed(machine: Machine[T], record: T, act: list[Transition]) -> bool:
+    """Whether the record or one of its parts was written beside the act: what anybody else wrote since is no part of it."""
     history: Any = type(record).history  # type: ignore[attr-defined]  # every tracked model has one
     newest = history.filter(id=record.pk).latest()
-    if newest.history_change_reason != last.move:
+    if newest.history_change_reason != act[-1].move:
         return True
-    written = models.Q(history_date__gte=last.recorded_at)
+    written = models.Q(history_date__gte=act[0].recorded_at)
     later = models.Q(history_date__gt=newest.history_date + ONE_ACT)
-    by_others = ~models.Q(history_user=last.actor_id) | models.Q(history_user=None)
+    by_others = ~models.Q(history_user=act[0].actor_id) | models.Q(history_user=None)
     parts = (*machine.links(record), *machine.parts(record))
     return any(_history(*part).filter(written & (later | by_others)).exists() for part in parts)
 

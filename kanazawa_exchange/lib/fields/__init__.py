@@ -1,12 +1,13 @@
 """Form fields: forgiving in the widths and spaces of what people type, strict in what is stored."""
 
 from .characters import refuse_in_name, refuse_in_text
-from .days import FlexibleDateField, read_within
+from .days import DATE_HINT, FlexibleDateField, read_within
 from .numbers import WholeNumberField, YearField, YenField
 from .scripts import MixedScript, mixed_script
 from .texts import TOO_LONG, CodeField, EmailField, NameField, PersonNameField, TextField, UrlField
 
 __all__ = [
+    "DATE_HINT",
     "TOO_LONG",
     "CodeField",
     "EmailField",

@@ -5,10 +5,13 @@ from typing import Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from .. import dates
 from ..form_options import FieldOptions
 from .characters import refuse_row
+
+DATE_HINT = _("For example 2018-08-20, 20.08.2018 or 平成30年8月20日.")
 
 
 class FlexibleDateField(forms.Field):
