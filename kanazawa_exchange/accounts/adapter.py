@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kanazawa_exchange.lib.fields import EmailField
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.mail import CannotSend
 from kanazawa_exchange.lib.sealing import seal, unseal
@@ -40,8 +41,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(settings.SIGNUP_EMAIL_DOMAINS)
 
     def clean_email(self, email: str) -> str:
-        """The address of a new account: the domain decides, and it says nothing about who has an account."""
-        email = super().clean_email(email)
+        """An address as every form takes it; whether it may sign up says nothing about who has an account."""
+        email = EmailField().clean(super().clean_email(email)).lower()
         request = self.request
         match = getattr(request, "resolver_match", None)
         if match is not None and match.url_name == "account_signup" and not may_sign_up(email):

@@ -63,7 +63,7 @@ def signed_out(sender: object, *, user: User | None, **kwargs: object) -> None:
 def sign_in_failed(sender: object, *, credentials: dict[str, object], **kwargs: object) -> None:
     """Names the account that was tried, if there is one; never what was typed."""
     email = str(credentials.get("email") or "")
-    user = User.objects.filter(email__iexact=email).first() if email and "\x00" not in email else None
+    user = User.objects.at(email).first() if email and "\x00" not in email else None
     audit("sign_in_failed", by=None, now=clock.now(), record=user)
 
 

@@ -144,7 +144,7 @@ def test_the_office_withdraws_and_sends_again_on_its_screen(person: Any, sato: U
     )
     assert sent.status_code == 302
     first = Invitation.objects.get()
-    assert first.email == "Hanako@example.org"
+    assert first.email == "hanako@example.org"
 
     client.post(reverse("accounts:invitation_resend", kwargs={"uid": first.uid}))
     second = Invitation.objects.pending().get()
@@ -162,3 +162,26 @@ def test_a_bad_address_is_told_at_the_field_and_stays_typed(person: Any, sato: U
         assert answer.status_code == 200
         assert "email" in answer.context["form"].errors
     assert not Invitation.objects.exists()
+
+
+def test_an_invitation_that_a_new_one_replaces_leaves_its_line(person: Any, sato: User) -> None:
+    invited(person, sato)
+    first = Invitation.objects.get()
+    invited(person, sato, email="other@example.org")
+    second = Invitation.objects.exclude(pk=first.pk).get()
+
+    first.refresh_from_db()
+    lines = AuditEvent.objects.order_by("pk").values_list("event", "record_uid", "actor")
+    assert list(lines) == [
+        ("invitation_sent", first.uid, sato.pk),
+        ("invitation_replaced", first.uid, sato.pk),
+        ("invitation_sent", second.uid, sato.pk),
+    ]
+    assert first.withdrawn_at is not None
+
+
+def test_nothing_is_replaced_where_no_invitation_was_open(person: Any, sato: User) -> None:
+    invited(person, sato)
+    invitations.withdraw(Invitation.objects.get(), by=sato, now=clock.now())
+    invited(person, sato)
+    assert not AuditEvent.objects.filter(event="invitation_replaced").exists()

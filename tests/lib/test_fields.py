@@ -236,6 +236,28 @@ def test_an_address_that_cannot_be_is_refused(typed):
     assert refusal(fields.EmailField(), typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("ıvan@example.org", "Before @ only Latin letters"),
+        ("İ@example.org", "Before @ only Latin letters"),
+        ("иван@example.org", "Before @ only Latin letters"),
+        ("josé@example.org", "Before @ only Latin letters"),
+        ("x@[127.0.0.1]", "After @ enter the name"),
+        ("x@[IPv6:2001:db8::1]", "After @ enter the name"),
+        ("x@10.0.0.12", "After @ enter the name"),
+        ("x@１０.0.0.１２", "After @ enter the name"),
+    ],
+)
+def test_an_address_that_not_every_mail_server_takes_is_refused(typed, sentence):
+    assert refusal(fields.EmailField(), typed).startswith(sentence)
+
+
+@pytest.mark.parametrize("typed", ["i.van+a_b-1@example.org", "x@1and1.example", "x@3.example", "Ivan@example.org"])
+def test_control_addresses_that_look_like_them_are_taken(typed):
+    assert fields.EmailField().clean(typed) == typed
+
+
 @pytest.mark.parametrize("typed", ["javascript:alert(1)", "ftp://example.org/", "data:text/html,x", "https://a\r\nb"])
 def test_only_web_addresses_are_taken(typed):
     assert refusal(fields.UrlField(), typed)

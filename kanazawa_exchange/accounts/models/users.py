@@ -23,6 +23,10 @@ from .people import Person
 
 
 class UserQuerySet(models.QuerySet):
+    def at(self, email: str) -> "UserQuerySet":
+        """Whoever signs in with this address. It is stored in lower case, so that no database compares it its own way."""
+        return self.filter(email=email.lower())
+
     def visible_to(self, user: Viewer) -> "UserQuerySet":
         """The office sees all accounts, everybody else the own."""
         if not user.is_authenticated:
@@ -39,7 +43,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.at(username or "").get()
 
 
 class User(AbstractBaseUser):

@@ -200,8 +200,7 @@ def _taken(addresses: Collection[str]) -> set[str]:
     """Those of these addresses (in lower case) that open an account."""
     if not addresses:
         return set()
-    lower = User.objects.annotate(lower=Lower("email")).filter(lower__in=addresses)
-    return set(lower.values_list("lower", flat=True))
+    return set(User.objects.filter(email__in=addresses).values_list("email", flat=True))
 
 
 def _shared(addresses: Collection[str], now: datetime) -> set[str]:

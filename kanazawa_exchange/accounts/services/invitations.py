@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import mail
+from kanazawa_exchange.lib.fields import EmailField
 from kanazawa_exchange.lib.refusals import Refused
 
 from ..models import Invitation, Person, User
@@ -76,14 +78,15 @@ def invite(
     `shared`: it is known that another person is invited to this address. Errors: CannotInvite, SharedMailbox.
     """
     refuse_unless(may_invite, by, person)
+    email = _possible(email)
     Person.objects.select_for_update().get(pk=person.pk)
     if User.objects.filter(person=person).exists():
         raise CannotInvite(_("This person already has an account."))
     if _has_account(email):
         raise CannotInvite(_("This address already belongs to an account."))
-    if not shared and Invitation.objects.open(now).filter(email__iexact=email).exclude(person=person).exists():
+    if not shared and Invitation.objects.open(now).filter(email=email).exclude(person=person).exists():
         raise SharedMailbox
-    Invitation.objects.pending().filter(person=person).update(withdrawn_at=now)
+    _withdraw_pending(person, "invitation_replaced", by=by, now=now)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         email=email,
@@ -120,10 +123,14 @@ def withdraw(invitation: Invitation, *, by: User, now: datetime) -> None:
 def withdraw_all(person: Person, *, by: User | None, now: datetime) -> int:
     """No link of this person works any more; returns how many did. Call with the person's row locked."""
     refuse_unless(may_list_roles, by)
+    return _withdraw_pending(person, "invitation_withdrawn", by=by, now=now)
+
+
+def _withdraw_pending(person: Person, event: str, *, by: User | None, now: datetime) -> int:
     rows = list(Invitation.objects.pending().filter(person=person))
     Invitation.objects.filter(pk__in=[row.pk for row in rows]).update(withdrawn_at=now)
     for row in rows:
-        audit("invitation_withdrawn", by=by, now=now, record=row)
+        audit(event, by=by, now=now, record=row)
     return len(rows)
 
 
@@ -174,7 +181,15 @@ def accept(token: str, *, password: str, language: str, now: datetime) -> User:
     return user
 
 
+def _possible(email: str) -> str:
+    """The address as it is stored and compared, in lower case. Errors: CannotInvite, also for one of an older invitation."""
+    try:
+        return EmailField().clean(email).lower()
+    except ValidationError as wrong:
+        raise CannotInvite(" ".join(wrong.messages), field="email") from wrong
+
+
 def _has_account(email: str) -> bool:
-    return (
-        User.objects.filter(email__iexact=email).exists() or EmailAddress.objects.filter(email__iexact=email).exists()
-    )
+    """Both tables hold addresses in lower case."""
+    known = EmailAddress.objects.filter(email=email.lower())
+    return User.objects.at(email).exists() or known.exists()

@@ -107,7 +107,10 @@ class CodeField(_Text):
 
 
 class EmailField(forms.EmailField):
-    """An e-mail address; full-width letters are made plain, the domain is stored in lower case ASCII."""
+    """An e-mail address that mail servers everywhere take: ASCII before @, the name of a server after it.
+
+    Full-width letters are made plain, the domain is stored in lower case ASCII.
+    """
 
     def __init__(self, *, max_length: int = 254, **options: Unpack[FieldOptions]) -> None:
         super().__init__(max_length=max_length, **options)
@@ -118,6 +121,13 @@ class EmailField(forms.EmailField):
             return text
         refuse_in_name(text)
         local, at, domain = plain(text).rpartition("@")
+        if not local.isascii():
+            raise ValidationError(
+                _("Before @ only Latin letters without accents, digits and signs such as . _ - + are possible."),
+                code="invalid",
+            )
+        if domain.startswith("[") or domain.rpartition(".")[2].isdigit():
+            raise ValidationError(_("After @ enter the name of the mail server, not its IP address."), code="invalid")
         try:
             return f"{local}{at}{domain.encode('idna').decode('ascii').lower()}"
         except UnicodeError:

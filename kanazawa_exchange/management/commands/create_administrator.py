@@ -46,7 +46,7 @@ class Command(BaseCommand):
     def _make(self, email: str, family: str, given: str, lang: str) -> tuple[Invitation, str] | None:
         """The role, and for a new person the invitation with its link."""
         now, today = clock.now(), clock.today()
-        account = User.objects.filter(email__iexact=email).select_related("person").first()
+        account = User.objects.at(email).select_related("person").first()
         person = account.person if account else None
         if person is None:
             person = people.register(Newcomer([("latin", family, given or email.partition("@")[0], "")]), by=None)
