@@ -80,6 +80,12 @@ def _sum(counts: Counts, more: Counts) -> Counts:
     return tuple(one + other for one, other in zip(counts, more, strict=True))
 
 
+def mean_level(counts: Counts) -> float | None:
+    """The mean of levels of which there are so many each; None for nobody."""
+    n = sum(counts)
+    return sum(level * count for level, count in enumerate(counts)) / n if n else None
+
+
 def empty_table(levels: int) -> JointTable:
     """A table of nobody, with levels 0 to `levels` - 1."""
     nobody = (0,) * levels

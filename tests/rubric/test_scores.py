@@ -191,7 +191,8 @@ def test_neither_the_seed_of_hashes_nor_django_is_needed():
         "print(encoded(Scorer(MIXED)({'b2': ['some', 'none', 'many'], 'a1': 2, 'a3': 4})))\n"
     )
     alone = (
-        "import sys, rubric.scoring.pairs, rubric.scoring.responses, rubric.scoring.tables\n"
+        "import sys, rubric.scoring.responses, rubric.statistics.cohorts\n"
+        "import rubric.statistics.agreement, rubric.statistics.reliability\n"
         "assert not {'django', 'celery', 'kanazawa_exchange'} & sys.modules.keys()\n"
     )
     told = {
