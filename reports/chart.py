@@ -11,8 +11,7 @@ from kanazawa_exchange.lib.localized import Localized
 
 from . import nouns, wording
 from .figures import Figure, Part, PlanActual, Row, Total, Year
-from .findings import ahead_words
-from .sums import outlook
+from .sums import ahead_label, outlook
 
 Address = Callable[[Row, Part | None], str]
 
@@ -32,7 +31,7 @@ class Line:
     @property
     def ahead(self) -> str:
         """The stays that are planned for the rest of the year, in words."""
-        return ahead_words(self.figure.ahead) if self.figure.ahead else ""
+        return ahead_label(self.figure)
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def chart(
     scale = drawing.nice_scale(table.largest)
     years = []
     first = True
-    for year in table.years:
+    for year in table.told_years:
         years.append(ChartYear(year.fiscal_year, year.total, tuple(_lines(table, year, scale, first, address, width))))
         first = False
     words = _("actual (1 mark = %(people)s)") % {"people": nouns.number_of(table.rule.people, scale.mark)}

@@ -187,6 +187,11 @@ class Year:
     rows: tuple[Row, ...]
     total: Total
 
+    @property
+    def is_silent(self) -> bool:
+        """No plan, nobody counted, nobody who goes on or is still to come: nothing to say."""
+        return all(row.plan is None and not (row.actual or row.continuing or row.ahead) for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -222,6 +227,17 @@ class PlanActual:
     @property
     def rows(self) -> tuple[Row, ...]:
         return tuple(row for year in self.years for row in year.rows)
+
+    @property
+    def told_years(self) -> tuple[Year, ...]:
+        """The years that say something; all, where none does."""
+        return tuple(year for year in self.years if not year.is_silent) or self.years
+
+    @property
+    def untold_years(self) -> tuple[int, ...]:
+        """The years that pictures leave out, and of which the notes say so."""
+        told = {year.fiscal_year for year in self.told_years}
+        return (*(year.fiscal_year for year in self.years if year.fiscal_year not in told), *self.silent_years)
 
     @property
     def judged_years(self) -> tuple[int, ...]:

@@ -73,7 +73,7 @@ def _running(running: Running) -> str:
 
 
 def ahead_words(count: int) -> str:
-    """The stays that are planned for the rest of a year."""
+    """The stays that are planned for the rest of a year, within a sentence."""
     return npgettext("stays ahead", "%(count)d planned", "%(count)d planned", count) % {"count": count}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.period import fiscal_year_label
@@ -122,6 +122,11 @@ def _of_years(years: tuple[int, ...], judged: Total) -> str:
         "rate": formats.percent(float(judged.whole_rate) if judged.whole_rate is not None else None),
     }
     return _("%(years)s: %(actual)s of %(plan)s planned (%(rate)s)") % words
+
+
+def ahead_label(figure: Figure) -> str:
+    """The stays that are planned for the rest of a year, beside its number; empty without any."""
+    return pgettext("label", "%(ahead)s planned") % {"ahead": formats.number(figure.ahead)} if figure.ahead else ""
 
 
 def outlook(figure: Figure) -> str:

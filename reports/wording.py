@@ -160,8 +160,8 @@ def _reason(code: str) -> str:
 def remarks(table: PlanActual) -> list[str]:
     """What else a reader must know: years left out, records that count nowhere, filters the plan knows nothing of."""
     sentences = []
-    if table.silent_years:
-        years = formats.fiscal_years_label(table.silent_years[0], table.silent_years[-1])
+    if table.untold_years:
+        years = formats.fiscal_years_listed(table.untold_years)
         sentences.append(_("%(years)s: no plan and no participations.") % {"years": years})
     if running := next((row for row in table.rows if row.is_open), None):
         words = {

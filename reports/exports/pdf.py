@@ -1,17 +1,19 @@
 """Plan against actual as a printed page: the same table with its bars, A4, in the language of the reader."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import formats, pdf
+from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.qr import qr_code
 
 from .. import wording
 from ..chart import Line, chart
-from ..figures import PlanActual
+from ..figures import PlanActual, Row
 from ..findings import headline
 from ..queries.people import People, Somebody
 from ..sums import blocks
@@ -31,7 +33,7 @@ class Paper:
 
 def to_pdf(table: PlanActual, paper: Paper, *, lang: str, timestamp: datetime) -> bytes:
     """The document; the active language must be `lang`. Raises lib.pdf.CannotPrint."""
-    printed = {**content(table), **_frame(table, paper, timestamp), "annex": _annex(paper.people)}
+    printed = {**content(table), **_frame(table, paper, timestamp), "annex": _annex(table, paper.people)}
     title, name = headline(table), f"{wording.subject(table)} · {table.project.name}"
     return pdf.render("reports/plan_actual.typ", printed, lang=lang, title=title, name=name, timestamp=timestamp)
 
@@ -49,23 +51,49 @@ def _frame(table: PlanActual, paper: Paper, timestamp: datetime) -> dict[str, ob
     }
 
 
-def _annex(people: People | None) -> dict[str, object] | None:
+def _annex(table: PlanActual, people: People | None) -> dict[str, object] | None:
     """The people behind all figures of the table, as this reader may know them."""
     if people is None or not people.rows:
         return None
     return {
         "heading": _("Annex: the people behind the figures"),
         "lines": wording.people_lines(people.figure, people.visible, people.persons, len(people.rows)),
-        "warning": _("This annex names people. Hand it on only to those who may know of them."),
-        "head": [_("Name"), _("Direction"), _("From institution"), _("To institution"), _("Programme"), _("Period")],
-        "rows": [_person(row) for row in people.rows],
+        "warning": formats.sentences(
+            _("This annex names people. Hand it on only to those who may know of them."),
+            _("The status is that of the day of printing."),
+        ),
+        "head": [_("Name"), _("From institution"), _("To institution"), _("Programme"), _("Period"), _("Status")],
+        "groups": _by_figure(table, people),
     }
 
 
-def _person(row: Somebody) -> list[str]:
+def _by_figure(table: PlanActual, people: People) -> list[dict[str, object]]:
+    """The people under the figure in which each counts."""
+    behind: dict[tuple[int, str], list[Somebody]] = {}
+    for row in people.rows:
+        behind.setdefault((row.fiscal_year, row.direction), []).append(row)
+    return [
+        {"label": _figure_words(row), "rows": [_person(one) for one in behind[row.fiscal_year, row.direction]]}
+        for row in table.rows
+        if (row.fiscal_year, row.direction) in behind
+    ]
+
+
+def _figure_words(row: Row) -> str:
+    words = {"year": fiscal_year_label(row.fiscal_year), "direction": wording.direction_word(row.direction)}
+    return _("%(year)s · %(direction)s · actual %(actual)s") % {**words, "actual": formats.number(row.actual)}
+
+
+def _person(row: Somebody) -> list[list[str]]:
+    """The cells, each in the parts within which no line shall break."""
     period = formats.period(row.starts_on, row.ends_on)
-    names = (row.name.text, wording.direction_word(row.direction), row.sending, row.receiving, row.program, period)
-    return [str(name) for name in names]
+    cells = (row.name.text, row.sending, row.receiving, row.program, period, row.status)
+    return [_parts(str(cell)) for cell in cells]
+
+
+def _parts(text: str) -> list[str]:
+    """A Japanese text is cut before its bracket and behind its 〜; others break at their blanks."""
+    return re.split("(?=（)|(?<=〜)", text) if active_language() == "ja" else [text]
 
 
 def content(table: PlanActual) -> dict[str, object]:
@@ -97,7 +125,8 @@ def content(table: PlanActual) -> dict[str, object]:
         ],
         "remarks": [*wording.remarks(table), wording.continuing_words(table.rule)],
         "rule": wording.rule_line(table),
-        "rule_text": " ".join(map(str, wording.rule_text(table.rule))),
+        "rule_heading": _("How the figures are counted"),
+        "rule_text": [str(text) for text in wording.rule_text(table.rule)],
         "filter": wording.filter_line(table),
         "source": _("Source: %(source)s") % {"source": wording.source_line(table)},
     }

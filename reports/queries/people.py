@@ -28,16 +28,18 @@ def orders() -> dict[str, Order]:
 
 @dataclass(frozen=True)
 class Somebody:
-    """One participation: name, institutions and dates, and nothing else."""
+    """One participation: in which figure it counts, name, institutions, dates and state, and nothing else."""
 
     uid: UUID
     name: ShownName
+    fiscal_year: int
     direction: str
     sending: Localized
     receiving: Localized
     program: Localized
     starts_on: date
     ends_on: date | None
+    status: str
     has_second_stage: bool
 
 
@@ -95,12 +97,14 @@ def _somebodies(stays: Sequence[Any]) -> Iterator[Somebody]:
         Somebody(
             uid=stay.uid,
             name=names[stay.person_id],
+            fiscal_year=stay.year,
             direction=OUTBOUND if stay.is_outbound else INBOUND,
             sending=localized(stay.sending, "name"),
             receiving=localized(stay.receiving, "name"),
             program=localized(stay.run.program, "name"),
             starts_on=stay.actual_starts_on,
             ends_on=stay.actual_ends_on,
+            status=stay.get_status_display(),
             has_second_stage=stay.linked,
         )
         for stay in stays

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from kanazawa_exchange.accounts.models import AuditEvent, User
 from kanazawa_exchange.lib.qr import qr_code
-from reports.exports.pdf import to_pdf
+from reports.exports.pdf import _parts, content, to_pdf
 from tests.factories import PersonFactory, PlanFactory, World, revision
 
 from .conftest import Tabulate
@@ -101,6 +101,26 @@ def test_who_may_see_people_gets_them_behind_the_figures(
         assert "The figure is 1 participation. They are 1 person." in annex
 
 
+def test_the_annex_names_the_figure_in_which_each_counts_and_the_state_of_the_stay(
+    known: World, sign_in: SignIn, sato: User
+) -> None:
+    known.sent(actual_starts_on=date(2017, 5, 1), actual_ends_on=date(2017, 5, 20))
+    annex = words(paper(sign_in(sato), query=f"{AS_OF}&names=yes"))[-1]
+    earlier, later = annex.index("FY2017 · Dispatched · actual 1"), annex.index("FY2018 · Accepted · actual 1")
+    assert earlier < later < annex.index(NAME)
+    assert re.search(rf"{NAME}.*Returned", annex)
+    assert "The status is that of the day of printing." in annex
+
+
+def test_a_name_and_its_reading_are_kept_whole(known: World, tabulate: Tabulate) -> None:
+    with translation.override("ja"):
+        assert _parts("高橋 大輔（タカハシ ダイスケ）") == ["高橋 大輔", "（タカハシ ダイスケ）"]
+        assert _parts("2018/04/01〜2018/04/20") == ["2018/04/01〜", "2018/04/20"]
+        assert _parts("文化交流プログラム（後継、架空）") == ["文化交流プログラム", "（後継、架空）"]
+    with translation.override("ru"):
+        assert _parts("Культурный обмен (преемник)") == ["Культурный обмен (преемник)"]
+
+
 def test_nobody_else_finds_a_name_on_the_paper(known: World, sign_in: SignIn, hayashi: User) -> None:
     client = sign_in(hayashi)
 
@@ -140,6 +160,28 @@ def test_the_annex_of_a_coordinator_holds_what_he_may_see(known: World, sign_in:
     annex = words(paper(sign_in(kimura), query=f"{AS_OF}&names=yes"))[-1]
     assert "You may see 1 of them." in annex
     assert "HIDDEN" not in annex
+
+
+# --- Years and the rule ----------------------------------------------------------------------------------------------
+
+
+def test_a_year_in_which_nothing_was_planned_and_nobody_came_has_no_chart(world: World, tabulate: Tabulate) -> None:
+    world.sent(actual_starts_on=date(2017, 5, 1), actual_ends_on=date(2017, 5, 20))
+    world.sent(actual_starts_on=date(2019, 5, 1), actual_ends_on=date(2019, 5, 20))
+    with translation.override("en"):
+        found = content(tabulate(date(2022, 3, 31), last_year=2021))
+        alone = content(tabulate(date(2022, 3, 31), first_year=2020, last_year=2020))
+
+    assert [year["label"] for year in found["years"]] == ["FY2017", "FY2019"]
+    assert "FY2018, FY2020, FY2021: no plan and no participations." in found["remarks"]
+    assert [year["label"] for year in alone["years"]] == ["FY2020"]  # who asks for it is shown it
+
+
+def test_the_rule_is_printed_sentence_by_sentence(published: World, tabulate: Tabulate) -> None:
+    with translation.override("en"):
+        sentences = content(tabulate())["rule_text"]
+    assert len(sentences) > 8
+    assert all(isinstance(one, str) for one in sentences)
 
 
 # --- Pages -----------------------------------------------------------------------------------------------------------

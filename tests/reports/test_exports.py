@@ -103,7 +103,7 @@ def test_four_forms_of_one_request_say_the_same(published: World, mori: User, si
                 "※1План включает прирост за счёт партнёров",
                 "31 марта 2019 г.",
                 "189,6 %",
-                "1/1",
+                "1/2",
             ],
         ),
     ],
