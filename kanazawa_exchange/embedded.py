@@ -10,7 +10,7 @@ has refused, and sends a body after HEAD.
 import logging
 import socket
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -28,28 +28,18 @@ logger = logging.getLogger("kanazawa_exchange.embedded")
 THREADS = 16
 HEAD_BYTES = 65536
 HEADERS = 100
-HEADERS_OF_REFUSALS = [
-    ("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Referrer-Policy", "same-origin"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-]
-TURNED_AWAY = (
-    "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n"
-    + "".join(f"{name}: {value}\r\n" for name, value in HEADERS_OF_REFUSALS)
-    + "\r\n"
-).encode()
+TURNED_AWAY = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n"
 
 
 @dataclass(frozen=True)
 class Limits:
     """What clients may take: connections at once, the time for a head and for a whole request, the size of a body.
 
-    `too_large` is the page for whoever sends a larger one.
+    `headers` go out with every refusal, as they do with the pages; `too_large` is the page for whoever sends a larger body.
     """
 
     body_bytes: int
+    headers: Mapping[str, str]
     too_large: str = ""
     connections: int = 200
     head_seconds: float = 15.0
@@ -67,21 +57,22 @@ class Doubtful(Exception):
 class Refusal(Error):
     """A status and its name, or a page about it, with nothing of the request in it."""
 
-    def __init__(self, status: HTTPStatus, page: str = "") -> None:
+    def __init__(self, status: HTTPStatus, headers: Mapping[str, str], page: str = "") -> None:
         super().__init__("")
-        self.code, self.reason, self.page = status.value, status.phrase, page
+        self.code, self.reason, self.headers, self.page = status.value, status.phrase, headers, page
 
     def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
         words = f"{self.code} {self.reason}"
         kind = "text/html" if self.page else "text/plain"
-        headers = [("Content-Type", f"{kind}; charset=utf-8"), *HEADERS_OF_REFUSALS]
+        headers = [("Content-Type", f"{kind}; charset=utf-8"), *self.headers.items()]
         return words, headers, (self.page or words).encode()
 
 
 class Ground(Adjustments):
-    """The settings of the server, and what its parser says of a body beyond the limit."""
+    """The settings of the server, and what its parser sends with a refusal."""
 
     too_large = ""
+    headers: Mapping[str, str] = {}
 
 
 class Parser(HTTPRequestParser):
@@ -95,18 +86,21 @@ class Parser(HTTPRequestParser):
         try:
             consumed = super().received(data)
         except Doubtful as doubt:
-            self.error = Refusal(doubt.status)
+            self.error = self._refusal(doubt.status)
         except ValueError:  # a length of thousands of digits, an address with half a bracket
-            self.error = Refusal(HTTPStatus.BAD_REQUEST)
+            self.error = self._refusal(HTTPStatus.BAD_REQUEST)
         if not self.error:
             return consumed
         status = HTTPStatus(self.error.code)
         if status == HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE and b"\n" not in self.header_plus + data:
             status = HTTPStatus.REQUEST_URI_TOO_LONG
-        is_large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-        self.error = Refusal(status, getattr(self.adj, "too_large", "") if is_large else "")
+        self.error = self._refusal(status)
         self.completed, self.expect_continue = True, False
         return len(data)
+
+    def _refusal(self, status: HTTPStatus) -> Refusal:
+        is_large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        return Refusal(status, self.adj.headers, self.adj.too_large if is_large else "")
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
@@ -133,7 +127,7 @@ class RefusalTask(ErrorTask):
     def execute(self) -> None:
         self.channel.refused_at = time.time()
         if not isinstance(self.request.error, Refusal):
-            self.request.error = Refusal(HTTPStatus(self.request.error.code))
+            self.request.error = Refusal(HTTPStatus(self.request.error.code), self.channel.server.limits.headers)
         super().execute()
 
 
@@ -195,7 +189,7 @@ class Server(TcpWSGIServer):
             clear_untrusted_proxy_headers=False,  # TRUSTED_PROXY_COUNT says whom to believe
             log_socket_errors=False,  # a client that goes away in the middle is everyday
         )
-        adjustments.too_large = limits.too_large
+        adjustments.too_large, adjustments.headers = limits.too_large, limits.headers
         super().__init__(_without_bodies_for_head(application), adj=adjustments)
 
     @property
@@ -226,10 +220,11 @@ class Server(TcpWSGIServer):
         if len(self.active_channels) < self.limits.connections:
             super().handle_accept()
         elif accepted := self.accept():
+            headers = [f"{name}: {value}\r\n" for name, value in self.limits.headers.items()]
             logger.warning("too many connections at once; one was turned away")
             with accepted[0] as client:
                 try:
-                    client.sendall(TURNED_AWAY)
+                    client.sendall(f"{TURNED_AWAY}{''.join(headers)}\r\n".encode())
                 except OSError:
                     pass  # the client has gone
 

@@ -1,7 +1,9 @@
-"""The format of the log: one JSON object a line, no personal data."""
+"""The log: one JSON object a line, no personal data, and what clients do wrong as a few warnings without a trace."""
 
 import json
 import logging
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 # JSON leaves these as they are, and some readers of logs begin a new line at them.
@@ -12,16 +14,51 @@ class JsonFormatter(logging.Formatter):
     """One record as one line of JSON; line breaks inside a message are escaped by JSON itself."""
 
     def format(self, record: logging.LogRecord) -> str:
-        entry = {
+        entry: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": _message(record),
         }
+        if left_out := getattr(record, "left_out", 0):
+            entry["left_out"] = left_out
         if record.exc_info and record.exc_info[0] is not None:
             entry["exception"] = record.exc_info[0].__name__
             entry["trace"] = self.formatException(record.exc_info)
         return json.dumps(entry, ensure_ascii=False).translate(LINE_BREAKS)
+
+
+class RefusedRequests(logging.Filter):
+    """What was answered with 4xx is the client's doing: a warning of one line, whatever level the framework gave it.
+
+    Of one kind (logger and status) no more than A_MINUTE are written in a minute; the next line of that kind says how many
+    were left out before it. A process counts for itself.
+    """
+
+    A_MINUTE = 20
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._counted: dict[tuple[str, int], tuple[int, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        status = getattr(record, "status_code", 0)
+        if not 400 <= status < 500:
+            return True
+        if record.levelno > logging.WARNING:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.exc_info = record.exc_text = None
+        return self._is_written(record, status)
+
+    def _is_written(self, record: logging.LogRecord, status: int) -> bool:
+        minute = int(self._clock() // 60)
+        began, number = self._counted.get((record.name, status), (minute, 0))
+        if began != minute:
+            record.left_out = max(0, number - self.A_MINUTE)
+            began, number = minute, 0
+        self._counted[record.name, status] = began, number + 1
+        return number < self.A_MINUTE
 
 
 def _message(record: logging.LogRecord) -> str:

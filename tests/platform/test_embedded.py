@@ -8,7 +8,8 @@ import time
 import pytest
 from waitress import buffers
 
-from kanazawa_exchange.embedded import HEADERS_OF_REFUSALS, Limits, Server
+from kanazawa_exchange.embedded import Limits, Server
+from kanazawa_exchange.headers import security_headers
 from kanazawa_exchange.views import plain_page
 
 
@@ -20,7 +21,8 @@ def application(environ, start_response):
 
 @contextlib.contextmanager
 def serving(application=application, **limits):
-    server = Server(("127.0.0.1", 0), application, Limits(**{"body_bytes": 1_000_000, "connections": 20, **limits}))
+    usual = {"body_bytes": 1_000_000, "headers": security_headers(), "connections": 20}
+    server = Server(("127.0.0.1", 0), application, Limits(**usual | limits))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
@@ -128,6 +130,7 @@ def test_too_many_at_once_are_turned_away_and_places_come_back():
         time.sleep(0.5)
         after = talk(address, b"GET / HTTP/1.0\r\n" + HOST + b"\r\n")
     assert (status(turned_away), status(after)) == (503, 200)
+    assert all(f"\r\n{name}: {value}\r\n".encode() in turned_away for name, value in security_headers().items())
 
 
 LARGE = b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 1000001\r\n"
@@ -155,8 +158,22 @@ def test_the_refusal_of_a_large_body_is_a_page_with_a_sentence_and_the_headers()
     assert "容量が大きすぎて" in large
     for answer, code in ((large, 413), (other, 501)):
         assert status(answer.encode()) == code
-        for name, value in HEADERS_OF_REFUSALS:
+        for name, value in security_headers().items():
             assert f"\r\n{name}: {value}\r\n" in answer
+
+
+def test_every_refusal_carries_the_headers_of_the_pages():
+    """A request that waitress itself cannot read, one that we refuse, a head that is too long."""
+    bad = [
+        b"nonsense\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET /" + b"a" * 70_000,
+        b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 101 + b"\r\n",
+    ]
+    with serving() as address:
+        answers = [talk(address, request) for request in bad]
+    for answer in answers:
+        assert all(f"\r\n{name}: {value}\r\n".encode() in answer for name, value in security_headers().items()), answer
 
 
 def test_a_body_at_the_limit_is_read():
@@ -225,7 +242,7 @@ def test_what_is_under_way_is_answered_when_the_server_stops():
         time.sleep(1)
         return application(environ, start_response)
 
-    server = Server(("127.0.0.1", 0), slow, Limits(body_bytes=1000))
+    server = Server(("127.0.0.1", 0), slow, Limits(body_bytes=1000, headers={}))
     thread = threading.Thread(target=server.run)
     thread.start()
     with socket.create_connection(("127.0.0.1", server.port), timeout=5) as client:

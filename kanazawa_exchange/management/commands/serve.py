@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.servers.basehttp import get_internal_wsgi_application
 
 from kanazawa_exchange.embedded import Limits, Server
+from kanazawa_exchange.headers import security_headers
 from kanazawa_exchange.supervisor import end_with_supervisor
 from kanazawa_exchange.views import plain_page
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, port: int, host: str, **options: object) -> None:
         try:
-            limits = Limits(settings.REQUEST_MAX_BYTES, plain_page(413))
+            limits = Limits(settings.REQUEST_MAX_BYTES, security_headers(), plain_page(413))
             server = Server((host, port), get_internal_wsgi_application(), limits)
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
