@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kanazawa_exchange.lib.name_words import Word, words_of_name, words_of_number
-from kanazawa_exchange.lib.names import KANA, KANJI, LANGUAGE_OF, SCREENS, Spelling, printed_scripts, spoken
+from kanazawa_exchange.lib.names import KANA, KANJI, LANGUAGE_OF, LATIN, SCREENS, Spelling, printed_scripts, spoken
+from kanazawa_exchange.lib.romaji import kana_of
 from kanazawa_exchange.lib.search_key import sort_key
 
 SORT_LENGTH = 400
@@ -35,7 +36,10 @@ def words_of_spelling(name: Spelling) -> frozenset[Word]:
 
 
 def order_of(names: Iterable[Spelling]) -> dict[str, str]:
-    """Screen → the key of its order: the script that it prints, its own script first; kanji by their reading."""
+    """Screen → the key of its order: the script that it prints, its own script first; kanji by their reading.
+
+    Where nobody has entered the reading, the one that the name in Latin letters spells stands for it.
+    """
     by_script = {name.script: name for name in names}
     return {screen: _order_on(screen, by_script) for screen in SCREENS}
 
@@ -43,6 +47,13 @@ def order_of(names: Iterable[Spelling]) -> dict[str, str]:
 def _order_on(screen: str, by_script: dict[str, Spelling]) -> str:
     printed = printed_scripts(by_script, screen)[:1]
     for script in printed:
-        read = by_script.get(KANA, by_script[script]) if script == KANJI else by_script[script]
-        return ("0" if LANGUAGE_OF[script] == screen else "1") + sort_key(spoken(read))[: SORT_LENGTH - 1]
+        text = _read(by_script) if script == KANJI else spoken(by_script[script])
+        return ("0" if LANGUAGE_OF[script] == screen else "1") + sort_key(text)[: SORT_LENGTH - 1]
     return ""
+
+
+def _read(by_script: dict[str, Spelling]) -> str:
+    """A name in kanji as it is read aloud, as far as that is known."""
+    if KANA in by_script:
+        return spoken(by_script[KANA])
+    return (kana_of(spoken(by_script[LATIN])) if LATIN in by_script else "") or spoken(by_script[KANJI])

@@ -97,6 +97,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "kanazawa_exchange.templatetags.portal",
                 "kanazawa_exchange.templatetags.page",
+                "kanazawa_exchange.templatetags.boxes",
             ],
         },
     }

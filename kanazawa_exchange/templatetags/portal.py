@@ -10,7 +10,6 @@ import budoux
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.db.models import Model
-from django.forms import BoundField, CheckboxInput
 from django.http import QueryDict
 from django.template.context import RequestContext
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
@@ -272,17 +271,6 @@ def message_kind(message: Message) -> str:
 @register.filter
 def message_glyph(message: Message) -> str:
     return {"success": "✓", "warning": "!", "error": "✕"}.get(message.level_tag, "i")
-
-
-@register.filter
-def is_checkbox(field: BoundField) -> bool:
-    return isinstance(field.field.widget, CheckboxInput)
-
-
-@register.filter
-def control_id(field: BoundField) -> str:
-    """The id of the first control of a field, where a link of the error summary leads."""
-    return field.id_for_label or (field.subwidgets[0].id_for_label if field.subwidgets else "") or field.auto_id
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """The boxes of a record's page in blocks: what every stay needs stands open, what few need is folded until it holds something."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -30,6 +30,36 @@ def blocks(form: forms.Form, prefilled: bool, *, touched: Iterable[str] = ()) ->
         is_open = key in touched or any(holds(box, prefilled=prefilled) for box in boxes)
         said = tuple(_chosen(box) for box in boxes) if key in FOLDED else ()
         yield Block(key, str(legend), pairs(boxes), key in FOLDED, is_open, tuple(filter(None, said)))
+
+
+@dataclass(frozen=True)
+class Folding:
+    """Boxes that stand open, and those that are folded with what they hold in words."""
+
+    open: tuple[Box, ...]
+    folded: tuple[Box, ...]
+    said: tuple[str, ...]
+    is_open: bool
+
+
+def folding(needed: Sequence[Box], boxes: Sequence[Box]) -> Folding:
+    """The boxes that somebody `needed` to fill in, the rest folded until something is changed in it."""
+    names = {box.name for box in needed}
+    folded = tuple(box for box in boxes if box.name not in names)
+    said = tuple(_named(box) for box in folded)
+    return Folding(tuple(needed), folded, tuple(filter(None, said)), any(holds(box, prefilled=True) for box in folded))
+
+
+def _named(box: Box) -> str:
+    """The name of the record that a box holds."""
+    field = box.field
+    if not isinstance(field, forms.ModelChoiceField):
+        return ""
+    try:
+        record = field.to_python(field.prepare_value(box.value()))
+    except forms.ValidationError:
+        return ""
+    return "" if record is None else field.label_from_instance(record)
 
 
 def pairs(boxes: list[Box]) -> tuple[tuple[Box, ...], ...]:

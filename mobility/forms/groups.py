@@ -66,6 +66,8 @@ DAYS = {
 class GroupMoveForm(forms.Form):
     """The people whose arrival or return the host confirms, the common day, and the day of whoever has another one."""
 
+    needed = ("on",)
+
     on = FlexibleDateField(
         help_text=DATE_HINT, required=False, error_messages={"required": gettext_lazy("Enter the day.")}
     )

@@ -1,9 +1,10 @@
 """A record as it is registered and edited: the boxes follow from the facts, host legs and funding are rows of their own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Unpack
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +39,7 @@ from ..facts import (
 from ..models import Mobility
 from ..moves import MOVES
 from ..queries.prefill import is_over
-from .blocks import Block, blocks, holds
+from .blocks import Block, Folding, blocks, folding, holds
 from .fields import AgreementField, CreditsField, InstitutionField, RunField, offer
 from .rows import funding_rows, funding_words, leg_rows, leg_words
 
@@ -103,8 +104,8 @@ class FactsForm(forms.Form):
         offer(self, "agreement", Agreement.objects.filter(offered).order_by("pk"))
 
     def values(self) -> dict[str, Any]:
-        """The facts as typed, without the parts."""
-        return {name: self.cleaned_data[name] for name in COLUMNS}
+        """The facts as typed, without the parts, as far as they could be read."""
+        return {name: self.cleaned_data[name] for name in COLUMNS if name in self.cleaned_data}
 
 
 class RegisterForm(FactsForm):
@@ -125,6 +126,9 @@ class RegisterForm(FactsForm):
         help_text=_("Only for a stay that ended before its time; the reason decides whether it counts."),
     )
     reason = TextField(label=_("Reason in words"), max_length=2000, required=False)
+    day_before = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+    """The first day of the person before, which stands in the box of this one until it is changed."""
+    is_same_day = forms.BooleanField(label=_("The host has confirmed these days for this person too"), required=False)
     is_stage = forms.BooleanField(
         label=_("Link the two as stages of one stay"), required=False, help_text=_("Together they count once.")
     )
@@ -143,8 +147,33 @@ class RegisterForm(FactsForm):
         for name in ("sending", "receiving"):
             offer(self, name, institutions)
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The box of the day that a rule asks for: the one of the two starts that stands open."""
+        return ("actual_starts_on",) if self.is_late else ("planned_starts_on",)
+
+    def clean(self) -> dict[str, Any]:
+        """Days that were taken over from the person before are confirmed anew."""
+        cleaned = super().clean() or {}
+        before = cleaned.get("day_before")
+        if before and before == self.data.get("actual_starts_on") and not cleaned.get("is_same_day"):
+            said = _(
+                "These are the days of the person before. Tick that they hold for this person too, or change them."
+            )
+            self.add_error("is_same_day", ValidationError(said, code="required"))
+        return cleaned
+
+    def where(self) -> Folding:
+        """From where to where, under which agreement: folded is what the run or the person before has filled in."""
+        boxes = [self[name] for name in ("sending", "receiving")]
+        return folding([box for box in boxes if box.errors or not box.initial], [*boxes, self["agreement"]])
+
     def places(self) -> Places:
         return Places(self.cleaned_data["sending"], self.cleaned_data["receiving"])
+
+    def read_places(self) -> Places | None:
+        """The same of a form in which something is wrong."""
+        return self.places() if {"sending", "receiving"} <= self.cleaned_data.keys() else None
 
     @property
     def is_late(self) -> bool:
@@ -159,10 +188,11 @@ class RegisterForm(FactsForm):
 
     def confirmed(self) -> Confirmed:
         typed = self.cleaned_data
-        early = None
-        if typed["reason_code"] or typed["reason"]:
-            early = Step(reason_code=typed["reason_code"], reason=typed["reason"])
-        return Confirmed(typed["actual_starts_on"], typed["actual_ends_on"], early, is_stage=typed["is_stage"])
+        early, code, reason = None, typed.get("reason_code", ""), typed.get("reason", "")
+        if code or reason:
+            early = Step(reason_code=code, reason=reason)
+        days = typed.get("actual_starts_on"), typed.get("actual_ends_on")
+        return Confirmed(*days, early, is_stage=typed["is_stage"])
 
 
 class EditForm(FactsForm):
@@ -186,8 +216,10 @@ class RecordForms:
         *,
         current: Mobility | None = None,
         person: PersonForm | None = None,
+        further: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
-        self.facts, self.person = facts, person
+        """`further`: what the rules say of what could be read of a form in which something else is wrong."""
+        self.facts, self.person, self.further = facts, person, further
         self.refused: dict[str, list[str]] = {}
         """What the service says of the legs or the funding as a whole."""
         stored = facts_of(current) if current is not None and data is None else None
@@ -209,7 +241,17 @@ class RecordForms:
         """All of them, each asked, so that all that is wrong is said at once."""
         valid = [self.facts.is_valid(), self.legs.is_valid(), self.fundings.is_valid()]
         valid.append(self.person is None or self.person.is_valid())
+        if not all(valid):
+            self._look_further()
         return all(valid) and not self.refused
+
+    def _look_further(self) -> None:
+        """Beside what could not be read stands what the rules refuse; each box says one thing."""
+        further, self.further = self.further, dict
+        rows = dict(zip(PARTS, (self.legs, self.fundings), strict=True))
+        for name, sentence in further().items():
+            if not (rows[name].total_error_count() if name in rows else self.facts.errors.get(name)):
+                self.add_error(name if name in self.fields else None, sentence)
 
     @property
     def errors(self) -> bool:
@@ -242,11 +284,11 @@ class RecordForms:
         return Facts(**self.values())
 
     def _leg_values(self) -> tuple[LegValues, ...]:
-        rows = (form.cleaned_data for form in self.legs if form.cleaned_data.get("host"))
+        rows = (form.cleaned_data for form in self.legs if form.is_valid() and form.cleaned_data.get("host"))
         return tuple(LegValues(row["host"], row["starts_on"], row["ends_on"], row["is_main"]) for row in rows)
 
     def _funding_values(self) -> tuple[FundingValues, ...]:
-        rows = (form.cleaned_data for form in self.fundings if form.cleaned_data.get("source"))
+        rows = (form.cleaned_data for form in self.fundings if form.is_valid() and form.cleaned_data.get("source"))
         return tuple(FundingValues(row["source"], row["monthly_yen"]) for row in rows)
 
     # --- Beside what somebody else has saved ---

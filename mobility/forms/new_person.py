@@ -10,7 +10,7 @@ from programs.models import Direction, ProgramRun
 from .blocks import holds
 
 WRITTEN_FIRST = {
-    Direction.OUTBOUND: (Script.KANJI, Script.LATIN),
+    Direction.OUTBOUND: (Script.KANJI, Script.KANA, Script.LATIN),
     Direction.INBOUND: (Script.LATIN, Script.CYRILLIC),
 }
 ScriptBoxes = tuple[str, str, list[tuple[str, Any]]]
@@ -29,12 +29,14 @@ class NewPerson:
 
 
 def new_person(form: PersonForm, run: ProgramRun | None) -> NewPerson:
-    """Without a run everything stands open."""
+    """Without a run everything stands open. That a name is missing is said at the first script of the reader that stands open."""
     scripts = tuple(form.scripts())
     wanted = WRITTEN_FIRST[Direction(run.direction)] if run is not None else tuple(Script)
     names = {str(script.label) for script in wanted}
     first = tuple(row for row in scripts if row[0] in names)
     rest = tuple(row for row in scripts if row not in first)
+    if form.script_of_reader not in wanted:
+        form.script_of_reader = wanted[0]
     asks_number = run is None or run.direction == Direction.OUTBOUND
     folded = [box for row in rest for _words, box in row[2]]
     folded += [form["nationality"]] if asks_number else [form["nationality"], form["student_number"]]

@@ -1,7 +1,7 @@
 """Registers stays, one or many at once, and edits their facts; moves are in `moves`, links in `stages`."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from ..models import Mobility, Status
 from ..moves import MOVES
 from ..queries.plausibility import doubts_of
 from ..states import READ_ONLY
-from .checks import early_end_faults, faults
+from .checks import date_faults, early_end_faults, faults
 from .known import Known, known_about, known_for
 from .parts import insert_parts, remove_other_legs, write_fundings, write_legs
 from .refusals import CannotEdit, CannotRegister, guards_for
@@ -80,6 +80,34 @@ def register_all(
     return _as_stored(records)
 
 
+@dataclass(frozen=True)
+class Look:
+    """What would be refused of a stay, by field, and what would be asked about."""
+
+    faults: Mapping[str, str]
+    doubts: tuple[Doubt, ...]
+
+
+def look_over(
+    places: Places | None, facts: Facts, confirmed: Confirmed, person: Person, *, by: User, now: datetime
+) -> Look:
+    """What `register` would say of a stay, with nothing written; the person may be new, and places unknown as yet.
+
+    For a page on which something else is wrong, so that all of it is said at once. Errors: PermissionDenied.
+    """
+    refuse_unless(permissions.may_register_in, by, facts.run.program_id)
+    if places is None:
+        record = _with_days(Mobility(person=person), facts, confirmed)
+        return Look(early_end_faults(confirmed) | date_faults(record, today=clock.tokyo_date(now)), ())
+    new = NewStay(person, places, facts, confirmed)
+    with transaction.atomic():
+        known = known_for([new])
+    record = _in_memory(new, known)
+    today, is_stage = clock.tokyo_date(now), confirmed.is_stage
+    found = faults(record, facts, known, today=today, enters_run=True, is_stage=is_stage)
+    return Look(early_end_faults(confirmed) | found, doubts_of(record))
+
+
 def _checked(stays: Sequence[NewStay], known: Known, *, by: User, today: date) -> list[Mobility]:
     """The records in memory. Errors: CannotRegister."""
     records: list[Mobility] = []
@@ -103,19 +131,23 @@ def _checked(stays: Sequence[NewStay], known: Known, *, by: User, today: date) -
 
 def _in_memory(new: NewStay, known: Known) -> Mobility:
     """One record as it will be stored; somebody who is already there and has a planned end began as it was planned."""
-    starts_on, ends_on = new.confirmed.starts_on, new.confirmed.ends_on
     record = Mobility(
         person=new.person,
         sending=known.institutions[new.places.sending.pk],
         receiving=known.institutions[new.places.receiving.pk],
         status=_first_state(new.confirmed),
-        actual_starts_on=starts_on,
-        actual_ends_on=ends_on,
     )
-    apply(replace(new.facts, run=known.runs[new.facts.run.pk]), record)
-    record.planned_starts_on = record.planned_starts_on or (starts_on if record.planned_ends_on else None)
+    _with_days(record, replace(new.facts, run=known.runs[new.facts.run.pk]), new.confirmed)
     if new.confirmed.ended_early is not None:
-        MOVES.moves["interrupt"].change(record, replace(new.confirmed.ended_early, on=ends_on))
+        MOVES.moves["interrupt"].change(record, replace(new.confirmed.ended_early, on=new.confirmed.ends_on))
+    return record
+
+
+def _with_days(record: Mobility, facts: Facts, confirmed: Confirmed) -> Mobility:
+    """The record with its facts and the confirmed days."""
+    record.actual_starts_on, record.actual_ends_on = confirmed.starts_on, confirmed.ends_on
+    apply(facts, record)
+    record.planned_starts_on = record.planned_starts_on or (confirmed.starts_on if record.planned_ends_on else None)
     return record
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import requires
@@ -26,7 +27,9 @@ from kanazawa_exchange.accounts.views.saving import (
     saved,
     typed,
 )
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib.languages import active_language
+from kanazawa_exchange.lib.refusals import Doubted
 from programs.models import ProgramRun
 
 from .. import permissions
@@ -40,6 +43,9 @@ from ..queries.labels import run_label
 from ..queries.prefill import prefilled
 from ..queries.run_choice import run_choices
 from ..services import mobilities
+from ..services.mobilities import Look
+from ..services.refusals import CannotRegister
+from ..states import LIVE
 from .mobilities import chosen_person
 from .people import found_people
 
@@ -74,7 +80,7 @@ def _registered(request: SignedInRequest, run: ProgramRun | None, who: str, sent
     person = chosen_person(request, who)
     new = None if person else bound(PersonForm, request)
     form = bound(RegisterForm, request, initial=_initial(request, run), user=request.user, run=run)
-    forms = RecordForms(form, sent, person=new)
+    forms = RecordForms(form, sent, person=new, further=lambda: _looked_over(request, person, forms, form).faults)
     as_typed(request, forms.legs, forms.fundings)
     context = _around(person, new, run)
     focus_first(form, _in_order(context["new"], form))
@@ -82,7 +88,7 @@ def _registered(request: SignedInRequest, run: ProgramRun | None, who: str, sent
         request,
         forms,
         lambda: _write(request, person, forms, form),
-        message=_done,
+        message=lambda stay: _done(stay) + (_so_far(stay) if "next" in request.POST else ""),
         redirect_to=lambda stay: _onward(request, stay),
         template="mobility/mobility_create.html",
         context=context,
@@ -121,7 +127,16 @@ def _chosen_run(request: HttpRequest, named: Mapping[str, str]) -> ProgramRun | 
 def _initial(request: HttpRequest, run: ProgramRun | None) -> dict[str, object]:
     """What the run says of a stay in it; what the address says goes before."""
     known = prefilled(run, request.user, clock.today()) if run is not None else {}
-    return {**known, **{name: request.GET[name] for name in KEPT if name in request.GET}}
+    before = {"day_before": request.GET.get("actual_starts_on", "")}
+    return {**known, **before, **{name: request.GET[name] for name in KEPT if name in request.GET}}
+
+
+def _looked_over(request: SignedInRequest, person: Person | None, forms: RecordForms, form: RegisterForm) -> Look:
+    """What the rules say of a stay as far as it could be read, a run above all."""
+    if "run" not in form.cleaned_data:
+        return Look({}, ())
+    facts = (form.read_places(), forms.typed_facts(), form.confirmed())
+    return mobilities.look_over(*facts, person or Person(), by=request.user, now=clock.now())
 
 
 @retried
@@ -129,13 +144,7 @@ def _write(request: SignedInRequest, person: Person | None, forms: RecordForms, 
     """A new person and the record together, or neither."""
     with transaction.atomic():
         if forms.person is not None:
-            person = people.register(
-                forms.person.newcomer(form.places().sending.pk),
-                by=request.user,
-                among=people_visible_to(request.user),
-                beside=beside(request.user),
-                overruled=overruled(request) | forms.person.answers(),
-            )
+            person = _new_person(request, forms, forms.person, form)
         assert person is not None  # noqa: S101 one of the two is there
         return mobilities.register(
             person,
@@ -146,6 +155,24 @@ def _write(request: SignedInRequest, person: Person | None, forms: RecordForms, 
             now=clock.now(),
             overruled=overruled(request),
         )
+
+
+def _new_person(request: SignedInRequest, forms: RecordForms, new: PersonForm, form: RegisterForm) -> Person:
+    """What the stay is refused for goes before the questions about its person; doubts about either are asked together."""
+    stay = _looked_over(request, None, forms, form)
+    if stay.faults:
+        raise CannotRegister(stay.faults)
+    answered = overruled(request)
+    try:
+        return people.register(
+            new.newcomer(form.places().sending.pk),
+            by=request.user,
+            among=people_visible_to(request.user),
+            beside=beside(request.user),
+            overruled=answered | new.answers(),
+        )
+    except Doubted as letters:
+        raise Doubted([*letters.doubts, *(doubt for doubt in stay.doubts if doubt.code not in answered)]) from None
 
 
 def _onward(request: HttpRequest, stay: Mobility) -> str:
@@ -164,3 +191,10 @@ def _done(stay: Mobility) -> str:
     if stay.status == Status.INTERRUPTED:
         return _("The stay of %(name)s is registered as ended early.") % {"name": name}
     return _("The stay of %(name)s is registered, with its arrival confirmed. It counts from now on.") % {"name": name}
+
+
+def _so_far(stay: Mobility) -> str:
+    """For whoever goes on to the next person: how many stand in this run by now."""
+    count = Mobility.objects.filter(run_id=stay.run_id, status__in=LIVE).count()
+    words = ngettext("%(number)s record in this run so far.", "%(number)s records in this run so far.", count)
+    return (" " if active_language() != "ja" else "") + words % {"number": formats.number(count)}

@@ -180,6 +180,7 @@ def test_a_row_of_a_table_is_laid_out_over_the_boxes(clerk: Clerk, live_server: 
     assert not page.locator("[name=kanji_given]").evaluate(PASTE, "太郎\tSATO")
     expect(status).to_have_text(re.compile("does not fit"))
     assert page.input_value("[name=kanji_given]") == "花子"
+    assert page.input_value("[name=kana_family]") == ""  # no cell held a reading
     assert not first.evaluate(PASTE, "山田\t花子\n佐藤\t太郎")
     expect(status).to_have_text(re.compile("one row at a time"))
     page.fill("[name=kanji_family]", "山田\t花子")

@@ -42,6 +42,7 @@ def test_a_dispatch_is_counted_and_a_voided_one_is_not(demo: None, live_server: 
         "actual_ends_on": "2018/12/20",
     }.items():
         page.fill(f"[name={name}]", value)
+    page.locator("details:has([name=sending]) > summary").click()
     page.select_option("[name=sending]", label="Kanazawa University")
     page.select_option("[name=receiving]", label="Kazan Federal University")
     page.get_by_role("button", name="Register", exact=True).click()

@@ -16,6 +16,7 @@ from .paths import END, START, registered
 from .test_pages import dispatch
 
 REGISTER = "/en/mobility-records/register/"
+NAMELESS = {"latin_family": "", "latin_given": ""}
 
 
 def in_force(*parties, since=date(2015, 4, 1)):
@@ -143,3 +144,77 @@ def test_all_that_is_wrong_is_said_at_once(world, sato, sign_in):
         "Give a reason.",
     ):
         assert sentence in page
+
+
+def test_what_cannot_be_read_and_what_is_refused_are_told_together(world, sato, sign_in):
+    """An empty form tells the name and the start; an unreadable day does not hide what the rules say of the rest."""
+    browser = sign_in(sato)
+    empty = dispatch(world) | NAMELESS
+    page = browser.post(REGISTER, empty).text
+    for sentence in ("Enter a name in at least one script.", "Enter the planned or the actual start."):
+        assert sentence in page
+    wrong = dispatch(world, planned_starts_on="8/99", actual_starts_on="2018/9/3", actual_ends_on="2018/8/20")
+    wrong |= {"receiving": str(world.kanazawa.uid), "legs-0-host": str(world.kazan.uid), "legs-0-starts_on": "x"}
+    page = browser.post(REGISTER, wrong).text
+    for sentence in ("The end lies before the start.", "Sending and receiving institution are the same."):
+        assert sentence in page
+    assert page.count("Enter the planned or the actual start.") == 0
+    assert not Mobility.objects.exists()
+    assert browser.post(REGISTER, wrong | {"sending": "", "receiving": ""}).text.count("The end lies before") >= 1
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "box"),
+    [
+        ("ja", "outbound", "kanji_family"),
+        ("ja", "inbound", "latin_family"),
+        ("ru", "inbound", "cyrillic_family"),
+        ("ru", "outbound", "kanji_family"),
+        ("en", "outbound", "latin_family"),
+    ],
+)
+def test_a_missing_name_is_told_at_the_box_of_the_reader(world, sato, sign_in, language, direction, box):
+    typed = dispatch(world, planned_starts_on="2018/8/20") | NAMELESS
+    typed |= {"run": str(getattr(world, direction).uid)}
+    page = sign_in(sato).post(f"/{language}/mobility-records/register/", typed).text
+    assert f'id="id_{box}_error"' in page
+
+
+def test_what_is_refused_goes_before_questions_and_doubts_come_together(world, sato, sign_in):
+    PersonFactory(names=[("latin", "YAMADA", "HANAKO", "")])
+    browser = sign_in(sato)
+    wrong = dispatch(world, planned_starts_on="2018/9/3", planned_ends_on="2018/8/20")
+    page = browser.post(REGISTER, wrong).text
+    assert "The end lies before the start." in page
+    assert "already known" not in page
+    odd = dispatch(world, planned_starts_on="2018/9/3", planned_ends_on="2021/8/20", cyrillic_family="ACMAPA")
+    page = browser.post(REGISTER, odd | {"different_person": "on"}).text
+    assert "signs of another script" in page
+    assert "longer than two years" in page
+
+
+def test_the_confirmed_days_of_the_person_before_are_confirmed_anew(world, sato, sign_in):
+    browser = sign_in(sato)
+    typed = dispatch(world, actual_starts_on="2018/8/20", actual_ends_on="2018/9/3", next="1")
+    answer = browser.post(REGISTER, typed, follow=True)
+    assert "1 record in this run so far." in answer.text
+    query = answer.redirect_chain[0][0].partition("?")[2]
+    form = browser.get(f"{REGISTER}?{query}&person=new").text
+    assert 'name="day_before" value="2018/8/20"' in form
+    second = typed | {"latin_family": "SATO", "day_before": "2018/8/20"}
+    page = browser.post(REGISTER, second).text
+    assert "These are the days of the person before." in page
+    assert Mobility.objects.count() == 1
+    assert "2 records in this run so far." in browser.post(REGISTER, second | {"is_same_day": "on"}, follow=True).text
+    third = typed | {"latin_family": "MORI", "day_before": "2018/8/20", "actual_starts_on": "2018/8/21"}
+    assert browser.post(REGISTER, third).status_code == 302  # typed anew: nothing to ask
+    assert 'name="day_before"' not in browser.get(f"{REGISTER}?run={world.outbound.uid}&person=new").text
+
+
+def test_boxes_that_a_rule_asks_for_are_marked(world, sato, sign_in):
+    page = sign_in(sato).get(f"{REGISTER}?run={world.outbound.uid}&person=new").text
+    assert "A name in one script is required." in page
+    starts = next(part for part in page.split("<label") if 'for="id_actual_starts_on"' in part)
+    assert ">required<" in starts.partition("</label>")[0]
+    note = next(part for part in page.split("<label") if 'for="id_note"' in part)
+    assert "required" not in note.partition("</label>")[0]

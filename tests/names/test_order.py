@@ -41,6 +41,17 @@ def test_japanese_names_stand_in_the_order_of_their_reading() -> None:
 
 
 @pytest.mark.django_db
+def test_a_name_without_a_reading_stands_where_its_latin_letters_read() -> None:
+    """Behind everybody only where they spell no Japanese name."""
+    PersonFactory(names=[("kanji", "張", "", ""), ("latin", "ZHANG", "", "")])
+    PersonFactory(names=[("kanji", "久我", "澪", ""), ("latin", "KUGA", "Mio", "")])
+    PersonFactory(names=[("kanji", "服部", "", ""), ("latin", "HATTORI", "", "")])
+    for kanji, kana in JAPANESE:
+        PersonFactory(names=[("kanji", kanji, "", ""), ("kana", kana, "", "")])
+    assert listed("ja") == ["阿部", "大野", "加藤", "神崎", "久我 澪", "服部", "渡邊", "張"]
+
+
+@pytest.mark.django_db
 def test_english_lists_stand_in_the_order_of_the_latin_names() -> None:
     for latin, cyrillic in (("Ōno", "А"), ("Núñez", "Б"), ("Nuttall", "В")):
         PersonFactory(names=[("latin", latin, "", ""), ("cyrillic", cyrillic, "", "")])

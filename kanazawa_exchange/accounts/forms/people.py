@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, PersonNameField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
+from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.name_doubts import doubtful, odd_parts
 from kanazawa_exchange.lib.names import LANGUAGE_OF, Spelling, spoken
 
@@ -28,6 +29,8 @@ NAME_PARTS = {
     Script.LATIN: ("family", "given"),
     Script.CYRILLIC: ("family", "given", "patronymic"),
 }
+SCRIPT_OF_READER = {"ja": Script.KANJI, "ru": Script.CYRILLIC}
+"""The script in whose box a name is looked for first; Latin letters on every other page."""
 PART_LABELS = {"family": _("Family name"), "given": _("Given name"), "patronymic": _("Patronymic")}
 SCRIPT_LABELS = {
     Script.KANJI: pgettext_lazy("script", "kanji"),
@@ -54,6 +57,7 @@ class PersonForm(forms.Form):
 
     def __init__(self, data: Data = None, files: Files = None, **options: Unpack[FormOptions]) -> None:
         super().__init__(data, files, **options)
+        self.script_of_reader = SCRIPT_OF_READER.get(active_language(), Script.LATIN)
         for script, parts in NAME_PARTS.items():
             for part in parts:
                 words = {"label": PART_LABELS[part], "language": SCRIPT_LABELS[script]}
@@ -78,7 +82,8 @@ class PersonForm(forms.Form):
         cleaned = super().clean() or {}
         written = [f"{script}_{part}" for script, parts in NAME_PARTS.items() for part in parts]
         if not any(name in self.errors for name in written) and not self.names():
-            self.add_error("latin_family", ValidationError(_("Enter a name in at least one script."), code="required"))
+            box = f"{self.script_of_reader}_family"
+            self.add_error(box, ValidationError(_("Enter a name in at least one script."), code="required"))
         patronymic = cleaned.get("cyrillic_patronymic")
         if patronymic and not (cleaned.get("cyrillic_family") or cleaned.get("cyrillic_given")):
             self.add_error("cyrillic_family", ValidationError(_("A patronymic stands with a name."), code="required"))
@@ -116,6 +121,8 @@ class PersonForm(forms.Form):
 
 class FormerNameForm(forms.Form):
     """A name that somebody bore before, in one script."""
+
+    one_of = ("family", "given")
 
     script = forms.ChoiceField(label=_("Script"), choices=Script.choices)
     family = PersonNameField(label=_("Family name"), required=False)

@@ -56,6 +56,8 @@ class PersonNameField(NameField):
     def __init__(self, *, kana: bool = False, **options: Unpack[FieldOptions]) -> None:
         self.kana = kana
         super().__init__(**options)
+        if kana:
+            self.widget.attrs["data-kana"] = ""
 
     def to_python(self, value: object) -> str | None:
         if isinstance(value, str) and value.strip() and not holds_visible_letter(value):

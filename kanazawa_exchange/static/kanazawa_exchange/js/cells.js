@@ -14,9 +14,21 @@ const say = (sentence) => {
 const choice = (select, cell) =>
   [...select.options].find((option) => [option.text.trim(), option.value].includes(cell.trim()))?.value;
 
+const KANA = /[\u3041-\u30ff\uff66-\uff9f]/;
+
+/** The boxes that the cells would stand in; a reading is left empty where the cell holds none. */
+const placesOf = (cells, boxes) => {
+  let next = 0;
+  return cells.map((cell) => {
+    while (boxes[next]?.dataset.kana !== undefined && cell.trim() && !KANA.test(cell)) next += 1;
+    next += 1;
+    return boxes[next - 1];
+  });
+};
+
 /** What each box would hold, or nothing when a cell has no box or a box no place for its cell. */
 const laidOut = (cells, boxes) => {
-  if (cells.length > boxes.length) return null;
+  if (boxes.includes(undefined)) return null;
   const values = cells.map((cell, at) =>
     boxes[at].tagName === "SELECT" ? (cell.trim() ? choice(boxes[at], cell) : boxes[at].value) : cell.trim());
   const fits = cells.every((cell, at) =>
@@ -32,7 +44,7 @@ const pasted = (event) => {
   if (rows.length === 1 && cells.length === 1) return;
   event.preventDefault();
   const all = [...box.form.querySelectorAll(BOXES)].filter(shown);
-  const boxes = all.slice(all.indexOf(box));
+  const boxes = placesOf(cells, all.slice(all.indexOf(box)));
   const values = rows.length === 1 && !box.value.trim() ? laidOut(cells, boxes) : null;
   if (!values) {
     say(rows.length > 1 ? words.dataset.rows : words.dataset.unfit);
