@@ -149,6 +149,7 @@ MOVES = MoveTable(
         Move(
             name="arrive",
             sources={Status.READY},
+            by_way={Status.PLANNED: "make_ready"},
             target=Status.ON_SITE,
             label=_("Confirm arrival"),
             done=_("Arrival confirmed"),

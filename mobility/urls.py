@@ -11,6 +11,7 @@ urlpatterns = [
     path("mobility-records/register/", registering.mobility_create, name="mobility_create"),
     path("mobility-records/arrivals/", groups.group_move, {"move": "arrive"}, name="group_arrive"),
     path("mobility-records/returns/", groups.group_move, {"move": "return"}, name="group_return"),
+    path("mobility-records/groups/undo/", groups.group_undo, name="group_undo"),
     path("mobility-records/<uuid:uid>/", mobilities.mobility_detail, name="mobility_detail"),
     path("mobility-records/<uuid:uid>/edit/", mobilities.mobility_edit, name="mobility_edit"),
     path("mobility-records/<uuid:uid>/replace/", moves.mobility_replace, name="mobility_replace"),

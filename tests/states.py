@@ -25,6 +25,8 @@ the record, compares its version, asks who moves it, checks day and reason, chan
   One in which a stay has begun also wants the guard `mobility_one_stay` replaced (`lib.guards.replacement`); a test names it.
 - **A move that takes back** (`takes_back`) stands for a wrong entry, not for an event: it holds from the day of the move that
   led into the state, and every figure of every as-of date becomes what it would be without that move. The log keeps both.
+- **A move with another one before it** (`by_way`) is made from further states: both moves are made in one act, on the same day, each
+  with its line in the log, and undoing undoes both.
 - Either way its words go into `locale/`, and this page is printed anew:
   `./run manage shell -v0 -c "from tests.states import write; write()"`.
 """
@@ -52,7 +54,9 @@ def write() -> None:
 
 
 def _section(title: str, table: MoveTable) -> str:
-    rows = [f"| {row.label} | {boxes(row)} |" for row in table.moves.values() if NEW not in row.sources]
+    rows = [
+        f"| {row.label} | {boxes(row)}{_way(table, row)} |" for row in table.moves.values() if NEW not in row.sources
+    ]
     diagram = ["```mermaid", "stateDiagram-v2", *_diagram(table), "```"]
     return "\n".join([f"## {title}", "", *diagram, "", "| Move | Asks for |", "|---|---|", *rows, ""])
 
@@ -88,3 +92,11 @@ def boxes(row: Move) -> str:
     reasons = [f"Reason ({', '.join(map(str, row.reasons.values()))})"] if row.reasons else []
     words = ["Reason in words"] if row.reasons or row.reason_required else []
     return "; ".join(map(str, (*days, *questions, *reasons, *words))) or "nothing"
+
+
+def _way(table: MoveTable, row: Move) -> str:
+    """What is made before it, and from where."""
+    ways = (
+        f"; from “{table.office_label(state)}” with “{table.moves[name].label}”" for state, name in row.by_way.items()
+    )
+    return "".join(ways)

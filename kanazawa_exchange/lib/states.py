@@ -89,6 +89,7 @@ class Move:
     name: str
     sources: Set[str]
     target: str = ""  # an empty target keeps the state, or leads back to where the move that is taken back came from
+    by_way: Mapping[str, str] = field(default_factory=dict)  # state → the move that is made before it there, in one act
     takes_back: bool = False  # the move that led into this state: it holds from the same day, as if that had never been
     is_final: bool = False  # nothing undoes it, not even at once
     label: Words  # the verb on the button, perhaps lazy
@@ -129,7 +130,7 @@ class MoveTable:
                 raise ValueError(f"two moves are called {move.name}")
             self.moves[move.name] = move
         self.states = {str(state): row for state, row in states.items()}
-        named = {state for move in self.moves.values() for state in {*move.sources, move.target or NEW}}
+        named = {state for move in self.moves.values() for state in {*move.sources, *move.by_way, move.target or NEW}}
         if unknown := named - {NEW} - set(self.states):
             raise ValueError(f"states without labels: {sorted(unknown)}")
 
@@ -137,13 +138,26 @@ class MoveTable:
         """Whether the move exists from this state."""
         return move in self.moves and state in self.moves[move].sources
 
+    def way(self, state: str, move: str) -> str:
+        """The move that is made before this one in a state from which this one does not exist; empty where none is."""
+        return self.moves[move].by_way.get(state, "") if move in self.moves else ""
+
+    def possible(self, state: str, move: str) -> bool:
+        """Whether the move can be made in this state, perhaps with another one before it."""
+        return self.allowed(state, move) or bool(self.way(state, move))
+
+    def starts(self, move: str) -> frozenset[str]:
+        """The states in which the move can be made."""
+        return frozenset(state for state in self.states if self.possible(state, move))
+
     def moves_from(self, state: str) -> tuple[Move, ...]:
         """The moves that exist from this state, in the order of the table."""
         return tuple(move for move in self.moves.values() if state in move.sources)
 
     def offered(self, record: Any, user: Viewer) -> tuple[Move, ...]:
         """The moves this user may make with this record (which has a `status`) as it stands, in the order of the table."""
-        return tuple(move for move in self.moves_from(record.status) if move.may is not None and move.may(user, record))
+        rows = (row for row in self.moves.values() if self.possible(record.status, row.name))
+        return tuple(row for row in rows if row.may is not None and row.may(user, record))
 
     def may(self, user: Viewer, record: Any, name: str) -> bool:
         """Whether this user may make that move at all; whether it exists from here is `allowed`."""
@@ -169,11 +183,24 @@ class MoveTable:
         place = _entry(stand, state)
         return stand[place] if place < len(stand) else None
 
+    def undoes(self, log: Sequence[L]) -> L | None:
+        """The move that an undo would undo: the last one, or the one before it that was made in one act with what is undone."""
+        made: list[L] = []
+        undone: L | None = None
+        for step in log:
+            if step.move != UNDO:
+                made.append(step)
+            undone = made.pop() if step.move == UNDO and made else None
+        last = made[-1] if made else None
+        if last is None or last.source == NEW:
+            return None
+        return last if undone is None or self.way(last.source, undone.move) == last.move else None
+
     def target(self, name: str, state: str, log: Sequence[Logged]) -> str | None:
         """Where a move leads from this state of a record with this log, None where it is none."""
         if name == UNDO:
-            last = log[-1] if log else None
-            return None if last is None or last.move == UNDO or last.source == NEW else last.source
+            undone = self.undoes(log)
+            return None if undone is None else undone.source
         if not self.allowed(state, name):
             return None
         row = self.moves[name]

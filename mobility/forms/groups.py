@@ -16,6 +16,7 @@ from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from programs.models import ProgramRun
 
 from ..models import Mobility
+from ..queries.groups import Member
 from .fields import RunField
 
 
@@ -23,19 +24,11 @@ class GroupForm(forms.Form):
     """The run of the group, chosen first; it decides who is offered."""
 
     run = RunField(ProgramRun.objects.none(), label=gettext_lazy("Programme run"))
+    everybody = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Data = None, files: Files = None, *, runs: Any, **options: Unpack[FormOptions]) -> None:
         super().__init__(data, files, **options)
         self.fields["run"].queryset = runs  # type: ignore[attr-defined]
-
-
-@dataclass(frozen=True)
-class Member:
-    """Somebody of the group who is offered: the record, the name and the days as planned, in words."""
-
-    stay: Mobility
-    name: str
-    planned: str
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,22 @@
-"""Arrivals or returns of a whole group confirmed at once, or tried out without being written."""
+"""Arrivals or returns of a whole group confirmed at once, or tried out without being written; and undone at once."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.models import Transition, User
+from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.accounts.services.moves import log_of
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.accounts.services.undoing import something_else
 from kanazawa_exchange.lib.refusals import Doubt, ask
-from kanazawa_exchange.lib.states import MoveRefused, Step
+from kanazawa_exchange.lib.states import UNDO, MoveRefused, Step
 
+from .. import permissions
 from ..models import Mobility
 from ..moves import MOVES
 from ..queries.days import far_from_plan
@@ -102,9 +107,37 @@ def _each(
         refuse_unless(MOVES.may, by, mobility, move)
         day = days[mobility.pk]
         try:
-            moves.move(mobility, move, Step(on=day), by=by, now=now)
+            moved = moves.move(mobility, move, Step(on=day), by=by, now=now)
         except MoveRefused as refusal:
             outcomes.append(Outcome(mobility, day, str(refusal)))
         else:
-            outcomes.append(Outcome(mobility, day, doubt=far_from_plan(mobility, move, day)))
+            outcomes.append(Outcome(moved, day, doubt=far_from_plan(mobility, move, day)))
     return outcomes
+
+
+@retried
+def undo_all(made_at: datetime, *, by: User, now: datetime) -> tuple[Mobility, ...]:
+    """Undo what this user did to a group at that moment: for all of them or for none, within seconds, while nothing has
+    happened to any of them since. Errors: MoveRefused, PermissionDenied.
+    """
+    refuse_unless(permissions.may_register, by)
+    with transaction.atomic():
+        made = Transition.objects.filter(record_type="mobility", actor=by, recorded_at=made_at)
+        rows = Mobility.objects.select_for_update(of=("self",)).filter(pk__in=made.values("record_id"))
+        group = list(rows.order_by("pk"))
+        if not group:
+            raise MoveRefused(_("There is nothing to undo."))
+        return tuple(_undone(stay, made_at, by=by, now=now) for stay in group)
+
+
+def _undone(stay: Mobility, made_at: datetime, *, by: User, now: datetime) -> Mobility:
+    """Errors: MoveRefused, which names the person: the others would like to know for whose sake nothing is undone."""
+    try:
+        last = log_of(stay)[-1]
+        if last.move != UNDO and last.recorded_at != made_at:
+            raise MoveRefused(something_else())
+        return moves.undo(stay, by=by, now=now)
+    except MoveRefused as refusal:
+        name = shown_names([stay.person_id], reading=False)[stay.person_id].text
+        words = _("Nothing is undone, for nobody of the group. %(name)s: %(why)s")
+        raise MoveRefused(words % {"name": name, "why": str(refusal)}) from refusal

@@ -78,7 +78,7 @@ def make(stay: Mobility, move: str, by: User, step: Step | None = None) -> Mobil
 
 
 TABLE = {
-    "planned": {"make_ready": "ready", "cancel": "cancelled", "void": "voided"},
+    "planned": {"make_ready": "ready", "arrive": "on_site", "cancel": "cancelled", "void": "voided"},
     "ready": {"arrive": "on_site", "cancel": "cancelled", "void": "voided", "take_back_ready": "planned"},
     "on_site": {
         "return": "returned",

@@ -24,6 +24,7 @@ def test_whoever_keeps_no_records_writes_none(world, sato, aiko, mori, petrova):
         replacing.replace_record: (first, Right(stay.places, stay.facts.run, None), Step(**WHY)),
         groups.preview: ([first], "arrive"),
         groups.move_all: ([first], "arrive"),
+        groups.undo_all: (clock.now(),),
         stages.link_stages: (first, second),
         stages.unlink_stages: (StageLink.objects.create(first=first, second=second),),
     }

@@ -47,6 +47,12 @@ ROWS = [
     ),
     Row("mobility:group_arrive", "GET POST", only(KEEPERS)),
     Row("mobility:group_return", "GET POST", only(KEEPERS)),
+    Row(
+        "mobility:group_undo",
+        "POST",
+        only(KEEPERS, status=302),
+        data=lambda w: {"made_at": "2018-08-20T00:00:00+00:00"},
+    ),
     Row(DETAIL, "GET", only(READERS), relation="own", otherwise=404, kwargs=own, marker=lambda w: w.student_name),
     Row(DETAIL, "GET", only(OFFICE), relation="foreign", otherwise=404, kwargs=foreign, marker=lambda w: w.other_name),
     Row(EDIT, "GET POST", only(KEEPERS) | MAY_NOT, relation="own", otherwise=404, kwargs=own),

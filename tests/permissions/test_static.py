@@ -32,10 +32,6 @@ EXEMPT = {
         "StageLink.objects.filter(first=stay",
     ): "between two records that were loaded through visible_to",
     (
-        "mobility/views/groups.py",
-        "Mobility.objects.filter(status__in=MOVES.moves[move].sources).values",
-    ): "a subquery of runs; the runs are the user's",
-    (
         "mobility/forms/mobilities.py",
         "Agreement.objects.filter(offered)",
     ): "`offered` is what visible_to gives, and the record's own",

@@ -59,30 +59,38 @@ def move(
 ) -> T:
     """Make one move with one record and return it as it stands then. `by=None` is the portal itself.
 
+    Where the table names another move that comes before it, that one is made too, on the same day, in the same act.
     Errors: StaleEdit, PermissionDenied, Doubted, the machine's refusal by field.
     """
     with explained(machine.guards, machine.refusal), transaction.atomic():
         current = lock_for_edit(machine.rows(), record.pk, version)
-        row = _row(machine, current, name, step, by)
-        today = clock.tokyo_date(now)
-        refuse(_day_faults(row, step, today), machine.refusal)
-        source: str = current.status  # type: ignore[attr-defined]  # every record that moves has one
-        log = log_of(current) if row.takes_back else []
-        # people say a day only where the move asks for one
-        on = (step.on if row.day or by is None else None) or _day(machine, current, row, log, today)
-        step = replace(step, on=on)
-        refuse(row.needs(current, step), machine.refusal)
-        ask(machine.doubts(current, row, step), step.overruled)
-        target = machine.table.target(name, source, log) or source
-        row.change(current, step)
-        current.status = target  # type: ignore[attr-defined]
-        machine.before_saving(current, row, step, by)
-        save_edit(current, by=by, reason=name)
-        line = Line(current, name, source, target, on, step.reason_code, step.reason)
-        log_move(line, by=by, now=now)
-        machine.afterwards(current, row, step, by)
+        if way := machine.table.way(current.status, name):  # type: ignore[attr-defined]  # every record that moves has one
+            refuse(_day_faults(machine.table.moves[name], step, clock.tokyo_date(now)), machine.refusal)
+            _made(machine, current, way, Step(on=step.on), by, now)
+        _made(machine, current, name, step, by, now)
     current.refresh_from_db()
     return current
+
+
+def _made(machine: Machine[T], current: T, name: str, step: Step, by: User | None, now: datetime) -> None:
+    """Make one move with a locked record: permitted, checked, saved, logged, then its effects."""
+    row = _row(machine, current, name, step, by)
+    today = clock.tokyo_date(now)
+    refuse(_day_faults(row, step, today), machine.refusal)
+    source: str = current.status  # type: ignore[attr-defined]  # every record that moves has one
+    log = log_of(current) if row.takes_back else []
+    # people say a day only where the move asks for one
+    on = (step.on if row.day or by is None else None) or _day(machine, current, row, log, today)
+    step = replace(step, on=on)
+    refuse(row.needs(current, step), machine.refusal)
+    ask(machine.doubts(current, row, step), step.overruled)
+    target = machine.table.target(name, source, log) or source
+    row.change(current, step)
+    current.status = target  # type: ignore[attr-defined]
+    machine.before_saving(current, row, step, by)
+    save_edit(current, by=by, reason=name)
+    log_move(Line(current, name, source, target, on, step.reason_code, step.reason), by=by, now=now)
+    machine.afterwards(current, row, step, by)
 
 
 def refuse(errors: Mapping[str, str], kind: type[MoveRefused] = MoveRefused) -> None:

@@ -47,7 +47,7 @@ def undo(machine: Machine[T], record: T, *, by: User, now: datetime, version: in
         if last.actor_id == by.pk and last.move != UNDO and not machine.table.may(by, current, last.move):
             raise PermissionDenied
         followed = past is None or is_newer or _has_followed(machine, current, act)
-        if sentence := _refusal(machine.table, last, by, now) or (_something_else() if followed else ""):
+        if sentence := _refusal(machine.table, last, by, now) or (something_else() if followed else ""):
             raise machine.refusal(sentence)
         for name in _restored(current):
             setattr(current, name, getattr(past, name))
@@ -63,7 +63,8 @@ def undo(machine: Machine[T], record: T, *, by: User, now: datetime, version: in
 
 
 def _last_act(machine: Machine[T], record: T, log: list[Transition], by: User) -> list[Transition]:
-    """The last move of the log; those of the portal that followed it at the same moment are undone with it.
+    """The last move of the log; those of the portal that followed it at the same moment are undone with it, and so is one
+    that was made before it in the same act.
 
     Errors: PermissionDenied for a user who moves no such record, the machine's refusal.
     """
@@ -74,7 +75,15 @@ def _last_act(machine: Machine[T], record: T, log: list[Transition], by: User) -
     place = len(log) - 1
     while place > 0 and log[place].actor_id is None and log[place - 1].recorded_at == log[place].recorded_at:
         place -= 1
-    return log[place:]
+    return log[place - _steps_before(machine.table, log, place) :]
+
+
+def _steps_before(table: MoveTable, log: list[Transition], place: int) -> int:
+    """How many moves before this one were made in one act with it: the one that the table names, at the same moment."""
+    last, before = log[place], log[place - 1] if place else None
+    if before is None or table.way(before.source, last.move) != before.move:
+        return 0
+    return int((before.recorded_at, before.actor_id) == (last.recorded_at, last.actor_id))
 
 
 def _refusal(table: MoveTable, last: Transition, by: User, now: datetime) -> str:
@@ -104,7 +113,7 @@ def _has_followed(machine: Machine[T], record: T, act: list[Transition]) -> bool
     return any(_history(*part).filter(written & (later | by_others)).exists() for part in parts)
 
 
-def _something_else() -> str:
+def something_else() -> str:
     return _(
         "Something else has happened since, so this can no longer be undone. The record shows what can be done now."
     )

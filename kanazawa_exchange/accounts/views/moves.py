@@ -116,7 +116,8 @@ def _shown(
         "form": form,
         "row": form.row,
         "back": page.address(record),
-        "is_possible": page.table.allowed(record.status, form.row.name),
+        "is_possible": page.table.possible(record.status, form.row.name),
+        "way": page.table.moves.get(page.table.way(record.status, form.row.name)),
         "state": page.table.office_label(record.status),
         **page.context(request, record, form.row),
     }

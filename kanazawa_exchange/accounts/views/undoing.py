@@ -1,15 +1,16 @@
 """The button that a notice carries for some seconds: it undoes the move that the notice tells of."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from math import ceil
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kanazawa_exchange.lib import clock
 
@@ -51,3 +52,32 @@ def undone(request: HttpRequest, record: Any, service: Callable[..., Any], *, ad
         message=_("Undone: the record is what it was before. The history keeps both lines."),
         redirect_to=address,
     )
+
+
+def tell_of_group(request: HttpRequest, words: str, *, address: str, made_at: datetime) -> None:
+    """The same for what was done to several records at one moment, by which they are found again."""
+    tell(request, words, address=address, sent={"made_at": made_at.isoformat()}, made_at=made_at)
+
+
+def group_undone(request: HttpRequest, service: Callable[..., Sequence[Any]], *, address: str) -> HttpResponse:
+    """The answer to that button: `service(made_at, by=, now=)` undoes all of it or nothing."""
+    by, made_at = acting(request), _sent_moment(request)
+    return acted(request, lambda: service(made_at, by=by, now=clock.now()), message=_all_undone, redirect_to=address)
+
+
+def _sent_moment(request: HttpRequest) -> datetime:
+    """The moment a button was printed with; anything unreadable is one at which nothing was done."""
+    try:
+        moment = datetime.fromisoformat(request.POST.get("made_at", "")[:40])
+    except ValueError:
+        moment = datetime.min.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _all_undone(records: Sequence[Any]) -> str:
+    words = ngettext(
+        "Undone: %(n)d record is what it was before. Its history keeps both lines.",
+        "Undone: %(n)d records are what they were before. Their histories keep both lines.",
+        len(records),
+    )
+    return words % {"n": len(records)}
