@@ -3,6 +3,7 @@
 import fcntl
 import logging
 import os
+import resource
 import sys
 import time
 from pathlib import Path
@@ -23,6 +24,7 @@ app = Celery("kanazawa_exchange")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+MOST_MEMORY = 1_500_000_000  # bytes of one process of a worker
 SECOND_WORKER = 3  # exit code
 _held: list[IO[str]] = []
 _main: list[int] = []  # the worker's own process id, as its children inherit it
@@ -88,6 +90,12 @@ def end_with_parent(**kwargs: object) -> None:
     """A child of a killed worker ends as well, instead of living on as a second scheduler."""
     parent = _main[0] if _main else os.getppid()  # it may be dead already
     end_with(parent, lambda: os._exit(1))
+
+
+@worker_process_init.connect
+def bound_memory(**kwargs: object) -> None:
+    """A job that needs too much fails with MemoryError in its own process, before the machine takes the memory of others."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
 
 
 @worker_ready.connect

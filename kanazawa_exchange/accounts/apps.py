@@ -1,4 +1,4 @@
-"""The app's part of the start: its section of the menu, and the audit of sign-ins."""
+"""The app's part of the start: its section of the menu, its kinds of long work, and the audit of sign-ins."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
@@ -8,6 +8,7 @@ from kanazawa_exchange import (
     checks,  # noqa: F401  registers the system checks
     menu,
 )
+from kanazawa_exchange.lib import jobs as kinds_of_jobs
 
 from . import permissions
 
@@ -18,7 +19,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("security_events")  # they need the models, which are there only now
-        jobs = menu.Section(
-            120, _("Administration"), "accounts:role_list", permissions.may_list_roles, also=("what-runs/",)
-        )
-        menu.add(jobs)
+        from .services import rebuilding
+
+        kinds_of_jobs.register(rebuilding.KIND)
+        pages = ("what-runs/", "jobs/")
+        menu.add(menu.Section(120, _("Administration"), "accounts:role_list", permissions.may_list_roles, also=pages))

@@ -97,3 +97,12 @@ def may_invite(user: Viewer, person: Any) -> bool:
     Otherwise a coordinator could open the account of an administrator with an address of the own.
     """
     return may_list_roles(user) and (may_grant_roles(user) or not person.grants.exists())
+
+
+may_list_jobs = is_staff  # each the own jobs, the office all of them
+
+
+def may_steer_job(user: Viewer, job: Any) -> bool:
+    """Stop a job and take it up again: the office, and whoever started it."""
+    account = member(user)
+    return is_office(user) or (account is not None and job.owner_id == account.pk)

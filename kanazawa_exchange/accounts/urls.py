@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import invitations, roles, users
+from .views import invitations, jobs, roles, users
 from .views.drafts import form_keep
 from .views.totp_qr import totp_qr
 
@@ -13,6 +13,12 @@ urlpatterns = [
     path("forms/keep/", form_keep, name="form_keep"),
     path("invitation/", invitations.invitation_accept, name="invitation_accept"),
     path("invitation/<str:token>/", invitations.invitation_open, name="invitation_open"),
+    path("jobs/", jobs.job_list, name="job_list"),
+    path("jobs/search-words/", jobs.rebuild_search_words, name="rebuild_search_words"),
+    path("jobs/<uuid:uid>/", jobs.job_detail, name="job_detail"),
+    path("jobs/<uuid:uid>/cancel/", jobs.job_cancel, name="job_cancel"),
+    path("jobs/<uuid:uid>/progress/", jobs.job_progress, name="job_progress"),
+    path("jobs/<uuid:uid>/resume/", jobs.job_resume, name="job_resume"),
     path("roles/", roles.role_list, name="role_list"),
     path("roles/people/add/", invitations.person_add, name="person_add"),
     path("roles/people/<uuid:uid>/grant/", roles.role_grant, name="role_grant"),

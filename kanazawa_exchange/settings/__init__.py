@@ -181,6 +181,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},  # what waited for a worker says nothing about now
     },
     "agreements-in-force": {"task": "partners.tasks.apply_calendar", "schedule": 3600.0},
+    "jobs": {"task": "kanazawa_exchange.accounts.tasks.sweep_jobs", "schedule": 60.0, "options": {"expires": 60}},
+    "old-jobs": {"task": "kanazawa_exchange.accounts.tasks.forget_old_jobs", "schedule": 86400.0},
     "old-forms": {"task": "kanazawa_exchange.tasks.forget_old_forms", "schedule": 3600.0},
     "stray-documents": {"task": "partners.tasks.sweep_documents", "schedule": 86400.0},
 }

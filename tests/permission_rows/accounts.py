@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
-from kanazawa_exchange.accounts.models import Invitation, RoleGrant
+from kanazawa_exchange.accounts.models import Invitation, JobPart, RoleGrant
+from kanazawa_exchange.accounts.services import jobs, rebuilding
 from kanazawa_exchange.accounts.services.invitations import token_hash
 from kanazawa_exchange.lib import clock
-from tests.permission_rows import OFFICE, Row, everyone, form, only
+from kanazawa_exchange.lib.jobs import Part
+from tests.permission_rows import OFFICE, STAFF, Row, everyone, form, only
 
 ADMIN = "administrator"
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -21,6 +23,8 @@ def build(world):
         expires_at=now + timedelta(hours=24),
     )
     world.grant = RoleGrant.objects.get(person=world.people["translator"])
+    world.job = jobs.start(rebuilding.KIND, {}, [Part("MARKEDPART")], by=world.users["moderator"], now=now)
+    JobPart.objects.filter(job=world.job).update(state="failed", ended_at=now, reason="lost")
 
 
 def of_other(world):
@@ -36,7 +40,22 @@ def foreign(name, method, roles):
     return Row(name, method, only(roles, status=404), relation="foreign", kwargs=of_nobody)
 
 
+def the_job(world):
+    return {"uid": world.job.uid}
+
+
+SEE_THE_JOB = {**only(OFFICE, "moderator"), **only("program_coordinator", "reviewer", "translator", status=404)}
+STEER_THE_JOB = {role: 302 if status == 200 else status for role, status in SEE_THE_JOB.items()}
+
 ROWS = [
+    Row("accounts:job_list", "GET", only(STAFF), marker=lambda w: str(w.job.uid), sees=(*OFFICE, "moderator")),
+    Row("accounts:job_detail", "GET", SEE_THE_JOB, kwargs=the_job, marker=lambda w: "MARKEDPART"),
+    Row("accounts:job_progress", "GET", SEE_THE_JOB, kwargs=the_job, marker=lambda w: "MARKEDPART"),
+    Row("accounts:job_cancel", "POST", STEER_THE_JOB, kwargs=the_job),
+    Row("accounts:job_resume", "POST", STEER_THE_JOB, kwargs=the_job),
+    *(foreign(f"accounts:{name}", "GET", STAFF) for name in ("job_detail", "job_progress")),
+    *(foreign(f"accounts:{name}", "POST", STAFF) for name in ("job_cancel", "job_resume")),
+    Row("accounts:rebuild_search_words", "POST", only("administrator", status=302)),
     Row("accounts:settings", "GET", everyone(200)),
     Row("accounts:settings", "POST", everyone(200), data=lambda w: {"language": "xx"}),
     Row("accounts:form_keep", "POST", everyone(409), anonymous=409, note="takes a form that a page has marked"),

@@ -13,6 +13,7 @@ from .base import (
     term_ends_after_start,
     tracked_writes_allowed,
 )
+from .jobs import Job, JobEnding, JobPart, PartState
 from .ledger import (
     AuditEvent,
     DeniedVisit,
@@ -34,7 +35,11 @@ __all__ = [
     "FailureKind",
     "FormerName",
     "Invitation",
+    "Job",
+    "JobEnding",
+    "JobPart",
     "KeptForm",
+    "PartState",
     "Person",
     "PersonName",
     "PersonWord",

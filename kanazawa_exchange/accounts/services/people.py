@@ -107,9 +107,9 @@ def _write_names(person: Person, names: Sequence[NameParts], *, by: User | None)
         write(PersonName(person=person, script=script, family=family, given=given, patronymic=patronymic), by=by)
 
 
-def rebuild_keys() -> int:
-    """Order and words of every person anew, after a change of how they are computed; returns how many differed."""
-    return _write_keys(Person.objects.all())
+def rebuild_keys(people: QuerySet[Person] | None = None) -> int:
+    """Order and words of these people, else of everybody, anew, after a change of how they are computed; how many differed."""
+    return _write_keys(Person.objects.all() if people is None else people)
 
 
 def fill_keys() -> int:

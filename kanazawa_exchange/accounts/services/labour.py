@@ -1,0 +1,241 @@
+"""How a worker does long work: it takes a part for a while, works, and writes result and end of the part together.
+
+Killed at any moment, a worker leaves a part without a result; when its lease has run out, or the broker gives the same message
+out again, another one takes it. A worker that wakes up after its lease finds its hold gone and writes nothing.
+"""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.doorbell import ring_again
+from kanazawa_exchange.lib.jobs import About, Kind, Part, kind_of
+
+from ..models import Job, JobEnding, JobPart, PartState
+from . import jobs
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=100)
+"""Longer than the hard limit of a task, after which its process is dead."""
+
+ATTEMPTS = 3
+PAUSE = timedelta(seconds=5)
+"""Before the second attempt; four times as long before each further one."""
+
+TURN = 20.0
+"""Seconds after which a worker lets others have their turn: heartbeats and letters wait behind it."""
+
+LOST = "lost"
+"""Why a part failed that never gave an answer: its process crashed, or was ended for its time or its memory."""
+
+
+class LeaseLost(Exception):
+    """Somebody else holds the part by now, or it has ended: nothing is written."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A part that a worker holds by this lease."""
+
+    pk: int
+    lease: uuid.UUID
+    job_pk: int
+    job: uuid.UUID
+    owner_pk: int | None
+    kind: Kind
+    parameters: About
+    part: Part
+
+    def add(self, parts: Sequence[Part]) -> None:
+        jobs.add(self.job_pk, parts)
+
+    def is_cancelled(self) -> bool:
+        return Job.objects.filter(pk=self.job_pk, cancel_asked_at__isnull=False).exists()
+
+
+# --- A turn ----------------------------------------------------------------------------------------------------------
+
+
+def work(job_pk: int, *, holder: str, call_help: Callable[[int], None], seconds: float = TURN) -> bool:
+    """Do parts of a job until none is free or the turn is over; whether parts are left that somebody could take.
+
+    `call_help` is called once, when a first part is taken and others are free, with the number of workers that hold parts now.
+    """
+    end = time.monotonic() + seconds
+    release(holder)
+    taken = claim(job_pk, holder=holder, now=clock.now())
+    if taken and free_parts(clock.now()).filter(job=job_pk).exists():
+        call_help(held_parts(clock.now()).filter(job=job_pk).count())
+    while taken:
+        is_healthy = do(taken)
+        if not is_healthy or time.monotonic() > end:
+            break
+        taken = claim(job_pk, holder=holder, now=clock.now())
+    close(job_pk, now=clock.now())
+    return taken is not None and free_parts(clock.now()).filter(job=job_pk).exists()
+
+
+def do(taken: Taken) -> bool:
+    """Work on a part and write its end; False when this process had better begin anew."""
+    try:
+        outcome = taken.kind.work(taken)
+        finish(taken, outcome, now=clock.now())
+    except LeaseLost:
+        logger.warning("part %d was taken over by somebody else; nothing is written twice", taken.pk)
+    except (SoftTimeLimitExceeded, MemoryError) as error:
+        fail(taken, type(error).__name__, now=clock.now())
+        return False
+    except Exception as error:  # whatever a part meets, the other parts go on
+        logger.exception("part %d of job %d failed", taken.pk, taken.job_pk)
+        fail(taken, type(error).__name__, now=clock.now())
+    return True
+
+
+# --- One part --------------------------------------------------------------------------------------------------------
+
+
+def claim(job_pk: int, *, holder: str, now: datetime) -> Taken | None:
+    """Take the next free part, counting the attempt before it begins; None when there is none to take now."""
+    while True:
+        with transaction.atomic():
+            part = _lock_next(job_pk, now)
+            if part is None:
+                return None
+            if not _set_aside(part, now):
+                return _take(part, holder, now)
+
+
+def _lock_next(job_pk: int, now: datetime) -> JobPart | None:
+    free = free_parts(now).filter(job=job_pk).select_for_update(skip_locked=True, of=("self",))
+    return free.select_related("job").order_by("pk").first()
+
+
+def _set_aside(part: JobPart, now: datetime) -> bool:
+    """Whether a part that was tried before is not tried again: it is cut into pieces, or has failed."""
+    split = kind_of(part.job.kind).split
+    if part.attempts and split is not None and part.size > 1:
+        jobs.add(part.job_id, split(_part(part)))
+        part.delete()
+        return True
+    if part.attempts >= ATTEMPTS:
+        _end(part, PartState.FAILED, now, part.reason or LOST)
+        return True
+    return False
+
+
+def _take(part: JobPart, holder: str, now: datetime) -> Taken:
+    part.attempts += 1
+    part.holder, part.lease, part.leased_until = holder, uuid.uuid4(), now + LEASE
+    part.save(update_fields=["attempts", "holder", "lease", "leased_until"])
+    job = part.job
+    Job.objects.filter(pk=job.pk).update(begun_at=Coalesce("begun_at", now), heard_at=now)
+    return Taken(part.pk, part.lease, job.pk, job.uid, job.owner_id, kind_of(job.kind), job.parameters, _part(part))
+
+
+def finish(taken: Taken, outcome: object, *, now: datetime) -> None:
+    """Write the result and the end of a part, together. Errors: LeaseLost."""
+    with transaction.atomic():
+        part = _held(taken)
+        taken.kind.store(taken, outcome)
+        _end(part, PartState.DONE, now)
+        Job.objects.filter(pk=taken.job_pk).update(heard_at=now)
+
+
+def fail(taken: Taken, reason: str, *, now: datetime) -> None:
+    """Note an attempt that failed: the next one follows after a pause, the last one ends the part."""
+    with transaction.atomic():
+        try:
+            part = _held(taken)
+        except LeaseLost:
+            return
+        if part.attempts >= ATTEMPTS:
+            _end(part, PartState.FAILED, now, reason)
+            return
+        pause = PAUSE * 4 ** (part.attempts - 1)
+        part.reason, part.not_before = reason[:100], now + pause
+        part.holder, part.lease, part.leased_until = "", None, None
+        part.save(update_fields=["reason", "not_before", "holder", "lease", "leased_until"])
+    ring_again(taken.job_pk, after=pause.total_seconds())
+
+
+def _held(taken: Taken) -> JobPart:
+    """The part under lock, while this lease is the one that holds it."""
+    part = JobPart.objects.select_for_update().filter(pk=taken.pk, lease=taken.lease, state=PartState.WAITING).first()
+    if part is None:
+        raise LeaseLost
+    return part
+
+
+def _end(part: JobPart, state: PartState, now: datetime, reason: str = "") -> None:
+    part.state, part.ended_at, part.reason = state, now, reason[:100]
+    part.holder, part.lease, part.leased_until, part.not_before = "", None, None, None
+    part.save(update_fields=["state", "ended_at", "reason", "holder", "lease", "leased_until", "not_before"])
+
+
+def _part(row: JobPart) -> Part:
+    return Part(row.key, row.about, row.size, row.stage)
+
+
+def release(holder: str) -> None:
+    """Give back what an earlier run of the same message held: it is given out again because that run is dead."""
+    held = JobPart.objects.filter(holder=holder, state=PartState.WAITING)
+    held.update(holder="", lease=None, leased_until=None)
+
+
+# --- All parts -------------------------------------------------------------------------------------------------------
+
+
+def free_parts(now: datetime) -> QuerySet[JobPart]:
+    """Parts that a worker may take now: nobody holds them, their stage has come, and nobody asked their job to stop."""
+    waiting = JobPart.objects.filter(state=PartState.WAITING)
+    earlier = waiting.filter(job=OuterRef("job"), stage__lt=OuterRef("stage"))
+    return waiting.filter(
+        Q(leased_until=None) | Q(leased_until__lt=now),
+        Q(not_before=None) | Q(not_before__lte=now),
+        ~Exists(earlier),
+        job__cancel_asked_at=None,
+        job__ended_at=None,
+    )
+
+
+def held_parts(now: datetime) -> QuerySet[JobPart]:
+    return JobPart.objects.filter(state=PartState.WAITING, leased_until__gte=now)
+
+
+def close(job_pk: int, *, now: datetime) -> bool:
+    """Write the end of a job of which nothing is left to do, or which was asked to stop and which nobody holds any more."""
+    waiting = JobPart.objects.filter(job=job_pk, state=PartState.WAITING)
+    still = Job.objects.open().filter(pk=job_pk)
+    is_over = ~Exists(waiting)
+    has_failed = JobPart.objects.filter(job=job_pk, state=PartState.FAILED).exists()
+    ending = JobEnding.FAILED if has_failed else JobEnding.DONE
+    if still.filter(is_over).update(ended_at=now, ending=ending):
+        return True
+    is_quiet = ~Exists(waiting.filter(leased_until__gte=now))
+    stopped = still.filter(is_quiet, cancel_asked_at__isnull=False)
+    return bool(stopped.update(ended_at=now, ending=JobEnding.CANCELLED))
+
+
+def sweep(*, now: datetime, ring: Callable[[int], None]) -> int:
+    """Ring for every open job that has something to do and that nobody works on, however old it is; returns for how many.
+
+    A message that was lost with its broker, or never sent, costs a minute and nothing else. It may run twice at once.
+    """
+    rung = 0
+    for job_pk in Job.objects.open().values_list("pk", flat=True):
+        if close(job_pk, now=now) or held_parts(now).filter(job=job_pk).exists():
+            continue
+        if free_parts(now).filter(job=job_pk).exists():
+            ring(job_pk)
+            rung += 1
+    return rung

@@ -1,0 +1,51 @@
+"""The worker's part in long work: take a turn at a job, and ring again for jobs that nobody heard."""
+
+from functools import partial
+from typing import Any
+
+from celery import Task, shared_task
+from celery.signals import worker_ready
+
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.doorbell import ring, ring_again
+
+from .services import jobs, labour
+
+
+@shared_task(bind=True)
+def work_on(self: Task, job: int, seat: int) -> None:
+    """The first turn of a worker at a job; it calls one more as long as all who were called before have come."""
+    _turn(self, job, partial(_call_one_more, job, seat))
+
+
+@shared_task(bind=True)
+def carry_on(self: Task, job: int) -> None:
+    """A further turn; whoever can help has been called."""
+    _turn(self, job, lambda holders: None)
+
+
+@shared_task
+def sweep_jobs() -> None:
+    """Each minute, and when a worker starts."""
+    labour.sweep(now=clock.now(), ring=ring)
+
+
+@shared_task
+def forget_old_jobs() -> None:
+    jobs.forget_old(now=clock.now())
+
+
+@worker_ready.connect
+def sweep_at_start(**kwargs: object) -> None:
+    sweep_jobs.delay()
+
+
+def _turn(task: Task, job: int, call_help: Any) -> None:
+    if labour.work(job, holder=task.request.id, call_help=call_help):
+        ring_again(job)
+
+
+def _call_one_more(job: int, seat: int, holders: int) -> None:
+    """One message more than workers that hold parts: it waits in the queue, and a worker that is free takes it."""
+    if holders > seat:
+        ring(job, seat=seat + 1)
