@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kanazawa_exchange.lib import formats, languages
+from kanazawa_exchange.lib import clock, formats, languages
 from kanazawa_exchange.lib.browsers import in_words
 from kanazawa_exchange.lib.localized import Localized
 from kanazawa_exchange.lib.localized import localized as localized_value
@@ -52,6 +52,12 @@ def localmoment(value: datetime | None) -> str:
 @register.simple_tag
 def dateperiod(start: date | None, end: date | None, long: bool = False) -> str:
     return formats.period(start, end, long=long)
+
+
+@register.simple_tag
+def today() -> date:
+    """The day in Japan, on which a page is printed."""
+    return clock.today()
 
 
 @register.simple_tag

@@ -1,8 +1,10 @@
 """What the records tell of people who may be the one that is registered: where they study, and when they travelled last."""
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
+from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.queries.namesakes import Beside
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.viewer import Viewer
@@ -10,11 +12,23 @@ from partners.models import Enrolment
 
 from ..models import Mobility
 from .days import period_of
+from .persons import PersonRow
 
 
 def beside(user: Viewer) -> Beside:
     """For this reader: stays that the reader may not see are not told."""
     return Beside(studies_at, lambda ids: _last_stays(user, ids))
+
+
+def told_apart(rows: Sequence[PersonRow], user: Viewer) -> tuple[PersonRow, ...]:
+    """These lines; those whose names are shown alike are told apart by the last stay as well."""
+    shown = Counter(row.name.text for row in rows)
+    alike = {row.uid for row in rows if shown[row.name.text] > 1}
+    if not alike:
+        return tuple(rows)
+    people = dict(Person.objects.filter(uid__in=alike).values_list("uid", "pk"))
+    stays = _last_stays(user, people.values())
+    return tuple(replace(row, last_stay=stays.get(people.get(row.uid, 0), "")) for row in rows)
 
 
 def studies_at(people: Collection[int]) -> dict[int, set[int]]:

@@ -29,6 +29,8 @@ class PersonRow:
     spelt: Mapping[str, str]
     """Script → the name as it was typed."""
     nationality: str
+    last_stay: str = ""
+    """Of people whose names are shown alike: host and days, for the reader who may know them."""
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ from kanazawa_exchange.lib.totals import counted
 
 from .. import permissions
 from ..exports.lists import PEOPLE
-from ..queries import people_visible_to, persons, rows, warnings
-from ..queries.known_people import beside
+from ..queries import people_visible_to, person_history, persons, rows, warnings
+from ..queries.known_people import beside, told_apart
 
 ASKED = gettext_lazy("Name in any script, or student number")
 
@@ -62,7 +62,8 @@ def found_people(request: HttpRequest) -> FoundPeople:
         visible = visible.none()
     order, size = sorting.order, size_in(request, PAGE_SIZE)
     page = persons.page(visible, place_in(request.GET), text=text, order=order, size=size)
-    near = persons.near(visible, text) if not page.next else ()
+    page = page.of(told_apart(page.rows, request.user))
+    near = told_apart(persons.near(visible, text), request.user) if not page.next else ()
     typed = str(request.GET.get("q", ""))
     return FoundPeople(typed, fault, bool(typed), persons.named(visible, text), sorting, page, near)
 
@@ -103,6 +104,7 @@ def person_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     if context["may_edit"]:
         context["warned"] = warnings.of_names(warnings.names_of(person))
         context["may_register"] = permissions.may_register(request.user)
+        context["entries"] = person_history.history(person)
     return render(request, "mobility/person_detail.html", context)
 
 

@@ -230,6 +230,26 @@ def test_what_is_typed_on_a_page_of_the_sign_in_library_is_kept_nowhere(sato: Us
     assert browser.post("/en/forms/keep/", {**NAMES, **token, marks.FIELD: mark}).status_code == 200  # the control
 
 
+def test_without_scripts_the_form_itself_goes_along_into_another_language(world: World, sato: User) -> None:
+    browser = entered(sato)
+    page = browser.get(REGISTER + str(world.inbound.uid))
+    address = re.search(r'formaction="([^"]*language=ru[^"]*)"', page.content.decode())
+    assert address
+    typed = {"person": "new", **NAMES, **stay(world), "planned_starts_on": "8/20"}
+    sent = {**typed, marks.FIELD: mark_of(page), "csrfmiddlewaretoken": token_of(page)}
+
+    answer = browser.post(html.unescape(address[1]), sent)
+
+    assert answer["Location"].startswith("/ru/mobility-records/register/?person=new&run=")
+    russian = browser.get(answer["Location"])
+    assert NAMES.items() <= boxes(russian).items()
+    assert boxes(russian)["planned_starts_on"] == "8/20"
+    assert not Mobility.objects.exists()
+    huge = browser.post(html.unescape(address[1]), {**sent, "latin_given": "x" * kept_forms.LARGEST})  # the control
+    assert "kept=" not in huge["Location"]
+    assert "could not be kept" in browser.get(f"/en/{huge['Location'].split('/', 2)[2]}").content.decode()
+
+
 def test_a_button_that_arrives_signed_out_leads_back_to_its_page(world: World, sato: User) -> None:
     stayed = world.sent()
     browser = entered(sato)
