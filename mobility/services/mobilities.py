@@ -196,6 +196,17 @@ def _as_stored(records: Sequence[Mobility]) -> list[Mobility]:
 # --- Known stays -----------------------------------------------------------------------------------------------------
 
 
+def look_over_edit(mobility: Mobility, values: Values, *, by: User) -> Mapping[str, str]:
+    """What `edit` would refuse of these values, by field, with nothing written. Errors: PermissionDenied."""
+    stay = Mobility.objects.select_related(*READ, "agreement").get(pk=mobility.pk)
+    refuse_unless(permissions.may_edit, by, stay)
+    facts, old_run = replace(facts_of(stay), **values), stay.run_id
+    apply(facts, stay)
+    with transaction.atomic():
+        known = known_about(stay, enters_run=stay.run_id != old_run)
+    return faults(stay, facts, known, today=None, enters_run=stay.run_id != old_run)
+
+
 @retried
 def edit(
     mobility: Mobility, values: Values, *, by: User, version: int, overruled: Collection[str] | None = None

@@ -15,7 +15,8 @@ from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, as_typed, bound, overruled, saved, typed
 
 from .. import permissions
-from ..forms.mobilities import EditForm, RecordForms, initial_of
+from ..forms.mobilities import EditForm, initial_of
+from ..forms.record_forms import RecordForms
 from ..models import Mobility
 from ..queries import history, people_visible_to, records, rows, warnings
 from ..services import mobilities
@@ -53,7 +54,12 @@ def mobility_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if not permissions.may_edit(request.user, stay):
         raise PermissionDenied
     form = bound(EditForm, request, initial=initial_of(stay), user=request.user, current=stay)
-    forms = RecordForms(form, typed(request), current=stay)
+    forms = RecordForms(
+        form,
+        typed(request),
+        current=stay,
+        further=lambda: mobilities.look_over_edit(stay, forms.values(), by=request.user),
+    )
     as_typed(request, forms.legs, forms.fundings)
     return saved(
         request,

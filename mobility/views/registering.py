@@ -34,8 +34,9 @@ from programs.models import ProgramRun
 
 from .. import permissions
 from ..forms.blocks import focus_first
-from ..forms.mobilities import RecordForms, RegisterForm, runs_for
+from ..forms.mobilities import RegisterForm, runs_for
 from ..forms.new_person import NewPerson, new_person
+from ..forms.record_forms import RecordForms
 from ..models import Mobility, Status
 from ..queries import people_visible_to
 from ..queries.known_people import beside

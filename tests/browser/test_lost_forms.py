@@ -126,6 +126,24 @@ def test_with_an_expired_token_every_box_is_filled_at_once(
     still_filled(page, begun)
 
 
+def test_without_scripts_the_form_goes_along_into_another_language(
+    office: User, browser: Any, live_server: Any
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    enter(page, office, live_server)
+    page.goto(register(live_server))
+    page.fill("[name=latin_family]", "IVANOVA")
+    page.locator("#other-languages button[lang=ru]").click()
+    page.wait_for_url(re.compile(r"/ru/.*kept="))
+    assert page.input_value("[name=latin_family]") == "IVANOVA"
+    page.locator("[name=latin_given]").press("Enter")  # the button of the form, not that of a language
+    page.wait_for_load_state()
+    assert "/ru/" in page.url
+    assert page.locator(".error-summary").count() == 1
+    context.close()
+
+
 # --- The form is left ----------------------------------------------------------------------------------------------------
 
 

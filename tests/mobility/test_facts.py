@@ -10,7 +10,8 @@ from django.utils import translation
 from kanazawa_exchange.lib.localized import LANGUAGES
 from mobility import facts
 from mobility.facts import CONCERNED, EVERYBODY, GROUPS, OFFICE, FundingValues, LegValues
-from mobility.forms.mobilities import EditForm, RecordForms, RegisterForm
+from mobility.forms.mobilities import EditForm, RegisterForm
+from mobility.forms.record_forms import RecordForms
 from mobility.models import Mobility
 from mobility.queries.fact_lines import HEADED, lines
 from partners.models import Agreement

@@ -218,3 +218,14 @@ def test_boxes_that_a_rule_asks_for_are_marked(world, sato, sign_in):
     assert ">required<" in starts.partition("</label>")[0]
     note = next(part for part in page.split("<label") if 'for="id_note"' in part)
     assert "required" not in note.partition("</label>")[0]
+
+
+def test_an_edit_tells_what_cannot_be_read_and_what_is_refused_together(world, sato, sign_in):
+    stay = registered(world, sato)
+    edit = f"/en/mobility-records/{stay.uid}/edit/"
+    typed = dispatch(world, planned_starts_on="2018/9/3", planned_ends_on="2018/8/20", credits_expected="many")
+    page = sign_in(sato).post(edit, typed | {"version": str(stay.version)}).text
+    assert "Enter credits as a number" in page
+    assert "The end lies before the start." in page
+    stay.refresh_from_db()
+    assert stay.planned_starts_on == START
