@@ -133,8 +133,12 @@ class RegisterForm(FactsForm):
 
     @property
     def needed(self) -> tuple[str, ...]:
-        """The box of the day that a rule asks for: the one of the two starts that stands open."""
-        return ("actual_starts_on",) if self.is_late else ("planned_starts_on",)
+        """A stay has a planned start, unless it has begun."""
+        return () if self.is_late else ("planned_starts_on",)
+
+    @property
+    def one_of(self) -> tuple[str, ...]:
+        return ("actual_starts_on", "planned_starts_on") if self.is_late else ()
 
     def clean(self) -> dict[str, Any]:
         """Days that were taken over from the person before are confirmed anew."""

@@ -212,12 +212,18 @@ def test_the_confirmed_days_of_the_person_before_are_confirmed_anew(world, sato,
 
 
 def test_boxes_that_a_rule_asks_for_are_marked(world, sato, sign_in):
-    page = sign_in(sato).get(f"{REGISTER}?run={world.outbound.uid}&person=new").text
-    assert "A name in one script is required." in page
-    starts = next(part for part in page.split("<label") if 'for="id_actual_starts_on"' in part)
-    assert ">required<" in starts.partition("</label>")[0]
-    note = next(part for part in page.split("<label") if 'for="id_note"' in part)
-    assert "required" not in note.partition("</label>")[0]
+    coming = RunFactory(program=world.cultural, direction="outbound", fiscal_year=2050)
+    browser = sign_in(sato)
+
+    def label(run, box):
+        page = browser.get(f"{REGISTER}?run={run.uid}&person=new").text
+        assert "A name in one script is required." in page
+        return next(part for part in page.split("<label") if f'for="id_{box}"' in part).partition("</label>")[0]
+
+    assert ">required<" in label(coming, "planned_starts_on")
+    assert ">one of these is required<" in label(world.outbound, "actual_starts_on")
+    assert ">one of these is required<" in label(world.outbound, "planned_starts_on")
+    assert "required" not in label(coming, "actual_starts_on") + label(coming, "note")
 
 
 def test_an_edit_tells_what_cannot_be_read_and_what_is_refused_together(world, sato, sign_in):
