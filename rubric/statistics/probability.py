@@ -28,13 +28,20 @@ def two_sided(z: float) -> float:
 
 def noncentral_t(t: float, freedom: int, d: float = 0.0) -> float:
     """P(T <= t) of the t distribution with `freedom` degrees and noncentrality `d`."""
+    return fsum(weight * normal(scaled - d) for scaled, weight in _scaled(t, freedom))
+
+
+@lru_cache(16)
+def _scaled(t: float, freedom: int) -> list[tuple[float, float]]:
+    """t s and the weight of s at the points of the trapezoid rule: whatever d is, they stay the same."""
     reach = sqrt(2 * _NEGLIGIBLE / freedom)  # ten standard deviations on either side, more to the left where it is skew
     left, right = -(reach + _NEGLIGIBLE / freedom), reach
     step = min(0.36, 1 / sqrt(2 * freedom), 1 / (1 + abs(t))) / 3
     points = ceil((right - left) / step)
     places = [left + (right - left) / points * place for place in range(points + 1)]
     weights = [exp(freedom * (u - expm1(2 * u) / 2)) for u in places]
-    return fsum(weight * normal(t * exp(u) - d) for u, weight in zip(places, weights, strict=True)) / fsum(weights)
+    total = fsum(weights)
+    return [(t * exp(u), weight / total) for u, weight in zip(places, weights, strict=True)]
 
 
 @lru_cache(1024)
@@ -58,11 +65,19 @@ def noncentrality(t: float, freedom: int, below: float) -> float:
 
 
 def root(falling: Callable[[float], float], low: float, high: float) -> float:
-    """Where a function that falls from `low` to `high` passes zero, by halves, to 13 digits."""
+    """Where a function that is positive after `low` and negative before `high` passes zero, to 13 digits.
+
+    By two chords, of which the end that stays is halved (the Illinois method), and a half, in turn; at the ends the function
+    may be zero, and is then halved only.
+    """
+    above, below = falling(low), falling(high)
     while high - low > 1e-13 * max(1.0, abs(low), abs(high)):
-        middle = (low + high) / 2
-        if falling(middle) > 0:
-            low = middle
-        else:
-            high = middle
+        for chord in (True, True, False):
+            by_chord = chord and above > 0 > below
+            place = low + (high - low) * above / (above - below) if by_chord else (low + high) / 2
+            value = falling(place)
+            if value > 0:
+                low, above, below = place, value, below / 2 if by_chord else below
+            else:
+                high, below, above = place, value, above / 2 if by_chord else above
     return (low + high) / 2
