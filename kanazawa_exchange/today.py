@@ -1,8 +1,9 @@
 """The first page of every role: what waits for this reader today, part by part, each with the list behind its number."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import zip_longest
 
 from kanazawa_exchange.lib.localized import Localized
 from kanazawa_exchange.lib.totals import Total
@@ -20,6 +21,8 @@ class Line:
     text: str | Localized
     url: str
     note: str = ""
+    since: str = ""
+    """Since when somebody waits for it, where that should be over by now."""
     lang: str = ""
 
 
@@ -37,6 +40,8 @@ class Part:
     """Something should have happened by now; only then is the number told in the colour of warning."""
     ask: bool = False
     """Whether the reader can only tell the office, and is led to its contact page."""
+    spans: bool = False
+    """Whether it takes the whole width; of the others two stand side by side."""
     template: str = "today/part.html"
     content: object = field(default=None, compare=False)
 
@@ -52,4 +57,15 @@ def add(order: int, parts: Parts) -> None:
 
 def parts_of(user: Viewer, today: date) -> list[Part]:
     """What waits for this reader, in the order of the shelves."""
-    return [part for _order, parts in sorted(_shelves.items()) for part in parts(user, today)]
+    return _without_holes([part for _order, parts in sorted(_shelves.items()) for part in parts(user, today)])
+
+
+def _without_holes(parts: list[Part]) -> list[Part]:
+    """The last of an odd number of parts in a row takes the whole width."""
+    laid: list[Part] = []
+    beside = 0
+    for part, following in zip_longest(parts, parts[1:]):
+        beside = 0 if part.spans else beside + 1
+        ends = following is None or following.spans
+        laid.append(replace(part, spans=True) if ends and beside % 2 else part)
+    return laid

@@ -45,6 +45,12 @@ may_list_people = is_office | is_program_coordinator
 
 
 @rules.predicate
+def reads_for_a_partner(user: Viewer) -> bool:
+    """A partner's office, for which our outbound stays come in: it is told from where to where they lead."""
+    return not may_register(user) and is_representative(user)
+
+
+@rules.predicate
 def has_person(user: Viewer) -> bool:
     """Signed in as somebody who can travel: own records are shown to that person."""
     return member(user) is not None

@@ -7,8 +7,8 @@ from .models import (
     Agreement,
     AgreementParty,
     City,
+    Contact,
     CooperationCondition,
-    Desk,
     Enrolment,
     GroupMembership,
     Institution,
@@ -44,8 +44,8 @@ class OfficeTranslation(TranslationOptions):
     fields = ("name", "date_basis", "activity")
 
 
-@register(Desk)
-class DeskTranslation(TranslationOptions):
+@register(Contact)
+class ContactTranslation(TranslationOptions):
     fields = ("name", "person", "room", "closures")
 
 
@@ -63,7 +63,7 @@ for model in (
     InstitutionGroup,
     GroupMembership,
     Office,
-    Desk,
+    Contact,
     Agreement,
     AgreementParty,
     CooperationCondition,

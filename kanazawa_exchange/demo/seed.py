@@ -19,7 +19,7 @@ from programs import reference as program_reference
 from programs.models import FundingProject, ProgramRun
 from reports import reference as report_reference
 
-from . import cast, desks, successor
+from . import cast, contacts, successor
 from .names import Names, all_japanese, all_russian
 from .stays import JP, Stay, of_the_funded_project, of_the_invented_project
 
@@ -49,7 +49,7 @@ def everything() -> None:
     users = cast.enter()
     cast.seat(users, project)
     office = users["sato"]
-    desks.enter(office)
+    contacts.enter(office)
     program_reference.load_plan(by=office, now=now)
     other = successor.create(office, now)
     entry = Entry(office, users, now)

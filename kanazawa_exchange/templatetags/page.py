@@ -293,6 +293,6 @@ def swatch(value: str) -> SafeString:
 
 
 @register.simple_tag
-def direction(value: str) -> SafeString:
-    """Colour and word."""
-    return format_html("{}{}", swatch(value), direction_word(value))
+def direction(value: str, words: str = "") -> SafeString:
+    """Colour and word; `words` where the reader stands on the other side, and is told from where to where."""
+    return format_html('<span class="whole">{}{}</span>', swatch(value), words or direction_word(value))

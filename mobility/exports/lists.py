@@ -26,8 +26,10 @@ FIRST: tuple[FileColumn[FileRow], ...] = (
     FileColumn(gettext_lazy("Status"), lambda row: row.line.status_label, 18),
     FileColumn(gettext_lazy("Name"), lambda row: row.line.name.text, 28),
 )
+DIRECTION: FileColumn[FileRow] = FileColumn(gettext_lazy("Direction"), lambda row: _direction(row), 14)
+WAY: FileColumn[FileRow] = FileColumn(gettext_lazy("Direction"), lambda row: row.line.from_to, 24)
 STAY: tuple[FileColumn[FileRow], ...] = (
-    FileColumn(gettext_lazy("Direction"), lambda row: _direction(row), 14),
+    DIRECTION,
     FileColumn(gettext_lazy("Sending institution"), lambda row: str(row.sending), 36),
     FileColumn(gettext_lazy("Receiving institution"), lambda row: str(row.receiving), 36),
     FileColumn(gettext_lazy("Programme"), lambda row: str(row.line.program), 36),
@@ -53,6 +55,8 @@ def record_columns(user: Viewer) -> tuple[FileColumn[FileRow], ...]:
     """The columns for this reader: what the pages of records show to whoever keeps some, or to others."""
     scripts = scripts_of(user)
     spellings = (_spelling(script) for script in NAMES if scripts is None or script in scripts)
+    if permissions.reads_for_a_partner(user):
+        return (*FIRST, *spellings, *(WAY if column is DIRECTION else column for column in STAY))
     if not permissions.may_register(user):
         return (*FIRST, *spellings, *STAY)
     return (*FIRST, *spellings, NUMBER, *STAY, *PAPERS)

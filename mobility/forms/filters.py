@@ -1,5 +1,6 @@
 """The filter of the list, read from the address: what cannot be read is left out and shown as wrong."""
 
+from collections.abc import Mapping
 from typing import Any, Unpack
 from uuid import UUID
 
@@ -73,9 +74,10 @@ class FilterForm(forms.Form):
         *,
         runs: Runs,
         keeps: bool = False,
+        ways: Mapping[str, str] | None = None,
         **options: Unpack[FormOptions],
     ) -> None:
-        """`keeps`: the reader keeps records, and may ask for those with something to check."""
+        """`keeps`: the reader keeps records, and may ask for those with something to check; `ways`: directions in places."""
         super().__init__(data, files, **options)
         self.label_suffix = ""
         years = sorted({run.fiscal_year for run in runs.rows}, reverse=True)
@@ -93,6 +95,8 @@ class FilterForm(forms.Form):
         }
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+        if ways:
+            self.fields["direction"].choices = _with_all(ways.items())  # type: ignore[attr-defined]
         if not keeps:
             self.fields["due"].choices = _with_all((due.value, due.label) for due in (Due.ARRIVAL, Due.START))  # type: ignore[attr-defined]
         if len(projects) < 2:

@@ -24,7 +24,7 @@ HEADED = ("run",)
 
 @dataclass(frozen=True)
 class Line:
-    """Facts that stand together; `words` says them, `always` shows the line though there is nothing to say."""
+    """Facts that stand together; `words` says them, `always` shows the office the line though there is nothing to say."""
 
     label: Text
     names: tuple[str, ...]
@@ -41,7 +41,7 @@ def lines(facts: Facts, *, concerned: bool, office: bool) -> tuple[Fact, ...]:
     for line in (*LINES, *alone):
         if office or {shown(name).readers for name in line.names} <= may:
             words = line.words(facts)
-            if words or line.always:
+            if words or (line.always and office):
                 rows.append(Fact(str(line.label), words))
     return tuple(rows)
 

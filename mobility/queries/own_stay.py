@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.viewer import Viewer, member
-from partners.queries.contacts import Contact, contacts
+from partners.queries.contacts import ShownContact, contacts
 
 from ..models import Mobility
 from ..states import AWAITED, LIVE, OVER, THERE
@@ -20,7 +20,7 @@ class OwnStay:
     row: ListRow
     next_step: str
     explained: str
-    ask: tuple[Contact, ...]
+    ask: tuple[ShownContact, ...]
 
 
 def own_stay(user: Viewer, now: datetime, today: date) -> OwnStay | None:
@@ -34,7 +34,8 @@ def own_stay(user: Viewer, now: datetime, today: date) -> OwnStay | None:
     stay = min(stays, key=_nearness)
     (row,) = rows_of([stay.pk], own=True)
     step, explained = _next_step(stay, today)
-    return OwnStay(row, step, explained, contacts(now))
+    sides = (stay.sending_id, stay.receiving_id)
+    return OwnStay(row, step, explained, contacts(now, of=sides))
 
 
 def _nearness(stay: Mobility) -> tuple[int, int]:

@@ -23,6 +23,7 @@ from ..models import Mobility
 from .days import confirmed_days_of, period_of
 from .directions import derive, home_sides
 from .fact_lines import lines
+from .ways import from_to
 
 OFFICE, OWN, READER = "office", "own", "reader"
 """Three views of one record: everything, one's own, and names, institutions and dates."""
@@ -50,6 +51,8 @@ class Record:
     status_label: str
     status_kind: str
     direction: str | None
+    places: str
+    """From where to where, for a reader to whom our words for the direction are the wrong way round."""
     sending: Localized
     receiving: Localized
     program: Localized
@@ -99,6 +102,7 @@ def record(stay: Mobility, user: Viewer) -> Record:
         status_label=label(stay.status),
         status_kind=moves.MOVES.kind(stay.status),
         direction=derive(stay.sending, stay.receiving, ours),
+        places=from_to(stay.sending, stay.receiving) if permissions.reads_for_a_partner(user) else "",
         sending=localized(stay.sending, "name"),
         receiving=localized(stay.receiving, "name"),
         program=localized(stay.run.program, "name"),

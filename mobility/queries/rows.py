@@ -22,6 +22,7 @@ from .days import period_of
 from .directions import HomeSides, derive, home_sides
 from .returns import overdue_since
 from .runs import RunRow, Runs
+from .ways import from_to
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class ListRow:
     direction: str | None
     sending: Localized
     receiving: Localized
+    from_to: str
+    """The cities of both sides, for a reader to whom our words for the direction are the wrong way round."""
     program: Localized
     run_year: int
     period: str
@@ -76,6 +79,7 @@ def rows_of(ids: Sequence[int], runs: Runs | None = None, *, own: bool = False) 
             run_of[stay["run_id"]],
             all_runs.programs[run_of[stay["run_id"]].program_id],
             homes,
+            own=own,
         )
         for stay in stays
     )
@@ -89,15 +93,19 @@ def _row(
     run: RunRow,
     program: Program,
     homes: HomeSides,
+    *,
+    own: bool,
 ) -> ListRow:
+    """One's own stay names the institutions in full."""
     sending, receiving = places[stay["sending_id"]], places[stay["receiving_id"]]
     status = Status(stay["status"])
     return ListRow(
         uid=stay["uid"],
         name=names[stay["person_id"]],
         direction=derive(sending, receiving, homes.on(program.project_id, stay["starts_on"])),
-        sending=_in_short(sending),
-        receiving=_in_short(receiving),
+        sending=localized(sending, "name") if own else _in_short(sending),
+        receiving=localized(receiving, "name") if own else _in_short(receiving),
+        from_to=from_to(sending, receiving),
         program=localized(program, "name"),
         run_year=run.fiscal_year,
         period=period_of(SimpleNamespace(**stay)),

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib import clock, formats
@@ -14,7 +15,8 @@ from kanazawa_exchange.lib.viewer import Viewer
 from kanazawa_exchange.lib.words import Words
 from kanazawa_exchange.today import LINES, Line, Part
 from partners.permissions import is_representative
-from programs.models import Direction
+from partners.queries.contacts import contacts
+from programs.models import Direction, ProjectHome
 
 from .. import permissions
 from ..models import Mobility
@@ -71,15 +73,15 @@ PARTNERS = (
     ),
     Waiting(
         "coming",
-        _("Coming to you within 30 days"),
+        _("Arriving at your institution within 30 days"),
         Filters(due=Due.START, direction=TO_PARTNER),
-        _("Nobody comes in the next 30 days."),
+        _("No arrivals in the next 30 days."),
     ),
     Waiting(
         "going",
-        _("Leaving you within 30 days"),
+        _("Leaving your institution within 30 days"),
         Filters(due=Due.START, direction=FROM_PARTNER),
-        _("Nobody leaves in the next 30 days."),
+        _("No departures in the next 30 days."),
     ),
 )
 
@@ -87,14 +89,16 @@ PARTNERS = (
 def parts(user: Viewer, today: date) -> Iterator[Part]:
     """One's own stay, and the records that wait for whoever keeps them, or represents a side of them."""
     if stay := own_stay(user, clock.now(), today):
-        yield Part("own", _("My exchange"), template="mobility/own_stay.html", content=stay)
+        yield Part("own", _("My exchange"), template="mobility/own_stay.html", content=stay, spans=True)
     if permissions.may_register(user):
         yield from _waiting(user, KEEPERS)
     elif is_representative(user):
-        yield from _waiting(user, PARTNERS)
+        yield from _waiting(user, PARTNERS, in_places=True)
+        if ask := contacts(clock.now(), of=set(ProjectHome.objects.values_list("institution_id", flat=True))):
+            yield Part("ask", _("Whom to write to"), template="partners/ask.html", content=ask, spans=True)
 
 
-def _waiting(user: Viewer, kinds: Sequence[Waiting]) -> Iterator[Part]:
+def _waiting(user: Viewer, kinds: Sequence[Waiting], *, in_places: bool = False) -> Iterator[Part]:
     """Two small queries for each kind, and then the same few for the lines of all of them."""
     runs = Runs.read()
     scope = in_scope(Mobility.objects.all(), user, runs)
@@ -104,7 +108,7 @@ def _waiting(user: Viewer, kinds: Sequence[Waiting]) -> Iterator[Part]:
     }
     rows = {row.uid: row for row in rows_of([pk for pairs in first.values() for pk, _uid in pairs], runs)}
     for kind in kinds:
-        lines = tuple(_line(rows[uid]) for _pk, uid in first[kind.key])
+        lines = tuple(_line(rows[uid], kind, in_places) for _pk, uid in first[kind.key])
         yield Part(
             kind.key,
             kind.title,
@@ -117,6 +121,16 @@ def _waiting(user: Viewer, kinds: Sequence[Waiting]) -> Iterator[Part]:
         )
 
 
-def _line(row: ListRow) -> Line:
-    url = reverse("mobility:mobility_detail", args=[row.uid])
-    return Line(row.name.text, url, formats.series(row.period, row.receiving), row.name.lang)
+def _line(row: ListRow, kind: Waiting, in_places: bool) -> Line:
+    """Where somebody waits for what should have happened, it says since when: last week and years ago are not one thing."""
+    return Line(
+        row.name.text,
+        reverse("mobility:mobility_detail", args=[row.uid]),
+        formats.series(row.period, row.from_to if in_places else row.receiving),
+        since=_waiting_since(row.overdue_since or row.starts_on) if kind.is_late else "",
+        lang=row.name.lang,
+    )
+
+
+def _waiting_since(day: date) -> str:
+    return gettext("not confirmed since %(day)s") % {"day": formats.table_date(day)}

@@ -22,6 +22,7 @@ from ..forms.filters import FilterForm
 from ..queries import file_rows, lists
 from ..queries.filters import Filters
 from ..queries.runs import Runs
+from ..queries.ways import in_places
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def question_of(request: HttpRequest) -> Question:
     runs = Runs.read()
     return Question(
         runs,
-        FilterForm(request.GET, runs=runs, keeps=permissions.may_register(request.user)),
+        FilterForm(request.GET, runs=runs, keeps=permissions.may_register(request.user), ways=in_places(request.user)),
         sorting_in(request.GET, lists.orders()),
     )
 
@@ -63,6 +64,7 @@ def mobility_list(request: HttpRequest) -> HttpResponse:
     context = {"form": asked.form, "page": page, "near": near, "filters": filters}
     context["listing"] = listing(request, page, total, noun, sorting=asked.sorting, chosen=chosen(asked.form))
     context["may_register"] = permissions.may_register(request.user)
+    context["in_places"] = permissions.reads_for_a_partner(request.user)
     return render(request, "mobility/mobility_list.html", context)
 
 

@@ -1,4 +1,4 @@
-"""The form of a desk that answers questions."""
+"""The form of a contact that answers questions."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.accounts.forms.records import RecordChoice
-from kanazawa_exchange.lib.fields import EmailField, NameField, TextField
+from kanazawa_exchange.lib.fields import EmailField, NameField, PhoneField, TextField
 from kanazawa_exchange.lib.formats import weekday
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 
@@ -43,7 +43,7 @@ class ClockField(forms.TimeField):
         return super().to_python(value)
 
 
-class DeskForm(TrilingualForm):
+class ContactForm(TrilingualForm):
     three = {
         "name": Three(NameField, pgettext_lazy("institution", "Name"), required=True, options={"max_length": 200}),
         "person": Three(NameField, gettext_lazy("Person in charge"), options={"max_length": 200}),
@@ -57,11 +57,10 @@ class DeskForm(TrilingualForm):
     }
     institution = RecordChoice(Institution, label=gettext_lazy("Institution"))
     email = EmailField(label=gettext_lazy("E-mail address"), required=False)
-    phone = TextField(
+    phone = PhoneField(
         label=gettext_lazy("Telephone"),
         required=False,
         max_length=40,
-        multiline=False,
         help_text=gettext_lazy("With the country code, for example +81 76 000 0000."),
     )
     weekdays = WeekdaysField(label=gettext_lazy("Open on"), required=False, choices=_weekdays)

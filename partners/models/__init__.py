@@ -10,7 +10,7 @@ from .agreements import (
     CooperationCondition,
     ExpiryAlert,
 )
-from .contacts import Desk
+from .contacts import Contact
 from .institutions import (
     City,
     Enrolment,
@@ -30,9 +30,9 @@ __all__ = [
     "AgreementType",
     "City",
     "ConditionLevel",
+    "Contact",
     "CooperationCondition",
     "DatePrecision",
-    "Desk",
     "Enrolment",
     "ExpiryAlert",
     "GroupMembership",

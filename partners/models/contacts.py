@@ -1,4 +1,4 @@
-"""Desks that answer questions: whom to ask, where, and at what hours."""
+"""Contacts that answer questions: whom to ask, where, and at what hours."""
 
 from typing import ClassVar
 
@@ -11,11 +11,11 @@ from kanazawa_exchange.accounts.models import Tracked, TrackedQuerySet, named
 from .institutions import Institution
 
 
-class Desk(Tracked):
-    """A desk of an institution that answers questions about the exchange; its hours are those of the institution's city."""
+class Contact(Tracked):
+    """A part of an institution that answers questions about the exchange; its hours are those of the institution's city."""
 
     institution = models.ForeignKey(
-        Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="desks"
+        Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="contacts"
     )
     name = models.CharField(_("name"), max_length=200)
     person = models.CharField(_("person in charge"), max_length=200, blank=True)
@@ -34,13 +34,13 @@ class Desk(Tracked):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         constraints = [
-            named("desk"),
+            named("contact"),
             models.CheckConstraint(
                 condition=Q(opens_at=None, closes_at=None, weekdays="")
                 | Q(opens_at__lt=F("closes_at")) & ~Q(weekdays=""),
-                name="desk_hours",
+                name="contact_hours",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"desk {self.pk}"
+        return f"contact {self.pk}"

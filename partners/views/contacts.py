@@ -1,4 +1,4 @@
-"""The contact page, and the office's pages of the desks on it."""
+"""The contact page, and the office's pages of the contacts on it."""
 
 from uuid import UUID
 
@@ -15,10 +15,10 @@ from kanazawa_exchange.accounts.views.pages import Crumb, FormPage, edited, regi
 from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib import clock
 
-from ..forms.contacts import DeskForm
-from ..models import Desk
+from ..forms.contacts import ContactForm
+from ..models import Contact
 from ..permissions import may_edit_partners
-from ..queries.contacts import contacts as desks_for
+from ..queries.contacts import contacts as contacts_for
 from ..services import contacts
 
 
@@ -26,23 +26,23 @@ from ..services import contacts
 @login_not_required
 def contact(request: HttpRequest) -> HttpResponse:
     keeps = may_edit_partners(request.user)
-    context = {"contacts": desks_for(clock.now(), hidden=keeps), "may_edit": keeps}
+    context = {"contacts": contacts_for(clock.now(), hidden=keeps), "may_edit": keeps}
     return render(request, "partners/contact.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def desk_register(request: SignedInRequest) -> HttpResponse:
+def contact_register(request: SignedInRequest) -> HttpResponse:
     page = FormPage(_("Add a contact"), _trail())
-    return registered(request, page, DeskForm, contacts.create, message=_("The contact is added."))
+    return registered(request, page, ContactForm, contacts.create, message=_("The contact is added."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_edit_partners)
-def desk_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    desk = get_object_or_404(Desk, uid=uid)
-    page = FormPage(_("Edit the contact"), _trail(), history=history.timeline(desk))
-    return edited(request, page, DeskForm, contacts.edit, desk)
+def contact_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    contact = get_object_or_404(Contact, uid=uid)
+    page = FormPage(_("Edit the contact"), _trail(), history=history.timeline(contact))
+    return edited(request, page, ContactForm, contacts.edit, contact)
 
 
 def _trail() -> list[Crumb]:

@@ -56,7 +56,7 @@ def parts(user: Viewer, today: date) -> Iterator[Part]:
         title, content = _("Latest finding"), _latest(figures, project, figures.rows)
     else:
         title, content = _("Latest finding"), _latest(figures, project, figures.rows, *_news(user, project))
-    yield Part("figures", title, template="reports/today_figures.html", content=content)
+    yield Part("figures", title, template="reports/today_figures.html", content=content, spans=True)
 
 
 def _of_this_year(figures: PlanActual, today: date) -> tuple[Row, ...]:

@@ -1,13 +1,16 @@
 """The first page and the page about the project: public, because they print public figures only."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.accounts.permissions import is_signed_in
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.today import parts_of
+from kanazawa_exchange.today import Part, parts_of
 from partners.queries.contacts import contacts
 
 from .. import wording
@@ -21,8 +24,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for whoever has signed in; for everybody else, and whom nothing waits for, the public page."""
     parts = parts_of(request.user, clock.today()) if is_signed_in(request.user) else []
     if parts:
-        return render(request, "today/today.html", {"parts": parts, "today": clock.today()})
+        return render(request, "today/today.html", {"parts": parts, **_headed(parts)})
     return welcome(request)
+
+
+def _headed(parts: Sequence[Part]) -> dict[str, object]:
+    """A page of one's own stay alone is called so; any other tells what waits today."""
+    if [part.key for part in parts] == ["own"]:
+        return {"heading": _("My exchange")}
+    return {"heading": _("Today"), "today": clock.today()}
 
 
 @require_safe

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
+from kanazawa_exchange import today
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.today import Part, parts_of
 from mobility.models import Mobility
@@ -98,6 +99,50 @@ def test_a_partner_sees_who_comes_who_leaves_and_whom_to_confirm(busy, petrova) 
     ]
 
 
+def test_a_partner_reads_directions_in_places_and_finds_whom_to_write_to(busy, world, petrova, sign_in) -> None:
+    world.kanazawa.contacts.create(name_en="Exchange office", email="ask@example.org")
+    world.irkutsk.contacts.create(name_en="Elsewhere", email="elsewhere@example.org")
+    browser = sign_in(petrova)
+    page = browser.get("/en/").content.decode()
+    assert "on your word" in page
+    assert "ask@example.org" in page
+    assert "elsewhere@example.org" not in page
+    assert "Kazan → Kanazawa" in page
+    listed = browser.get("/en/mobility-records/?direction=inbound").content.decode()
+    assert '<option value="inbound" selected>Kazan → Kanazawa</option>' in listed
+    shown = browser.get(f"/en/mobility-records/{busy['starts'][1].uid}/").content.decode()
+    for words in (listed, shown):
+        assert "Kazan → Kanazawa" in words
+        assert "Inbound" not in words
+    file = browser.get("/en/mobility-records/csv/").getvalue().decode()
+    assert "Kazan → Kanazawa" in file
+    assert "Inbound" not in file
+
+
+def test_the_office_reads_directions_as_the_university_names_them(busy, sato, sign_in) -> None:
+    listed = sign_in(sato).get("/en/mobility-records/?direction=inbound").content.decode()
+    assert "Inbound</option>" in listed
+    assert "Kazan → Kanazawa" not in listed
+
+
+def test_what_waits_says_since_when(world, sato) -> None:
+    planned(world, -800)
+    on_site(world, TODAY - timedelta(days=9), "received")
+    parts = keyed(sato)
+    assert parts["arrivals"].lines[0].since == "not confirmed since 2024-03-23"
+    assert parts["returns"].lines[0].since.startswith("not confirmed since 2026-05-2")
+    assert not parts["starts"].lines
+
+
+@pytest.mark.parametrize(
+    ("kinds", "spanning"), [("ppp", [2]), ("pp", []), ("pppp", []), ("psp", [0, 1, 2]), ("pppsp", [2, 3, 4])]
+)
+def test_no_part_leaves_a_hole_beside_it(monkeypatch, sato, kinds, spanning) -> None:
+    monkeypatch.setattr(today, "_shelves", {0: lambda *_: [Part(kind, "", spans=kind == "s") for kind in kinds]})
+    laid = parts_of(sato, TODAY)
+    assert [place for place, part in enumerate(laid) if part.spans] == spanning
+
+
 @pytest.mark.parametrize("role", ["mori", "hayashi"])
 def test_those_who_judge_meet_figures_and_nobody_by_name(busy, world, request, role) -> None:
     assert not [part for part in keyed(request.getfixturevalue(role)).values() if part.lines]
@@ -188,12 +233,16 @@ def test_a_cancelled_stay_is_no_stay_to_wait_for(world, aiko) -> None:
 
 def test_the_first_page_of_a_student_names_the_stay_and_whom_to_ask(world, aiko, sign_in) -> None:
     planned(world, 12, person=aiko.person)
-    world.kanazawa.desks.create(name_en="Exchange office", email="desk@example.org")
+    world.kanazawa.contacts.create(name_en="Exchange office", email="ask@example.org")
+
+    world.irkutsk.contacts.create(name_en="Elsewhere", email="elsewhere@example.org")
 
     page = sign_in(aiko).get("/en/").content.decode()
 
+    assert ">My exchange</h1>" in page
+    assert "elsewhere@example.org" not in page
     assert "12 days until your stay begins" in page.replace("<wbr>", "")
-    assert "desk@example.org" in page
+    assert "ask@example.org" in page
 
 
 def test_what_a_keeper_alone_is_warned_of_is_no_filter_of_a_partner(world, sato, petrova, mori, sign_in) -> None:

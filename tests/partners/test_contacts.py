@@ -6,16 +6,18 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from partners.models import Desk
+from kanazawa_exchange.lib.fields import PhoneField
+from kanazawa_exchange.lib.localized import localized
+from partners.models import Contact
 from partners.queries.contacts import contacts
 
 MONDAY_MORNING = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 10:00 in Kanazawa, 4:00 in Moscow
 
 
-def desk(institution: Any, opens: time | None = time(9), closes: time | None = time(17), **fields: Any) -> Desk:
+def contact(institution: Any, opens: time | None = time(9), closes: time | None = time(17), **fields: Any) -> Contact:
     weekdays = "12345" if opens else ""
-    return Desk.objects.create(
-        institution=institution, name_en="Desk", weekdays=weekdays, opens_at=opens, closes_at=closes, **fields
+    return Contact.objects.create(
+        institution=institution, name_en="Contact", weekdays=weekdays, opens_at=opens, closes_at=closes, **fields
     )
 
 
@@ -28,13 +30,13 @@ def desk(institution: Any, opens: time | None = time(9), closes: time | None = t
     ],
 )
 def test_hours_are_told_in_japan_and_in_moscow(world, language, hours) -> None:
-    desk(world.kanazawa)
+    contact(world.kanazawa)
     with override(language):
         assert contacts(MONDAY_MORNING)[0].hours == hours
 
 
-def test_a_desk_elsewhere_tells_its_own_time_and_that_of_japan(world) -> None:
-    desk(world.irkutsk)
+def test_a_contact_elsewhere_tells_its_own_time_and_that_of_japan(world) -> None:
+    contact(world.irkutsk)
     with override("en"):
         assert contacts(MONDAY_MORNING)[0].hours == (
             ("Irkutsk time", "Mon–Fri 9:00–17:00"),
@@ -43,9 +45,38 @@ def test_a_desk_elsewhere_tells_its_own_time_and_that_of_japan(world) -> None:
 
 
 def test_hours_that_fall_on_another_day_say_so(world) -> None:
-    desk(world.kanazawa, time(4), time(6))
+    contact(world.kanazawa, time(4), time(6))
     with override("en"):
-        assert contacts(MONDAY_MORNING)[0].hours[1] == ("Moscow time", "Mon–Fri 22:00–0:00 (the day before)")
+        assert contacts(MONDAY_MORNING)[0].hours[1] == ("Moscow time", "Mon–Fri 22:00 (the day before)–0:00")
+
+
+@pytest.mark.parametrize(
+    ("language", "hours"),
+    [
+        ("ja", "月〜金 16:00–翌0:00"),
+        ("en", "Mon–Fri 16:00–0:00 the next day"),
+        ("ru", "пн–пт 16:00–0:00 следующего дня"),
+    ],
+)
+def test_an_end_after_midnight_names_the_next_day(world, language, hours) -> None:
+    contact(world.kazan, time(10), time(18))
+    with override(language):
+        assert contacts(MONDAY_MORNING)[0].hours[1][1] == hours
+
+
+@pytest.mark.parametrize(("language", "city"), [("en", "None"), ("ru", "None")])
+def test_a_city_that_the_name_of_the_institution_tells_is_not_repeated(world, language, city) -> None:
+    contact(world.kazan)
+    contact(world.irkutsk)
+    with override(language):
+        assert [str(shown.city) for shown in contacts(MONDAY_MORNING)] == [city, city]
+
+
+def test_the_contacts_of_some_institutions_are_theirs_alone(world) -> None:
+    contact(world.kazan)
+    contact(world.irkutsk)
+    (shown,) = contacts(MONDAY_MORNING, of=[world.irkutsk.pk])
+    assert str(shown.institution) == str(localized(world.irkutsk, "name"))
 
 
 @pytest.mark.parametrize(
@@ -59,20 +90,20 @@ def test_hours_that_fall_on_another_day_say_so(world) -> None:
     ],
 )
 def test_whether_the_office_is_open_is_told_by_its_own_clock(world, moment, is_open) -> None:
-    desk(world.kanazawa)
+    contact(world.kanazawa)
     assert contacts(moment)[0].is_open is is_open
 
 
 def test_what_is_not_known_is_left_out(world, client) -> None:
-    desk(world.kanazawa, None, None, email="desk@example.org")
+    contact(world.kanazawa, None, None, email="ask@example.org")
     page = client.get("/en/contact/").content.decode()
-    assert "mailto:desk@example.org" in page
+    assert "mailto:ask@example.org" in page
     for absent in ("Telephone", "Office hours", "Person in charge", "ask the office"):
         assert absent not in page
 
 
-def test_a_hidden_desk_is_the_offices_alone(world, client, sato, sign_in) -> None:
-    desk(world.kanazawa, email="secret@example.org", is_shown=False)
+def test_a_hidden_contact_is_the_offices_alone(world, client, sato, sign_in) -> None:
+    contact(world.kanazawa, email="secret@example.org", is_shown=False)
     assert b"secret@example.org" not in client.get("/en/contact/").content
     assert b"secret@example.org" in sign_in(sato).get("/en/contact/").content
 
@@ -80,19 +111,19 @@ def test_a_hidden_desk_is_the_offices_alone(world, client, sato, sign_in) -> Non
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_costs_one_query_for_one_and_for_three(world, client, django_assert_num_queries, count) -> None:
     for _number in range(count):
-        desk(world.kanazawa)
+        contact(world.kanazawa)
     with django_assert_num_queries(1):
         assert client.get("/en/contact/").content.count(b'class="contact"') == count
 
 
-def test_the_office_enters_and_corrects_a_desk(world, sato, sign_in) -> None:
+def test_the_office_enters_and_corrects_a_contact(world, sato, sign_in) -> None:
     browser = sign_in(sato)
     typed = {
         "name_en": "Office", "institution": world.kanazawa.uid, "weekdays": ["1", "3"], "opens_at": "９：００",
         "closes_at": "17.30", "is_shown": "on",
     }  # fmt: skip
     assert browser.post("/en/office/partners/contacts/register/", typed).status_code == 302
-    entered = Desk.objects.get()
+    entered = Contact.objects.get()
     assert (entered.weekdays, entered.opens_at, entered.closes_at) == ("13", time(9), time(17, 30))
 
     address = f"/en/office/partners/contacts/{entered.uid}/edit/"
@@ -108,6 +139,9 @@ def test_the_office_enters_and_corrects_a_desk(world, sato, sign_in) -> None:
         ({"weekdays": ["1"]}, "Days, opening and closing time belong together."),
         ({"weekdays": ["1"], "opens_at": "17:00", "closes_at": "9:00"}, "The office closes after it opens."),
         ({"opens_at": "nine"}, "Enter a valid time."),
+        ({"phone": "1e3"}, "Enter a telephone number in digits"),
+        ({"phone": "call Sato"}, "Enter a telephone number in digits"),
+        ({"phone": "12-3"}, "Enter a telephone number in digits"),
     ],
 )
 def test_hours_that_cannot_be_are_refused_and_nothing_is_lost(world, sato, sign_in, typed, sentence) -> None:
@@ -115,4 +149,17 @@ def test_hours_that_cannot_be_are_refused_and_nothing_is_lost(world, sato, sign_
     page = sign_in(sato).post("/en/office/partners/contacts/register/", typed).content.decode()
     assert sentence in page
     assert "Night office" in page
-    assert not Desk.objects.exists()
+    assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("+81 76 264 0000", "+81 76 264 0000"),
+        ("（０７６）２６４－００００", "(076)264-0000"),
+        ("+7 (843) 233-00-00 доб. 12", "+7 (843) 233-00-00 доб. 12"),
+        ("076-264-0000 内線 123", "076-264-0000 内線 123"),
+    ],
+)
+def test_telephone_numbers_are_read_as_people_print_them(typed, stored) -> None:
+    assert PhoneField(max_length=40).clean(typed) == stored

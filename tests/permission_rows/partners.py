@@ -6,8 +6,8 @@ from typing import Any
 from partners.models import (
     Agreement,
     AgreementParty,
+    Contact,
     CooperationCondition,
-    Desk,
     GroupMembership,
     InstitutionGroup,
     Office,
@@ -24,7 +24,7 @@ def build(world: Any) -> None:
     world.group = InstitutionGroup.objects.create(slug="group-w", kind="consortium", **names)
     world.membership = GroupMembership.objects.create(group=world.group, institution=world.partner, starts_on=DAY)
     world.office_abroad = Office.objects.create(run_by=world.home, located_at=world.partner, **names)
-    world.desk = Desk.objects.create(institution=world.home, **names)
+    world.contact = Contact.objects.create(institution=world.home, **names)
     world.draft = Agreement.objects.create(
         title_ja="MARKDRAFT", title_en="MARKDRAFT", title_ru="MARKDRAFT", type="exchange", scope="university"
     )
@@ -78,9 +78,9 @@ ROWS = [
     *_page("member_edit", "membership"),
     Row("partners:office_list", "GET", only(OFFICE), marker=lambda w: w.office_abroad.name_en),
     *_page("office_register", ""),
-    Row("partners:contact", "GET", everyone(200), anonymous=200, marker=lambda w: w.desk.name_en),
-    *_page("desk_register", ""),
-    *_page("desk_edit", "desk"),
+    Row("partners:contact", "GET", everyone(200), anonymous=200, marker=lambda w: w.contact.name_en),
+    *_page("contact_register", ""),
+    *_page("contact_edit", "contact"),
     *_page("office_edit", "office_abroad"),
     Row(
         "partners:agreement_list",

@@ -2,7 +2,7 @@
 
 from .characters import refuse_in_name, refuse_in_text
 from .days import DATE_HINT, FlexibleDateField, read_within
-from .numbers import WholeNumberField, YearField, YenField
+from .numbers import PhoneField, WholeNumberField, YearField, YenField
 from .scripts import MixedScript, mixed_script
 from .texts import TOO_LONG, CodeField, EmailField, NameField, PersonNameField, TextField, UrlField
 
@@ -15,6 +15,7 @@ __all__ = [
     "MixedScript",
     "NameField",
     "PersonNameField",
+    "PhoneField",
     "TextField",
     "UrlField",
     "WholeNumberField",

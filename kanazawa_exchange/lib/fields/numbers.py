@@ -1,14 +1,20 @@
-"""Boxes for whole numbers, money and fiscal years."""
+"""Boxes for whole numbers, money, fiscal years and telephone numbers."""
 
+import re
+import unicodedata
 from typing import Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .. import amounts, period
 from ..form_options import FieldOptions
 from .characters import refuse_row
+
+PHONE = re.compile(r"\+?[0-9(][0-9 ().-]*(?:[ ,;]*(?:内線|ext\.?|доб\.?)[ :]*[0-9]{1,6})?", re.IGNORECASE)
+FEWEST_DIGITS = 5
 
 
 class WholeNumberField(forms.Field):
@@ -75,3 +81,27 @@ class YearField(forms.Field):
                 params={"first": self.min_value, "last": self.max_value},
             )
         return year
+
+
+class PhoneField(forms.CharField):
+    """A telephone number as it is printed: digits in groups, a plus before the country, an extension behind a word."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy(
+            "Enter a telephone number in digits, for example +81 76 000 0000; an extension may follow: 内線 123, ext. 123."
+        )
+    }
+
+    def __init__(self, *, max_length: int = 40, **options: Unpack[FieldOptions]) -> None:
+        super().__init__(max_length=max_length, **options)
+        self.widget.attrs.update({"inputmode": "tel", "autocomplete": "off"})
+
+    def to_python(self, value: object) -> str | None:
+        text = super().to_python(value)
+        if not text:
+            return text
+        refuse_row(text)
+        shown = re.sub(r"[‐-―−ー]", "-", unicodedata.normalize("NFKC", text))
+        if not PHONE.fullmatch(shown) or len(re.sub(r"\D", "", shown)) < FEWEST_DIGITS:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return shown

@@ -1,4 +1,4 @@
-"""Two invented desks of the demo that answer questions, one in Kanazawa and one in Kazan."""
+"""Two invented contacts of the demo that answer questions, one in Kanazawa and one in Kazan."""
 
 from datetime import time
 from typing import Any
@@ -12,7 +12,7 @@ def _three(name: str, ja: str, en: str, ru: str) -> dict[str, str]:
     return {f"{name}_ja": ja, f"{name}_en": en, f"{name}_ru": ru}
 
 
-DESKS: dict[str, dict[str, Any]] = {
+CONTACTS: dict[str, dict[str, Any]] = {
     "kanazawa-university": {
         **_three("name", "日露学生交流事務局", "Office of student exchange with Russia", "Офис студенческих обменов с Россией"),
         **_three("person", "佐藤 恵子", "SATO Keiko", "Сато Кэйко"),
@@ -37,6 +37,6 @@ DESKS: dict[str, dict[str, Any]] = {
 
 
 def enter(by: User) -> None:
-    for slug, texts in DESKS.items():
+    for slug, texts in CONTACTS.items():
         institution = Institution.objects.get(slug=slug)
         contacts.create({"institution": institution, "weekdays": "12345", "is_shown": True, **texts}, by=by)
