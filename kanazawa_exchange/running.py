@@ -5,19 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.db.models import QuerySet
 
-from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.models import Failure, FailureKind, WorkerHeartbeat
-from kanazawa_exchange.accounts.permissions import is_administrator
 from kanazawa_exchange.broker_state import queue_length
-from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.version import VERSION
 
 LATELY = timedelta(days=7)
-SHOWN = 20
+FAILURES_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -66,8 +61,6 @@ def running(now: datetime) -> Running:
     )
 
 
-@require_safe
-@requires(is_administrator)
-def what_runs(request: HttpRequest) -> HttpResponse:
-    failures = Failure.objects.order_by("-at")[:SHOWN]
-    return render(request, "what_runs.html", {"state": running(clock.now()), "failures": failures})
+def failures() -> QuerySet[Failure]:
+    """What failed last, the newest first."""
+    return Failure.objects.order_by("-at")[:FAILURES_SHOWN]

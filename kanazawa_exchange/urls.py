@@ -4,17 +4,15 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from kanazawa_exchange import sitemaps, views
-from kanazawa_exchange.health import healthz
-from kanazawa_exchange.running import what_runs
 
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
+    path("healthz", views.healthz, name="healthz"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("", views.choose_language, name="choose_language"),
     *i18n_patterns(
         path("start/", views.start, name="start"),
-        path("what-runs/", what_runs, name="what_runs"),
+        path("what-runs/", views.what_runs, name="what_runs"),
         path("style-guide/", views.style_guide, name="style_guide"),
         path("accounts/", include("allauth.urls")),
         path("", include("kanazawa_exchange.accounts.urls")),

@@ -2,25 +2,33 @@
 
 import logging
 import sys
+from dataclasses import asdict
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from kanazawa_exchange import style_guide as sample_page
+from kanazawa_exchange.accounts.entrance import requires
+from kanazawa_exchange.accounts.permissions import is_administrator
 from kanazawa_exchange.accounts.services.ledger import count_denied
 from kanazawa_exchange.accounts.views.entering import signed_in_elsewhere
 from kanazawa_exchange.accounts.views.keeping import kept_for_a_new_token
 from kanazawa_exchange.accounts.views.marks import sent_mark
 from kanazawa_exchange.accounts.views.sending import earlier_answer
+from kanazawa_exchange.health import health, is_monitor
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import endonyms
 from kanazawa_exchange.lib.outages import outage
+from kanazawa_exchange.running import failures, running, without_database
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +49,32 @@ def start(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def style_guide(request: HttpRequest) -> HttpResponse:
     return render(request, "style_guide.html", sample_page.context())
+
+
+@require_safe
+@requires(is_administrator)
+def what_runs(request: HttpRequest) -> HttpResponse:
+    return render(request, "what_runs.html", {"state": running(clock.now()), "failures": failures()})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when every part is well, else 503; says which, and nothing about anybody. `?full` tells a monitor more."""
+    if "full" in request.GET and not is_monitor(request.headers.get("Authorization", "")):
+        return JsonResponse({"status": "refused"}, status=403)
+    now = clock.now()
+    found = health(now)
+    state: dict[str, object] = {"status": "ok" if found.is_well else "unwell", **found.parts}
+    state["worker_heartbeat_seconds"] = found.age
+    if not found.parts["worker"]:
+        state["no_worker_since"] = found.heard_at and timezone.localtime(found.heard_at).isoformat(timespec="seconds")
+    if "full" in request.GET:
+        state |= asdict(running(now) if found.parts["database"] else without_database())
+    answer = JsonResponse(state, status=200 if found.is_well else 503)
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # the watcher reports it; each look is no error of a page
+    return answer
 
 
 @login_not_required

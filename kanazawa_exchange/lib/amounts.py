@@ -5,6 +5,8 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.lib.dashes import HYPHENS
+
 GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:'[0-9]{3})+")
 DIGITS = re.compile(r"[0-9]+")
 FRACTION = re.compile(r"(?P<whole>[0-9]+(?:[ ,'][0-9]{3})*)[.,](?P<part>[0-9]+)")
@@ -13,7 +15,7 @@ YEN = re.compile(r"(?:[¥\\]|JPY|円)? ?(?P<number>[^¥\\]*?) ?(?:円|JPY|¥|YEN
 SIGNED = re.compile(r"(?P<sign>[+-]?)(?P<number>.*)", re.DOTALL)
 MOST_DIGITS = 15
 """More are read as a number that no box takes: to read them would be slow, and refused above 4,300."""
-_SAME = str.maketrans({**dict.fromkeys("‐‑‒–—―−", "-"), "’": "'", "、": ","})
+_SAME = HYPHENS | str.maketrans("’、", "',")
 
 
 class InvalidNumber(ValueError):

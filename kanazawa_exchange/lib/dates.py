@@ -7,6 +7,7 @@ from functools import cache
 
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.lib.dashes import HYPHENS
 from kanazawa_exchange.lib.day_words import month_pattern, months, weekday_name, weekday_patterns, weekdays
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.period import (
@@ -65,7 +66,6 @@ _IN_ERA = re.compile(
 _MONTH_DAY = re.compile(r"([0-9]{1,2}) ?月 ?([0-9]{1,2}) ?日?")
 _TWO_NUMBERS = re.compile(r"([0-9]{1,2}) ?[-/.] ?([0-9]{1,2})\.?")
 _TIME = re.compile(r"[ T](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?")
-_DASHES = str.maketrans(dict.fromkeys("‐‒–—―−", "-"))
 LONGEST = 60
 
 
@@ -88,7 +88,7 @@ def parse(text: str, *, fiscal_year: int | None = None) -> date:
 
     Raises an InvalidDate whose message tells what is wrong.
     """
-    plain = " ".join(unicodedata.normalize("NFKC", text[: LONGEST * 4]).translate(_DASHES).split())
+    plain = " ".join(unicodedata.normalize("NFKC", text[: LONGEST * 4]).translate(HYPHENS).split())
     if len(plain) > LONGEST:
         raise _unreadable()
     if match := re.search(rf"{_TIME.pattern}$", plain):

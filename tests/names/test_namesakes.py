@@ -100,6 +100,17 @@ def test_days_of_birth_tell_two_people_of_one_name_apart() -> None:
 
 
 @pytest.mark.django_db
+def test_among_many_of_one_name_the_number_finds_its_own_and_the_newest_are_named() -> None:
+    """Sixty people of one name stand between the first, whose number it is, and the last."""
+    first, *_many, last = (
+        PersonFactory(names=[("latin", "IVANOVA", "ANNA", "")], student_number=f"Q-{number}") for number in range(62)
+    )
+    found = asked(("latin", "Ivanova", "Anna"), number="q 0")
+    assert found[:2] == [first.uid, last.uid]
+    assert asked(("latin", "Petrova", "Anna"), number="q 0") == [first.uid]
+
+
+@pytest.mark.django_db
 def test_a_former_name_is_asked_about() -> None:
     person = PersonFactory(names=[("cyrillic", "Сухово-Замужняя", "Нина", "")])
     FormerName.objects.create(person=person, script="cyrillic", family="Довлатская", given="Нина")

@@ -74,7 +74,7 @@ def namesakes(newcomer: Newcomer, among: QuerySet[Person], beside: Beside | None
         return ()
     _wait_for_others()
     beside = beside or Beside()
-    people = list(_candidates(asked, newcomer))
+    people = _candidates(asked, newcomer)
     places = beside.studies_at([person.pk for person in people]) if asked.number else {}
     seen = set(among.filter(pk__in=[person.pk for person in people]).values_list("pk", flat=True))
     alike = [
@@ -126,17 +126,21 @@ class _Asked:
         return bool(whole_keys(names) & self.wholes or part_keys(names) & self.parts)
 
 
-def _candidates(asked: _Asked, newcomer: Newcomer) -> QuerySet[Person]:
-    """Few people around these keys, by the indexes of the search words."""
-    found = Q(kind=WHOLE, near__in=asked.wholes)
-    if asked.number:
-        found |= Q(kind=NUMBER, exact=asked.number)
+def _candidates(asked: _Asked, newcomer: Newcomer) -> list[Person]:
+    """Few people around these keys, by the indexes of the search words: first who has the number, then the newest names."""
+    named = Q(kind=WHOLE, near__in=asked.wholes)
     for part in asked.parts:
-        found |= Q(kind=WHOLE, near__begins=part)
-    people = Person.objects.filter(pk__in=PersonWord.objects.filter(found).values("person_id"))
+        named |= Q(kind=WHOLE, near__begins=part)
+    numbered = _bearers(Q(kind=NUMBER, exact=asked.number), newcomer) if asked.number else []
+    known = {person.pk for person in numbered}
+    return [*numbered, *(person for person in _bearers(named, newcomer) if person.pk not in known)]
+
+
+def _bearers(words: Q, newcomer: Newcomer) -> list[Person]:
+    people = Person.objects.filter(pk__in=PersonWord.objects.filter(words).values("person_id"))
     if newcomer.known is not None:
         people = people.exclude(pk=newcomer.known.pk)
-    return people.prefetch_related("names", "former_names").order_by("-pk")[:LOOKED_AT]
+    return list(people.prefetch_related("names", "former_names").order_by("-pk")[:LOOKED_AT])
 
 
 def _told(people: Sequence[Person], beside: Beside) -> Iterable[Namesake]:

@@ -6,10 +6,10 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.lib.dashes import HYPHENS
 from kanazawa_exchange.lib.search_key import SHAPELESS
 
 _DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
 def refuse_in_name(text: str) -> None:
@@ -67,4 +67,4 @@ def refuse_row(text: str) -> None:
 
 def plain(text: str) -> str:
     """Full-width letters and digits made plain, dashes made hyphens, outer spaces gone."""
-    return unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+    return unicodedata.normalize("NFKC", text).translate(HYPHENS).strip()
