@@ -7,9 +7,9 @@ import sys
 import threading
 import time
 import warnings
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from celery.signals import worker_ready
+from celery.signals import worker_init, worker_ready
 from celery.worker import state
 from django.conf import settings
 
@@ -19,6 +19,7 @@ from kanazawa_exchange.supervisor import GRACE, end_with_supervisor
 logger = logging.getLogger(__name__)
 
 SOFT_SECONDS = 1  # a task under way when TERM comes may finish in this time; else it goes back into the queue
+HEARD_SECONDS = 3  # so long TERM waits for the word of a child that a job has begun
 IDLE_SECONDS = 120.0  # a heartbeat is due all the time, and behind a task it waits for 90
 
 
@@ -55,6 +56,21 @@ def work() -> None:
 
 def _terminate() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+@worker_init.connect
+def hear_of_jobs_first(sender: Any, **kwargs: object) -> None:
+    """A child tells that it has begun a job, and a thread of the main process notes it. A TERM between the two would find
+    no job to send back, and Celery would wait for the child as long as the job takes."""
+    wait_for_jobs = sender.wait_for_soft_shutdown
+
+    def wait() -> None:
+        end = time.monotonic() + HEARD_SECONDS
+        while time.monotonic() < end and state.reserved_requests - state.active_requests:
+            time.sleep(0.02)
+        wait_for_jobs()
+
+    sender.wait_for_soft_shutdown = wait
 
 
 @worker_ready.connect

@@ -113,19 +113,29 @@ worker.main()
 """
 
 
+KNOWN_LATE = """
+import os, time
+os.environ["REMAP_SIGTERM"] = "SIGQUIT"  # as the worker sets it, before the import below reads it
+from celery.worker.request import Request
+noted = Request.on_accepted
+Request.on_accepted = lambda *words: (time.sleep(1), noted(*words))
+"""
+
+
 @pytest.mark.faults
-def test_a_long_job_under_way_goes_back_into_the_queue(portal, tmp_path):
+@pytest.mark.parametrize("first", ["", KNOWN_LATE], ids=["just begun", "the main process hears late"])
+def test_a_long_job_under_way_goes_back_into_the_queue(portal, tmp_path, first):
     send = "from kanazawa_exchange.celery import app; app.send_task('slow')"
     subprocess.run([sys.executable, "-c", send], cwd=processes.ROOT, env=portal, check=True)
-    worker = processes.start(portal, "-c", SLOW, log=tmp_path / "log")
+    worker = processes.start(portal, "-c", first + SLOW, log=tmp_path / "log")
     broker = Path(portal["PORTAL_DATA_DIR"], "broker")
     try:
         processes.until(lambda: "slow begins" in (tmp_path / "log").read_text(), 60, what="the job")
-        time.sleep(1)  # the worker learns of it from its child: only then does it know that a job is under way
         worker.terminate()
         worker.wait(10)
         [job] = [path for path in broker.glob("*.msg") if '"task": "slow"' in path.read_text()]
         job.unlink()
+        assert processes.running_on(Path(portal["PORTAL_DATA_DIR"])) == {}
     finally:
         processes.kill(worker)
 
