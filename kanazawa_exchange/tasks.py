@@ -3,8 +3,15 @@
 And what a worker notes of itself: when it began, and which jobs failed.
 """
 
+import threading
+import time
+from typing import Any
+
 from celery import Task, shared_task
 from celery.signals import task_failure, worker_ready
+from celery.worker import state
+from django.conf import settings
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from kanazawa_exchange.accounts.models import FailureKind
@@ -23,6 +30,29 @@ def forget_old_forms() -> None:
     """The keys by which forms count once, and what was typed and not saved, go when their time has passed."""
     sent_forms.forget_old(now=timezone.now())
     kept_forms.forget_old(now=timezone.now())
+
+
+def tell_of_work(children: int) -> bool:
+    """Where every child has a job, the heartbeat waits behind them for as long as they may take: the worker itself is heard."""
+    is_busy = len(state.active_requests) >= children
+    if is_busy:
+        heartbeats.record(name="worker", now=timezone.now())
+    return is_busy
+
+
+@worker_ready.connect
+def tell_of_work_by_itself(sender: Any, **kwargs: object) -> None:
+    threading.Thread(target=_tell, args=(sender.controller.concurrency,), daemon=True).start()
+
+
+def _tell(children: int) -> None:
+    while True:
+        time.sleep(settings.HEARTBEAT_SECONDS)
+        try:
+            tell_of_work(children)
+        except DatabaseError:  # the next one tells
+            pass
+        connection.close()  # children that begin later inherit none
 
 
 @worker_ready.connect
