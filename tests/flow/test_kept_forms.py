@@ -135,6 +135,16 @@ def test_with_an_outdated_token_the_form_comes_back_at_once(sato: User) -> None:
     assert Person.objects.filter(names__family="FIGURE").count() == 1
 
 
+def test_the_other_language_with_an_outdated_token_loses_nothing_either(sato: User) -> None:
+    browser = entered(sato)
+    page = browser.get(ADD)
+    sent = {**NAMES, marks.FIELD: mark_of(page), "csrfmiddlewaretoken": token_of(page)}
+    by_sign_out_in_another_tab(browser, sato)
+    entered(sato, browser)
+    again = browser.post("/en/forms/keep/?language=ru&lead=1", sent, follow=True)
+    assert NAMES.items() <= boxes(again).items()
+
+
 def test_another_account_sees_nothing_of_it_and_its_owner_all(sato: User, admin: User) -> None:
     browser = entered(sato)
     page = browser.get(ADD)

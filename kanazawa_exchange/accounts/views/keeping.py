@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import clock
@@ -120,8 +120,9 @@ def is_ours(mark: Mark) -> bool:
 
 
 def _is_a_form(request: HttpRequest, mark: Mark) -> bool:
-    """Whether it was sent to the page that showed it; what was sent elsewhere is a button, and holds nothing typed."""
-    return is_ours(mark) and address(urlsplit(mark.page).path) == address(request.path_info)
+    """Whether it was sent to the page that showed it, or to be kept; what was sent elsewhere is a button: nothing was typed."""
+    places = (urlsplit(mark.page).path, reverse("accounts:form_keep"))
+    return is_ours(mark) and address(request.path_info) in map(address, places)
 
 
 # --- Shown again -------------------------------------------------------------------------------------------------------
