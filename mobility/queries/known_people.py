@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.queries.namesakes import Beside
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Enrolment
@@ -44,6 +45,6 @@ def _last_stays(user: Viewer, people: Collection[int]) -> dict[int, str]:
     """Person → host and days of the last stay that this user may see."""
     stays = Mobility.objects.visible_to(user).filter(person_id__in=people).select_related("receiving")
     return {
-        stay.person_id: f"{localized(stay.receiving, 'name')}, {period_of(stay)}"
+        stay.person_id: formats.series(localized(stay.receiving, "name"), period_of(stay))
         for stay in stays.order_by("starts_on", "pk")
     }
