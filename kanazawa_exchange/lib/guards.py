@@ -7,6 +7,17 @@ from typing import Any
 from django.db.migrations import RunPython
 
 
+class Statements(RunPython):
+    """Runs statements that need no models: to make all of them anew before each guard took a quarter of the time of `migrate`."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        self.code(None, schema_editor)  # type: ignore[arg-type]  # no code of ours reads the models
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        assert self.reverse_code is not None  # noqa: S101 a guard has both
+        self.reverse_code(None, schema_editor)  # type: ignore[arg-type]  # no code of ours reads the models
+
+
 @dataclass(frozen=True)
 class Guard:
     """One promise: the statements that set it up on each database, and those that take it back."""
@@ -17,10 +28,10 @@ class Guard:
     sqlite_back: Sequence[str]
 
     def operation(self) -> RunPython:
-        return RunPython(self._set_up, self._take_back)
+        return Statements(self._set_up, self._take_back)
 
     def removal(self) -> RunPython:
-        return RunPython(self._take_back, self._set_up)
+        return Statements(self._take_back, self._set_up)
 
     def _set_up(self, apps: Any, schema_editor: Any) -> None:
         _execute(schema_editor, self.postgresql, self.sqlite)

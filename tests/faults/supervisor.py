@@ -35,7 +35,7 @@ class Portal:
 
     def prepare(self) -> "Portal":
         self.folder.mkdir(parents=True, exist_ok=True)
-        processes.manage(self.env, "prepare")
+        processes.prepare(self.env)
         return self
 
     def python(self, code: str, *words: str) -> Any:

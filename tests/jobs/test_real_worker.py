@@ -44,7 +44,7 @@ jobs.start(kinds.{kind}, {{}}, parts + {more}, by=None, now=clock.now())
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory):
     folder = tmp_path_factory.mktemp("prepared")
-    processes.manage(processes.environment(folder), "prepare")
+    processes.prepare(processes.environment(folder))
     return folder
 
 

@@ -24,7 +24,7 @@ AT_ONCE = 6  # so many workers, each on its own files: most of their time they w
 def portal(tmp_path_factory):
     """A migrated folder of its own."""
     env = processes.environment(tmp_path_factory.mktemp("portal"))
-    processes.manage(env, "prepare")
+    processes.prepare(env)
     return env
 
 
