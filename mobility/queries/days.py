@@ -22,9 +22,23 @@ FAR = timedelta(days=14)
 
 def far_from_plan(stay: Mobility, move: str, day: date) -> Doubt | None:
     """Whether the day on which somebody arrives or returns is hardly meant: it lies weeks from the plan."""
-    planned = {"arrive": stay.planned_starts_on, "return": stay.planned_ends_on}.get(move)
+    planned = _planned_day(stay, move)
     if planned is None or abs(day - planned) <= FAR:
         return None
+    return Doubt(f"{plan_code(stay, move, day)}:{stay.uid.hex}", far_words(planned, day))
+
+
+def plan_code(stay: Mobility, move: str, day: date) -> str:
+    """The doubt without the record that it is about."""
+    return f"{move}:{_planned_day(stay, move)}:{day}"
+
+
+def _planned_day(stay: Mobility, move: str) -> date | None:
+    return {"arrive": stay.planned_starts_on, "return": stay.planned_ends_on}.get(move)
+
+
+def far_words(planned: date, day: date) -> str:
+    """How many days a day lies before or after the planned one."""
     days = abs((day - planned).days)
     if day < planned:
         text = ngettext(
@@ -38,8 +52,7 @@ def far_from_plan(stay: Mobility, move: str, day: date) -> Doubt | None:
             "%(day)s lies %(days)d days after the planned %(planned)s.",
             days,
         )
-    words = {"day": formats.table_date(day), "days": days, "planned": formats.table_date(planned)}
-    return Doubt(f"{move}:{stay.uid.hex}:{day.isoformat()}", text % words)
+    return text % {"day": formats.table_date(day), "days": days, "planned": formats.table_date(planned)}
 
 
 def bounds(stay: Mobility) -> tuple[date | None, date | None]:

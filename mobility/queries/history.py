@@ -20,6 +20,7 @@ from ..models import Funding, Leg, Mobility, Replacement, StageLink
 from ..moves import MOVES
 from .days import period_of
 from .labels import run_label
+from .plausibility import in_words
 
 UNTOLD = ("person", "sending", "receiving", "uncounted_from")
 """What never changes, and the day that the figures reckon with: the move itself says what it means for them."""
@@ -34,7 +35,7 @@ def history(stay: Mobility, user: Viewer) -> list[Entry]:
     """Everything that happened to the record, newest first, for somebody who keeps it."""
     labels: Labels = {ProgramRun: Label(run_label, ("program",))}
     parts = (*PARTS, *_links(stay, user), *_replacements(stay, user))
-    return timeline(stay, moves=MOVES, parts=parts, hidden=UNTOLD, labels=labels)
+    return timeline(stay, moves=MOVES, parts=parts, hidden=UNTOLD, labels=labels, doubts=in_words)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Transition, User
 from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.accounts.services.ledger import log_overruled
 from kanazawa_exchange.accounts.services.moves import log_of
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
@@ -85,7 +86,10 @@ def move_all(
         outcomes = _each(mobilities, move, _days(mobilities, on, own_days), by=by, now=now)
         if any(outcome.refusal for outcome in outcomes):
             raise CannotMoveAll(outcomes)
-        ask([outcome.doubt for outcome in outcomes if outcome.doubt], overruled)
+        doubts = [(outcome.mobility, [outcome.doubt]) for outcome in outcomes if outcome.doubt]
+        ask([doubt for _stay, found in doubts for doubt in found], overruled)
+        if overruled is not None:
+            log_overruled(doubts)
     return tuple(outcomes)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Person, User
 from kanazawa_exchange.accounts.services.editing import Values, lock_for_edit, save_edit, write_many
-from kanazawa_exchange.accounts.services.ledger import Line, log_moves
+from kanazawa_exchange.accounts.services.ledger import Line, log_moves, log_overruled
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import clock
@@ -68,15 +68,18 @@ def register_all(
     with explained(guards_for(records), CannotRegister), transaction.atomic():
         known = known_for(stays)
         records += _checked(stays, known, by=by, today=clock.tokyo_date(now))
-        ask([doubt for record in records for doubt in doubts_of(record)], overruled)
+        doubts = [doubts_of(record) for record in records]
+        ask([doubt for found in doubts for doubt in found], overruled)
         write_many(records, by=by)
         insert_parts(list(zip(records, (stay.facts for stay in stays), strict=True)), by=by)
         write_links(records, stays, known, by=by)
         log_moves(
-            [line for pair in zip(records, stays, strict=True) for line in _told(*pair, now, overruled)],
+            [line for pair in zip(records, stays, strict=True) for line in _beginning(*pair, now)],
             by=by,
             now=now,
         )
+        if overruled is not None:
+            log_overruled(zip(records, doubts, strict=True))
     return _as_stored(records)
 
 
@@ -159,17 +162,6 @@ def _first_state(confirmed: Confirmed) -> str:
     return Status.PLANNED if confirmed.starts_on is None else Status.ON_SITE
 
 
-def _told(record: Mobility, new: NewStay, now: datetime, overruled: Collection[str] | None) -> list[Line]:
-    """How it began, with what somebody has said is meant so."""
-    first, *rest = _beginning(record, new, now)
-    meant = doubts_of(record) if overruled is not None else ()
-    return [replace(first, reason=_meant(meant)) if meant else first, *rest]
-
-
-def _meant(doubts: Sequence[Doubt]) -> str:
-    return _("Saved all the same: %(doubts)s") % {"doubts": " ".join(doubt.text for doubt in doubts)}
-
-
 def _beginning(record: Mobility, new: NewStay, now: datetime) -> list[Line]:
     """A planned record begins on the day it is entered, a past stay on its first day; then the moves it has made since."""
     if record.actual_starts_on is None:
@@ -235,9 +227,12 @@ def edit(
         known = known_about(stay, enters_run=enters_run)
         if errors := faults(stay, facts, known, today=None, enters_run=enters_run):
             raise CannotEdit(errors)
-        ask([doubt for doubt in doubts_of(stay) if doubt not in old_doubts], overruled)
+        doubts = [doubt for doubt in doubts_of(stay) if doubt not in old_doubts]
+        ask(doubts, overruled)
         missing = remove_other_legs(stay, facts.legs, by=by)
         save_edit(stay, by=by)
+        if overruled is not None:
+            log_overruled([(stay, doubts)])
         write_legs(stay, missing, by=by)
         write_fundings(stay, facts.fundings, by=by)
         follow_days(stay, by=by)

@@ -43,41 +43,37 @@ def group_move(request: HttpRequest, move: str) -> HttpResponse:
     Those are offered who are due; with `everybody` in the address all who could be confirmed.
     """
     everybody = "everybody" in request.GET
-    due = waiting(request.user, move, clock.today(), everybody=everybody)
-    runs = _runs(request)
+    due, anybody = (waiting(request.user, move, clock.today(), everybody=whom) for whom in (False, True))
+    stays, runs = (anybody if everybody else due), _runs(request)
     context: Context = {"move": move, "verb": MOVES.moves[move].label, "everybody": everybody}
     chooser = GroupForm(request.GET if "run" in request.GET else None, runs=runs)
     if not chooser.is_valid():
-        return _choose(request, move, due, context | {"chooser": chooser})
+        return _choose(request, stays, anybody, context | {"chooser": chooser})
     run = chooser.cleaned_data["run"]
     context |= {"run": run, "run_label": run_label(run)}
-    offered = due.filter(run=run)
+    offered = stays.filter(run=run)
     people = members(offered, move)
     if not people:
-        return _choose(request, move, due, context | {"chooser": GroupForm(runs=runs), "is_empty": True})
-    context["early"] = [person for person in people if person.is_early]
-    if not everybody:
-        context["later"] = waiting(request.user, move, clock.today(), everybody=True).filter(run=run).count() - len(
-            people
-        )
-    chosen = {"members": [person.uid for person in people]}
+        return _choose(request, stays, anybody, context | {"chooser": GroupForm(runs=runs), "is_empty": True})
+    context |= {"early": [person for person in people if person.is_early]}
+    context |= {"later": anybody.filter(run=run).count() - len(people)}
+    chosen = {"members": list(due.filter(run=run).values_list("uid", flat=True))}
     form = bound(GroupMoveForm, request, move=move, offered=offered, members=people, initial=chosen)
     if request.method != "POST" or "again" in request.POST or not form.is_valid():
         return render(request, "mobility/group_move.html", context | {"form": form})
     return _answer(request, move, form, context)
 
 
-def _choose(request: HttpRequest, move: str, due: QuerySet[Mobility], context: Context) -> HttpResponse:
-    """The runs in which somebody waits; of those in whom nobody is due only the way to them."""
+def _choose(
+    request: HttpRequest, stays: QuerySet[Mobility], anybody: QuerySet[Mobility], context: Context
+) -> HttpResponse:
+    """The runs of these stays, and how many of `anybody` are not among them."""
     chooser = context["chooser"]
-    runs = _runs(request).filter(pk__in=due.values("run_id"))
+    runs = _runs(request).filter(pk__in=stays.values("run_id"))
     chooser.fields["run"].queryset = runs
-    chooser.initial["everybody"] = context["everybody"]
-    others = not context["everybody"] and waiting(request.user, move, clock.today(), everybody=True)
-    if others and (run := context.get("run")):
-        others = others.filter(run=run)
-    more = {"anybody": runs.exists(), "later": others and others.count()}
-    return render(request, "mobility/group_choose.html", context | more)
+    of_run = {"run": context["run"]} if "run" in context else {}
+    later = anybody.filter(**of_run).count() - stays.filter(**of_run).count()
+    return render(request, "mobility/group_choose.html", context | {"anybody": runs.exists(), "later": later})
 
 
 def _answer(request: HttpRequest, move: str, form: GroupMoveForm, context: Context) -> HttpResponse:
@@ -89,7 +85,7 @@ def _answer(request: HttpRequest, move: str, form: GroupMoveForm, context: Conte
     }
     doubts: Sequence[Doubt] = ()
     if "confirm" in request.POST:
-        confirm = partial(groups.move_all, form.members(), move, overruled=overruled(request), **act)
+        confirm = partial(_confirmed, form, move, overruled=overruled(request), **act)
         try:
             done, address = once(request, confirm, reverse("mobility:mobility_list"))
         except SentBefore as twice:
@@ -110,13 +106,18 @@ def _answer(request: HttpRequest, move: str, form: GroupMoveForm, context: Conte
     return render(request, "mobility/group_preview.html", context | _previewed(form, outcomes, doubts))
 
 
+def _confirmed(form: GroupMoveForm, move: str, **act: Any) -> list[Mobility]:
+    """The records as they stand then."""
+    return [outcome.mobility for outcome in groups.move_all(form.members(), move, **act)]
+
+
 def _tell(
-    request: HttpRequest, context: Context, form: GroupMoveForm, done: Sequence[groups.Outcome], made_at: datetime
+    request: HttpRequest, context: Context, form: GroupMoveForm, done: Sequence[Mobility], made_at: datetime
 ) -> None:
     """Who was confirmed, when and in which run, with the button that undoes all of it."""
-    moved = {outcome.mobility.pk: outcome for outcome in done}
+    moved = {stay.pk for stay in done}
     people = [member.stay.person_id for member in form.offered if member.stay.pk in moved]
-    told = confirmed(context["run"], [outcome.on for outcome in done], people)
+    told = confirmed(context["run"], [day for stay in done if (day := form.day_of(stay))], people)
     names = formats.listed(told.names)
     if told.others:
         words = ngettext("%(names)s and %(n)d other", "%(names)s and %(n)d others", told.others)

@@ -11,8 +11,11 @@ from kanazawa_exchange.accounts.models import Invitation, Person, SentForm, User
 from kanazawa_exchange.accounts.services import sent_forms
 from kanazawa_exchange.accounts.views import marks
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.states import Step
 from mobility.models import Mobility
-from tests.factories import World
+from mobility.services import moves
+from tests.factories import PersonFactory, World
+from tests.mobility.paths import WHY, registered
 
 from .creating import FORMS, mark_of, new_person, stay
 
@@ -167,3 +170,60 @@ def test_a_file_of_the_same_name_and_size_is_another_one() -> None:
     one, other = (SimpleUploadedFile("scan.pdf", content) for content in (b"%PDF-1", b"%PDF-2"))
     assert marks._checksum(one) != marks._checksum(other)
     assert one.read() == b"%PDF-1"
+
+
+# --- What has become of the result -------------------------------------------------------------------------------------
+SINCE = "changed or taken back since. Nothing was saved now"
+
+
+def test_a_move_that_was_undone_is_not_said_to_count(world: World, sato: User, sign_in: Any) -> None:
+    record = registered(world, sato)
+    browser, page = sign_in(sato), f"/en/mobility-records/{record.uid}/moves/arrive/"
+    typed = {"version": "1", "starts_on": "2018-08-20", marks.FIELD: mark_of(browser.get(page))}
+    browser.post(page, typed)
+    assert "counts once" in browser.post(page, typed, follow=True).content.decode()
+    moves.undo(record, by=sato, now=clock.now())
+
+    again = browser.post(page, typed, follow=True)
+
+    assert SINCE in again.content.decode()
+    assert "counts once" not in again.content.decode()
+    assert again.redirect_chain == [(f"/en/mobility-records/{record.uid}/", 302)]
+    record.refresh_from_db()
+    assert record.status == "planned"
+
+
+def test_nor_is_an_edit_over_which_another_one_was_saved(world: World, sato: User, admin: User, sign_in: Any) -> None:
+    person = PersonFactory()
+    browser, page = sign_in(sato), f"/en/people/{person.uid}/edit/"
+    typed = {"version": "1", "latin_family": "AIKO", "latin_given": "One", marks.FIELD: mark_of(browser.get(page))}
+    assert browser.post(page, typed).status_code == 302
+    other = {"version": "2", "latin_family": "AIKO", "latin_given": "Two"}
+    assert sign_in(admin).post(page, other).status_code == 302
+
+    assert SINCE in browser.post(page, typed, follow=True).content.decode()
+    assert person.names.get().given == "Two"
+
+
+def test_nor_is_a_group_of_whom_one_has_been_changed(world: World, sato: User, sign_in: Any) -> None:
+    group = [registered(world, sato) for _ in range(3)]
+    browser, page = sign_in(sato), f"/en/mobility-records/arrivals/?run={world.outbound.uid}"
+    typed = {"on": "2018-08-20", "members": [str(one.uid) for one in group], "confirm": "1"}
+    typed[marks.FIELD] = mark_of(browser.get(page))
+    browser.post(page, typed)
+    more = registered(world, sato)  # so that the page still has somebody to show
+    assert more.status == "planned"
+    moves.move(Mobility.objects.get(pk=group[1].pk), "void", Step(**WHY), by=sato, now=clock.now())
+    made = SentForm.objects.get().made
+    assert [kind for kind, _pk, _version in made] == ["mobility.mobility"] * 3
+    assert sent_forms.has_changed(SentForm.objects.get())
+
+
+def test_what_is_gone_has_changed_and_what_stands_has_not(world: World, sato: User, sign_in: Any) -> None:
+    browser = sign_in(sato)
+    browser.post(ADD, {**NAMES, marks.FIELD: mark_of(browser.get(ADD))})
+    row = SentForm.objects.get()
+    assert row.made
+    assert not sent_forms.has_changed(row)
+    row.made = [["accounts.person", 0, 1]]
+    assert sent_forms.has_changed(row)

@@ -142,6 +142,7 @@ def test_the_first_page_the_list_and_the_pages_of_groups_speak_of_the_same_peopl
     assert "1 more person is planned for a later day." in pages[0]
     everybody = browser.get(f"/en/mobility-records/{move}/?everybody=1&run={world.outbound.uid}").text
     assert everybody.count('name="members"') == 3
+    assert everybody.count("checked") == 2, "whoever is not due is chosen by hand"
     assert "planned for a later day" not in everybody
 
 
@@ -152,6 +153,8 @@ def test_where_everybody_is_early_the_way_to_them_is_shown(world, sato, sign_in)
         page = browser.get(address).text
         assert "nobody waits for this confirmation" in page
         assert "1 more person is planned for a later day." in page
+    registered(world, sato, run=world.basic_outbound)
+    assert "1 more person" in browser.get(ARRIVALS).text
     chooser = browser.get(f"{ARRIVALS}?everybody=1").text
     assert str(world.outbound.uid) in chooser
     assert 'name="everybody"' in chooser

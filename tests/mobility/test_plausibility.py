@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from kanazawa_exchange.accounts.models import TransitionNote
+from kanazawa_exchange.accounts.models import Overruling
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.refusals import Doubted
 from mobility.models import Mobility
-from mobility.queries import warnings
+from mobility.queries import history, warnings
 from mobility.services import mobilities
 from tests.factories import RunFactory
 
@@ -59,14 +59,14 @@ def test_what_is_hardly_meant_is_asked_about(world, sato, fields, kind):
     assert doubt.code.partition(":")[0] == kind
     assert not Mobility.objects.exists()
     stay = asked(world, sato, [doubt.code], **fields)
-    assert doubt.text in TransitionNote.objects.get(transition__record_id=stay.pk, transition__sequence=1).text
+    assert doubt.text in history.history(stay, sato)[-1].reason
     assert doubt.text in [warning.text for warning in warnings.of_record(stay, sato)]
 
 
 @pytest.mark.parametrize("fields", PLAIN)
 def test_what_is_plain_is_not_asked_about(world, sato, fields):
-    stay = asked(world, sato, **fields)
-    assert not TransitionNote.objects.filter(transition__record_id=stay.pk).exists()
+    asked(world, sato, **fields)
+    assert not Overruling.objects.exists()
 
 
 def test_another_day_is_another_doubt(world, sato):

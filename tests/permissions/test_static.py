@@ -14,7 +14,7 @@ APPS = ("kanazawa_exchange/accounts", "partners", "programs", "mobility", "repor
 PROTECTED = {
     "Person", "PersonName", "User", "RoleGrant", "Invitation", "Mobility", "Leg", "StageLink", "Funding", "Agreement",
     "AgreementParty", "CooperationCondition", "Enrolment", "Representative", "Seat", "Coordinator", "StoredFile", "AuditEvent",
-    "Transition", "TransitionNote",
+    "Transition", "TransitionNote", "Overruling",
 }  # fmt: skip
 
 # (file, what the line reads) → why it may read a protected model in another way

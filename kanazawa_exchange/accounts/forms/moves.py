@@ -53,7 +53,6 @@ class MoveForm(forms.Form):
             reason_code=sent.get("reason_code", ""),
             reason=sent.get("reason", ""),
             answers={name: sent[name] for name in self.questions},
-            overruled=frozenset(self.data.get("overruled", "").split()),
         )
 
     def restart(self, version: int) -> None:

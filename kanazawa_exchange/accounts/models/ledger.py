@@ -49,6 +49,25 @@ class TransitionNote(models.Model):
         return f"note {self.transition_id}"
 
 
+class Overruling(models.Model):
+    """What was doubtful and is meant so: saved all the same with this version of a record. Codes, told in the reader's words."""
+
+    record_type = models.CharField(_("kind of record"), max_length=40)
+    record_id = models.BigIntegerField(_("record"))
+    version = models.PositiveIntegerField(_("version"))
+    codes = models.JSONField(_("doubts that were overruled"))
+
+    class Meta:
+        verbose_name = _("overruled doubt")
+        verbose_name_plural = _("overruled doubts")
+        constraints = [
+            models.UniqueConstraint(fields=["record_type", "record_id", "version"], name="overruling_of_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"overruled {self.record_type} {self.record_id} {self.version}"
+
+
 class AuditEvent(models.Model):
     """One event that matters for security: who did what to which record, when. Append-only."""
 

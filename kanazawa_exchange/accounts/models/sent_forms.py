@@ -15,6 +15,12 @@ class SentForm(models.Model):
         "accounts.User", verbose_name=_("sent by"), on_delete=models.CASCADE, related_name="sent_forms"
     )
     led_to = models.CharField(_("page of the result"), max_length=2000)
+    made = models.JSONField(
+        _("records of the result"),
+        default=list,
+        blank=True,
+        help_text=_("Kind, number and version of each, as it was saved."),
+    )
     sent_at = models.DateTimeField(_("sent at"), db_index=True)
 
     class Meta:

@@ -16,7 +16,7 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.names import Spelling, display
 from kanazawa_exchange.lib.states import NEW, UNDO, MoveTable
 
-from ..models import Transition, User
+from ..models import Overruling, Transition, User
 from .changes import HIDDEN, Change, Labels, Words
 
 LIMIT = 200
@@ -66,11 +66,12 @@ def timeline(
     parts: Sequence[Part | tuple[Any, str]] = (),
     hidden: Iterable[str] = (),
     labels: Labels | None = None,
+    doubts: Callable[[str], str] | None = None,
 ) -> list[Entry]:
     """The history of a record, newest first. The number of queries does not depend on its length.
 
     `moves` adds its moves of state (the field `status` is then left out of the changes); `hidden` fields are never told;
-    `labels` says how records of other models are called.
+    `labels` says how records of other models are called; `doubts` (code → words) what was doubtful and saved all the same.
     """
     all_parts = [Part(*part) for part in parts]
     skip = {*HIDDEN, *hidden, *(part.key for part in all_parts), *(["status"] if moves else [])}
@@ -83,7 +84,7 @@ def timeline(
     ]
     people = actors({row.history_user_id for _model, row in rows} | {step.actor_id for step in log})
     words = Words(rows, skip, labels or {})
-    acts = _acts(own, words)
+    acts = _acts(own, words, _overruled(record, doubts) if doubts else {})
     beside = [pair for part, part_rows in streams for pair in _part_entries(part, part_rows, words, people)]
     alone = [entry for entry, joins in beside if not (joins and _joined(entry, acts))]
     edits, steps = _edits_and_moves(acts, log, moves or MoveTable([], {}), people)
@@ -140,12 +141,21 @@ class _Act:
 
     row: Any
     changes: list[Change] = field(default_factory=list)
+    meant: str = ""
+    """What was doubtful and saved all the same."""
 
 
-def _acts(rows: list[Any], words: Words) -> list[_Act]:
+def _acts(rows: list[Any], words: Words, meant: Mapping[int, str]) -> list[_Act]:
     """The first row of a record differs from nothing."""
-    later = [_Act(row, words.changes(row.instance_type, before, row)) for before, row in pairwise(rows)]
-    return [*(_Act(row) for row in rows[:1]), *later]
+    changes = [[], *(words.changes(row.instance_type, before, row) for before, row in pairwise(rows))]
+    return [_Act(row, each, meant.get(row.version, "")) for row, each in zip(rows, changes, strict=False)]
+
+
+def _overruled(record: models.Model, words: Callable[[str], str]) -> Mapping[int, str]:
+    """By the version of the record: what was doubtful and is meant so. One query."""
+    rows = Overruling.objects.filter(record_type=record._meta.model_name, record_id=record.pk)
+    told = ((version, " ".join(map(words, codes))) for version, codes in rows.values_list("version", "codes"))
+    return {version: _("Saved all the same: %(doubts)s") % {"doubts": sentences} for version, sentences in told}
 
 
 def _joined(part: Entry, acts: list[_Act]) -> bool:
@@ -170,7 +180,9 @@ def _edits_and_moves(
         elif reason in moves.moves or reason == UNDO:
             moved[reason].append(act)
         elif act.changes or act.row.history_type != "~":
-            edits.append(_entry(act.row, str(DONE[act.row.history_type]), people, act.changes, reason))
+            edits.append(
+                _entry(act.row, str(DONE[act.row.history_type]), people, act.changes, _said(reason, act.meant))
+            )
     steps = []
     undone = _undone(log)
     for place, step in reversed(list(enumerate(log))):
@@ -184,14 +196,18 @@ def _move_entry(
     step: Transition, words: str, act: _Act | None, moves: MoveTable, people: Mapping[int | None, str]
 ) -> Entry:
     note = getattr(step, "note", None)
-    reasons = [moves.reason_label(step.move, step.reason_code), note.text if note else ""]
+    reasons = [moves.reason_label(step.move, step.reason_code), note.text if note else "", act.meant if act else ""]
     return Entry(
         at=step.recorded_at,
         by=people.get(step.actor_id, "—"),
         what=words,
-        reason=" — ".join(reason for reason in reasons if reason),
+        reason=_said(*reasons),
         changes=tuple(act.changes) if act else (),
     )
+
+
+def _said(*reasons: str) -> str:
+    return " — ".join(filter(None, reasons))
 
 
 def _undone(log: Sequence[Transition]) -> Mapping[int, Transition]:

@@ -1,14 +1,16 @@
 """Writes of the append-only ledgers: moves of states and security events."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Max, Model
 
-from ..models import AuditEvent, DeniedVisit, Transition, TransitionNote, User
+from kanazawa_exchange.lib.refusals import Doubt
+
+from ..models import AuditEvent, DeniedVisit, Overruling, Tracked, Transition, TransitionNote, User
 
 DENIED_KEPT_FOR = timedelta(days=365)
 
@@ -65,6 +67,20 @@ def _write(lines: Sequence[Line], numbers: Sequence[int], *, by: User | None, no
         if line.reason.strip()
     )
     return rows
+
+
+def log_overruled(doubts: Iterable[tuple[Tracked, Sequence[Doubt]]]) -> None:
+    """Write what was doubtful about these records and is meant so, with the version that was just saved; one query."""
+    Overruling.objects.bulk_create(
+        Overruling(
+            record_type=record._meta.model_name or "",
+            record_id=record.pk,
+            version=record.version,
+            codes=[doubt.code for doubt in found],
+        )
+        for record, found in doubts
+        if found
+    )
 
 
 def audit(

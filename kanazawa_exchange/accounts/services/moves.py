@@ -15,7 +15,7 @@ from kanazawa_exchange.lib.states import Move, MoveRefused, MoveTable, Step
 
 from ..models import Tracked, Transition, User
 from .editing import lock_for_edit, save_edit
-from .ledger import Line, log_move
+from .ledger import Line, log_move, log_overruled
 from .retries import retried
 
 T = TypeVar("T", bound=Tracked)
@@ -83,12 +83,15 @@ def _made(machine: Machine[T], current: T, name: str, step: Step, by: User | Non
     on = (step.on if row.day or by is None else None) or _day(machine, current, row, log, today)
     step = replace(step, on=on)
     refuse(row.needs(current, step), machine.refusal)
-    ask(machine.doubts(current, row, step), step.overruled)
+    doubts = machine.doubts(current, row, step)
+    ask(doubts, step.overruled)
     target = machine.table.target(name, source, log) or source
     row.change(current, step)
     current.status = target  # type: ignore[attr-defined]
     machine.before_saving(current, row, step, by)
     save_edit(current, by=by, reason=name)
+    if step.overruled is not None:
+        log_overruled([(current, doubts)])
     log_move(Line(current, name, source, target, on, step.reason_code, step.reason), by=by, now=now)
     machine.afterwards(current, row, step, by)
 

@@ -1,16 +1,18 @@
 """A form that is sent twice counts once: its key is stored in the transaction of its result."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.apps import apps
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.refusals import Refused
 
-from ..models import SentForm, User
+from ..models import SentForm, Tracked, User
 from .retries import retried
 
 T = TypeVar("T")
@@ -69,9 +71,27 @@ def _claimed(sending: Sending, act: Callable[[], T], led_to: Callable[[T], str],
     if not is_first:
         raise SentBefore(row) if row.content == sending.content else SentOtherwise
     result = act()
-    row.led_to = led_to(result)
-    row.save(update_fields=["led_to"])
+    row.led_to, row.made = led_to(result), _made(result)
+    row.save(update_fields=["led_to", "made"])
     return result, row.led_to
+
+
+def _made(result: object) -> list[list[Any]]:
+    """Kind, number and version of the record, or of each of several, that an act returned."""
+    records = result if isinstance(result, list | tuple) else [result]
+    return [[one._meta.label_lower, one.pk, one.version] for one in records if isinstance(one, Tracked) and one.pk]
+
+
+def has_changed(earlier: SentForm) -> bool:
+    """Whether a record of the result is another one by now: edited, moved, undone or gone. One query for each kind."""
+    versions: dict[str, dict[int, int]] = defaultdict(dict)
+    for kind, pk, version in earlier.made:
+        versions[kind][pk] = version
+    for kind, known in versions.items():
+        rows = apps.get_model(kind)._base_manager.filter(pk__in=known)
+        if dict(rows.values_list("pk", "version")) != known:
+            return True
+    return False
 
 
 def earlier(*sendings: Sending) -> SentForm | None:

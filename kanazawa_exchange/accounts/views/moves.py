@@ -1,7 +1,7 @@
 """The page on which a record is moved: the present state, what the move asks for, one button."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -20,7 +20,7 @@ from ..forms.moves import MoveForm
 from ..queries.history import Entry, since
 from ..services.editing import StaleEdit
 from ..services.sent_forms import SentBefore
-from .saving import add_refusal, bound, version_of
+from .saving import add_refusal, bound, overruled, version_of
 from .sending import led_on, once
 from .undoing import tell
 
@@ -56,7 +56,8 @@ def moved(request: HttpRequest, page: MovePage, record: Any, name: str) -> HttpR
     form = bound(partial(MoveForm, row=row, record=record, today=clock.today()), request)
     if request.method == "POST" and form.is_valid():
         now = clock.now()
-        act = partial(page.service, record, name, form.step(), by=by, now=now, version=version_of(form))
+        step = replace(form.step(), overruled=overruled(request))
+        act = partial(page.service, record, name, step, by=by, now=now, version=version_of(form))
         try:
             after, address = once(request, act, page.address(record))
         except SentBefore as twice:

@@ -40,6 +40,10 @@ __all__ = [
 ]
 
 
+LONGEST_ANSWER = 100_000
+"""Letters of the codes of doubts; the largest group of the portal has a tenth of it."""
+
+
 class SignedInRequest(HttpRequest):
     """A request behind `requires`: somebody has signed in."""
 
@@ -168,8 +172,8 @@ def sent_version(request: HttpRequest) -> int:
 
 
 def overruled(request: HttpRequest) -> frozenset[str]:
-    """The doubts that somebody has answered with "save all the same"."""
-    return frozenset(request.POST.get("overruled", "")[:1000].split())
+    """The doubts that somebody has answered with "save all the same"; a group has as many as people."""
+    return frozenset(request.POST.get("overruled", "")[:LONGEST_ANSWER].split())
 
 
 def add_refusal(form: PageForm, refusal: Refused) -> None:

@@ -49,8 +49,15 @@ def earlier_answer(request: HttpRequest) -> HttpResponse | None:
 
 
 def led_on(request: HttpRequest, earlier: SentForm) -> HttpResponse:
-    """To the result of the first arrival, in the language of this one."""
-    messages.info(request, _words(earlier))
+    """To the result of the first arrival, in the language of this one; what has become of it since is said."""
+    if sent_forms.has_changed(earlier):
+        words = _(
+            "This form was saved before, on %(moment)s, and its record has been changed or taken back since. Nothing was "
+            "saved now: what you see is how it stands."
+        )
+        messages.warning(request, words % {"moment": _moment(earlier)})
+    else:
+        messages.info(request, _words(earlier))
     _empty, language, page = earlier.led_to.split("/", 2)
     return redirect(f"/{active_language() if language in LANGUAGES else language}/{page}")
 
@@ -58,5 +65,9 @@ def led_on(request: HttpRequest, earlier: SentForm) -> HttpResponse:
 def _words(earlier: SentForm) -> str:
     if clock.now() - earlier.sent_at <= A_MOMENT:
         return _("This was registered a moment ago. The form arrived twice and counts once.")
-    moment = _("%(moment)s (Japan time)") % {"moment": formats.date_and_time(earlier.sent_at)}
-    return _("This was registered before, on %(moment)s. The form arrived again and counts once.") % {"moment": moment}
+    words = _("This was registered before, on %(moment)s. The form arrived again and counts once.")
+    return words % {"moment": _moment(earlier)}
+
+
+def _moment(earlier: SentForm) -> str:
+    return _("%(moment)s (Japan time)") % {"moment": formats.date_and_time(earlier.sent_at)}
