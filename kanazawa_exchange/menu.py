@@ -75,8 +75,9 @@ def navigation(request: HttpRequest) -> list[Item]:
     """The menu of this reader, in its fixed order; `current` is page on the section itself and true below it."""
     user: Viewer | None = getattr(request, "user", None)
     entries = [(section.label, section.addresses(user)) for section in sections() if section.is_for(user)]
-    # the longest address that begins the present one is where the reader is
-    here = max((url for _label, urls in entries for url in urls if request.path.startswith(url)), key=len, default="")
+    # the longest address that begins the present one is where the reader is; every address begins like that of home
+    above = (url for _label, urls in entries for url in urls if request.path.startswith(url))
+    here = max((url for url in above if url != reverse("home") or url == request.path), key=len, default="")
     return [
         Item(label, urls[0], ("page" if here == request.path else "true") if here in urls else "")
         for label, urls in entries

@@ -10,7 +10,7 @@ from kanazawa_exchange.lib.localized import localized
 
 def office_trail(*further: Crumb) -> list[Crumb]:
     """From the first page of the partner records to a page."""
-    return [(_("Partner records"), reverse("partners:office")), *further]
+    return [(_("Partners"), reverse("partners:office")), *further]
 
 
 def list_crumb(words: str, view: str) -> Crumb:

@@ -22,7 +22,7 @@ def link(words: object, view: str, record: Tracked | None = None) -> Crumb:
 
 
 def office_trail(*further: Crumb) -> list[Crumb]:
-    return [(_("Home"), reverse("home")), link(_("Programme records"), "office"), *further]
+    return [(_("Home"), reverse("home")), link(_("Programmes"), "office"), *further]
 
 
 def plan_trail(plan: TargetPlan | None = None) -> list[Crumb]:

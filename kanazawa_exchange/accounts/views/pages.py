@@ -21,7 +21,7 @@ Crumb = tuple[object, str]
 def person_trail(person: PersonLine) -> list[Crumb]:
     """From the roles to what one person may do."""
     page = reverse("programs:authority_person", kwargs={"uid": person.uid})
-    return [(_("Home"), reverse("home")), (_("Roles"), reverse("accounts:role_list")), (person.words, page)]
+    return [(_("Home"), reverse("home")), (_("Administration"), reverse("accounts:role_list")), (person.words, page)]
 
 
 @dataclass(frozen=True)
