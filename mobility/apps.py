@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kanazawa_exchange import menu, today
 from kanazawa_exchange.accounts.permissions import count_as_keeper
 from partners.services.directions import count_as_directed
+from programs.queries.headcounts import count_stays
 
 from . import permissions
 
@@ -14,10 +15,12 @@ class MobilityConfig(AppConfig):
     name = "mobility"
 
     def ready(self) -> None:
+        from .queries.headcounts import of_runs
         from .queries.today import parts  # these need the models, which are there only now
         from .services.directions import directed
 
         count_as_directed(directed)
+        count_stays(of_runs)
         count_as_keeper(permissions.may_register, permissions.may_edit_person)
         today.add(10, parts)
         menu.add(

@@ -18,6 +18,8 @@ RUNS: tuple[FileColumn[RunLine], ...] = (
     FileColumn(gettext_lazy("From"), lambda run: run.starts_on, 12),
     FileColumn(gettext_lazy("Until"), lambda run: run.ends_on, 12),
     FileColumn(gettext_lazy("Places"), lambda run: run.places, 10),
+    FileColumn(gettext_lazy("People registered"), lambda run: run.people.registered, 12),
+    FileColumn(gettext_lazy("Of them not begun yet"), lambda run: run.people.awaited, 12),
     FileColumn(gettext_lazy("State"), lambda run: _("closed") if run.closed else "", 12),
 )
 

@@ -1,7 +1,7 @@
 """Programmes and their runs, as the public pages tell of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from uuid import UUID
@@ -14,6 +14,7 @@ from kanazawa_exchange.lib.localized import Localized, localized
 from partners.models import Institution
 
 from ..models import FundingProject, Program, ProgramPartner, ProgramRun
+from .headcounts import NOBODY, Headcount, headcounts
 from .projects import projects
 
 RUN_ORDER = ("-fiscal_year", "-direction", "starts_on", "pk")
@@ -34,6 +35,8 @@ class RunLine:
     ends_on: date | None
     places: int | None
     closed: bool
+    people: Headcount = NOBODY
+    """For the office; the public pages count nobody."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,13 @@ def run_line(run: ProgramRun) -> RunLine:
 def runs_of(program: Program) -> tuple[RunLine, ...]:
     """Every run of a programme, newest first; one query."""
     return tuple(run_line(run) for run in program.runs.select_related("city").order_by(*RUN_ORDER))
+
+
+def kept_runs_of(program: Program) -> tuple[RunLine, ...]:
+    """The same with the stays that are registered in each; two queries."""
+    runs = list(program.runs.select_related("city").order_by(*RUN_ORDER))
+    people = headcounts([run.pk for run in runs])
+    return tuple(replace(run_line(run), people=people.get(run.pk, NOBODY)) for run in runs)
 
 
 def programs_by_project() -> tuple[ProjectPrograms, ...]:

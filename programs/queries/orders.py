@@ -15,6 +15,7 @@ RUN_ORDERS = {
     "city": Arranged(lambda run: sort_key(str(run.city)) if run.city else None),
     "dates": Arranged(lambda run: run.starts_on, descending=True),
     "places": Arranged(lambda run: run.places, descending=True),
+    "registered": Arranged(lambda run: run.people.registered, descending=True),
 }
 
 PLAN_ORDERS = {

@@ -21,7 +21,7 @@ from kanazawa_exchange.lib.totals import Total
 from ..exports.lists import PLANS, RUNS
 from ..models import Program, TargetPlan
 from ..permissions import may_edit_plans, may_edit_programs, may_see_plans
-from ..queries.catalogue import RunLine, runs_of
+from ..queries.catalogue import RunLine, kept_runs_of
 from ..queries.orders import PLAN_ORDERS, RUN_ORDERS
 from ..queries.plans import ProjectPlans, plans_by_project
 from ..queries.projects import projects_of
@@ -36,7 +36,7 @@ def runs_noun(count: int) -> str:
 def _runs(request: SignedInRequest, uid: UUID) -> tuple[Program, tuple[RunLine, ...]]:
     """The programme and its runs in the order of the address."""
     program = get_object_or_404(Program.objects.visible_to(request.user).select_related("project"), uid=uid)
-    return program, sorting_in(request.GET, RUN_ORDERS).order.sorted(runs_of(program))
+    return program, sorting_in(request.GET, RUN_ORDERS).order.sorted(kept_runs_of(program))
 
 
 @require_safe

@@ -293,6 +293,20 @@ def test_what_the_lists_read_is_counted(world: Any, django_assert_num_queries: A
         assert len(runs_of(world.cultural)) == (4 if more else 2)
 
 
+def test_a_run_tells_how_many_are_registered_and_leads_to_them(world: Any, office: Client) -> None:
+    planned = {"status": "planned", "actual_starts_on": None, "actual_ends_on": None}
+    world.sent()
+    world.sent(planned_starts_on=date(2018, 8, 1), **planned)
+    world.sent(planned_starts_on=date(2018, 8, 1), **{**planned, "status": "cancelled"})
+    page = url("run_list", uid=world.cultural.uid)
+    once = queries_of(office, page)
+    world.sent(), world.received()
+    assert queries_of(office, page) == once
+    shown = {run.uid: (run.people.registered, run.people.awaited) for run in office.get(page).context["runs"]}
+    assert shown == {world.outbound.uid: (3, 1), world.inbound.uid: (1, 0)}
+    assert f"/mobility-records/?run={world.outbound.uid}" in office.get(page).text
+
+
 @override("en")
 def test_the_page_of_an_opening_shows_everything_and_writes_nothing(world: Any, office: Client) -> None:
     with override("en"):
