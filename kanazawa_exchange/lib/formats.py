@@ -5,10 +5,12 @@ Japanese, English and Russian by the habits of the house; what these do not say 
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from datetime import time as TimeOfDay
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton, get_day_names
 from babel.lists import format_list
 
@@ -79,8 +81,10 @@ def date_and_time(value: datetime, language: str | None = None) -> str:
     return f"{table_date(moment, language)} {moment:%H:%M}"
 
 
-def time(value: datetime) -> str:
-    """The hour and the minute in Japan: 9:35."""
+def time(value: datetime | TimeOfDay) -> str:
+    """The hour and the minute of a moment in Japan, or of a day anywhere: 9:35."""
+    if isinstance(value, TimeOfDay):
+        return f"{value.hour}:{value:%M}"
     moment = value.astimezone(TOKYO) if value.tzinfo else value
     return f"{moment.hour}:{moment:%M}"
 
@@ -105,6 +109,16 @@ def weekdays(numbers: Iterable[int], language: str | None = None) -> str:
     if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
         return f"{weekday(days[0], language)}{'〜' if active_language(language) == 'ja' else '–'}{weekday(days[-1], language)}"
     return series(*(weekday(day, language) for day in days), language=language)
+
+
+def weekdays_of(digits: str) -> str:
+    """The same of stored weekdays: 12345 is Monday to Friday."""
+    return weekdays([int(digit) for digit in digits])
+
+
+def country(code: str, language: str | None = None) -> str:
+    """日本 · Japan · Япония; a code that is none as it stands."""
+    return str(Locale(active_language(language)).territories.get(code, code))
 
 
 def period(

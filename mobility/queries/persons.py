@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from babel import Locale
 from django.db.models import QuerySet
 
 from kanazawa_exchange.accounts.models import Person, Script
 from kanazawa_exchange.accounts.queries.names import name_order, named_on_screen, shown_names, spellings_of
 from kanazawa_exchange.accounts.queries.search import NEAR_AT_MOST, Search, former_names
-from kanazawa_exchange.lib.languages import active_language
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.names import LANGUAGE_OF, ShownName, Spelling, spoken
 from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
 
@@ -87,7 +86,6 @@ def rows_of(people: Sequence[Person], text: str = "") -> tuple[PersonRow, ...]:
     spelt = spellings_of(ids)
     shown = named_on_screen(spelt, ids)
     former = former_names(ids, Search.of(text)) if text.strip() else {}
-    territories = Locale(active_language()).territories
     return tuple(
         PersonRow(
             person.uid,
@@ -97,7 +95,7 @@ def rows_of(people: Sequence[Person], text: str = "") -> tuple[PersonRow, ...]:
             person.birth_date,
             former.get(person.pk, ()),
             {one.script: spoken(one) for one in spelt.get(person.pk, [])},
-            territories.get(person.nationality, person.nationality),
+            formats.country(person.nationality),
         )
         for person in people
     )
@@ -108,13 +106,12 @@ def _others(shown: ShownName, spellings: Sequence[Spelling]) -> tuple[ShownName,
 
 
 def card(person: Person) -> PersonCard:
-    territories = Locale(active_language()).territories
     return PersonCard(
         uid=person.uid,
         name=shown_names([person.pk], reading=False)[person.pk],
         names=tuple(_spelt(spellings_of([person.pk]).get(person.pk, []))),
         student_number=person.student_number,
-        nationality=territories.get(person.nationality, person.nationality),
+        nationality=formats.country(person.nationality),
         birth_date=person.birth_date,
     )
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.models import Tracked, TrackedQuerySet, named
+from kanazawa_exchange.lib import formats
 
 from .institutions import Institution
 
@@ -28,6 +29,7 @@ class Contact(Tracked):
     closures = models.CharField(_("holidays"), max_length=300, blank=True)
     is_shown = models.BooleanField(_("shown to the public"), default=True)
 
+    IN_WORDS: ClassVar = {"weekdays": formats.weekdays_of}
     objects: ClassVar = TrackedQuerySet.as_manager()
 
     class Meta:

@@ -17,6 +17,7 @@ from kanazawa_exchange.accounts.models import (
     named,
     term_ends_after_start,
 )
+from kanazawa_exchange.lib import formats
 
 from ..days import DatePrecision
 
@@ -31,6 +32,8 @@ class City(Tracked):
     time_zone = models.CharField(_("time zone"), max_length=40)
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5)
+
+    IN_WORDS: ClassVar = {"country": formats.country}
 
     class Meta:
         verbose_name = _("city")

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.name_words import PART
 
 from ..permissions import is_office
@@ -42,6 +43,7 @@ class Person(Tracked):
     sort_ru = models.CharField(max_length=400, editable=False, default="")
     sort_en = models.CharField(max_length=400, editable=False, default="")
 
+    IN_WORDS: ClassVar = {"nationality": formats.country}
     objects: ClassVar = PersonQuerySet.as_manager()
 
     class Meta:

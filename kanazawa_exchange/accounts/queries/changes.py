@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -70,9 +70,14 @@ class Words:
         return changes
 
     def of(self, field: Any, value: Any) -> str:
-        """A value of a field in words."""
+        """A value of a field in words.
+
+        A model whose column holds a code that is no choice says how it is read: `IN_WORDS`, by the names of its columns.
+        """
         if value in (None, ""):
             return ""
+        if in_words := getattr(field.model, "IN_WORDS", {}).get(field.name):
+            return str(in_words(value))
         if field.is_relation:
             return self.targets.get(field.related_model, {}).get(value, str(value))
         if field.choices:
@@ -96,6 +101,8 @@ def _plain(value: object) -> str:
         return formats.date_and_time(value)
     if isinstance(value, date):
         return formats.table_date(value)
+    if isinstance(value, time):
+        return formats.time(value)
     if isinstance(value, int) and value < 0:
         return f"{formats.MINUS}{-value}"
     return str(value)
