@@ -26,7 +26,8 @@ CHUNK = 1_000
 
 Row = TypeVar("Row")
 Line = TypeVar("Line")
-Keys = tuple[str | int | date, int]
+Keys = tuple[Any, ...]
+"""The key of a row, its number, and where it stands in a list of groups the name of its group."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Order:
         """The page at a place, by one query; a place that leads nowhere leads to the first page."""
         keys = self.opened(place.sealed)
         backwards = place.backwards and keys is not None
-        found = tuple(self._from(rows, keys, backwards)[: size + 1])
+        found = self.first(rows, keys, backwards, size + 1)
         if keys and not found:
             return replace(self.page(rows, size=size), is_astray=True)
         more = len(found) > size
@@ -93,40 +94,49 @@ class Order:
     def chunks(self, rows: QuerySet[Any, Row], *, size: int = CHUNK) -> Iterator[tuple[Row, ...]]:
         """The whole list, some rows at a time: what is read is let go, and nothing is read twice."""
         keys: Keys | None = None
-        while found := tuple(self._from(rows, keys, backwards=False)[:size]):
+        while found := self.first(rows, keys, False, size):
             yield found
             if len(found) < size:
                 return
-            keys = getattr(found[-1], self.column), found[-1].pk  # type: ignore[attr-defined]
+            keys = self.keys_of(found[-1])
 
-    def _from(self, rows: QuerySet[Any, Row], keys: Keys | None, backwards: bool) -> QuerySet[Any, Row]:
+    def first(self, rows: QuerySet[Any, Row], keys: Keys | None, backwards: bool, count: int) -> tuple[Row, ...]:
+        """So many rows behind these keys, or before them; without keys from the beginning."""
         sign = "-" if self.descending != backwards else ""
         rows = rows.order_by(f"{sign}{self.column}", f"{sign}pk")
-        return rows if keys is None else rows.filter(self.beyond(keys, backwards=backwards))
+        return tuple((rows if keys is None else rows.filter(self.beyond(keys, backwards=backwards)))[:count])
+
+    def keys_of(self, row: object) -> Keys:
+        """Where a row stands: its key, and its number."""
+        return getattr(row, self.column), row.pk  # type: ignore[attr-defined]
 
     def beyond(self, keys: Keys, *, backwards: bool = False) -> Q:
         """What lies behind these keys, or before them.
 
         The first bound lets the walk along the index begin there, the second decides about the rows of the same key.
         """
-        key, pk = keys
+        key, pk = keys[:2]
         way = "lt" if self.descending != backwards else "gt"
         return Q(**{f"{self.column}__{way}e": key}) & (Q(**{f"{self.column}__{way}": key}) | Q(**{f"pk__{way}": pk}))
 
     def sealed(self, row: object) -> str:
         """The place of a row, for an address. Sealed, since a key is not made to be typed: only places we wrote are read."""
-        key, pk = getattr(row, self.column), row.pk  # type: ignore[attr-defined]
-        if key is None:
+        return self.sealed_at(self.keys_of(row))
+
+    def sealed_at(self, keys: Keys) -> str:
+        """The place behind these keys, whether there is such a row or not."""
+        if keys[0] is None:
             raise ValueError(f"a row without {self.column} has no place in the order")
-        return self._seal.sign_object([key.isoformat() if isinstance(key, date) else key, pk], compress=True)
+        return self._seal.sign_object(
+            [key.isoformat() if isinstance(key, date) else key for key in keys], compress=True
+        )
 
     def opened(self, sealed: str) -> Keys | None:
         """The keys of a place, None unless it was sealed here and nothing of it was changed."""
         try:
-            key, pk = self._seal.unsign_object(sealed)
+            return tuple(self._seal.unsign_object(sealed))
         except signing.BadSignature:
             return None
-        return key, pk
 
     def turned(self) -> "Order":
         """The other way round."""

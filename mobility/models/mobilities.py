@@ -205,6 +205,7 @@ class Mobility(Tracked):
         indexes = [
             models.Index(fields=["-starts_on", "-id"], name="mobility_list"),
             models.Index(fields=["run", "-starts_on", "-id"], name="mobility_list_by_run"),
+            models.Index(fields=["status", "-starts_on", "-id"], name="mobility_list_by_status"),
             models.Index(fields=["person", "-starts_on"], name="mobility_by_person"),
             # Counting reads these alone, never the table: by fiscal year, by person over all years, and what crosses 31 March.
             models.Index(

@@ -1,30 +1,58 @@
 """The list of records: first the ids of a page from an index, then what is printed beside them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from django.db.models import F, Q, QuerySet
 
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.queries.names import name_order, sort_column
 from kanazawa_exchange.accounts.queries.search import NEAR_AT_MOST
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.grouped_paging import Group, InGroups
 from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.totals import BOUND, Total, counted
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.permissions import represented_institution_ids
+from programs.models import Direction
 
-from ..models import Mobility
+from ..models import Mobility, Status
 from . import searches
 from .filters import Filters, matching
 from .rows import ListRow, rows_of
-from .runs import Runs
+from .runs import RunRow, Runs
 
 NEWEST_FIRST = Order("starts_on", descending=True)
 
 
-def orders() -> dict[str, Order]:
-    """By the words of the heads; each is read from an index. That of names is the order of this screen."""
-    return {"dates": NEWEST_FIRST, "name": name_order()}
+def orders(runs: Runs) -> dict[str, Order]:
+    """By the words of the heads; each is read from an index. That of names is the order of this screen.
+
+    The usual one begins with what is planned, which is what an office prepares; `from_today` leads to what is now. The others
+    stand in groups, each with the newest stay first: as the work goes, and as the programmes stand.
+    """
+    return {
+        "dates": NEWEST_FIRST,
+        "name": name_order(),
+        "status": _grouped(Group(status.value, Q(status=status)) for status in Status),
+        "direction": _grouped(_of_runs(runs, direction, lambda run: run.direction) for direction in Direction.values),
+        "program": _grouped(_of_runs(runs, program, lambda run: run.program_id) for program in runs.programs),
+        "year": _grouped(_of_runs(runs, year, lambda run: run.fiscal_year) for year in runs.years),
+    }
+
+
+def _grouped(groups: Iterable[Group]) -> Order:
+    return InGroups(NEWEST_FIRST.column, NEWEST_FIRST.descending, tuple(groups))
+
+
+def _of_runs(runs: Runs, value: object, value_of: Callable[[RunRow], object]) -> Group:
+    return Group(str(value), runs.condition(run for run in runs.rows if value_of(run) == value))
+
+
+def from_today() -> str:
+    """The place in the usual order behind which the stays that have begun stand."""
+    return NEWEST_FIRST.sealed_at((clock.today() + timedelta(days=1), 0))
 
 
 def in_scope(mobilities: QuerySet[Mobility], user: Viewer, runs: Runs) -> QuerySet[Mobility]:

@@ -36,6 +36,11 @@ class Runs:
         programs = Program.objects.select_related("project").order_by("order", "pk")
         return cls([RunRow(*row) for row in rows.values_list(*columns)], {program.pk: program for program in programs})
 
+    @property
+    def years(self) -> list[int]:
+        """The fiscal years in which there are runs, newest first."""
+        return sorted({run.fiscal_year for run in self.rows}, reverse=True)
+
     def condition(self, runs: Iterable[RunRow]) -> Q:
         """The stays of these runs."""
         ids = {run.pk for run in runs}

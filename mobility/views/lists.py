@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in, unread
+from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.chosen import chosen, codes
 from kanazawa_exchange.lib.list_files import MOST_ROWS, ListFile
 from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, place_in
@@ -43,7 +44,7 @@ def question_of(request: HttpRequest) -> Question:
     return Question(
         runs,
         FilterForm(request.GET, runs=runs, keeps=permissions.may_register(request.user), ways=in_places(request.user)),
-        sorting_in(request.GET, lists.orders()),
+        sorting_in(request.GET, lists.orders(runs)),
     )
 
 
@@ -63,6 +64,8 @@ def mobility_list(request: HttpRequest) -> HttpResponse:
     near = lists.near(request.user, filters, asked.runs) if not page.next else ()
     context = {"form": asked.form, "page": page, "near": near, "filters": filters}
     context["listing"] = listing(request, page, total, noun, sorting=asked.sorting, chosen=chosen(asked.form))
+    if not asked.sorting.named and page.rows and page.rows[0].starts_on > clock.today():
+        context["from_today"] = lists.from_today()
     context["may_register"] = permissions.may_register(request.user)
     context["in_places"] = permissions.reads_for_a_partner(request.user)
     return render(request, "mobility/mobility_list.html", context)

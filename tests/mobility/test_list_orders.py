@@ -10,6 +10,8 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.grouped_paging import InGroups
 from kanazawa_exchange.lib.paging import Order, Place
 from kanazawa_exchange.lib.sorting import Sorting
 from kanazawa_exchange.lib.workbook import guard
@@ -50,17 +52,73 @@ def test_records_stand_in_every_order_over_all_pages(world: Any, sato: Any, stay
 
 
 def records_stand_in_every_order(sato: Any, size: int) -> None:
-    rows = list(Mobility.objects.select_related("person"))
-    for order in every_order(lists.orders()):
-        keys = {row.pk: getattr(row if hasattr(row, order.column) else row.person, order.column) for row in rows}
-        expected = [row.uid for row in sorted(rows, key=lambda row: (keys[row.pk], row.pk), reverse=order.descending)]
+    rows = list(Mobility.objects.select_related("person", "run"))
+    for order in every_order(lists.orders(Runs.read())):
+        expected = [row.uid for row in plainly_sorted(rows, order)]
         page = lists.page(sato, Filters(), Runs.read(), order=order, size=size)
         seen = [row.uid for row in page.rows]
         while page.next:
             page = lists.page(sato, Filters(), Runs.read(), Place(page.next), order=order, size=size)
             seen += [row.uid for row in page.rows]
         assert seen == expected
+        back: list[Any] = []
+        while page.previous:
+            page = lists.page(sato, Filters(), Runs.read(), Place(page.previous, True), order=order, size=size)
+            back = [row.uid for row in page.rows] + back
+        assert back == expected[: len(back)]
+        assert len(back) == (len(expected) - 1) // size * size
         assert [row.line.uid for row in every_row(sato, Filters(), Runs.read(), order=order)] == expected
+
+
+def plainly_sorted(rows: list[Mobility], order: Order) -> list[Mobility]:
+    keys = {row.pk: getattr(row if hasattr(row, order.column) else row.person, order.column) for row in rows}
+    found = sorted(rows, key=lambda row: (keys[row.pk], row.pk), reverse=order.descending)
+    if not isinstance(order, InGroups):
+        return found
+    place = {pk: number for number, group in enumerate(order.groups) for pk in pks_of(group.rows)}
+    return sorted(found, key=lambda row: place[row.pk], reverse=order.turned_groups)
+
+
+def pks_of(condition: Any) -> list[int]:
+    return list(Mobility.objects.filter(condition).values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [("status", lambda row: row.status), ("program", lambda row: str(row.program)), ("year", lambda row: row.run_year)],
+)
+def test_a_head_sorts_by_what_its_column_shows(
+    world: Any, sato: Any, sign_in: Any, monkeypatch: Any, word: str, value: Any
+):
+    planned = {"status": "planned", "actual_starts_on": None, "actual_ends_on": None}
+    for year in (2018, 2019):
+        run = RunFactory(program=world.basic, fiscal_year=year, term="spring")
+        world.sent(run=run, planned_starts_on=date(year, 5, 1), **planned)
+        world.sent(actual_starts_on=date(year, 6, 1), actual_ends_on=date(year, 6, 9))
+    monkeypatch.setattr("mobility.views.lists.PAGE_SIZE", 50)
+    for lang in ("ja", "ru"):
+        there, back = (
+            [
+                value(row)
+                for row in sign_in(sato).get(f"/{lang}/mobility-records/?sort={sign}{word}").context["page"].rows
+            ]
+            for sign in ("", "-")
+        )
+        groups = list(dict.fromkeys(there))
+        assert len(groups) == 2
+        assert there == sorted(there, key=groups.index)
+        assert back == there[::-1]
+
+
+def test_the_list_leads_from_what_is_planned_to_today(world: Any, sato: Any, sign_in: Any):
+    planned = {"status": "planned", "actual_starts_on": None, "actual_ends_on": None}
+    today = clock.today()
+    world.sent(planned_starts_on=today + timedelta(days=1), **planned)
+    now = world.sent(planned_starts_on=today, **planned)
+    page = sign_in(sato).get(reverse(LIST))
+    begun = sign_in(sato).get(reverse(LIST), {"after": page.context["from_today"]}).context["page"]
+    assert (begun.rows[0].uid, bool(begun.previous)) == (now.uid, True)
+    assert "from_today" not in sign_in(sato).get(reverse(LIST), {"sort": "name"}).context
 
 
 @OFTEN
@@ -97,7 +155,7 @@ QUERIES = st.fixed_dictionaries(
         "mode": st.sampled_from(["hybrid", "in_person"]),
         "counted": st.just("on"),
         "q": st.sampled_from(["abe", "елкин", "nobody"]),
-        "sort": st.sampled_from(["-dates", "name", "-name"]),
+        "sort": st.sampled_from(["-dates", "name", "-name", "status", "-program", "direction", "year"]),
     },
 )
 
