@@ -49,9 +49,9 @@ def test_no_account_moves_to_such_an_address(world: Any, aiko: User, email: str)
 
 
 @pytest.mark.parametrize("email", IMPOSSIBLE)
-def test_no_desk_has_such_an_address(world: Any, admin: User, sign_in: Any, email: str) -> None:
+def test_no_contact_has_such_an_address(world: Any, admin: User, sign_in: Any, email: str) -> None:
     with translation.override("en"):
-        page = reverse("partners:desk_register")
+        page = reverse("partners:contact_register")
     answer = sign_in(admin).post(page, {"email": email})
     assert refused(answer.content.decode(), "en")
 
