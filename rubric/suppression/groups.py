@@ -6,6 +6,9 @@ from dataclasses import dataclass
 Group = tuple[str | None, ...]
 """One value per dimension, as ("outbound", None, "2018"); None is all of them."""
 
+WITHOUT = "without"
+"""Stands between two groups in the name of their difference."""
+
 
 @dataclass(frozen=True)
 class Sum:
@@ -35,8 +38,28 @@ class Groups:
                 raise ValueError(f"{total.whole} is not the sum of its parts")
 
     def small(self, smallest: int) -> frozenset[Group]:
-        """Groups with fewer people than may be published."""
-        return frozenset(group for group, count in self.counts.items() if count < smallest)
+        """Public groups with fewer people than may be published."""
+        return frozenset(group for group in self.public if self.counts[group] < smallest)
+
+    def room(self) -> dict[Group, int]:
+        """How many people each group could lose: of a public one everybody knows that it has somebody."""
+        return {group: count - (group in self.public) for group, count in self.counts.items()}
+
+    def with_differences(self, smallest: int) -> "Groups":
+        """These, and whoever is in one public group and not in another one within it, where these are few; they are hidden."""
+        counts, sums = dict(self.counts), list(self.sums)
+        for whole in sorted(self.public, key=repr):
+            for part in sorted(self.public, key=repr):
+                few = self.counts[whole] - self.counts[part]
+                if 0 < few < smallest and part != whole and _within(part, whole):
+                    rest = (*whole, WITHOUT, *part)
+                    counts[rest] = few
+                    sums.append(Sum(whole, (part, rest)))
+        return Groups(counts, self.public, tuple(sums))
+
+
+def _within(part: Group, whole: Group) -> bool:
+    return all(value is None or value == own for own, value in zip(part, whole, strict=True))
 
 
 def crossed(finest: Mapping[tuple[str, ...], int], views: Iterable[Iterable[int]]) -> Groups:

@@ -11,34 +11,36 @@ from math import lcm
 from .freedom import Exact, Vector, add, ratio
 from .groups import Group
 
-LEAST = 1
-"""An unknown group is known to have somebody."""
-STEPS = 200
-"""So many corners are visited in one walk at the most."""
+WORK = 8000
+"""So many steps times directions one walk takes at the most, and ten steps in any case."""
 FAR = 1000
 """As far as it goes where nothing limits a count."""
 Column = int | Group
 """The number of a direction, which may go either way, or a group at its least, which may only rise."""
 Witness = dict[Group, int]
-"""Possible counts of the groups that differ from the truth."""
+"""By how many people each group may differ from the truth, all at once."""
 
 
-def shifts(counts: Mapping[Group, int], vector: Vector) -> Iterator[Witness]:
-    """The farthest whole multiples of one direction, back and forth; FAR ones where there is no farthest."""
+def shifts(room: Mapping[Group, int], vector: Vector) -> Iterator[Witness]:
+    """The farthest whole multiples of one direction, back and forth; FAR ones where there is no farthest.
+
+    `room` is how many people each group may lose.
+    """
     whole = lcm(*(value.denominator for value in vector.values()))
     for sign in (1, -1):
         step = {group: int(value * whole) * sign for group, value in vector.items()}
-        limits = [(counts[group] - LEAST) // -change for group, change in step.items() if change < 0]
+        limits = [room[group] // -change for group, change in step.items() if change < 0]
         times = min(limits, default=FAR)
         if times:
-            yield {group: counts[group] + times * change for group, change in step.items()}
+            yield {group: times * change for group, change in step.items()}
 
 
 class Walk:
     """The corners around the true counts, in the directions of one cluster."""
 
-    def __init__(self, counts: Mapping[Group, int], vectors: list[Vector]) -> None:
-        self._counts = counts
+    def __init__(self, room: Mapping[Group, int], vectors: list[Vector]) -> None:
+        self._room = room
+        self._steps = max(10, WORK // max(1, len(vectors)))
         self._rows: dict[Group, dict[Column, Exact]] = {}  # a group that stands above the least, by the columns
         for number, vector in enumerate(vectors):
             for group, value in vector.items():
@@ -46,19 +48,19 @@ class Walk:
         self._order: dict[Column, int] = {
             column: place for place, column in enumerate([*range(len(vectors)), *self._rows])
         }
-        self._heights: dict[Group, Exact] = {group: counts[group] - LEAST for group in self._rows}
+        self._heights: dict[Group, Exact] = {group: room[group] for group in self._rows}
 
     def towards(self, group: Group, sign: int, enough: Callable[[Witness], bool]) -> bool:
         """Walks until a witness is `enough`; False where the group is highest (lowest) or the walk is given up."""
         aim = {column: sign * value for column, value in self._rows[group].items()}
-        for _step in range(STEPS):
+        for _step in range(self._steps):
             entering = self._entering(aim)
             if entering is None:
                 return False
             direction = 1 if aim[entering] > 0 else -1
             leaving = self._leaving(entering, direction)
             if leaving is None:
-                return enough(next(shifts(self._counts, self._ray(entering, direction))))
+                return enough(next(shifts(self._room, self._ray(entering, direction))))
             self._turn(entering, leaving, aim)
             if all(height.denominator == 1 for height in self._heights.values()) and enough(self._corner()):
                 return True
@@ -99,5 +101,9 @@ class Walk:
             self._rows[entering], self._heights[entering] = expression, -fall
 
     def _corner(self) -> Witness:
-        """The counts at this corner: groups that are no row are at their least."""
-        return {group: int(self._heights.get(group, 0)) + LEAST for group in self._order if not isinstance(group, int)}
+        """What differs at this corner: groups that are no row are at their least."""
+        return {
+            group: int(self._heights.get(group, 0)) - self._room[group]
+            for group in self._order
+            if not isinstance(group, int)
+        }

@@ -23,10 +23,10 @@ def published(groups: Groups, withheld: Collection[Group]) -> list[Group]:
 
 
 def by_subtraction(groups: Groups, finest: Finest, withheld: Collection[Group], smallest: int) -> set[tuple[int, ...]]:
-    """Groups of 1 to smallest - 1 people that a sum or difference of two or three published groups is."""
+    """Groups of 1 to smallest - 1 people that a published group, or the sum or difference of two, is."""
     shown = [(members(group, finest), groups.counts[group]) for group in published(groups, withheld)]
     found = set()
-    for size in (1, 2, 3):
+    for size in (1, 2):
         for chosen in combinations(shown, size):
             for signs in product((1, -1), repeat=size):
                 who = tuple(
@@ -65,10 +65,11 @@ def _reduced(vector: list[Fraction], rows: list[list[Fraction]]) -> list[Fractio
 
 
 def possible(groups: Groups, finest: Finest, withheld: Collection[Group], spare: int) -> Iterator[dict[Group, int]]:
-    """Every way to people the finest groups, at least one in each, that fits what is published.
+    """Every way to people the finest groups that fits what is published, with somebody in every public group.
 
     A finest group that no published one limits is tried up to its true count and `spare` more.
     """
+    least = 1 if all(values in groups.public for values, count in finest.items() if count) else 0
     true = [count for count in finest.values() if count]
     limits = [(members(group, finest), groups.counts[group]) for group in published(groups, withheld)]
     every = {group: members(group, finest) for group in groups.counts}
@@ -76,15 +77,19 @@ def possible(groups: Groups, finest: Finest, withheld: Collection[Group], spare:
     def fill(counts: list[int]) -> Iterator[list[int]]:
         place = len(counts)
         for row, total in limits:
-            rest = sum(row[place:])  # each of them has somebody
+            rest = least * sum(row[place:])
             left = total - sum(count for count, own in zip(counts, row, strict=False) if own) - rest
-            if left < 0 or (not rest and left):
+            if left < 0 or (not any(row[place:]) and left):
                 return
         if place == len(true):
             yield counts
             return
-        for count in range(1, true[place] + spare + 1):
+        for count in range(least, true[place] + spare + 1):
             yield from fill([*counts, count])
 
     for counts in fill([]):
-        yield {group: sum(count for count, own in zip(counts, row, strict=True) if own) for group, row in every.items()}
+        found = {
+            group: sum(count for count, own in zip(counts, row, strict=True) if own) for group, row in every.items()
+        }
+        if all(found[group] for group in groups.public):
+            yield found

@@ -45,7 +45,7 @@ def test_neither_subtraction_nor_equations_find_a_small_group(made):
     finest, views = made
     groups = crossed(finest, views)
     marks = marked(groups)
-    assert marks.small == {group for group in groups.public if groups.counts[group] < SMALLEST}
+    assert marks.small == groups.small(SMALLEST)
     assert marks.added <= groups.public - marks.small
     assert attacks.by_subtraction(groups, finest, withheld(marks), SMALLEST) == set()
     computed = attacks.by_equations(groups, finest, withheld(marks))
@@ -61,7 +61,7 @@ def test_whatever_is_possible_leaves_every_small_group_wide_open(made):
     finest, views = made
     groups = crossed(finest, views)
     marks = marked(groups)
-    small = [group for group, count in groups.counts.items() if count < SMALLEST]
+    small = groups.small(SMALLEST)
     ranges = {group: [groups.counts[group]] * 2 for group in small}
     for counts in attacks.possible(groups, finest, withheld(marks), spare=SMALLEST):
         for group, ends in ranges.items():
@@ -77,7 +77,7 @@ def test_the_audit_knows_whom_small_marks_alone_give_away(made):
     """Whoever can be pinned by trying everything is named by the audit; it may name more, never fewer."""
     finest, views = made
     groups = crossed(finest, views)
-    only_small = {group for group in groups.public if groups.counts[group] < SMALLEST}
+    only_small = groups.small(SMALLEST)
     doubtful = recoverable(groups, only_small)
     seen = list(attacks.possible(groups, finest, only_small, spare=2))
     assume(len(seen) < 2000)
@@ -94,8 +94,8 @@ def test_control_without_the_guard_the_group_is_found():
     assert only_small == {("0", "0")}
     assert attacks.by_equations(groups, TABLE, only_small) == {("0", "0")}
     assert attacks.by_subtraction(groups, TABLE, only_small, SMALLEST) == {(1, 0, 0, 0, 0, 0)}
-    assert recoverable(groups, only_small) == only_small
-    assert recoverable(groups, ()) == only_small
+    assert recoverable(groups, only_small) >= only_small
+    assert recoverable(groups, ()) >= only_small
 
 
 def test_a_rectangle_of_the_cheapest_protects_it():
@@ -112,7 +112,7 @@ def test_control_whole_numbers_pin_what_equations_leave_open():
     groups = crossed(finest, ((), (0,)))
     only_small = groups.small(SMALLEST)
     assert attacks.by_equations(groups, finest, only_small) == set()
-    assert recoverable(groups, only_small) == {("a",), ("b",)}
+    assert recoverable(groups, only_small) >= {("a",), ("b",)}
     assert marked(groups).added == {("c",)}
 
 
