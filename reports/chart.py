@@ -1,7 +1,7 @@
 """The table as a picture: each row with its bar and its words, for the page and for documents."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,11 @@ from . import nouns, wording
 from .figures import Figure, Part, PlanActual, Row, Total, Year
 from .sums import ahead_label, outlook
 
-Address = Callable[[Row, Part | None], str]
+
+class Address(Protocol):
+    """The address of the people behind a figure, or of those who are continuing in its year."""
+
+    def __call__(self, row: Row, part: Part | None = None, *, continuing: bool = False) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Line:
     href: str = ""
     is_part: bool = False
     continuing: int | None = None
+    continuing_href: str = ""
 
     @property
     def ahead(self) -> str:
@@ -98,9 +103,10 @@ def _lines(
         before = row.plan_base if row.plan_increase else None
         of_row = drawing.Bar(row.direction, row.plan, row.actual, before, row.ahead, row.is_open)
         drawn = drawing.bar(of_row, scale, annotation=annotation, width=width)
-        href = address(row, None) if address and row.actual else ""
+        href = address(row) if address and row.actual else ""
+        goes_on = address(row, continuing=True) if address and row.continuing else ""
         label = wording.direction_word(row.direction)
-        lines.append(Line(label, row.direction, row, drawn, href, continuing=row.continuing))
+        lines.append(Line(label, row.direction, row, drawn, href, False, row.continuing, goes_on))
         for part in row.parts:
             of_part = drawing.Bar(row.direction, part.plan, part.actual, is_open=part.is_open)
             drawn = drawing.bar(of_part, scale, width=width)

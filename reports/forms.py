@@ -54,6 +54,7 @@ class PlanActualForm(forms.Form):
     ) -> None:
         super().__init__(data, auto_id="f-%s")
         self.today = today
+        self.fields["as_of"].widget.attrs["size"] = 11  # as long as a date
         years = self._years(project)
         self._add("from", _("From fiscal year"), years, int)
         self._add("to", _("To fiscal year"), years, int)
@@ -73,9 +74,14 @@ class PlanActualForm(forms.Form):
         self.fields[name] = forms.TypedChoiceField(label=label, choices=choices, coerce=kind, required=False)
 
     def _years(self, project: FundingProject) -> Choices:
-        last = max(project.last_fiscal_year, fiscal_year(self.today))
-        years = range(project.first_fiscal_year, last + 1)
-        return [("", _("All years")), *((str(year), fiscal_year_label(year)) for year in years)]
+        """Those of the project that have begun, and what an address asks for beside them."""
+        first, now = project.first_fiscal_year, fiscal_year(self.today)
+        years = {first, *range(first, min(project.last_fiscal_year, now) + 1), *self._asked(first, now)}
+        return [("", _("All years")), *((str(year), fiscal_year_label(year)) for year in sorted(years))]
+
+    def _asked(self, first: int, last: int) -> set[int]:
+        asked = {self.data.get(name) or "" for name in ("from", "to")}
+        return {int(text) for text in asked if text.isdecimal() and len(text) == 4 and first <= int(text) <= last}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -97,15 +103,16 @@ class PlanActualForm(forms.Form):
     @property
     def first_fields(self) -> list[forms.BoundField]:
         """What most readers ask for; the rest folds away."""
-        return [self[name] for name in ("from", "to", "direction", "program", "by", "as_of")]
+        return [self[name] for name in ("from", "to", "direction", "by", "as_of")]
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("partner", "level", "mode", "band")]
+        return [self[name] for name in ("program", "partner", "level", "mode", "band")]
 
     @property
-    def asks_more(self) -> bool:
-        return any(self.data.get(field.name) for field in self.more_fields)
+    def is_wrong_below(self) -> bool:
+        """Whether a reason stands at a box that is folded away."""
+        return any(field.errors for field in self.more_fields)
 
 
 def _directions() -> Choices:

@@ -261,6 +261,16 @@ def source_line(table: PlanActual) -> Localized | str:
     return _("records of this portal")
 
 
+def unconfirmed_words(count: int) -> str:
+    """How many stays are continuing only because nobody confirmed their return."""
+    sentence = ngettext(
+        "Return not confirmed: %(number)s stay. It goes on until then.",
+        "Return not confirmed: %(number)s stays. They go on until then.",
+        count,
+    )
+    return sentence % {"number": formats.number(count)}
+
+
 # --- Scope rules ---------------------------------------------
 
 

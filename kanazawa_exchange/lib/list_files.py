@@ -9,6 +9,7 @@ from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, Generic, TypeVar
 
+from . import content_types
 from .words import Words
 from .workbook import Cell, Sheet, csv_bytes, save_xlsx
 from .workbook import Column as SheetColumn
@@ -17,10 +18,7 @@ XLSX, CSV = "xlsx", "csv"
 MOST_ROWS = {XLSX: 20_000, CSV: 100_000}
 """Rows that a file may hold: a workbook of more takes longer than a page may."""
 
-CONTENT_TYPES = {
-    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    CSV: "text/csv; charset=utf-8",
-}
+CONTENT_TYPES = {XLSX: content_types.XLSX, CSV: content_types.CSV}
 LINES = 1_000
 
 Row = TypeVar("Row")

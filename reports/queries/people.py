@@ -12,8 +12,11 @@ from kanazawa_exchange.accounts.queries.names import name_order, shown_names, so
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.paging import BEGINNING, LONG_PAGE_SIZE, Order, Page, Place
+from kanazawa_exchange.lib.totals import Total, counted
 from kanazawa_exchange.lib.viewer import Viewer
 from mobility.models import Mobility
+from mobility.queries.returns import is_overdue
+from programs.models import FundingProject
 
 from ..figures import INBOUND, OUTBOUND
 from .scope import Scope
@@ -63,7 +66,7 @@ class People:
 
 def visible_behind(scope: Scope, user: Viewer) -> QuerySet[Mobility]:
     """The stays that a figure counts and this user may know of."""
-    return scope.eligible().visible_to(user)
+    return scope.behind().visible_to(user)
 
 
 def people_behind(
@@ -74,13 +77,18 @@ def people_behind(
     # one person may stand in several participations: the head count is a number of its own
     number, persons = visible.count(), visible.values("person_id").distinct().count()
     found = order.page(_stays(scope, visible), place, size=size)
-    return People(scope.eligible().count(), number, persons, found.of(_somebodies(found.rows)))
+    return People(scope.behind().count(), number, persons, found.of(_somebodies(found.rows)))
 
 
 def everybody_behind(scope: Scope, user: Viewer, *, order: Order = BY_FIRST_DAY) -> Iterator[Somebody]:
     """The whole list, some at a time."""
     for found in order.chunks(_stays(scope, visible_behind(scope, user))):
         yield from _somebodies(found)
+
+
+def unconfirmed_returns(project: FundingProject, user: Viewer, today: date) -> Total:
+    """The stays of a project whose return should have been confirmed; until it is they count as continuing."""
+    return counted(Mobility.objects.visible_to(user).filter(is_overdue(today), run__program__project=project))
 
 
 def _stays(scope: Scope, visible: QuerySet[Mobility]) -> QuerySet[Mobility]:

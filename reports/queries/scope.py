@@ -80,6 +80,8 @@ class Scope:
     filters: Filters
     sides: Sides
     runs: Runs
+    going_on_in: int | None = None
+    """The year of the figure of those who are continuing, when that is the figure asked about."""
 
     @cached_property
     def terms(self) -> Terms:
@@ -116,6 +118,10 @@ class Scope:
     def eligible(self) -> MobilityQuerySet:
         """The participations of the whole table: those of the stays that go in the directions asked for."""
         return self.stays().filter(any_of(self.sides.direction(way) for way in self.filters.directions))
+
+    def behind(self) -> MobilityQuerySet:
+        """The stays that the figure asked about consists of."""
+        return self.eligible() if self.going_on_in is None else self.going_on(self.going_on_in)
 
     def earlier(self) -> MobilityQuerySet:
         """The stays of years before the first one that is shown."""
@@ -198,6 +204,15 @@ class Scope:
             stay = self.records().filter(pk__in=self.terms.stages_of_stay(OuterRef("pk")).values("pk"))
             stages = stages.filter(Exists(self.narrowed(self.terms.once(stay))))
         return stages.annotate(after=self.gone_on_until(), up_to=last_year())
+
+    def going_on(self, year: int) -> MobilityQuerySet:
+        """Who is continuing in a year: as many stages as the figure says, in the directions asked for."""
+        there = Q(after__lt=year) & (Q(up_to=0) | Q(up_to__gte=year))
+        later = When(pk__in=self.terms.later_stages(), then=Value(1))
+        firsts = self.continuing().alias(again=Case(later, default=Value(0))).filter(there, again=0)
+        resumed = self.continuing_by_later_stages().filter(there)
+        found = self.records().filter(Q(pk__in=firsts.values("pk")) | Q(pk__in=resumed.values("pk")))
+        return found.filter(any_of(self.sides.direction(way) for way in self.filters.directions))
 
     def gone_on_until(self) -> Any:
         """The last year in which a later stage adds nothing: an earlier one was there, or nobody yet."""

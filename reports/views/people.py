@@ -22,7 +22,6 @@ from .. import wording
 from ..exports.people import PEOPLE
 from ..permissions import may_open_figures, may_see_people_behind
 from ..queries.people import People, everybody_behind, orders, people_behind, visible_behind
-from ..queries.scope import Scope, scope_of
 from .question import Question, read_question
 
 
@@ -37,14 +36,11 @@ def _question(request: HttpRequest) -> Question:
     return question
 
 
-def _scope(question: Question) -> Scope:
-    return scope_of(question.project, question.rule, question.form.day, question.filters)
-
-
 def _in_words(question: Question) -> list[str]:
     """The years and the filter behind the figure."""
     years = wording.years_in_words(question.filters) or _("All years")
-    return [years, *map(str, wording.filters_in_words(question.filters, question.printed_rule))]
+    going_on = [] if question.going_on_in is None else [_("those who are continuing")]
+    return [years, *map(str, wording.filters_in_words(question.filters, question.printed_rule)), *going_on]
 
 
 @require_safe
@@ -59,7 +55,7 @@ def _people_page(request: HttpRequest, question: Question) -> HttpResponse:
     if question.form.is_valid():
         sorting = sorting_in(request.GET, orders())
         size = size_in(request, LONG_PAGE_SIZE)
-        found = people_behind(_scope(question), request.user, place_in(request.GET), order=sorting.order, size=size)
+        found = people_behind(question.scope(), request.user, place_in(request.GET), order=sorting.order, size=size)
         context |= _around(request, found, sorting) | {
             "words": _in_words(question),
             "as_of": question.form.day,
@@ -86,7 +82,7 @@ def people_file(request: HttpRequest, kind: str) -> HttpResponseBase:
         answer = _people_page(request, question)
         answer.status_code = 400
         return answer
-    scope = _scope(question)
+    scope = question.scope()
     total = counted(visible_behind(scope, request.user), MOST_ROWS[kind])
     rows = everybody_behind(scope, request.user, order=sorting_in(request.GET, orders()).order)
     notes = [*_in_words(question), count_words(total, noun)]

@@ -4,14 +4,17 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.views.lists import note_export
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, content_types
 from kanazawa_exchange.lib.chosen import codes
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import localized
+from mobility.permissions import may_list_mobilities
+from programs.models import FundingProject
 
 from .. import wording
 from ..chart import chart
@@ -21,15 +24,14 @@ from ..exports.sheets import to_xlsx
 from ..figures import PlanActual
 from ..findings import headline
 from ..permissions import may_open_figures, may_read_plan_actual, may_see_people_behind
-from ..queries.people import people_behind
+from ..queries.people import people_behind, unconfirmed_returns
 from ..queries.public import home_of
-from ..queries.scope import scope_of
 from ..sums import blocks, cards
 from .question import Question, read_question
 
 ANNEX_ROWS = 2000
 """People whom a document lists at most; it says how many there are."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KINDS = {"csv": content_types.CSV, "xlsx": content_types.XLSX, "pdf": content_types.PDF}
 
 
 @require_safe
@@ -47,6 +49,7 @@ def plan_actual(request: HttpRequest) -> HttpResponse:
         "chart": chart(table, address=question.people_address if may_open else None),
         "finding": headline(table),
         "subject": wording.subject(table),
+        "selection": wording.filter_line(table) if wording.filter_words(table) else "",
         "cards": cards(table),
         "blocks": blocks(table),
         "meaning": wording.meaning(table.rule),
@@ -57,7 +60,16 @@ def plan_actual(request: HttpRequest) -> HttpResponse:
         "rule_text": wording.rule_text(table.rule),
         "source": wording.source_line(table),
     }
-    return render(request, "reports/plan_actual_show.html", context)
+    return render(request, "reports/plan_actual_show.html", context | _unconfirmed(request, question.project))
+
+
+def _unconfirmed(request: HttpRequest, project: FundingProject) -> dict[str, object]:
+    """How many returns nobody confirmed, with their list, for those who may see it."""
+    if not may_list_mobilities(request.user):
+        return {}
+    number = unconfirmed_returns(project, request.user, clock.today()).number
+    address = f"{reverse('mobility:mobility_list')}?project={project.uid}&overdue=on"
+    return {"unconfirmed": wording.unconfirmed_words(number), "unconfirmed_list": address} if number else {}
 
 
 # --- Downloads -----------------------------------------------------------------------------------------------------
@@ -66,15 +78,13 @@ def plan_actual(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(may_read_plan_actual)
 def plan_actual_csv(request: HttpRequest) -> HttpResponse:
-    return _download(
-        request, "csv", "text/csv; charset=utf-8", lambda _request, _question, table: to_csv(table, bom=True)
-    )
+    return _download(request, "csv", lambda _request, _question, table: to_csv(table, bom=True))
 
 
 @require_safe
 @requires(may_read_plan_actual)
 def plan_actual_xlsx(request: HttpRequest) -> HttpResponse:
-    return _download(request, "xlsx", XLSX, _workbook)
+    return _download(request, "xlsx", _workbook)
 
 
 def _workbook(_request: HttpRequest, question: Question, table: PlanActual) -> bytes:
@@ -85,15 +95,14 @@ def _workbook(_request: HttpRequest, question: Question, table: PlanActual) -> b
 @require_safe
 @requires(may_read_plan_actual)
 def plan_actual_pdf(request: HttpRequest) -> HttpResponse:
-    return _download(request, "pdf", "application/pdf", _printed)
+    return _download(request, "pdf", _printed)
 
 
 def _printed(request: HttpRequest, question: Question, table: PlanActual) -> bytes:
     """With the people behind the figures for those who may see them and ask for them; the ledger then says so."""
     people = None
     if request.GET.get("names") == "yes" and _may_see_people(request, question):
-        scope = scope_of(question.project, question.rule, question.form.day, question.filters)
-        people = people_behind(scope, request.user, size=ANNEX_ROWS)
+        people = people_behind(question.scope(), request.user, size=ANNEX_ROWS)
         note_export(request, f"plan-actual pdf {len(people.rows)}", *codes(question.form))
     home = home_of(question.project)
     university = str(localized(home, "name")) if home else ""
@@ -106,7 +115,7 @@ def _may_see_people(request: HttpRequest, question: Question) -> bool:
 
 
 def _download(
-    request: HttpRequest, ending: str, kind: str, made: Callable[[HttpRequest, Question, PlanActual], bytes]
+    request: HttpRequest, ending: str, made: Callable[[HttpRequest, Question, PlanActual], bytes]
 ) -> HttpResponse:
     """The figures of the same address as a file; a wrong filter shows the page with its reasons, as a bad request."""
     question = read_question(request)
@@ -118,6 +127,6 @@ def _download(
     name = f"plan-actual-{table.project.slug}-{table.as_of.isoformat()}.{ending}"
     return HttpResponse(
         made(request, question, table),
-        content_type=kind,
+        content_type=KINDS[ending],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -1,6 +1,6 @@
 """The question that a request puts to the figures: its project, its rule, its day, its filter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,10 @@ from ..forms import PlanActualForm, named
 from ..models import CountingRule
 from ..queries.plan_actual import table
 from ..queries.rules import DEFAULT_RULE, as_rule, rule_in_force
+from ..queries.scope import Scope, scope_of
+
+CONTINUING = "continuing"
+"""The word of an address that asks for those who go on from an earlier year."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class Question:
     rule: CountingRule
     form: PlanActualForm
     query: QueryDict
+    continuing: bool = False
+    """Whether the people are asked for who were there already when the year began."""
 
     @property
     def filters(self) -> Filters:
@@ -51,11 +57,24 @@ class Question:
         query["project"], query["as_of"] = self.project.code, self.form.day.isoformat()
         return f"{settings.PORTAL_URL.rstrip('/')}{reverse('reports:plan_actual')}?{query.urlencode()}"
 
-    def people_address(self, row: Row, part: Part | None) -> str:
+    @property
+    def going_on_in(self) -> int | None:
+        """The one year whose continuing people are asked for."""
+        year = self.filters.first_year
+        return year if self.continuing and year == self.filters.last_year else None
+
+    def scope(self) -> Scope:
+        """What the people behind the figure asked about are looked for in."""
+        scope = scope_of(self.project, self.rule, self.form.day, self.filters)
+        return replace(scope, going_on_in=self.going_on_in)
+
+    def people_address(self, row: Row, part: Part | None = None, *, continuing: bool = False) -> str:
         """The address of the people behind one figure: the same filter, with the figure's own year and direction."""
         query = self.query.copy()
-        for name in ("from", "to", "by", "fy", AFTER, BEFORE):
+        for name in ("from", "to", "by", "fy", CONTINUING, AFTER, BEFORE):
             query.pop(name, None)
+        if continuing:
+            query[CONTINUING] = "yes"
         query["fy"], query["direction"] = str(row.fiscal_year), row.direction
         if part is not None:
             query[self.filters.by.value] = part.key
@@ -81,7 +100,7 @@ def read_question(request: HttpRequest) -> Question:
     )
     if form.is_valid():
         rule = _rule(request, form.day)
-    return Question(project, projects, rule, form, _plain(request.GET))
+    return Question(project, projects, rule, form, _plain(request.GET), request.GET.get(CONTINUING) == "yes")
 
 
 def _project(projects: tuple[FundingProject, ...], query: QueryDict, today: date) -> FundingProject | None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from kanazawa_exchange.accounts.models import AuditEvent, StoredFile
 from kanazawa_exchange.accounts.services import files
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, content_types
 from partners.models import Agreement
 from partners.services import agreements
 
@@ -35,7 +35,9 @@ def stored_names(root: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("content", "expected"), [(PDF, files.PDF), (DOCX, files.DOCX), (XLSX, files.XLSX)], ids=["pdf", "docx", "xlsx"]
+    ("content", "expected"),
+    [(PDF, content_types.PDF), (DOCX, content_types.DOCX), (XLSX, content_types.XLSX)],
+    ids=["pdf", "docx", "xlsx"],
 )
 def test_the_content_tells_the_type_not_the_name(content: bytes, expected: str) -> None:
     assert files.detect_type(paper("whatever.bin", content)) == expected
@@ -90,7 +92,7 @@ def test_a_package_that_unpacks_to_a_flood_is_refused(monkeypatch: pytest.Monkey
     ],
 )
 def test_the_name_handed_out_has_no_path_and_the_ending_of_its_content(typed: str, kept: str) -> None:
-    assert files.safe_name(typed, files.PDF) == kept
+    assert files.safe_name(typed, content_types.PDF) == kept
 
 
 def test_the_file_lies_under_a_random_name_with_its_checksum(draft: Agreement, sato: Any, settings: Any) -> None:

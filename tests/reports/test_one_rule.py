@@ -28,7 +28,9 @@ from mobility.queries.eligible import exchange_terms
 from mobility.queries.reciprocity import reciprocity
 from mobility.services import moves, stages
 from partners.models import Agreement
-from reports.figures import By
+from reports.figures import By, Filters
+from reports.models import CountingRule
+from reports.queries.scope import scope_of
 from tests.factories import PersonFactory, World
 from tests.mobility.paths import registered
 
@@ -195,7 +197,10 @@ def compare(world: World, tabulate: Tabulate, records: Records, agreement: Agree
     continuing = {(row.fiscal_year, row.direction): row.continuing for row in table.rows if row.continuing}
     shown = {year.fiscal_year for year in table.years}
     assert continuing == {cell: number for cell, number in mine.continuing.items() if cell[0] in shown}, as_of
+    counting = CountingRule.objects.get(code="mext")
     for row in table.rows:
+        behind = scope_of(world.project, counting, as_of, Filters(direction=row.direction))
+        assert behind.going_on(row.fiscal_year).count() == row.continuing, as_of
         here = [stay for stay in mine.stays if stay.cell == (row.fiscal_year, row.direction)]
         parts = Counter(stay.mode if by == By.MODE else stay.band(as_of) for stay in here)
         assert {part.key: part.actual for part in row.parts} == parts, as_of

@@ -208,7 +208,7 @@ def test_the_table_of_a_running_year_costs_five_queries(
 
 def opened(client: Client, query: str) -> str:
     html = compact(client.get(address("plan_actual", query=query)).content.decode())
-    found = re.search(r'<option value="([^"]+)" selected>', html)
+    found = re.search(r'<input type="hidden" name="project" value="([^"]+)">', html)
     assert found is not None
     return found[1]
 

@@ -24,7 +24,7 @@ from .conftest import Tabulate
 
 SignIn = Callable[[User], Client]
 AS_OF = "as_of=2019-03-31"
-PAGE_QUERIES, PEOPLE_QUERIES = 16, 18
+PAGE_QUERIES, PEOPLE_QUERIES = 17, 18
 
 
 def address(name: str, language: str = "en", query: str = "") -> str:

@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.lib.content_types import DOCX, PDF, XLSX
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.search_key import is_invisible
 
@@ -23,9 +24,6 @@ from ..models import StoredFile, User
 
 T = TypeVar("T")
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENDINGS = {PDF: ".pdf", DOCX: ".docx", XLSX: ".xlsx"}
 FOLDER = "documents"
 UNPACKED_LIMIT = 200 * 1024 * 1024
