@@ -17,6 +17,7 @@ Record = Any
 """A plan. Models import this file, so it imports none; the relations of the record lead everywhere."""
 
 STEERING = "steering"  # Committee.Kind.STEERING as it is stored
+BASIS_MISSING = gettext_lazy("State the basis of the decision, or attach the document.")
 
 
 class PlanStatus(models.TextChoices):
@@ -36,7 +37,7 @@ def _decision_faults(plan: Record, step: Step) -> dict[str, str]:
     if committee.kind != STEERING or committee.project_id != plan.project_id:
         errors["committee"] = _("Only the project's steering committee adopts a plan.")
     if not step.answers["basis_file"] and not any(step.answers[column].strip() for column in columns("basis")):
-        errors[f"basis_{active_language()}"] = _("State the basis of the decision, or attach the document.")
+        errors[f"basis_{active_language()}"] = str(BASIS_MISSING)
     later = plan.revisions.filter(decided_on__gt=step.on).order_by("decided_on").values_list("decided_on", flat=True)
     if later:
         errors["adopted_on"] = _(

@@ -19,12 +19,14 @@ from kanazawa_exchange.lib.trilingual import Three, TrilingualForm, texts_of
 from partners.models import Institution
 
 from ..models import Committee, Direction, FundingProject, Program, TargetPlan, TargetRevision
+from ..moves import BASIS_MISSING
 from ..queries.plans import cell_name
 from ..queries.targets import Key, Plan
 from ..services.successions import CellsRefused, Reasons
 from .parts import ProjectYearField, refuse_reversed
 
 NUMBER_LIMIT = 100_000
+REASONS = TargetRevision.Reason.choices
 
 
 class PlanForm(TrilingualForm):
@@ -65,6 +67,11 @@ class CellsForm(TrilingualForm):
 
     parts = ("cells", "revisions")
     decided_on = FlexibleDateField(label=gettext_lazy("Changes of numbers in force were decided on"), required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of reason"),
+        choices=[("", gettext_lazy("Choose a kind")), *(one for one in REASONS if one[0] != "partner_added")],
+        required=False,
+    )
 
     def __init__(
         self,
@@ -85,7 +92,7 @@ class CellsForm(TrilingualForm):
             for direction, program in self.columns:
                 self._add(year, direction, program)
         if before is None:
-            del self.fields["decided_on"]
+            del self.fields["decided_on"], self.fields["kind"]
         shown = {cell.key: cell.base if before is None else cell.total for cell in plan.cells}
         self.initial = {**{name: shown.get(key) for name, key in self.keys.items()}, **self.initial}
 
@@ -106,7 +113,7 @@ class CellsForm(TrilingualForm):
         column = f"note_{active_language()}"
         typed = {key: self.cleaned_data.get(_reason_box(name)) or "" for name, key in self.keys.items()}
         notes = {key: {column: text} for key, text in typed.items() if text}
-        return Reasons(notes, self.cleaned_data.get("decided_on"))
+        return Reasons(notes, self.cleaned_data.get("decided_on"), self.cleaned_data.get("kind") or "")
 
     def placed(self, refusal: CellsRefused) -> Refused:
         """The refusal with its sentences at the boxes: a missing reason at the box of the reason."""
@@ -114,16 +121,16 @@ class CellsForm(TrilingualForm):
         boxes = {key: _reason_box(name) if key in refusal.unreasoned else name for key, name in names.items()}
         return Refused({boxes.get(key, ""): sentence for key, sentence in refusal.cells.items()})
 
-    def rows(self) -> list[tuple[int, list[tuple[BoundField, BoundField | None]]]]:
-        """For the template: each year with its numbers in the order of the columns, each with the box of its reason.
+    def rows(self) -> list[tuple[int, list[tuple[BoundField, BoundField | None, int | None]]]]:
+        """For the template: each year with its numbers in the order of the columns.
 
-        That box comes when something is asked or was typed.
+        Beside each stands the box of its reason and the number in force, where there is one.
         """
-        years: dict[int, list[tuple[BoundField, BoundField | None]]] = {}
-        for name, (year, _direction, _program) in self.keys.items():
+        years: dict[int, list[tuple[BoundField, BoundField | None, int | None]]] = {}
+        for name, key in self.keys.items():
             reason = self[_reason_box(name)] if _reason_box(name) in self.fields else None
-            asked = reason if reason is not None and (reason.errors or reason.value()) else None
-            years.setdefault(year, []).append((self[name], asked))
+            promised = self.before.cell(*key) if self.before and reason is not None else None
+            years.setdefault(key[0], []).append((self[name], reason, promised.total if promised else None))
         return list(years.items())
 
     def stored_values(self, plan: TargetPlan) -> dict[str, int | None]:
@@ -206,6 +213,13 @@ class AdoptionForm(TrilingualForm):
     ) -> None:
         super().__init__(data, files, **options)
         self.fields["committee"].queryset = committees  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        """What is missing is said together, at each box."""
+        cleaned = super().clean()
+        if "basis_file" in cleaned and not cleaned["basis_file"] and not any(self.basis().values()):
+            self.add_error(f"basis_{active_language()}", BASIS_MISSING)
+        return cleaned
 
     def basis(self) -> dict[str, str]:
         return {column: self.cleaned_data.get(column) or "" for column in columns("basis")}

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kanazawa_exchange.lib.formats import fiscal_years_label, sentences
+from kanazawa_exchange.lib.formats import fiscal_years_label, fiscal_years_listed, sentences
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 
@@ -126,6 +126,12 @@ def addition_words(plan: Plan) -> str:
     if not plan.split_unknown:
         return words
     return sentences(words, _("The source does not say how large it is."))
+
+
+def uncovered_words(plan: Plan, years: Iterable[int]) -> str:
+    """Which years of the project the plan does not speak of; empty when it covers all."""
+    left = [year for year in years if year not in plan.fiscal_years]
+    return _("This version does not cover %(years)s.") % {"years": fiscal_years_listed(left)} if left else ""
 
 
 def programs_of(plan: TargetPlan) -> list[Program]:

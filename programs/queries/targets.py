@@ -112,15 +112,6 @@ class Plan:
             [cell for cell in self.cells if (cell.fiscal_year, cell.direction) == (fiscal_year, direction)]
         )
 
-    def number_for(self, fiscal_year: int, direction: str, program_ids: Iterable[int] | None = None) -> int | None:
-        """The shown number; with programmes, their sum. None prints as a dash: part of it was never planned."""
-        if program_ids is None:
-            cell = self.cell(fiscal_year, direction)
-            return None if cell is None else cell.total
-        cells = [self._by_key.get((fiscal_year, direction, program_id)) for program_id in program_ids]
-        totals = [cell.total for cell in cells if cell is not None]
-        return sum(totals) if totals and len(totals) == len(cells) else None
-
 
 def _together(cells: list[PlanCell]) -> PlanCell | None:
     if not cells:

@@ -39,10 +39,11 @@ class CellsRefused(Refused):
 
 @dataclass(frozen=True)
 class Reasons:
-    """Why numbers in force change: the texts of each cell by column (note_ja …), and the day of the decision."""
+    """Why numbers in force change: the texts of each cell by column (note_ja …), the day of the decision and its kind."""
 
     notes: Mapping[Key, Mapping[str, str]] = field(default_factory=dict)
     decided_on: date | None = None
+    kind: str = TargetRevision.Reason.OTHER
 
     def of(self, key: Key) -> Mapping[str, str]:
         """The texts, if one of them says anything."""
@@ -104,8 +105,10 @@ class Succession:
             ) % {"number": promised.total}
         elif reasons.decided_on is None:
             self.refused[key] = _("Say below on which day the change was decided.")
+        elif not reasons.kind:
+            self.refused[key] = _("Say below which kind of reason it is.")
         else:
-            self._revise(key, number - stands, reasons.of(key), reasons.decided_on)
+            self._revise(key, number - stands, reasons)
 
     def _begin_as_in_force(self, promised: PlanCell) -> None:
         """The base in force and its revisions stand in the draft, whatever stood there."""
@@ -122,14 +125,15 @@ class Succession:
         for revision in TargetRevision.objects.filter(uid__in=[note.uid for note in self._own(key)]):
             delete(revision, by=self.by)
 
-    def _revise(self, key: Key, difference: int, texts: Mapping[str, str], decided_on: date) -> None:
-        """One revision for a number typed into the grid: the one that an earlier save made changes along."""
-        typed = [note.uid for note in self._own(key) if note.reason == TargetRevision.Reason.OTHER]
+    def _revise(self, key: Key, difference: int, reasons: Reasons) -> None:
+        """One revision of a kind for a number typed into the grid: the one that an earlier save made changes along."""
+        typed = [note.uid for note in self._own(key) if note.reason == reasons.kind]
         revision = TargetRevision.objects.filter(uid__in=typed).order_by("pk").last()
         fresh = revision is None
         if revision is None:
-            revision = _typed_revision(self.draft, key)
-        assign(revision, {"delta": revision.delta + difference, "decided_on": decided_on, **texts})
+            revision = _typed_revision(self.draft, key, reasons.kind)
+        delta = revision.delta + difference
+        assign(revision, {"delta": delta, "decided_on": reasons.decided_on, **reasons.of(key)})
         if revision.delta == 0:
             delete(revision, by=self.by)
         elif fresh:
@@ -142,11 +146,11 @@ def _sum(notes: Iterable[Footnote], key: Key) -> int:
     return sum(note.delta for note in notes if note.key == key)
 
 
-def _typed_revision(plan: TargetPlan, key: Key) -> TargetRevision:
+def _typed_revision(plan: TargetPlan, key: Key, kind: str) -> TargetRevision:
     fiscal_year, direction, program_id = key
     return TargetRevision(
         plan=plan, fiscal_year=fiscal_year, direction=direction, program_id=program_id, delta=0,
-        reason=TargetRevision.Reason.OTHER,
+        reason=kind,
     )  # fmt: skip
 
 

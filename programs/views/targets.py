@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.views.pages import FormPage, edited, filled
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound, saved, sent_version, version_of
-from kanazawa_exchange.lib import clock
 
 from ..forms.targets import CellsForm, NewPlanForm, PlanForm, RevisionForm
 from ..models import PlanStatus, TargetPlan, TargetRevision
@@ -21,7 +20,7 @@ from ..moves import PLAN_MOVES
 from ..permissions import may_edit_plans, may_see_plans
 from ..queries import histories
 from ..queries.plan_changes import changes, own_footnotes
-from ..queries.plans import addition_words, footnotes, grid, programs_of
+from ..queries.plans import addition_words, footnotes, grid, programs_of, uncovered_words
 from ..queries.targets import Plan, missing_cells, plan_before, plan_of
 from ..services import adoptions, targets
 from ..services.adoptions import cell_words
@@ -70,7 +69,8 @@ def plan_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "status_kind": PLAN_MOVES.kind(plan.status),
         "numbers": numbers,
         "addition": addition_words(numbers) if numbers.prints_addition_note else "",
-        "grid": grid(numbers, programs, plan.project.fiscal_years),
+        "grid": grid(numbers, programs, numbers.fiscal_years),
+        "uncovered": uncovered_words(numbers, plan.project.fiscal_years),
         "footnotes": footnotes(numbers, programs),
         "in_force": {note.uid for note in numbers.footnotes} - _own_uids(plan, numbers) if is_draft else set(),
         "missing": cell_words(plan, missing) if missing else "",
@@ -139,7 +139,7 @@ def plan_edit(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
 @of_a_draft
 def plan_cells(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
     numbers, programs = plan_of(plan), programs_of(plan)
-    initial = {"version": plan.version, "decided_on": clock.today()}
+    initial = {"version": plan.version}
     form = bound(CellsForm, request, initial=initial, plan=numbers, before=plan_before(plan), programs=programs)
     page = FormPage(
         _("Enter numbers"),

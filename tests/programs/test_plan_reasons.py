@@ -21,6 +21,8 @@ from programs.services.successions import CellsRefused, Reasons
 from tests import factories
 from tests.markup import compact
 
+from .promised import promised
+
 NOW = datetime(2020, 6, 1, tzinfo=UTC)
 DAY = date(2018, 5, 1)
 OUT = (2018, "outbound", None)
@@ -74,7 +76,7 @@ def cells_page(plan: TargetPlan) -> str:
 def sent(plan: TargetPlan, **boxes: str) -> dict[str, Any]:
     plan.refresh_from_db()
     numbers = {f"cell-{year}-{way}": str(number) for (year, way, _), number in BASE.items()}
-    return {"version": plan.version, "decided_on": "2018-05-01", **numbers, **boxes}
+    return {"version": plan.version, "decided_on": "2018-05-01", "kind": "budget", **numbers, **boxes}
 
 
 # --- The grid --------------------------------------------------------------------------------------------------------
@@ -85,7 +87,7 @@ def test_a_number_in_force_that_changes_in_the_grid_is_asked_why_at_its_cell(
     second: TargetPlan, office: Client, number: str
 ) -> None:
     page = cells_page(second)
-    assert "why-2018-outbound" not in office.get(page).content.decode()
+    assert 'data-in-force="12"' in office.get(page).content.decode()
 
     answer = office.post(page, sent(second, **{"cell-2018-outbound": number}))
 
@@ -115,6 +117,33 @@ def test_a_reason_without_the_day_of_the_decision_is_told_at_the_cell(second: Ta
     assert not second.revisions.exists()
 
 
+def test_a_reason_without_its_kind_is_told_at_the_cell(second: TargetPlan, office: Client) -> None:
+    boxes = {"cell-2018-outbound": "18", "why-2018-outbound": "More places", "kind": ""}
+    answer = office.post(cells_page(second), sent(second, **boxes))
+    assert "Say below which kind of reason it is." in answer.content.decode()
+    assert not second.revisions.exists()
+
+
+def test_the_kind_that_was_chosen_is_kept(second: TargetPlan, office: Client) -> None:
+    boxes = {"cell-2018-outbound": "18", "why-2018-outbound": "Less money", "kind": "budget"}
+    office.post(cells_page(second), sent(second, **boxes))
+    assert [revision.reason for revision in second.revisions.all()] == ["budget"]
+
+
+def test_nothing_is_said_to_have_been_decided_before_somebody_says_so(second: TargetPlan, office: Client) -> None:
+    form = office.get(cells_page(second)).context["form"]
+    assert form["decided_on"].value() is None
+    assert form["kind"].value() in (None, "")
+
+
+def test_every_number_in_force_has_the_box_of_its_reason_beside_it(second: TargetPlan, office: Client) -> None:
+    """A script folds those away whose number is unchanged; without it they are there."""
+    html = compact(office.get(cells_page(second)).content.decode())
+    beside = re.findall(r'data-reason-of="id_cell-([^"]+)"\s+data-in-force="(\d+)"', html)
+    assert dict(beside) == {f"{year}-{way}": str(number) for (year, way, _program), number in BASE.items()}
+    assert "js/reasons.js" in html
+
+
 def test_a_number_in_force_cannot_be_emptied(second: TargetPlan, office: Client) -> None:
     answer = office.post(cells_page(second), sent(second, **{"cell-2018-outbound": ""}))
     assert "This number is in force. Enter 0 and say why" in answer.content.decode()
@@ -135,7 +164,7 @@ def test_the_note_stands_as_long_as_it_is_true(second: TargetPlan, sato: User) -
 def test_a_year_that_is_new_asks_for_no_reason(second: TargetPlan, sato: User) -> None:
     targets.edit_plan(second, {"last_fiscal_year": 2019}, by=sato, version=None)
     targets.set_cells(second, {(2019, "outbound", None): 30}, by=sato)
-    assert plan_of(second).number_for(2019, "outbound") == 30
+    assert promised(plan_of(second), 2019, "outbound") == 30
 
 
 def test_programmes_are_asked_each_for_itself(world: Any, sato: User, steering: Committee) -> None:
@@ -326,3 +355,39 @@ def test_a_revision_that_holds_another_up_is_not_removed(world: Any, sato: User)
     with pytest.raises(Refused, match="below zero"):
         targets.remove_revision(up, by=sato, version=None)
     assert plan.revisions.count() == 2
+
+
+# --- The page of the adoption ----------------------------------------------------------------------------------------
+
+
+def test_an_empty_form_of_the_adoption_names_everything_that_is_missing(
+    second: TargetPlan, office: Client, steering: Committee
+) -> None:
+    with override("en"):
+        page = reverse("programs:plan_adopt", kwargs={"uid": second.uid})
+    errors = office.post(page, {"version": second.version}).context["form"].errors
+    assert sorted(errors) == ["adopted_on", "basis_en", "committee"]
+
+
+def test_the_page_of_the_adoption_says_what_stands_and_what_comes(
+    second: TargetPlan, office: Client, sato: User
+) -> None:
+    targets.set_cells(second, {OUT: 14}, reasons=why("Two more places"), by=sato)
+    with override("en"):
+        html = compact(office.get(reverse("programs:plan_adopt", kwargs={"uid": second.uid})).content.decode())
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', html[html.index("What changes against") :])
+    assert [head.strip() for head in heads[:5]] == [
+        "Item",
+        "Number in force",
+        "After the revision",
+        "Increase or decrease",
+        "Why",
+    ]
+    assert html[html.index("What changes against") :].count("+2") == 1  # the reason does not say it again
+
+
+def test_a_plan_prints_its_own_years_and_names_the_others(second: TargetPlan, office: Client) -> None:
+    with override("en"):
+        html = compact(office.get(reverse("programs:plan_detail", kwargs={"uid": second.uid})).content.decode())
+    assert "This version does not cover FY2019–FY2021." in html
+    assert ">FY2019<" not in html
