@@ -76,12 +76,17 @@ def test_every_era_label_of_a_fiscal_year_is_read_back(year):
         assert period.parse_fiscal_year(f"{era}年度") == year
 
 
-@pytest.mark.parametrize("text", ["２０１８年度", "FY2018", "fy 2018", "2018", "平成３０年度", "H30", " 2018年 "])
+@pytest.mark.parametrize(
+    "text",
+    ["２０１８年度", "FY2018", "fy 2018", "2018", "平成３０年度", "H30", " 2018年 ", "2018/19", "2018/19 фин. год"],
+)
 def test_widths_and_short_forms_of_a_fiscal_year_are_read(text):
     assert period.parse_fiscal_year(text) == 2018
 
 
-@pytest.mark.parametrize("text", ["", "平成32年度", "平成0年度", "昭和64年度", "1_000", "0001", "9999", "٢٠١٩", "18"])
+@pytest.mark.parametrize(
+    "text", ["", "平成32年度", "平成0年度", "昭和64年度", "1_000", "0001", "9999", "٢٠١٩", "18", "2018/20"]
+)
 def test_a_text_that_names_no_fiscal_year_is_refused_with_a_sentence(text):
     with translation.override("en"), pytest.raises(period.UnknownYear, match=r"\w+ .*\."):
         period.parse_fiscal_year(text)
