@@ -32,6 +32,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }
 ALIASES = {"_": ("gettext", "gettext_lazy")}
 """The other names under which a module may ask for its texts."""
+SECOND_WORDINGS = ("people",)
+"""Contexts of sentences that a language says in other words of other people (`Speech` of reports/findings.py)."""
 LIBRARIES = ("django", "allauth")
 """Our catalogues may say a text of theirs in other words."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]*\d*(?:\.\d+)?([a-zA-Z])|\{(\w*)\}|%([sd])")
@@ -132,6 +134,11 @@ def faults(root: Path, languages: Iterable[str]) -> list[str]:
     return sentences
 
 
+def is_second_wording(key: Key, texts: Iterable[Key]) -> bool:
+    """Whether a text that the sources ask for has another wording in a context that they choose when it is asked for."""
+    return key[0] in SECOND_WORDINGS and (None, key[1]) in texts
+
+
 def faults_of_catalog(catalog: Catalog, language: str, texts: dict[Key, str]) -> list[str]:
     """The faults of one language against the texts that the sources ask for."""
     sentences, translated = [], set()
@@ -139,7 +146,7 @@ def faults_of_catalog(catalog: Catalog, language: str, texts: dict[Key, str]) ->
         key = key_of(message)
         translated.add(key)
         faults = list(faults_of_message(message, catalog.num_plurals))
-        if key not in texts and key not in texts_of_libraries():
+        if key not in texts and not is_second_wording(key, texts) and key not in texts_of_libraries():
             faults.append("asked for nowhere")
         sentences += [f"{language}: {fault}: {key[1]!r}" for fault in faults]
     for (context, msgid), place in texts.items():

@@ -60,6 +60,16 @@ def test_a_text_of_the_sources_that_no_catalogue_knows_is_named():
     ]
 
 
+def test_a_second_wording_needs_the_text_that_it_words_again():
+    """The sources choose the context when the sentence is said, so no search finds it."""
+    entries = (
+        'msgid "Nobody came"\nmsgstr "Студентов нет"\n\nmsgctxt "people"\nmsgid "Nobody came"\nmsgstr "Никого нет"\n'
+    )
+    assert found(entries, {(None, "Nobody came"): "x.py:1"}) == []
+    alone = 'msgctxt "people"\nmsgid "Nobody left"\nmsgstr "Никто не уехал"\n'
+    assert found(alone, {}) == ["ru: asked for nowhere: 'Nobody left'"]
+
+
 @pytest.mark.parametrize(
     ("entry", "fault"),
     [
