@@ -12,7 +12,7 @@ PAGES = (
     "member_add",
     "member_edit",
     "office_edit",
-    "desk_edit",
+    "contact_edit",
     "agreement_edit",
     "party_add",
     "condition_add",
