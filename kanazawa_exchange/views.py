@@ -4,6 +4,7 @@ import logging
 import sys
 from dataclasses import asdict
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,6 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -41,8 +43,10 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """Where sign-in leads: the first page of the account's own language."""
+    """Where sign-in leads: the first page of the account's own language, which says in that language who has signed in."""
     with override(getattr(request.user, "language", None)):
+        if request.user.is_authenticated:
+            messages.success(request, _("You are signed in as %(address)s.") % {"address": request.user.email})
         return redirect(reverse("home"))
 
 

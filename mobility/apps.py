@@ -15,13 +15,17 @@ class MobilityConfig(AppConfig):
     name = "mobility"
 
     def ready(self) -> None:
+        from kanazawa_exchange.accounts.queries.authority import tell_places
+
         from .queries.headcounts import of_runs
+        from .queries.known_people import institutions_of
         from .queries.today import parts  # these need the models, which are there only now
         from .services.directions import directed
 
         count_as_directed(directed)
         count_stays(of_runs)
         count_as_keeper(permissions.may_register, permissions.may_edit_person)
+        tell_places(institutions_of)
         today.add(10, parts)
         menu.add(
             menu.Section(10, _("Records"), "mobility:mobility_list", permissions.may_list_mobilities),

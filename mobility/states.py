@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.lib.states import State
+from kanazawa_exchange.lib.words import Words
 
 
 class Status(models.TextChoices):
@@ -26,6 +28,8 @@ class StayState(State):
     """Whether the person is there or the stay has ended, which days are confirmed then; whether it lives (counts, or may
     come to count), and whether it is filed."""
 
+    means: Words
+    """What a list says of it below its rows: names of states alone do not tell how they differ."""
     is_there: bool = False
     has_ended: bool = False
     is_live: bool = True
@@ -33,29 +37,68 @@ class StayState(State):
 
 
 STATES: Mapping[str, StayState] = {
-    Status.PLANNED: StayState(Status.PLANNED.label, pgettext_lazy("mobility, student", "Preparing"), "todo"),
-    Status.READY: StayState(Status.READY.label, pgettext_lazy("mobility, student", "Ready to go"), "wait"),
+    Status.PLANNED: StayState(
+        Status.PLANNED.label,
+        pgettext_lazy("mobility, student", "Preparing"),
+        "todo",
+        means=_("The stay is planned; papers or places may still be missing."),
+    ),
+    Status.READY: StayState(
+        Status.READY.label,
+        pgettext_lazy("mobility, student", "Ready to go"),
+        "wait",
+        means=_("Everything is ready for the departure."),
+    ),
     Status.ON_SITE: StayState(
-        Status.ON_SITE.label, pgettext_lazy("mobility, student", "On exchange"), "now", is_there=True
+        Status.ON_SITE.label,
+        pgettext_lazy("mobility, student", "On exchange"),
+        "now",
+        is_there=True,
+        means=_("The arrival is confirmed; the stay lasts."),
     ),
     Status.RETURNED: StayState(
-        Status.RETURNED.label, pgettext_lazy("mobility, student", "Back, steps left"), "now returned", has_ended=True
+        Status.RETURNED.label,
+        pgettext_lazy("mobility, student", "Back, steps left"),
+        "now returned",
+        has_ended=True,
+        means=_("The end of the stay is confirmed; recognition, survey or report may still be open."),
     ),
     Status.COMPLETED: StayState(
-        Status.COMPLETED.label, pgettext_lazy("mobility, student", "Completed"), "done", has_ended=True
+        Status.COMPLETED.label,
+        pgettext_lazy("mobility, student", "Completed"),
+        "done",
+        has_ended=True,
+        means=_("All steps after the return are done."),
     ),
     Status.CLOSED: StayState(
-        Status.CLOSED.label, pgettext_lazy("mobility, student", "Closed"), "done filed", has_ended=True, is_filed=True
+        Status.CLOSED.label,
+        pgettext_lazy("mobility, student", "Closed"),
+        "done filed",
+        has_ended=True,
+        is_filed=True,
+        means=_("All documents are filed; the record no longer changes."),
     ),
     Status.INTERRUPTED: StayState(
-        Status.INTERRUPTED.label, pgettext_lazy("mobility, student", "Ended early"), "bad", has_ended=True
+        Status.INTERRUPTED.label,
+        pgettext_lazy("mobility, student", "Ended early"),
+        "bad",
+        has_ended=True,
+        means=_("The stay ended before its time; the reason decides whether it counts."),
     ),
     Status.CANCELLED: StayState(
-        Status.CANCELLED.label, pgettext_lazy("mobility, student", "Cancelled"), "off", is_live=False
+        Status.CANCELLED.label,
+        pgettext_lazy("mobility, student", "Cancelled"),
+        "off",
+        is_live=False,
+        means=_("The stay does not take place."),
     ),
     # keeps the days it had: it has neither arrived nor not arrived
     Status.VOIDED: StayState(
-        Status.VOIDED.label, pgettext_lazy("mobility, student", "Record voided"), "off void", is_live=False
+        Status.VOIDED.label,
+        pgettext_lazy("mobility, student", "Record voided"),
+        "off void",
+        is_live=False,
+        means=_("The record should never have existed; it counts nowhere, and is kept."),
     ),
 }
 

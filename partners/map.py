@@ -157,7 +157,7 @@ def _cost(box: Box, labels: Sequence[Box], nodes: Sequence[Box]) -> int:
     return 3 * outside + 2 * sum(_meet(box, other) for other in labels) + sum(_meet(box, other) for other in nodes)
 
 
-def _apart(points: Sequence[Point], distance: float = 56) -> list[Point]:
+def _apart(points: Sequence[Point], distance: float = 68) -> list[Point]:
     """The numbers of the phone map: neighbours too close to be read are pushed apart."""
     moved = [list(point) for point in points]
     for _round in range(30):

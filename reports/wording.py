@@ -308,8 +308,8 @@ def in_detail() -> list[str]:
             "beside the actual figure and are no part of it."
         ),
         _(
-            "An arrival, a return or a voiding that was taken back was a wrong entry: for every as-of date, "
-            "earlier ones as well, it is as if it had never been made."
+            "Confirmations and voidings that were later undone were entered by mistake: for every as-of date, "
+            "earlier ones as well, the figures are as if they had never been made."
         ),
     ]
 

@@ -3,13 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.queries.namesakes import Beside
 from kanazawa_exchange.lib import formats
-from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.viewer import Viewer
-from partners.models import Enrolment
+from partners.models import Enrolment, Institution
 
 from ..models import Mobility
 from .days import period_of
@@ -39,6 +40,14 @@ def studies_at(people: Collection[int]) -> dict[int, set[int]]:
         for person, place in rows.filter(person_id__in=people).values_list("person_id", column):
             places[person].add(place)
     return places
+
+
+def institutions_of(people: Collection[UUID]) -> dict[UUID, tuple[Localized, ...]]:
+    """The same by public ids, in words."""
+    keys = dict(Person.objects.filter(uid__in=people).values_list("pk", "uid"))
+    places = studies_at(keys)
+    named = Institution.objects.in_bulk({pk for each in places.values() for pk in each})
+    return {keys[pk]: tuple(localized(named[place], "name") for place in sorted(each)) for pk, each in places.items()}
 
 
 def _last_stays(user: Viewer, people: Collection[int]) -> dict[int, str]:

@@ -24,6 +24,7 @@ from ..queries import file_rows, lists
 from ..queries.filters import Filters
 from ..queries.runs import Runs
 from ..queries.ways import in_places
+from ..states import STATES
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def mobility_list(request: HttpRequest) -> HttpResponse:
     if not asked.sorting.named and page.rows and page.rows[0].starts_on > clock.today():
         context["from_today"] = lists.from_today()
     context["may_register"] = permissions.may_register(request.user)
+    context["states"] = STATES.values()
     context["in_places"] = permissions.reads_for_a_partner(request.user)
     return render(request, "mobility/mobility_list.html", context)
 

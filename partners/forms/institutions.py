@@ -65,7 +65,9 @@ class InstitutionForm(TrilingualForm):
         label=gettext_lazy("Confirmed partner"),
         required=False,
         initial=True,
-        help_text=gettext_lazy("While this is off, the name carries the badge “Unconfirmed partner” everywhere."),
+        help_text=gettext_lazy(
+            "While this is off, the office reads “Unconfirmed partner” beside the name, and the public page calls it provisional."
+        ),
     )
     is_hub = forms.BooleanField(label=gettext_lazy("Hub partner"), required=False)
     is_home = forms.BooleanField(

@@ -1,7 +1,7 @@
 """Holders of seats, programmes and institutions, and everything that one person may do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -113,11 +113,16 @@ def rows(user: Viewer, kind: str) -> QuerySet[Authority]:
 
 
 def overview(user: Viewer, on: date) -> tuple[AuthorityGroup, ...]:
-    """Who holds authority over what, now or later; two queries for each kind."""
+    """Who holds authority over what, now or later; two queries for each kind, and those for where people study."""
     alive = Q(ends_on=None) | Q(ends_on__gte=on)
-    return tuple(
+    groups = [
         _group(kind, rows(user, kind).filter(alive).order_by(row.over, f"person__{sort_column()}", "pk"), on)
         for kind, row in KINDS.items()
+    ]
+    people = authority.placed(line.person for group in groups for line in group.lines)
+    return tuple(
+        replace(group, lines=tuple(replace(line, person=people[line.person.uid]) for line in group.lines))
+        for group in groups
     )
 
 
@@ -125,9 +130,10 @@ def of_person(user: Viewer, person: Person, on: date, now: datetime) -> PersonAu
     """Everything one person may do and may have been able to do, with its history."""
     grants = RoleGrant.objects.visible_to(user).filter(person=person).select_related("person")
     newest_first = ("-starts_on", "-pk")
+    (line,) = authority.placed([authority.person_line(person)]).values()
     models = (RoleGrant, *(row.model for row in KINDS.values()))
     return PersonAuthority(
-        person=authority.person_line(person),
+        person=line,
         account=_account_state(authority.account_of(user, person)),
         invitations=authority.invitations(user, now, person),
         grants=authority.grants(grants.order_by(*newest_first), on),

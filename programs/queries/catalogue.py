@@ -171,6 +171,13 @@ def main_programs(project: FundingProject | None) -> tuple[ProgramCard, ...]:
     return tuple(program_card(program) for program in project.programs.order_by("order", "pk"))
 
 
+def programs_on_offer() -> tuple[ProgramCard, ...]:
+    """The programmes of every project that are open, in preparation or online; one query."""
+    state = Program.State
+    rows = Program.objects.filter(state__in=[state.OPEN, state.PREPARING, state.ONLINE])
+    return tuple(program_card(program) for program in rows.order_by("project__first_fiscal_year", "order", "pk"))
+
+
 def program_page(program: Program, *, fiscal_year: int) -> ProgramPage:
     """The page of one programme; `fiscal_year` is the present one. Three queries beside the programme itself."""
     runs = runs_of(program)

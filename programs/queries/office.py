@@ -1,14 +1,17 @@
 """The office's view of every project: its home institutions, its programmes with what they lack, its committees."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch
+from django.utils.text import capfirst
 
 from kanazawa_exchange.lib.formats import fiscal_years_label
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.trilingual import in_language
 
 from ..models import Committee, FundingProject, Program, ProgramRun, ProjectHome
 from .projects import projects
@@ -39,6 +42,7 @@ class CommitteeLine:
     uid: UUID
     name: Localized
     kind_label: str
+    """Empty where the name says it already."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,8 @@ def _home_line(home: ProjectHome) -> HomeLine:
 
 
 def _committee_line(committee: Committee) -> CommitteeLine:
-    return CommitteeLine(committee.uid, localized(committee, "name"), committee.get_kind_display())
+    name, kind = localized(committee, "name"), committee.get_kind_display()
+    return CommitteeLine(committee.uid, name, "" if kind.lower() == str(name).lower() else kind)
 
 
 def _program_line(program: Program) -> ProgramLine:
@@ -99,9 +104,12 @@ def _program_line(program: Program) -> ProgramLine:
         program.get_state_display(),
         len(years),
         max(years, default=None),
-        tuple(
-            code
-            for code in LANGUAGES
-            if not (getattr(program, f"name_{code}") and getattr(program, f"description_{code}"))
-        ),
+        tuple(_missing(program)),
     )
+
+
+def _missing(program: Program) -> Iterator[str]:
+    """Name (Russian), Description (English): what nobody has written yet."""
+    for name in ("name", "description"):
+        words = str(capfirst(Program._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+        yield from (in_language(words, code) for code in LANGUAGES if not getattr(program, f"{name}_{code}"))

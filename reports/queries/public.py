@@ -11,7 +11,7 @@ from partners.models import Institution, Office
 from partners.queries.groups import GroupPage, group_pages
 from partners.queries.places import PartnerMap, partner_map
 from programs.models import Committee, FundingProject
-from programs.queries.catalogue import ProgramCard, main_programs
+from programs.queries.catalogue import ProgramCard, main_programs, programs_on_offer
 from programs.queries.projects import default_project
 
 from ..figures import Rule
@@ -53,7 +53,14 @@ class FrontPage:
     so_far: SoFar | None
     partners: GroupPage | None
     programs: tuple[ProgramCard, ...]
+    on_offer: tuple[ProgramCard, ...]
+    """What a visitor may still join, of every project; the programmes above are those of the main one."""
     contact: HomeOffice | None
+
+    @property
+    def others(self) -> tuple[ProgramCard, ...]:
+        """The programmes of the main project that are not on offer."""
+        return tuple(card for card in self.programs if card not in self.on_offer)
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,7 @@ def front_page(on: date) -> FrontPage:
         so_far=so_far(project, on) if project else None,
         partners=groups[0] if groups else None,
         programs=main_programs(project),
+        on_offer=programs_on_offer(),
         contact=home_office(project, on),
     )
 

@@ -245,10 +245,22 @@ def test_a_list_costs_the_same_for_one_and_for_three(
     people(number, world)
     assert roles_of(sato)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(5):
         lines = authority.roles(sato, TODAY)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         groups = authorities.overview(sato, TODAY)
 
     assert [len(line.holders) for line in lines] == [0, 1, number, 0, 0]
     assert [len(group.lines) for group in groups] == [number, number, number]
+
+
+def test_people_of_two_universities_are_told_apart_by_them(world: factories.World, sato: User, sign_in: Any) -> None:
+    for institution in (world.kanazawa, world.kazan):
+        person = factories.PersonFactory(names=[("latin", "Ivanova", "Maria", "")])
+        world.sent(person=person) if institution == world.kanazawa else world.received(person=person)
+        Coordinator.objects.create(program=world.basic, person=person, starts_on=TODAY)
+    browser = sign_in(sato)
+    for address in ("/en/roles/?q=Ivanova", "/en/roles/authorities/"):
+        page = browser.get(address).text
+        assert "Kanazawa University" in page
+        assert "Kazan Federal University" in page

@@ -93,3 +93,26 @@ def test_wrong_details_are_named_in_a_summary_that_takes_the_focus(client: Clien
     assert "autofocus" in summary[0]
     assert "<title>Ошибка: Вход" in page
     assert 'value="who@example.org"' in page  # what was typed is kept
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", "{}としてサインインしました。"),
+        ("en", "You are signed in as {}."),
+        ("ru", "Вы вошли как {}."),
+    ],
+)
+def test_signing_in_is_told_in_the_language_of_the_page_it_leads_to(world, client, language, words) -> None:
+    user = world.user("mori")
+    user.language = language
+    user.set_password("silk-road-7370-km")
+    user.save()
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+    typed = {"login": user.email, "password": "silk-road-7370-km"}
+    answer = client.post("/en/accounts/login/", typed, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/{language}/"
+    page = answer.content.decode()
+    assert words.format(user.email) in page
+    assert "Successfully" not in page
+    assert page.count('class="notice done"') == 1

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import override
 
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services import people
@@ -16,6 +17,7 @@ from mobility.forms.filters import FilterForm
 from mobility.queries import lists
 from mobility.queries.filters import Filters
 from mobility.queries.runs import Runs, in_runs
+from mobility.states import STATES
 from tests.factories import LegFactory, RunFactory
 
 from .paths import END, START
@@ -231,3 +233,15 @@ def test_an_empty_list_names_the_next_step(world, sato, sign_in):
 def test_a_stay_that_begins_and_ends_elsewhere_in_time_is_in_its_year(world, sato):
     stay = world.sent(actual_starts_on=START, actual_ends_on=END)
     assert [row.uid for row in page_of(sato, fy=(2018,)).rows] == [stay.uid]
+
+
+def test_below_the_rows_stands_what_the_states_mean(world, sato, sign_in):
+    empty = sign_in(sato).get("/en/mobility-records/").text
+    assert "What the states mean" not in empty
+    world.sent()
+    page = sign_in(sato).get("/en/mobility-records/").text
+    for row in STATES.values():
+        with override("en"):
+            assert f"{row.office}" in page
+            assert html.escape(str(row.means)) in page
+    assert len({str(row.means) for row in STATES.values()}) == len(STATES)

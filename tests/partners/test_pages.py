@@ -78,9 +78,15 @@ def test_a_partner_page_without_a_translation_says_so_and_is_not_announced(loade
     assert "/ru/partners/riken/" not in sitemap
 
 
-def test_an_unconfirmed_partner_carries_its_badge_everywhere(loaded: None, client: Client) -> None:
+def test_an_unconfirmed_partner_carries_its_badge_for_the_office_alone(
+    loaded: None, client: Client, sato: Any, sign_in: Any
+) -> None:
+    office = sign_in(sato)
     for address in ("/en/partners/", "/en/partners/saint-petersburg-state-university/"):
-        assert "Unconfirmed partner" in client.get(address).content.decode()
+        assert "Unconfirmed partner" not in client.get(address).content.decode()
+        assert "Unconfirmed partner" in office.get(address).content.decode()
+    assert "provisional" in client.get("/en/partners/saint-petersburg-state-university/").content.decode()
+    assert "provisional" not in client.get("/en/partners/kazan-federal-university/").content.decode()
 
 
 def test_the_public_page_shows_type_and_year_of_signed_agreements_only(loaded: None, client: Client) -> None:

@@ -1,5 +1,6 @@
 """What anybody reads: programmes, the first page, the page about the project, and what search engines are told."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.test import Client
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import clock
+from partners.queries.places import partner_map
 from programs.services import programs
 from reports.models import CountingRule
 from tests import factories
@@ -146,8 +148,26 @@ def test_the_first_page_costs_the_same_for_one_and_for_three(
 ) -> None:
     for _ in range(more):
         world.sent()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get("/en/").status_code == 200
+
+
+def test_a_visitor_sees_what_is_on_offer_before_what_has_ended(world: Any, client: Client, rule: CountingRule) -> None:
+    world.cultural.state = "closed"
+    world.cultural.save()
+    running = factories.ProgramFactory(project=factories.ProjectFactory(), state="open")
+    page = text_of(client, "/en/")
+    offered, earlier = page.index('id="on-offer"'), page.index("Earlier programmes")
+    assert (
+        offered < page.index(f"/en/programs/{running.slug}/") < earlier < page.index("/en/programs/cultural/", earlier)
+    )
+    assert page.count(f"/en/programs/{running.slug}/") == 1
+
+
+def test_the_numbers_of_the_map_have_a_key(world: Any, client: Client) -> None:
+    page = text_of(client, "/en/")
+    for row in partner_map().rows:
+        assert re.search(rf"<span>{row.number}</span>\s*<a [^>]*#{row.slug}", page)
 
 
 def test_the_page_about_the_project_names_abilities_committees_and_milestones(world: Any, client: Client) -> None:
