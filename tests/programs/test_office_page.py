@@ -1,8 +1,18 @@
 """The office's page of projects: nothing is said twice, and what is missing is named."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
+from django.utils.translation import override
+
 from programs.queries.office import office_projects
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 def test_a_committee_named_as_its_kind_is_named_once(world: Any) -> None:
