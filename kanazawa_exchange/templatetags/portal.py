@@ -17,11 +17,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib import clock, formats, languages
 from kanazawa_exchange.lib.browsers import in_words
 from kanazawa_exchange.lib.localized import Localized
 from kanazawa_exchange.lib.localized import localized as localized_value
 from kanazawa_exchange.lib.period import fiscal_year_label
+from kanazawa_exchange.lib.viewer import Viewer
 
 register = template.Library()
 
@@ -283,3 +285,8 @@ def message_glyph(message: Message) -> str:
 def browser(user_agent: str) -> str:
     """Firefox on Windows, of what a browser says of itself."""
     return in_words(user_agent)
+
+
+@register.filter(name="is_office")
+def reads_for_the_office(user: Viewer) -> bool:
+    return bool(is_office(user))

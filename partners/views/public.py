@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 from kanazawa_exchange.lib.languages import active_language
 
 from ..models import Institution
-from ..permissions import may_enter_office
 from ..queries.groups import group_pages
 from ..queries.institutions import partner_page
 from ..queries.places import partner_map
@@ -17,7 +16,7 @@ from ..queries.places import partner_map
 @require_safe
 @login_not_required
 def partner_list(request: HttpRequest) -> HttpResponse:
-    context = {"map": partner_map(), "groups": group_pages(), "keeps": may_enter_office(request.user)}
+    context = {"map": partner_map(), "groups": group_pages()}
     return render(request, "partners/partner_list.html", context)
 
 
@@ -31,7 +30,6 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "partner": partner,
         "page_languages": list(partner.languages),
-        "keeps": may_enter_office(request.user),
         "is_written": active_language() in partner.languages,
     }
     return render(request, "partners/partner_detail.html", context)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from kanazawa_exchange.accounts.permissions import is_signed_in
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.today import Part, parts_of
-from partners.permissions import may_enter_office
 from partners.queries.contacts import contacts
 
 from .. import wording
@@ -46,7 +45,6 @@ def welcome(request: HttpRequest) -> HttpResponse:
         "may_see_figures": may_read_plan_actual(request.user),
         "rule_text": wording.rule_text(page.so_far.rule) if page.so_far else [],
         "contacts": contacts(clock.now()),
-        "keeps": may_enter_office(request.user),
     }
     return render(request, "reports/public_home.html", context)
 
