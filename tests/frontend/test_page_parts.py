@@ -132,7 +132,10 @@ def test_a_notice_has_its_sign_and_a_direction_its_word() -> None:
     assert printed("{% notice 'attention' %}<p>Look</p>{% endnotice %}") == (
         '<div class="notice attention"><span class="glyph" aria-hidden="true">!</span><p>Look</p></div>'
     )
-    assert printed("{% direction 'inbound' %}") == '<span class="sw a" aria-hidden="true"></span>Inbound'
+    assert printed("{% direction 'inbound' %}") == (
+        '<span class="whole"><span class="sw a" aria-hidden="true"></span>Inbound</span>'
+    )
+    assert ">Kazan → Kanazawa</span>" in printed("{% direction 'inbound' 'Kazan → Kanazawa' %}")
 
 
 def test_a_head_that_sorts_leads_to_its_order_and_says_which_one_stands() -> None:
