@@ -19,6 +19,8 @@ def test_whoever_keeps_no_records_writes_none(world, sato, aiko, mori, petrova):
         mobilities.register: (stay.person, stay.places, stay.facts),
         mobilities.register_all: ([stay],),
         mobilities.edit: (first, {}),
+        mobilities.look_over: (stay.places, stay.facts, stay.confirmed, stay.person),
+        mobilities.look_over_edit: (first, {}),
         moves.move: (first, "make_ready", Step(START)),
         moves.undo: (first,),
         replacing.replace_record: (first, Right(stay.places, stay.facts.run, None), Step(**WHY)),
