@@ -48,10 +48,12 @@ class Groups:
     def with_differences(self, smallest: int) -> "Groups":
         """These, and whoever is in one public group and not in another one within it, where these are few; they are hidden."""
         counts, sums = dict(self.counts), list(self.sums)
+        finest = [group for group in self.counts if None not in group]
+        people = {group: frozenset(each for each in finest if _within(each, group)) or {group} for group in self.public}
         for whole in sorted(self.public, key=repr):
             for part in sorted(self.public, key=repr):
                 few = self.counts[whole] - self.counts[part]
-                if 0 < few < smallest and part != whole and _within(part, whole):
+                if 0 < few < smallest and (_within(part, whole) or people[part] < people[whole]):
                     rest = (*whole, WITHOUT, *part)
                     counts[rest] = few
                     sums.append(Sum(whole, (part, rest)))

@@ -163,3 +163,15 @@ def test_control_of_many_projects_small_marks_alone_betray_most():
         betrayed += bool(small & attacks.by_equations(groups, finest, small))
         guarded += bool(small & attacks.by_equations(groups, finest, withheld(marked(groups))))
     assert (betrayed > 20, guarded) == (True, 0)
+
+
+def test_a_group_lies_within_another_one_where_only_its_people_do():
+    """Rows, columns and layers: nobody is in row 1, column 1, layer 1, so all of that column and layer are of row 0."""
+    row_column, column_layer = ("0", "1", None), (None, "1", "1")
+    finest = {("0", "0", "1"): 5, ("0", "0", "2"): 6, ("0", "1", "0"): 1, ("0", "1", "1"): 5, ("0", "1", "2"): 1}
+    finest |= {("1", "0", "1"): 4, ("1", "0", "2"): 5, ("1", "1", "2"): 3}
+    groups = crossed(finest, ((0, 1), (1, 2), (1,), (0,)))
+    assert groups.counts[row_column] - groups.counts[column_layer] == 2
+    marks = marked(groups)
+    assert marks.withholds(row_column) or marks.withholds(column_layer)
+    assert attacks.by_subtraction(groups, finest, withheld(marks), SMALLEST) == set()
