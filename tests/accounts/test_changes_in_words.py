@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from kanazawa_exchange.accounts.queries.changes import HIDDEN, Words
 from kanazawa_exchange.accounts.queries.history import timeline
-from partners.models import City, Desk
+from partners.models import City, Contact
 
 AS_TYPED = frozenset(
     {
@@ -86,7 +86,7 @@ def stored_values(field: Any) -> list[object]:
 
 def test_the_walk_meets_every_kind() -> None:
     assert len(TRACKED) > 20
-    assert {("Desk", "weekdays"), ("Mobility", "activity"), ("City", "country")} <= {
+    assert {("Contact", "weekdays"), ("Mobility", "activity"), ("City", "country")} <= {
         (each.values[0].__name__, each.values[1].name) for each in FIELDS
     }
 
@@ -104,18 +104,18 @@ def test_no_code_is_printed_as_it_is_stored(model: Any, field: Any) -> None:
 
 
 def test_weekdays_hours_and_countries_are_read(world: Any, sato: Any) -> None:
-    weekdays, country = Desk._meta.get_field("weekdays"), City._meta.get_field("country")
+    weekdays, country = Contact._meta.get_field("weekdays"), City._meta.get_field("country")
     assert [in_words(weekdays, "12345", lang) for lang in ("ja", "en", "ru")] == ["月〜金", "Mon–Fri", "пн–пт"]
     assert in_words(weekdays, "1", "ja") == "月"
     assert [in_words(country, "RU", lang) for lang in ("ja", "en", "ru")] == ["ロシア", "Russia", "Россия"]
-    assert in_words(Desk._meta.get_field("opens_at"), time(9, 30), "ja") == "9:30"
+    assert in_words(Contact._meta.get_field("opens_at"), time(9, 30), "ja") == "9:30"
 
 
 def test_the_history_of_a_contact_tells_its_hours_in_words(world: Any, sato: Any) -> None:
     hours = {"weekdays": "12345", "opens_at": time(9), "closes_at": time(17)}
-    desk = Desk.objects.create(institution=world.kanazawa, name_en="Desk", name_ja="窓口", **hours)
-    desk.weekdays = "1"
-    desk.save()
+    contact = Contact.objects.create(institution=world.kanazawa, name_en="Window", name_ja="窓口", **hours)
+    contact.weekdays = "1"
+    contact.save()
     with override("en"):
-        changes = timeline(desk)[0].changes
+        changes = timeline(contact)[0].changes
     assert [(change.before, change.after) for change in changes] == [("Mon–Fri", "Mon")]
