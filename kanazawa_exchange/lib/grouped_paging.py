@@ -27,6 +27,12 @@ class InGroups(Order):
 
     groups: tuple[Group, ...] = ()
     turned_groups: bool = False
+    falling_groups: bool = False
+    """The groups themselves stand from high to low, as years do."""
+
+    @property
+    def falls(self) -> bool:
+        return self.turned_groups != self.falling_groups
 
     def first(self, rows: QuerySet[Any, Row], keys: Keys | None, backwards: bool, count: int) -> tuple[Row, ...]:
         found: list[Row] = []

@@ -75,6 +75,11 @@ class Order:
     column: str
     descending: bool = False
 
+    @property
+    def falls(self) -> bool:
+        """Whether what the head of the column says stands from high to low."""
+        return self.descending
+
     def page(self, rows: QuerySet[Any, Row], place: Place = BEGINNING, *, size: int) -> Page[Row]:
         """The page at a place, by one query; a place that leads nowhere leads to the first page."""
         keys = self.opened(place.sealed)

@@ -16,7 +16,7 @@ class AnyOrder(Protocol):
     """An order of a long list (`lib.paging.Order`) or of one that is read whole (`Arranged`)."""
 
     @property
-    def descending(self) -> bool: ...
+    def falls(self) -> bool: ...
 
     def turned(self) -> Self: ...
 
@@ -30,6 +30,10 @@ class Arranged:
 
     value: Callable[[Any], Any]
     descending: bool = False
+
+    @property
+    def falls(self) -> bool:
+        return self.descending
 
     def turned(self) -> "Arranged":
         """The other way round."""
@@ -69,7 +73,7 @@ class Sorting(Generic[Kind]):
         """What the head of a column says of it: ascending, descending or nothing."""
         if word != self.word:
             return ""
-        return "descending" if self.order.descending else "ascending"
+        return "descending" if self.order.falls else "ascending"
 
     @property
     def named(self) -> str:

@@ -38,12 +38,12 @@ def orders(runs: Runs) -> dict[str, Order]:
         "status": _grouped(Group(status.value, Q(status=status)) for status in Status),
         "direction": _grouped(_of_runs(runs, direction, lambda run: run.direction) for direction in Direction.values),
         "program": _grouped(_of_runs(runs, program, lambda run: run.program_id) for program in runs.programs),
-        "year": _grouped(_of_runs(runs, year, lambda run: run.fiscal_year) for year in runs.years),
+        "year": _grouped((_of_runs(runs, year, lambda run: run.fiscal_year) for year in runs.years), falling=True),
     }
 
 
-def _grouped(groups: Iterable[Group]) -> Order:
-    return InGroups(NEWEST_FIRST.column, NEWEST_FIRST.descending, tuple(groups))
+def _grouped(groups: Iterable[Group], *, falling: bool = False) -> Order:
+    return InGroups(NEWEST_FIRST.column, NEWEST_FIRST.descending, tuple(groups), falling_groups=falling)
 
 
 def _of_runs(runs: Runs, value: object, value_of: Callable[[RunRow], object]) -> Group:

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kanazawa_exchange.lib.grouped_paging import InGroups
 from kanazawa_exchange.lib.paging import Order
 from kanazawa_exchange.lib.sorting import Arranged, sorting_in
 
@@ -66,3 +67,17 @@ def test_rows_read_whole_stand_by_value_and_keep_their_old_order_where_it_is_equ
 def test_an_empty_text_is_no_value():
     rows = [Row(1, ""), Row(2, "b"), Row(3, "a")]
     assert [row.place for row in Arranged(lambda row: row.value).sorted(rows)] == [3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("falling", "query", "said"),
+    [
+        (False, "sort=group", "ascending"),
+        (False, "sort=-group", "descending"),
+        (True, "sort=group", "descending"),
+        (True, "sort=-group", "ascending"),
+    ],
+)
+def test_the_head_of_an_order_in_groups_says_the_direction_of_the_groups(falling: bool, query: str, said: str):
+    orders = {**ORDERS, "group": InGroups("days", descending=True, falling_groups=falling)}
+    assert sorting_in(QueryDict(query), orders).aria("group") == said
