@@ -57,7 +57,8 @@ def test_what_was_kept_stands_in_every_box(prober: Prober, name: str) -> None:
     with undone():
         browser = prober.clients[role]
         answer = browser.get(url)
-        names, hidden = boxes(answer.content.decode() if answer["Content-Type"].startswith("text/html") else "")
+        content = answer.getvalue()  # of a file, too: it is closed when it has been read
+        names, hidden = boxes(content.decode() if answer["Content-Type"].startswith("text/html") else "")
         if not names:
             return
         page = shown_again(browser, prober.world.users[role], url, names, hidden)
