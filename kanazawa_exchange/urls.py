@@ -18,6 +18,7 @@ urlpatterns = [
         path("", include("kanazawa_exchange.accounts.urls")),
         path("", include("reports.public_urls")),
         path("", include("reports.urls")),
+        path("", include("rubric.urls")),
         path("", include("mobility.urls")),
         path("", include("programs.urls")),
         path("", include("partners.urls")),

@@ -1,3 +1,5 @@
+"""The app's part of the start."""
+
 from django.apps import AppConfig
 
 

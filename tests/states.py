@@ -15,8 +15,8 @@ PAGE = Path(settings.BASE_DIR) / "docs" / "states.md"
 HEAD = """\
 # States and moves
 
-Everything about a state stands in its row, everything about a move in its own: `moves.py` of `mobility`, `partners` and
-`programs`, the states of a mobility in `mobility/states.py`. One service makes every move, `accounts.services.moves`: it locks
+Everything about a state stands in its row, everything about a move in its own: `moves.py` of `mobility`, `partners`,
+`programs` and `rubric`, the states of a mobility in `mobility/states.py`. One service makes every move, `accounts.services.moves`: it locks
 the record, compares its version, asks who moves it, checks day and reason, changes it, writes the log and the history.
 
 - **A new move** is a row: from where to where, who may, its words before and after, the day and the reasons it asks for, what

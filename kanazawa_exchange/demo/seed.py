@@ -18,6 +18,7 @@ from partners.models import Institution
 from programs import reference as program_reference
 from programs.models import FundingProject, ProgramRun
 from reports import reference as report_reference
+from rubric import reference as rubric_reference
 
 from . import cast, contacts, successor
 from .names import Names, all_japanese, all_russian
@@ -35,10 +36,11 @@ def is_possible() -> bool:
 
 
 def reference() -> FundingProject:
-    """Partners, programmes and counting rules, without people."""
+    """Partners, programmes, counting rules and the rubric, without people."""
     partner_reference.load(by=None)
     project = program_reference.load(by=None)
     report_reference.load(by=None)
+    rubric_reference.load(by=None)
     return project
 
 
@@ -51,6 +53,7 @@ def everything() -> None:
     office = users["sato"]
     contacts.enter(office)
     program_reference.load_plan(by=office, now=now)
+    rubric_reference.put_into_use(rubric_reference.load(), by=office, now=now)
     other = successor.create(office, now)
     entry = Entry(office, users, now)
     for stay in of_the_funded_project():

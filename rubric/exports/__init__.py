@@ -1,0 +1,1 @@
+"""The rubric on paper and its versions as files."""

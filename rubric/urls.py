@@ -1,0 +1,25 @@
+"""Addresses of the rubric: for whoever signs in, and the office's versions and drafts."""
+
+from django.urls import path
+
+from .views import reading, texts, versions
+
+app_name = "rubric"
+urlpatterns = [
+    path("rubric/", reading.rubric, name="rubric"),
+    # The office
+    path("office/rubrics/", versions.version_list, name="version_list"),
+    path("office/rubrics/xlsx/", versions.version_list_file, {"kind": "xlsx"}, name="version_list_xlsx"),
+    path("office/rubrics/csv/", versions.version_list_file, {"kind": "csv"}, name="version_list_csv"),
+    path("office/rubrics/<uuid:uid>/versions/begin/", versions.version_begin, name="version_begin"),
+    path("office/rubric-versions/<uuid:uid>/", versions.version_detail, name="version_detail"),
+    path("office/rubric-versions/<uuid:uid>/history/", versions.version_history, name="version_history"),
+    path("office/rubric-versions/<uuid:uid>/discard/", versions.version_discard, name="version_discard"),
+    path("office/rubric-versions/<uuid:uid>/moves/<slug:move>/", versions.version_move, name="version_move"),
+    path("office/rubric-versions/<uuid:uid>/abilities/create/", texts.ability_create, name="ability_create"),
+    path("office/rubric-versions/<uuid:uid>/levels/create/", texts.level_create, name="level_create"),
+    path("office/rubric-abilities/<uuid:uid>/edit/", texts.ability_edit, name="ability_edit"),
+    path("office/rubric-abilities/<uuid:uid>/remove/", texts.ability_remove, name="ability_remove"),
+    path("office/rubric-levels/<uuid:uid>/edit/", texts.level_edit, name="level_edit"),
+    path("office/rubric-levels/<uuid:uid>/remove/", texts.level_remove, name="level_remove"),
+]

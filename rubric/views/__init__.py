@@ -1,0 +1,1 @@
+"""Pages of the rubric: for whoever signs in, and of the office."""

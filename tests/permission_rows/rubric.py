@@ -1,0 +1,78 @@
+"""The rubric in use is for whoever signs in, its versions and drafts are the office's."""
+
+from datetime import date
+from typing import Any
+
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.states import Step
+from rubric import reference
+from rubric.services import texts, versions
+from tests.permission_rows import OFFICE, Row, everyone, only
+
+MARK = "MARKABILITY"
+NOTE = "the office's, whichever version it is"
+
+
+def build(world: Any) -> None:
+    world.rubric = reference.load()
+    world.rubric_used = versions.move(
+        world.rubric.versions.get(), "adopt", Step(on=date(2018, 4, 1)), by=None, now=clock.now()
+    )
+    world.rubric_draft = versions.new_version(world.rubric, by=None)
+    ability = world.rubric_draft.abilities.all()[0]
+    names = {f"name_{code}": MARK for code in ("ja", "en", "ru")}
+    world.ability = texts.edit_ability(ability, names, {}, by=None, version=None)
+    world.rubric_draft.refresh_from_db()
+    world.level = world.rubric_draft.levels.all()[3]
+
+
+def _of(thing: str) -> Any:
+    return lambda w: {"uid": getattr(w, thing).uid}
+
+
+def _read(name: str, thing: str, marker: Any = None) -> Row:
+    return Row(f"rubric:{name}", "GET", only(OFFICE), kwargs=_of(thing), marker=marker, note=NOTE)
+
+
+def _form(name: str, kwargs: Any, data: Any, marker: Any = None) -> list[Row]:
+    """A page of the office with a form, and the form sent filled in."""
+    return [
+        Row(f"rubric:{name}", "GET", only(OFFICE), kwargs=kwargs, marker=marker, note=NOTE),
+        Row(f"rubric:{name}", "POST", only(OFFICE, status=302), kwargs=kwargs, data=data, note=NOTE),
+    ]
+
+
+def _press(name: str, thing: str, note: str) -> Row:
+    return Row(f"rubric:{name}", "POST", only(OFFICE, status=302), kwargs=_of(thing), note=note)
+
+
+def _sent(thing: str, **boxes: Any) -> Any:
+    """The form of that record, as it was shown."""
+    return lambda w: {"version": getattr(w, thing).version, **boxes}
+
+
+ABILITY = {"name_en": "Curiosity", "code": "curiosity", "order": 6}
+LEVEL = {"caption_en": "Beyond"}
+
+ROWS = [
+    Row("rubric:rubric", "GET", everyone(200)),
+    Row("rubric:version_list", "GET", only(OFFICE)),
+    Row("rubric:version_list_csv", "GET", only(OFFICE)),
+    Row("rubric:version_list_xlsx", "GET", only(OFFICE)),
+    _press("version_begin", "rubric", "there is a draft already: a sentence says so"),
+    _read("version_detail", "rubric_draft", lambda w: MARK),
+    _read("version_history", "rubric_draft", lambda w: MARK),
+    _read("version_discard", "rubric_draft"),
+    _press("version_discard", "rubric_draft", "sent without its version: a sentence says so"),
+    *_form(
+        "version_move",
+        lambda w: {"uid": w.rubric_used.uid, "move": "confirm"},
+        _sent("rubric_used", confirmed_on="2019-04-01"),
+    ),
+    *_form("ability_create", _of("rubric_draft"), _sent("rubric_draft", **ABILITY)),
+    *_form("ability_edit", _of("ability"), _sent("ability", **ABILITY), lambda w: MARK),
+    _press("ability_remove", "ability", "sent without its version: a sentence says so"),
+    *_form("level_create", _of("rubric_draft"), _sent("rubric_draft", **LEVEL)),
+    *_form("level_edit", _of("level"), _sent("level", **LEVEL)),
+    _press("level_remove", "level", "sent without its version: a sentence says so"),
+]
