@@ -7,7 +7,8 @@ from django.db import transaction
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.states import Step
 
-from .models import Rubric, RubricStatus, RubricVersion
+from .models import Rubric, RubricStatus
+from .queries.sheets import sheet
 from .reference_texts import ABILITIES, LEVELS, RUBRIC
 from .services import texts, versions
 
@@ -29,9 +30,8 @@ def load(by: User | None = None) -> Rubric:
     return rubric
 
 
-def put_into_use(rubric: Rubric, *, by: User, now: datetime) -> RubricVersion:
-    """The first version in use, its texts still unconfirmed. For demonstrations."""
+def put_into_use(rubric: Rubric, *, by: User, now: datetime) -> None:
+    """The first version in use, its texts still unconfirmed; a draft where the portal speaks a further language. For demonstrations."""
     draft = rubric.versions.filter(number=1, status=RubricStatus.DRAFT).first()
-    if draft is None:
-        return rubric.versions.get(number=1)
-    return versions.move(draft, "adopt", Step(on=IN_USE_FROM), by=by, now=now)
+    if draft is not None and not sheet(draft).missing:
+        versions.move(draft, "adopt", Step(on=IN_USE_FROM), by=by, now=now)

@@ -225,17 +225,22 @@ def columns(
 
     `numbers`: which columns hold numbers, counted from 1; `spare`: which a tablet leaves out (their cells say so too).
     `roles` for the tables that turn into lines on a telephone: there CSS would take their meaning from the cells.
+    A tuple among the labels stands for as many columns: those of the languages.
     `by`: for each column the word of its order in `listing.sorting`, a dash where it has none: `by="- name - dates"`.
     """
     looks = {**dict.fromkeys(spare.split(), "spare"), **dict.fromkeys(numbers.split(), "n")}
     sorting: Sorting | None = context["listing"].sorting if by else None
     words = by.split()
     heads = []
-    for place, label in enumerate(labels, 1):
+    for place, label in enumerate(_one_by_one(labels), 1):
         word = words[place - 1] if place <= len(words) else "-"
         head = Head(label, looks.get(str(place), ""))
         heads.append(head if sorting is None or word == "-" else _sorting_head(context, head, sorting, word))
     return Columns(tuple(heads), roles)
+
+
+def _one_by_one(labels: Iterable[Any]) -> list[Any]:
+    return [one for label in labels for one in (label if isinstance(label, tuple) else (label,))]
 
 
 def _sorting_head(context: RequestContext, head: Head, sorting: Sorting, word: str) -> Head:

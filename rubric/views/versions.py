@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
@@ -66,7 +66,7 @@ def version_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
     version = version_or_404(request, uid)
     context = {
         "sheet": sheet(version),
-        "languages": [(code, language_name(code)) for code in LANGUAGES],
+        "languages": tuple(map(language_name, LANGUAGES)),
         "moves": [row for row in RUBRIC_MOVES.offered(version, request.user) if _has_page(row.name, version)],
         "may_follow": version.status == RubricStatus.IN_USE,
         "rubric": version.rubric,
@@ -107,7 +107,7 @@ def version_discard(request: SignedInRequest, uid: UUID) -> HttpResponse:
         return acted(
             request,
             lambda: versions.discard(version, by=request.user, version=sent_version(request)),
-            message=_("The draft is discarded."),
+            message=pgettext("rubric", "The draft is discarded."),
             redirect_to=reverse("rubric:version_list"),
             back=back,
         )
@@ -115,7 +115,9 @@ def version_discard(request: SignedInRequest, uid: UUID) -> HttpResponse:
         return redirect(back)
     around = {"trail": office_trail(version), "subtitle": subtitle(version), "back": back}
     return render(
-        request, "rubric/version_discard.html", {"heading": _("Discard the draft"), "version": version, **around}
+        request,
+        "rubric/version_discard.html",
+        {"heading": pgettext("rubric", "Discard the draft"), "version": version, **around},
     )
 
 
