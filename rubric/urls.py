@@ -7,6 +7,7 @@ from .views import reading, texts, versions
 app_name = "rubric"
 urlpatterns = [
     path("rubric/", reading.rubric, name="rubric"),
+    path("rubric-versions/<uuid:uid>/pdf/", reading.version_pdf, name="version_pdf"),
     # The office
     path("office/rubrics/", versions.version_list, name="version_list"),
     path("office/rubrics/xlsx/", versions.version_list_file, {"kind": "xlsx"}, name="version_list_xlsx"),

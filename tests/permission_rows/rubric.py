@@ -56,6 +56,16 @@ LEVEL = {"caption_en": "Beyond"}
 
 ROWS = [
     Row("rubric:rubric", "GET", everyone(200)),
+    Row("rubric:version_pdf", "GET", everyone(200), relation="same", kwargs=_of("rubric_used"), note="in use"),
+    Row(
+        "rubric:version_pdf",
+        "GET",
+        only(OFFICE),
+        relation="foreign",
+        otherwise=404,
+        kwargs=_of("rubric_draft"),
+        note="a draft is the office's",
+    ),
     Row("rubric:version_list", "GET", only(OFFICE)),
     Row("rubric:version_list_csv", "GET", only(OFFICE)),
     Row("rubric:version_list_xlsx", "GET", only(OFFICE)),
