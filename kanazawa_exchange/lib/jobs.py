@@ -7,6 +7,12 @@ from uuid import UUID
 
 from .words import Words
 
+LOST = "lost"
+"""Why a part failed that never gave an answer: its process crashed, or was ended for its time or its memory."""
+
+UNKNOWN = "unknown kind"
+"""Why a part failed of which this version of the portal does not know what it is."""
+
 About = Mapping[str, Any]
 """What a part is about, as JSON: keys and ranges, never names or answers of people."""
 
@@ -79,6 +85,10 @@ def register(kind: Kind) -> None:
 def kind_of(code: str) -> Kind:
     """Errors: KeyError for a kind that this version of the portal does not know."""
     return _kinds[code]
+
+
+def is_known(code: str) -> bool:
+    return code in _kinds
 
 
 def title_of(code: str) -> str:

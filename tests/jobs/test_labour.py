@@ -7,9 +7,9 @@ import pytest
 from kanazawa_exchange.accounts.models import Job, JobEnding, JobPart, PartState
 from kanazawa_exchange.accounts.queries.jobs import job_page, state_of
 from kanazawa_exchange.accounts.services import jobs, labour
-from kanazawa_exchange.accounts.services.labour import LEASE, LOST, LeaseLost
+from kanazawa_exchange.accounts.services.labour import LEASE, LeaseLost
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.jobs import Part, ranges
+from kanazawa_exchange.lib.jobs import LOST, UNKNOWN, Part, ranges
 from kanazawa_exchange.lib.refusals import Refused
 
 from . import kinds
@@ -232,3 +232,25 @@ def test_old_jobs_are_forgotten_with_their_parts():
     assert jobs.forget_old(now=clock.now() + timedelta(days=300)) == 0
     assert jobs.forget_old(now=clock.now() + timedelta(days=400)) == 1
     assert not JobPart.objects.filter(job=job.pk).exists()
+
+
+def test_work_that_this_version_does_not_know_fails_with_its_reason():
+    job = started(Part("a"))
+    Job.objects.update(kind="of_a_later_version")
+    worked(job)
+    assert (job.ending, part(job, "a").reason) == (JobEnding.FAILED, UNKNOWN)
+
+
+def test_a_job_whose_last_part_fails_ends_as_failed(bells):
+    job = started(Part("a"))
+    held = labour.claim(job.pk, holder="one", now=clock.now())
+    JobPart.objects.filter(job=job).update(attempts=labour.ATTEMPTS)
+    labour.fail(held, "ValueError", now=clock.now())
+    assert labour.close(job.pk, now=clock.now())
+    assert Job.objects.get(pk=job.pk).ending == JobEnding.FAILED
+
+
+def test_a_part_that_is_cut_into_itself_is_an_error():
+    job = started(Part("a", size=2))
+    with pytest.raises(ValueError, match="into itself"):
+        jobs.replace(part(job, "a"), [Part("a")])

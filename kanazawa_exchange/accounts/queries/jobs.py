@@ -9,13 +9,12 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kanazawa_exchange.lib.jobs import kind_of, title_of
+from kanazawa_exchange.lib.jobs import LOST, UNKNOWN, is_known, kind_of, title_of
 from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.viewer import Viewer
 
 from ..models import Job, JobEnding, JobPart, PartState
 from ..permissions import may_steer_job
-from ..services.labour import LOST
 
 NEWEST_FIRST = Order("created_at", descending=True)
 FAILED_SHOWN = 50
@@ -49,8 +48,8 @@ class Progress:
 
     @property
     def percent(self) -> int:
-        """Never 100 before all is done."""
-        return 100 * self.ended // self.total if self.total else 100
+        """Rounded down, so that it is 100 only when all has ended."""
+        return 100 * self.ended // self.total if self.total else 0
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ def job_page(job: Job, user: Viewer) -> JobPage:
     line = _lines([job])[0]
     may = may_steer_job(user, job)
     is_open = line.state in {WAITING, RUNNING}
-    address = kind_of(job.kind).address if line.title != job.kind else None
+    address = kind_of(job.kind).address if is_known(job.kind) else None
     return JobPage(
         line,
         _failed(job) if line.progress.failed else (),
@@ -177,6 +176,7 @@ def _failed(job: Job) -> tuple[FailedPart, ...]:
 def reason_words(reason: str) -> str:
     """Why a part failed, in words; of an error of the program its kind."""
     known = {
+        UNKNOWN: _("This version of the portal does not know such work."),
         LOST: _("It was stopped without an answer: a crash, too much time or too much memory."),
         "SoftTimeLimitExceeded": _("It took too long."),
         "MemoryError": _("It needed too much memory."),

@@ -21,7 +21,7 @@ KEPT_FOR = timedelta(days=365)
 def start(kind: Kind, parameters: About, parts: Sequence[Part], *, by: User | None, now: datetime) -> Job:
     """A job with its first parts, in the caller's transaction; workers hear of it when that is committed.
 
-    Whether `by` may have this done is asked by the service that calls. A job without parts ends at once.
+    Whether `by` may have this done is asked by the service that calls. A job without parts ends when a worker looks at it.
     """
     with transaction.atomic():
         job = Job.objects.create(kind=kind.code, parameters=dict(parameters), owner=by, created_at=now)
@@ -40,6 +40,14 @@ def add(job_pk: int, parts: Sequence[Part]) -> None:
         ignore_conflicts=True,
         batch_size=500,
     )
+
+
+def replace(part: JobPart, pieces: Sequence[Part]) -> None:
+    """The pieces into which a part was cut, in its place. Errors: ValueError when one of them is the part itself."""
+    if part.key in {piece.key for piece in pieces}:
+        raise ValueError(f"{part.key} was cut into itself")
+    add(part.job_id, pieces)
+    part.delete()
 
 
 def cancel(job: Job, *, by: User | None, now: datetime) -> None:

@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.doorbell import ring_again
-from kanazawa_exchange.lib.jobs import About, Kind, Part, kind_of
+from kanazawa_exchange.lib.jobs import LOST, UNKNOWN, About, Kind, Part, is_known, kind_of
 
 from ..models import Job, JobEnding, JobPart, PartState
 from . import jobs
@@ -34,9 +34,6 @@ PAUSE = timedelta(seconds=5)
 
 TURN = 20.0
 """Seconds after which a worker lets others have their turn: heartbeats and letters wait behind it."""
-
-LOST = "lost"
-"""Why a part failed that never gave an answer: its process crashed, or was ended for its time or its memory."""
 
 
 class LeaseLost(Exception):
@@ -77,8 +74,8 @@ def work(job_pk: int, *, holder: str, call_help: Callable[[int], None], seconds:
     if taken and free_parts(clock.now()).filter(job=job_pk).exists():
         call_help(held_parts(clock.now()).filter(job=job_pk).count())
     while taken:
-        is_healthy = do(taken)
-        if not is_healthy or time.monotonic() > end:
+        may_go_on = do(taken)
+        if not may_go_on or time.monotonic() > end:
             break
         taken = claim(job_pk, holder=holder, now=clock.now())
     close(job_pk, now=clock.now())
@@ -86,7 +83,7 @@ def work(job_pk: int, *, holder: str, call_help: Callable[[int], None], seconds:
 
 
 def do(taken: Taken) -> bool:
-    """Work on a part and write its end; False when this process had better begin anew."""
+    """Work on a part and write its end; False when the turn had better end here, as time or memory ran out."""
     try:
         outcome = taken.kind.work(taken)
         finish(taken, outcome, now=clock.now())
@@ -121,11 +118,13 @@ def _lock_next(job_pk: int, now: datetime) -> JobPart | None:
 
 
 def _set_aside(part: JobPart, now: datetime) -> bool:
-    """Whether a part that was tried before is not tried again: it is cut into pieces, or has failed."""
+    """Whether a part is not tried, or not again: it is cut into pieces, or has failed."""
+    if not is_known(part.job.kind):
+        _end(part, PartState.FAILED, now, UNKNOWN)
+        return True
     split = kind_of(part.job.kind).split
     if part.attempts and split is not None and part.size > 1:
-        jobs.add(part.job_id, split(_part(part)))
-        part.delete()
+        jobs.replace(part, split(_part(part)))
         return True
     if part.attempts >= ATTEMPTS:
         _end(part, PartState.FAILED, now, part.reason or LOST)
@@ -215,11 +214,11 @@ def held_parts(now: datetime) -> QuerySet[JobPart]:
 def close(job_pk: int, *, now: datetime) -> bool:
     """Write the end of a job of which nothing is left to do, or which was asked to stop and which nobody holds any more."""
     waiting = JobPart.objects.filter(job=job_pk, state=PartState.WAITING)
+    failed = JobPart.objects.filter(job=job_pk, state=PartState.FAILED)
     still = Job.objects.open().filter(pk=job_pk)
-    is_over = ~Exists(waiting)
-    has_failed = JobPart.objects.filter(job=job_pk, state=PartState.FAILED).exists()
-    ending = JobEnding.FAILED if has_failed else JobEnding.DONE
-    if still.filter(is_over).update(ended_at=now, ending=ending):
+    # in one statement: the last part may fail between a look and the end
+    ending = Case(When(Exists(failed), then=Value(JobEnding.FAILED)), default=Value(JobEnding.DONE))
+    if still.filter(~Exists(waiting)).update(ended_at=now, ending=ending):
         return True
     is_quiet = ~Exists(waiting.filter(leased_until__gte=now))
     stopped = still.filter(is_quiet, cancel_asked_at__isnull=False)

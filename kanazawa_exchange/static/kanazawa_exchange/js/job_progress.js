@@ -1,23 +1,33 @@
 // Shows how far a job has come while it runs. When it has ended, the whole page is loaded once more: its buttons are other ones.
 const shown = document.querySelector("[data-job]");
-const PAUSE = 1500;
+const SOON = 1500;
+const LATEST = 30000;
+let pause = SOON;
 
 const isRunning = () => shown.querySelector("[data-running]") !== null;
 
+// Whether to ask again: not after a sign-out, and not where the page may not be read any more.
 const ask = async () => {
-  try {
-    const answer = await fetch(shown.dataset.job, { credentials: "same-origin" });
-    if (answer.ok && !answer.redirected) {
-      shown.innerHTML = await answer.text();
-      if (!isRunning()) {
-        location.reload();
-        return;
-      }
-    }
-  } catch {
-    // without the network: the next time
-  }
-  setTimeout(ask, PAUSE);
+  const answer = await fetch(shown.dataset.job, { credentials: "same-origin" });
+  if (answer.redirected || (answer.status >= 400 && answer.status < 500)) return false;
+  if (!answer.ok) return true;
+  const text = await answer.text();
+  pause = text === shown.dataset.last ? Math.min(pause * 1.5, LATEST) : SOON;
+  shown.dataset.last = text;
+  shown.innerHTML = text;
+  if (isRunning()) return true;
+  location.reload();
+  return false;
 };
 
-if (isRunning()) setTimeout(ask, PAUSE);
+const turn = async () => {
+  let again = true;
+  try {
+    again = await ask();
+  } catch {
+    pause = LATEST; // without the network: later
+  }
+  if (again) setTimeout(turn, pause);
+};
+
+if (isRunning()) setTimeout(turn, pause);
