@@ -63,6 +63,8 @@ ASKS_FOR_FACTOR = frozenset(
         "mfa_download_recovery_codes",
     }
 )
+BY_ITSELF = "X-By-Itself"
+"""The header of a page that asks again without anybody: it keeps no session alive."""
 FACTOR_AT = "second_factor_at"  # when a new one was proved in this session
 
 
@@ -88,7 +90,7 @@ def session_limits(get_response: View) -> View:
                 UserSession.objects.filter(session_key=request.session.session_key).delete()
                 logout(request)
                 messages.info(request, _("You were signed out because too much time had passed. Sign in again."))
-            elif idle >= NOTED_EVERY:
+            elif idle >= NOTED_EVERY and BY_ITSELF not in request.headers:
                 request.session[SEEN_AT] = now
                 UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=clock.now())
         return get_response(request)

@@ -72,6 +72,20 @@ def test_a_busy_session_ends_too(
         assert alive(client) is lives
 
 
+@pytest.mark.parametrize(("headers", "lives"), [({"X-By-Itself": "1"}, False), ({}, True)])
+def test_a_page_that_asks_by_itself_keeps_no_session_alive(
+    sato: User, sign_in: Any, headers: dict[str, str], lives: bool
+) -> None:
+    """The second row is the control: a visit does."""
+    with time_machine.travel(START, tick=False):
+        client = sign_in(sato)
+        assert alive(client)
+    with time_machine.travel(START + timedelta(hours=1), tick=False):
+        client.get(OWN, headers=headers)
+    with time_machine.travel(START + timedelta(hours=2, minutes=30), tick=False):
+        assert alive(client) is lives
+
+
 def test_the_reader_is_told_why(sato: User, sign_in: Any) -> None:
     with time_machine.travel(START, tick=False):
         client = sign_in(sato)

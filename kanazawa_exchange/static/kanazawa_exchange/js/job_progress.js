@@ -8,7 +8,7 @@ const isRunning = () => shown.querySelector("[data-running]") !== null;
 
 // Whether to ask again: not after a sign-out, and not where the page may not be read any more.
 const ask = async () => {
-  const answer = await fetch(shown.dataset.job, { credentials: "same-origin" });
+  const answer = await fetch(shown.dataset.job, { credentials: "same-origin", headers: { "X-By-Itself": "1" } });
   if (answer.redirected || (answer.status >= 400 && answer.status < 500)) return false;
   if (!answer.ok) return true;
   const text = await answer.text();
