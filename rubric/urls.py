@@ -20,6 +20,7 @@ urlpatterns = [
     path("office/rubric-versions/<uuid:uid>/abilities/create/", texts.ability_create, name="ability_create"),
     path("office/rubric-versions/<uuid:uid>/levels/create/", texts.level_create, name="level_create"),
     path("office/rubric-abilities/<uuid:uid>/edit/", texts.ability_edit, name="ability_edit"),
+    path("office/rubric-abilities/<uuid:uid>/carry/", texts.ability_carry, name="ability_carry"),
     path("office/rubric-abilities/<uuid:uid>/remove/", texts.ability_remove, name="ability_remove"),
     path("office/rubric-levels/<uuid:uid>/edit/", texts.level_edit, name="level_edit"),
     path("office/rubric-levels/<uuid:uid>/remove/", texts.level_remove, name="level_remove"),

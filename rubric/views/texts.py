@@ -13,6 +13,7 @@ from kanazawa_exchange.accounts.views.pages import FormPage, edited, filled, reg
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound, sent_version, version_of
 from kanazawa_exchange.lib.localized import localized
 
+from ..forms.mapping import MappingForm, stored_mapping
 from ..forms.texts import AbilityForm, LevelForm, stored_values
 from ..models import Ability, Level, RubricStatus, RubricVersion
 from ..permissions import may_edit_rubric
@@ -83,6 +84,28 @@ def ability_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
             ability, form.values(), form.descriptions(), by=request.user, version=version_of(form)
         ),
         version=version,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(may_edit_rubric)
+def ability_carry(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """What the ability was in the version before; of a first version there is nothing to say."""
+    ability = _ability(request, uid)
+    version = ability.rubric_version
+    if _is_settled(request, version) or version.before is None:
+        return redirect(to_version(version))
+    form = bound(MappingForm, request, draft=version, initial=stored_mapping(ability))
+    page = FormPage(
+        _("Compare with the version before"), office_trail(version), subtitle(version, localized(ability, "name"))
+    )
+    return filled(
+        request,
+        page,
+        form,
+        lambda: texts.carry(
+            ability, form.cleaned_data["before"], form.levels(), by=request.user, version=version_of(form)
+        ),
     )
 
 

@@ -81,6 +81,7 @@ ROWS = [
     ),
     *_form("ability_create", _of("rubric_draft"), _sent("rubric_draft", **ABILITY)),
     *_form("ability_edit", _of("ability"), _sent("ability", **ABILITY), lambda w: MARK),
+    *_form("ability_carry", _of("ability"), _sent("ability", before="", from_0="1")),
     _press("ability_remove", "ability", "sent without its version: a sentence says so"),
     *_form("level_create", _of("rubric_draft"), _sent("rubric_draft", **LEVEL)),
     *_form("level_edit", _of("level"), _sent("level", **LEVEL)),

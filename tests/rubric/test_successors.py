@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
+from django.utils.translation import override
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.refusals import Refused
+from rubric import reference
 from rubric.queries.versions import successor
 from rubric.scoring.pairs import Rated, paired
 from rubric.services import texts
@@ -59,3 +62,34 @@ def test_two_abilities_cannot_follow_one_and_none_follows_a_stranger(world: Any,
         texts.carry(one, one.before, {9: 0}, by=sato)
     one.refresh_from_db()
     assert one.carried_levels.count() == 4, "a refusal leaves everything as it was"
+
+
+# --- The page --------------------------------------------------------------------------------------------------------
+
+
+@override("en")
+def test_the_office_says_on_a_page_what_a_level_reads_as_now(world: Any, sato: User, sign_in: Any) -> None:
+    _used, draft = following(sato)
+    ability = draft.abilities.get(code="creativity")
+    with override("en"):
+        page = reverse("rubric:ability_carry", kwargs={"uid": ability.uid})
+        sheet_page = reverse("rubric:version_detail", kwargs={"uid": draft.uid})
+    client = sign_in(sato)
+    form = client.get(page).context["form"]
+    assert [form[f"from_{number}"].value() for number in range(4)] == ["0", "1", "2", "3"]
+    sent = {"version": ability.version, "before": ability.before.uid, "from_0": "0", "from_1": "0", "from_2": "1"}
+    assert client.post(page, {**sent, "from_3": "9"}).context["form"].errors.keys() == {"from_3"}
+    other = {**sent, "before": draft.before.abilities.get(code="taking-action").uid}
+    assert client.post(page, other).context["form"].errors.keys() == {"before"}
+    assert client.post(page, sent).status_code == 302
+    step = successor(draft)
+    assert step is not None
+    assert step.levels["creativity"] == {0: 0, 1: 0, 2: 1}
+    assert "0 → 0, 1 → 0, 2 → 1" in " ".join(client.get(sheet_page).content.decode().split())
+    assert client.post(page, sent).status_code == 409, "somebody saved in the meantime"
+
+
+def test_of_a_first_version_there_is_nothing_to_compare(world: Any, sato: User, sign_in: Any) -> None:
+    ability = reference.load().versions.get().abilities.all()[0]
+    answer = sign_in(sato).get(reverse("rubric:ability_carry", kwargs={"uid": ability.uid}))
+    assert answer.status_code == 302
