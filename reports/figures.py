@@ -155,12 +155,12 @@ class Total(Figure):
         return self if self.is_judged else self.judged
 
 
-def total(rows: Iterable[Figure], persons: int) -> Total:
-    """The sum of rows, with the head count that was counted for all of them together."""
+def total(rows: Iterable[Figure], persons: int, judged_persons: int | None = None) -> Total:
+    """The sum of rows, with the head count of all of them together, and that of those that can be judged where it is known."""
     rows = list(rows)
     judged = [row for row in rows if row.is_judged]
     whole = _sum(rows, persons)
-    part = _sum(judged, judged[0].persons if len(judged) == 1 else None)
+    part = _sum(judged, judged[0].persons if len(judged) == 1 else judged_persons)
     if (part.actual, part.plan) == (whole.actual, whole.plan):
         return whole
     return replace(whole, is_mixed=True, judged=part if judged else None)

@@ -58,10 +58,12 @@ def _of_years(years: Sequence[int], judgement: str) -> str:
 
 
 def _running(running: Running) -> str:
-    """FY2026 is running: 11 of 18, 3 planned."""
+    """FY2026 is running: 11 of 18, 3 planned. More than the plan cannot be a part of it: 23 against a plan of 16."""
     words = {"year": fiscal_year_label(running.fiscal_year), "actual": running.actual, "plan": running.plan}
     if running.plan is None:
         sentence = gettext("%(year)s is running: %(actual)d so far") % words
+    elif running.actual > running.plan:
+        sentence = gettext("%(year)s is running: %(actual)d against a plan of %(plan)d") % words
     else:
         sentence = ngettext(
             "%(year)s is running: %(actual)d of %(plan)d", "%(year)s is running: %(actual)d of %(plan)d", running.plan

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .figures import INBOUND, OUTBOUND, PlanActual, Row
+from .figures import INBOUND, OUTBOUND, PlanActual, Row, open_year
 
 
 class Verdict(StrEnum):
@@ -38,7 +38,7 @@ class Running:
 
 @dataclass(frozen=True)
 class Finding:
-    """What the figures say, for the title. `unplanned` are the years that have ended and have no plan at all."""
+    """What the figures say, for the title. `unplanned`: the years that have ended without a plan, if anybody came in one."""
 
     outbound: Compared
     inbound: Compared
@@ -67,19 +67,23 @@ def _verdict(differences: Sequence[int], reached: int) -> Verdict:
 def find(table: PlanActual) -> Finding:
     """The finding of a table. A year that has not ended by the as-of date is told of, and not judged."""
     rows = table.rows
-    with_plan = {row.fiscal_year for row in rows if row.plan is not None}
     return Finding(
         outbound=compared(row for row in rows if row.direction == OUTBOUND),
         inbound=compared(row for row in rows if row.direction == INBOUND),
         actual=table.total.actual,
         people=table.rule.people,
         running=_running([row for row in rows if row.is_open]),
-        unplanned=tuple(
-            year.fiscal_year
-            for year in table.years
-            if year.total.actual and not year.total.is_open and year.fiscal_year not in with_plan
-        ),
+        unplanned=_unplanned(table),
     )
+
+
+def _unplanned(table: PlanActual) -> tuple[int, ...]:
+    """All of them, also those without anybody: a reader takes a year that is not named for one that has a plan."""
+    found = [year for year in table.years if year.total.plan is None and not year.total.is_open]
+    if not any(year.total.actual for year in found):
+        return ()
+    silent = (year for year in table.silent_years if year != open_year(table.as_of))
+    return (*(year.fiscal_year for year in found), *silent)
 
 
 def _running(rows: Sequence[Row]) -> Running | None:

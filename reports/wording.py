@@ -171,6 +171,10 @@ def remarks(table: PlanActual) -> list[str]:
         sentences.append(
             _("%(year)s runs until %(date)s: its difference and its rate are shown from that day on.") % words
         )
+    if any(one.judged and one.judged.persons is None for one in (table.total, *table.totals.values())):
+        sentences.append(
+            _("Where a sum has no head count: the same person may stand in several of its years or directions.")
+        )
     if table.filters.narrows:
         sentences.append(_("The plan has no numbers for this selection, so none is shown."))
     if table.earlier:

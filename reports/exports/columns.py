@@ -80,7 +80,6 @@ COLUMNS = (
         _("Continuing"),
         lambda figure: figure.continuing if isinstance(figure, Row) else None,
         width=22,
-        missing="",
     ),
     Column(
         "plan_base",

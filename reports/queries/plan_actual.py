@@ -5,6 +5,7 @@ counts (`scope`, the figures for the public, reciprocity). Who may see the page 
 people behind a figure, by `visible_to`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -56,7 +57,7 @@ class _Assembly:
                 )
                 for direction in self.filters.directions
             },
-            total=total(rows, self.numbers.all_persons),
+            total=total(rows, self.numbers.all_persons, self.heads_of_one_year(rows)),
             plan=self.plan,
             silent_years=silent,
             undirected=self.numbers.undirected,
@@ -88,6 +89,13 @@ class _Assembly:
     def year(self, year: int) -> Year:
         rows = tuple(self.row(year, direction) for direction in self.filters.directions)
         return Year(year, rows, total(rows, self.numbers.year_persons.get(year, 0)))
+
+    def heads_of_one_year(self, rows: Sequence[Row]) -> int | None:
+        """The head count of the rows that can be judged, where they are one whole year; of several years nobody counted it."""
+        years = {row.fiscal_year for row in rows if row.is_judged}
+        if len(years) != 1 or not all(row.is_judged for row in rows if row.fiscal_year in years):
+            return None
+        return self.numbers.year_persons.get(years.pop(), 0)
 
     def row(self, year: int, direction: str) -> Row:
         return Row(

@@ -174,6 +174,14 @@ RUNNING = Running(2026, 11, 18, 3)
         (said(side(NONE), side(NONE), 11, running=RUNNING), "FY2026 is running: 11 of 18, 3 planned"),
         (said(side(NONE), side(NONE), 11, running=replace(RUNNING, ahead=0)), "FY2026 is running: 11 of 18"),
         (
+            said(side(NONE), side(NONE), 18, running=replace(RUNNING, actual=18)),
+            "FY2026 is running: 18 of 18, 3 planned",
+        ),
+        (
+            said(side(NONE), side(NONE), 23, running=replace(RUNNING, actual=23, plan=16)),
+            "FY2026 is running: 23 against a plan of 16, 3 planned",
+        ),
+        (
             said(side(NONE), side(NONE), 2, running=replace(RUNNING, actual=2, plan=None, ahead=1)),
             "FY2026 is running: 2 so far, 1 planned",
         ),
@@ -192,12 +200,38 @@ def test_the_title_is_the_finding(finding: Finding, expected: str) -> None:
     ("language", "expected"),
     [
         ("ja", "派遣も受入も、2年続けて計画を上回りました"),
-        ("ru", "План по направлению и приёму студентов превышен второй год подряд"),
+        ("ru", "План по направлению и приёму студентов превышался два года подряд"),
     ],
 )
 def test_the_finding_of_the_published_years_in_each_language(language: str, expected: str) -> None:
     with translation.override(language):
         assert finding_sentence(said(side(ABOVE), side(ABOVE))) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("ja", "2026年度は進行中です：計画16人に対し実績23人"),
+        ("ru", "2026/27 фин. год ещё идёт: 23 при плане 16"),
+    ],
+)
+def test_more_than_was_planned_is_no_part_of_the_plan(language: str, expected: str) -> None:
+    with translation.override(language):
+        sentence = finding_sentence(said(side(NONE), side(NONE), 23, running=Running(2026, 23, 16, 0)))
+    assert sentence.replace("\u00a0", " ") == expected
+
+
+@pytest.mark.parametrize(
+    ("years", "expected"),
+    [
+        (BOTH, "План по направлению студентов превышался два года подряд"),
+        (THREE, "План по направлению студентов превышался 3 года подряд"),
+        ((*THREE, 2020, 2021), "План по направлению студентов превышался 5 лет подряд"),
+    ],
+)
+def test_years_that_have_ended_are_told_of_as_past(years: tuple[int, ...], expected: str) -> None:
+    with translation.override("ru"):
+        assert finding_sentence(said(side(ABOVE, years), side(NONE))) == expected
 
 
 @pytest.mark.parametrize(

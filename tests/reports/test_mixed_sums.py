@@ -17,6 +17,7 @@ from reports.exports.pdf import content, to_pdf
 from reports.exports.sheets import to_xlsx
 from reports.exports.text import to_text
 from reports.figures import PlanActual
+from reports.findings import headline
 from reports.sums import blocks, cards
 from tests.factories import PlanFactory, World
 
@@ -75,6 +76,47 @@ def test_years_without_a_plan_are_left_out_of_the_rate_and_named(published: Worl
     }
 
 
+def test_the_title_names_every_year_without_a_plan_also_those_without_anybody(
+    published: World, tabulate: Tabulate
+) -> None:
+    published.sent(actual_starts_on=date(2020, 5, 1), actual_ends_on=date(2020, 5, 20))
+    with translation.override("en"):
+        titles = {end: headline(tabulate(date(end, 3, 31))) for end in (2020, 2021)}
+
+    assert "no plan" not in titles[2020]  # nobody came: the notes say so
+    assert titles[2021].endswith("; no plan for FY2019–FY2020")
+
+
+NO_HEADS = "Where a sum has no head count: the same person may stand in several of its years or directions."
+
+
+def test_the_sum_of_one_year_has_the_heads_of_that_year(second_year_runs: World, tabulate: Tabulate) -> None:
+    table = tabulate(RUNNING)
+
+    assert table.total.judged is not None
+    assert table.total.judged.persons == table.years[0].total.persons == 4
+    with translation.override("en"):
+        assert NO_HEADS not in content(table)["remarks"]
+
+
+def test_the_sum_of_several_years_says_why_it_has_no_heads(
+    published: World, tabulate: Tabulate, mori: User, sign_in: SignIn
+) -> None:
+    published.sent(actual_starts_on=date(2019, 5, 1), actual_ends_on=date(2019, 5, 20))
+    with translation.override("en"):
+        table = tabulate(date(2020, 3, 31))
+        printed = content(table)
+        text = to_text(table)
+    page = body(sign_in(mori), query="as_of=2020-03-31")
+
+    assert table.total.judged is not None
+    assert table.total.judged.persons is None
+    assert printed["sums"][0]["rows"][0][5:] == ["—", "—"]
+    assert NO_HEADS in printed["remarks"]
+    assert NO_HEADS in text
+    assert NO_HEADS in page
+
+
 def test_a_year_without_a_plan_and_one_that_runs(second_year_runs: World, tabulate: Tabulate) -> None:
     second_year_runs.sent(actual_starts_on=date(2016, 5, 1), actual_ends_on=date(2016, 5, 20))
     label = "Total of the years that have ended and have a plan (FY2017)"
@@ -101,8 +143,8 @@ def test_every_form_prints_the_two_sums_on_rows_of_their_own(
     assert ENDED in re.sub(r"\s+", " ", paper)
     assert re.search(rf"{re.escape(ENDED)} +Dispatched +6 +4 +−2 +66.7%", text)
     assert re.search(rf"{ALL} +Dispatched +18 +13 +— +—", text)
-    assert f"{ENDED} Dispatched 4 4 6 0 −2 66.7%" in page
-    assert f"{ALL} Dispatched 13 13 18 0 — —" in page
+    assert f"{ENDED} Dispatched 4 4 — 6 0 −2 66.7%" in page
+    assert f"{ALL} Dispatched 13 13 — 18 0 — —" in page
 
 
 def test_rows_for_machines_hold_no_sum_and_json_holds_both(

@@ -62,7 +62,7 @@ def test_json_carries_totals_and_head_counts(published: World) -> None:
 @pytest.mark.parametrize(
     ("language", "title"),
     [
-        ("ru", "План по направлению и приёму студентов превышен второй год подряд"),
+        ("ru", "План по направлению и приёму студентов превышался два года подряд"),
         ("ja", "派遣も受入も、2年続けて計画を上回りました"),
     ],
 )
