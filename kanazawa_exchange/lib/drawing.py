@@ -7,10 +7,12 @@ inside a PDF.
 
 from dataclasses import dataclass
 from html import escape
+from unicodedata import east_asian_width
 
 from .colours import COLOURS
 
 MINUS = "\u2212"
+NARROW = 300  # px of the narrowest bars on a page
 MARKS_READABLE = 110  # more seams than this in one bar run together
 
 OUTBOUND, INBOUND = "outbound", "inbound"
@@ -210,15 +212,27 @@ def _words(row: Bar, scale: Scale, annotation: Annotation | None, top: int) -> l
 
 
 def axis(scale: Scale, unit: str, *, width: int | None = None, space: bool = True) -> str:
-    """The figures under the bars; the last one names the unit (`space` between them, but not in Japanese)."""
+    """The figures under the bars; the last one names the unit (`space` between them, but not in Japanese).
+
+    The figure before it is left out where there is no room for it beside those words.
+    """
     inner = []
+    whole = f"{scale.top}{' ' if space else ''}{unit}"
+    before = scale.top - scale.step
+    room = scale.step / scale.top * (width or NARROW) - _length(str(before)) / 2
     for tick in scale.ticks():
         last = tick == scale.top
         anchor = "start" if tick == 0 else "end" if last else "middle"
-        words = f"{tick}{' ' if space else ''}{unit}" if last else str(tick)
         inner.append(_vertical("grid", HAIR, scale.percent(tick), 0, 5))
-        inner.append(_text(words, scale.percent(tick), 20, fill=INK_2, anchor=anchor, bold=False))
+        if tick != before or _length(whole) < room:
+            words = whole if last else str(tick)
+            inner.append(_text(words, scale.percent(tick), 20, fill=INK_2, anchor=anchor, bold=False))
     return _svg("axis", AXIS, width, inner)
+
+
+def _length(words: str) -> int:
+    """About how long the words of the axis are, in px, with a little air: a Japanese letter is twice as wide as a digit."""
+    return 8 + sum(13 if east_asian_width(letter) in "WF" else 7 for letter in words)
 
 
 def swatch(kind: str) -> str:

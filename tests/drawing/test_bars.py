@@ -123,3 +123,19 @@ def test_while_the_year_runs_nobody_is_missing_and_those_ahead_are_hollow() -> N
 def test_hollow_marks_stand_for_as_many_as_full_ones(ahead: int, mark: int, outlines: int) -> None:
     drawn = drawing.bar(Bar(INBOUND, None, 20, ahead=ahead), Scale(200, 50, mark))
     assert drawn.count('class="ah a"') == outlines
+
+
+@pytest.mark.parametrize(
+    ("top", "step", "unit", "shown"),
+    [
+        (80, 20, "students", ["0", "20", "40", "80 students"]),
+        (25, 5, "students", ["0", "5", "10", "15", "25 students"]),
+        (25, 5, "студентов", ["0", "5", "10", "15", "25 студентов"]),
+        (6, 2, "students", ["0", "2", "4", "6 students"]),
+        (80, 20, "", ["0", "20", "40", "60", "80"]),
+    ],
+)
+def test_no_figure_of_the_axis_stands_on_another(top: int, step: int, unit: str, shown: list[str]) -> None:
+    drawn = drawing.axis(drawing.Scale(top, step, 1), unit, space=bool(unit))
+    assert re.findall(r">([^<>]+)</text>", drawn) == shown
+    assert drawn.count("<line") == top // step + 1
