@@ -101,13 +101,17 @@ def plan_actual_pdf(request: HttpRequest) -> HttpResponse:
 def _printed(request: HttpRequest, question: Question, table: PlanActual) -> bytes:
     """With the people behind the figures for those who may see them and ask for them; the ledger then says so."""
     people = None
-    if request.GET.get("names") == "yes" and _may_see_people(request, question):
+    if _prints_names(request, question):
         people = people_behind(question.scope(), request.user, size=ANNEX_ROWS)
         note_export(request, f"plan-actual pdf {len(people.rows)}", *codes(question.form))
     home = home_of(question.project)
     university = str(localized(home, "name")) if home else ""
     paper = Paper(university, question.live_address(), people)
     return to_pdf(table, paper, lang=active_language(), timestamp=clock.now())
+
+
+def _prints_names(request: HttpRequest, question: Question) -> bool:
+    return request.GET.get("names") == "yes" and _may_see_people(request, question)
 
 
 def _may_see_people(request: HttpRequest, question: Question) -> bool:
@@ -124,9 +128,11 @@ def _download(
         answer.status_code = 400
         return answer
     table = question.table()
-    name = f"plan-actual-{table.project.slug}-{table.as_of.isoformat()}.{ending}"
+    name = f"plan-actual-{table.project.slug}-{table.as_of.isoformat()}"
+    if ending != "csv":  # which is alike in every language
+        name += f"-{active_language()}{'-names' if ending == 'pdf' and _prints_names(request, question) else ''}"
     return HttpResponse(
         made(request, question, table),
         content_type=KINDS[ending],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}.{ending}"'},
     )

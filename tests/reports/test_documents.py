@@ -125,7 +125,9 @@ def test_nobody_else_finds_a_name_on_the_paper(known: World, sign_in: SignIn, ha
     client = sign_in(hayashi)
 
     text = " ".join(words(paper(client, query=f"{AS_OF}&names=yes")))
+    asked = client.get(address("plan_actual_pdf", query=f"{AS_OF}&names=yes"))
 
+    assert 'russia-2019-03-31-en.pdf"' in asked["Content-Disposition"]
     assert "Annex" not in text
     assert "Ivanova" not in text.title()
     assert "PDF with the people" not in body(client)
@@ -138,8 +140,10 @@ def test_names_are_printed_for_whoever_asks_and_the_ledger_says_so(known: World,
 
     href = re.search(r'href="([^"]*pdf/[^"]*names=yes[^"]*)"', body(client))
     assert href is not None
-    reader = PdfReader(io.BytesIO(client.get(href[1].replace("&amp;", "&")).content))
+    answer = client.get(href[1].replace("&amp;", "&"))
+    reader = PdfReader(io.BytesIO(answer.content))
 
+    assert 'filename="plan-actual-russia-2019-03-31-en-names.pdf"' in answer["Content-Disposition"]
     assert "Annex" in " ".join(words(reader))
     assert AuditEvent.objects.get(event="list_exported").detail == "plan-actual pdf 1 as_of=2019-03-31"
 

@@ -37,7 +37,8 @@ DIRECTIONS = {
 def download(client: Client, kind: str, language: str) -> bytes:
     response = client.get(address(f"plan_actual_{kind}", language, AS_OF))
     assert response.status_code == 200
-    assert response["Content-Disposition"] == f'attachment; filename="plan-actual-russia-2019-03-31.{kind}"'
+    in_words = "" if kind == "csv" else f"-{language}"
+    assert response["Content-Disposition"] == f'attachment; filename="plan-actual-russia-2019-03-31{in_words}.{kind}"'
     return response.content
 
 
@@ -99,7 +100,7 @@ def test_four_forms_of_one_request_say_the_same(published: World, mori: User, si
         (
             "ru",
             [
-                "План по направлению и приёму студентов превышен второй год подряд",
+                "План по направлению и приёму студентов превышался два года подряд",
                 "※1План включает прирост за счёт партнёров",
                 "31 марта 2019 г.",
                 "189,6 %",
