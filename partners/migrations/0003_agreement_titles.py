@@ -8,22 +8,28 @@ DASHES = {"ja": "・", "en": "\u00a0– ", "ru": "\u00a0— "}
 
 
 def join_parties(apps: Any, _schema_editor: Any) -> None:
-    """“…: Kanazawa University – Kazan Federal University” was written with the same dash in every language."""
+    """“…: Kanazawa University – Kazan Federal University” was written with the same dash in every language.
+
+    The lines of history that hold the old title hold the new one, too: the title is written otherwise, and nobody edited it.
+    """
     parties = apps.get_model("partners", "AgreementParty").objects.select_related("institution").order_by("pk")
+    history = apps.get_model("partners", "HistoricalAgreement").objects
     for agreement in apps.get_model("partners", "Agreement").objects.all():
         signing = [party.institution for party in parties.filter(agreement=agreement)]
-        changed = [code for code in DASHES if _joined_anew(agreement, code, signing)]
-        if changed:
-            agreement.save(update_fields=[f"title_{code}" for code in changed])
+        for code in DASHES:
+            column = f"title_{code}"
+            old = getattr(agreement, column) or ""
+            if title := _joined_anew(old, code, signing):
+                setattr(agreement, column, title)
+                agreement.save(update_fields=[column])
+                history.filter(id=agreement.pk, **{column: old}).update(**{column: title})
 
 
-def _joined_anew(agreement: Any, code: str, signing: list[Any]) -> bool:
+def _joined_anew(title: str, code: str, signing: list[Any]) -> str:
+    """The title as its language joins the parties, or nothing where it was not made of them."""
     names = [_name(institution, code) for institution in signing]
-    title, old = getattr(agreement, f"title_{code}") or "", " – ".join(names)
-    if len(names) < 2 or not title.endswith(old):
-        return False
-    setattr(agreement, f"title_{code}", title.removesuffix(old) + DASHES[code].join(names))
-    return True
+    old = " – ".join(names)
+    return title.removesuffix(old) + DASHES[code].join(names) if len(names) > 1 and title.endswith(old) else ""
 
 
 def _name(institution: Any, code: str) -> str:

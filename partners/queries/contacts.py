@@ -1,6 +1,5 @@
 """Whom to ask: the contacts that answer questions, with their hours in Japan and in Moscow, and whether they are open now."""
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -9,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib import formats, phones
 from kanazawa_exchange.lib.localized import Localized, localized
 
 from ..models import Contact
@@ -38,9 +37,8 @@ class ShownContact:
 
     @property
     def dial(self) -> str:
-        """The telephone number as a machine dials it, without its extension."""
-        number = re.match(r"[-+0-9 ().]*", self.phone)
-        return re.sub(r"[^0-9+]", "", number[0]) if number else ""
+        """The first telephone number as a machine dials it, without its extension."""
+        return phones.dialled(self.phone)
 
 
 def contacts(now: datetime, *, hidden: bool = False, of: Collection[int] | None = None) -> tuple[ShownContact, ...]:

@@ -142,6 +142,11 @@ def test_the_office_enters_and_corrects_a_contact(world, sato, sign_in) -> None:
         ({"phone": "1e3"}, "Enter a telephone number in digits"),
         ({"phone": "call Sato"}, "Enter a telephone number in digits"),
         ({"phone": "12-3"}, "Enter a telephone number in digits"),
+        ({"phone": "076-264-0000, 1e3"}, "Enter a telephone number in digits"),
+        ({"phone": "内線 1234"}, "Enter a telephone number in digits"),
+        ({"phone": "None"}, "Enter a telephone number in digits"),
+        ({"phone": "1,000,000"}, "Enter a telephone number in digits"),
+        ({"phone": "076-264-0000、"}, "Enter a telephone number in digits"),
     ],
 )
 def test_hours_that_cannot_be_are_refused_and_nothing_is_lost(world, sato, sign_in, typed, sentence) -> None:
@@ -153,13 +158,39 @@ def test_hours_that_cannot_be_are_refused_and_nothing_is_lost(world, sato, sign_
 
 
 @pytest.mark.parametrize(
-    ("typed", "stored"),
+    ("typed", "stored", "dialled"),
     [
-        ("+81 76 264 0000", "+81 76 264 0000"),
-        ("（０７６）２６４－００００", "(076)264-0000"),
-        ("+7 (843) 233-00-00 доб. 12", "+7 (843) 233-00-00 доб. 12"),
-        ("076-264-0000 内線 123", "076-264-0000 内線 123"),
+        ("+81 76 264 0000", "+81 76 264 0000", "+81762640000"),
+        ("（０７６）２６４－００００", "(076)264-0000", "0762640000"),
+        ("０７６ー２６４—００００", "076-264-0000", "0762640000"),
+        ("+7 (843) 233-00-00 доб. 12", "+7 (843) 233-00-00 доб. 12", "+78432330000"),
+        ("076-264-0000 内線 123", "076-264-0000 内線 123", "0762640000"),
+        ("076-264-0000（内線 1234）", "076-264-0000(内線 1234)", "0762640000"),
+        ("076-264-0000（内線1234）、0001（Ext. 12）", "076-264-0000(内線1234)、0001(Ext. 12)", "0762640000"),
+        ("+7 843 233-00-00, +7 843 233-00-01", "+7 843 233-00-00, +7 843 233-00-01", "+78432330000"),
+        ("076-264-0000 / 0001; 0002", "076-264-0000 / 0001; 0002", "0762640000"),
+        ("076-264-0000・0001", "076-264-0000・0001", "0762640000"),
     ],
 )
-def test_telephone_numbers_are_read_as_people_print_them(typed, stored) -> None:
+def test_telephone_numbers_are_read_as_people_print_them(world, client, typed, stored, dialled) -> None:
     assert PhoneField(max_length=40).clean(typed) == stored
+    contact(world.kanazawa, phone=stored)
+    assert f'<a href="tel:{dialled}">{stored}</a>' in client.get("/en/contact/").text
+
+
+@pytest.mark.parametrize("stored", ["at the gate", "076-264-0000 (代表)"])
+def test_a_telephone_that_was_stored_before_stays_while_the_room_is_changed(world, sato, sign_in, stored) -> None:
+    old = contact(world.kanazawa, opens=None, closes=None, phone=stored)
+    address, browser = f"/en/office/partners/contacts/{old.uid}/edit/", sign_in(sato)
+    typed = {"name_en": "Office", "institution": world.kanazawa.uid, "room_en": "Room 2", "version": old.version}
+    assert "Enter a telephone number in digits" in browser.post(address, {**typed, "phone": f"{stored}!"}).text
+    assert browser.post(address, {**typed, "phone": stored}).status_code == 302
+    old.refresh_from_db()
+    assert (old.phone, old.room_en) == (stored, "Room 2")
+
+
+def test_what_is_no_number_is_shown_and_not_dialled(world, client) -> None:
+    contact(world.kanazawa, phone="at the gate")
+    page = client.get("/en/contact/").text
+    assert "at the gate" in page
+    assert "tel:" not in page

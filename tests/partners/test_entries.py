@@ -4,16 +4,18 @@ from datetime import date
 from importlib import import_module
 
 import pytest
-from django.apps import apps
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 from kanazawa_exchange.accounts.models import StoredFile, Transition
 from kanazawa_exchange.accounts.queries import history
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.refusals import Refused
+from kanazawa_exchange.lib.states import Step
 from partners.forms.agreements import NewAgreementForm
 from partners.models import Agreement, AgreementParty, Institution, OrgUnit
 from partners.moves import AGREEMENT_MOVES
-from partners.services import entries
+from partners.services import agreements, entries
 from partners.services.entries import Party
 
 from .conftest import NOW, paper
@@ -164,14 +166,35 @@ def test_the_history_tells_the_registration_before_the_moves_of_the_same_act(wor
     ]  # fmt: skip
 
 
+def upgraded():
+    """Titles are joined anew by the migration, over the models as they were then."""
+    then = MigrationLoader(connection).project_state(("partners", "0003_agreement_titles")).apps
+    import_module("partners.migrations.0003_agreement_titles").join_parties(then, None)
+
+
 def test_titles_that_were_made_before_are_joined_as_their_language_joins(world, sato):
     old = entered(world, sato, title_en="Exchange: Kanazawa University – Kazan Federal University")
     typed = entered(world, sato, title_en="Kanazawa – Kazan", title_ja="金沢大学 – カザン連邦大学（覚書）")
-    import_module("partners.migrations.0003_agreement_titles").join_parties(apps, None)
+    upgraded()
     for agreement in (old, typed):
         agreement.refresh_from_db()
     assert old.title_en == "Exchange: Kanazawa University\u00a0– Kazan Federal University"
     assert (typed.title_en, typed.title_ja) == ("Kanazawa – Kazan", "金沢大学 – カザン連邦大学（覚書）")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_title_that_was_joined_anew_is_nobodys_edit_and_stays_when_a_move_is_undone(world, sato, language):
+    names = [getattr(place, f"name_{language}") for place in (world.kanazawa, world.kazan)]
+    column, dash = f"title_{language}", {"ja": "・", "en": "\u00a0– "}[language]
+    agreement = entered(world, sato, **{column: " – ".join(names)})
+    agreements.edit(agreement, {"field_limits_en": "In the archive"}, by=sato, version=None)
+    upgraded()
+    moved = agreements.move(agreement, "negotiate", Step(), by=sato, now=NOW)
+    undone = agreements.undo(moved, by=sato, now=NOW, version=moved.version)
+    assert getattr(undone, column) == dash.join(names)
+    told = history.timeline(undone, moves=AGREEMENT_MOVES)
+    assert len(told) == 4
+    assert not [change for entry in told for change in entry.changes if change.label.startswith("Title")]
 
 
 def test_a_signed_agreement_whose_first_day_nobody_knows_says_so(world, sato, sign_in):

@@ -1,7 +1,5 @@
 """Boxes for whole numbers, money, fiscal years and telephone numbers."""
 
-import re
-import unicodedata
 from typing import Unpack
 
 from django import forms
@@ -9,12 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import amounts, period
+from .. import amounts, period, phones
 from ..form_options import FieldOptions
 from .characters import refuse_row
-
-PHONE = re.compile(r"\+?[0-9(][0-9 ().-]*(?:[ ,;]*(?:内線|ext\.?|доб\.?)[ :]*[0-9]{1,6})?", re.IGNORECASE)
-FEWEST_DIGITS = 5
 
 
 class WholeNumberField(forms.Field):
@@ -84,24 +79,29 @@ class YearField(forms.Field):
 
 
 class PhoneField(forms.CharField):
-    """A telephone number as it is printed: digits in groups, a plus before the country, an extension behind a word."""
+    """Telephone numbers as they are printed; what is stored already may stay as it is while other boxes are changed."""
 
     default_error_messages = {
         "invalid": gettext_lazy(
             "Enter a telephone number in digits, for example +81 76 000 0000; an extension may follow: 内線 123, ext. 123."
         )
     }
+    stored: object = None
 
     def __init__(self, *, max_length: int = 40, **options: Unpack[FieldOptions]) -> None:
         super().__init__(max_length=max_length, **options)
         self.widget.attrs.update({"inputmode": "tel", "autocomplete": "off"})
 
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        self.stored = form.get_initial_for_field(self, field_name)
+        return super().get_bound_field(form, field_name)
+
     def to_python(self, value: object) -> str | None:
         text = super().to_python(value)
-        if not text:
+        if not text or text == str(self.stored or "").strip() or len(text) > (self.max_length or 0):
             return text
         refuse_row(text)
-        shown = re.sub(r"[‐-―−ー]", "-", unicodedata.normalize("NFKC", text))
-        if not PHONE.fullmatch(shown) or len(re.sub(r"\D", "", shown)) < FEWEST_DIGITS:
+        shown = phones.read(text)
+        if not shown:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return shown
