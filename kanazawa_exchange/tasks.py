@@ -11,7 +11,7 @@ from celery import Task, shared_task
 from celery.signals import task_failure, worker_ready
 from celery.worker import state
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from kanazawa_exchange.accounts.models import FailureKind
@@ -50,7 +50,7 @@ def _tell(children: int) -> None:
         time.sleep(settings.HEARTBEAT_SECONDS)
         try:
             tell_of_work(children)
-        except DatabaseError:  # the next one tells
+        except Error:  # the next one tells
             pass
         connection.close()  # children that begin later inherit none
 

@@ -1,4 +1,8 @@
-"""The kana of a Japanese name that is known in Latin letters only: for its place among readings, never to be shown."""
+"""The kana of a Japanese name that is known in Latin letters only: for its place among readings, never to be shown.
+
+Letters do not tell everything. Without its apostrophe "Kenichi" reads けにち and "Junichi" じゅにち, and every long o is spelled
+with う: "Ohno" おうの, whose own kana may be おおの. Such a name stands a little off its place until its reading is entered.
+"""
 
 import re
 import unicodedata

@@ -271,29 +271,24 @@ def clash_sentence(stay: Mobility, other: Mobility) -> str:
     """Why the two cannot both be, in words; of two that share the day of a change of place, what to do."""
     words = {"period": period_of(other), "host": localized(other.receiving, "name")}
     if _may_be_stages(stay, other):
-        return (
-            _(
-                "This person is on another stay until or from that day: %(period)s, %(host)s. "
-                "Only stages of one stay may share the day of the change: link the two."
-            )
-            % words
+        sentence = _(
+            "This person is on another stay until or from that day: %(period)s, %(host)s. "
+            "Only stages of one stay may share the day of the change: link the two."
         )
-    if goes_on_into(other, stay) and not overlap(stay, other):
-        return (
-            _("This person's return from another stay is not confirmed yet: %(period)s, %(host)s. Confirm it first.")
-            % words
+    elif goes_on_into(other, stay) and not overlap(stay, other):
+        sentence = _(
+            "This person's return from another stay is not confirmed yet: %(period)s, %(host)s. Confirm it first."
         )
-    if goes_on_into(stay, other) and not overlap(stay, other):
-        return (
-            _(
-                "This person has begun another stay since: %(period)s, %(host)s. "
-                "Without its last day this one would go on beside it."
-            )
-            % words
+    elif goes_on_into(stay, other) and not overlap(stay, other):
+        sentence = _(
+            "This person has begun another stay since: %(period)s, %(host)s. "
+            "Without its last day this one would go on beside it."
         )
-    return (
-        _("This person is on another stay then: %(period)s, %(host)s. Two stays of one person cannot overlap.") % words
-    )
+    else:
+        sentence = _(
+            "This person is on another stay then: %(period)s, %(host)s. Two stays of one person cannot overlap."
+        )
+    return sentence % words
 
 
 def _may_be_stages(stay: Mobility, other: Mobility) -> bool:

@@ -38,7 +38,7 @@ from ..forms.mobilities import RegisterForm, runs_for
 from ..forms.new_person import NewPerson, new_person
 from ..forms.record_forms import RecordForms
 from ..models import Mobility, Status
-from ..queries import people_visible_to
+from ..queries import headcounts, people_visible_to
 from ..queries.known_people import beside
 from ..queries.labels import run_label
 from ..queries.prefill import prefilled
@@ -46,7 +46,6 @@ from ..queries.run_choice import run_choices
 from ..services import mobilities
 from ..services.mobilities import Look
 from ..services.refusals import CannotRegister
-from ..states import LIVE
 from .mobilities import chosen_person
 from .people import found_people
 
@@ -196,6 +195,6 @@ def _done(stay: Mobility) -> str:
 
 def _so_far(stay: Mobility) -> str:
     """For whoever goes on to the next person: how many stand in this run by now."""
-    count = Mobility.objects.filter(run_id=stay.run_id, status__in=LIVE).count()
+    count = headcounts.of_runs([stay.run_id])[stay.run_id].registered
     words = ngettext("%(number)s record in this run so far.", "%(number)s records in this run so far.", count)
     return (" " if active_language() != "ja" else "") + words % {"number": formats.number(count)}

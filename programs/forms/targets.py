@@ -69,7 +69,10 @@ class CellsForm(TrilingualForm):
     decided_on = FlexibleDateField(label=gettext_lazy("Changes of numbers in force were decided on"), required=False)
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of reason"),
-        choices=[("", gettext_lazy("Choose a kind")), *(one for one in REASONS if one[0] != "partner_added")],
+        choices=[
+            ("", gettext_lazy("Choose a kind")),
+            *(one for one in REASONS if one[0] != TargetRevision.Reason.PARTNER_ADDED),
+        ],
         required=False,
     )
 

@@ -126,20 +126,26 @@ class Succession:
             delete(revision, by=self.by)
 
     def _revise(self, key: Key, difference: int, reasons: Reasons) -> None:
-        """One revision of a kind for a number typed into the grid: the one that an earlier save made changes along."""
-        typed = [note.uid for note in self._own(key) if note.reason == reasons.kind]
-        revision = TargetRevision.objects.filter(uid__in=typed).order_by("pk").last()
+        """The number typed into the grid, and why: along changes only a revision that says the very same; else a further one."""
+        revision = self._same_decision(key, reasons)
         fresh = revision is None
         if revision is None:
             revision = _typed_revision(self.draft, key, reasons.kind)
-        delta = revision.delta + difference
-        assign(revision, {"delta": delta, "decided_on": reasons.decided_on, **reasons.of(key)})
+            assign(revision, {"decided_on": reasons.decided_on, **reasons.of(key)})
+        revision.delta += difference
         if revision.delta == 0:
             delete(revision, by=self.by)
         elif fresh:
             write(revision, by=self.by)
         else:
             save_edit(revision, by=self.by)
+
+    def _same_decision(self, key: Key, reasons: Reasons) -> TargetRevision | None:
+        """The revision of this draft with this kind, day and words: no word of another one is lost from its ※."""
+        decision = (reasons.kind, reasons.decided_on)
+        alike = [note.uid for note in self._own(key) if (note.reason, note.decided_on) == decision]
+        same = TargetRevision.objects.filter(uid__in=alike, institution=None, **reasons.of(key))
+        return same.order_by("pk").last()
 
 
 def _sum(notes: Iterable[Footnote], key: Key) -> int:

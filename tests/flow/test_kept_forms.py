@@ -260,6 +260,31 @@ def test_without_scripts_the_form_itself_goes_along_into_another_language(world:
     assert "could not be kept" in browser.get(f"/en/{huge['Location'].split('/', 2)[2]}").content.decode()
 
 
+@pytest.mark.parametrize("mark", ["", "forged"])
+@pytest.mark.parametrize(
+    ("before", "led_to"),
+    [
+        (f"http://testserver{ADD}?q=1", "/ru/roles/people/add/?q=1"),
+        ("http://testserver//evil.example/x", "/ru/x"),
+        ("https://evil.example/en/people/", "/ru/start/"),
+        ("http://[", "/ru/start/"),
+        ("", "/ru/start/"),
+    ],
+)
+def test_without_scripts_and_a_mark_the_reader_is_led_to_a_page_and_told(
+    sato: User, sign_in: Any, mark: str, before: str, led_to: str
+) -> None:
+    browser = sign_in(sato)
+    keep = "/en/forms/keep/?language=ru"
+
+    answer = browser.post(f"{keep}&lead=1", {**NAMES, marks.FIELD: mark}, headers={"referer": before})
+
+    assert answer["Location"] == led_to
+    assert "could not be kept" in browser.get(ADD).content.decode()
+    assert not KeptForm.objects.exists()
+    assert browser.post(keep, {**NAMES, marks.FIELD: mark}).status_code == 409  # the script is told as before
+
+
 def test_a_button_that_arrives_signed_out_leads_back_to_its_page(world: World, sato: User) -> None:
     stayed = world.sent()
     browser = entered(sato)

@@ -227,3 +227,16 @@ def test_what_is_gone_has_changed_and_what_stands_has_not(world: World, sato: Us
     assert not sent_forms.has_changed(row)
     row.made = [["accounts.person", 0, 1]]
     assert sent_forms.has_changed(row)
+
+
+@pytest.mark.parametrize("kind", ["accounts.figure", "former.person"])
+def test_a_kind_of_record_that_an_upgrade_has_renamed_has_changed(
+    world: World, sato: User, sign_in: Any, kind: str
+) -> None:
+    browser = sign_in(sato)
+    typed = {**NAMES, marks.FIELD: mark_of(browser.get(ADD))}
+    browser.post(ADD, typed)
+    SentForm.objects.update(made=[[kind, 1, 1]])
+
+    assert SINCE in browser.post(ADD, typed, follow=True).content.decode()
+    assert figures() == 1

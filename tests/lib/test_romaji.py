@@ -11,6 +11,7 @@ from kanazawa_exchange.lib.romaji import kana_of
         ("KUGA Mio", "くが みお"),
         ("ŌNO JUN'ICHI", "おうの じゅんいち"),
         ("Ohtani", "おうたに"),
+        ("Ohno Kenichi", "おうの けにち"),  # as the letters say
         ("Hattori Etsuko", "はっとり えつこ"),
         ("Matchi", "まっち"),
         ("SHIMBASHI", "しんばし"),

@@ -137,7 +137,10 @@ def test_the_button_undoes_it_once_though_it_is_pressed_twice(world, group, sato
     assert "This is undone already." in browser.post(UNDO, {"made_at": form["made_at"]}, follow=True).text
 
 
-@pytest.mark.parametrize("moment", ["", "x", "2018-08-20T00:00:00", "2018-08-20T00:00:00+00:00", "9" * 60])
+UNREADABLE = ["", "x", "9" * 60, "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+
+
+@pytest.mark.parametrize("moment", [*UNREADABLE, "2018-08-20T00:00:00", "2018-08-20T00:00:00+00:00"])
 def test_a_moment_at_which_nothing_was_done_undoes_nothing(world, group, sato, sign_in, moment):
     arrived(group, sato)
     assert "There is nothing to undo." in sign_in(sato).post(UNDO, {"made_at": moment}, follow=True).text

@@ -152,6 +152,21 @@ def test_renaming_into_the_name_of_somebody_else_asks(world: World, sato: User, 
     assert other.names.get().family == "Sakurai"
 
 
+def test_nobody_answers_a_question_for_an_edit_that_comes_too_late(world: World, sato: User, sign_in: Any) -> None:
+    PersonFactory(names=[("latin", "SAKURAI", "MISAKI", "")])
+    other = PersonFactory(names=[("latin", "TANAKA", "MISAKI", "")])
+    browser, page = sign_in(sato), f"/en/people/{other.uid}/edit/"
+    typed = {"latin_family": "Sakurai", "latin_given": "Misaki", "version": other.version}
+    people.edit(other, Newcomer([("latin", "TANAKA", "Misato", "")]), by=sato, version=other.version)
+
+    answer = browser.post(page, typed)
+
+    assert answer.status_code == 409
+    assert "Somebody who may be the same person" not in answer.text
+    again = browser.post(page, {**typed, "version": other.version + 1})  # the control
+    assert "Somebody who may be the same person" in again.text
+
+
 def test_an_edit_that_leaves_the_name_asks_nothing(world: World, sato: User, sign_in: Any) -> None:
     first, second = (PersonFactory(names=[("latin", "SAKURAI", "MISAKI", "")]) for _ in range(2))
     typed = {"latin_family": "SAKURAI", "latin_given": "MISAKI", "version": second.version, "nationality": "JP"}

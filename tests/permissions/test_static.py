@@ -32,10 +32,6 @@ EXEMPT = {
         "StageLink.objects.filter(first=stay",
     ): "between two records that were loaded through visible_to",
     (
-        "mobility/views/registering.py",
-        "Mobility.objects.filter(run_id=stay.run_id",
-    ): "a number alone, of the run in which this user has just registered somebody",
-    (
         "mobility/forms/mobilities.py",
         "Agreement.objects.filter(offered)",
     ): "`offered` is what visible_to gives, and the record's own",

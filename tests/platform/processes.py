@@ -19,6 +19,12 @@ from typing import Any
 from tests import released_migrations
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+PREPARED_BY = (
+    "kanazawa_exchange/management/commands/prepare.py",
+    "kanazawa_exchange/management/commands/upgrade.py",
+    "kanazawa_exchange/lib/guards.py",
+    "*/reference*.py",
+)
 PRODUCTION = {
     "PORTAL_PRODUCTION": "1",
     "SECRET_KEY": "Zk3vX0pQ7sT9wL1mN5bC8dF2gH4jK6yR-aS_uE0iO3xV7zB1qW8e",
@@ -50,17 +56,24 @@ def manage(env: dict[str, str], *words: str) -> str:
     return done.stdout
 
 
+def made_by(root: Path = ROOT) -> str:
+    """The checksum of all that makes a prepared portal: migrations, what they call, and the two commands."""
+    made = released_migrations.present(root)
+    for pattern in PREPARED_BY:
+        made |= {str(p.relative_to(root)): hashlib.sha256(p.read_bytes()).hexdigest() for p in root.glob(pattern)}
+    return hashlib.sha256(repr(sorted(made.items())).encode()).hexdigest()[:16]
+
+
 def prepare(env: dict[str, str]) -> None:
     """`manage.py prepare`, made once: the tables take seconds each time, and are the same for every folder without demo data.
 
-    The copy is kept beside the folders of the suite, under the checksum of all migrations.
+    The copy is kept beside the folders of the suite, under the checksum of everything that makes it.
     """
     target = Path(env["PORTAL_DATA_DIR"])
     if "DATABASE_URL" in env or env["PORTAL_DEMO"] != "0":
         manage(env, "prepare")
         return
-    known = hashlib.sha256(repr(sorted(released_migrations.present().items())).encode()).hexdigest()[:16]
-    kept = Path(os.environ.get("PORTAL_DATA_DIR") or tempfile.gettempdir()) / f"prepared-{known}"
+    kept = Path(os.environ.get("PORTAL_DATA_DIR") or tempfile.gettempdir()) / f"prepared-{made_by()}"
     kept.parent.mkdir(parents=True, exist_ok=True)
     with kept.with_suffix(".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

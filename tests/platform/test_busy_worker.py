@@ -1,7 +1,10 @@
 """A worker whose processes all have a job is heard of by itself; no job is handed out twice while it may still run."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 
 from kanazawa_exchange import health, tasks
@@ -23,6 +26,24 @@ def test_its_health_is_good_meanwhile(monkeypatch, client: Client):
     before = client.get("/healthz").json()["worker"]
     tasks.tell_of_work(children=2)
     assert (before, client.get("/healthz").json()["worker"]) == (False, True)
+
+
+class Ended(Exception):
+    """Ends the thread of a test; a real one goes on as long as its worker."""
+
+
+@pytest.mark.parametrize("fault", [OperationalError, InterfaceError])
+def test_it_goes_on_after_a_fault_of_the_database(monkeypatch, fault):
+    answers = iter([fault, fault, Ended])
+
+    def told(children):
+        raise next(answers)
+
+    monkeypatch.setattr(tasks.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(tasks, "connection", SimpleNamespace(close=lambda: None))
+    monkeypatch.setattr(tasks, "tell_of_work", told)
+    with pytest.raises(Ended):
+        tasks._tell(2)
 
 
 def test_it_tells_more_often_than_it_is_missed():

@@ -152,8 +152,10 @@ def test_a_number_in_force_cannot_be_emptied(second: TargetPlan, office: Client)
 
 def test_the_note_stands_as_long_as_it_is_true(second: TargetPlan, sato: User) -> None:
     targets.set_cells(second, {OUT: 18}, reasons=why(), by=sato)
-    targets.set_cells(second, {OUT: 16}, reasons=why("Fewer places after all"), by=sato)
-    assert [(note.delta, note.note.text) for note in plan_of(second).footnotes] == [(4, "Fewer places after all")]
+    targets.set_cells(second, {OUT: 16}, reasons=why(), by=sato)
+    assert [(note.delta, note.note.text) for note in plan_of(second).footnotes] == [(4, "More places")]
+    targets.set_cells(second, {OUT: 15}, reasons=why("Fewer places after all"), by=sato)
+    assert [note.delta for note in plan_of(second).footnotes] == [4, -1]
 
     targets.set_cells(second, {OUT: 12}, by=sato)
 

@@ -66,13 +66,14 @@ def edit(
     beside: Beside | None = None,
     overruled: Collection[str] | None = None,
 ) -> Person:
-    """Replace a person's facts and names; the names that were borne before are kept. A new name is asked about as in `register`.
+    """Replace a person's facts and names; the names that were borne before are kept. A new name is asked about as in `register`,
+    once it is sure that nobody else has saved the person meanwhile.
 
-    Errors: PermissionDenied, MayBeKnown, Doubted, StaleEdit.
+    Errors: PermissionDenied, StaleEdit, MayBeKnown, Doubted.
     """
     refuse_unless(may_correct_person, by, person)
-    _ask(replace(changed, known=person), among, beside, overruled)
     current = lock_for_edit(Person.objects.all(), person.pk, version)
+    _ask(replace(changed, known=person), among, beside, overruled)
     for column, value in {**changed.facts, **order_columns(changed.names)}.items():
         setattr(current, column, value)
     save_edit(current, by=by)

@@ -69,9 +69,9 @@ def _sent_moment(request: HttpRequest) -> datetime:
     """The moment a button was printed with; anything unreadable is one at which nothing was done."""
     try:
         moment = datetime.fromisoformat(request.POST.get("made_at", "")[:40])
-    except ValueError:
-        moment = datetime.min.replace(tzinfo=UTC)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _all_undone(records: Sequence[Any]) -> str:
