@@ -227,6 +227,10 @@ class MoveTable:
         row = self.moves.get(name)
         return row.done_label if row else _("Undone at once") if name == UNDO else name
 
+    def undone(self, name: str) -> str:
+        """What the history says where this move was undone at once."""
+        return _("Undone at once: %(move)s") % {"move": self.done(name)}
+
     def reason_label(self, name: str, code: str) -> str:
         """A reason in words; a code that the table no longer knows is shown as it stands."""
         row = self.moves.get(name)
@@ -256,3 +260,15 @@ def _entry(stand: Sequence[Logged], state: str) -> int:
     """The place of the last move that led into the state from another one; behind them all where none did."""
     places = [place for place, step in enumerate(stand) if step.target == state and step.source != state]
     return places[-1] if places else len(stand)
+
+
+def undone_by(log: Sequence[L]) -> Mapping[int, int]:
+    """By the place of a line that undoes: the place of the move that it undoes."""
+    stand: list[int] = []
+    found = {}
+    for place, step in enumerate(log):
+        if step.move != UNDO:
+            stand.append(place)
+        elif stand:
+            found[place] = stand.pop()
+    return found

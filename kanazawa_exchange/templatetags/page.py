@@ -145,11 +145,12 @@ def undo_button(context: Context, message: Any) -> SafeString:
         return mark_safe("")
     return format_html(
         '<form method="post" action="{}" data-undo-seconds="{}">{}<button class="btn ghost">{}'
-        '<span aria-hidden="true" data-undo-left></span></button></form><script type="module" src="{}"></script>',
+        '<span aria-hidden="true" data-undo-left="{}"></span></button></form><script type="module" src="{}"></script>',
         offer.address,
         offer.seconds,
         csrf_token(context) + _hidden(offer.sent),
         _("Undo"),
+        formats.bracketed(_("%(n)s s") % {"n": "#"}),  # the script puts the seconds that are left into it
         static("kanazawa_exchange/js/undo.js"),
     )
 

@@ -14,7 +14,7 @@ from kanazawa_exchange.lib.facts import Fact
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.period import days
-from kanazawa_exchange.lib.states import Move
+from kanazawa_exchange.lib.states import Move, undone_by
 from kanazawa_exchange.lib.viewer import Viewer
 
 from .. import moves, permissions, states
@@ -157,14 +157,14 @@ def _why_uncounted(stay: Mobility, view: str) -> str:
 
 def _moves(stay: Mobility) -> tuple[Fact, ...]:
     """The log with its days, for readers who see no names and no reasons. What holds for every date has that of the entry."""
-    log = Transition.objects.filter(record_type="mobility", record_id=stay.pk).order_by("sequence")
-    rows = moves.MOVES.moves
+    log = list(Transition.objects.filter(record_type="mobility", record_id=stay.pk).order_by("sequence"))
+    rows, undone = moves.MOVES.moves, undone_by(log)
     return tuple(
         Fact(
-            moves.MOVES.done(step.move),
+            moves.MOVES.undone(log[undone[place]].move) if place in undone else moves.MOVES.done(step.move),
             step.effective_on
             if step.move in rows and not rows[step.move].ever
             else formats.local_day(step.recorded_at),
         )
-        for step in log
+        for place, step in enumerate(log)
     )

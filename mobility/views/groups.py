@@ -1,6 +1,7 @@
 """The page on which the arrivals or returns of a group are confirmed: choose, look at what would happen, confirm, undo."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -28,7 +29,7 @@ from .. import permissions
 from ..forms.groups import GroupForm, GroupMoveForm
 from ..models import Mobility
 from ..moves import MOVES
-from ..queries.groups import confirmed, members, waiting
+from ..queries.groups import Member, confirmed, members, waiting
 from ..queries.labels import run_label
 from ..services import groups
 
@@ -83,7 +84,6 @@ def _answer(request: HttpRequest, move: str, form: GroupMoveForm, context: Conte
         "by": acting(request),
         "now": clock.now(),
     }
-    doubts: Sequence[Doubt] = ()
     if "confirm" in request.POST:
         confirm = partial(_confirmed, form, move, overruled=overruled(request), **act)
         try:
@@ -92,8 +92,8 @@ def _answer(request: HttpRequest, move: str, form: GroupMoveForm, context: Conte
             return led_on(request, twice.earlier)
         except groups.CannotMoveAll as refusal:
             outcomes = refusal.outcomes
-        except Doubted as doubted:
-            doubts, outcomes = doubted.doubts, groups.preview(form.members(), move, **act)
+        except Doubted:
+            outcomes = groups.preview(form.members(), move, **act)
         except Refused as refusal:
             add_refusal(form, refusal)
             return render(request, "mobility/group_move.html", context | {"form": form})
@@ -102,8 +102,7 @@ def _answer(request: HttpRequest, move: str, form: GroupMoveForm, context: Conte
             return redirect(address)
     else:
         outcomes = groups.preview(form.members(), move, **act)
-        doubts = [outcome.doubt for outcome in outcomes if outcome.doubt]
-    return render(request, "mobility/group_preview.html", context | _previewed(form, outcomes, doubts))
+    return render(request, "mobility/group_preview.html", context | _previewed(form, outcomes))
 
 
 def _confirmed(form: GroupMoveForm, move: str, **act: Any) -> list[Mobility]:
@@ -128,17 +127,24 @@ def _tell(
     tell_of_group(request, words % parts, address=reverse("mobility:group_undo"), made_at=made_at)
 
 
-def _previewed(form: GroupMoveForm, outcomes: Sequence[groups.Outcome], doubts: Sequence[Doubt]) -> Context:
+def _previewed(form: GroupMoveForm, outcomes: Sequence[groups.Outcome]) -> Context:
     """What would happen, line by line; with a refusal among them nothing can be confirmed, nor is anything asked."""
     people = {member.stay.pk: member for member in form.offered}
-    is_clean = not any(outcome.refusal for outcome in outcomes)
+    refused = sum(bool(outcome.refusal) for outcome in outcomes)
+    doubts = [_of(people[outcome.mobility.pk], outcome.doubt) for outcome in outcomes if outcome.doubt and not refused]
     return {
         "form": form,
         "rows": [(people[outcome.mobility.pk], outcome) for outcome in outcomes],
         "sent": [(name, value) for name, value in form.data.items() if name == "on" or name.startswith("on_")],
-        "is_clean": is_clean,
-        "doubts": doubts if is_clean else (),
+        "is_clean": not refused,
+        "refused": refused,
+        "doubts": doubts,
     }
+
+
+def _of(member: Member, doubt: Doubt) -> Doubt:
+    """The doubt with the name of whom it is about."""
+    return replace(doubt, text=f"{member.name}{formats.colon()}{doubt.text}")
 
 
 @require_http_methods(["POST"])

@@ -82,6 +82,8 @@ def test_a_day_far_from_the_plan_is_asked_about_and_can_be_meant(world, group, s
     assert "69 days before the planned" in browser.post(address, form).text
     page = browser.post(address, form | {"confirm": "1"})
     assert "This is meant so" in page.text
+    names = [member.name for member in page.context["form"].offered]
+    assert [doubt.text.partition(": ")[0] for doubt in page.context["doubts"]] == names
     assert days(group) == [None] * 3
     meant = " ".join(far_code(stay) for stay in group)
     assert browser.post(address, form | {"confirm": "1", "overruled": meant}).status_code == 302

@@ -11,7 +11,7 @@ from kanazawa_exchange.lib.refusals import Doubted
 from kanazawa_exchange.lib.states import MoveRefused, Step
 from kanazawa_exchange.today import parts_of
 from mobility.models import Mobility
-from mobility.queries import history, integrity
+from mobility.queries import history, integrity, records
 from mobility.services import groups, moves
 
 from .paths import END, START, in_state, make, registered
@@ -41,11 +41,21 @@ def test_both_are_undone_at_once_and_the_history_tells_all(world, sato):
     assert [line[:3] for line in log(stay)[3:]] == [("undo", "on_site", "ready"), ("undo", "ready", "planned")]
     with override("en"):
         told = [entry.what for entry in history.history(after, sato)]
+        changes = [[change.label for change in entry.changes] for entry in history.history(after, sato)]
     assert told[:2] == ["Undone at once: Marked as ready", "Undone at once: Arrival confirmed"]
+    assert changes[:4] == [[], ["Actual start"], ["Actual start"], []], "the day goes with the arrival that had set it"
     assert integrity.findings() == ()
     with pytest.raises(MoveRefused, match="すでに"):
         moves.undo(after, by=sato, now=clock.now())
     assert make(after, "arrive", sato).status == "on_site"
+
+
+def test_a_reader_of_a_partner_is_told_what_was_undone(world, sato):
+    after = moves.undo(make(registered(world, sato), "arrive", sato), by=sato, now=clock.now())
+    reader = world.user("reader")
+    with override("ru"):
+        told = [fact.label for fact in records.record(after, reader).moves]
+    assert told[-2:] == ["Сразу отменено: Прибытие подтверждено", "Сразу отменено: Отмечена готовность"]
 
 
 def test_readiness_that_was_confirmed_before_stays_when_the_arrival_is_undone(world, sato):
@@ -144,6 +154,8 @@ def test_the_first_page_the_list_and_the_pages_of_groups_speak_of_the_same_peopl
     assert everybody.count('name="members"') == 3
     assert everybody.count("checked") == 2, "whoever is not due is chosen by hand"
     assert "planned for a later day" not in everybody
+    assert "Those whose day has not come yet are included." in everybody
+    assert f'href="?run={world.outbound.uid}"' in everybody
 
 
 def test_where_everybody_is_early_the_way_to_them_is_shown(world, sato, sign_in):
@@ -158,3 +170,4 @@ def test_where_everybody_is_early_the_way_to_them_is_shown(world, sato, sign_in)
     chooser = browser.get(f"{ARRIVALS}?everybody=1").text
     assert str(world.outbound.uid) in chooser
     assert 'name="everybody"' in chooser
+    assert "Those whose day has not come yet are included." in chooser

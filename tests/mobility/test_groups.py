@@ -46,6 +46,19 @@ def test_the_preview_says_the_same_and_writes_nothing(world, group, sato):
     assert digest() == before
 
 
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [(1, "without the 1 record that"), (2, "without the 2 records that"), (3, None)],
+)
+def test_the_button_says_how_many_are_left_out(world, group, sato, sign_in, wrong, words):
+    for stay in group[:wrong]:
+        registered(world, sato, person=stay.person, actual_starts_on=START, actual_ends_on=END)
+    form = {"on": "2018-08-20", "members": [str(stay.uid) for stay in group]}
+    page = sign_in(sato).post(f"{ADDRESS}?run={world.outbound.uid}", form).text
+    assert (words or "Nothing is saved. Some records cannot be confirmed") in page
+    assert ("Look again without" in page) is bool(words)
+
+
 def test_on_screen_the_group_is_chosen_looked_at_and_confirmed(world, group, sato, sign_in):
     browser = sign_in(sato)
     assert str(world.outbound.uid) in browser.get(ADDRESS).text

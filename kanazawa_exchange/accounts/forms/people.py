@@ -44,7 +44,9 @@ SCRIPT_LABELS = {
 class PersonForm(forms.Form):
     """Names as the person writes them, at least one of them in any script; a namesake is asked about before a person is new."""
 
-    different_person = forms.BooleanField(label=_("This is another person of the same name"), required=False)
+    different_person = forms.BooleanField(
+        label=_("This is another person: somebody of the same or a similar name is known already"), required=False
+    )
     as_suggested = forms.BooleanField(label=_("Save the spelling that was probably meant"), required=False)
 
     student_number = NameField(label=_("Student number"), max_length=40, required=False)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.names import Spelling, display
-from kanazawa_exchange.lib.states import NEW, UNDO, MoveTable
+from kanazawa_exchange.lib.states import NEW, UNDO, MoveTable, undone_by
 
 from ..models import Overruling, Transition, User
 from .changes import HIDDEN, Change, Labels, Words
@@ -184,16 +184,57 @@ def _edits_and_moves(
                 _entry(act.row, str(DONE[act.row.history_type]), people, act.changes, _said(reason, act.meant))
             )
     steps = []
-    undone = _undone(log)
-    for place, step in reversed(list(enumerate(log))):
-        written = moved[step.move]
-        words = _moved_words(step, undone.get(place), moves)
-        steps.append(_move_entry(step, words, written.pop() if written else None, moves, people))
-    return edits, steps[::-1]
+    written, undone = _written(log, moved), undone_by(log)
+    for place, step in enumerate(log):
+        of = log[undone[place]] if place in undone else None
+        row = written.get(place)
+        changes = _of_the_line(place, log, written, undone) if row else ()
+        steps.append(_move_entry(step, _moved_words(step, of, moves), row, changes, moves, people))
+    return edits, steps
+
+
+def _written(log: Sequence[Transition], moved: Mapping[str, list[_Act]]) -> Mapping[int, _Act]:
+    """By the place of a move: the row that it wrote. Moves that are undone together are undone by one row."""
+    found: dict[int, _Act] = {}
+    for place in range(len(log) - 1, -1, -1):
+        if _goes_with_the_next(log, place) and place + 1 in found:
+            found[place] = found[place + 1]
+        elif rows := moved.get(log[place].move):
+            found[place] = rows.pop()
+    return found
+
+
+def _goes_with_the_next(log: Sequence[Transition], place: int) -> bool:
+    pair = log[place : place + 2]
+    return len(pair) == 2 and {step.move for step in pair} == {UNDO} and pair[0].recorded_at == pair[1].recorded_at
+
+
+def _of_the_line(
+    place: int, log: Sequence[Transition], written: Mapping[int, _Act], undone: Mapping[int, int]
+) -> tuple[Change, ...]:
+    """What a move changed. Of a row that undoes several moves each line tells what its own had changed, the last one the rest."""
+    act = written[place]
+    lines = [other for other, row in written.items() if row is act]
+    if len(lines) == 1:
+        return tuple(act.changes)
+    of = {
+        line: {change.label for change in written[undone[line]].changes}
+        for line in lines
+        if undone.get(line) in written
+    }
+    if place != max(lines):
+        return tuple(change for change in act.changes if change.label in of.get(place, ()))
+    told = {label for line, labels in of.items() if line != place for label in labels}
+    return tuple(change for change in act.changes if change.label not in told)
 
 
 def _move_entry(
-    step: Transition, words: str, act: _Act | None, moves: MoveTable, people: Mapping[int | None, str]
+    step: Transition,
+    words: str,
+    act: _Act | None,
+    changes: tuple[Change, ...],
+    moves: MoveTable,
+    people: Mapping[int | None, str],
 ) -> Entry:
     note = getattr(step, "note", None)
     reasons = [moves.reason_label(step.move, step.reason_code), note.text if note else "", act.meant if act else ""]
@@ -202,7 +243,7 @@ def _move_entry(
         by=people.get(step.actor_id, "—"),
         what=words,
         reason=_said(*reasons),
-        changes=tuple(act.changes) if act else (),
+        changes=changes,
     )
 
 
@@ -210,22 +251,10 @@ def _said(*reasons: str) -> str:
     return " — ".join(filter(None, reasons))
 
 
-def _undone(log: Sequence[Transition]) -> Mapping[int, Transition]:
-    """By the place of a line that undoes: the move that it undoes."""
-    stand: list[Transition] = []
-    found = {}
-    for place, step in enumerate(log):
-        if step.move != UNDO:
-            stand.append(step)
-        elif stand:
-            found[place] = stand.pop()
-    return found
-
-
 def _moved_words(step: Transition, undone: Transition | None, moves: MoveTable) -> str:
     """What the row of the move says once it is done, and the day it holds from; what was undone is named."""
     if undone is not None:
-        return _("Undone at once: %(move)s") % {"move": moves.done(undone.move)}
+        return moves.undone(undone.move)
     row = moves.moves.get(step.move)
     if row is not None and row.ever:
         # Translators: what a move has done, and what it means for every date

@@ -8,7 +8,7 @@ for (const form of document.querySelectorAll("form[data-undo-seconds]")) {
   const tick = () => {
     const left = Math.ceil((end - Date.now()) / 1000);
     if (left > 0) {
-      if (!STILL) shown.textContent = ` ${left}`;
+      if (!STILL) shown.textContent = shown.dataset.undoLeft.replace("#", left);
       return;
     }
     clearInterval(clock);
