@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 from .colours import COLOURS
 
 MINUS = "\u2212"
-NARROW = 300  # px of the narrowest bars on a page
+NARROW = 180  # px of the narrowest bars on a page
 MARKS_READABLE = 110  # more seams than this in one bar run together
 
 OUTBOUND, INBOUND = "outbound", "inbound"
@@ -214,17 +214,16 @@ def _words(row: Bar, scale: Scale, annotation: Annotation | None, top: int) -> l
 def axis(scale: Scale, unit: str, *, width: int | None = None, space: bool = True) -> str:
     """The figures under the bars; the last one names the unit (`space` between them, but not in Japanese).
 
-    The figure before it is left out where there is no room for it beside those words.
+    Figures before it are left out where there is no room for them beside those words.
     """
     inner = []
     whole = f"{scale.top}{' ' if space else ''}{unit}"
-    before = scale.top - scale.step
-    room = scale.step / scale.top * (width or NARROW) - _length(str(before)) / 2
     for tick in scale.ticks():
         last = tick == scale.top
         anchor = "start" if tick == 0 else "end" if last else "middle"
         inner.append(_vertical("grid", HAIR, scale.percent(tick), 0, 5))
-        if tick != before or _length(whole) < room:
+        room = (1 - tick / scale.top) * (width or NARROW) - _length(str(tick)) / 2
+        if last or tick == 0 or _length(whole) <= room:
             words = whole if last else str(tick)
             inner.append(_text(words, scale.percent(tick), 20, fill=INK_2, anchor=anchor, bold=False))
     return _svg("axis", AXIS, width, inner)
@@ -232,7 +231,7 @@ def axis(scale: Scale, unit: str, *, width: int | None = None, space: bool = Tru
 
 def _length(words: str) -> int:
     """About how long the words of the axis are, in px, with a little air: a Japanese letter is twice as wide as a digit."""
-    return 8 + sum(13 if east_asian_width(letter) in "WF" else 7 for letter in words)
+    return 4 + sum(13 if east_asian_width(letter) in "WF" else 7 for letter in words)
 
 
 def swatch(kind: str) -> str:
