@@ -14,10 +14,11 @@ from programs.models import Direction, ProgramRun
 from ..facts import Confirmed, Facts, FundingValues, LegValues
 from ..models import COUNTABLE, Funding, Mobility, Mode
 from ..moves import MOVES
-from ..queries.days import bounds, overlap, period_of
+from ..queries.days import bounds, overlap
 from ..queries.directions import derive
 from ..queries.stages import are_joined, goes_on_into, hands_over, starts_before
 from ..states import AWAITED
+from .clashes import clash_sentence, may_be_stages
 from .known import Known
 
 Faults = dict[str, str]
@@ -207,10 +208,10 @@ def presence_faults(stay: Mobility, known: Known, *, is_stage: bool = False) -> 
     """
     other = clashing_stay(stay, known, is_stage=is_stage)
     if other is not None and (stay.pk is None or overlap(stay, other)):
-        return {_clash_field(stay, other, known): clash_sentence(stay, other)}
+        return {_clash_field(stay, other, known): clash_sentence(stay, other, known.reader)}
     if stay.pk is None and (twin := same_journey(stay, known)):
         field = "planned_starts_on" if stay.actual_starts_on is None else "actual_starts_on"
-        return {field: clash_sentence(stay, twin)}
+        return {field: clash_sentence(stay, twin, known.reader)}
     return {}
 
 
@@ -221,7 +222,7 @@ def _clash_field(stay: Mobility, other: Mobility, known: Known) -> str:
         return "mode" if stored.mode == Mode.ONLINE else "planned_ends_on"
     if not overlap(stay, other) and starts_before(stay, other):
         return "actual_ends_on"
-    return "is_stage" if _may_be_stages(stay, other) else "actual_starts_on"
+    return "is_stage" if may_be_stages(stay, other) else "actual_starts_on"
 
 
 def clashing_stay(stay: Mobility, known: Known, *, is_stage: bool = False) -> Mobility | None:
@@ -265,32 +266,3 @@ def same_journey(stay: Mobility, known: Known) -> Mobility | None:
         if other.status in states and all(getattr(other, name) == getattr(stay, name) for name in same):
             return other
     return None
-
-
-def clash_sentence(stay: Mobility, other: Mobility) -> str:
-    """Why the two cannot both be, in words; of two that share the day of a change of place, what to do."""
-    words = {"period": period_of(other), "host": localized(other.receiving, "name")}
-    if _may_be_stages(stay, other):
-        sentence = _(
-            "This person is on another stay until or from that day: %(period)s, %(host)s. "
-            "Only stages of one stay may share the day of the change: link the two."
-        )
-    elif goes_on_into(other, stay) and not overlap(stay, other):
-        sentence = _(
-            "This person's return from another stay is not confirmed yet: %(period)s, %(host)s. Confirm it first."
-        )
-    elif goes_on_into(stay, other) and not overlap(stay, other):
-        sentence = _(
-            "This person has begun another stay since: %(period)s, %(host)s. "
-            "Without its last day this one would go on beside it."
-        )
-    else:
-        sentence = _(
-            "This person is on another stay then: %(period)s, %(host)s. Two stays of one person cannot overlap."
-        )
-    return sentence % words
-
-
-def _may_be_stages(stay: Mobility, other: Mobility) -> bool:
-    """Whether two stays that share a day could be stages of one stay: only those that go the same way can."""
-    return hands_over(stay, other) and stay.run.direction == other.run.direction

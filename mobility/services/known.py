@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kanazawa_exchange.accounts.models import Person
+from kanazawa_exchange.accounts.models import Person, User
 from partners.models import AgreementParty, Institution
 from programs.models import ProgramRun
 
@@ -27,6 +27,8 @@ class Known:
     neighbours: dict[int, list[Mobility]]
     links: Links
     stages: Stages
+    reader: User | None = None
+    """Who hears of refusals: of stays in programmes that are not theirs people are told that they are, and no more."""
 
     def ours_on(self, run: ProgramRun, day: date) -> frozenset[int]:
         """The institutions of our side on a day, in the project of that run."""
@@ -38,7 +40,7 @@ class Known:
         return [other for other in self.neighbours.get(stay.person_id, []) if other.pk is None or other.pk != stay.pk]
 
 
-def known_for(stays: Iterable[NewStay]) -> Known:
+def known_for(stays: Iterable[NewStay], *, by: User | None = None) -> Known:
     """What is known about new stays. The rows of their runs are locked: that serialises closing a run with entering in it;
     and those of their people: of two stays entered at once one sees the other.
 
@@ -52,10 +54,11 @@ def known_for(stays: Iterable[NewStay]) -> Known:
         institutions=places,
         runs={row.facts.run.pk for row in rows},
         agreements={row.facts.agreement.pk for row in rows if row.facts.agreement is not None},
+        reader=by,
     )
 
 
-def known_about(stay: Mobility, *, enters_run: bool = False) -> Known:
+def known_about(stay: Mobility, *, enters_run: bool = False, by: User | None = None) -> Known:
     """The same for one record that changes; its run is locked only when it `enters_run`."""
     return _load(
         people={stay.person_id},
@@ -63,11 +66,18 @@ def known_about(stay: Mobility, *, enters_run: bool = False) -> Known:
         runs={stay.run_id},
         agreements={stay.agreement_id} if stay.agreement_id else set(),
         locks_runs=enters_run,
+        reader=by,
     )
 
 
 def _load(
-    *, people: set[int], institutions: set[int], runs: set[int], agreements: set[int], locks_runs: bool = True
+    *,
+    people: set[int],
+    institutions: set[int],
+    runs: set[int],
+    agreements: set[int],
+    locks_runs: bool = True,
+    reader: User | None = None,
 ) -> Known:
     asked = ProgramRun.objects.select_related("program").filter(pk__in=runs).order_by("pk")
     by_run = {run.pk: run for run in (asked.select_for_update(of=("self",), no_key=True) if locks_runs else asked)}
@@ -88,6 +98,7 @@ def _load(
         neighbours=neighbours,
         links=links,
         stages=joined(links),
+        reader=reader,
     )
 
 

@@ -66,7 +66,7 @@ def register_all(
         refuse_unless(permissions.may_register_in, by, program)
     records: list[Mobility] = []
     with explained(guards_for(records), CannotRegister), transaction.atomic():
-        known = known_for(stays)
+        known = known_for(stays, by=by)
         records += _checked(stays, known, by=by, today=clock.tokyo_date(now))
         doubts = [doubts_of(record) for record in records]
         ask([doubt for found in doubts for doubt in found], overruled)
@@ -104,7 +104,7 @@ def look_over(
         return Look(early_end_faults(confirmed) | date_faults(record, today=clock.tokyo_date(now)), ())
     new = NewStay(person, places, facts, confirmed)
     with transaction.atomic():
-        known = known_for([new])
+        known = known_for([new], by=by)
     record = _in_memory(new, known)
     today, is_stage = clock.tokyo_date(now), confirmed.is_stage
     found = faults(record, facts, known, today=today, enters_run=True, is_stage=is_stage)
@@ -195,7 +195,7 @@ def look_over_edit(mobility: Mobility, values: Values, *, by: User) -> Mapping[s
     facts, old_run = replace(facts_of(stay), **values), stay.run_id
     apply(facts, stay)
     with transaction.atomic():
-        known = known_about(stay, enters_run=stay.run_id != old_run)
+        known = known_about(stay, enters_run=stay.run_id != old_run, by=by)
     return faults(stay, facts, known, today=None, enters_run=stay.run_id != old_run)
 
 
@@ -224,7 +224,7 @@ def edit(
         apply(facts, stay)
         if enters_run := stay.run_id != old_run:
             refuse_unless(permissions.may_register_in, by, facts.run.program_id)
-        known = known_about(stay, enters_run=enters_run)
+        known = known_about(stay, enters_run=enters_run, by=by)
         if errors := faults(stay, facts, known, today=None, enters_run=enters_run):
             raise CannotEdit(errors)
         doubts = [doubt for doubt in doubts_of(stay) if doubt not in old_doubts]

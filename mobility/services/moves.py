@@ -15,7 +15,8 @@ from ..models import Leg, Mobility, Replacement, StageLink
 from ..moves import MOVES, StageOrder
 from ..queries.days import bounds, far_from_plan, period_of
 from ..states import LIVE, NOT_LIVE
-from .checks import clash_sentence, clashing_stay, direction_of, same_journey
+from .checks import clashing_stay, direction_of, same_journey
+from .clashes import clash_sentence, may_be_told
 from .known import known_about
 from .parts import shorten_legs, unfit_leg
 from .refusals import GUARDS
@@ -53,37 +54,40 @@ def _fit(stay: Mobility, row: Move, _step: Step, by: User | None) -> None:
     if stay.status in NOT_LIVE or (stay.actual_starts_on is None and not row.takes_back):
         return
     if comes_back:
-        _refuse_return_to_life(stay)
+        _refuse_return_to_life(stay, by)
         relink(stay, since=_taken_out_at(stay, row), by=by)
     first, last = bounds(stay)
     if first is None:  # every record has a first day: mobility_has_start
         return
-    if sentence := fault(stay) or unfit_leg(stay, first, last):
+    if sentence := fault(stay, by) or unfit_leg(stay, first, last):
         raise MoveRefused(sentence, field=row.day.field if row.day else "")
     shorten_legs(stay, first, last, by=by)
 
 
-def fault(stay: Mobility) -> str:
-    """Why a stay cannot be as it stands now, in words, or nothing."""
+def fault(stay: Mobility, by: User | None = None) -> str:
+    """Why a stay cannot be as it stands now, in words for `by`, or nothing."""
     known = known_about(stay)
     if other := clashing_stay(stay, known):
-        return clash_sentence(stay, other)
+        return clash_sentence(stay, other, by)
     if direction_of(stay, stay.run, known) != stay.run.direction:
         return _("On that day the institutions of this record do not give the direction of its run.")
     return ""
 
 
-def _refuse_return_to_life(stay: Mobility) -> None:
+def _refuse_return_to_life(stay: Mobility, by: User | None = None) -> None:
     """A record that has counted nowhere comes back into an open run, and nobody has registered the journey again since."""
     known = known_about(stay, enters_run=True)
     if known.runs[stay.run_id].is_closed:
         raise MoveRefused(_("The run of this record is closed. Open the run first."))
-    instead = Replacement.objects.filter(old=stay, new__status__in=LIVE).select_related("new__receiving").first()
+    standing = Replacement.objects.filter(old=stay, new__status__in=LIVE)
+    instead = standing.select_related("new__receiving", "new__run").first()
+    if instead is not None and not may_be_told(stay, instead.new, by):
+        raise MoveRefused(_("Another record stands in its place, in another programme. Void that one first."))
     if instead is not None:
         words = {"period": period_of(instead.new), "host": localized(instead.new.receiving, "name")}
         raise MoveRefused(_("Another record stands in its place: %(period)s, %(host)s. Void that one first.") % words)
     if twin := same_journey(stay, known):
-        raise MoveRefused(clash_sentence(stay, twin))
+        raise MoveRefused(clash_sentence(stay, twin, by))
 
 
 def _fault_of_undoing(stay: Mobility) -> str:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from kanazawa_exchange.lib.refusals import Guards, Refused
 
 from ..models import Mobility
-from .checks import clash_sentence, clashing_stay
+from .checks import clashing_stay
+from .clashes import clash_sentence
 from .known import known_about
 
 
@@ -56,5 +57,5 @@ def _clash_words(stays: Sequence[Mobility]) -> str:
     with transaction.atomic():
         for stay in stays:
             if other := clashing_stay(stay, known_about(stay)):
-                return clash_sentence(stay, other)
+                return clash_sentence(stay, other, None)
     return str(GUARDS["mobility_one_stay"][1])

@@ -22,7 +22,8 @@ from ..moves import StageOrder
 from ..queries.days import bounds
 from ..queries.stages import Links, are_joined, joined, links_of, place
 from ..states import NOT_LIVE
-from .checks import clash_sentence, clashing_stay, shared_days
+from .checks import clashing_stay, shared_days
+from .clashes import clash_sentence
 from .known import Known, known_about
 from .refusals import GUARDS, CannotLink
 
@@ -108,7 +109,7 @@ def _lonely_day(stay: Mobility) -> str:
     known = known_about(stay)
     for other in (stay, *known.others_of(stay)):
         if clash := clashing_stay(other, known):
-            return clash_sentence(other, clash)
+            return clash_sentence(other, clash, None)
     return ""
 
 

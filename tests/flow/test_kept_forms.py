@@ -17,6 +17,7 @@ from kanazawa_exchange.accounts.services import kept_forms, users
 from kanazawa_exchange.accounts.views import marks
 from kanazawa_exchange.lib import clock
 from mobility.models import Mobility
+from tests import factories
 from tests.accounts.test_second_factor import code, with_app
 from tests.factories import World
 from tests.mobility.paths import in_state
@@ -133,6 +134,20 @@ def test_with_an_outdated_token_the_form_comes_back_at_once(sato: User) -> None:
     fresh = {**sent, marks.FIELD: mark_of(again), "csrfmiddlewaretoken": token_of(again)}
     assert browser.post(ADD, fresh).status_code == 302
     assert Person.objects.filter(names__family="FIGURE").count() == 1
+
+
+def test_a_question_asked_again_keeps_one_form_and_saved_it_is_forgotten(world: World, sato: User) -> None:
+    browser = entered(sato)
+    known = {f"latin_{part}": text for part, text in (("family", "Twin"), ("given", "Anna"))}
+    factories.PersonFactory(names=[("latin", *known.values(), "")])
+    page = browser.get(ADD)
+    sent = {**known, marks.FIELD: mark_of(page), "csrfmiddlewaretoken": token_of(page)}
+    for _turn in range(3):
+        page = browser.post(ADD, sent)
+        sent |= {marks.KEPT: re.findall(f'name="{marks.KEPT}" value="([^"]+)"', page.content.decode())[0]}
+        assert KeptForm.objects.count() == 1
+    assert browser.post(ADD, {**sent, "different_person": "on"}).status_code == 302
+    assert not KeptForm.objects.exists()
 
 
 def test_the_other_language_with_an_outdated_token_loses_nothing_either(sato: User) -> None:

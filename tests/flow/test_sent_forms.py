@@ -240,3 +240,23 @@ def test_a_kind_of_record_that_an_upgrade_has_renamed_has_changed(
 
     assert SINCE in browser.post(ADD, typed, follow=True).content.decode()
     assert figures() == 1
+
+
+def test_an_act_that_left_no_record_and_was_taken_back_is_not_said_to_count(
+    aiko: User, admin: User, sign_in: Any
+) -> None:
+    browser = sign_in(admin)
+    browser.post("/en/accounts/reauthenticate/", {"password": "a-long-test-password"})
+    page = browser.get(f"/en/roles/people/{aiko.person.uid}/")
+    sent = {marks.FIELD: mark_of(page)}
+    close, again = (f"/en/roles/accounts/{aiko.uid}/{act}/" for act in ("disable", "enable"))
+    browser.post(close, sent)
+    assert not User.objects.get(pk=aiko.pk).is_active
+    browser.post(again, {marks.FIELD: mark_of(browser.get(f"/en/roles/people/{aiko.person.uid}/"))})
+    assert User.objects.get(pk=aiko.pk).is_active
+
+    late = browser.post(close, sent, follow=True)
+
+    assert "counts once" not in late.content.decode()
+    assert "Nothing was done now" in late.content.decode()
+    assert User.objects.get(pk=aiko.pk).is_active

@@ -1,6 +1,6 @@
 """What people mistype, and what nobody should send: a sentence at the field, nothing stored, nothing typed lost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -132,6 +132,20 @@ def test_what_is_wrong_with_all_legs_or_sources_leads_to_them(world, sato, sign_
     assert page.count('<a href="#legs">Host legs: The legs at ') == 1
     assert page.count('<a href="#fundings">Funding: Each source of funding stands once.') == 1
     assert page.count('id="legs"') == page.count('id="fundings"') == 1
+
+
+@pytest.mark.parametrize(("who", "is_told"), [("kimura", False), ("sato", True)])
+def test_days_and_place_of_a_stay_in_another_programme_are_told_to_those_who_may_open_it(
+    world, request, sign_in, typed, who, is_told
+):
+    """The second row is the control: the office reads both records."""
+    first = world.sent(run=world.basic_outbound, actual_starts_on=date(2018, 9, 1), actual_ends_on=date(2018, 9, 20))
+    world.sent(person=first.person, actual_starts_on=date(2017, 5, 1), actual_ends_on=date(2017, 5, 20))
+    typed |= {"person": str(first.person.uid), "actual_starts_on": "2018-09-10"}
+    page = answer_to(sign_in(request.getfixturevalue(who)), typed).text
+    assert ("This person is on another stay then" in page) is is_told
+    assert ("20\u00a0September 2018" in page or "2018-09-20" in page) is is_told
+    assert ("in another programme" in page) is not is_told
 
 
 def test_an_overlap_names_the_other_stay(world, sato, sign_in, typed):

@@ -15,7 +15,7 @@ from kanazawa_exchange.lib.languages import active_language
 
 from ..models import User
 from ..services import kept_forms
-from .marks import FIELD, KEPT, OWN, Mark, address, posted, sent_mark, show_again
+from .marks import FIELD, KEPT, OWN, Mark, address, name_of_kept, posted, sent_mark, show_again
 
 NEVER_KEPT = "password"
 """A box whose name holds this word is left out, whatever form it stands in."""
@@ -51,9 +51,16 @@ def keep_if_asked(request: HttpRequest) -> None:
 
 
 def kept_page(request: HttpRequest) -> str:
-    """The page that shows what was sent filled in, for an answer that leads there by a link; "" without a mark."""
+    """The page that shows what was sent filled in, for an answer that leads there by a link; "" without a mark.
+
+    The form of this answer is kept under the same name from then on: asked again it replaces itself, saved it is forgotten.
+    """
     mark = sent_mark(request)
-    return keep(request, mark) if mark is not None and mark.user == request.user.pk else ""
+    if mark is None or mark.user != request.user.pk:
+        return ""
+    page = keep(request, mark)
+    name_of_kept(request, QueryDict(urlsplit(page).query).get(KEPT, ""))
+    return page
 
 
 def forget(request: HttpRequest) -> None:

@@ -77,6 +77,11 @@ def show_again(request: HttpRequest, signed: str, kept_as: str) -> None:
     mark = read(signed)
     if mark is not None and mark.user == request.user.pk:
         _sign(request, Mark(mark.user, mark.key, _page(request)))
+    name_of_kept(request, kept_as)
+
+
+def name_of_kept(request: HttpRequest, kept_as: str) -> None:
+    """The name under which the form of this answer is kept."""
     request.kept_as = kept_as  # type: ignore[attr-defined]
 
 

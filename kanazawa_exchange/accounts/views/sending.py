@@ -63,6 +63,10 @@ def led_on(request: HttpRequest, earlier: SentForm) -> HttpResponse:
 
 
 def _words(earlier: SentForm) -> str:
+    """What is known of the result decides: of an act that left no record behind nobody can say whether it still holds."""
+    if not earlier.made:
+        words = _("This was sent before, on %(moment)s, and was done then. Nothing was done now: look how it stands.")
+        return words % {"moment": _moment(earlier)}
     if clock.now() - earlier.sent_at <= A_MOMENT:
         return _("This was registered a moment ago. The form arrived twice and counts once.")
     words = _("This was registered before, on %(moment)s. The form arrived again and counts once.")
