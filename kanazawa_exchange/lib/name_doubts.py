@@ -26,15 +26,19 @@ _NO_LONG_VOWEL = re.compile(r"(?<=[ァ-ヶぁ-ゖ])[－−―]|(?<=[ァ-ヶぁ-�
 
 @dataclass(frozen=True)
 class Doubtful:
-    """A part of a name as it was typed, the signs in it that are odd, and what was probably meant."""
+    """A part of a name as it would be stored, the signs in it that are odd, and what was probably meant.
+
+    `typed`: what stands in the box, where that is something else.
+    """
 
     text: str
     odd: str
     suggestion: str
+    typed: str = ""
 
     @property
     def doubt(self) -> Doubt:
-        words = {"text": self.text, "odd": self.odd, "suggestion": self.suggestion}
+        words = {"text": self.typed or self.text, "odd": self.odd, "suggestion": self.suggestion}
         sentence = _("“%(text)s” holds signs of another script, or signs that cannot be typed: %(odd)s.") % words
         if self.suggestion:
             sentence = sentences(sentence, _("Probably meant: “%(suggestion)s”.") % words)

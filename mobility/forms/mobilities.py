@@ -1,5 +1,6 @@
 """The boxes of a record as it is registered and edited; they follow from its facts."""
 
+from collections.abc import Iterator
 from typing import Any, Unpack
 
 from django import forms
@@ -19,7 +20,7 @@ from partners.models import Agreement, Institution
 from programs.models import ProgramRun
 from programs.queries import coordinated_program_ids
 
-from ..facts import COLUMNS, Confirmed, Places, label, shown
+from ..facts import COLUMNS, GROUPS, Confirmed, Places, label, shown
 from ..models import Mobility
 from ..moves import MOVES
 from ..queries.prefill import is_over
@@ -87,6 +88,14 @@ class FactsForm(forms.Form):
         offer(self, "run", runs_for(user, current))
         offer(self, "agreement", Agreement.objects.filter(offered).order_by("pk"))
 
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        """The boxes as they stand on the page, where the summary of errors names them."""
+        places = {name: place for place, name in enumerate(self._page_order())}
+        return (self[name] for name in sorted(self.fields, key=lambda name: places.get(name, len(places))))
+
+    def _page_order(self) -> list[str]:
+        return [name for group in GROUPS for name in COLUMNS if shown(name).group == group]
+
     def values(self) -> dict[str, Any]:
         """The facts as typed, without the parts, as far as they could be read."""
         return {name: self.cleaned_data[name] for name in COLUMNS if name in self.cleaned_data}
@@ -150,6 +159,13 @@ class RegisterForm(FactsForm):
             )
             self.add_error("is_same_day", ValidationError(said, code="required"))
         return cleaned
+
+    def _page_order(self) -> list[str]:
+        days = ["planned_starts_on", "planned_ends_on"]
+        confirmed = ["actual_starts_on", "actual_ends_on", "is_same_day", "is_stage", *EARLY_END]
+        ordered = ["run", "sending", "receiving", "agreement", "level"]
+        ordered += [*confirmed, *days] if self.is_late else [*days, *confirmed]
+        return [*ordered, *(name for name in super()._page_order() if name not in ordered)]
 
     def where(self) -> Folding:
         """From where to where, under which agreement: folded is what the run or the person before has filled in."""

@@ -38,6 +38,22 @@ def new_person(form: PersonForm, run: ProgramRun | None) -> NewPerson:
     if form.script_of_reader not in wanted:
         form.script_of_reader = wanted[0]
     asks_number = run is None or run.direction == Direction.OUTBOUND
+    form.order_fields(_in_order(first, rest, asks_number=asks_number))
     folded = [box for row in rest for _words, box in row[2]]
     folded += [form["nationality"]] if asks_number else [form["nationality"], form["student_number"]]
     return NewPerson(form, first, rest, asks_number, any(holds(box, prefilled=False) for box in folded))
+
+
+def _in_order(first: tuple[ScriptBoxes, ...], rest: tuple[ScriptBoxes, ...], *, asks_number: bool) -> list[str]:
+    """The names of the boxes as they stand on the page, where the summary of errors names them."""
+    names, further = ([box.name for row in rows for _words, box in row[2]] for rows in (first, rest))
+    number = ["student_number"]
+    return [
+        "different_person",
+        "as_suggested",
+        *names,
+        *(number if asks_number else ()),
+        "birth_date",
+        *further,
+        *number,
+    ]

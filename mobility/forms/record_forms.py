@@ -1,10 +1,11 @@
 """The forms of one page of a stay, read, refused and sent again as one: its facts, the rows of hosts and funding, a new person."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kanazawa_exchange.accounts.forms.people import PersonForm
 from kanazawa_exchange.lib.conflicts import Typed, Values, take, typed_in
+from kanazawa_exchange.lib.refusals import Doubt
 
 from ..facts import COLUMNS, PARTS, Facts, FundingValues, LegValues, facts_of, funding_values, label, leg_values, shown
 from ..models import Mobility
@@ -61,6 +62,10 @@ class RecordForms:
         for name, sentence in further().items():
             if not (rows[name].total_error_count() if name in rows else self.facts.errors.get(name)):
                 self.add_error(name if name in self.fields else None, sentence)
+
+    def quoted(self, doubts: Sequence[Doubt]) -> Sequence[Doubt]:
+        """The doubts about the new person's letters in what was typed."""
+        return doubts if self.person is None else self.person.quoted(doubts)
 
     @property
     def errors(self) -> bool:

@@ -62,6 +62,8 @@ class Record:
     period: str
     confirmed_days: str
     why_uncounted: str
+    replacement: UUID | None
+    """The record that was registered in the place of this one, for a reader who may know of it."""
     days: int | None
     fiscal_year: int | None
     interruption_counts: bool | None
@@ -112,6 +114,7 @@ def record(stay: Mobility, user: Viewer) -> Record:
         period=period_of(stay),
         confirmed_days=confirmed_days_of(stay),
         why_uncounted=_why_uncounted(stay, view),
+        replacement=_replacement(stay, user),
         days=days(*ended) if ended else None,
         fiscal_year=stay.fiscal_year,
         interruption_counts=stay.interruption_counts,
@@ -136,6 +139,12 @@ def _stages(stay: Mobility, user: Viewer) -> tuple[Stage, ...]:
         )
         for other in others.select_related("receiving", "previous_stage").order_by("starts_on")
     )
+
+
+def _replacement(stay: Mobility, user: Viewer) -> UUID | None:
+    if stay.status not in states.NOT_LIVE:
+        return None
+    return Mobility.objects.visible_to(user).filter(replaces__old=stay).values_list("uid", flat=True).first()
 
 
 def _why_uncounted(stay: Mobility, view: str) -> str:

@@ -104,7 +104,7 @@ def place_faults(stay: Mobility, known: Known) -> Faults:
     run = known.runs[stay.run_id]
     direction = direction_of(stay, run, known)
     if direction is None:
-        return {"receiving": _no_direction(stay, run, known)}
+        return _no_direction(stay, run, known)
     errors = {}
     if direction != run.direction:
         errors["run"] = _("From %(sending)s to %(receiving)s is %(direction)s, but this run is %(other)s.") % {
@@ -129,21 +129,25 @@ def direction_of(stay: Mobility, run: ProgramRun, known: Known) -> str | None:
     return derive(sending, receiving, known.ours_on(run, day))
 
 
-def _no_direction(stay: Mobility, run: ProgramRun, known: Known) -> str:
+def _no_direction(stay: Mobility, run: ProgramRun, known: Known) -> Faults:
+    """Where one of the two becomes ours later it is the day that is wrong, else the institutions are."""
     sides = {stay.sending_id, stay.receiving_id}
     ours = known.ours_on(run, _first_day(stay))
     if sides <= ours:
-        return _("Both institutions are on our side then. One of them must be a partner abroad.")
+        return {"receiving": _("Both institutions are on our side then. One of them must be a partner abroad.")}
     if sides & ours:
-        return _("Both institutions are in the same country: such a stay is neither outbound nor inbound.")
+        same = _("Both institutions are in the same country: such a stay is neither outbound nor inbound.")
+        return {"receiving": same}
     later = known.home_sides.next_of(run.program.project_id, sides, _first_day(stay))
     if later is None:
-        return _("Neither institution is on our side then. One of them must be ours.")
+        return {"receiving": _("Neither institution is on our side then. One of them must be ours.")}
     institution, day = later
-    return _("%(institution)s is on our side only from %(day)s on. Before that day neither institution is ours.") % {
+    words = _("On %(first)s neither institution is ours: %(institution)s is on our side only from %(day)s on.") % {
+        "first": formats.table_date(_first_day(stay)),
         "institution": localized(known.institutions[institution], "name"),
         "day": formats.table_date(day),
     }
+    return {"planned_starts_on" if stay.actual_starts_on is None else "actual_starts_on": words}
 
 
 def _has_first_day(stay: Mobility) -> bool:

@@ -100,6 +100,7 @@ def _around(person: Person | None, new: PersonForm | None, run: ProgramRun | Non
     return {
         "person_form": new,
         "new": new and new_person(new, run),
+        "doubts": new.doubts if new else (),
         "person": person,
         "name": person and shown_names([person.pk])[person.pk],
         "run": run,

@@ -189,6 +189,17 @@ def test_the_old_record_is_not_restored_beside_the_new_one(world, sato):
     assert make(old, "restore", sato).status == "planned"
 
 
+def test_the_notice_of_the_voided_record_leads_to_the_new_one(world, sato, sign_in):
+    old, other = in_state(world, sato, "returned"), in_state(world, sato, "voided")
+    new = replaced(old, sato, world)
+    browser, words = sign_in(sato), "Show the record that stands in its place"
+    page = browser.get(f"/en/mobility-records/{old.uid}/").text
+    assert words in page.partition("<dl")[0]
+    assert f'href="/en/mobility-records/{new.uid}/"' in page.partition("<dl")[0]
+    for stay in (new, other):
+        assert words not in browser.get(f"/en/mobility-records/{stay.uid}/").text
+
+
 def test_on_the_screen_it_is_one_form(world, sato, sign_in):
     old = in_state(world, sato, "returned")
     browser, address = sign_in(sato), f"/en/mobility-records/{old.uid}/replace/"

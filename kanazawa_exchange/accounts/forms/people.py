@@ -1,6 +1,7 @@
 """A person's names in every script and the few facts that tell two people of one name apart."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any, Unpack
 
@@ -15,6 +16,7 @@ from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.name_doubts import doubtful, odd_parts
 from kanazawa_exchange.lib.names import LANGUAGE_OF, Spelling, spoken
+from kanazawa_exchange.lib.refusals import Doubt
 
 from ..models import Person, Script
 from ..queries.namesakes import Newcomer
@@ -67,6 +69,10 @@ class PersonForm(forms.Form):
                 field = PersonNameField(label=label, required=False, kana=script == Script.KANA)
                 field.widget.attrs.update({"autocomplete": "off", "lang": LANGUAGE_OF[script], "autocapitalize": "off"})
                 self.fields[f"{script}_{part}"] = field
+        self.order_fields(["different_person", "as_suggested", *self._name_boxes(), "student_number", "birth_date"])
+
+    def _name_boxes(self) -> list[str]:
+        return [f"{script}_{part}" for script, parts in NAME_PARTS.items() for part in parts]
 
     def scripts(self) -> Iterable[tuple[str, str, list[tuple[str, Any]]]]:
         """(name of the script, language, its boxes with what each is called below that name) in the order of the screen."""
@@ -82,7 +88,7 @@ class PersonForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        written = [f"{script}_{part}" for script, parts in NAME_PARTS.items() for part in parts]
+        written = self._name_boxes()
         if not any(name in self.errors for name in written) and not self.names():
             box = f"{self.script_of_reader}_family"
             self.add_error(box, ValidationError(_("Enter a name in at least one script."), code="required"))
@@ -106,6 +112,19 @@ class PersonForm(forms.Form):
     def suggests(self) -> bool:
         """Whether another spelling of what was typed is offered."""
         return any(part.suggestion for part in odd_parts(self.names()))
+
+    def doubts(self) -> list[Doubt]:
+        """The letters of these names that are hardly meant, quoted as they were typed; none before the form was judged."""
+        if not hasattr(self, "cleaned_data"):
+            return []
+        boxes = self._name_boxes()
+        typed = {self.cleaned_data[name]: str(self[name].data or "") for name in boxes if self.cleaned_data.get(name)}
+        return [replace(odd, typed=typed.get(odd.text, "").strip()).doubt for odd in odd_parts(self.names())]
+
+    def quoted(self, doubts: Iterable[Doubt]) -> list[Doubt]:
+        """These doubts, those about letters in what was typed."""
+        own = {doubt.code: doubt for doubt in self.doubts()}
+        return [own.get(doubt.code, doubt) for doubt in doubts]
 
     def typed_names(self) -> list[str]:
         """The names as they were typed, each in one line."""

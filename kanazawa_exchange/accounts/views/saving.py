@@ -1,6 +1,6 @@
 """The one way from a form to its service and to the answer: saved, refused at its fields, or both texts on one page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.conflicts import Comparison, compare, take, typed_in, version_of
-from kanazawa_exchange.lib.refusals import Doubted, Question, Refused
+from kanazawa_exchange.lib.refusals import Doubt, Doubted, Question, Refused
 from kanazawa_exchange.lib.trilingual import initial_from
 
 from ..models import Tracked, User
@@ -121,7 +121,7 @@ def saved(
         except Refused as refusal:
             add_refusal(form, refusal)
         except Doubted as doubted:
-            shown |= {"doubts": doubted.doubts, "overruled_before": sorted(overruled(request))}
+            shown |= {"doubts": _quoted(form, doubted.doubts), "overruled_before": sorted(overruled(request))}
         except StaleEdit as stale:
             shown["conflict"] = _both_texts(form, stale.current, request.user)
             return render(request, template, shown, status=409)
@@ -129,6 +129,11 @@ def saved(
             _say(request, message, result)
             return redirect(address)
     return render(request, template, shown)
+
+
+def _quoted(form: Any, doubts: Sequence[Doubt]) -> Sequence[Doubt]:
+    """The doubts with what was typed, where the form stores something else than that."""
+    return form.quoted(doubts) if hasattr(form, "quoted") else doubts
 
 
 def acted(
