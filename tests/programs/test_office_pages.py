@@ -304,7 +304,9 @@ def test_a_run_tells_how_many_are_registered_and_leads_to_them(world: Any, offic
     assert queries_of(office, page) == once
     shown = {run.uid: (run.people.registered, run.people.awaited) for run in office.get(page).context["runs"]}
     assert shown == {world.outbound.uid: (3, 1), world.inbound.uid: (1, 0)}
-    assert f"/mobility-records/?run={world.outbound.uid}" in office.get(page).text
+    text = office.get(page).text
+    assert f"/mobility-records/?run={world.outbound.uid}" in text
+    assert "without stays that were cancelled or voided" in text
 
 
 @override("en")
