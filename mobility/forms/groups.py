@@ -47,6 +47,7 @@ class MembersField(forms.ModelMultipleChoiceField):
         "required": gettext_lazy("Choose at least one person."),
         "invalid_choice": gettext_lazy("One of the records is not in this group any more. Load the page again."),
         "invalid_pk_value": gettext_lazy("One of the records is not in this group any more. Load the page again."),
+        "invalid": gettext_lazy("One of the records is not in this group any more. Load the page again."),
     }
 
 

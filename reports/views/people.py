@@ -22,7 +22,7 @@ from .. import wording
 from ..exports.people import PEOPLE
 from ..permissions import may_open_figures, may_see_people_behind
 from ..queries.people import People, everybody_behind, orders, people_behind, visible_behind
-from .question import Question, read_question
+from .question import CONTINUING, Question, read_question
 
 
 def noun(count: int) -> str:
@@ -87,4 +87,5 @@ def people_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     rows = everybody_behind(scope, request.user, order=sorting_in(request.GET, orders()).order)
     notes = [*_in_words(question), count_words(total, noun)]
     file = ListFile("people-behind", _("The people behind the figure"), PEOPLE, rows, notes)
-    return sent(request, kind, file, total, asked=codes(question.form))
+    going_on = () if question.going_on_in is None else (f"{CONTINUING}=yes",)
+    return sent(request, kind, file, total, asked=(*codes(question.form), *going_on))

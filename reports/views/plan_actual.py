@@ -100,14 +100,15 @@ def plan_actual_pdf(request: HttpRequest) -> HttpResponse:
 
 def _printed(request: HttpRequest, question: Question, table: PlanActual) -> bytes:
     """With the people behind the figures for those who may see them and ask for them; the ledger then says so."""
-    people = None
-    if _prints_names(request, question):
-        people = people_behind(question.scope(), request.user, size=ANNEX_ROWS)
-        note_export(request, f"plan-actual pdf {len(people.rows)}", *codes(question.form))
+    asks = _prints_names(request, question)
+    people = people_behind(question.scope(), request.user, size=ANNEX_ROWS) if asks else None
     home = home_of(question.project)
     university = str(localized(home, "name")) if home else ""
     paper = Paper(university, question.live_address(), people)
-    return to_pdf(table, paper, lang=active_language(), timestamp=clock.now())
+    printed = to_pdf(table, paper, lang=active_language(), timestamp=clock.now())
+    if people is not None:
+        note_export(request, f"plan-actual pdf {len(people.rows)}", *codes(question.form))
+    return printed
 
 
 def _prints_names(request: HttpRequest, question: Question) -> bool:

@@ -51,9 +51,10 @@ class Question:
 
     def live_address(self) -> str:
         """The address of the page that a paper was printed from, with the day and the project it was printed for."""
-        query = self.query.copy()
-        for name in ("names", AFTER, BEFORE):
-            query.pop(name, None)
+        query = QueryDict(mutable=True)
+        for name in self.form.fields:  # whatever else somebody has written into the address says nothing
+            if given := list(dict.fromkeys(self.query.getlist(name))):
+                query.setlist(name, given)
         query["project"], query["as_of"] = self.project.code, self.form.day.isoformat()
         return f"{settings.PORTAL_URL.rstrip('/')}{reverse('reports:plan_actual')}?{query.urlencode()}"
 

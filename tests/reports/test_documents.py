@@ -81,6 +81,13 @@ def test_the_code_leads_to_the_live_page_and_is_told_to_who_cannot_see_it(
     assert "QR code of the live page: portal.example.org/ja/reports/plan-actual/?project=russia" in spoken(printed)
 
 
+@pytest.mark.parametrize("long", ["q", "x"])
+def test_what_no_box_reads_stands_in_no_address_on_paper(known: World, mori: User, sign_in: SignIn, long: str) -> None:
+    first = words(paper(sign_in(mori), query=f"{AS_OF}&{long}={'A' * 3_500}"))[0]
+    assert "plan-actual/?" in first.replace(" ", "")
+    assert "AAAA" not in first
+
+
 def spoken(printed: bytes) -> list[str]:
     """What is said of the pictures of a document."""
     reader = PdfReader(io.BytesIO(printed))
