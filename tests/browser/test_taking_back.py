@@ -72,6 +72,7 @@ def test_the_button_goes_when_its_seconds_are_over(ready: Mobility, live_server:
     arrive(page, live_server, ready)
     button = page.get_by_role("button", name="Undo")
     assert button.count() == 1
+    assert page.locator("[data-undo-left]").inner_text().strip() in ("(10 s)", "(9 s)")
     page.clock.run_for(11_000)
     assert button.count() == 0
 
