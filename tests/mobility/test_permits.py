@@ -37,5 +37,5 @@ def test_whoever_keeps_no_records_writes_none(world, sato, aiko, mori, petrova):
     permits.refuse(calls, [aiko, mori, petrova], now=clock.now(), on=START, version=first.version)
 
 
-STEPS = {"unlink_all", "follow_days", "stage_faults", "write_links", "relink"}
+STEPS = {"fault", "unlink_all", "follow_days", "stage_faults", "write_links", "relink"}
 """Parts of a move or of registering, called by the one door alone, which has asked already."""
