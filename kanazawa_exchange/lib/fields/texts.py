@@ -108,6 +108,10 @@ class CodeField(_Text):
         return code
 
 
+READ_IN_TWO_WAYS = frozenset("ßς\u200c\u200d")
+"""Letters of a domain that lead to another server by the older standard (IDNA 2003) than by the present one (RFC 5894, 1.1)."""
+
+
 class EmailField(forms.EmailField):
     """An e-mail address that mail servers everywhere take: ASCII before @, the name of a server after it.
 
@@ -130,6 +134,11 @@ class EmailField(forms.EmailField):
             )
         if domain.startswith("[") or domain.rpartition(".")[2].isdigit():
             raise ValidationError(_("After @ enter the name of the mail server, not its IP address."), code="invalid")
+        if READ_IN_TWO_WAYS & set(domain):
+            raise ValidationError(
+                _("Write the part after @ in Latin letters (xn--…): mail servers read one of its letters in two ways."),
+                code="invalid",
+            )
         try:
             return f"{local}{at}{domain.encode('idna').decode('ascii').lower()}"
         except UnicodeError:
