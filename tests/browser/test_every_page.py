@@ -24,6 +24,7 @@ def pages_of_the_table(world: Any) -> list[Page]:
             address = reverse(row.name, kwargs=row.kwargs(world)) + row.query
         client = clients.setdefault(role, client_for(world, role))
         response = client.get(address)
+        response.getvalue()  # of a file, too: it is closed when it has been read
         if address.startswith("/en/") and response.headers["Content-Type"].startswith("text/html"):
             pages.append(Page(address.removeprefix("/en"), role))
     return pages

@@ -35,9 +35,11 @@ def job_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require_safe
 @requires(may_list_jobs)
 def job_progress(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """The part of the page that moves, for the script that asks now and then."""
+    """The part of the page that moves, for the script that asks now and then: no page of its own."""
     page = shown.job_page(_job(request, uid), request.user)
-    return render(request, "accounts/job_progress.html", {"job": page, "uid": uid})
+    return render(
+        request, "accounts/job_progress.html", {"job": page, "uid": uid}, content_type="text/plain; charset=utf-8"
+    )
 
 
 @require_POST
