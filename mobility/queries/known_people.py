@@ -19,18 +19,19 @@ from .persons import PersonRow
 
 def beside(user: Viewer) -> Beside:
     """For this reader: stays that the reader may not see are not told."""
-    return Beside(studies_at, lambda ids: _last_stays(user, ids))
+
+    def travelled(ids: Collection[int]) -> dict[int, str]:
+        keys = dict(Person.objects.filter(pk__in=ids).values_list("uid", "pk"))
+        return {keys[uid]: words for uid, words in _last_stays(user, keys).items()}
+
+    return Beside(studies_at, travelled)
 
 
 def told_apart(rows: Sequence[PersonRow], user: Viewer) -> tuple[PersonRow, ...]:
     """These lines; those whose names are shown alike are told apart by the last stay as well."""
     shown = Counter(row.name.text for row in rows)
-    alike = {row.uid for row in rows if shown[row.name.text] > 1}
-    if not alike:
-        return tuple(rows)
-    people = dict(Person.objects.filter(uid__in=alike).values_list("uid", "pk"))
-    stays = _last_stays(user, people.values())
-    return tuple(replace(row, last_stay=stays.get(people.get(row.uid, 0), "")) for row in rows)
+    stays = _last_stays(user, [row.uid for row in rows])
+    return tuple(replace(row, last_stay=stays.get(row.uid, "")) if shown[row.name.text] > 1 else row for row in rows)
 
 
 def studies_at(people: Collection[int]) -> dict[int, set[int]]:
@@ -50,10 +51,10 @@ def institutions_of(people: Collection[UUID]) -> dict[UUID, tuple[Localized, ...
     return {keys[pk]: tuple(localized(named[place], "name") for place in sorted(each)) for pk, each in places.items()}
 
 
-def _last_stays(user: Viewer, people: Collection[int]) -> dict[int, str]:
-    """Person → host and days of the last stay that this user may see."""
-    stays = Mobility.objects.visible_to(user).filter(person_id__in=people).select_related("receiving")
+def _last_stays(user: Viewer, people: Collection[UUID]) -> dict[UUID, str]:
+    """Person → host and days of the last stay that this user may see; one query, whoever they are."""
+    stays = Mobility.objects.visible_to(user).filter(person__uid__in=people).select_related("receiving", "person")
     return {
-        stay.person_id: formats.series(localized(stay.receiving, "name"), period_of(stay))
+        stay.person.uid: formats.series(localized(stay.receiving, "name"), period_of(stay))
         for stay in stays.order_by("starts_on", "pk")
     }

@@ -81,7 +81,7 @@ def test_a_cancellation_taken_back_leads_to_where_the_record_stood(world, sato, 
 def test_the_history_keeps_both_lines(world, sato):
     stay = make(in_state(world, sato, "returned"), "take_back_return", sato)
     told = [(entry.what, entry.reason) for entry in history.history(stay, sato)]
-    assert [what.split("・")[0] for what, _reason in told][:2] == ["帰国の確認を取消", "帰国を確認"]
+    assert [what.split("（")[0].split("・")[0] for what, _reason in told][:2] == ["帰国の確認を取消", "帰国を確認"]
     assert WHY["reason"] in told[0][1]
 
 

@@ -73,7 +73,7 @@ def test_t15_the_sentence_names_the_day_from_which_an_institution_is_ours(world,
     home = ProjectHome.objects.get(institution=world.kanazawa)
     before = home.starts_on - timedelta(days=30)
     errors = refused(world, sato, planned_starts_on=before, planned_ends_on=before)
-    assert "金沢大学" in errors["receiving"]
-    assert f"{home.starts_on:%Y/%m/%d}" in errors["receiving"]
+    assert "金沢大学" in errors["planned_starts_on"]
+    assert f"{home.starts_on:%Y/%m/%d}" in errors["planned_starts_on"]
     never = refused(world, sato, sending=world.irkutsk, planned_starts_on=before, planned_ends_on=before)
     assert "金沢大学" not in never["receiving"]

@@ -56,6 +56,8 @@ CASES = [
     Case("programs:plan_cells", "plan", "cell-2017-outbound", ("0", "12"), "cell-2018-inbound", ""),
     Case("programs:revision_edit", "revision", "delta", ("6", "7"), "note_ru", "Примечание-2"),
     Case("programs:authority_edit", "seat", "ends_on", ("2030-03-31", "2031-03-31"), "starts_on", "2016-04-02"),
+    Case("rubric:ability_edit", "ability", "name_en", TEXTS, "definition_ru", "Определение"),
+    Case("rubric:level_edit", "level", "caption_en", TEXTS, "caption_ru", "Уровень"),
     Case("accounts:role_edit", "grant", "ends_on", ("2030-03-31", "2031-03-31"), "starts_on", "2016-04-02"),
     Case("mobility:person_edit", "person", "latin_given", TEXTS, "student_number", "N-77"),
     Case("mobility:person_edit", "person", "student_number", TEXTS, "kana_family", "ヤマダ"),
