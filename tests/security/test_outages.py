@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.core.cache import cache, caches
+from django.core.cache.backends.db import DatabaseCache as FrameworkCache
 from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 
@@ -34,6 +35,7 @@ def full() -> Iterator[None]:
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL has no such limit; its codes are tested below")
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM")  # what the tests before have left free would have to be filled first
         cursor.execute("PRAGMA page_count")
         (pages,) = cursor.fetchone()
         cursor.execute(f"PRAGMA max_page_count = {pages}")
@@ -96,12 +98,50 @@ def one_row(*args: object, **kwargs: object) -> None:
 
 def test_with_the_cache_of_the_framework_a_full_disk_looks_like_too_many_attempts(owner: User) -> None:
     """The control."""
-    from django.core.cache.backends.db import DatabaseCache
-
-    if not isinstance(caches["default"], DatabaseCache):
-        pytest.skip("the cache is not in the database here")
-    with full(), patch.object(type(caches["default"]), "add", DatabaseCache.add):
+    store = in_the_database()
+    with full(), patch.object(type(store), "add", FrameworkCache.add):
         assert "Too many attempts" in sign_in(browser()).content.decode()
+
+
+def rows(count: int, *, gone: bool = False) -> None:
+    for number in range(count):
+        cache.set(f"made-up-{number}", 1, timeout=-1 if gone else 600)
+
+
+def in_the_database() -> FrameworkCache:
+    if not isinstance(caches["default"], FrameworkCache):
+        pytest.skip("the cache is not in the database here")
+    return caches["default"]
+
+
+def test_attempts_at_many_addresses_forget_no_count(owner: User) -> None:
+    store = in_the_database()
+    with patch.object(store, "_max_entries", 20):
+        cache.set("!first", 5)
+        rows(60)
+
+    assert cache.get("!first") == 5
+
+
+def test_the_framework_would_forget_it(owner: User) -> None:
+    """The control."""
+    store = in_the_database()
+    with patch.object(store, "_max_entries", 20), patch.object(type(store), "_cull", FrameworkCache._cull):
+        cache.set("!first", 5)
+        rows(60)
+
+    assert cache.get("!first") is None
+
+
+def test_counts_that_have_run_out_make_room(owner: User) -> None:
+    store = in_the_database()
+    rows(30, gone=True)
+    with patch.object(store, "_max_entries", 20):
+        cache.set("one-more", 1)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM portal_cache")
+        assert cursor.fetchone() == (1,)
 
 
 def test_a_key_that_is_there_is_no_fault(owner: User) -> None:
