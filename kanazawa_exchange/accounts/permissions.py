@@ -9,6 +9,7 @@ from typing import Any
 import rules
 
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.jobs import About, Kind, is_known, kind_of
 from kanazawa_exchange.lib.viewer import Viewer, member
 
 from .roles import Role
@@ -102,7 +103,15 @@ def may_invite(user: Viewer, person: Any) -> bool:
 may_list_jobs = is_staff  # each the own jobs, the office all of them
 
 
+def may_start_job(user: Viewer, kind: Kind, parameters: About) -> bool:
+    """What a kind says of itself; of one that says nothing the service that calls has asked."""
+    return kind.may is None or kind.may(user, parameters)
+
+
 def may_steer_job(user: Viewer, job: Any) -> bool:
-    """Stop a job and take it up again: the office, and whoever started it."""
+    """Stop a job and take it up again: whoever its kind names, else the office and whoever started it."""
+    may = kind_of(job.kind).may if is_known(job.kind) else None
+    if may is not None:
+        return may(user, job.parameters)
     account = member(user)
     return is_office(user) or (account is not None and job.owner_id == account.pk)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from .viewer import Viewer
 from .words import Words
 
 LOST = "lost"
@@ -72,6 +73,8 @@ class Kind:
     split: Callable[[Part], Sequence[Part]] | None = None
     address: Callable[[About], str] | None = None
     """Where the result is seen, from the parameters of the job."""
+    may: Callable[[Viewer, About], bool] | None = None
+    """Who has it done, stops it and takes it up again, from the parameters; None: the office, and whoever started the job."""
 
 
 _kinds: dict[str, Kind] = {}

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.core import signing
+from django.db import IntegrityError
 from django.test import Client
 
 from kanazawa_exchange.accounts.models import KeptForm, Person, User
@@ -233,6 +234,40 @@ def test_a_few_forms_are_kept_and_none_that_is_huge(sato: User) -> None:
     newest = KeptForm.objects.latest("kept_at").pk
     browser.post(ADD, {**sent, "latin_given": "x" * kept_forms.LARGEST})
     assert KeptForm.objects.latest("kept_at").pk == newest
+
+
+def gone(user: User) -> int:
+    """The number of an account that was deleted a moment before."""
+    pk = user.pk
+    User.objects.filter(pk=pk).delete()
+    return pk
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_of_an_account_that_is_gone_nothing_is_kept(stranger: User, signed_in: bool) -> None:
+    kept = kept_forms.Kept(uuid4(), "", {"latin_family": ["FIGURE"]})
+    assert kept_forms.keep(gone(stranger), kept, signed_in=signed_in, now=clock.now()) is None
+    assert not KeptForm.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_form_of_an_account_that_is_gone_is_answered_as_if_nothing_had_been_kept(stranger: User) -> None:
+    page = "/en/account/settings/"
+    mark = signing.dumps([gone(stranger), "a-key", page], salt=marks.SALT)
+    answer = Client().post(page, {"language": "xx", marks.FIELD: mark}, follow=True)
+    assert answer.status_code == 200
+    assert "Nothing was done" in answer.content.decode()
+    assert not KeptForm.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_unless_the_account_is_asked_for_the_row_has_nobody(
+    stranger: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_forms, "_is_there", lambda owner: True)
+    with pytest.raises(IntegrityError):
+        kept_forms.keep(gone(stranger), kept_forms.Kept(uuid4(), "", {}), signed_in=True, now=clock.now())
 
 
 @pytest.mark.parametrize("mark", ["", "forged"])

@@ -7,6 +7,7 @@ from kanazawa_exchange.accounts.services import jobs, rebuilding
 from kanazawa_exchange.accounts.services.invitations import token_hash
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.jobs import Part
+from tests.jobs import kinds
 from tests.permission_rows import OFFICE, STAFF, Row, everyone, form, only
 
 ADMIN = "administrator"
@@ -23,8 +24,10 @@ def build(world):
         expires_at=now + timedelta(hours=24),
     )
     world.grant = RoleGrant.objects.get(person=world.people["translator"])
-    world.job = jobs.start(rebuilding.KIND, {}, [Part("MARKEDPART")], by=world.users["moderator"], now=now)
-    JobPart.objects.filter(job=world.job).update(state="failed", ended_at=now, reason="lost")
+    kinds.known()
+    world.job = jobs.start(kinds.WHOLE, {}, [Part("MARKEDPART")], by=world.users["moderator"], now=now)
+    world.words_job = jobs.start(rebuilding.KIND, {}, [Part("1-2")], by=world.users["administrator"], now=now)
+    JobPart.objects.filter(job__in=[world.job, world.words_job]).update(state="failed", ended_at=now, reason="lost")
 
 
 def of_other(world):
@@ -44,8 +47,14 @@ def the_job(world):
     return {"uid": world.job.uid}
 
 
+def the_words_job(world):
+    return {"uid": world.words_job.uid}
+
+
 SEE_THE_JOB = {**only(OFFICE, "moderator"), **only("program_coordinator", "reviewer", "translator", status=404)}
 STEER_THE_JOB = {role: 302 if status == 200 else status for role, status in SEE_THE_JOB.items()}
+STEER_WORDS = only(tuple(role for role in STAFF if role not in OFFICE), status=404) | {ADMIN: 302, "coordinator": 403}
+"""Its kind names administrators alone: a coordinator sees it and does not steer it."""
 
 ROWS = [
     Row("accounts:job_list", "GET", only(STAFF), marker=lambda w: str(w.job.uid), sees=(*OFFICE, "moderator")),
@@ -53,6 +62,7 @@ ROWS = [
     Row("accounts:job_progress", "GET", SEE_THE_JOB, kwargs=the_job, marker=lambda w: "MARKEDPART"),
     Row("accounts:job_cancel", "POST", STEER_THE_JOB, kwargs=the_job),
     Row("accounts:job_resume", "POST", STEER_THE_JOB, kwargs=the_job),
+    *(Row(f"accounts:{name}", "POST", STEER_WORDS, kwargs=the_words_job) for name in ("job_cancel", "job_resume")),
     *(foreign(f"accounts:{name}", "GET", STAFF) for name in ("job_detail", "job_progress")),
     *(foreign(f"accounts:{name}", "POST", STAFF) for name in ("job_cancel", "job_resume")),
     Row("accounts:rebuild_search_words", "POST", only("administrator", status=302)),

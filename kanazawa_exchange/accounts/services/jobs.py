@@ -11,7 +11,7 @@ from kanazawa_exchange.lib.jobs import About, Kind, Part
 from kanazawa_exchange.lib.refusals import Refused
 
 from ..models import Job, JobPart, PartState, User
-from ..permissions import may_steer_job
+from ..permissions import may_start_job, may_steer_job
 from .ledger import audit
 from .permits import refuse_unless
 
@@ -21,8 +21,10 @@ KEPT_FOR = timedelta(days=365)
 def start(kind: Kind, parameters: About, parts: Sequence[Part], *, by: User | None, now: datetime) -> Job:
     """A job with its first parts, in the caller's transaction; workers hear of it when that is committed.
 
-    Whether `by` may have this done is asked by the service that calls. A job without parts ends when a worker looks at it.
+    Whether `by` may have this done is asked here by the kind, where it says who may, and by the service that calls.
+    A job without parts ends when a worker looks at it.
     """
+    refuse_unless(may_start_job, by, kind, parameters)
     with transaction.atomic():
         job = Job.objects.create(kind=kind.code, parameters=dict(parameters), owner=by, created_at=now)
         add(job.pk, parts)

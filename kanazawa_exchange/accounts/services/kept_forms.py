@@ -29,7 +29,7 @@ class Kept:
 
 
 def keep(owner: int, kept: Kept, *, signed_in: bool, now: datetime) -> UUID | None:
-    """Keep a form for its account, and tell under which name; None when that is not possible.
+    """Keep a form for its account, and tell under which name; None when that is not possible, or the account is there no longer.
 
     One that is kept again replaces what was kept before. `signed_in`: its owner has sent it. What comes signed out may come
     from anybody who has a copy of the form: it neither replaces nor pushes out what the owner has kept.
@@ -38,6 +38,8 @@ def keep(owner: int, kept: Kept, *, signed_in: bool, now: datetime) -> UUID | No
     if len(text) > LARGEST:
         return None
     with transaction.atomic():
+        if not _is_there(owner):
+            return None
         before = KeptForm.objects.filter(uid=kept.uid).first()
         if before is not None and before.user_id != owner:
             return None
@@ -50,6 +52,11 @@ def keep(owner: int, kept: Kept, *, signed_in: bool, now: datetime) -> UUID | No
         ]
         KeptForm.objects.filter(pk__in=list(oldest)).delete()
     return uid
+
+
+def _is_there(owner: int) -> bool:
+    """Whether the account still exists, under a lock, so that nobody deletes it before what it typed is stored."""
+    return User.objects.select_for_update(no_key=True).filter(pk=owner).exists()
 
 
 def find(uid: UUID, *, by: User, now: datetime) -> Kept | None:

@@ -23,7 +23,11 @@ def _store(held: Held, outcome: Any) -> None:
 
 
 KIND = Kind(
-    "search_words", _("Search words of people"), _store, address=lambda parameters: reverse("mobility:person_list")
+    "search_words",
+    _("Search words of people"),
+    _store,
+    address=lambda parameters: reverse("mobility:person_list"),
+    may=lambda user, parameters: is_administrator(user),
 )
 
 

@@ -90,14 +90,17 @@ def kept_for_sign_in(request: HttpRequest) -> HttpResponseRedirect | None:
     mark = sent_mark(request)
     if mark is None:
         return None
-    if not _is_a_form(request, mark):
+    page = keep(request, mark) if _is_a_form(request, mark) else mark.page
+    if page == mark.page:
         messages.warning(request, _("You were signed out before this arrived. Nothing was done."))
-        return redirect_to_login(mark.page)
-    messages.warning(
-        request,
-        _("You were signed out before the form arrived. Nothing is saved yet: sign in, and it is there, filled in."),
-    )
-    return redirect_to_login(keep(request, mark))
+    else:
+        messages.warning(
+            request,
+            _(
+                "You were signed out before the form arrived. Nothing is saved yet: sign in, and it is there, filled in."
+            ),
+        )
+    return redirect_to_login(page)
 
 
 def kept_for_a_new_token(request: HttpRequest) -> HttpResponse | None:
