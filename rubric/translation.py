@@ -1,9 +1,21 @@
-"""The columns of the rubric that exist in three languages; the histories are registered after them."""
+"""The columns of rubric and questionnaire that exist in three languages; the histories are registered after them."""
 
 import simple_history
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Ability, CarriedLevel, Descriptor, Level, Rubric, RubricVersion
+from .models import (
+    Ability,
+    AskedAbility,
+    CarriedLevel,
+    Descriptor,
+    Instrument,
+    Item,
+    Level,
+    Option,
+    Rubric,
+    RubricVersion,
+    SurveyWave,
+)
 
 
 @register(Rubric)
@@ -26,5 +38,22 @@ class DescriptorTranslation(TranslationOptions):
     fields = ("text",)
 
 
-for model in (Rubric, RubricVersion, Ability, Level, Descriptor, CarriedLevel):
+@register(Instrument)
+class InstrumentTranslation(TranslationOptions):
+    fields = ("name", "introduction")
+
+
+@register(Item)
+class ItemTranslation(TranslationOptions):
+    fields = ("prompt", "note")
+
+
+@register(Option)
+class OptionTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+RUBRIC = (Rubric, RubricVersion, Ability, Level, Descriptor, CarriedLevel)
+SURVEY = (Instrument, AskedAbility, Item, Option, SurveyWave)
+for model in (*RUBRIC, *SURVEY):
     simple_history.register(model, app="rubric")

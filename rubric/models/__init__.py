@@ -1,6 +1,33 @@
-"""Models of how we judge: the rubric in its versions."""
+"""Models of how we judge: the rubric in its versions, questionnaires, surveys, scores."""
 
-from ..moves import RubricStatus
+from ..moves import InstrumentStatus, RubricStatus, WaveStatus
+from .instruments import AskedAbility, Instrument, Item, ItemKind, Option
 from .rubrics import Ability, CarriedLevel, Descriptor, Level, Rubric, RubricVersion
+from .scores import CohortCell, ResponseScore, ScoreRun
+from .surveys import Ask, Moment, Rater, Response, SurveyWave, Timing
 
-__all__ = ["Ability", "CarriedLevel", "Descriptor", "Level", "Rubric", "RubricStatus", "RubricVersion"]
+__all__ = [
+    "Ability",
+    "Ask",
+    "AskedAbility",
+    "CarriedLevel",
+    "CohortCell",
+    "Descriptor",
+    "Instrument",
+    "InstrumentStatus",
+    "Item",
+    "ItemKind",
+    "Level",
+    "Moment",
+    "Option",
+    "Rater",
+    "Response",
+    "ResponseScore",
+    "Rubric",
+    "RubricStatus",
+    "RubricVersion",
+    "ScoreRun",
+    "SurveyWave",
+    "Timing",
+    "WaveStatus",
+]

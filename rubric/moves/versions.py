@@ -10,7 +10,7 @@ from kanazawa_exchange.lib.formats import table_date
 from kanazawa_exchange.lib.states import Day, Move, MoveTable, State, Step
 from kanazawa_exchange.lib.viewer import Viewer
 
-from .permissions import may_edit_rubric
+from ..permissions import may_edit_rubric
 
 Record = Any
 """A version. Models import this file, so it imports none."""

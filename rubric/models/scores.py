@@ -1,0 +1,132 @@
+"""What was computed from the answers: a score row per answer, runs over many of them, and the tables of their cohorts."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange.accounts.models import Job, User
+from partners.models import Institution
+from programs.models import Direction, FundingProject, Program, ProgramRun
+
+from .instruments import Instrument
+from .rubrics import RubricVersion
+from .surveys import Moment, Rater, Response
+
+
+class ResponseScore(models.Model):
+    """All ability scores of one answer, or why it cannot be scored. Its versions are those of the answer's questionnaire.
+
+    `scores` is what `scoring.responses.encoded` writes. `levels` has one character per ability in the order of the rubric
+    version, the level as a digit of base 36, "-" where there is none: pairs and tables are counted from it by the database.
+    """
+
+    response = models.OneToOneField(
+        Response,
+        verbose_name=_("answer to the survey"),
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="score",
+    )
+    scores = models.TextField(_("scores"), blank=True)
+    levels = models.CharField(_("levels"), max_length=40, blank=True)
+    fault = models.CharField(_("why it cannot be scored"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("score of an answer")
+        verbose_name_plural = _("scores of answers")
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(fault="") & ~Q(scores="")) | (~Q(fault="") & Q(scores="", levels="")),
+                name="survey_score_or_fault",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"score of response {self.response_id}"
+
+
+class ScoreRun(models.Model):
+    """One batch of scoring: the answers of a scope scored, paired, and counted into tables of cohorts.
+
+    The scope is a rubric version, optionally one questionnaire, two moments and one rater, of a project, a fiscal year, a
+    programme and a direction, each optional. A finished run never changes.
+    """
+
+    uid = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
+    rubric_version = models.ForeignKey(
+        RubricVersion, verbose_name=_("version of the rubric"), on_delete=models.PROTECT, related_name="score_runs"
+    )
+    instrument = models.ForeignKey(
+        Instrument, verbose_name=_("questionnaire"), on_delete=models.PROTECT, null=True, related_name="score_runs"
+    )
+    before = models.CharField(_("compared moment"), max_length=5, choices=Moment, default=Moment.PRE)
+    after = models.CharField(_("with"), max_length=5, choices=Moment, default=Moment.POST)
+    rater = models.CharField(_("rater"), max_length=5, choices=Rater, default=Rater.SELF)
+    project = models.ForeignKey(
+        FundingProject, verbose_name=_("project"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    program = models.ForeignKey(
+        Program, verbose_name=_("programme"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"), null=True)
+    direction = models.CharField(_("direction"), max_length=10, choices=Direction, blank=True)
+    job = models.OneToOneField(
+        Job, verbose_name=_("job"), on_delete=models.SET_NULL, null=True, related_name="score_run"
+    )
+    started_by = models.ForeignKey(
+        User, verbose_name=_("started by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    started_at = models.DateTimeField(_("started"))
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    responses = models.PositiveIntegerField(_("answers"), null=True)
+    set_aside = models.PositiveIntegerField(_("answers set aside"), null=True)
+
+    class Meta:
+        verbose_name = _("scoring run")
+        verbose_name_plural = _("scoring runs")
+        indexes = [models.Index(fields=["rubric_version", "-ended_at"], name="score_run_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(before="pre", after__in=["post", "later"]) | Q(before="post", after="later"),
+                name="score_run_moments",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"scoring run {self.uid}"
+
+
+class CohortCell(models.Model):
+    """The finest cohort a run counts: who went in one programme run to or from one partner, at one level, from one home.
+
+    `tables` is JSON: ability to {"both": [[…]], "pre_only": […], "post_only": […], "neither": n, "mapped": n}, the
+    numbers of `scoring.tables.JointTable`. Any cohort is a sum of cells, at a cost that people do not add to.
+    """
+
+    score_run = models.ForeignKey(
+        ScoreRun, verbose_name=_("scoring run"), on_delete=models.CASCADE, related_name="cells", db_index=False
+    )
+    run = models.ForeignKey(
+        ProgramRun, verbose_name=_("programme run"), on_delete=models.PROTECT, related_name="cohort_cells"
+    )
+    partner = models.ForeignKey(
+        Institution, verbose_name=_("partner institution"), on_delete=models.PROTECT, related_name="cohort_cells"
+    )
+    level = models.CharField(_("level"), max_length=12, blank=True)
+    home_country = models.CharField(_("home country"), max_length=2, blank=True)
+    participants = models.PositiveIntegerField(_("participants asked"))
+    tables = models.JSONField(_("joint tables"))
+
+    class Meta:
+        verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["score_run", "run", "partner", "level", "home_country"], name="cohort_cell_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"cohort {self.pk} of scoring run {self.score_run_id}"

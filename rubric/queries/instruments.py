@@ -1,0 +1,53 @@
+"""What a stored questionnaire is in the arithmetic of scores, and how levels are written for the database to count."""
+
+from fractions import Fraction
+
+from ..models import Instrument, Item
+from ..scoring import instruments as arithmetic
+from ..scoring.responses import Scores
+
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+NO_LEVEL = "-"
+
+
+def in_arithmetic(instrument: Instrument) -> arithmetic.Instrument:
+    """The items that score and the abilities they measure, in the order of the rubric version; four queries.
+
+    Errors: scoring.instruments.Unscorable for a questionnaire that contradicts itself, which none in use does.
+    """
+    highest = max(instrument.rubric_version.levels.values_list("number", flat=True), default=0)
+    asked = instrument.asked.select_related("ability")
+    items = instrument.items.exclude(ability=None).select_related("ability").prefetch_related("options")
+    return arithmetic.Instrument(
+        version=str(instrument.rubric_version.uid),
+        abilities=tuple(arithmetic.Ability(row.ability.code, highest, row.minimum) for row in asked),
+        items=tuple(_item(item) for item in items),
+    )
+
+
+def _item(item: Item) -> arithmetic.Item:
+    assert item.ability is not None  # noqa: S101 the query leaves out the others
+    return arithmetic.Item(
+        key=item.key,
+        ability=item.ability.code,
+        kind=arithmetic.Kind(item.kind),
+        weight=Fraction(item.weight),
+        reverse=item.is_reversed,
+        lowest=Fraction(item.lowest or 0),
+        highest=Fraction(item.highest or 0),
+        options=tuple((option.key, Fraction(option.points or 0)) for option in item.options.all()),
+    )
+
+
+def levels_text(scores: Scores, abilities: tuple[str, ...]) -> str:
+    """One character per ability of the rubric version, in its order: the level in base 36, "-" where there is none.
+
+    `abilities` are the codes of all abilities of the version, of which a questionnaire may ask only some.
+    """
+    found = {score.ability: score.level for score in scores}
+    return "".join(NO_LEVEL if (level := found.get(code)) is None else DIGITS[level] for code in abilities)
+
+
+def level_of(character: str) -> int | None:
+    """The level that `levels_text` wrote."""
+    return None if character == NO_LEVEL else DIGITS.index(character)
