@@ -1,6 +1,6 @@
 """Models of travel: mobilities, their hosts, funding and stages."""
 
-from ..states import AWAITED, COUNTABLE, Status
+from ..states import AWAITED, COUNTABLE, LIVE, OVER, Status
 from .mobilities import (
     Activity,
     Category,
@@ -16,6 +16,8 @@ from .replacements import Replacement
 __all__ = [
     "AWAITED",
     "COUNTABLE",
+    "LIVE",
+    "OVER",
     "Activity",
     "Category",
     "Funding",
