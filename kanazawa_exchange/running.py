@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 
-from kanazawa_exchange.accounts.models import Failure, FailureKind, WorkerHeartbeat
+from kanazawa_exchange.accounts.models import Failure, FailureKind, Letter, WorkerHeartbeat
 from kanazawa_exchange.broker_state import queue_length
 from kanazawa_exchange.lib.version import VERSION
 
@@ -28,6 +28,8 @@ class Running:
     last_backup_at: datetime | None = None
     failed_jobs: int | None = None
     letters_not_taken: int | None = None
+    letters_waiting: int | None = None
+    letters_waiting_since: datetime | None = None
 
     @property
     def free_gigabytes(self) -> float:
@@ -47,6 +49,7 @@ def running(now: datetime) -> Running:
     """Everything; the failures are those of the last seven days."""
     known = without_database()
     heard = dict(WorkerHeartbeat.objects.values_list("name", "beat_at"))
+    waiting = Letter.objects.waiting().aggregate(number=Count("pk"), since=Min("written_at"))
     kinds = list(Failure.objects.filter(at__gt=now - LATELY).values_list("kind", flat=True))
     return Running(
         known.version,
@@ -58,6 +61,8 @@ def running(now: datetime) -> Running:
         last_backup_at=heard.get("backup"),
         failed_jobs=kinds.count(FailureKind.JOB),
         letters_not_taken=kinds.count(FailureKind.LETTER),
+        letters_waiting=waiting["number"],
+        letters_waiting_since=waiting["since"],
     )
 
 

@@ -1,9 +1,10 @@
-"""The app's part of the start: its sections of the menu."""
+"""The app's part of the start: its sections of the menu, its letters."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange import menu, today
+from kanazawa_exchange.lib import mails
 
 from . import permissions
 
@@ -12,8 +13,10 @@ class PartnersConfig(AppConfig):
     name = "partners"
 
     def ready(self) -> None:
-        from .queries.today import parts  # it needs the models, which are there only now
+        from . import mail_kinds  # they need the models, which are there only now
+        from .queries.today import parts
 
+        mails.register(mail_kinds.AGREEMENT_EXPIRY)
         today.add(20, parts)
         menu.add(
             menu.Section(50, _("Agreements"), "partners:agreement_list", permissions.may_read_agreements),

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.sqlite3.base import triggers_set_aside
 from tests import factories
+from tests.mail_server import MailServer, mail_server
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +20,21 @@ def quick_and_private(settings: Any, tmp_path: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def smtp(settings: Any) -> Iterator[MailServer]:
+    """A mail server of this computer, to which the portal's letters go."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with mail_server() as running:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", running.port
+        yield running
+
+
+@pytest.fixture
+def committed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits for the commit is done at once, in tests whose own transaction is never committed."""
+    monkeypatch.setattr(transaction, "on_commit", lambda act, using=None, robust=False: act())
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,10 @@
-"""A small mail server on this computer that takes letters, refuses them, or has stopped."""
+"""A small mail server on this computer that takes letters, refuses them, is slow, hangs up, or has stopped."""
 
 import socket
 import socketserver
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,6 +12,8 @@ from typing import Any
 class _Talk(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         server: Any = self.server
+        server.connections += 1
+        time.sleep(server.seconds)
         self.say("220 here")
         self.to: list[str] = []
         while line := self.rfile.readline().decode("utf-8", "replace").strip():
@@ -19,13 +22,15 @@ class _Talk(socketserver.StreamRequestHandler):
                 self.say("250 here")
             elif word.startswith("RCPT"):
                 address = line.partition("<")[2].partition(">")[0]
-                refused = address in server.unknown
-                self.to += [] if refused else [address]
-                self.say("550 nobody of that name" if refused else "250 ok")
+                refusal = server.refusals.get(address) or (
+                    "550 nobody of that name" if address in server.unknown else ""
+                )
+                self.to += [] if refusal else [address]
+                self.say(refusal or "250 ok")
             elif word == "DATA":
                 self.data(server)
             elif word == "QUIT":
-                self.say("221 bye")
+                self.say("500 no" if server.hangs_up else "221 bye")
                 return
             else:
                 self.say("250 ok")
@@ -40,6 +45,7 @@ class _Talk(socketserver.StreamRequestHandler):
             lines.append(line)
         server.letters.append((self.to, b"".join(lines).decode("utf-8", "replace")))
         self.to = []
+        server.before_thanks()
         self.say("250 taken")
 
     def say(self, line: str) -> None:
@@ -47,7 +53,11 @@ class _Talk(socketserver.StreamRequestHandler):
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """`letters` holds what was taken: recipients and text."""
+    """`letters` holds what was taken: recipients and text.
+
+    `refuses` every letter for now, `unknown` addresses for good, `refusals` addresses with these words; `seconds` before it says
+    anything; `before_thanks` is called when a letter is taken and the sender does not know it yet.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -57,6 +67,16 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.letters: list[tuple[list[str], str]] = []
         self.refuses = False
         self.unknown: set[str] = set()
+        self.refusals: dict[str, str] = {}
+        self.seconds = 0.0
+        self.hangs_up = False
+        self.connections = 0
+        self.before_thanks: Callable[[], object] = lambda: None
+
+    def numbers(self) -> list[str]:
+        """The Message-ID of each letter that was taken."""
+        heads = [line for _to, text in self.letters for line in text.splitlines()]
+        return [line.partition(":")[2].strip() for line in heads if line.lower().startswith("message-id:")]
 
     @property
     def port(self) -> int:

@@ -1,31 +1,38 @@
 """The portal's rules for allauth: sign-up, the address a request comes from, second factors."""
 
-import logging
-from smtplib import SMTPException
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context
+from allauth.core import context as context_of
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.fields import EmailField
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.mail import CannotSend
+from kanazawa_exchange.lib.mails import Text
 from kanazawa_exchange.lib.sealing import seal, unseal
 
+from .mail_kinds import SIGN_IN
 from .middleware import leads_to_the_factor
-
-logger = logging.getLogger(__name__)
+from .models import LetterState, User
+from .services import delivery, outbox
 
 UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104  what is counted when a socket names no address
+
+
+SECRETS = ("password_reset_url", "activate_url", "code")
+"""What the library puts into a letter for its reader alone."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -56,22 +63,32 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit=commit)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """A letter's links lead to PORTAL_URL, whatever host the request named. Raises CannotSend."""
-        letter = {name: at_home(value) if name.endswith("_url") else value for name, value in context.items()}
+        """Into the outbox, and from there at once, without a worker: somebody waits for it at the screen.
+
+        A letter's links lead to PORTAL_URL, whatever host the request named. Raises CannotSend; the letter then waits.
+        """
+        told = {name: at_home(value) if name.endswith("_url") else value for name, value in context.items()}
         home = urlsplit(settings.PORTAL_URL).netloc
-        try:
-            super().send_mail(
-                template_prefix, email, {**letter, "current_site": SimpleNamespace(name=home, domain=home)}
+        site = {"email": email, "request": context_of.request, "current_site": SimpleNamespace(name=home, domain=home)}
+        message = self.render_mail(template_prefix, email, {**site, **told})
+        account = User.objects.at(email).select_related("person").first()
+        with transaction.atomic():
+            letter = outbox.write_ready(
+                SIGN_IN,
+                to=outbox.Recipient(email, active_language(), account.person if account else None),
+                text=Text(str(message.subject), str(message.body)),
+                secrets=[str(told[name]) for name in SECRETS if told.get(name)],
+                by=None,
+                now=clock.now(),
             )
-        except (OSError, SMTPException) as fault:
-            raise CannotSend(template_prefix) from fault
+            transaction.on_commit(partial(_send_at_once, letter.pk))
 
     def send_notification_mail(self, *args: Any, **options: Any) -> None:
         """What it tells of is done and stored; a mail server that is down must not tell the user that it failed."""
         try:
             super().send_notification_mail(*args, **options)
         except CannotSend:
-            logger.exception("a letter could not be handed to the mail server")
+            pass  # it waits in the outbox
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """One count for an account: another port in the Host header opens no further one."""
@@ -80,14 +97,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Where the second factor is asked for, the password is no alternative."""
         methods = super().get_reauthentication_methods(user)
-        request = self.request or context.request
+        request = self.request or context_of.request
         if not leads_to_the_factor(request):
             return methods
         return [method for method in methods if method["id"] != "reauthenticate"]
 
     def is_safe_url(self, url: str) -> bool:
         """Only pages of this very host; an address that cannot even be read is none of them."""
-        request = self.request or context.request
+        request = self.request or context_of.request
         try:
             return url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()})
         except ValueError:
@@ -99,6 +116,13 @@ class AccountAdapter(DefaultAccountAdapter):
             return super().get_client_ip(request)
         except (PermissionDenied, ImproperlyConfigured, ValueError):
             return request.META.get("REMOTE_ADDR") or UNKNOWN_ADDRESS
+
+
+def _send_at_once(letter_pk: int) -> None:
+    """Errors: CannotSend."""
+    letter = delivery.send_at_once(letter_pk)
+    if letter.state != LetterState.TAKEN and letter.lease is None:
+        raise CannotSend(letter.reason)
 
 
 def at_home(url: str) -> str:

@@ -9,6 +9,7 @@ from kanazawa_exchange import (
     menu,
 )
 from kanazawa_exchange.lib import jobs as kinds_of_jobs
+from kanazawa_exchange.lib import mails
 
 from . import permissions
 
@@ -19,8 +20,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("security_events")  # they need the models, which are there only now
+        from . import mail_kinds
         from .services import rebuilding
 
+        mails.register(mail_kinds.INVITATION)
+        mails.register(mail_kinds.SIGN_IN)
         kinds_of_jobs.register(rebuilding.KIND)
         pages = ("what-runs/", "jobs/")
         menu.add(menu.Section(120, _("Administration"), "accounts:role_list", permissions.may_list_roles, also=pages))

@@ -100,6 +100,14 @@ def may_invite(user: Viewer, person: Any) -> bool:
     return may_list_roles(user) and (may_grant_roles(user) or not person.grants.exists())
 
 
+may_read_mails = is_office
+may_edit_mail_texts = is_office
+
+
+def may_send_again(user: Viewer, letter: Any) -> bool:
+    return may_read_mails(user)
+
+
 may_list_jobs = is_staff  # each the own jobs, the office all of them
 
 

@@ -1,4 +1,4 @@
-"""The worker's part in long work: take a turn at a job, and ring again for jobs that nobody heard."""
+"""The worker's part in long work and in letters: take a turn, and come back for what nobody heard of."""
 
 from functools import partial
 from typing import Any
@@ -7,9 +7,9 @@ from celery import Task, shared_task
 from celery.signals import worker_ready
 
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.doorbell import ring, ring_again
+from kanazawa_exchange.lib.doorbell import ring, ring_again, ring_for_letters
 
-from .services import jobs, labour
+from .services import delivery, jobs, labour, outbox
 
 
 @shared_task(bind=True)
@@ -35,9 +35,22 @@ def forget_old_jobs() -> None:
     jobs.forget_old(now=clock.now())
 
 
+@shared_task
+def send_letters() -> None:
+    """When a letter was written, each minute, and when a worker starts: whatever is due, however old it is."""
+    if delivery.send_due():
+        ring_for_letters()
+
+
+@shared_task
+def forget_old_letters() -> None:
+    outbox.forget_old(now=clock.now())
+
+
 @worker_ready.connect
 def sweep_at_start(**kwargs: object) -> None:
     sweep_jobs.delay()
+    send_letters.delay()
 
 
 def _turn(task: Task, job: int, call_help: Any) -> None:

@@ -1,10 +1,18 @@
-"""Histories of people and roles (no column here exists in three languages)."""
+"""The texts of letters exist in three languages; histories of them, of people and of roles."""
 
 import simple_history
+from modeltranslation.translator import TranslationOptions, register
 
-from .models import FormerName, Person, PersonName, RoleGrant
+from .models import FormerName, MailTemplate, Person, PersonName, RoleGrant
+
+
+@register(MailTemplate)
+class MailTemplateTranslation(TranslationOptions):
+    fields = ("subject", "body")
+
 
 simple_history.register(Person, app="kanazawa_exchange.accounts", excluded_fields=["sort_ja", "sort_ru", "sort_en"])
 simple_history.register(PersonName, app="kanazawa_exchange.accounts")
 simple_history.register(FormerName, app="kanazawa_exchange.accounts")
 simple_history.register(RoleGrant, app="kanazawa_exchange.accounts")
+simple_history.register(MailTemplate, app="kanazawa_exchange.accounts")

@@ -1,6 +1,7 @@
 """Tells the workers that there is something to do. The rows are the truth: a bell that nobody hears is rung again by the sweep."""
 
 import logging
+from collections.abc import Sequence
 from functools import partial
 
 from celery import current_app
@@ -10,6 +11,7 @@ from kombu.exceptions import OperationalError
 logger = logging.getLogger(__name__)
 
 WORK, CARRY_ON = "kanazawa_exchange.accounts.tasks.work_on", "kanazawa_exchange.accounts.tasks.carry_on"
+LETTERS = "kanazawa_exchange.accounts.tasks.send_letters"
 
 
 def ring(job: int, *, seat: int = 0) -> None:
@@ -22,10 +24,14 @@ def ring_again(job: int, *, after: float = 0) -> None:
     transaction.on_commit(partial(_send, CARRY_ON, [job], after))
 
 
-def _send(task: str, words: list[int], after: float) -> None:
+def ring_for_letters() -> None:
+    """After the commit, ask for a worker for the letters that wait."""
+    transaction.on_commit(partial(_send, LETTERS, [], 0))
+
+
+def _send(task: str, words: Sequence[int], after: float) -> None:
     try:
         current_app.send_task(task, words, countdown=after or None, retry=False)
     except (OperationalError, OSError) as error:
-        logger.warning(
-            "the broker does not answer (%s): the sweep will ring for job %d", type(error).__name__, words[0]
-        )
+        what = f"job {words[0]}" if words else "letters"
+        logger.warning("the broker does not answer (%s): the sweep will ring for %s", type(error).__name__, what)

@@ -72,13 +72,14 @@ def explained(guards: Guards, kind: type[Refused] = Refused) -> Iterator[None]:
         name, column = broken_guard(fault, guards)
         if name:
             field, sentence = guards[name]
-            raise kind({field: _words(sentence)}) from fault
+            raise kind({field: in_words(sentence)}) from fault
         if column:
             raise kind({column: _("Another record already has this value.")}) from fault
         raise
 
 
-def _words(sentence: Sentence) -> str:
+def in_words(sentence: Sentence) -> str:
+    """The text in the language of this moment."""
     return str(sentence) if isinstance(sentence, str | Promise) else sentence()
 
 

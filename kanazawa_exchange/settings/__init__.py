@@ -182,6 +182,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "agreements-in-force": {"task": "partners.tasks.apply_calendar", "schedule": 3600.0},
     "jobs": {"task": "kanazawa_exchange.accounts.tasks.sweep_jobs", "schedule": 60.0, "options": {"expires": 60}},
+    "letters": {"task": "kanazawa_exchange.accounts.tasks.send_letters", "schedule": 60.0, "options": {"expires": 60}},
+    "old-letters": {"task": "kanazawa_exchange.accounts.tasks.forget_old_letters", "schedule": 86400.0},
     "old-jobs": {"task": "kanazawa_exchange.accounts.tasks.forget_old_jobs", "schedule": 86400.0},
     "old-forms": {"task": "kanazawa_exchange.tasks.forget_old_forms", "schedule": 3600.0},
     "stray-documents": {"task": "partners.tasks.sweep_documents", "schedule": 86400.0},
@@ -231,8 +233,6 @@ _mail = env.checked(
     "smtp://host:25, smtp+tls://user:password@host:587 or smtp+ssl://user:password@host:465",
 )
 vars().update(environ.Env.email_url_config(_mail))
-DELIVERY_BACKEND = globals()["EMAIL_BACKEND"]
-EMAIL_BACKEND = "kanazawa_exchange.accounts.outgoing.EmailBackend"  # it hands on, and notes what was not taken
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = env.checked(
     "DEFAULT_FROM_EMAIL", "portal@example.org", is_sender, "an address such as portal@example.org"

@@ -18,6 +18,7 @@ AS_TYPED = frozenset(
         "adopted_by",
         "aliases",
         "basis",
+        "body",
         "caption",
         "closures",
         "code",
@@ -50,6 +51,7 @@ AS_TYPED = frozenset(
         "short_name",
         "slug",
         "student_number",
+        "subject",
         "summary",
         "text",
         "theme",
@@ -58,8 +60,8 @@ AS_TYPED = frozenset(
     }
 )
 """Columns that hold what somebody wrote, parts of addresses and marks of other registers: they are read as they stand."""
-UNTOLD = {("Enrolment", "level"), ("City", "time_zone")}
-"""A level is written as the other university calls it; a zone is named by its own world-wide name."""
+UNTOLD = {("Enrolment", "level"), ("City", "time_zone"), ("MailTemplate", "kind")}
+"""A level is written as the other university calls it; a zone is named by its own world-wide name; the kind of a letter never changes."""
 UNREAD = {"CountingRule"}
 """A rule never changes: it has versions, each with a page of its own, and no history is shown."""
 TRACKED = [model for model in apps.get_models() if hasattr(model, "history") and model.__name__ not in UNREAD]

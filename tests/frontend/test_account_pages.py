@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from tests.markup import compact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed")]
 PASSWORD = "a-long-test-password"
 
 

@@ -1,57 +1,98 @@
-"""Letters leave after the commit, whole and unforged."""
+"""A letter is handed over whole and unforged, and what the server says of it is understood."""
 
-import logging
-from pathlib import Path
+import smtplib
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from django.core import mail as outbox
-from django.core.mail import EmailMessage
-from django.utils import translation
+from django.core import mail as taken
 
 from kanazawa_exchange.lib import mail
+from kanazawa_exchange.lib.mail import Counter, Said
 from tests.lib import corpus
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def letters(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.TEMPLATES = [
-        settings.TEMPLATES[0] | {"DIRS": [Path(__file__).parent / "templates", *settings.TEMPLATES[0]["DIRS"]]}
-    ]
+from tests.mail_server import MailServer, closed_port
 
 
-def test_a_letter_waits_for_the_commit_and_speaks_the_language_of_its_reader(django_capture_on_commit_callbacks):
-    with translation.override("ja"), django_capture_on_commit_callbacks(execute=True):
-        mail.send("greeting", {"name": "O'Brien", "text": "<b>"}, to="anna@example.org", lang="ru")
-        assert outbox.outbox == []
-    (letter,) = outbox.outbox
-    assert (letter.subject, letter.body, letter.to) == ("ru: O'Brien", "O'Brien, <b>\n", ["anna@example.org"])
+def letter(**differs: str) -> Any:
+    words = {
+        "address": "anna@example.org",
+        "subject": "Приглашение",
+        "text": "<b> O'Brien\n",
+        "message_id": "<1@example.org>",
+    }
+    return SimpleNamespace(**words | differs, written_at=datetime(2026, 11, 29, tzinfo=UTC))
+
+
+def said(*letters: Any) -> list[Said]:
+    with Counter() as counter:
+        return [counter.hand_over(one).said for one in letters]
+
+
+def test_a_letter_is_plain_text_with_a_number_of_its_own() -> None:
+    assert said(letter()) == [Said.TAKEN]
+    (one,) = taken.outbox
+    assert (one.subject, one.body, one.to) == ("Приглашение", "<b> O'Brien\n", ["anna@example.org"])
+    assert one.message()["Message-ID"] == "<1@example.org>"
+    assert one.message()["Date"] == "Sun, 29 Nov 2026 00:00:00 +0000"
 
 
 @pytest.mark.parametrize("bad", ["\r\nBcc: x@example.org", "\nBcc: x@example.org", "\rx", "\x00", "\u2028x", "\x85x"])
-def test_nothing_is_smuggled_into_the_head_of_a_letter(bad):
-    with pytest.raises(mail.UnsafeHeader):
-        mail.send("greeting", {"name": f"Anna{bad}", "text": ""}, to="anna@example.org", lang="en")
-    with pytest.raises(mail.UnsafeHeader):
-        mail.send_text("Hello", "text", to=f"anna@example.org{bad}")
-    with pytest.raises(mail.UnsafeHeader):
-        mail.send_text("Hello", "text", to="anna@example.org", reply_to=f"a@example.org{bad}")
+@pytest.mark.parametrize("field", ["subject", "address"])
+def test_nothing_is_smuggled_into_the_head_of_a_letter(field: str, bad: str) -> None:
+    assert said(letter(**{field: f"anna@example.org{bad}"}), letter()) == [Said.NEVER, Said.TAKEN]
+    assert [one.to for one in taken.outbox] == [["anna@example.org"]]
 
 
 @pytest.mark.parametrize("item", corpus.having("outcome", field="mail_header"), ids=corpus.name_of)
-def test_the_header_of_the_corpus_is_refused(item):
+def test_the_header_of_the_corpus_is_refused(item: Any) -> None:
     with pytest.raises(mail.UnsafeHeader):
-        mail.send_text(item["value"], "text", to="anna@example.org")
+        mail.refuse_controls(item["value"])
 
 
-def test_a_mail_server_that_is_down_does_not_undo_the_act(monkeypatch, caplog, django_capture_on_commit_callbacks):
-    def down(_message):
-        raise ConnectionRefusedError
+def test_a_server_that_is_not_there_takes_nothing(smtp: MailServer, settings: Any, caplog: Any) -> None:
+    settings.EMAIL_PORT = closed_port()
+    with Counter() as counter:
+        answer = counter.hand_over(letter())
+    assert (answer.said, answer.reason) == (Said.DOWN, "ConnectionRefusedError")
+    assert "anna" not in caplog.text
 
-    monkeypatch.setattr(EmailMessage, "send", down)
-    with caplog.at_level(logging.ERROR), django_capture_on_commit_callbacks(execute=True):
-        mail.send_text("Hello", "text", to="anna@example.org")
-    assert "could not be handed" in caplog.text
-    assert "anna@example.org" not in caplog.text
+
+def test_many_letters_go_over_one_connection_and_a_fault_opens_another(smtp: MailServer) -> None:
+    smtp.unknown = {"gone@example.org"}
+    gone = letter(address="gone@example.org")
+    assert said(letter(), letter(), gone, letter()) == [Said.TAKEN, Said.TAKEN, Said.NEVER, Said.TAKEN]
+    assert smtp.connections == 2
+    assert len(smtp.letters) == 3
+
+
+def test_a_server_that_says_no_good_bye_has_taken_what_it_took(smtp: MailServer) -> None:
+    smtp.hangs_up = True
+    assert said(letter()) == [Said.TAKEN]
+
+
+@pytest.mark.parametrize(
+    ("fault", "what"),
+    [
+        (smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"nobody")}), Said.NEVER),
+        (smtplib.SMTPRecipientsRefused({"a@example.org": (450, b"try later")}), Said.LATER),
+        (smtplib.SMTPRecipientsRefused({"a@example.org": (421, b"closing")}), Said.DOWN),
+        (smtplib.SMTPDataError(554, b"looks like spam"), Said.NEVER),
+        (smtplib.SMTPDataError(451, b"try later"), Said.LATER),
+        (smtplib.SMTPSenderRefused(530, b"authentication first", "portal@example.org"), Said.DOWN),
+        (smtplib.SMTPAuthenticationError(535, b"wrong password"), Said.DOWN),
+        (smtplib.SMTPServerDisconnected("gone"), Said.DOWN),
+        (TimeoutError(), Said.DOWN),
+        (UnicodeEncodeError("ascii", "я", 0, 1, "x"), Said.NEVER),
+        (smtplib.SMTPNotSupportedError("SMTPUTF8"), Said.NEVER),
+    ],
+)
+def test_what_is_about_one_letter_does_not_stop_the_others(fault: Exception, what: Said) -> None:
+    assert mail.answer_to(fault).said is what
+
+
+def test_the_reason_is_one_line_of_what_the_server_said() -> None:
+    fault = smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"5.1.1 nobody\r\n of that name " + b"x" * 400)})
+    assert mail.reason_of(fault).startswith("550 5.1.1 nobody of that name xxx")
+    assert len(mail.reason_of(fault)) == mail.LONGEST_REASON
+    assert mail.reason_of(TimeoutError("after 20 s")) == "TimeoutError"

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 
 from kanazawa_exchange.accounts.models import RoleGrant
+from kanazawa_exchange.accounts.tasks import send_letters
 from kanazawa_exchange.lib.states import Step
 from partners.models import Agreement, ExpiryAlert
 from partners.queries.agreements import expiring, threshold
@@ -19,13 +20,13 @@ def send(year: int, month: int, day: int) -> int:
 
 
 @pytest.fixture
-def letters(django_capture_on_commit_callbacks: Any) -> Any:
+def letters() -> Any:
     """letters(year, month, day): the letters that go out when the calendar is looked at on that day."""
 
     def run(*day: int) -> list[str]:
         mail.outbox.clear()
-        with django_capture_on_commit_callbacks(execute=True):
-            send(*day)
+        send(*day)
+        send_letters()
         return [message.subject for message in mail.outbox]
 
     return run

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 TOKEN = "monitor-0123456789-abcdefgh"
 FACTS = {
     "version", "jobs_waiting", "free_bytes", "total_bytes", "worker_since", "worker_heard_at", "last_backup_at", "failed_jobs",
-    "letters_not_taken",
+    "letters_not_taken", "letters_waiting", "letters_waiting_since",
 }  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def test_the_page_costs_the_same_however_much_failed(admin, sign_in, django_asse
         failures.record(FailureKind.JOB, ValueError(), name=f"job-{number}", now=timezone.now())
     client = sign_in(admin)
     client.get("/en/what-runs/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get("/en/what-runs/").content.decode()
     assert page.count("ValueError") == entries
     assert "What runs" in page

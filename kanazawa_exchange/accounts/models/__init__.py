@@ -25,11 +25,13 @@ from .ledger import (
     TransitionNote,
     WorkerHeartbeat,
 )
+from .mails import NOT_TAKEN, Letter, LetterState, MailTemplate, StaleText
 from .people import FormerName, Person, PersonName, PersonWord, Script
 from .sent_forms import KeptForm, SentForm
 from .users import Invitation, RoleGrant, User
 
 __all__ = [
+    "NOT_TAKEN",
     "AuditEvent",
     "DeniedVisit",
     "Failure",
@@ -40,6 +42,9 @@ __all__ = [
     "JobEnding",
     "JobPart",
     "KeptForm",
+    "Letter",
+    "LetterState",
+    "MailTemplate",
     "Overruling",
     "PartState",
     "Person",
@@ -51,6 +56,7 @@ __all__ = [
     "RoleGrant",
     "Script",
     "SentForm",
+    "StaleText",
     "StoredFile",
     "Term",
     "TermQuerySet",

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.languages import endonyms
-from kanazawa_exchange.lib.mail import Letter
 from kanazawa_exchange.lib.viewer import Viewer
 
 from ..permissions import may_list_roles
 from ..roles import Role
 from .base import PersonalTerm, term_ends_after_start
+from .mails import Letter
 from .people import Person
 
 

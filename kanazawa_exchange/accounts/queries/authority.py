@@ -15,7 +15,9 @@ from kanazawa_exchange.lib import names
 from kanazawa_exchange.lib.localized import Localized
 from kanazawa_exchange.lib.viewer import Viewer
 
+from ..mail_kinds import INVITATION
 from ..models import Invitation, Person, PersonName, Role, RoleGrant, User
+from .letters import states_of
 from .names import sort_column
 from .search import NEAR_AT_MOST, Search, found_by
 
@@ -86,6 +88,8 @@ class InvitationLine:
     state: str
     is_shared: bool = False
     """Somebody else is invited to the same address."""
+    letter: str = ""
+    """What became of the letter, in words."""
 
     @property
     def may_resend(self) -> bool:
@@ -198,7 +202,7 @@ def state_of_invitation(invitation: Invitation, now: datetime, taken: Container[
 
 
 def invitations(user: Viewer, now: datetime, person: Person | None = None) -> tuple[InvitationLine, ...]:
-    """The newest 200 invitations, of one person or of all. Four queries at most."""
+    """The newest 200 invitations, of one person or of all. Five queries at most."""
     user_path, names_path = with_person()
     rows = (
         Invitation.objects.visible_to(user)
@@ -211,7 +215,9 @@ def invitations(user: Viewer, now: datetime, person: Person | None = None) -> tu
     shown = list(rows[:200])
     addresses = {row.email.lower() for row in shown if state_of_invitation(row, now) == "open"}
     taken, shared = _taken(addresses), _shared(addresses, now)
-    return tuple(_invitation_line(row, now, taken, shared) for row in shown)
+    letters = states_of(INVITATION, [str(row.uid) for row in shown])
+    lines = (_invitation_line(row, now, taken, shared) for row in shown)
+    return tuple(replace(line, letter=letters.get(str(line.uid), "")) for line in lines)
 
 
 def _invitation_line(row: Invitation, now: datetime, taken: Container[str], shared: Container[str]) -> InvitationLine:

@@ -12,12 +12,16 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.lib import mail
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.fields import EmailField
+from kanazawa_exchange.lib.names import display
 from kanazawa_exchange.lib.refusals import Refused
 
-from ..models import Invitation, Person, User
+from ..mail_kinds import INVITATION
+from ..models import Invitation, Letter, Person, User
 from ..permissions import may_invite, may_list_roles
+from ..queries.names import spellings_of
+from . import outbox
 from .ledger import audit
 from .permits import refuse_unless
 
@@ -98,14 +102,26 @@ def invite(
         expires_at=now + timedelta(hours=settings.INVITATION_HOURS),
     )
     address = link(token, language)
-    invitation.letter = mail.send(
-        "invitation",
-        {"link": address, "hours": settings.INVITATION_HOURS, "portal": settings.PORTAL_URL},
-        to=email,
-        lang=language,
-    )
+    invitation.letter = _write(invitation, address, by=by, now=now)
     audit("invitation_sent", by=by, now=now, record=invitation)
     return invitation, address
+
+
+def _write(invitation: Invitation, address: str, *, by: User | None, now: datetime) -> Letter:
+    names = spellings_of([invitation.person_id])[invitation.person_id]
+    return outbox.write(
+        INVITATION,
+        to=outbox.Recipient(invitation.email, invitation.language, invitation.person),
+        ref=str(invitation.uid),
+        values={
+            "name": lambda: display(names, reading=False),
+            "link": address,
+            "until": lambda: formats.date_and_time(invitation.expires_at),
+        },
+        by=by,
+        now=now,
+        until=invitation.expires_at,
+    )
 
 
 @transaction.atomic
@@ -117,6 +133,7 @@ def withdraw(invitation: Invitation, *, by: User, now: datetime) -> None:
         return
     current.withdrawn_at = now
     current.save(update_fields=["withdrawn_at"])
+    outbox.withdraw(INVITATION, [str(current.uid)], now=now)
     audit("invitation_withdrawn", by=by, now=now, record=current)
 
 
@@ -129,6 +146,7 @@ def withdraw_all(person: Person, *, by: User | None, now: datetime) -> int:
 def _withdraw_pending(person: Person, event: str, *, by: User | None, now: datetime) -> int:
     rows = list(Invitation.objects.pending().filter(person=person))
     Invitation.objects.filter(pk__in=[row.pk for row in rows]).update(withdrawn_at=now)
+    outbox.withdraw(INVITATION, [str(row.uid) for row in rows], now=now)
     for row in rows:
         audit(event, by=by, now=now, record=row)
     return len(rows)

@@ -23,7 +23,7 @@ from ..models import Invitation, Person, User
 from ..permissions import may_invite, may_list_roles
 from ..queries import authority
 from ..services import invitations, people
-from .saving import Caution, acted, bound, overruled, saved
+from .saving import acted, bound, overruled, saved
 
 KEY = "invitation"
 
@@ -67,22 +67,13 @@ def invitation_send(request: HttpRequest, uid: UUID) -> HttpResponse:
         request,
         form,
         lambda: invitations.invite(person, **form.cleaned_data, by=acting(request), now=clock.now()),
-        message=lambda made: _is_on_its_way(made[0]),
+        message=_(
+            "The invitation leaves as soon as the mail server takes it. The list of invitations shows whether it did."
+        ),
         redirect_to=reverse("programs:authority_person", args=[person.uid]),
         template="accounts/invitation_form.html",
         context={"person": authority.person_line(person)},
     )
-
-
-def _is_on_its_way(invitation: Invitation, *, again: bool = False) -> str:
-    """What became of the letter; where nobody took it, what to do."""
-    if invitation.letter and invitation.letter.taken is False:
-        return Caution(
-            _("The mail server did not take the letter. Send the invitation again later, from the list of invitations.")
-        )
-    if again:
-        return _("A new letter with a new link is on its way; the old link no longer works.")
-    return _("The invitation is on its way.")
 
 
 @require_POST
@@ -103,7 +94,9 @@ def invitation_resend(request: HttpRequest, uid: UUID) -> HttpResponse:
     return acted(
         request,
         lambda: invitations.resend(invitation, by=acting(request), now=clock.now()),
-        message=lambda made: _is_on_its_way(made[0], again=True),
+        message=_(
+            "A new letter with a new link leaves as soon as the mail server takes it; the old link no longer works."
+        ),
         redirect_to=reverse("accounts:invitation_list"),
     )
 

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from kanazawa_exchange.accounts.models import Invitation, Role, User
+from kanazawa_exchange.accounts.models import Invitation, LetterState, Role, User
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
-from kanazawa_exchange.accounts.services import invitations, people, roles
+from kanazawa_exchange.accounts.services import delivery, invitations, people, roles
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.fields import EmailField
 from kanazawa_exchange.lib.languages import LANGUAGES
@@ -33,13 +33,13 @@ class Command(BaseCommand):
         if made is None:
             self.stdout.write(f"{email} is an administrator from now on.")
             return
-        invitation, link = made  # it is stored by now, and the mail server was asked
-        if invitation.letter and invitation.letter.taken:
+        invitation, link = made  # it is stored by now, and its letter waits in the outbox
+        if invitation.letter and delivery.send_at_once(invitation.letter.pk).state == LetterState.TAKEN:
             self.stdout.write(f"The invitation went to {email}. The same link, valid once and for {_hours()}:\n{link}")
         else:
             self.stdout.write(
-                f"The mail server did not take the letter to {email}. Hand this link over yourself;"
-                f" it is valid once and for {_hours()}:\n{link}"
+                f"The mail server has not taken the letter to {email} yet; a worker goes on trying."
+                f" Or hand this link over yourself; it is valid once and for {_hours()}:\n{link}"
             )
 
     @transaction.atomic

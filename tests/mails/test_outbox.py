@@ -1,0 +1,180 @@
+"""A letter is written with the act that it tells of, once, in its reader's language, and keeps its secrets to itself."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail as sent
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from kanazawa_exchange.accounts.models import AuditEvent, Letter, LetterState
+from kanazawa_exchange.accounts.services import delivery, outbox
+from kanazawa_exchange.accounts.services.outbox import Draft, Recipient
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.mail import UnsafeHeader
+from kanazawa_exchange.lib.mails import MASK
+from kanazawa_exchange.lib.refusals import Refused
+from tests.mails.kinds import NEWS, SECRET, values
+
+pytestmark = pytest.mark.django_db
+ANNA = Recipient("Anna@example.org", "ru")
+
+
+def written(to=ANNA, ref="act-1", by=None, **differs):
+    return outbox.write(NEWS, to=to, ref=ref, values=values(**differs), by=by, now=clock.now())
+
+
+@pytest.fixture
+def bells(monkeypatch):
+    """What was rung: nobody hears it here."""
+    rung = []
+    monkeypatch.setattr("kanazawa_exchange.lib.doorbell._send", lambda task, words, after: rung.append(task))
+    return rung
+
+
+def test_a_letter_speaks_the_language_of_its_reader_and_says_what_the_act_meant():
+    with translation.override("ja"):
+        letter = written(number=lambda: translation.gettext("Language"))
+    assert (letter.subject, letter.address, letter.state) == ("ru: Язык places", "anna@example.org", "waiting")
+    delivery.send_due()
+    (one,) = sent.outbox
+    assert (one.subject, one.to) == ("ru: Язык places", ["anna@example.org"])
+    assert one.body == f"ru, Anna\n{SECRET}\nЯзык\n"
+
+
+def test_an_account_is_written_to_in_its_own_language(aiko):
+    letter = written(aiko)
+    assert (letter.language, letter.address, letter.person) == (aiko.language, aiko.email, aiko.person)
+
+
+def test_one_act_writes_one_letter_to_one_reader(bells, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        first, again = written(), written(number="8")
+    assert first == again
+    assert Letter.objects.count() == 1
+    assert written(ref="act-2") != first
+    assert written(Recipient("boris@example.org", "ru")) != first
+    assert set(bells) == {"kanazawa_exchange.accounts.tasks.send_letters"}
+
+
+def test_the_letter_goes_with_the_act_that_is_rolled_back(bells):
+    with transaction.atomic():
+        written()
+        transaction.set_rollback(True)
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_many_letters_cost_as_many_queries_as_one(django_assert_num_queries, number):
+    drafts = [Draft(Recipient(f"a{n}@example.org", "en"), "act", values()) for n in range(number)]
+    with django_assert_num_queries(5):
+        letters = outbox.write_many(NEWS, drafts, by=None, now=clock.now())
+    assert [letter.address for letter in letters] == [draft.to.address for draft in drafts]
+
+
+def test_no_letters_are_no_act():
+    assert outbox.write_many(NEWS, [], by=None, now=clock.now()) == []
+
+
+def test_what_only_its_reader_may_know_is_sealed_and_gone_when_the_letter_has_left():
+    letter = written()
+    assert letter.body == f"ru, Anna\n{MASK}\n3\n"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM accounts_letter")
+        assert SECRET not in str(cursor.fetchall())
+    assert SECRET in letter.text
+    delivery.send_due()
+    letter.refresh_from_db()
+    assert (letter.state, letter.sealed, letter.text) == ("taken", "", letter.body)
+
+
+@pytest.mark.parametrize("literal", ["{{ link }}", "{% if x %}", "{{name}}", "{number}", "<b>&amp;", "%(name)s"])
+def test_what_a_value_holds_is_not_read_again(literal):
+    assert literal in written(name=literal).body
+
+
+def test_a_value_that_breaks_the_head_is_refused_with_the_act():
+    with pytest.raises(UnsafeHeader):
+        written(number="3\r\nBcc: x@example.org")
+    with pytest.raises(UnsafeHeader):
+        written(Recipient("anna@example.org\nBcc: x@example.org", "ru"))
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"name": "Anna"}, values(more="x")])
+def test_other_variables_than_those_of_the_kind_are_a_fault(wrong):
+    with pytest.raises(TypeError):
+        outbox.write(NEWS, to=ANNA, ref="x", values=wrong, by=None, now=clock.now())
+
+
+def test_a_letter_of_an_act_that_was_taken_back_does_not_leave():
+    letter = written()
+    assert outbox.withdraw(NEWS, ["act-1", "act-2"], now=clock.now()) == 1
+    delivery.send_due()
+    letter.refresh_from_db()
+    assert (letter.state, letter.sealed, sent.outbox) == ("withdrawn", "", [])
+    assert outbox.withdraw(NEWS, ["act-1"], now=clock.now()) == 0
+
+
+def ended(state, **differs):
+    letter = written(**differs)
+    Letter.objects.update(state=state, ended_at=clock.now(), sealed="", attempts=5, reason="550 nobody")
+    letter.refresh_from_db()
+    return letter
+
+
+@pytest.mark.parametrize("state", ["refused", "given_up", "taken"])
+def test_a_letter_is_sent_once_more(sato, state):
+    letter = ended(state)
+    Letter.objects.update(body="whole\n")
+    number = letter.message_id
+    outbox.send_again(letter, by=sato, now=clock.now())
+    with pytest.raises(Refused):
+        outbox.send_again(letter, by=sato, now=clock.now())
+    delivery.send_due()
+    letter.refresh_from_db()
+    assert (letter.state, letter.attempts, len(sent.outbox)) == ("taken", 1, 1)
+    assert (letter.message_id == number) == (state != "taken"), "a mailbox that has it would put a second one away"
+    assert AuditEvent.objects.filter(event="letter_sent_again", record_uid=letter.uid).count() == 1
+
+
+def test_a_letter_whose_secret_is_gone_is_not_sent_again(sato):
+    letter = ended("refused")
+    with pytest.raises(Refused):
+        outbox.send_again(letter, by=sato, now=clock.now())
+    Letter.objects.update(body="")
+    with pytest.raises(Refused):
+        outbox.send_again(letter, by=sato, now=clock.now())
+
+
+def test_texts_go_after_90_days_and_letters_after_a_year():
+    letter, now = ended("taken"), clock.now()
+    outbox.forget_old(now=now + timedelta(days=89))
+    letter.refresh_from_db()
+    assert letter.body
+    outbox.forget_old(now=now + timedelta(days=91))
+    letter.refresh_from_db()
+    assert (letter.body, letter.reason, letter.address) == ("", "", "anna@example.org")
+    written(ref="still waiting")
+    assert outbox.forget_old(now=now + timedelta(days=366)) == 1
+    assert Letter.objects.get().state == LetterState.WAITING
+
+
+def test_the_log_is_the_offices(sato, aiko, petrova):
+    letter = written(aiko)
+    assert letter in Letter.objects.visible_to(sato)
+    assert not Letter.objects.visible_to(aiko).exists()
+    assert not Letter.objects.visible_to(petrova).exists()
+
+
+def test_nobody_is_read_from_a_log(caplog, monkeypatch):
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", lambda *a: 1 / 0)
+    with caplog.at_level("DEBUG"), CaptureQueriesContext(connection):
+        written()
+        delivery.send_due()
+    assert "ZeroDivisionError" in caplog.text
+    assert SECRET not in caplog.text
+    assert "anna@" not in " ".join(
+        record.getMessage() for record in caplog.records if record.name.startswith("kanazawa")
+    )
