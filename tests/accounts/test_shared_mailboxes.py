@@ -102,7 +102,7 @@ def test_the_list_of_invitations_costs_the_same(
     for number in range(count):
         invited(factories.PersonFactory(student_number=f"S{number}"), sato, shared=True)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(authority.invitations(sato, clock.now())) == count
 
 
