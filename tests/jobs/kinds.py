@@ -1,10 +1,12 @@
 """Kinds of long work for tests: they write what they did as lines of the ledger that anybody can count, and fail when they are told to."""
 
 import os
-import time
+from collections.abc import Sequence
 from typing import Any
 
 from kanazawa_exchange.accounts.models import AuditEvent, Job
+from kanazawa_exchange.accounts.services import jobs
+from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.jobs import Held, Kind, Part, register
 
 BAD = "bad"
@@ -12,11 +14,8 @@ EVENT = "part_of_a_test"
 
 
 def _work(held: Held) -> str:
-    """What `about` asks for: a wait, an error, a loop without end, the death of the process, too much memory."""
-    about = held.part.about
-    if about.get("sleep"):
-        time.sleep(about["sleep"])
-    match about.get(BAD):
+    """What `about` asks for: an error, a loop without end, the death of the process, too much memory."""
+    match held.part.about.get(BAD):
         case "error":
             raise ValueError("told to fail")
         case "loop":
@@ -25,7 +24,7 @@ def _work(held: Held) -> str:
         case "crash":
             os._exit(1)
         case "memory":
-            return "x" * len(bytearray(6 * 1024**3))
+            return "x" * len(bytearray(2 * 1024**3))
     return held.part.key
 
 
@@ -50,6 +49,29 @@ def written(job: Job) -> list[str]:
     """The parts of a job whose result is stored, as often as it is."""
     lines = AuditEvent.objects.filter(event=EVENT, detail__startswith=f"{job.uid}:").order_by("pk")
     return [line.partition(":")[2] for line in lines.values_list("detail", flat=True)]
+
+
+STEADY = 18
+POISONS = ("loop", "crash", "memory")
+
+
+def start_steady() -> Job:
+    """Parts without any trouble."""
+    return jobs.start(WHOLE, {}, [Part(f"{n}") for n in range(STEADY)], by=None, now=clock.now())
+
+
+def start_poisoned(poisons: Sequence[str] = POISONS) -> Job:
+    """Parts of three rows, the middle one of which is bad, among others."""
+    bad = [Part(poison, {BAD: poison, "row": 1}, size=3) for poison in poisons]
+    return jobs.start(CUT, {}, [*bad, *(Part(f"{n}") for n in range(STEADY))], by=None, now=clock.now())
+
+
+def start_looping() -> Job:
+    return start_poisoned(["loop"])
+
+
+def start_crashing() -> Job:
+    return start_poisoned(["crash"])
 
 
 def known() -> None:

@@ -1,0 +1,58 @@
+"""One run of long work through one fault, and what must be true of it in the end."""
+
+import time
+
+from tests.platform import processes
+
+from . import kinds
+from .faults import STEADY, WORKS, Fault
+from .trials import Trial, Work
+
+QUIET = 8.0
+"""Seconds after which a run without its guard is given up: more than a lease and a sweep."""
+POISONED = {"limits": (2, 4), "turn": 1.0, "pause": 0.02}
+
+
+def struck(trial: Trial, work: Work, fault: Fault, off: tuple[str, ...] = ()) -> None:
+    """The work begins, and the fault strikes in its middle."""
+    trial.orders = {"pause": fault.pause, "held": str(trial.held) if fault.held else "", "off": off}
+    trial.worker(work.start)
+    fault.strike(trial, work)
+
+
+def finished(trial: Trial, seconds: float = 60) -> float:
+    began = time.monotonic()
+    processes.until(trial.ended, seconds, what=f"the end of the work: {trial.told()[-3000:]}")
+    return time.monotonic() - began
+
+
+def withstood(trial: Trial, name: str, fault: Fault) -> None:
+    """Nothing is lost, nothing stands twice, and nobody had to help, whatever the kind of work."""
+    work = WORKS[name]
+    struck(trial, work, fault)
+    print(f"finished {finished(trial):.1f} s after the fault")
+    assert trial.endings() == {"done"}
+    assert trial.results(work) == [sorted(work.expected)] * trial.jobs()
+
+
+def felt(trial: Trial, fault: Fault) -> None:
+    """The control: without its guard the same run loses or doubles results."""
+    struck(trial, STEADY, fault, fault.off)
+    if fault.wrong == "unfinished":
+        time.sleep(QUIET)
+        assert not trial.ended()
+    else:
+        finished(trial)
+        assert trial.stands_twice(STEADY)
+
+
+def set_aside(trial: Trial) -> None:
+    """A row that loops without end, one that crashes its process, one that wants two gigabytes; all others are done."""
+    trial.orders = POISONED
+    trial.worker("tests.jobs.kinds:start_poisoned")
+    print(f"finished after {finished(trial, 120):.1f} s")
+    neighbours = [f"{poison}/{n}" for poison in kinds.POISONS for n in (0, 2)]
+    assert trial.results(STEADY) == [sorted([*STEADY.expected, *neighbours])]
+    assert trial.failed() == {"loop/1": "SoftTimeLimitExceeded", "crash/1": "lost", "memory/1": "MemoryError"}
+    assert trial.endings() == {"failed"}
+    assert processes.is_alive(trial.running[0].pid)

@@ -1,0 +1,178 @@
+"""What a process of a portal does in a fault run: its times are short, it pauses before each part, and guards may be off.
+
+The product's times are scaled, all of them: the sweep from 60 seconds to 1, the lease from 100 to 5, the pause before another
+attempt from 5 to 0.2, limits and turns where a run says so. An outage of 6 seconds misses as many sweeps as one of six minutes.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from kanazawa_exchange.accounts.models import JobPart, PartState
+from kanazawa_exchange.accounts.services import labour
+from kanazawa_exchange.accounts.services.labour import Taken
+
+from . import kinds
+
+LEASE, SWEEP, PAUSE, HELD_AT_MOST = 5.0, 1.0, 0.2, 40.0
+
+
+@dataclass(frozen=True)
+class Orders:
+    """`start`: "module:function" that starts a job before the worker begins. `held`: a file for the process id of whichever child
+    takes the first part; it holds it until there is a file "go" beside. `off`: guards that are taken away (`OFF`).
+    """
+
+    role: str
+    start: str = ""
+    held: str = ""
+    pause: float = 0.1
+    limits: tuple[int, int] = (60, 90)
+    turn: float = 20.0
+    off: tuple[str, ...] = ()
+
+
+# --- Guards that may be off ------------------------------------------------------------------------------------------
+
+
+def no_sweep() -> None:
+    labour.sweep = lambda **_: 0
+
+
+def no_redelivery() -> None:
+    """A message counts as done when a worker takes it."""
+    settings.CELERY_TASK_ACKS_LATE = settings.CELERY_TASK_REJECT_ON_WORKER_LOST = False
+
+
+def no_fencing() -> None:
+    """Whoever once took a part may write its result."""
+    labour._held = lambda taken: JobPart.objects.get(pk=taken.pk)
+
+
+def no_lease() -> None:
+    """A part that somebody holds is free for others."""
+    honest = labour.free_parts
+    labour.free_parts = lambda now: honest(now + timedelta(days=1))
+
+
+def no_count_of_attempts() -> None:
+    labour.ATTEMPTS = 10**6
+
+
+def apart(hold: Callable[[], None]) -> None:
+    """The result is stored for itself, and the end of its part afterwards."""
+
+    def finish(taken: Taken, outcome: object, *, now: datetime) -> None:
+        taken.kind.store(taken, outcome)
+        hold()
+        with transaction.atomic():
+            labour._end(labour._held(taken), PartState.DONE, now)
+
+    labour.finish = finish
+
+
+OFF: dict[str, Callable[[], None]] = {
+    "sweep": no_sweep,
+    "redelivery": no_redelivery,
+    "fencing": no_fencing,
+    "lease": no_lease,
+    "attempts": no_count_of_attempts,
+}
+TOGETHER = "result and end together"
+
+
+# --- Slow enough to be struck ----------------------------------------------------------------------------------------
+
+
+def holding(orders: Orders) -> Callable[[], None]:
+    """Holds one part of the run, and tells who holds it."""
+    path = Path(orders.held)
+
+    def hold() -> None:
+        try:
+            teller = path.open("x")
+        except FileExistsError:
+            return
+        with teller:
+            teller.write(f"{os.getpid()}\n")
+        end = time.monotonic() + HELD_AT_MOST
+        while time.monotonic() < end and not path.with_name("go").exists():
+            time.sleep(0.05)
+
+    return hold if orders.held else lambda: None
+
+
+def slow(orders: Orders) -> None:
+    do, hold = labour.do, holding(orders)
+    if TOGETHER in orders.off:
+        apart(hold)
+
+    def slowly(taken: Taken) -> bool:
+        time.sleep(orders.pause)
+        if TOGETHER not in orders.off:
+            hold()
+        return do(taken)
+
+    labour.do = slowly
+
+
+def shorten(orders: Orders) -> None:
+    labour.LEASE, labour.PAUSE = timedelta(seconds=LEASE), timedelta(seconds=PAUSE)
+    turn = labour.work
+    labour.work = lambda job, **more: turn(job, **{"seconds": orders.turn} | more)
+    settings.CELERY_BEAT_SCHEDULE["jobs"]["schedule"] = SWEEP
+    settings.CELERY_TASK_SOFT_TIME_LIMIT, settings.CELERY_TASK_TIME_LIMIT = orders.limits
+
+
+# --- Roles -----------------------------------------------------------------------------------------------------------
+
+
+def begin(path: str) -> Any:
+    module, _, function = path.partition(":")
+    return getattr(import_module(module), function)()
+
+
+def embedded() -> None:
+    """The worker of one computer, with its scheduler inside."""
+    from kanazawa_exchange import worker
+
+    worker.main()
+
+
+def production(*words: str) -> None:
+    """As the compose file starts it."""
+    from kanazawa_exchange.celery import app
+
+    app.start(["-q", *words])
+
+
+ROLES: dict[str, Callable[[], None]] = {
+    "start": lambda: None,
+    "embedded": embedded,
+    "worker": lambda: production("worker", "-c", "2", "-n", f"trial{os.getpid()}@%h"),
+    "beat": lambda: production("beat", "-s", str(settings.DATA_DIR / "beat"), "--pidfile", ""),
+}
+
+
+def main() -> None:
+    words = json.loads(sys.argv[1])
+    orders = Orders(**words | {"limits": tuple(words.get("limits", (60, 90))), "off": tuple(words.get("off", ()))})
+    kinds.known()
+    for guard in orders.off:
+        if guard != TOGETHER:
+            OFF[guard]()
+    shorten(orders)
+    slow(orders)
+    if orders.start:
+        begin(orders.start)
+    ROLES[orders.role]()
