@@ -1,4 +1,4 @@
-"""The texts of the rubric in three languages: the names are the programme's, levels and descriptors a draft of this project."""
+"""The texts of rubric and questionnaire in three languages: the names are the programme's, all else is a draft of this project."""
 
 RUBRIC = {
     "code": "five-abilities",
@@ -178,3 +178,44 @@ ABILITIES: tuple[tuple[dict[str, str], tuple[dict[str, str], ...]], ...] = (
     ),
 )
 """Of each ability its values, and its descriptors from level 0 upwards."""
+
+# --- The questionnaire -----------------------------------------------------------------------------------------------
+
+QUESTIONNAIRE = {
+    "code": "self-assessment",
+    "name_ja": "五つの能力の自己評価",
+    "name_en": "Self-assessment of the five abilities",
+    "name_ru": "Самооценка пяти компетенций",
+    "introduction_ja": (
+        "五つの能力のそれぞれについて、いまのご自身に最も近い段階を一つ選んでください。正解や不正解はなく、成績には関係しません。"
+        "同じ質問を渡航の前と後に行い、あなたの変化を見ます。"
+    ),
+    "introduction_en": (
+        "For each of the five abilities, choose the one level that comes nearest to you as you are now. There are no right or wrong"
+        " answers, and no grade depends on them. You are asked the same before and after the exchange, so that you can see what"
+        " has changed."
+    ),
+    "introduction_ru": (
+        "Для каждой из пяти компетенций выберите один уровень — тот, который ближе всего к вам сейчас. Правильных и неправильных"
+        " ответов нет, на оценки они не влияют. Те же вопросы мы зададим до и после поездки, чтобы было видно, что"
+        " изменилось."
+    ),
+}
+
+LEVEL_QUESTION = {
+    "prompt_ja": "いまのあなたに最も近いのは、どの段階ですか。",
+    "prompt_en": "Where do you stand now?",
+    "prompt_ru": "Какой уровень ближе всего к вам сейчас?",
+}
+"""What a questionnaire asks about each ability to begin with."""
+
+REMARK = {
+    "key": "remark",
+    "kind": "text",
+    "prompt_ja": "付け加えたいことがあれば、自由に書いてください。",
+    "prompt_en": "What would you like to add?",
+    "prompt_ru": "Что вы хотели бы добавить?",
+    "note_ja": "書かなくてもかまいません。日本語・英語・ロシア語のどれで書いてもかまいません。",
+    "note_en": "You may leave this empty. Write in Japanese, English or Russian, as you like.",
+    "note_ru": "Можно ничего не писать. Пишите по-русски, по-японски или по-английски — как вам удобнее.",
+}

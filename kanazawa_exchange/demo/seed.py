@@ -36,7 +36,7 @@ def is_possible() -> bool:
 
 
 def reference() -> FundingProject:
-    """Partners, programmes, counting rules and the rubric, without people."""
+    """Partners, programmes, counting rules, the rubric and its questionnaire, without people."""
     partner_reference.load(by=None)
     project = program_reference.load(by=None)
     report_reference.load(by=None)

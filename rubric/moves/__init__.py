@@ -1,7 +1,7 @@
 """What moves in the rubric's app, each with its states: versions of a rubric, questionnaires, waves of a survey."""
 
-from .instruments import InstrumentStatus
+from .instruments import INSTRUMENT_MOVES, InstrumentStatus
 from .versions import RUBRIC_MOVES, RubricStatus
 from .waves import WaveStatus
 
-__all__ = ["RUBRIC_MOVES", "InstrumentStatus", "RubricStatus", "WaveStatus"]
+__all__ = ["INSTRUMENT_MOVES", "RUBRIC_MOVES", "InstrumentStatus", "RubricStatus", "WaveStatus"]

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from ..models import Instrument, Item
+from ..models import Ability, Instrument, Item, RubricVersion
 from ..scoring import instruments as arithmetic
 from ..scoring.responses import Scores
 
@@ -21,12 +21,13 @@ def in_arithmetic(instrument: Instrument) -> arithmetic.Instrument:
     return arithmetic.Instrument(
         version=str(instrument.rubric_version.uid),
         abilities=tuple(arithmetic.Ability(row.ability.code, highest, row.minimum) for row in asked),
-        items=tuple(_item(item) for item in items),
+        items=tuple(item_in_arithmetic(item) for item in items),
     )
 
 
-def _item(item: Item) -> arithmetic.Item:
-    assert item.ability is not None  # noqa: S101 the query leaves out the others
+def item_in_arithmetic(item: Item) -> arithmetic.Item:
+    """One item that scores."""
+    assert item.ability is not None  # noqa: S101 the callers leave out the others
     return arithmetic.Item(
         key=item.key,
         ability=item.ability.code,
@@ -37,6 +38,20 @@ def _item(item: Item) -> arithmetic.Item:
         highest=Fraction(item.highest or 0),
         options=tuple((option.key, Fraction(option.points or 0)) for option in item.options.all()),
     )
+
+
+def abilities_after(before: RubricVersion, version: RubricVersion) -> dict[int, Ability]:
+    """What the abilities of a version have become in a later one of the same rubric, by their primary keys."""
+    old = set(before.abilities.values_list("pk", flat=True))
+    earlier = dict(Ability.objects.filter(rubric_version__rubric=version.rubric_id).values_list("pk", "before"))
+    found = {}
+    for ability in version.abilities.all():
+        origin: int | None = ability.pk
+        while origin is not None and origin not in old:
+            origin = earlier.get(origin)
+        if origin is not None:
+            found[origin] = ability
+    return found
 
 
 def levels_text(scores: Scores, abilities: tuple[str, ...]) -> str:

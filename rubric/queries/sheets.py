@@ -173,13 +173,13 @@ def missing_texts(sheet: RubricSheet) -> list[str]:
     if len(sheet.levels) < 2:
         found.append(_("two levels at least"))
     captions = [(level_words(level.number), level.captions) for level in sheet.levels]
-    if line := _missing_in(captions):
+    if line := missing_in(captions):
         found.append(_of(pgettext("rubric", "Levels"), line))
     for ability in sheet.abilities:
         parts = [(_("name"), ability.names)]
         parts += [(_("definition"), ability.definitions)] if ability.definitions else []
         parts += [(level_words(level.number), words) for level, words in ability.rows]
-        if line := _missing_in(parts):
+        if line := missing_in(parts):
             found.append(_of(str(ability.names.local), line))
     return found
 
@@ -192,7 +192,8 @@ def _of(thing: str, line: str) -> str:
     return f"{thing}{formats.colon()}{line}"
 
 
-def _missing_in(parts: list[tuple[str, Texts]]) -> str:
+def missing_in(parts: list[tuple[str, Texts]]) -> str:
+    """Of these texts by their names: what is missing, and in which languages; nothing when all is there."""
     words = [
         pgettext("missing texts", "%(text)s (%(languages)s)")
         % {"text": name, "languages": formats.comma().join(text.missing)}

@@ -21,7 +21,7 @@ from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.refusals import Guards, Refused
 
-from ..models import Ability, CarriedLevel, Descriptor, Level, RubricVersion
+from ..models import Ability, CarriedLevel, Descriptor, Item, Level, RubricVersion
 from ..permissions import may_edit_rubric
 from .versions import lock_draft
 
@@ -75,6 +75,8 @@ def remove_ability(ability: Ability, *, by: User | None, version: int | None) ->
     refuse_unless(may_edit_rubric, by)
     draft = lock_draft(ability.rubric_version, None)
     current = lock_for_edit(Ability.objects.all(), ability.pk, version)
+    if Item.objects.filter(ability=current).exists():
+        raise Refused(_("A questionnaire asks about this ability. Take its items out there first."))
     for rows in (current.carried_levels, current.descriptors):
         for row in rows.all():
             delete(row, by=by)

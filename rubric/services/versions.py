@@ -23,7 +23,7 @@ from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.states import Move, Step
 
-from ..models import Ability, CarriedLevel, Descriptor, Level, Rubric, RubricStatus, RubricVersion
+from ..models import Ability, CarriedLevel, Descriptor, Instrument, Level, Rubric, RubricStatus, RubricVersion
 from ..moves import RUBRIC_MOVES
 from ..permissions import may_edit_rubric
 from ..queries.sheets import sheet
@@ -80,7 +80,7 @@ class _Copy:
                 rubric_version=self.version,
                 ability=abilities[row.ability_id],
                 level=levels[row.level_id],
-                **_texts(row, "text"),
+                **copied_texts(row, "text"),
             )
             for row in self.source.descriptors.order_by("pk")
         ]
@@ -93,7 +93,7 @@ class _Copy:
         write_many(carried, by=self.by)
 
     def _levels(self, rows: list[Level]) -> dict[int, Level]:
-        copies = [Level(rubric_version=self.version, number=row.number, **_texts(row, "caption")) for row in rows]
+        copies = [Level(rubric_version=self.version, number=row.number, **copied_texts(row, "caption")) for row in rows]
         return dict(zip((row.pk for row in rows), write_many(copies, by=self.by), strict=True))
 
     def _abilities(self, rows: list[Ability]) -> dict[int, Ability]:
@@ -103,14 +103,15 @@ class _Copy:
                 code=row.code,
                 order=row.order,
                 before=row,
-                **_texts(row, "name", "definition"),
+                **copied_texts(row, "name", "definition"),
             )
             for row in rows
         ]
         return dict(zip((row.pk for row in rows), write_many(copies, by=self.by), strict=True))
 
 
-def _texts(row: object, *names: str) -> dict[str, str]:
+def copied_texts(row: object, *names: str) -> dict[str, str]:
+    """The columns of translated texts, as another record takes them over."""
     return {column: getattr(row, column) or "" for column in columns(*names)}
 
 
@@ -120,6 +121,8 @@ def discard(draft: RubricVersion, *, by: User | None, version: int | None) -> No
     """A draft that nobody needs goes. Errors: PermissionDenied, StaleEdit, VersionIsInUse."""
     refuse_unless(may_edit_rubric, by)
     current = lock_draft(draft, version)
+    if Instrument.objects.filter(rubric_version=current).exists():
+        raise Refused(_("A questionnaire asks about this version. Discard the questionnaire first."))
     for rows in (current.carried_levels, current.descriptors, current.abilities, current.levels):
         for row in rows.all():
             delete(row, by=by)
