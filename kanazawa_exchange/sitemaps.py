@@ -16,7 +16,7 @@ from partners.queries.institutions import written_in
 from programs.models import Program
 from programs.queries.catalogue import languages_of
 
-PAGES = ("home", "about", "programs:program_list", "partners:partner_list")
+PAGES = ("home", "about", "programs:program_list", "partners:partner_list", "rubric:results")
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from .views import reading, texts, versions
+from .views import reading, results, texts, versions
 
 app_name = "rubric"
 urlpatterns = [
     path("rubric/", reading.rubric, name="rubric"),
     path("rubric-versions/<uuid:uid>/pdf/", reading.version_pdf, name="version_pdf"),
+    # Public results
+    path("results/", results.results_show, name="results"),
+    path("results/csv/", results.results_csv, name="results_csv"),
     # The office
     path("office/rubrics/", versions.version_list, name="version_list"),
     path("office/rubrics/xlsx/", versions.version_list_file, {"kind": "xlsx"}, name="version_list_xlsx"),

@@ -2,6 +2,7 @@
 
 from ..moves import InstrumentStatus, RubricStatus, WaveStatus
 from .instruments import AskedAbility, Instrument, Item, ItemKind, Option
+from .publications import PublicGroup, PublicYear
 from .rubrics import Ability, CarriedLevel, Descriptor, Level, Rubric, RubricVersion
 from .scores import CohortCell, ResponseScore, ScoreRun
 from .surveys import Ask, Moment, Rater, Response, SurveyWave, Timing
@@ -20,6 +21,8 @@ __all__ = [
     "Level",
     "Moment",
     "Option",
+    "PublicGroup",
+    "PublicYear",
     "Rater",
     "Response",
     "ResponseScore",

@@ -1,0 +1,64 @@
+"""Brings the figures of finished years before the public, as the last step of a scoring run."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.services.permits import refuse_unless
+
+from ..models import PublicGroup, PublicYear, ScoreRun
+from ..permissions import may_edit_rubric
+from ..queries.public_years import CountedCell, Year, counted_cells, publishable
+from ..scoring.tables import JointTable
+from ..suppression.groups import Group
+from ..suppression.publication import Cell, public_groups
+
+
+@transaction.atomic
+def publish(run: ScoreRun, *, by: User | None, now: datetime) -> list[PublicYear]:
+    """Write the public groups of every year that this run counted whole and finally; call before the run ends.
+
+    A year that is published stays as it is, whatever later runs count.
+    """
+    refuse_unless(may_edit_rubric, by)
+    counted: dict[Year, list[CountedCell]] = {}
+    for cell in counted_cells(run):
+        counted.setdefault(cell.year, []).append(cell)
+    return [_write(run, year, counted[year], now) for year in sorted(publishable(run, counted, now=now))]
+
+
+def _write(run: ScoreRun, year: Year, cells: Sequence[CountedCell], now: datetime) -> PublicYear:
+    groups = public_groups(_by_group(cells))
+    shown = groups.get((None, None)) is not None
+    row = PublicYear.objects.create(
+        project_id=year[0],
+        fiscal_year=year[1],
+        score_run=run,
+        published_at=now,
+        participants=sum(cell.participants for cell in cells) if shown else None,
+    )
+    PublicGroup.objects.bulk_create(_group(row, group, tables) for group, tables in groups.items())
+    return row
+
+
+def _by_group(cells: Sequence[CountedCell]) -> dict[Cell, dict[str, JointTable]]:
+    found: dict[Cell, dict[str, JointTable]] = {}
+    for cell in cells:
+        tables = found.setdefault((cell.direction, str(cell.program_pk)), {})
+        for ability, table in cell.tables.items():
+            tables[ability] = tables[ability] + table if ability in tables else table
+    return found
+
+
+def _group(year: PublicYear, group: Group, tables: dict[str, JointTable] | None) -> PublicGroup:
+    """The row of a group. Of those who answered once nothing is stored: alone they would be few."""
+    direction, program = group
+    return PublicGroup(
+        year=year,
+        direction=direction or "",
+        program_id=int(program) if program else None,
+        pairs=max(table.n for table in tables.values()) if tables else None,
+        tables={ability: table.both for ability, table in tables.items()} if tables else None,
+    )

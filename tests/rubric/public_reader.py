@@ -1,0 +1,106 @@
+"""What a reader of the public results sees: every page of every filter in every language, and the file, put together."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from django.test import Client
+
+from tests.markup import compact
+
+Where = tuple[str, str, str]
+"""Year, direction, programme; empty is all of them."""
+Numbers = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What stands on a page about one ability: pairs, levels before and after, rose, stayed, fell."""
+
+    n: int
+    before: Numbers
+    after: Numbers
+    moved: Numbers
+
+
+@dataclass
+class Seen:
+    """Everything that was published, by group; a group that is shown twice is shown alike."""
+
+    pairs: dict[Where, int]
+    figures: dict[Where, tuple[Figures, ...]]
+    addresses: int = 0
+
+    def note(self, where: Where, figures: tuple[Figures, ...]) -> None:
+        assert self.figures.setdefault(where, figures) == figures, where
+        self.count(where, max(each.n for each in figures))
+
+    def count(self, where: Where, pairs: int) -> None:
+        assert self.pairs.setdefault(where, pairs) == pairs, where
+
+
+Words = dict[str, str]
+
+
+def everything(
+    client: Client, languages: tuple[str, ...] = ("ja", "en", "ru"), beside: tuple[Words, ...] = ({},)
+) -> Seen:
+    """Every filter that the page offers, with these further words in its address."""
+    seen = Seen({}, {})
+    for language in languages:
+        first = client.get(f"/{language}/results/").content.decode()
+        offered = [options(first, name) for name in ("year", "direction", "program")]
+        for year in offered[0]:
+            of_year = client.get(f"/{language}/results/", {"year": year}).content.decode()
+            for direction, program in product(options(of_year, "direction"), options(of_year, "program")):
+                query = {"year": year, "direction": direction, "program": program}
+                for further in beside:
+                    page = client.get(f"/{language}/results/", {**query, **further})
+                    assert page.status_code == 200
+                    _read_page(compact(page.content.decode()), (year, direction, program), seen)
+        _read_file(client.get(f"/{language}/results/csv/").content.decode("utf-8-sig"), seen)
+    return seen
+
+
+def options(page: str, name: str) -> list[str]:
+    """The values of one box of the filter."""
+    box = re.search(rf'<select name="{name}".*?</select>', page, re.S)
+    return re.findall(r'<option value="([^"]*)"', box.group(0)) if box else []
+
+
+def _read_page(page: str, where: Where, seen: Seen) -> None:
+    if figures := tuple(_abilities(page)):
+        seen.note(where, figures)
+    for query, number in re.findall(r'<td class="n"><a href="\?([^"]*)">(\d+)</a></td>', page):
+        words = dict(part.split("=") for part in query.replace("&amp;", "&").split("&"))
+        seen.count((words["year"], words.get("direction", ""), words.get("program", "")), int(number))
+    seen.addresses += 1
+
+
+def _abilities(page: str) -> Iterator[Figures]:
+    table = re.search(r'<caption id="abilities-caption">.*?</table>', page)
+    for body in re.findall(r"<tbody>.*?</tbody>", table.group(0)) if table else ():
+        before, after = (
+            [int(number) for number in re.findall(r'<td class="n"[^>]*>(\d+)</td>', row)]
+            for row in re.findall(r"<tr>.*?</tr>", body)
+        )
+        yield Figures(before[4], tuple(before[:4]), tuple(after), tuple(before[5:]))
+
+
+def _read_file(text: str, seen: Seen) -> None:
+    found: dict[Where, list[Figures]] = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        everybody = {"all": ""}
+        direction, program = (everybody.get(row[name], row[name]) for name in ("direction", "programme"))
+        where = (f"{row['project']}-{row['fiscal_year']}", direction, program)
+        if row["state"] == "published":
+            levels = [tuple(int(row[f"{when}_{level}"]) for level in range(4)) for when in ("before", "after")]
+            moved = tuple(int(row[name]) for name in ("rose", "same", "fell"))
+            found.setdefault(where, []).append(Figures(int(row["n"]), levels[0], levels[1], moved))
+        else:
+            assert not any(row[name] for name in row if name == "n" or name[:4] in ("befo", "afte", "rose", "fell"))
+    for where, figures in found.items():
+        seen.note(where, tuple(figures))
