@@ -163,6 +163,11 @@ else:
         "visibility_timeout": 600,
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
+        # whoever rings waits for no broker that is away, and not for ever for one that was cut off; a worker tries on by itself
+        "max_retries": 1,
+        "interval_start": 0.2,
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
     }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = True
