@@ -1,4 +1,4 @@
-"""Bulk insertion of very many rows. The only module with raw SQL for bulk work; no history, no checks.
+"""Bulk insertion of very many rows, by raw SQL; no history, no checks.
 
 For rows that a machine makes. Records that people make go through services.
 """

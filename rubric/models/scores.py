@@ -1,14 +1,18 @@
 """What was computed from the answers: a score row per answer, runs over many of them, and the tables of their cohorts."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.models import Job, User
+from kanazawa_exchange.accounts.permissions import is_office
+from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Institution
 from programs.models import Direction, FundingProject, Program, ProgramRun
+from programs.queries import coordinated_program_ids
 
 from .instruments import Instrument
 from .rubrics import RubricVersion
@@ -36,6 +40,7 @@ class ResponseScore(models.Model):
     class Meta:
         verbose_name = _("score of an answer")
         verbose_name_plural = _("scores of answers")
+        indexes = [models.Index(fields=["response"], name="survey_score_set_aside", condition=~Q(fault=""))]
         constraints = [
             models.CheckConstraint(
                 condition=(Q(fault="") & ~Q(scores="")) | (~Q(fault="") & Q(scores="", levels="")),
@@ -45,6 +50,12 @@ class ResponseScore(models.Model):
 
     def __str__(self) -> str:
         return f"score of response {self.response_id}"
+
+
+class ScoreRunQuerySet(models.QuerySet["ScoreRun"]):
+    def visible_to(self, user: Viewer) -> "ScoreRunQuerySet":
+        """The office sees every run, a programme coordinator those of the own programmes."""
+        return self if is_office(user) else self.filter(program__in=coordinated_program_ids(user))
 
 
 class ScoreRun(models.Model):
@@ -83,6 +94,8 @@ class ScoreRun(models.Model):
     responses = models.PositiveIntegerField(_("answers"), null=True)
     set_aside = models.PositiveIntegerField(_("answers set aside"), null=True)
 
+    objects: ClassVar = ScoreRunQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("scoring run")
         verbose_name_plural = _("scoring runs")
@@ -102,7 +115,9 @@ class CohortCell(models.Model):
     """The finest cohort a run counts: who went in one programme run to or from one partner, at one level, from one home.
 
     `tables` is JSON: ability to {"both": [[…]], "pre_only": […], "post_only": […], "neither": n, "mapped": n}, the
-    numbers of `scoring.tables.JointTable`. Any cohort is a sum of cells, at a cost that people do not add to.
+    numbers of `scoring.tables.JointTable`. `agreement` has such tables per moment that staff rated as well, their rows the
+    participant's levels. `item_sums` has per moment, public id of the questionnaire and ability what `read_sums` of
+    `queries.item_sums` reads. Any cohort is a sum of cells, at a cost that people do not add to.
     """
 
     score_run = models.ForeignKey(
@@ -118,6 +133,8 @@ class CohortCell(models.Model):
     home_country = models.CharField(_("home country"), max_length=2, blank=True)
     participants = models.PositiveIntegerField(_("participants asked"))
     tables = models.JSONField(_("joint tables"))
+    agreement = models.JSONField(_("joint tables of two raters"), default=dict)
+    item_sums = models.JSONField(_("sums of the items"), default=dict)
 
     class Meta:
         verbose_name = _("cohort")

@@ -1,0 +1,184 @@
+"""What a worker does with each part of a scoring run: plan, score, set aside, count cohorts, end.
+
+The parts of a stage share no row: those of answers have ranges of keys, those of cohorts have programme runs. An answer whose
+part failed alone (it looped, crashed or took all memory) is set aside as lost, where no score of it stands already, and the run
+goes on without it; the part stays on the job's page and can be tried again. Without all cohorts a run does not end.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, QuerySet
+
+from kanazawa_exchange.accounts.models import JobPart, PartState
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.jobs import LOST, Held, Part, nothing, ranges
+from mobility.models import Mobility
+
+from ..models import CohortCell, Response, ResponseScore, ScoreRun
+from ..queries.cells import cells
+from ..queries.score_scope import answers, waves
+from ..queries.score_sheets import Sheet, sheets
+from . import score_rows
+
+PLAN, ANSWERS, ASIDE, COHORTS, END = range(5)
+ANSWERS_AT_ONCE = 20_000
+STAYS_AT_ONCE = 20_000
+PIECES = 16
+"""Into so many pieces a part that failed is cut: what takes a minute to fail should not be halved fifteen times."""
+
+
+class CohortsMissing(Exception):
+    """Some cohorts could not be counted, so the run has no end yet; taking the job up again counts them."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is done with the parts of one step."""
+
+    store: Callable[[Held, Any], None]
+    work: Callable[[Held], Any] = nothing
+
+
+def work(held: Held) -> Any:
+    return STEPS[held.part.about["step"]].work(held)
+
+
+def store(held: Held, outcome: Any) -> None:
+    STEPS[held.part.about["step"]].store(held, outcome)
+
+
+def split(part: Part) -> Sequence[Part]:
+    """A range of answers in pieces by the answers there are, a group of programme runs one by one."""
+    if part.stage == COHORTS:
+        return [_group([(key, 1)]) for key in part.about["runs"]]
+    found = Response.objects.filter(pk__range=(part.about["first"], part.about["last"])).order_by("pk")
+    keys = list(found.values_list("pk", flat=True))
+    return [
+        _range(piece.about["first"], piece.about["last"], piece.size) for piece in ranges(keys, -(-len(keys) // PIECES))
+    ]
+
+
+def first_part() -> Part:
+    return Part("plan", {"step": "plan"}, stage=PLAN)
+
+
+def _run(held: Held) -> ScoreRun:
+    rows = ScoreRun.objects.select_related("rubric_version__before")
+    return rows.get(uid=held.parameters["run"])
+
+
+# --- The plan --------------------------------------------------------------------------------------------------------
+
+
+def _plan(held: Held) -> list[Part]:
+    run = _run(held)
+    return [
+        *_ranges(run),
+        Part("aside", {"step": "aside"}, stage=ASIDE),
+        *_groups(run),
+        Part("count", {"step": "count"}, stage=COHORTS),
+        Part("end", {"step": "end"}, stage=END),
+    ]
+
+
+def _ranges(run: ScoreRun) -> Iterator[Part]:
+    """Ranges of keys with about so many answers each; counted in one query, which returns no answer."""
+    spans = answers(run).order_by().annotate(span=F("pk") / ANSWERS_AT_ONCE).values("span")
+    first = last = size = 0
+    for low, high, number in (
+        spans.annotate(low=Min("pk"), high=Max("pk"), number=Count("pk"))
+        .order_by("span")
+        .values_list("low", "high", "number")
+    ):
+        if size and size + number > ANSWERS_AT_ONCE:
+            yield _range(first, last, size)
+            size = 0
+        first, last, size = first if size else low, high, size + number
+    if size:
+        yield _range(first, last, size)
+
+
+def _groups(run: ScoreRun) -> Iterator[Part]:
+    """Programme runs that were asked, so many together that they have about so many stays."""
+    asked = waves(run).order_by().values("run")
+    stays = Mobility.objects.filter(run__in=asked).order_by().values_list("run").annotate(Count("pk")).order_by("run")
+    group: list[tuple[int, int]] = []
+    for key, number in stays:
+        if group and sum(size for _key, size in group) + number > STAYS_AT_ONCE:
+            yield _group(group)
+            group = []
+        group.append((key, number))
+    if group:
+        yield _group(group)
+
+
+def _range(first: int, last: int, size: int) -> Part:
+    return Part(f"{first}-{last}", {"step": "score", "first": first, "last": last}, size, ANSWERS)
+
+
+def _group(group: Sequence[tuple[int, int]]) -> Part:
+    keys = [key for key, _size in group]
+    size = sum(size for _key, size in group)
+    return Part(f"cohorts {keys[0]}-{keys[-1]}", {"step": "cohorts", "runs": keys}, max(size, len(keys)), COHORTS)
+
+
+# --- The other steps -------------------------------------------------------------------------------------------------
+
+
+def _score(held: Held) -> list[Sheet]:
+    return sheets(_run(held), held.part.about["first"], held.part.about["last"])
+
+
+def _write_scores(held: Held, outcome: list[Sheet]) -> None:
+    score_rows.write(held.part.about["first"], held.part.about["last"], outcome)
+
+
+def _set_aside(held: Held, outcome: None) -> None:
+    """Answers whose part failed and that have no score: they are lost to this run, and say so."""
+    found = answers(_run(held))
+    for part in _failed(held, ANSWERS):
+        lost = found.filter(pk__range=(part.about["first"], part.about["last"]), score=None)
+        rows = [ResponseScore(response_id=key, fault=LOST) for key in lost.values_list("pk", flat=True)]
+        ResponseScore.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _count_cohorts(held: Held) -> list[CohortCell]:
+    return cells(_run(held), held.part.about["runs"])
+
+
+def _write_cohorts(held: Held, outcome: list[CohortCell]) -> None:
+    run = _run(held)
+    CohortCell.objects.filter(score_run=run, run__in=held.part.about["runs"]).delete()
+    CohortCell.objects.bulk_create(outcome, batch_size=500)
+
+
+def _count(held: Held) -> tuple[int, int]:
+    found = answers(_run(held))
+    return found.count(), ResponseScore.objects.exclude(fault="").filter(response__in=found).count()
+
+
+def _write_count(held: Held, outcome: tuple[int, int]) -> None:
+    number, aside = outcome
+    ScoreRun.objects.filter(uid=held.parameters["run"]).update(responses=number, set_aside=aside)
+
+
+def _end(held: Held, outcome: None) -> None:
+    if _failed(held, COHORTS).exists():
+        raise CohortsMissing
+    ScoreRun.objects.filter(uid=held.parameters["run"], ended_at=None).update(ended_at=clock.now())
+
+
+def _failed(held: Held, stage: int) -> QuerySet[JobPart]:
+    return JobPart.objects.filter(job__uid=held.job, stage=stage, state=PartState.FAILED).order_by("pk")
+
+
+STEPS = {
+    "plan": Step(lambda held, parts: held.add(parts), _plan),
+    "score": Step(_write_scores, _score),
+    "aside": Step(_set_aside),
+    "cohorts": Step(_write_cohorts, _count_cohorts),
+    "count": Step(_write_count, _count),
+    "end": Step(_end),
+}
