@@ -26,5 +26,5 @@ class AccountsConfig(AppConfig):
         mails.register(mail_kinds.INVITATION)
         mails.register(mail_kinds.SIGN_IN)
         kinds_of_jobs.register(rebuilding.KIND)
-        pages = ("what-runs/", "jobs/")
+        pages = ("what-runs/", "jobs/", "office/mails/", "office/mail-templates/")
         menu.add(menu.Section(120, _("Administration"), "accounts:role_list", permissions.may_list_roles, also=pages))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import invitations, jobs, roles, users
+from .views import invitations, jobs, letters, mail_texts, roles, users
 from .views.drafts import form_keep
 from .views.totp_qr import totp_qr
 
@@ -19,6 +19,11 @@ urlpatterns = [
     path("jobs/<uuid:uid>/cancel/", jobs.job_cancel, name="job_cancel"),
     path("jobs/<uuid:uid>/progress/", jobs.job_progress, name="job_progress"),
     path("jobs/<uuid:uid>/resume/", jobs.job_resume, name="job_resume"),
+    path("office/mails/", letters.mail_list, name="mail_list"),
+    path("office/mails/<uuid:uid>/", letters.mail_detail, name="mail_detail"),
+    path("office/mails/<uuid:uid>/send-again/", letters.mail_send_again, name="mail_send_again"),
+    path("office/mail-templates/", mail_texts.mail_text_list, name="mail_text_list"),
+    path("office/mail-templates/<slug:kind>/", mail_texts.mail_text_edit, name="mail_text_edit"),
     path("roles/", roles.role_list, name="role_list"),
     path("roles/people/add/", invitations.person_add, name="person_add"),
     path("roles/people/<uuid:uid>/grant/", roles.role_grant, name="role_grant"),

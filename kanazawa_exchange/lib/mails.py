@@ -21,6 +21,9 @@ PLACE = re.compile(r"(?<!\{)\{([^\s{}%]+)\}(?!\})")
 MASK = "●●●●●●"
 """What stands in the log where only the reader of the letter may see the words."""
 
+TOO_LATE, LOST, SEALED = "too late", "lost", "sealed with another key"
+"""Why a letter was given up of which the mail server has said nothing."""
+
 Values = Mapping[str, Sentence]
 """Name of a variable → its words, which are asked for in the language of the letter."""
 

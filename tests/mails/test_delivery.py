@@ -7,11 +7,12 @@ import time_machine
 from django.db import connection
 
 from kanazawa_exchange.accounts.models import Failure, Letter
-from kanazawa_exchange.accounts.services import delivery, outbox
+from kanazawa_exchange.accounts.services import outbox
 from kanazawa_exchange.accounts.services.delivery import ATTEMPTS, LEASE, claim, due, pause, send_due, settle
 from kanazawa_exchange.accounts.services.outbox import Recipient
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.mail import Answer, Counter, Said
+from kanazawa_exchange.lib.mails import LOST, SEALED
 from tests.mail_server import closed_port
 from tests.mails.kinds import NEWS, values
 
@@ -144,7 +145,7 @@ def test_an_attempt_counts_before_it_begins():
     Letter.objects.update(lease=None, leased_until=None)
     assert claim(due(clock.now()), now=clock.now()) is None
     letter = Letter.objects.get()
-    assert (letter.state, letter.reason) == ("given_up", delivery.LOST)
+    assert (letter.state, letter.reason) == ("given_up", LOST)
 
 
 def test_a_key_that_is_gone_is_said_and_stops_nothing(smtp, settings):
@@ -153,7 +154,7 @@ def test_a_key_that_is_gone_is_said_and_stops_nothing(smtp, settings):
     written("boris")
     send_due()
     assert (state("anna"), state("boris")) == ("given_up", "taken")
-    assert Letter.objects.get(address="anna@example.org").reason == delivery.SEALED
+    assert Letter.objects.get(address="anna@example.org").reason == SEALED
 
 
 def test_a_turn_ends_and_says_that_letters_are_left(smtp):

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
-from kanazawa_exchange.accounts.models import Invitation, JobPart, RoleGrant
-from kanazawa_exchange.accounts.services import jobs, rebuilding
+from kanazawa_exchange.accounts.mail_kinds import INVITATION, SIGN_IN
+from kanazawa_exchange.accounts.models import Invitation, JobPart, Letter, RoleGrant
+from kanazawa_exchange.accounts.services import jobs, mail_texts, outbox, rebuilding
 from kanazawa_exchange.accounts.services.invitations import token_hash
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.jobs import Part
+from kanazawa_exchange.lib.mails import Text
 from tests.jobs import kinds
 from tests.permission_rows import OFFICE, STAFF, Row, everyone, form, only
 
@@ -23,6 +25,11 @@ def build(world):
         created_at=now,
         expires_at=now + timedelta(hours=24),
     )
+    reader = outbox.Recipient("marked-letter@example.org", "en", world.other_person)
+    text = Text("MARKEDSUBJECT", "MARKEDBODY")
+    world.letter = outbox.write_ready(SIGN_IN, to=reader, text=text, secrets=[], by=None, now=now)
+    Letter.objects.filter(pk=world.letter.pk).update(state="taken", ended_at=now)
+    world.mail_template = mail_texts.edit(INVITATION, INVITATION.texts, by=None, now=now, version=None)
     world.grant = RoleGrant.objects.get(person=world.people["translator"])
     kinds.known()
     world.job = jobs.start(kinds.WHOLE, {}, [Part("MARKEDPART")], by=world.users["moderator"], now=now)
@@ -57,6 +64,33 @@ STEER_WORDS = only(tuple(role for role in STAFF if role not in OFFICE), status=4
 """Its kind names administrators alone: a coordinator sees it and does not steer it."""
 
 ROWS = [
+    Row("accounts:mail_list", "GET", only(OFFICE), marker=lambda w: "marked-letter@example.org"),
+    Row(
+        "accounts:mail_detail",
+        "GET",
+        only(OFFICE),
+        kwargs=lambda w: {"uid": w.letter.uid},
+        marker=lambda w: "MARKEDBODY",
+    ),
+    foreign("accounts:mail_detail", "GET", OFFICE),
+    Row("accounts:mail_send_again", "POST", only(OFFICE, status=302), kwargs=lambda w: {"uid": w.letter.uid}),
+    foreign("accounts:mail_send_again", "POST", OFFICE),
+    Row("accounts:mail_text_list", "GET", only(OFFICE), marker=lambda w: "/office/mail-templates/invitation/"),
+    *form(
+        "accounts:mail_text_edit",
+        OFFICE,
+        kwargs=lambda w: {"kind": "invitation"},
+        marker=lambda w: "{link}",
+        data=lambda w: {"subject_en": "Come in", "body_en": "{link}", "version": w.mail_template.version},
+    ),
+    Row(
+        "accounts:mail_text_edit",
+        "GET POST",
+        only(OFFICE, status=404),
+        relation="foreign",
+        kwargs=lambda w: {"kind": "sign_in"},
+        note="a kind whose text is not for the office to change",
+    ),
     Row("accounts:job_list", "GET", only(STAFF), marker=lambda w: str(w.job.uid), sees=(*OFFICE, "moderator")),
     Row("accounts:job_detail", "GET", SEE_THE_JOB, kwargs=the_job, marker=lambda w: "MARKEDPART"),
     Row("accounts:job_progress", "GET", SEE_THE_JOB, kwargs=the_job, marker=lambda w: "MARKEDPART"),

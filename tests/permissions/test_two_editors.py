@@ -59,6 +59,7 @@ CASES = [
     Case("rubric:ability_edit", "ability", "name_en", TEXTS, "definition_ru", "Определение"),
     Case("rubric:level_edit", "level", "caption_en", TEXTS, "caption_ru", "Уровень"),
     Case("accounts:role_edit", "grant", "ends_on", ("2030-03-31", "2031-03-31"), "starts_on", "2016-04-02"),
+    Case("accounts:mail_text_edit", "mail_template", "subject_en", TEXTS, "subject_ru", "Приглашаем"),
     Case("mobility:person_edit", "person", "latin_given", TEXTS, "student_number", "N-77"),
     Case("mobility:person_edit", "person", "student_number", TEXTS, "kana_family", "ヤマダ"),
     Case("mobility:mobility_edit", "mobility", "note", TEXTS, "credits_expected", "2"),
@@ -122,10 +123,12 @@ class Pair:
 
     def __init__(self, prober: Prober, case: Case) -> None:
         self.world, self.case = prober.world, case
-        kwargs = {"kind": "seat"} if case.thing == "seat" else {}
         self.thing = getattr(self.world, case.thing)
+        kwargs = {"uid": self.thing.uid} | ({"kind": "seat"} if case.thing == "seat" else {})
+        if case.thing == "mail_template":
+            kwargs = {"kind": self.thing.kind}
         with override(LANGUAGE):
-            self.path = reverse(case.name, kwargs={"uid": self.thing.uid, **kwargs})
+            self.path = reverse(case.name, kwargs=kwargs)
         self.first, self.second = prober.clients["administrator"], prober.clients["coordinator"]
         if case.thing == "grant":
             self.second = self.first

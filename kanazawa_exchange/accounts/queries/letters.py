@@ -1,13 +1,169 @@
 """What became of letters: of those that tell of certain acts, and for the log of the office."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
-from kanazawa_exchange.lib.mails import MailKind
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from ..models import Letter, LetterState
+from kanazawa_exchange.lib import mails
+from kanazawa_exchange.lib.mails import LOST, MASK, SEALED, TOO_LATE, MailKind
+from kanazawa_exchange.lib.names import ShownName
+from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, Page, Place
+from kanazawa_exchange.lib.totals import Total, counted
+from kanazawa_exchange.lib.viewer import Viewer
+
+from ..models import Letter, LetterState, Person
+from .names import shown_names
+
+NEWEST_FIRST = Order("written_at", descending=True)
+LOOKS = {
+    LetterState.WAITING: "wait",
+    LetterState.TAKEN: "done",
+    LetterState.REFUSED: "bad",
+    LetterState.GIVEN_UP: "bad",
+    LetterState.WITHDRAWN: "off",
+}
+"""The glyph of each state, as records have them."""
 
 
 def states_of(kind: MailKind, refs: Collection[str]) -> dict[str, str]:
     """What became of the letters of these acts, in words, by one query."""
     rows = Letter.objects.filter(kind=kind.code, ref__in=refs).values_list("ref", "state")
     return {ref: str(LetterState(state).label) for ref, state in rows}
+
+
+# --- The log ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LetterLine:
+    """A letter in the log."""
+
+    uid: UUID
+    title: str
+    subject: str
+    language: str
+    address: str
+    person: ShownName | None
+    person_uid: UUID | None
+    state: str
+    written_at: datetime
+
+    @property
+    def words(self) -> str:
+        return str(LetterState(self.state).label)
+
+    @property
+    def look(self) -> str:
+        return LOOKS[LetterState(self.state)]
+
+
+@dataclass(frozen=True)
+class LetterFilter:
+    """What the address asks for; empty means everything."""
+
+    state: str = ""
+    kind: str = ""
+    q: str = ""
+    person: UUID | None = None
+
+    @property
+    def is_active(self) -> bool:
+        return bool(self.state or self.kind or self.q or self.person)
+
+
+def page(user: Viewer, asked: LetterFilter, place: Place, *, size: int = PAGE_SIZE) -> Page[LetterLine]:
+    """Letters, newest first, in two queries."""
+    rows = _matching(user, asked).select_related("person")
+    found = NEWEST_FIRST.page(rows, place, size=size)
+    names = shown_names((row.person_id for row in found.rows if row.person_id), reading=False)
+    return found.of(_line(row, names) for row in found.rows)
+
+
+def count(user: Viewer, asked: LetterFilter) -> Total:
+    return counted(_matching(user, asked))
+
+
+def _matching(user: Viewer, asked: LetterFilter) -> QuerySet[Letter]:
+    rows = Letter.objects.visible_to(user)
+    if asked.state:
+        rows = rows.filter(state=asked.state)
+    if asked.kind:
+        rows = rows.filter(kind=asked.kind)
+    if asked.q:
+        rows = rows.filter(address__contains=asked.q.lower())
+    if asked.person:
+        rows = rows.filter(person__uid=asked.person)
+    return rows
+
+
+def name_of(user: Viewer, uid: UUID | None) -> ShownName | None:
+    """Of whom the log is asked."""
+    person = Person.objects.visible_to(user).filter(uid=uid).first() if uid else None
+    return shown_names([person.pk], reading=False)[person.pk] if person else None
+
+
+def _line(row: Letter, names: Mapping[int, ShownName]) -> LetterLine:
+    return LetterLine(
+        row.uid,
+        mails.title_of(row.kind),
+        row.subject,
+        row.language,
+        row.address,
+        names.get(row.person_id) if row.person_id else None,
+        row.person.uid if row.person else None,
+        row.state,
+        row.written_at,
+    )
+
+
+# --- One letter ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LetterPage:
+    """What the page of a letter shows and offers."""
+
+    line: LetterLine
+    body: str
+    reason: str
+    attempts: int
+    next_at: datetime | None
+    ended_at: datetime | None
+    by: str
+    message_id: str
+    may_send_again: bool
+    is_masked: bool
+
+
+def letter_page(row: Letter) -> LetterPage:
+    names = shown_names([row.person_id], reading=False) if row.person_id else {}
+    is_masked, is_waiting = MASK in row.body, row.state == LetterState.WAITING
+    return LetterPage(
+        _line(row, names),
+        row.body,
+        reason_words(row.reason),
+        row.attempts,
+        row.not_before if is_waiting and row.attempts else None,
+        row.ended_at,
+        row.written_by.email if row.written_by else _("the portal itself"),
+        row.message_id,
+        may_send_again=not is_waiting and bool(row.body) and not is_masked,
+        is_masked=is_masked,
+    )
+
+
+def reason_words(reason: str) -> str:
+    """Why a letter has not gone: the words of the server, or what they stand for."""
+    known = {
+        TOO_LATE: _("What it tells was out of date before the mail server took it."),
+        LOST: _("The worker stopped again and again while handing it over."),
+        SEALED: _("Its text was sealed with a key that this portal no longer has."),
+        "ConnectionRefusedError": _("Nobody answers at the address of the mail server."),
+        "TimeoutError": _("The mail server does not answer in time."),
+        "SMTPServerDisconnected": _("The mail server broke the connection off."),
+    }
+    return known.get(reason, reason)

@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.mail import Answer, Counter, Said
+from kanazawa_exchange.lib.mails import LOST, SEALED, TOO_LATE
 from kanazawa_exchange.lib.sealing import CannotOpen
 
 from ..models import FailureKind, Letter, LetterState
@@ -34,9 +35,6 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 
 ATTEMPTS = 78
 """Three days of them; then the letter is given up."""
-
-TOO_LATE, LOST, SEALED = "too late", "lost", "sealed with another key"
-"""Why a letter was given up that the server said nothing of."""
 
 
 class LetterNotTaken(Exception):
