@@ -14,6 +14,9 @@ class _Talk(socketserver.StreamRequestHandler):
         server: Any = self.server
         server.connections += 1
         time.sleep(server.seconds)
+        if server.is_closed:
+            self.say("421 closing")
+            return
         self.say("220 here")
         self.to: list[str] = []
         while line := self.rfile.readline().decode("utf-8", "replace").strip():
@@ -70,8 +73,12 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.refusals: dict[str, str] = {}
         self.seconds = 0.0
         self.hangs_up = False
+        self.is_closed = False
         self.connections = 0
         self.before_thanks: Callable[[], object] = lambda: None
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A sender that was killed hears nothing any more."""
 
     def numbers(self) -> list[str]:
         """The Message-ID of each letter that was taken."""
