@@ -134,10 +134,10 @@ def test_the_words_of_other_template_languages_are_literal(sato, literal):
     assert sent_in("en") == f"{shown} {MASK}\n"
 
 
-@pytest.mark.parametrize("item", corpus.ITEMS, ids=corpus.name_of)
-def test_what_a_value_holds_is_printed_as_it_is(item):
-    text = corpus.value(item)
-    assert mails.filled("<{name}>", {"name": text}) == f"<{text}>"
+def test_what_a_value_holds_is_printed_as_it_is():
+    for item in corpus.ITEMS:
+        text = corpus.value(item)
+        assert mails.filled("<{name}>", {"name": text}) == f"<{text}>", item["id"]
 
 
 def test_the_braces_of_a_japanese_keyboard_are_braces(sato):
