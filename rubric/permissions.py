@@ -1,4 +1,5 @@
-"""Permissions on the rubric: everybody who signs in reads what is in use, the office writes drafts."""
+"""Permissions on the rubric and the survey: what is in use is read by whoever signs in, a draft is written by the office;
+participants answer for themselves, the office and the programme coordinator rate and score."""
 
 from typing import Any
 
@@ -6,13 +7,24 @@ import rules
 
 from kanazawa_exchange.accounts.permissions import is_office, is_signed_in
 from kanazawa_exchange.lib.viewer import Viewer
+from mobility.permissions import has_person, is_own, may_edit
 from programs.permissions import is_program_coordinator
 from programs.queries import coordinated_program_ids
 
 may_read_rubric = is_signed_in
 may_edit_rubric = is_office
 
+may_answer_surveys = has_person
+may_answer = is_own  # the person of the stay, nobody in that person's place
+may_rate = may_edit  # whoever keeps the record of the stay
+
 may_list_score_runs = is_office | is_program_coordinator
+
+
+@rules.predicate
+def may_write_response(user: Viewer, response: Any) -> bool:
+    """Their own answer is the participant's alone; what staff say, staff of the programme may go on with."""
+    return bool(may_rate(user, response.mobility) if response.rater == "staff" else may_answer(user, response.mobility))
 
 
 @rules.predicate

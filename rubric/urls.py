@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import reading, results, texts, versions
+from .views import answers, reading, results, surveys, texts, versions
 
 app_name = "rubric"
 urlpatterns = [
@@ -11,6 +11,14 @@ urlpatterns = [
     # Public results
     path("results/", results.results_show, name="results"),
     path("results/csv/", results.results_csv, name="results_csv"),
+    # The survey: answered by participants, rated by staff
+    path("survey/", surveys.survey_list, name="survey_list"),
+    path("survey/<uuid:wave>/<uuid:stay>/", surveys.survey_start, name="survey_start"),
+    path("survey/<uuid:wave>/<uuid:stay>/rating/", surveys.survey_start, {"rater": "staff"}, name="rating_start"),
+    path("survey/answers/<uuid:uid>/<int:number>/", answers.survey_screen, name="survey_screen"),
+    path("survey/answers/<uuid:uid>/save/", answers.survey_save, name="survey_save"),
+    path("survey/answers/<uuid:uid>/check/", answers.survey_check, name="survey_check"),
+    path("survey/answers/<uuid:uid>/thanks/", answers.survey_thanks, name="survey_thanks"),
     # The office
     path("office/rubrics/", versions.version_list, name="version_list"),
     path("office/rubrics/xlsx/", versions.version_list_file, {"kind": "xlsx"}, name="version_list_xlsx"),

@@ -144,7 +144,8 @@ class Response(models.Model):
     """What one rater answered in one wave about one stay; a draft until it is sent, and unchangeable from then on.
 
     `answers` holds the items that score, by key, as `scoring` reads them; `remarks` all others. An item that is not named is
-    not answered, which is not level 0.
+    not answered, which is not level 0. While it is a draft, `stamps` tells of each item that was touched, in milliseconds of
+    the device that it was answered on, when that was: whatever arrives in whatever order, the latest stays.
     """
 
     uid = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
@@ -167,6 +168,7 @@ class Response(models.Model):
     answers = models.JSONField(_("answers"), default=dict)
     remarks = models.JSONField(_("answers that do not score"), default=dict)
     revision = models.PositiveIntegerField(_("saved so many times"), default=0)
+    stamps = models.JSONField(_("when each answer was given"), null=True)
     begun_at = models.DateTimeField(_("begun"))
     saved_at = models.DateTimeField(_("last saved"))
     sent_at = models.DateTimeField(_("sent"), null=True)

@@ -81,7 +81,7 @@ def is_open_for(wave: SurveyWave, mobility: Mobility, now: datetime) -> bool:
     return wave.status == WaveStatus.OPEN and asks(wave, mobility) and window is not None and window.holds(now)
 
 
-def open_waves_of(person: Person, now: datetime) -> tuple[OpenWave, ...]:
+def open_waves_of(person: Person | int, now: datetime) -> tuple[OpenWave, ...]:
     """What a person may answer now and has not sent yet, what closes first before the others; three queries."""
     stays = list(
         Mobility.objects.filter(person=person, status__in=LIVE).select_related("run__program", "sending", "receiving")
