@@ -1,12 +1,13 @@
 """Figures: their parts, their rates and the findings in them. Keys and numbers only, no sentences."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from kanazawa_exchange.lib.localized import Localized
+from kanazawa_exchange.lib.named import Named
 from kanazawa_exchange.lib.period import fiscal_year, fiscal_year_bounds
 from programs.queries.targets import Plan
 
@@ -32,15 +33,6 @@ class By(StrEnum):
     MODE = "mode"
     BAND = "band"
     LEVEL = "level"
-
-
-@dataclass(frozen=True)
-class Named:
-    """A record that a figure mentions, with its name for the reader."""
-
-    pk: int
-    slug: str
-    name: Localized = field(compare=False)
 
 
 @dataclass(frozen=True)

@@ -10,27 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.lib.fields import FlexibleDateField
-from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.named import Named, NamedField
 from kanazawa_exchange.lib.period import fiscal_year, fiscal_year_label
 from mobility.models import Mode
 from programs.models import Direction, FundingProject, Level
 
 from . import wording
-from .figures import UNKNOWN_BAND, UNKNOWN_LEVEL, By, Filters, Named, Rule
+from .figures import UNKNOWN_BAND, UNKNOWN_LEVEL, By, Filters, Rule
 
 Choices = list[tuple[str, str]]
-
-
-class NamedField(forms.ChoiceField):
-    """One of the records named by their address part; gives the record's name and key."""
-
-    def __init__(self, records: Iterable[Named], every: str, **kwargs: Any) -> None:
-        self.by_slug = {named.slug: named for named in records}
-        choices = [("", every), *((slug, str(named.name)) for slug, named in self.by_slug.items())]
-        super().__init__(choices=choices, required=False, **kwargs)
-
-    def clean(self, value: object) -> Named | None:
-        return self.by_slug.get(super().clean(value))
 
 
 class PlanActualForm(forms.Form):
@@ -126,8 +114,3 @@ def _breakdowns() -> Choices:
 
 def _choices(kinds: Any) -> Choices:
     return [(value, str(label)) for value, label in kinds.choices]
-
-
-def named(things: Iterable[Any]) -> list[Named]:
-    """Programmes or institutions as choices, in the order given."""
-    return [Named(thing.pk, thing.slug, localized(thing, "name")) for thing in things]

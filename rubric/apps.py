@@ -1,8 +1,12 @@
-"""The app's part of the start: what long work it has."""
+"""The app's part of the start: its section of the menu, and what long work it has."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
+from kanazawa_exchange import menu
 from kanazawa_exchange.lib import jobs
+
+from . import permissions
 
 
 class RubricConfig(AppConfig):
@@ -12,3 +16,12 @@ class RubricConfig(AppConfig):
         from .services import score_runs  # it needs the models, which are there only now
 
         jobs.register(score_runs.KIND)
+        menu.add(
+            menu.Section(
+                35,
+                _("Change in abilities"),
+                "rubric:cohort",
+                permissions.may_read_cohorts,
+                also=("rubric/cohorts/",),
+            )
+        )

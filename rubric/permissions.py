@@ -8,7 +8,7 @@ import rules
 from kanazawa_exchange.accounts.permissions import is_office, is_signed_in
 from kanazawa_exchange.lib.viewer import Viewer
 from mobility.permissions import has_person, is_own, may_edit
-from programs.permissions import is_program_coordinator
+from programs.permissions import is_program_coordinator, may_see_plans
 from programs.queries import coordinated_program_ids
 
 may_read_rubric = is_signed_in
@@ -17,6 +17,9 @@ may_edit_rubric = is_office
 may_answer_surveys = has_person
 may_answer = is_own  # the person of the stay, nobody in that person's place
 may_rate = may_edit  # whoever keeps the record of the stay
+
+# the figures of cohorts are for those who see plans; a programme coordinator without a seat sees the own programmes
+may_read_cohorts = may_see_plans
 
 may_list_score_runs = is_office | is_program_coordinator
 

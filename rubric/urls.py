@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answers, reading, results, surveys, texts, versions
+from .views import answers, cohort_files, cohorts, reading, results, surveys, texts, versions
 
 app_name = "rubric"
 urlpatterns = [
@@ -19,6 +19,13 @@ urlpatterns = [
     path("survey/answers/<uuid:uid>/save/", answers.survey_save, name="survey_save"),
     path("survey/answers/<uuid:uid>/check/", answers.survey_check, name="survey_check"),
     path("survey/answers/<uuid:uid>/thanks/", answers.survey_thanks, name="survey_thanks"),
+    # Cohorts, for those who answer for the programme
+    path("rubric/cohorts/", cohorts.show, name="cohort"),
+    path("rubric/cohorts/programs/", cohorts.programs, name="cohort_programs"),
+    path("rubric/cohorts/years/", cohorts.years, name="cohort_years"),
+    path("rubric/cohorts/pdf/", cohort_files.pdf, name="cohort_pdf"),
+    path("rubric/cohorts/xlsx/", cohort_files.xlsx, name="cohort_xlsx"),
+    path("rubric/cohorts/csv/", cohort_files.csv, name="cohort_csv"),
     # The office
     path("office/rubrics/", versions.version_list, name="version_list"),
     path("office/rubrics/xlsx/", versions.version_list_file, {"kind": "xlsx"}, name="version_list_xlsx"),

@@ -6,19 +6,16 @@ inside a PDF.
 """
 
 from dataclasses import dataclass
-from html import escape
 from unicodedata import east_asian_width
 
 from .colours import COLOURS
+from .shapes import BELOW, CONTROL, HAIR, INK, INK_2, WHITE, rect, svg, text, vertical
 
 MINUS = "\u2212"
 NARROW = 180  # px of the narrowest bars on a page
 MARKS_READABLE = 110  # more seams than this in one bar run together
 
 OUTBOUND, INBOUND = "outbound", "inbound"
-FAMILY = "Hashi Sans, Portal Sans, Portal Sans JP, sans-serif"
-INK, INK_2, HAIR, CONTROL = COLOURS["sumi"], COLOURS["sumi-2"], COLOURS["hair"], COLOURS["control"]
-WHITE, BELOW = COLOURS["surface"], COLOURS["enji"]
 BAND = {OUTBOUND: COLOURS["ai-tint"], INBOUND: COLOURS["odo-tint"]}
 WITHIN = {OUTBOUND: COLOURS["ai"], INBOUND: COLOURS["odo"]}
 BEYOND = {OUTBOUND: COLOURS["ai-bright"], INBOUND: COLOURS["odo-bright"]}
@@ -70,34 +67,6 @@ def _mark(largest: int) -> int:
     return mark
 
 
-def _svg(css: str, height: int, width: int | None, inner: list[str]) -> str:
-    if width is None:
-        head = f'<svg class="{css}" width="100%" height="{height}" aria-hidden="true" focusable="false">'
-    else:
-        head = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
-        )
-    return head + "".join(inner) + "</svg>"
-
-
-def _text(words: str, x: str, y: int, *, fill: str = INK, anchor: str = "start", dx: int = 0, bold: bool = True) -> str:
-    weight = ' font-weight="600"' if bold else ""
-    shift = f' dx="{dx}"' if dx else ""
-    return (
-        f'<text font-family="{FAMILY}" font-size="13"{weight} fill="{fill}" x="{x}"{shift} y="{y}" '
-        f'text-anchor="{anchor}">{escape(words)}</text>'
-    )
-
-
-def _vertical(
-    css: str, stroke: str, x: str, y1: int | str, y2: int | str, *, width: float = 1, opacity: str = ""
-) -> str:
-    extra = f' stroke-opacity="{opacity}"' if opacity else ""
-    return (
-        f'<line class="{css}" stroke="{stroke}" stroke-width="{width:g}"{extra} x1="{x}" x2="{x}" y1="{y1}" y2="{y2}"/>'
-    )
-
-
 @dataclass(frozen=True)
 class Bar:
     """The numbers of one row. `first_plan` stood before a revision; `ahead` are planned and not there yet.
@@ -128,12 +97,12 @@ def bar(row: Bar, scale: Scale, *, annotation: Annotation | None = None, width: 
         *_plan_ticks(row.plan, row.first_plan, scale, top),
         *_words(row, scale, annotation, top),
     ]
-    return _svg(f"b{' first' if annotation else ''}", FIRST_ROW if annotation else ROW, width, inner)
+    return svg(f"b{' first' if annotation else ''}", FIRST_ROW if annotation else ROW, width, inner)
 
 
 def _grid(scale: Scale) -> list[str]:
     return [
-        _vertical("grid0" if tick == 0 else "grid", CONTROL if tick == 0 else HAIR, scale.percent(tick), 0, "100%")
+        vertical("grid0" if tick == 0 else "grid", CONTROL if tick == 0 else HAIR, scale.percent(tick), 0, "100%")
         for tick in scale.ticks()
     ]
 
@@ -141,18 +110,18 @@ def _grid(scale: Scale) -> list[str]:
 def _band_and_marks(direction: str, plan: int | None, actual: int, scale: Scale, top: int) -> list[str]:
     """The band up to the plan, the actual on it, and what goes beyond."""
     kind, at = SHORT[direction], scale.percent
-    parts = [] if plan is None else [_rect(f"band {kind}", BAND[direction], "0", top + 10, at(plan), 40)]
+    parts = [] if plan is None else [rect(f"band {kind}", BAND[direction], "0", top + 10, at(plan), 40)]
     within = actual if plan is None else min(plan, actual)
-    parts.append(_rect(f"in {kind}", WITHIN[direction], "0", top + 18, at(within), 24))
+    parts.append(rect(f"in {kind}", WITHIN[direction], "0", top + 18, at(within), 24))
     if plan is not None and actual > plan:
-        parts.append(_rect(f"sp {kind}", BEYOND[direction], at(plan), top + 18, at(actual - plan), 24))
+        parts.append(rect(f"sp {kind}", BEYOND[direction], at(plan), top + 18, at(actual - plan), 24))
     return parts
 
 
 def _seams(plan: int | None, actual: int, scale: Scale, top: int) -> list[str]:
     """Between the unit marks, stronger at every tenth."""
     return [
-        _vertical(
+        vertical(
             "seam",
             WHITE,
             scale.percent(value),
@@ -184,13 +153,9 @@ def _plan_ticks(plan: int | None, first_plan: int | None, scale: Scale, top: int
         )
     if plan is not None:
         at = scale.percent(plan)
-        ticks.append(_vertical("halo", WHITE, at, top + 18, top + 42, width=6))
-        ticks.append(_vertical("plan", INK, at, top + 7, top + 53, width=3))
+        ticks.append(vertical("halo", WHITE, at, top + 18, top + 42, width=6))
+        ticks.append(vertical("plan", INK, at, top + 7, top + 53, width=3))
     return ticks
-
-
-def _rect(css: str, fill: str, x: str, y: int, width: str, height: int) -> str:
-    return f'<rect class="{css}" fill="{fill}" x="{x}" y="{y}" width="{width}" height="{height}"/>'
 
 
 def _words(row: Bar, scale: Scale, annotation: Annotation | None, top: int) -> list[str]:
@@ -198,16 +163,16 @@ def _words(row: Bar, scale: Scale, annotation: Annotation | None, top: int) -> l
     short = f"{MINUS}{plan - actual}" if plan is not None and actual < plan and not row.is_open else ""
     if annotation and plan is not None:
         anchor = "start" if plan < scale.top * 0.08 else "middle"
-        words.append(_text(f"{annotation.plan} {plan}", at(plan), 20, anchor=anchor))
+        words.append(text(f"{annotation.plan} {plan}", at(plan), 20, anchor=anchor))
     if annotation and not short:
         behind = actual + row.ahead
         covered = plan is not None and row.is_open and behind < plan < behind + scale.top * 0.2
         place = plan if covered and plan is not None else behind
-        words.append(_text(f"{annotation.actual} {actual}", at(place), top + 35, dx=8))
+        words.append(text(f"{annotation.actual} {actual}", at(place), top + 35, dx=8))
     if short and plan is not None:
         beside = f"{annotation.actual} {actual} ({short})" if annotation else short
         open_band = not annotation and (plan - actual) / scale.top >= 0.12
-        words.append(_text(beside, at(actual if open_band else plan), top + 35, fill=BELOW, dx=8))
+        words.append(text(beside, at(actual if open_band else plan), top + 35, fill=BELOW, dx=8))
     return words
 
 
@@ -221,12 +186,12 @@ def axis(scale: Scale, unit: str, *, width: int | None = None, space: bool = Tru
     for tick in scale.ticks():
         last = tick == scale.top
         anchor = "start" if tick == 0 else "end" if last else "middle"
-        inner.append(_vertical("grid", HAIR, scale.percent(tick), 0, 5))
+        inner.append(vertical("grid", HAIR, scale.percent(tick), 0, 5))
         room = (1 - tick / scale.top) * (width or NARROW) - _length(str(tick)) / 2
         if last or tick == 0 or _length(whole) <= room:
             words = whole if last else str(tick)
-            inner.append(_text(words, scale.percent(tick), 20, fill=INK_2, anchor=anchor, bold=False))
-    return _svg("axis", AXIS, width, inner)
+            inner.append(text(words, scale.percent(tick), 20, fill=INK_2, anchor=anchor, bold=False))
+    return svg("axis", AXIS, width, inner)
 
 
 def _length(words: str) -> int:
@@ -241,9 +206,9 @@ def swatch(kind: str) -> str:
             f'<line class="seam" stroke="{WHITE}" stroke-opacity=".4" x1="{x}" x2="{x}" y1="3" y2="15"/>'
             for x in (7, 14, 21, 28)
         )
-        inner = _rect("in d", WITHIN[OUTBOUND], "0", 3, "34", 12) + seams
+        inner = rect("in d", WITHIN[OUTBOUND], "0", 3, "34", 12) + seams
     elif kind == "beyond":
-        inner = _rect("sp d", BEYOND[OUTBOUND], "0", 3, "17", 12) + _rect("sp a", BEYOND[INBOUND], "17", 3, "17", 12)
+        inner = rect("sp d", BEYOND[OUTBOUND], "0", 3, "17", 12) + rect("sp a", BEYOND[INBOUND], "17", 3, "17", 12)
     elif kind == "ahead":
         inner = "".join(
             f'<rect class="ah {SHORT[way]}" fill="{WHITE}" stroke="{WITHIN[way]}" stroke-width="1.5" x="{x}" y="4" '
@@ -255,5 +220,5 @@ def swatch(kind: str) -> str:
             f'<rect class="plan0" fill="{WHITE}" stroke="{INK}" stroke-width="1" x="7" y="1" width="4" height="16"/>'
         )
     else:
-        inner = _rect("band d", BAND[OUTBOUND], "0", 0, "17", 18) + _vertical("plan", INK, "17", 0, 18, width=3)
+        inner = rect("band d", BAND[OUTBOUND], "0", 0, "17", 18) + vertical("plan", INK, "17", 0, 18, width=3)
     return f'<svg width="{20 if "plan" in kind else 34}" height="18" aria-hidden="true" focusable="false">{inner}</svg>'

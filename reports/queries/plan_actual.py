@@ -11,11 +11,12 @@ from datetime import date
 from typing import Any
 
 from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.named import Named
 from kanazawa_exchange.lib.period import fiscal_year
 from programs.models import FundingProject
 from programs.queries.targets import Plan, plan_in_force
 
-from ..figures import By, Filters, Named, Part, PlanActual, Row, Rule, Year, open_year, total
+from ..figures import By, Filters, Part, PlanActual, Row, Rule, Year, open_year, total
 from ..models import CountingRule
 from .aggregate import Aggregate, Share, aggregate, keys_of
 from .rules import as_rule

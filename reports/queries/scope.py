@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce, Greatest
 from kanazawa_exchange.accounts.models import Transition
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.localized import pick
+from kanazawa_exchange.lib.named import Named
 from kanazawa_exchange.lib.period import fiscal_year_bounds
 from mobility.models import AWAITED, COUNTABLE, Leg, Mobility, Mode, StageLink, Status
 from mobility.models.mobilities import FiscalYear, MobilityQuerySet, crosses_the_year
@@ -32,7 +33,7 @@ from mobility.queries.eligible import Terms, begins_before
 from mobility.queries.runs import in_runs
 from programs.models import FundingProject, ProgramRun
 
-from ..figures import OUTBOUND, UNKNOWN_LEVEL, Filters, Named, open_year
+from ..figures import OUTBOUND, UNKNOWN_LEVEL, Filters, open_year
 from ..models import CountingRule
 from .lengths import band, known_end
 from .rules import as_rule

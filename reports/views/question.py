@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 
 from kanazawa_exchange.lib import clock, dates
+from kanazawa_exchange.lib.named import named
 from kanazawa_exchange.lib.paging import AFTER, BEFORE
 from kanazawa_exchange.lib.period import parse_fiscal_year
 from partners.models import Institution
@@ -16,7 +17,7 @@ from programs.models import FundingProject, Program
 from programs.queries.projects import projects_of, running_on
 
 from ..figures import Filters, Part, PlanActual, Row, Rule
-from ..forms import PlanActualForm, named
+from ..forms import PlanActualForm
 from ..models import CountingRule
 from ..queries.plan_actual import table
 from ..queries.rules import DEFAULT_RULE, as_rule, rule_in_force

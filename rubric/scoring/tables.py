@@ -1,6 +1,6 @@
 """How many went from which level to which: the joint table of an ability before and after, missing answers included."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from .pairs import Pair
@@ -58,6 +58,18 @@ class JointTable:
                 if count:
                     found[after - before] = found.get(after - before, 0) + count
         return dict(sorted(found.items()))
+
+    @property
+    def counts(self) -> Iterator[tuple[int | None, int | None, int]]:
+        """(level before, level after, how many) of all that occur; None is a missing level."""
+        levels = range(len(self.both))
+        cells: list[tuple[int | None, int | None, int]] = [
+            *((before, after, self.both[before][after]) for before in levels for after in levels),
+            *((before, None, self.pre_only[before]) for before in levels),
+            *((None, after, self.post_only[after]) for after in levels),
+            (None, None, self.neither),
+        ]
+        return (cell for cell in cells if cell[2])
 
     @property
     def swapped(self) -> "JointTable":

@@ -256,7 +256,7 @@ def test_t08_a_mode_that_the_rule_does_not_count_makes_nothing_hybrid(
 def test_t09_partner_and_level_are_those_of_the_first_stage_that_counts(
     world: World, tabulate: Tabulate, person: Person
 ) -> None:
-    from reports.forms import named
+    from kanazawa_exchange.lib.named import named
 
     kazan, irkutsk = named([world.kazan, world.irkutsk])
     linked(
@@ -270,7 +270,7 @@ def test_t09_partner_and_level_are_those_of_the_first_stage_that_counts(
 
 
 def test_t09_the_host_is_the_main_leg_of_that_stage(world: World, tabulate: Tabulate, person: Person) -> None:
-    from reports.forms import named
+    from kanazawa_exchange.lib.named import named
 
     kazan, irkutsk = named([world.kazan, world.irkutsk])
     first = world.sent(person=person, **days(D(2018, 8, 1), D(2018, 8, 14)))

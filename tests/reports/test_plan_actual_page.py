@@ -13,10 +13,10 @@ from django.utils import translation
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.copy import insert_rows
+from kanazawa_exchange.lib.named import named
 from mobility.models import Mode
 from programs.models import Level, TargetPlan, TargetRevision
 from reports.figures import By
-from reports.forms import named
 from tests.factories import PersonFactory, PlanFactory, ProjectFactory, StageLinkFactory, World, revision
 from tests.markup import compact
 

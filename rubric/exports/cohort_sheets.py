@@ -1,0 +1,172 @@
+"""Results as a workbook: every figure as a number, and the joint tables that all of them are made from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.period import fiscal_year_label
+from kanazawa_exchange.lib.workbook import Cell, Column, Sheet, write_xlsx
+from programs.models import Direction, Level
+
+from ..queries.cohorts import AbilityResult, Cohort
+from ..queries.comparisons import Comparison
+from ..queries.raw_cells import RawCount
+from ..statistics.results import Interval
+from ..wording import figures as written
+from ..wording import findings
+from ..wording.findings import moment
+
+SIGNED, PLAIN, P = "+0.00;−0.00;±0.00", "0.00", "0.0000"
+
+
+@dataclass(frozen=True)
+class Book:
+    """All that the workbook holds, and the names of programmes and partners by their words in addresses."""
+
+    cohort: Cohort
+    programs: Comparison
+    years: Comparison
+    counts: Iterable[RawCount]
+    names: Mapping[str, str]
+    university: str
+    printed_at: datetime
+
+
+def to_xlsx(book: Book) -> bytes:
+    return write_xlsx(
+        [
+            _figures(book),
+            _tables(book),
+            _compared(book, _("Programmes side by side"), _("Programme"), book.programs, over_time=False),
+            _compared(book, _("Year after year"), _("Fiscal year"), book.years, over_time=True),
+            _cells(book),
+        ]
+    )
+
+
+def _sheet(book: Book, name: str, columns: list[Column], rows: list[list[Cell]], notes: list[str]) -> Sheet:
+    about = findings.filter_line(book.cohort.filters)
+    return Sheet(
+        name=name,
+        columns=columns,
+        rows=rows,
+        title=f"{name} — {about}",
+        notes=[*notes, findings.compared(book.cohort), findings.run_words(book.cohort.run)],
+        above=" · ".join(filter(None, (book.university, str(book.cohort.filters.project.name), about))),
+        below=_("Printed on %(date)s") % {"date": formats.long_date(book.printed_at)},
+    )
+
+
+# --- Figures ---------------------------------------------------------------------------------------------------------
+
+
+def _figures(book: Book) -> Sheet:
+    run = book.cohort.run
+    low, high = _("Interval, lower end"), _("Interval, upper end")
+    means = [_("Mean “%(moment)s”") % {"moment": moment(code)} for code in (run.before, run.after)]
+    columns = [
+        Column(_("Ability"), 30),
+        *(Column(head, 10) for head in (_("Pairs"), pgettext("cohort", "Missing"), _("Read from an older version"))),
+        *(Column(head, 10) for head in (_("Fell"), _("Stayed"), _("Rose"))),
+        *(Column(head, 12, SIGNED) for head in (_("Difference of shares"), low, high)),
+        *(Column(head, 12, PLAIN) for head in means),
+        *(Column(head, 12, SIGNED) for head in (_("Change"), low, high, "dz", low, high)),
+        *(Column(head, 12, P) for head in (_("p alone"), _("p, corrected"))),
+        Column(_("Computed"), 40),
+        *(Column(head, 12, SIGNED) for head in (_("Delta of those without a later answer"), low, high)),
+    ]
+    rows = [_figure_row(result) for result in book.cohort.figures.results]
+    return _sheet(book, _("By ability"), columns, rows, findings.notes(book.cohort))
+
+
+def _figure_row(result: AbilityResult) -> list[Cell]:
+    found, table = result.figures, result.figures.table
+    moved, mean, dz, left = found.movement, found.mean, found.standardized, found.attrition
+    return [
+        str(result.ability.name),
+        *(table.n, table.missing, table.mapped, moved.fell, moved.same, moved.rose),
+        *(moved.balance, *_ends(moved.interval)),
+        *(mean.pre, mean.post, mean.change, *_ends(mean.interval)),
+        *(dz.dz, *_ends(dz.interval)),
+        *(found.signed_rank.p, found.p, str(written.METHODS[found.signed_rank.method])),
+        *(left.delta, *_ends(left.interval)),
+    ]
+
+
+def _ends(interval: Interval | None) -> tuple[float | None, float | None]:
+    return (interval.low, interval.high) if interval else (None, None)
+
+
+# --- Tables and cells ------------------------------------------------------------------------------------------------
+
+
+def _level_columns(book: Book) -> list[Column]:
+    run = book.cohort.run
+    heads = [_("Level “%(moment)s”") % {"moment": moment(code)} for code in (run.before, run.after)]
+    return [Column(_("Ability"), 30), *(Column(head, 16) for head in heads), Column(pgettext("cohort", "People"), 12)]
+
+
+def _tables(book: Book) -> Sheet:
+    rows: list[list[Cell]] = [
+        [str(result.ability.name), before, after, people]
+        for result in book.cohort.figures.results
+        for before, after, people in result.figures.table.counts
+    ]
+    return _sheet(book, _("Joint tables"), _level_columns(book), rows, [_missing_note()])
+
+
+def _missing_note() -> str:
+    return _("An empty level is a missing one, which is not level 0.")
+
+
+def _cells(book: Book) -> Sheet:
+    columns = [
+        Column(_("Fiscal year"), 18),
+        Column(_("Direction"), 14),
+        Column(_("Programme"), 36),
+        Column(_("Partner institution"), 36),
+        Column(_("Level"), 18),
+        Column(_("Home country"), 18),
+        *_level_columns(book),
+    ]
+    abilities = {one.code: str(one.name) for one in book.cohort.scale.abilities}
+    rows: list[list[Cell]] = [
+        [
+            *(fiscal_year_label(one.fiscal_year), str(Direction(one.direction).label)),
+            *(book.names.get(one.program, one.program), book.names.get(one.partner, one.partner)),
+            *(str(Level(one.level).label) if one.level else "", formats.country(one.home) if one.home else ""),
+            *(abilities[one.ability], one.before, one.after, one.people),
+        ]
+        for one in book.counts
+    ]
+    warning = _("These cells are small: people may be recognised. Do not hand them on, and do not publish them.")
+    return _sheet(book, _("Joint tables, cell by cell"), columns, rows, [_missing_note(), warning])
+
+
+# --- Side by side ----------------------------------------------------------------------------------------------------
+
+
+def _compared(book: Book, name: str, head: str, comparison: Comparison, *, over_time: bool) -> Sheet:
+    columns = [
+        Column(_("Ability"), 30),
+        Column(head, 40),
+        *(Column(word, 12) for word in (_("Participants"), _("Pairs"), pgettext("cohort", "Missing"))),
+        *(Column(word, 10) for word in (_("Fell"), _("Stayed"), _("Rose"))),
+        Column(_("Difference of shares"), 14, SIGNED),
+        *(Column(word, 14, SIGNED) for word in (_("Interval, lower end"), _("Interval, upper end"))),
+        Column(_("Read from an older version"), 14),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            *(str(ability.name), str(cohort.label), cohort.participants),
+            *(found.movement.n, found.movement.missing, found.movement.fell, found.movement.same, found.movement.rose),
+            *(found.movement.balance, *_ends(found.movement.interval), found.mapped),
+        ]
+        for ability, pairs in comparison.by_ability
+        for cohort, found in pairs
+    ]
+    return _sheet(book, name, columns, rows, findings.comparison_notes(comparison, over_time=over_time))

@@ -1,0 +1,206 @@
+"""What a cohort's answers say: the figures of every ability, as page, paper, workbook and CSV all print them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.named import Named
+from kanazawa_exchange.lib.totals import Total, counted
+from programs.models import FundingProject
+
+from ..models import CohortCell, Response, ScoreRun
+from ..statistics.cohorts import CAUTION_BELOW, SMALLEST_PUBLIC, AbilityFigures, Finding, cohort_figures
+from .cohort_sums import CohortSum, summed
+
+COUNTED_SINCE = 1000
+"""So far the answers are counted that came after a run; it is a reason to start another one either way."""
+
+
+@dataclass(frozen=True)
+class CohortFilters:
+    """Whom a question is about; empty means all. `programs` are those the reader may ask about, None for all."""
+
+    project: Named
+    direction: str = ""
+    fiscal_year: int | None = None
+    program: Named | None = None
+    partner: Named | None = None
+    level: str = ""
+    home: str = ""
+    programs: tuple[Named, ...] | None = None
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """The scoring run that the figures come from."""
+
+    uid: UUID
+    ended_at: datetime
+    rubric: Localized
+    version: int
+    is_confirmed: bool
+    instrument: Localized | None
+    before: str
+    after: str
+    rater: str
+    set_aside: int
+
+
+@dataclass(frozen=True)
+class AbilityName:
+    code: str
+    name: Localized
+    definition: Localized
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What a rubric version measures: its abilities in their order, and the names of its levels."""
+
+    abilities: tuple[AbilityName, ...]
+    levels: tuple[Localized, ...]
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many levels each ability has."""
+        return {ability.code: len(self.levels) for ability in self.abilities}
+
+
+@dataclass(frozen=True)
+class AbilityResult:
+    """One ability of one cohort."""
+
+    ability: AbilityName
+    figures: AbilityFigures
+
+    @property
+    def is_small(self) -> bool:
+        """So few that a reader may know them: 1 to 4 pairs."""
+        return 0 < self.figures.table.n < SMALLEST_PUBLIC
+
+
+@dataclass(frozen=True)
+class CohortFigures:
+    """The participants of one cohort and the figures of its abilities, without whose they are."""
+
+    participants: int
+    results: tuple[AbilityResult, ...]
+
+    @property
+    def pairs(self) -> tuple[int, int]:
+        """The least and the most pairs of any ability."""
+        found = [result.figures.table.n for result in self.results]
+        return (min(found), max(found)) if found else (0, 0)
+
+    @property
+    def fullest(self) -> AbilityResult | None:
+        """The ability of which most is known."""
+        return max(self.results, key=lambda result: result.figures.table.n, default=None)
+
+    @property
+    def mapped(self) -> int:
+        """The most pairs of any ability that were read from an older version."""
+        return max((result.figures.table.mapped for result in self.results), default=0)
+
+    @property
+    def needs_caution(self) -> bool:
+        return self.pairs[0] < CAUTION_BELOW
+
+    def found(self, finding: Finding) -> int:
+        """Of how many abilities this may be said."""
+        return sum(result.figures.finding == finding for result in self.results)
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """One cohort of one run: what page, PDF, workbook and CSV all print."""
+
+    run: RunLine
+    filters: CohortFilters
+    scale: Scale
+    figures: CohortFigures
+    came_since: Total = field(default=Total(0))
+
+
+def run_line(run: ScoreRun) -> RunLine:
+    """`run` has ended and has its rubric version, rubric and questionnaire joined."""
+    assert run.ended_at is not None  # noqa: S101 only such runs have results
+    version = run.rubric_version
+    return RunLine(
+        uid=run.uid,
+        ended_at=run.ended_at,
+        rubric=localized(version.rubric, "name"),
+        version=version.number,
+        is_confirmed=version.is_confirmed,
+        instrument=localized(run.instrument, "name") if run.instrument else None,
+        before=run.before,
+        after=run.after,
+        rater=run.rater,
+        set_aside=run.set_aside or 0,
+    )
+
+
+def scale_of(run: ScoreRun) -> Scale:
+    """Two queries."""
+    version = run.rubric_version
+    abilities = (
+        AbilityName(one.code, localized(one, "name"), localized(one, "definition")) for one in version.abilities.all()
+    )
+    return Scale(tuple(abilities), tuple(localized(level, "caption") for level in version.levels.all()))
+
+
+def cells_of(run: ScoreRun, filters: CohortFilters) -> QuerySet[CohortCell]:
+    """The cells of a run that a filter lets through."""
+    wanted = {
+        "run__program__project_id": filters.project.pk,
+        "run__direction": filters.direction,
+        "run__fiscal_year": filters.fiscal_year,
+        "run__program_id": filters.program.pk if filters.program else None,
+        "partner_id": filters.partner.pk if filters.partner else None,
+        "level": filters.level,
+        "home_country": filters.home,
+    }
+    cells = CohortCell.objects.filter(score_run=run, **{name: value for name, value in wanted.items() if value})
+    if filters.programs is not None:
+        cells = cells.filter(run__program_id__in=[program.pk for program in filters.programs])
+    return cells
+
+
+def cohort(run: ScoreRun, filters: CohortFilters) -> Cohort:
+    """Four queries, whoever is in it."""
+    scale = scale_of(run)
+    figures = _figures(summed(cells_of(run, filters), scale.sizes), scale)
+    return Cohort(run_line(run), filters, scale, figures, came_since(run, filters))
+
+
+def _figures(sums: CohortSum, scale: Scale) -> CohortFigures:
+    figures: Mapping[str, AbilityFigures] = cohort_figures(sums.tables)
+    results = (AbilityResult(ability, figures[ability.code]) for ability in scale.abilities)
+    return CohortFigures(sums.participants, tuple(results))
+
+
+def came_since(run: ScoreRun, filters: CohortFilters) -> Total:
+    """How many answers that belong to the question were sent after the run had begun; one query."""
+    wanted = {
+        "wave__run__direction": filters.direction,
+        "wave__run__fiscal_year": filters.fiscal_year,
+        "wave__run__program_id": filters.program.pk if filters.program else None,
+    }
+    answers = Response.objects.filter(
+        sent_at__gt=run.started_at,
+        rater=run.rater,
+        wave__moment__in=[run.before, run.after],
+        wave__run__program__project_id=filters.project.pk,
+        **{name: value for name, value in wanted.items() if value},
+    )
+    if filters.programs is not None:
+        answers = answers.filter(wave__run__program_id__in=[program.pk for program in filters.programs])
+    return counted(answers, COUNTED_SINCE)
+
+
+def named_project(project: FundingProject) -> Named:
+    return Named(project.pk, project.code, localized(project, "short_name") or localized(project, "name"))

@@ -1,0 +1,226 @@
+"""What the numbers of a cohort allow to say, and no more: of a change, never of an effect."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.period import fiscal_year_label
+from kanazawa_exchange.lib.totals import Total
+from programs.models import Direction, Level
+
+from ..models import Moment
+from ..queries.cohorts import AbilityResult, Cohort, CohortFigures, CohortFilters, RunLine
+from ..queries.comparisons import Comparison
+from ..statistics.cohorts import CAUTION_BELOW, AbilityFigures, Finding
+from ..statistics.movement import Movement
+from . import figures as written
+
+
+def headline(figures: CohortFigures) -> str:
+    """The finding of the whole cohort, as its heading."""
+    asked, rose = len(figures.results), figures.found(Finding.MORE_ROSE)
+    fell, known = figures.found(Finding.MORE_FELL), figures.pairs[1]
+    words = {"all": asked, "rose": rose, "fell": fell}
+    if not known:
+        return _("Nobody has answered both times yet")
+    if figures.found(Finding.TOO_FEW) == asked:
+        return _("Too few have answered both times to say more than their numbers")
+    if rose == asked:
+        return ngettext(
+            "In the one ability more people rose than fell",
+            "In all %(all)s abilities more people rose than fell",
+            asked,
+        ) % {"all": asked}
+    if fell:
+        return (
+            _("Of %(all)s abilities, more people rose than fell in %(rose)s and more fell than rose in %(fell)s")
+            % words
+        )
+    if rose:
+        return _("In %(rose)s of %(all)s abilities more people rose than fell") % words
+    return _("In no ability can it be told whether more people rose than fell")
+
+
+def compared(cohort: Cohort) -> str:
+    """Who is compared: how many gave both answers, of how many."""
+    low, high = cohort.figures.pairs
+    asked = cohort.figures.participants
+    words = {
+        "pairs": formats.number(high) if low == high else f"{formats.number(low)}–{formats.number(high)}",
+        "asked": formats.number(asked),
+        "share": written.share(high, asked),
+        "before": moment(cohort.run.before),
+        "after": moment(cohort.run.after),
+    }
+    return (
+        ngettext(
+            "The answers of %(pairs)s person, “%(before)s” and “%(after)s”; participants: %(asked)s (%(share)s answered both times)",
+            "The answers of %(pairs)s people, “%(before)s” and “%(after)s”; participants: %(asked)s (%(share)s answered both times)",
+            high,
+        )
+        % words
+    )
+
+
+def moment(code: str) -> str:
+    return str(Moment(code).label)
+
+
+def moved(found: Movement) -> str:
+    """The counts as a sentence."""
+    return ngettext(
+        "Of %(n)s person, %(rose)s rose, %(same)s stayed on the level and %(fell)s fell.",
+        "Of %(n)s people, %(rose)s rose, %(same)s stayed on the level and %(fell)s fell.",
+        found.n,
+    ) % {name: formats.number(getattr(found, name)) for name in ("n", "rose", "same", "fell")}
+
+
+def allowed(found: Finding) -> str:
+    """What the leading figure and its interval allow to say."""
+    return {
+        Finding.NOBODY: _("Nobody has a level both times: nothing can be compared."),
+        Finding.TOO_FEW: _("Fewer than five people: beyond these numbers nothing can be said."),
+        Finding.MORE_ROSE: _("More rose than fell; chance alone would hardly bring about such a difference."),
+        Finding.MORE_FELL: _("More fell than rose; chance alone would hardly bring about such a difference."),
+        Finding.UNCLEAR: _(
+            "Whether more rise or more fall cannot be told from these answers: the interval holds zero."
+        ),
+    }[found]
+
+
+def sentence(figures: AbilityFigures) -> str:
+    """One readable statement of an ability."""
+    if figures.finding == Finding.NOBODY:
+        return allowed(figures.finding)
+    return formats.sentences(moved(figures.movement), allowed(figures.finding))
+
+
+def caution(result: AbilityResult) -> str:
+    """How an ability of few pairs is read; empty where there are enough, or none."""
+    if result.is_small:
+        return _("fewer than 5: not for publication")
+    few = result.figures.needs_caution and result.figures.table.n
+    return _("fewer than 30: with caution") if few else ""
+
+
+def levels(counts: tuple[int, ...]) -> str:
+    """How many stood on each level, from the lowest on: 4, 14, 16, 4."""
+    return formats.series(*(formats.number(count) for count in counts))
+
+
+# --- Notes -----------------------------------------------------------------------------------------------------------
+
+
+def notes(cohort: Cohort) -> list[str]:
+    """What stands below every result."""
+    return [*_standing(), *_of_this(cohort)]
+
+
+def _standing() -> list[str]:
+    return [
+        _(
+            "The leading figure is the share of people who rose less the share who fell, from −1 to +1, with its interval "
+            "(confidence 0.95). It fits levels that have an order and no distances."
+        ),
+        _(
+            "These are self-assessments, and nobody is compared with students who did not take part: they show a change, "
+            "not what brought it about."
+        ),
+    ]
+
+
+def _of_this(cohort: Cohort) -> list[str]:
+    found, figures = [], cohort.figures
+    if figures.pairs[1] and figures.needs_caution:
+        found.append(
+            _("Fewer than %(bound)s pairs in at least one ability: read the figures with caution.")
+            % {"bound": CAUTION_BELOW}
+        )
+    if any(result.is_small for result in figures.results):
+        found.append(
+            _(
+                "Fewer than five pairs: who is meant may be recognised. Do not hand these figures on, and do not publish them."
+            )
+        )
+    if figures.mapped:
+        found.append(mapped(figures.mapped))
+    if cohort.run.set_aside:
+        found.append(set_aside(cohort.run.set_aside))
+    return found
+
+
+def comparison_notes(comparison: Comparison, *, over_time: bool = False) -> list[str]:
+    """What stands below figures side by side."""
+    found = [
+        *_standing(),
+        _("A full point: the interval leaves out zero. A ring: it holds zero, and more cannot be told."),
+        _("The years are other people each: a difference between them need not be a change of the programme.")
+        if over_time
+        else _(
+            "The programmes have other participants each, and their differences are not tested: this is no ranking."
+        ),
+    ]
+    if comparison.mapped:
+        found.append(f"※ {mapped(comparison.mapped)}")
+    return found
+
+
+def mapped(number: int) -> str:
+    words = ngettext(
+        "Of %(number)s pair one answer was given in an older version of the rubric; it is read in the newer one.",
+        "Of up to %(number)s pairs one answer was given in an older version of the rubric; it is read in the newer one.",
+        number,
+    )
+    return words % {"number": formats.number(number)}
+
+
+def set_aside(number: int) -> str:
+    words = ngettext(
+        "%(number)s answer could not be scored and was set aside.",
+        "%(number)s answers could not be scored and were set aside.",
+        number,
+    )
+    return words % {"number": formats.number(number)}
+
+
+def run_words(run: RunLine) -> str:
+    """Which run, by which versions."""
+    words = {"rubric": run.rubric, "version": run.version, "moment": formats.date_and_time(run.ended_at)}
+    line = _("Scored on %(moment)s (Japan time) by “%(rubric)s”, version %(version)s") % words
+    if run.instrument:
+        return formats.series(line, _("questionnaire “%(name)s”") % {"name": run.instrument})
+    return line
+
+
+def since_words(came: Total) -> str:
+    """How many answers the run does not know."""
+    if not came.number:
+        return _("No answer has come since.")
+    number = formats.number(came.number) + ("+" if came.is_more else "")
+    words = ngettext(
+        "%(number)s answer has come since and is not counted.",
+        "%(number)s answers have come since and are not counted.",
+        came.number,
+    )
+    return words % {"number": number}
+
+
+# --- The filter ------------------------------------------------------------------------------------------------------
+
+
+def filter_words(filters: CohortFilters) -> list[str]:
+    """What was chosen, part by part."""
+    parts: list[object] = [filters.program.name] if filters.program else []
+    if filters.program is None and filters.programs is not None:
+        parts.append(_("your programmes"))
+    parts += [fiscal_year_label(filters.fiscal_year)] if filters.fiscal_year else []
+    parts += [Direction(filters.direction).label] if filters.direction else []
+    parts += [filters.partner.name] if filters.partner else []
+    parts += [Level(filters.level).label] if filters.level else []
+    if filters.home:
+        parts.append(pgettext("cohort", "from %(country)s") % {"country": formats.country(filters.home)})
+    return [str(part) for part in parts]
+
+
+def filter_line(filters: CohortFilters) -> str:
+    return " · ".join(filter_words(filters)) or _("All participants")

@@ -1,0 +1,77 @@
+"""Ended scoring runs and their cells as tests need them, made directly: what counted them is another matter."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from partners.models import Institution
+from programs.models import ProgramRun
+from rubric.models import CohortCell, RubricVersion, ScoreRun
+from rubric.scoring.tables import JointTable, empty_table, table_of
+
+BEGAN, ENDED = datetime(2019, 4, 1, 3, tzinfo=UTC), datetime(2019, 4, 1, 4, tzinfo=UTC)
+Cells = Sequence[tuple[int | None, int | None, int]]
+PLAIN: Cells = ((0, 1, 3), (1, 1, 2), (1, 2, 4), (2, 2, 2), (2, 1, 1), (3, 3, 1), (1, None, 2), (None, 2, 1))
+"""Fourteen who answered both times, of whom seven rose and one fell, and three who did not."""
+
+
+def stored(table: JointTable) -> dict[str, Any]:
+    """The numbers of a table as a cell holds them."""
+    return {
+        "both": [list(row) for row in table.both],
+        "pre_only": list(table.pre_only),
+        "post_only": list(table.post_only),
+        "neither": table.neither,
+        "mapped": table.mapped,
+    }
+
+
+def cell(
+    run: ScoreRun, of: ProgramRun, partner: Institution, tables: Mapping[str, JointTable], **values: Any
+) -> CohortCell:
+    """`tables` by the code of the ability; the others count nobody."""
+    codes = run.rubric_version.abilities.values_list("code", flat=True)
+    levels = run.rubric_version.levels.count()
+    whole = {code: tables.get(code, empty_table(levels)) for code in codes}
+    asked = max((table.n + table.missing for table in whole.values()), default=0)
+    return CohortCell.objects.create(
+        score_run=run,
+        run=of,
+        partner=partner,
+        tables={code: stored(table) for code, table in whole.items()},
+        **{"participants": asked, "level": "bachelor", "home_country": "JP", **values},
+    )
+
+
+def everywhere(run: ScoreRun, cells: Cells = PLAIN, mapped: int = 0) -> dict[str, JointTable]:
+    """The same table for every ability."""
+    table = table_of(run.rubric_version.levels.count(), cells, mapped)
+    return dict.fromkeys(run.rubric_version.abilities.values_list("code", flat=True), table)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One cell of a run whose abilities all have the same table."""
+
+    of: ProgramRun
+    partner: Institution
+    cells: Cells = PLAIN
+    mapped: int = 0
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def begun(version: RubricVersion, **values: Any) -> ScoreRun:
+    return ScoreRun.objects.create(
+        rubric_version=version, **{"started_at": BEGAN, "responses": 30, "set_aside": 0, **values}
+    )
+
+
+def ended(version: RubricVersion, *cells: Counted, ended_at: datetime = ENDED, **values: Any) -> ScoreRun:
+    """A run that counted these cells; from its end on nothing of it changes."""
+    run = begun(version, **values)
+    for one in cells:
+        cell(run, one.of, one.partner, everywhere(run, one.cells, one.mapped), **one.values)
+    run.ended_at = ended_at
+    run.save()
+    return run

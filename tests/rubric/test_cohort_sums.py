@@ -1,0 +1,138 @@
+"""Any cohort is the sum of its cells: whatever a filter lets through gives the tables that its pairs give when counted anew."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib.named import named
+from rubric.models import CohortCell, RubricVersion, ScoreRun
+from rubric.queries.cohort_runs import answering
+from rubric.queries.cohort_sums import summed, summed_by
+from rubric.queries.cohorts import CohortFilters, cells_of, cohort, named_project, scale_of
+from rubric.scoring.tables import empty_table, table_of
+from rubric.statistics.cohorts import cohort_figures
+
+from .cohorts import BEGAN, ENDED, PLAIN, Counted, begun, cell, ended, everywhere
+from .tables import LEVEL
+from .versions import first
+
+LEVELS = 4
+
+
+@pytest.fixture
+def version(world: Any, sato: User) -> RubricVersion:
+    return first(sato)
+
+
+@pytest.fixture
+def run(version: RubricVersion) -> ScoreRun:
+    """A run that is still counting."""
+    return begun(version)
+
+
+def all_of(world: Any, **values: Any) -> CohortFilters:
+    return CohortFilters(project=named_project(world.project), **values)
+
+
+@st.composite
+def people(draw: Any) -> list[tuple[int, int, str, int | None, int | None]]:
+    """Somebody's run, partner, country and both levels."""
+    one = st.tuples(st.integers(0, 2), st.integers(0, 1), st.sampled_from(["JP", "RU", ""]), LEVEL, LEVEL)
+    return draw(st.lists(one, max_size=25))
+
+
+@given(people())
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_sum_of_the_cells_of_a_filter_is_its_pairs_counted_anew(world: Any, run: ScoreRun, people: Any) -> None:
+    CohortCell.objects.all().delete()
+    runs, partners = [world.outbound, world.inbound, world.basic_outbound], [world.kazan, world.irkutsk]
+    ability = run.rubric_version.abilities.all()[0].code
+    cells: dict[Any, list[Any]] = {}
+    for at, partner, home, pre, post in people:
+        cells.setdefault((at, partner, home), []).append((pre, post, 1))
+    for (at, partner, home), pairs in cells.items():
+        table = table_of(LEVELS, pairs)
+        cell(run, runs[at], partners[partner], {ability: table}, home_country=home, participants=len(pairs))
+    for chosen in ({}, {"direction": "outbound"}, {"partner": 1}, {"home": "JP"}, {"program": True, "home": "RU"}):
+        wanted = [
+            person
+            for person in people
+            if ("direction" not in chosen or runs[person[0]].direction == "outbound")
+            and ("partner" not in chosen or person[1] == chosen["partner"])
+            and ("home" not in chosen or person[2] == chosen["home"])
+            and ("program" not in chosen or runs[person[0]].program_id == world.cultural.pk)
+        ]
+        values = dict(chosen)
+        if "partner" in values:
+            values["partner"] = named([partners[1]])[0]
+        if "program" in values:
+            values["program"] = named([world.cultural])[0]
+        found = summed(cells_of(run, all_of(world, **values)), scale_of(run).sizes)
+        assert found.participants == len(wanted)
+        assert found.tables[ability] == table_of(LEVELS, [(pre, post, 1) for *_rest, pre, post in wanted])
+
+
+def test_programmes_and_years_add_up_to_the_whole(world: Any, run: ScoreRun) -> None:
+    for of in (world.outbound, world.inbound, world.basic_outbound):
+        cell(run, of, world.kazan, everywhere(run, PLAIN))
+    cells, sizes = cells_of(run, all_of(world)), scale_of(run).sizes
+    whole = summed(cells, sizes)
+    for column in ("run__program_id", "run__fiscal_year"):
+        parts = summed_by(cells, column, sizes)
+        assert sum(part.participants for part in parts.values()) == whole.participants == 48
+        for code, table in whole.tables.items():
+            assert sum((part.tables[code] for part in parts.values()), empty_table(LEVELS)) == table
+
+
+def test_the_figures_are_those_of_the_arithmetic(world: Any, version: RubricVersion) -> None:
+    further = Counted(world.outbound, world.irkutsk, ((0, 2, 3), (3, 1, 1)), mapped=2)
+    run = ended(version, Counted(world.outbound, world.kazan), further)
+    found = cohort(run, all_of(world)).figures
+    tables = {code: table_of(LEVELS, (*PLAIN, (0, 2, 3), (3, 1, 1)), 2) for code in scale_of(run).sizes}
+    assert {result.ability.code: result.figures for result in found.results} == cohort_figures(tables)
+    assert (found.participants, found.pairs, found.mapped) == (20, (17, 17), 2)
+
+
+def test_an_ability_that_a_cell_lacks_counts_nobody(world: Any, run: ScoreRun) -> None:
+    one = cell(run, world.outbound, world.kazan, everywhere(run, PLAIN))
+    one.tables.pop(run.rubric_version.abilities.all()[2].code)
+    one.save()
+    run.ended_at = ENDED
+    found = cohort(run, all_of(world)).figures
+    assert [result.figures.table.n for result in found.results] == [13, 13, 0, 13, 13]
+    assert found.pairs == (0, 13)
+
+
+def test_a_cohort_costs_the_same_queries_whoever_is_in_it(world: Any, version: RubricVersion) -> None:
+    costs = []
+    for number in (1, 2, 3):
+        runs = (world.outbound, world.inbound, world.basic_outbound)[:number]
+        run = ended(version, *(Counted(of, world.kazan) for of in runs))
+        run = answering(all_of(world)).get(pk=run.pk)
+        with CaptureQueriesContext(connection) as seen:
+            cohort(run, all_of(world))
+        costs.append(len(seen))
+    assert costs == [4, 4, 4]
+
+
+def test_the_newest_run_that_counted_everybody_answers(world: Any, version: RubricVersion) -> None:
+    def newest(**values: Any) -> ScoreRun | None:
+        return answering(all_of(world, **values)).first()
+
+    assert newest() is None
+    whole = ended(version)
+    later = ENDED.replace(hour=6)
+    of_2018 = ended(version, fiscal_year=2018, ended_at=later)
+    of_one = ended(version, program=world.cultural, direction="outbound", ended_at=later.replace(hour=7))
+    begun(version, started_at=BEGAN.replace(hour=9))
+    ended(version, rater="staff", ended_at=later.replace(hour=9))
+    ended(version, before="pre", after="later", ended_at=later.replace(hour=9))
+    cultural = named([world.cultural])[0]
+    assert newest() == newest(program=cultural) == newest(direction="outbound") == whole
+    assert newest(fiscal_year=2018) == newest(fiscal_year=2018, program=cultural) == of_2018
+    assert newest(program=cultural, direction="outbound") == of_one
