@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange import menu
+from kanazawa_exchange import menu, today
 from kanazawa_exchange.lib import jobs
 
 from . import permissions
@@ -13,12 +13,14 @@ class RubricConfig(AppConfig):
     name = "rubric"
 
     def ready(self) -> None:
-        from .services import score_runs  # it needs the models, which are there only now
+        from .queries.latest_cohort import parts  # they need the models, which are there only now
+        from .services import score_runs
 
         jobs.register(score_runs.KIND)
+        today.add(32, parts)
         menu.add(
             menu.Section(
-                35,
+                36,
                 _("Change in abilities"),
                 "rubric:cohort",
                 permissions.may_read_cohorts,

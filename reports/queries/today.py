@@ -18,6 +18,7 @@ from mobility.queries import news as stays
 from programs.models import FundingProject
 from programs.queries import news as plans
 from programs.queries.projects import projects_of, running_on
+from rubric.queries import latest_cohort as cohorts
 
 from ..figures import PlanActual, Row
 from ..findings import headline
@@ -95,4 +96,5 @@ def _news(user: Viewer, project: FundingProject) -> tuple[date | None, tuple[tup
     if before is None:
         return None, ()
     entered = stays.entered_since(project, before) + plans.entered_since(project, before)
+    entered += cohorts.ended_since(project, before)
     return clock.tokyo_date(before), tuple(sorted(entered.items(), key=lambda pair: (-pair[1], pair[0])))

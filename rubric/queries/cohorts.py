@@ -1,7 +1,7 @@
 """What a cohort's answers say: the figures of every ability, as page, paper, workbook and CSV all print them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from programs.models import FundingProject
 
 from ..models import CohortCell, Response, ScoreRun
 from ..statistics.cohorts import CAUTION_BELOW, SMALLEST_PUBLIC, AbilityFigures, Finding, cohort_figures
+from .cohort_checks import Checks, checks
 from .cohort_sums import CohortSum, summed
 
 COUNTED_SINCE = 1000
@@ -123,7 +124,8 @@ class Cohort:
     filters: CohortFilters
     scale: Scale
     figures: CohortFigures
-    came_since: Total = field(default=Total(0))
+    checks: Checks
+    came_since: Total
 
 
 def run_line(run: ScoreRun) -> RunLine:
@@ -171,10 +173,16 @@ def cells_of(run: ScoreRun, filters: CohortFilters) -> QuerySet[CohortCell]:
 
 
 def cohort(run: ScoreRun, filters: CohortFilters) -> Cohort:
-    """Four queries, whoever is in it."""
-    scale = scale_of(run)
-    figures = _figures(summed(cells_of(run, filters), scale.sizes), scale)
-    return Cohort(run_line(run), filters, scale, figures, came_since(run, filters))
+    """Six queries, whoever is in it."""
+    scale, cells = scale_of(run), cells_of(run, filters)
+    return Cohort(
+        run=run_line(run),
+        filters=filters,
+        scale=scale,
+        figures=_figures(summed(cells, scale.sizes), scale),
+        checks=checks(cells, run.rubric_version, scale.sizes),
+        came_since=came_since(run, filters),
+    )
 
 
 def _figures(sums: CohortSum, scale: Scale) -> CohortFigures:

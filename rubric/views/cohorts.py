@@ -9,7 +9,7 @@ from kanazawa_exchange.accounts.entrance import requires
 from ..chart import chart, forests
 from ..drawings import forest_axis
 from ..models import ScoreRun
-from ..permissions import may_read_cohorts
+from ..permissions import may_list_score_runs, may_read_cohorts, may_score
 from ..queries.cohorts import cohort, run_line, scale_of
 from ..queries.comparisons import by_program, by_year
 from ..wording import behind, cards, findings
@@ -34,7 +34,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "notes": findings.notes(found),
         "since": findings.since_words(found.came_since),
     }
-    return render(request, "rubric/cohort_show.html", _common(question, run) | context)
+    return render(request, "rubric/cohort_show.html", _common(request, question, run) | context)
 
 
 @require_safe
@@ -47,7 +47,7 @@ def programs(request: HttpRequest) -> HttpResponse:
     comparison = by_program(run, question.filters, scale_of(run), question.programs)
     context = {"comparison": comparison, "forests": forests(comparison), "axis": forest_axis()}
     context["notes"] = findings.comparison_notes(comparison)
-    return render(request, "rubric/cohort_programs.html", _common(question, run) | context)
+    return render(request, "rubric/cohort_programs.html", _common(request, question, run) | context)
 
 
 @require_safe
@@ -60,7 +60,7 @@ def years(request: HttpRequest) -> HttpResponse:
     comparison = by_year(run, question.filters, scale_of(run))
     context = {"comparison": comparison, "forests": forests(comparison, over_time=True)}
     context["notes"] = findings.comparison_notes(comparison, over_time=True)
-    return render(request, "rubric/cohort_years.html", _common(question, run) | context)
+    return render(request, "rubric/cohort_years.html", _common(request, question, run) | context)
 
 
 def unanswered(request: HttpRequest, question: Question) -> HttpResponse:
@@ -71,7 +71,7 @@ def unanswered(request: HttpRequest, question: Question) -> HttpResponse:
     return render(request, "rubric/cohort_unanswered.html", context)
 
 
-def _common(question: Question, run: ScoreRun) -> dict[str, object]:
+def _common(request: HttpRequest, question: Question, run: ScoreRun) -> dict[str, object]:
     return {
         "question": question,
         "form": question.form,
@@ -79,4 +79,6 @@ def _common(question: Question, run: ScoreRun) -> dict[str, object]:
         "run": run_line(run),
         "run_words": findings.run_words(run_line(run)),
         "selection": findings.filter_line(question.filters),
+        "may_open_run": may_score(request.user, run.program_id),
+        "may_see_rates": may_list_score_runs(request.user),
     }

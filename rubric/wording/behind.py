@@ -42,7 +42,10 @@ class Table:
 
 
 def behind(cohort: Cohort) -> tuple[Table, ...]:
-    return (_change(cohort), _tests(cohort), _attrition(cohort))
+    found = [_change(cohort), _tests(cohort), _attrition(cohort)]
+    found += [_reliability(cohort)] if cohort.checks.reliabilities else []
+    found += [_agreement(cohort)] if cohort.checks.agreements else []
+    return tuple(found)
 
 
 def _counts(figure: Figure) -> tuple[Value, Value]:
@@ -177,4 +180,69 @@ def _attrition_values(result: AbilityResult) -> tuple[Value, ...]:
         Value(written.decimal(found.stayed_mean)),
         Value(written.decimal(found.left_mean)),
         _with_interval(found.delta, found.interval, found),
+    )
+
+
+# --- Items and raters ------------------------------------------------------------------------------------------------
+
+
+def _names(cohort: Cohort) -> dict[str, Localized]:
+    return {ability.code: ability.name for ability in cohort.scale.abilities}
+
+
+def _reliability(cohort: Cohort) -> Table:
+    names = _names(cohort)
+    return Table(
+        "reliability",
+        _("Do the questions about an ability measure one thing?"),
+        (
+            _("Moment"),
+            _("Questionnaire"),
+            _("Questions"),
+            _("Answers"),
+            _("Incomplete"),
+            _("Cronbach's alpha"),
+        ),
+        tuple(
+            Row(
+                names[one.ability],
+                (
+                    Value(moment(one.moment)),
+                    Value(str(one.instrument)),
+                    Value(formats.number(one.alpha.items)),
+                    Value(formats.number(one.alpha.n)),
+                    Value(formats.number(one.alpha.missing)),
+                    Value(written.decimal(one.alpha.alpha), written.reason(one.alpha.reason)),
+                ),
+            )
+            for one in cohort.checks.reliabilities
+        ),
+        (_("Alpha is at most 1; below 0 the questions contradict one another. It grows with their number."),),
+    )
+
+
+def _agreement(cohort: Cohort) -> Table:
+    names = _names(cohort)
+    return Table(
+        "agreement",
+        _("Do participants and staff agree?"),
+        (_("Moment"), _("Pairs"), pgettext("cohort", "Missing"), _("Same level"), _("Weighted kappa")),
+        tuple(
+            Row(
+                names[one.ability],
+                (
+                    Value(moment(one.moment)),
+                    *_counts(one.agreement),
+                    Value(formats.number(one.agreement.same)),
+                    _with_interval(one.agreement.kappa, one.agreement.interval, one.agreement),
+                ),
+            )
+            for one in cohort.checks.agreements
+        ),
+        (
+            _(
+                "Kappa with quadratic weights is 1 where both always say the same and 0 where they agree as by chance; "
+                "its interval holds in large groups and is a hint in small ones."
+            ),
+        ),
     )

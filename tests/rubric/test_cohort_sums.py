@@ -117,7 +117,7 @@ def test_a_cohort_costs_the_same_queries_whoever_is_in_it(world: Any, version: R
         with CaptureQueriesContext(connection) as seen:
             cohort(run, all_of(world))
         costs.append(len(seen))
-    assert costs == [4, 4, 4]
+    assert costs == [6, 6, 6]
 
 
 def test_the_newest_run_that_counted_everybody_answers(world: Any, version: RubricVersion) -> None:

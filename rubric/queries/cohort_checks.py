@@ -1,0 +1,121 @@
+"""Whether a cohort's numbers can be trusted: do the items of an ability measure one thing, do participants and staff agree."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from kanazawa_exchange.lib.localized import Localized, localized
+
+from ..models import CohortCell, Instrument, Moment, RubricVersion
+from ..scoring.tables import JointTable
+from ..statistics.agreement import Agreement, weighted_kappa
+from ..statistics.reliability import Alpha, ItemSums, cronbach_alpha
+from .cohort_sums import stored_table
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """The inner consistency of one ability, as one questionnaire asked about it at one moment."""
+
+    ability: str
+    moment: str
+    instrument: Localized
+    alpha: Alpha
+
+
+@dataclass(frozen=True)
+class RaterAgreement:
+    """How far participants and staff agree about one ability at one moment."""
+
+    ability: str
+    moment: str
+    agreement: Agreement
+
+
+@dataclass(frozen=True)
+class Checks:
+    """Each in the order of the moments and abilities; empty where no ability has several items, or no staff rated."""
+
+    reliabilities: tuple[Reliability, ...]
+    agreements: tuple[RaterAgreement, ...]
+
+
+@dataclass
+class _Sums:
+    """What is added up over the cells; fractions by their denominators, as whole numbers are added quickly."""
+
+    tables: dict[tuple[str, str], JointTable] = field(default_factory=dict)
+    items: dict[Key, "_ItemTexts"] = field(default_factory=dict)
+
+
+@dataclass
+class _ItemTexts:
+    n: int = 0
+    incomplete: int = 0
+    points: list[Counter[str]] = field(default_factory=list)
+    products: list[list[Counter[str]]] = field(default_factory=list)
+
+    def add(self, stored: Mapping[str, Any]) -> None:
+        self.n += stored["n"]
+        self.incomplete += stored["incomplete"]
+        self.points = _added(self.points, stored["points"])
+        rows = self.products or [[] for _row in stored["products"]]
+        self.products = [_added(row, more) for row, more in zip(rows, stored["products"], strict=True)]
+
+    @property
+    def sums(self) -> ItemSums:
+        return ItemSums(self.n, self.incomplete, _whole(self.points), tuple(map(_whole, self.products)))
+
+
+def _added(counts: list[Counter[str]], texts: Sequence[str]) -> list[Counter[str]]:
+    """To each sum by denominator the number of the same place, as "7" or "7/2"."""
+    counts = counts or [Counter() for _text in texts]
+    for found, text in zip(counts, texts, strict=True):
+        numerator, _slash, denominator = text.partition("/")
+        found[denominator or "1"] += int(numerator)
+    return counts
+
+
+def _whole(counts: Iterable[Counter[str]]) -> tuple[Fraction, ...]:
+    return tuple(sum((Fraction(number, int(part)) for part, number in found.items()), Fraction(0)) for found in counts)
+
+
+def checks(cells: QuerySet[CohortCell], version: RubricVersion, levels: Mapping[str, int]) -> Checks:
+    """`levels` by ability, in their order. Two queries, whoever is in the cells."""
+    sums = _summed(cells, levels)
+    names = {str(one.uid): localized(one, "name") for one in Instrument.objects.filter(rubric_version=version)}
+    order = {
+        (moment, code): place for place, (moment, code) in enumerate((m, c) for m in Moment.values for c in levels)
+    }
+    items = sorted(sums.items.items(), key=lambda item: (item[0][1], order[item[0][0], item[0][2]]))
+    tables = sorted(sums.tables.items(), key=lambda item: order[item[0]])
+    return Checks(
+        tuple(
+            Reliability(code, moment, names[questionnaire], cronbach_alpha(found.sums))
+            for (moment, questionnaire, code), found in items
+            if questionnaire in names and code in levels
+        ),
+        tuple(RaterAgreement(code, moment, weighted_kappa(table)) for (moment, code), table in tables),
+    )
+
+
+def _summed(cells: QuerySet[CohortCell], levels: Mapping[str, int]) -> _Sums:
+    sums = _Sums()
+    known = cells.order_by().exclude(Q(agreement={}) & Q(item_sums={}))
+    for agreement, item_sums in known.values_list("agreement", "item_sums"):
+        for moment, tables in agreement.items():
+            for code, count in levels.items():
+                table = stored_table(tables, code, count)
+                key = moment, code
+                sums.tables[key] = sums.tables[key] + table if key in sums.tables else table
+        for moment, of_questionnaire in item_sums.items():
+            for questionnaire, of_ability in of_questionnaire.items():
+                for code, stored in of_ability.items():
+                    sums.items.setdefault((moment, questionnaire, code), _ItemTexts()).add(stored)
+    return sums
