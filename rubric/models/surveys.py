@@ -178,6 +178,8 @@ class Response(models.Model):
     class Meta:
         verbose_name = _("answer to the survey")
         verbose_name_plural = _("answers to the survey")
+        # what has come since a scoring run is asked on every page of results
+        indexes = [models.Index(fields=["sent_at"], name="survey_response_sent_at", condition=Q(sent_at__isnull=False))]
         constraints = [
             models.UniqueConstraint(fields=["wave", "mobility", "rater"], name="survey_response_once"),
             models.CheckConstraint(condition=Q(rater__in=Rater.values), name="survey_response_rater"),

@@ -47,15 +47,9 @@ class Checks:
 
 
 @dataclass
-class _Sums:
-    """What is added up over the cells; fractions by their denominators, as whole numbers are added quickly."""
-
-    tables: dict[tuple[str, str], JointTable] = field(default_factory=dict)
-    items: dict[Key, "_ItemTexts"] = field(default_factory=dict)
-
-
-@dataclass
 class _ItemTexts:
+    """Sums over the items of an ability; fractions by their denominators, as whole numbers are added quickly."""
+
     n: int = 0
     incomplete: int = 0
     points: list[Counter[str]] = field(default_factory=list)
@@ -73,6 +67,41 @@ class _ItemTexts:
         return ItemSums(self.n, self.incomplete, _whole(self.points), tuple(map(_whole, self.products)))
 
 
+@dataclass
+class CheckSums:
+    """What is added up over the cells: tables of two raters by (moment, ability), items by (moment, questionnaire, ability)."""
+
+    abilities: tuple[str, ...]
+    tables: dict[tuple[str, str], JointTable] = field(default_factory=dict)
+    items: dict[Key, _ItemTexts] = field(default_factory=dict)
+
+    def add_table(self, moment: str, ability: str, table: JointTable) -> None:
+        key = moment, ability
+        self.tables[key] = self.tables[key] + table if key in self.tables else table
+
+    def named(self, names: Mapping[str, Localized]) -> Checks:
+        """The figures, with the questionnaires by their names."""
+        return Checks(
+            tuple(
+                Reliability(code, moment, names[questionnaire], cronbach_alpha(found.sums))
+                for (moment, questionnaire, code), found in sorted(self.items.items(), key=self._place_of_items)
+                if questionnaire in names and code in self.abilities
+            ),
+            tuple(
+                RaterAgreement(code, moment, weighted_kappa(table))
+                for (moment, code), table in sorted(self.tables.items(), key=lambda item: self._place(*item[0]))
+            ),
+        )
+
+    def _place(self, moment: str, ability: str) -> tuple[int, int]:
+        abilities = (*self.abilities, ability)
+        return Moment.values.index(moment), abilities.index(ability)
+
+    def _place_of_items(self, item: tuple[Key, _ItemTexts]) -> tuple[str, tuple[int, int]]:
+        (moment, questionnaire, code), _texts = item
+        return questionnaire, self._place(moment, code)
+
+
 def _added(counts: list[Counter[str]], texts: Sequence[str]) -> list[Counter[str]]:
     """To each sum by denominator the number of the same place, as "7" or "7/2"."""
     counts = counts or [Counter() for _text in texts]
@@ -86,34 +115,19 @@ def _whole(counts: Iterable[Counter[str]]) -> tuple[Fraction, ...]:
     return tuple(sum((Fraction(number, int(part)) for part, number in found.items()), Fraction(0)) for found in counts)
 
 
-def checks(cells: QuerySet[CohortCell], version: RubricVersion, levels: Mapping[str, int]) -> Checks:
-    """`levels` by ability, in their order. Two queries, whoever is in the cells."""
-    sums = _summed(cells, levels)
-    names = {str(one.uid): localized(one, "name") for one in Instrument.objects.filter(rubric_version=version)}
-    order = {
-        (moment, code): place for place, (moment, code) in enumerate((m, c) for m in Moment.values for c in levels)
-    }
-    items = sorted(sums.items.items(), key=lambda item: (item[0][1], order[item[0][0], item[0][2]]))
-    tables = sorted(sums.tables.items(), key=lambda item: order[item[0]])
-    return Checks(
-        tuple(
-            Reliability(code, moment, names[questionnaire], cronbach_alpha(found.sums))
-            for (moment, questionnaire, code), found in items
-            if questionnaire in names and code in levels
-        ),
-        tuple(RaterAgreement(code, moment, weighted_kappa(table)) for (moment, code), table in tables),
-    )
+def questionnaires(version: RubricVersion) -> dict[str, Localized]:
+    """The names of the questionnaires on a version, by their public ids; one query."""
+    return {str(one.uid): localized(one, "name") for one in Instrument.objects.filter(rubric_version=version)}
 
 
-def _summed(cells: QuerySet[CohortCell], levels: Mapping[str, int]) -> _Sums:
-    sums = _Sums()
+def summed_checks(cells: QuerySet[CohortCell], levels: Mapping[str, int]) -> CheckSums:
+    """`levels` by ability, in their order. One query, whoever is in the cells."""
+    sums = CheckSums(tuple(levels))
     known = cells.order_by().exclude(Q(agreement={}) & Q(item_sums={}))
     for agreement, item_sums in known.values_list("agreement", "item_sums"):
         for moment, tables in agreement.items():
             for code, count in levels.items():
-                table = stored_table(tables, code, count)
-                key = moment, code
-                sums.tables[key] = sums.tables[key] + table if key in sums.tables else table
+                sums.add_table(moment, code, stored_table(tables, code, count))
         for moment, of_questionnaire in item_sums.items():
             for questionnaire, of_ability in of_questionnaire.items():
                 for code, stored in of_ability.items():

@@ -1,8 +1,9 @@
 """What a cohort's answers say: the figures of every ability, as page, paper, workbook and CSV all print them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,9 +15,10 @@ from programs.models import FundingProject
 
 from ..models import CohortCell, Response, ScoreRun
 from ..statistics.cohorts import CAUTION_BELOW, SMALLEST_PUBLIC, AbilityFigures, Finding, cohort_figures
-from .cohort_checks import Checks, checks
+from .cohort_checks import Checks, CheckSums, questionnaires, summed_checks
 from .cohort_sums import CohortSum, summed
 
+Sums = TypeVar("Sums")
 COUNTED_SINCE = 1000
 """So far the answers are counted that came after a run; it is a reason to start another one either way."""
 
@@ -173,16 +175,43 @@ def cells_of(run: ScoreRun, filters: CohortFilters) -> QuerySet[CohortCell]:
 
 
 def cohort(run: ScoreRun, filters: CohortFilters) -> Cohort:
-    """Six queries, whoever is in it."""
-    scale, cells = scale_of(run), cells_of(run, filters)
+    """Six queries, whoever is in it; two fewer when this process has added the same cells up before."""
+    scale = scale_of(run)
+    sums, found = remembered(run, filters, "cohort", lambda cells: _added(run, cells, scale))
     return Cohort(
         run=run_line(run),
         filters=filters,
         scale=scale,
-        figures=_figures(summed(cells, scale.sizes), scale),
-        checks=checks(cells, run.rubric_version, scale.sizes),
+        figures=_figures(sums, scale),
+        checks=found.named(questionnaires(run.rubric_version)),
         came_since=came_since(run, filters),
     )
+
+
+def _added(run: ScoreRun, cells: QuerySet[CohortCell], scale: Scale) -> tuple[CohortSum, CheckSums]:
+    return summed(cells, scale.sizes), summed_checks(cells, scale.sizes)
+
+
+# --- What was added up before ----------------------------------------------------------------------------------------
+
+REMEMBERED = 256
+_memory: dict[tuple[UUID, CohortFilters, str], object] = {}
+
+
+def remembered(run: ScoreRun, filters: CohortFilters, name: str, add: Callable[[QuerySet[CohortCell]], Sums]) -> Sums:
+    """What `add` makes of the cells of a question. Nothing of an ended run ever changes, so its sums are kept, the last used longest."""
+    key = run.uid, filters, name
+    sums = cast(Sums, _memory.pop(key)) if key in _memory else add(cells_of(run, filters))
+    if run.ended_at is not None:
+        _memory[key] = sums
+        while len(_memory) > REMEMBERED:
+            _memory.pop(next(iter(_memory)), None)
+    return sums
+
+
+def forget() -> None:
+    """As in a process that has just begun."""
+    _memory.clear()
 
 
 def _figures(sums: CohortSum, scale: Scale) -> CohortFigures:

@@ -10,7 +10,7 @@ from ..models import ScoreRun
 from ..statistics.cohorts import Finding, finding
 from ..statistics.movement import Movement, movement
 from .cohort_sums import CohortSum, summed_by
-from .cohorts import AbilityName, CohortFilters, Scale, cells_of
+from .cohorts import AbilityName, CohortFilters, Scale, remembered
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,14 @@ class Comparison:
 
 def by_program(run: ScoreRun, filters: CohortFilters, scale: Scale, programs: tuple[Named, ...]) -> Comparison:
     """The programmes that were asked, in their own order; one query."""
-    sums = summed_by(cells_of(run, filters), "run__program_id", scale.sizes)
+    sums = remembered(run, filters, "programs", lambda cells: summed_by(cells, "run__program_id", scale.sizes))
     cohorts = (_compared(one.name, one.slug, sums[one.pk], scale) for one in programs if one.pk in sums)
     return Comparison(scale, tuple(cohorts))
 
 
 def by_year(run: ScoreRun, filters: CohortFilters, scale: Scale) -> Comparison:
     """The fiscal years in which somebody was asked, from the earliest on; one query."""
-    sums = summed_by(cells_of(run, filters), "run__fiscal_year", scale.sizes)
+    sums = remembered(run, filters, "years", lambda cells: summed_by(cells, "run__fiscal_year", scale.sizes))
     years = sorted(sums)
     return Comparison(scale, tuple(_compared(fiscal_year_label(year), str(year), sums[year], scale) for year in years))
 

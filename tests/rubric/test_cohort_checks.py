@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kanazawa_exchange.accounts.models import User
 from rubric.models import Instrument, RubricVersion, ScoreRun
-from rubric.queries.cohort_checks import checks
+from rubric.queries.cohort_checks import questionnaires, summed_checks
 from rubric.queries.cohorts import CohortFilters, cells_of, named_project, scale_of
 from rubric.queries.item_sums import stored_sums
 from rubric.scoring.tables import table_of
@@ -53,7 +53,7 @@ def counted(world: Any, version: RubricVersion, asked: Instrument) -> ScoreRun:
 def test_they_are_those_of_all_answers_at_once(world: Any, version: RubricVersion, asked: Instrument) -> None:
     run = counted(world, version, asked)
     cells = cells_of(run, CohortFilters(project=named_project(world.project)))
-    found = checks(cells, version, scale_of(run).sizes)
+    found = summed_checks(cells, scale_of(run).sizes).named(questionnaires(version))
     (alpha,) = found.reliabilities
     assert alpha.alpha == cronbach_alpha(item_sums(2, [*ONE, *OTHER]))
     assert (alpha.moment, str(alpha.instrument), alpha.alpha.missing) == ("pre", "Self-assessment", 1)

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.named import named
 from rubric.models import CohortCell, RubricVersion, ScoreRun
+from rubric.queries import cohorts
 from rubric.queries.cohort_runs import answering
 from rubric.queries.cohort_sums import summed, summed_by
-from rubric.queries.cohorts import CohortFilters, cells_of, cohort, named_project, scale_of
+from rubric.queries.cohorts import CohortFilters, cells_of, cohort, forget, named_project, remembered, scale_of
 from rubric.scoring.tables import empty_table, table_of
 from rubric.statistics.cohorts import cohort_figures
 
@@ -136,3 +137,34 @@ def test_the_newest_run_that_counted_everybody_answers(world: Any, version: Rubr
     assert newest() == newest(program=cultural) == newest(direction="outbound") == whole
     assert newest(fiscal_year=2018) == newest(fiscal_year=2018, program=cultural) == of_2018
     assert newest(program=cultural, direction="outbound") == of_one
+
+
+def test_an_ended_run_is_added_up_once(world: Any, version: RubricVersion) -> None:
+    run = ended(version, Counted(world.outbound, world.kazan), Counted(world.basic_outbound, world.kazan))
+    whole, one = all_of(world), all_of(world, program=named([world.cultural])[0])
+    first_time = [cohort(run, filters).figures for filters in (whole, one)]
+    with CaptureQueriesContext(connection) as seen:
+        assert [cohort(run, filters).figures for filters in (whole, one)] == first_time
+    assert len([query for query in seen if "cohortcell" in query["sql"]]) == 0
+    assert [figures.participants for figures in first_time] == [32, 16]
+
+
+def test_a_run_that_counts_is_added_up_each_time(world: Any, run: ScoreRun) -> None:
+    def participants() -> int:
+        return remembered(run, all_of(world), "test", lambda cells: summed(cells, scale_of(run).sizes)).participants
+
+    cell(run, world.outbound, world.kazan, everywhere(run, PLAIN))
+    assert participants() == 16
+    cell(run, world.inbound, world.kazan, everywhere(run, PLAIN))
+    assert participants() == 32
+
+
+def test_no_more_is_remembered_than_there_is_room_for(
+    world: Any, version: RubricVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forget()
+    monkeypatch.setattr(cohorts, "REMEMBERED", 2)
+    run = ended(version, Counted(world.outbound, world.kazan))
+    for direction in ("", "outbound", "inbound"):
+        cohort(run, all_of(world, direction=direction))
+    assert [filters.direction for _run, filters, _name in cohorts._memory] == ["outbound", "inbound"]

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tests import trial_servers
-from tests.bench import mobility_list, plan_actual, search
+from tests.bench import cohort, mobility_list, plan_actual, search
 
 BENCHES = {
+    "cohort": (cohort.run, ("postgresql",)),
     "plan_actual": (plan_actual.run, ("postgresql",)),
     "mobility_list": (mobility_list.run, ("postgresql", "sqlite")),
     "search": (search.run, ("postgresql", "sqlite")),
