@@ -13,6 +13,7 @@ from programs.queries import coordinated_program_ids
 
 may_read_rubric = is_signed_in
 may_edit_rubric = is_office
+may_export_microdata = is_office
 
 may_answer_surveys = has_person
 may_answer = is_own  # the person of the stay, nobody in that person's place

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answers, cohort_files, cohorts, reading, results, surveys, texts, versions
+from .views import answers, cohort_files, cohorts, microdata, reading, results, surveys, texts, versions
 
 app_name = "rubric"
 urlpatterns = [
@@ -26,6 +26,11 @@ urlpatterns = [
     path("rubric/cohorts/pdf/", cohort_files.pdf, name="cohort_pdf"),
     path("rubric/cohorts/xlsx/", cohort_files.xlsx, name="cohort_xlsx"),
     path("rubric/cohorts/csv/", cohort_files.csv, name="cohort_csv"),
+    # Anonymised data for researchers
+    path("office/surveys/microdata/", microdata.microdata_show, name="microdata"),
+    path("office/surveys/microdata/xlsx/", microdata.microdata_file, {"kind": "xlsx"}, name="microdata_xlsx"),
+    path("office/surveys/microdata/csv/", microdata.microdata_file, {"kind": "csv"}, name="microdata_csv"),
+    path("office/surveys/microdata/codebook/", microdata.microdata_codebook, name="microdata_codebook"),
     # The office
     path("office/rubrics/", versions.version_list, name="version_list"),
     path("office/rubrics/xlsx/", versions.version_list_file, {"kind": "xlsx"}, name="version_list_xlsx"),

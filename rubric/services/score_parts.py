@@ -1,4 +1,4 @@
-"""What a worker does with each part of a scoring run: plan, score, set aside, count cohorts, end.
+"""What a worker does with each part of a scoring run: plan, score, set aside, count cohorts, publish, end.
 
 The parts of a stage share no row: those of answers have ranges of keys, those of cohorts have programme runs. An answer whose
 part failed alone (it looped, crashed or took all memory) is set aside as lost, where no score of it stands already, and the run
@@ -20,9 +20,9 @@ from ..models import CohortCell, Response, ResponseScore, ScoreRun
 from ..queries.cells import cells
 from ..queries.score_scope import answers, waves
 from ..queries.score_sheets import Sheet, sheets
-from . import score_rows
+from . import publications, score_rows
 
-PLAN, ANSWERS, ASIDE, COHORTS, END = range(5)
+PLAN, ANSWERS, ASIDE, COHORTS, PUBLIC, END = range(6)
 ANSWERS_AT_ONCE = 20_000
 STAYS_AT_ONCE = 20_000
 PIECES = 16
@@ -79,6 +79,7 @@ def _plan(held: Held) -> list[Part]:
         Part("aside", {"step": "aside"}, stage=ASIDE),
         *_groups(run),
         Part("count", {"step": "count"}, stage=COHORTS),
+        Part("public", {"step": "public"}, stage=PUBLIC),
         Part("end", {"step": "end"}, stage=END),
     ]
 
@@ -164,6 +165,13 @@ def _write_count(held: Held, outcome: tuple[int, int]) -> None:
     ScoreRun.objects.filter(uid=held.parameters["run"]).update(responses=number, set_aside=aside)
 
 
+def _publish(held: Held, outcome: None) -> None:
+    """Years that this run counted for good come before the public; without all cohorts none does."""
+    if _failed(held, COHORTS).exists():
+        raise CohortsMissing
+    publications.publish(_run(held), by=None, now=clock.now())
+
+
 def _end(held: Held, outcome: None) -> None:
     if _failed(held, COHORTS).exists():
         raise CohortsMissing
@@ -180,5 +188,6 @@ STEPS = {
     "aside": Step(_set_aside),
     "cohorts": Step(_write_cohorts, _count_cohorts),
     "count": Step(_write_count, _count),
+    "public": Step(_publish),
     "end": Step(_end),
 }

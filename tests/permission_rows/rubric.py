@@ -66,6 +66,10 @@ ROWS = [
         kwargs=_of("rubric_draft"),
         note="a draft is the office's",
     ),
+    *(
+        Row(f"rubric:{name}", "GET", only(OFFICE))
+        for name in ("microdata", "microdata_csv", "microdata_xlsx", "microdata_codebook")
+    ),
     Row("rubric:version_list", "GET", only(OFFICE)),
     Row("rubric:version_list_csv", "GET", only(OFFICE)),
     Row("rubric:version_list_xlsx", "GET", only(OFFICE)),

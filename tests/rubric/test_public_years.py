@@ -14,7 +14,7 @@ from programs.models import ProgramRun
 from rubric.models import PublicGroup, PublicYear, RubricVersion, SurveyWave
 from rubric.services import publications
 from rubric.suppression.publication import public_groups
-from tests.rubric import public_reader, surveys, versions
+from tests.rubric import public_reader, scoring_worlds, surveys, versions
 from tests.rubric.publishing import asked, counted, pairs, published, run_of
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,25 @@ def test_a_finished_year_is_published(world: Any, version: RubricVersion) -> Non
         ("", world.cultural),
         ("outbound", world.cultural),
     }
+
+
+def test_the_last_step_of_a_scoring_run_publishes(world: Any, version: RubricVersion) -> None:
+    """From the answers to the public page, by the worker's own steps; the run has ended, so nothing of it changes."""
+    run, stays = scoring_worlds.cohort(people=30, program=world.cultural)
+    questionnaire = surveys.questionnaire(version)
+    scoring_worlds.asked(run, stays, questionnaire, questionnaire)
+    assert not scoring_worlds.scored(version).public_years.exists()  # the waves are open
+    for wave in SurveyWave.objects.all():
+        wave.status = "locked"
+        wave.save()
+
+    [year] = scoring_worlds.scored(version).public_years.all()
+
+    whole = year.groups.get(direction="", program=None)
+    assert year.participants == 29  # one is cancelled
+    assert 5 <= whole.pairs < 29
+    assert set(whole.tables) == set(version.abilities.values_list("code", flat=True))
+    assert not scoring_worlds.scored(version).public_years.exists()
 
 
 def test_one_more_answer_is_never_published(world: Any, version: RubricVersion) -> None:

@@ -1,0 +1,91 @@
+"""The office's page of the anonymised file for researchers, and the file itself, whose every download the ledger notes."""
+
+from tempfile import TemporaryFile
+from typing import IO
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kanazawa_exchange.accounts.entrance import requires
+from kanazawa_exchange.accounts.views.lists import note_export
+from kanazawa_exchange.accounts.views.saving import SignedInRequest
+from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib.list_files import CONTENT_TYPES, CSV, MOST_ROWS, XLSX
+
+from ..codebook import codebook, rules, step_words, version_words
+from ..exports.microdata import codebook_csv, rows_csv, save_workbook
+from ..permissions import may_export_microdata
+from ..queries.microdata import Microdata, microdata
+from ..queries.versions import in_use
+
+
+@require_safe
+@requires(may_export_microdata)
+def microdata_show(request: SignedInRequest) -> HttpResponse:
+    found = _found()
+    if found is None:
+        return render(request, "rubric/microdata.html", {})
+    steps = [(step_words(step), count) for step, count in enumerate(found.found.at_step)]
+    context = {
+        "found": found,
+        "sheet": found.sheet,
+        "version": version_words(found),
+        "rules": rules(found),
+        "steps": steps,
+        "entries": [entry for entry in codebook(found) if entry.column],
+        "count": len(found.found.rows),
+    }
+    return render(request, "rubric/microdata.html", context)
+
+
+@require_safe
+@requires(may_export_microdata)
+def microdata_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
+    """The rows as a workbook with the codebook, or as CSV."""
+    found = _found()
+    if found is None or len(found.found.rows) > MOST_ROWS[kind]:
+        messages.error(request, _no_file(found, kind))
+        return HttpResponseRedirect(reverse("rubric:microdata"))
+    note_export(request, f"microdata {kind} {len(found.found.rows)}")
+    if kind == XLSX:
+        return _attached(FileResponse(_workbook(found), content_type=CONTENT_TYPES[kind]), "microdata", kind)
+    return _attached(HttpResponse(rows_csv(found), content_type=CONTENT_TYPES[kind]), "microdata", kind)
+
+
+@require_safe
+@requires(may_export_microdata)
+def microdata_codebook(request: SignedInRequest) -> HttpResponseBase:
+    found = _found()
+    if found is None:
+        messages.error(request, _no_file(found, CSV))
+        return HttpResponseRedirect(reverse("rubric:microdata"))
+    return _attached(HttpResponse(codebook_csv(found), content_type=CONTENT_TYPES[CSV]), "codebook", CSV)
+
+
+def _found() -> Microdata | None:
+    """The rows of the first rubric's version in use; None as long as there is none."""
+    version = next(iter(in_use()), None)
+    return microdata(version, now=clock.now()) if version else None
+
+
+def _no_file(found: Microdata | None, kind: str) -> str:
+    if found is None:
+        return _("No version of the rubric is in use, so that there is nothing to export.")
+    return _("A file of this kind holds at most %(number)s rows.") % {"number": formats.number(MOST_ROWS[kind])}
+
+
+def _workbook(found: Microdata) -> IO[bytes]:
+    out = TemporaryFile()  # noqa: SIM115  whoever sends it closes it
+    save_workbook(found, out)
+    out.seek(0)
+    return out
+
+
+def _attached(answer: HttpResponseBase, name: str, kind: str) -> HttpResponseBase:
+    answer["Content-Disposition"] = f'attachment; filename="{name}-{clock.today().isoformat()}.{kind}"'
+    return answer

@@ -1,0 +1,172 @@
+"""The anonymised file of the office: what stands in it, what never does, and that no row stands alone in the file itself."""
+
+import csv
+import io
+from collections import Counter
+from random import Random
+from typing import Any
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from kanazawa_exchange.accounts.models import AuditEvent, User
+from mobility.models import Mobility
+from programs.models import ProgramRun
+from rubric.models import Instrument
+from rubric.services.scoring import score_one
+from tests import factories
+from tests.rubric import surveys, versions
+
+pytestmark = pytest.mark.django_db
+TRAITS = ("project", "fiscal_year", "direction", "programme", "programme_group", "level", "level_group")
+PAGE = "/en/office/surveys/microdata/"
+
+
+@pytest.fixture
+def instrument(sato: User) -> Instrument:
+    return surveys.questionnaire(versions.first(sato))
+
+
+def answered(instrument: Instrument, run: ProgramRun, stays: list[Mobility], *, locked: bool = True) -> None:
+    """Everybody answers both waves, which are locked then."""
+    chance = Random(run.pk)
+    for moment in ("pre", "post"):
+        wave = surveys.wave(run, instrument, moment)
+        for stay in stays:
+            levels = surveys.levels(instrument, *(chance.choice((0, 1, 2, 3, None)) for _ability in range(5)))
+            score_one(surveys.answered(wave, stay, levels, remarks={"remark": "MARKREMARK"}))
+        if locked:
+            wave.status = "locked"
+            wave.save()
+
+
+def travelled(world: Any, run: ProgramRun, count: int, **fields: Any) -> list[Mobility]:
+    return [world.sent(run=run, **fields) for _person in range(count)]
+
+
+def rows(office: Client) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(office.get(f"{PAGE}csv/").content.decode("utf-8-sig"))))
+
+
+def test_no_row_of_the_file_stands_alone(world: Any, instrument: Instrument, sato: User, sign_in: Any) -> None:
+    outbound = [*travelled(world, world.outbound, 7), *travelled(world, world.outbound, 2, level="master")]
+    answered(instrument, world.outbound, outbound)
+    basic = [*travelled(world, world.basic_outbound, 2, level="doctor"), *travelled(world, world.basic_outbound, 1)]
+    answered(instrument, world.basic_outbound, basic)
+
+    found = rows(sign_in(sato))
+
+    classes = Counter(tuple(row[name] for name in TRAITS) for row in found)
+    assert classes == {
+        ("russia", "2018", "outbound", "cultural", "undergraduate", "bachelor", "undergraduate"): 7,
+        ("russia", "2018", "outbound", "*", "*", "*", "*"): 5,
+    }
+
+
+def test_nothing_of_a_person_is_in_the_file(world: Any, instrument: Instrument, sato: User, sign_in: Any) -> None:
+    stays = travelled(world, world.outbound, 6)
+    answered(instrument, world.outbound, stays)
+    office = sign_in(sato)
+    texts = [office.get(f"{PAGE}{file}/").content.decode("utf-8-sig") for file in ("csv", "codebook")]
+    texts.append(office.get(PAGE).content.decode())
+    for text in texts:
+        for word in ("MARKREMARK", "Kazan Federal", "kazan-federal", *(stay.person.student_number for stay in stays)):
+            assert word not in text
+    assert set(rows(office)[0]) == {
+        *TRAITS,
+        *(
+            f"{ability.code}_{when}"
+            for ability in instrument.rubric_version.abilities.all()
+            for when in ("before", "after")
+        ),
+    }
+
+
+def test_a_year_with_an_open_wave_is_not_in_the_file(
+    world: Any, instrument: Instrument, sato: User, sign_in: Any
+) -> None:
+    answered(instrument, world.outbound, travelled(world, world.outbound, 6))
+    assert len(rows(sign_in(sato))) == 6
+    answered(instrument, world.inbound, [world.received()], locked=False)
+    assert rows(sign_in(sato)) == []
+
+
+def test_who_answered_once_is_voided_or_answered_in_another_version_is_not_in_the_file(
+    world: Any, instrument: Instrument, sato: User, sign_in: Any
+) -> None:
+    stays = travelled(world, world.outbound, 8)
+    answered(instrument, world.outbound, stays)
+    for stay in stays[:2]:
+        stay.status, stay.uncounted_from = "voided", stay.actual_starts_on
+        stay.save()
+    wave = surveys.wave(world.basic_outbound, instrument, "pre", status="closed")
+    for stay in travelled(world, world.basic_outbound, 6):
+        score_one(surveys.answered(wave, stay, surveys.levels(instrument, 1, 1, 1, 1, 1)))
+    wave.status = "locked"
+    wave.save()
+
+    assert len(rows(sign_in(sato))) == 6
+
+
+def test_the_workbook_has_rows_and_codebook_in_the_language_of_the_reader(
+    world: Any, instrument: Instrument, sato: User, sign_in: Any
+) -> None:
+    answered(instrument, world.outbound, travelled(world, world.outbound, 6))
+    answer = sign_in(sato).get(PAGE.replace("/en/", "/ja/") + "xlsx/")
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    assert book.sheetnames == ["行", "符号表"]
+    assert book["行"].max_row == 7
+    words = {str(cell.value) for row in book["符号表"].iter_rows() for cell in row}
+    assert "違いを尊重し、双方が納得できる関わり方を仲間とともにつくっている。" in words
+    assert any("l-多様性" in word for word in words)
+    assert any("本プロジェクトの案（未確認）" in word for word in words)
+    assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
+
+
+def test_a_code_that_looks_like_a_formula_is_a_text(
+    world: Any, instrument: Instrument, sato: User, sign_in: Any
+) -> None:
+    world.cultural.code = "-cmd"
+    world.cultural.save()
+    answered(instrument, world.outbound, travelled(world, world.outbound, 5))
+    assert {row["programme"] for row in rows(sign_in(sato))} == {"'-cmd"}
+
+
+def test_the_ledger_notes_each_download(world: Any, instrument: Instrument, sato: User, sign_in: Any) -> None:
+    answered(instrument, world.outbound, travelled(world, world.outbound, 6))
+    office = sign_in(sato)
+    for address in ("", "codebook/", "csv/", "xlsx/"):
+        b"".join(office.get(PAGE + address))
+    noted = AuditEvent.objects.filter(event="list_exported", actor=sato).order_by("pk")
+    assert list(noted.values_list("detail", flat=True)) == ["microdata csv 6", "microdata xlsx 6"]
+
+
+def test_page_and_file_say_how_many_are_left_out(world: Any, instrument: Instrument, sato: User, sign_in: Any) -> None:
+    answered(instrument, world.outbound, travelled(world, world.outbound, 4))
+    office = sign_in(sato)
+    assert rows(office) == []
+    assert "fewer than 5 people are alike: 4." in office.get(PAGE).content.decode()
+    assert "fewer than 5 people are alike: 4." in office.get(f"{PAGE}codebook/").content.decode()
+
+
+def test_without_a_rubric_in_use_the_page_says_so(world: Any, sato: User, sign_in: Any) -> None:
+    office = sign_in(sato)
+    assert "nothing to export" in office.get(PAGE).content.decode()
+    for file in ("csv", "xlsx", "codebook"):
+        assert "nothing to export" in office.get(f"{PAGE}{file}/", follow=True).content.decode()
+
+
+def test_one_row_and_three_cost_the_same(
+    world: Any, instrument: Instrument, sato: User, sign_in: Any, django_assert_num_queries: Any
+) -> None:
+    answered(instrument, world.outbound, travelled(world, world.outbound, 1))
+    office = sign_in(sato)
+    office.get(PAGE)
+    with django_assert_num_queries(13) as one:
+        office.get(PAGE)
+    for _program in range(2):
+        run = factories.RunFactory(program=factories.ProgramFactory(project=world.project), direction="inbound")
+        answered(instrument, run, travelled(world, run, 8))
+    with django_assert_num_queries(len(one)):
+        office.get(PAGE)
