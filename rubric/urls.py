@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from .views import answers, cohort_files, cohorts, microdata, reading, results, surveys, texts, versions
+from .views import (
+    answers,
+    cohort_files,
+    cohorts,
+    drafts,
+    items,
+    microdata,
+    questionnaires,
+    reading,
+    results,
+    rubrics,
+    surveys,
+    texts,
+    versions,
+)
 
 app_name = "rubric"
 urlpatterns = [
@@ -35,6 +49,8 @@ urlpatterns = [
     path("office/rubrics/", versions.version_list, name="version_list"),
     path("office/rubrics/xlsx/", versions.version_list_file, {"kind": "xlsx"}, name="version_list_xlsx"),
     path("office/rubrics/csv/", versions.version_list_file, {"kind": "csv"}, name="version_list_csv"),
+    path("office/rubrics/create/", rubrics.rubric_create, name="rubric_create"),
+    path("office/rubrics/<uuid:uid>/edit/", rubrics.rubric_edit, name="rubric_edit"),
     path("office/rubrics/<uuid:uid>/versions/begin/", versions.version_begin, name="version_begin"),
     path("office/rubric-versions/<uuid:uid>/", versions.version_detail, name="version_detail"),
     path("office/rubric-versions/<uuid:uid>/history/", versions.version_history, name="version_history"),
@@ -47,4 +63,41 @@ urlpatterns = [
     path("office/rubric-abilities/<uuid:uid>/remove/", texts.ability_remove, name="ability_remove"),
     path("office/rubric-levels/<uuid:uid>/edit/", texts.level_edit, name="level_edit"),
     path("office/rubric-levels/<uuid:uid>/remove/", texts.level_remove, name="level_remove"),
+    # Questionnaires
+    path("office/surveys/questionnaires/", questionnaires.questionnaire_list, name="questionnaire_list"),
+    path(
+        "office/surveys/questionnaires/xlsx/",
+        questionnaires.questionnaire_list_file,
+        {"kind": "xlsx"},
+        name="questionnaire_list_xlsx",
+    ),
+    path(
+        "office/surveys/questionnaires/csv/",
+        questionnaires.questionnaire_list_file,
+        {"kind": "csv"},
+        name="questionnaire_list_csv",
+    ),
+    path("office/surveys/questionnaires/create/", drafts.questionnaire_create, name="questionnaire_create"),
+    path("office/surveys/questionnaires/<uuid:uid>/", questionnaires.questionnaire_detail, name="questionnaire_detail"),
+    path("office/surveys/questionnaires/<uuid:uid>/pdf/", questionnaires.questionnaire_pdf, name="questionnaire_pdf"),
+    path(
+        "office/surveys/questionnaires/<uuid:uid>/history/",
+        questionnaires.questionnaire_history,
+        name="questionnaire_history",
+    ),
+    path("office/surveys/questionnaires/<uuid:uid>/edit/", drafts.questionnaire_edit, name="questionnaire_edit"),
+    path("office/surveys/questionnaires/<uuid:uid>/copy/", drafts.questionnaire_copy, name="questionnaire_copy"),
+    path("office/surveys/questionnaires/<uuid:uid>/minimums/", drafts.minimums_edit, name="minimums_edit"),
+    path(
+        "office/surveys/questionnaires/<uuid:uid>/discard/", drafts.questionnaire_discard, name="questionnaire_discard"
+    ),
+    path(
+        "office/surveys/questionnaires/<uuid:uid>/moves/<slug:move>/",
+        drafts.questionnaire_move,
+        name="questionnaire_move",
+    ),
+    path("office/surveys/questionnaires/<uuid:uid>/items/create/<slug:kind>/", items.item_create, name="item_create"),
+    path("office/surveys/items/<uuid:uid>/edit/", items.item_edit, name="item_edit"),
+    path("office/surveys/items/<uuid:uid>/shift/<slug:way>/", items.item_shift, name="item_shift"),
+    path("office/surveys/items/<uuid:uid>/remove/", items.item_remove, name="item_remove"),
 ]

@@ -209,6 +209,14 @@ def number(value: int | float | Decimal, language: str | None = None, *, decimal
     return (MINUS if value < 0 else "") + text
 
 
+def shortest(value: Decimal | None, language: str | None = None) -> str:
+    """A number without zeros at its end: 2, 2.5, in Russian 2,5; nothing for none."""
+    if value is None:
+        return ""
+    exponent = value.normalize().as_tuple().exponent
+    return number(value, language, decimals=max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
 def percent(value: int | float | None, language: str | None = None, *, decimals: int = 0) -> str:
     """186% · 186 % in Russian; — where there is nothing to divide by."""
     if value is None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -97,6 +98,12 @@ def fiscal_year(year: int, form: str = "label") -> str:
 @register.filter
 def number(value: int | float | None, decimals: int = 0) -> str:
     return "—" if value is None else formats.number(value, decimals=int(decimals))
+
+
+@register.filter
+def shortest(value: Decimal | None) -> str:
+    """A number with as many decimals as it has: 2, 2.5."""
+    return formats.shortest(value)
 
 
 @register.filter

@@ -1,16 +1,13 @@
 """The form fields that only this app needs: things picked from a list by their public id, credits."""
 
-import re
-import unicodedata
-from decimal import Decimal
 from typing import Any, Unpack
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.forms.records import RecordChoice
+from kanazawa_exchange.lib.fields import DecimalField
 from kanazawa_exchange.lib.form_options import FieldOptions
 from programs.models import ProgramRun
 
@@ -33,29 +30,13 @@ class AgreementField(RecordChoice):
     text = "title"
 
 
-class CreditsField(forms.Field):
-    """Credits with one decimal at most; a comma is read as a point, digits of any width as digits."""
+class CreditsField(DecimalField):
+    """Credits with one decimal at most."""
 
-    widget = forms.TextInput
+    example = _("Enter credits as a number with one decimal at most, for example 2 or 2.5.")
 
     def __init__(self, **options: Unpack[FieldOptions]) -> None:
-        super().__init__(**options)
-        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
-
-    def to_python(self, value: object) -> Decimal | None:
-        if value in self.empty_values or not str(value).strip():
-            return None
-        plain = unicodedata.normalize("NFKC", str(value)[:50]).strip().replace(",", ".")
-        if not re.fullmatch(r"[0-9]{1,4}(\.[0-9])?", plain):
-            raise ValidationError(
-                _("Enter credits as a number with one decimal at most, for example 2 or 2.5."), code="invalid"
-            )
-        return Decimal(plain)
-
-    def prepare_value(self, value: object) -> Any:
-        if isinstance(value, Decimal):
-            return str(value.quantize(Decimal(1)) if value == value.to_integral() else value)
-        return value
+        super().__init__(decimals=1, **options)
 
 
 def offer(form: forms.Form, name: str, queryset: QuerySet[Any]) -> None:

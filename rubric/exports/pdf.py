@@ -12,16 +12,20 @@ from ..queries.sheets import RubricSheet
 
 def to_pdf(sheet: RubricSheet, *, university: str, address: str, lang: str, timestamp: datetime) -> bytes:
     """The document; the active language must be `lang`. `address` is that of the page. Raises lib.pdf.CannotPrint."""
+    printed = {**letterhead(university, address, timestamp), **content(sheet)}
+    return pdf.render("rubric/rubric_sheet.typ", printed, lang=lang, title=str(sheet.name), timestamp=timestamp)
+
+
+def letterhead(university: str, address: str, timestamp: datetime) -> dict[str, object]:
+    """Whose paper it is, when it was printed, and the page that it was made from."""
     short = address.partition("://")[2]
-    frame = {
+    return {
         "university": university,
         "printed_on": _("Printed on %(date)s") % {"date": formats.long_date(timestamp)},
         "address": short,
         "code": qr_code(address, border=0),
         "code_alt": _("QR code of the live page: %(address)s") % {"address": short},
     }
-    printed = {**frame, **content(sheet)}
-    return pdf.render("rubric/rubric_sheet.typ", printed, lang=lang, title=str(sheet.name), timestamp=timestamp)
 
 
 def content(sheet: RubricSheet) -> dict[str, object]:

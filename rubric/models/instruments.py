@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.models import Tracked, TrackedQuerySet, named
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.viewer import Viewer
 
 from ..moves import InstrumentStatus
@@ -118,6 +119,7 @@ class Item(Tracked):
     is_reversed = models.BooleanField(_("turned upside down"), default=False)
     lowest = models.DecimalField(_("lowest"), max_digits=12, decimal_places=3, null=True, blank=True)
     highest = models.DecimalField(_("highest"), max_digits=12, decimal_places=3, null=True, blank=True)
+    IN_WORDS: ClassVar = dict.fromkeys(("weight", "lowest", "highest"), formats.shortest)
 
     class Meta:
         verbose_name = _("item")
@@ -149,6 +151,7 @@ class Option(Tracked):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     text = models.CharField(pgettext_lazy("item", "option"), max_length=300)
     points = models.DecimalField(_("points"), max_digits=6, decimal_places=3, null=True, blank=True)
+    IN_WORDS: ClassVar = {"points": formats.shortest}
 
     class Meta:
         verbose_name = pgettext_lazy("item", "option")

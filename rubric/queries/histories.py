@@ -1,4 +1,4 @@
-"""One history of a version of the rubric: its moves, and each text at its ability and level."""
+"""The history of a version of the rubric, each text at its ability and level, and that of a questionnaire with its items."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from kanazawa_exchange.accounts.queries.history import Entry, Part, timeline
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
 
-from ..models import Ability, Descriptor, Level, RubricVersion
-from ..moves import RUBRIC_MOVES
+from ..models import Ability, AskedAbility, Descriptor, Instrument, Item, Level, Option, RubricVersion
+from ..moves import INSTRUMENT_MOVES, RUBRIC_MOVES
 from .sheets import level_words
 
 
@@ -27,3 +27,16 @@ def version_history(version: RubricVersion) -> list[Entry]:
         Part(Descriptor, "rubric_version", called=descriptor),
     )
     return timeline(version, moves=RUBRIC_MOVES, parts=parts, hidden=("ability", "level", "before"))
+
+
+def questionnaire_history(instrument: Instrument) -> list[Entry]:
+    """Everything that happened to the questionnaire, newest first."""
+    abilities = {row.pk: str(localized(row, "name")) for row in instrument.rubric_version.abilities.all()}
+    past: Any = Item.history  # type: ignore[attr-defined]  # every tracked model has one
+    prompts = {row.id: str(localized(row, "prompt")) for row in past.filter(instrument_id=instrument.pk).order_by("pk")}
+    parts = (
+        Part(Item, "instrument", called=lambda row, _words: str(localized(row, "prompt"))),
+        Part(Option, "instrument", called=lambda row, _words: prompts.get(row.item_id, "—")),
+        Part(AskedAbility, "instrument", called=lambda row, _words: abilities.get(row.ability_id, "—")),
+    )
+    return timeline(instrument, moves=INSTRUMENT_MOVES, parts=parts, hidden=("item", "before", "key", "order"))

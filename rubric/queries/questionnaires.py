@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, F
 
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.viewer import Viewer
 
@@ -15,6 +16,7 @@ from ..moves import INSTRUMENT_MOVES
 from ..scoring import instruments as arithmetic
 from .instruments import item_in_arithmetic
 from .sheets import AbilitySheet, RubricSheet, Texts, sheet, texts
+from .versions import version_words
 
 # --- One questionnaire -----------------------------------------------------------------------------------------------
 
@@ -57,6 +59,11 @@ class ItemSheet:
     @property
     def has_options(self) -> bool:
         return self.kind in (ItemKind.CHOICE, ItemKind.CHOICES)
+
+    @property
+    def points_words(self) -> str:
+        """The points of its options, one after the other."""
+        return formats.comma().join(formats.shortest(option.points) or "—" for option in self.options)
 
 
 @dataclass(frozen=True)
@@ -170,6 +177,10 @@ class QuestionnaireLine:
     retired_on: date | None
     abilities: int
     items: int
+
+    @property
+    def version(self) -> str:
+        return version_words(self.number)
 
 
 def questionnaires(user: Viewer) -> tuple[QuestionnaireLine, ...]:

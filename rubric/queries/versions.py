@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.viewer import Viewer
@@ -78,6 +79,18 @@ def in_use() -> list[RubricVersion]:
     """The version in use of each rubric."""
     rows = RubricVersion.objects.filter(status=RubricStatus.IN_USE).select_related("rubric", "before")
     return list(rows.order_by("rubric_id"))
+
+
+def version_words(number: int) -> str:
+    """How a version is named beside its rubric."""
+    return _("Version %(number)s") % {"number": number}
+
+
+def to_ask_about(rubric: Rubric | None = None, since: int = 0) -> QuerySet[RubricVersion]:
+    """The versions that a new questionnaire may ask about, those in use first: of one rubric from a version on, or of all."""
+    rows = RubricVersion.objects.exclude(status=RubricStatus.RETIRED).filter(number__gte=since)
+    rows = rows.filter(rubric=rubric) if rubric else rows
+    return rows.select_related("rubric").order_by("-status", "rubric", "number")
 
 
 def successor(version: RubricVersion) -> Successor | None:

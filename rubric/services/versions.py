@@ -13,6 +13,7 @@ from kanazawa_exchange.accounts.services.editing import (
     Values,
     create,
     delete,
+    edit,
     lock_for_edit,
     write,
     write_many,
@@ -42,6 +43,14 @@ def create_rubric(values: Values, *, by: User | None) -> Rubric:
     """A rubric without versions. Errors: PermissionDenied, Refused."""
     refuse_unless(may_edit_rubric, by)
     return create(Rubric(), values, by=by)
+
+
+@retried
+@transaction.atomic
+def rename_rubric(rubric: Rubric, values: Values, *, by: User | None, version: int | None) -> Rubric:
+    """Another name; the versions keep their texts. Errors: PermissionDenied, StaleEdit, Refused."""
+    refuse_unless(may_edit_rubric, by)
+    return edit(rubric, values, by=by, version=version)
 
 
 @retried

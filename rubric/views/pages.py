@@ -1,4 +1,4 @@
-"""The versions that pages of the rubric load, and the trails and headings they have in common."""
+"""The versions and questionnaires that pages load, and the trails and headings they have in common."""
 
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from kanazawa_exchange.accounts.views.pages import Crumb
 from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib.localized import localized
 
-from ..models import RubricVersion
+from ..models import Instrument, RubricVersion
+from ..queries.versions import version_words
 
 
 def versions_of(request: SignedInRequest) -> QuerySet[RubricVersion]:
@@ -30,13 +31,27 @@ def to_version(version: RubricVersion) -> str:
 def office_trail(version: RubricVersion | None = None) -> list[Crumb]:
     """From the list of versions to one of them."""
     trail: list[Crumb] = [(_("Home"), reverse("home")), (_("Rubric"), reverse("rubric:version_list"))]
-    return [*trail, (version_words(version), to_version(version))] if version else trail
-
-
-def version_words(version: RubricVersion) -> str:
-    return _("Version %(number)s") % {"number": version.number}
+    return [*trail, (version_words(version.number), to_version(version))] if version else trail
 
 
 def subtitle(version: RubricVersion, *further: object) -> list[object]:
     """What a page is about, from the narrow to the wide."""
-    return [*further, version_words(version), localized(version.rubric, "name")]
+    return [*further, version_words(version.number), localized(version.rubric, "name")]
+
+
+# --- Questionnaires --------------------------------------------------------------------------------------------------
+
+
+def questionnaire_or_404(request: SignedInRequest, uid: UUID) -> Instrument:
+    rows = Instrument.objects.visible_to(request.user)
+    return get_object_or_404(rows.select_related("rubric_version__rubric", "rubric_version__before"), uid=uid)
+
+
+def to_questionnaire(instrument: Instrument) -> str:
+    return reverse("rubric:questionnaire_detail", args=[instrument.uid])
+
+
+def questionnaire_trail(instrument: Instrument | None = None) -> list[Crumb]:
+    """From the list of questionnaires to one of them."""
+    trail: list[Crumb] = [(_("Home"), reverse("home")), (_("Questionnaires"), reverse("rubric:questionnaire_list"))]
+    return [*trail, (localized(instrument, "name"), to_questionnaire(instrument))] if instrument else trail

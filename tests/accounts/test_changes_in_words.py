@@ -1,6 +1,7 @@
 """A history is read by people: no code of a column is printed as it is stored."""
 
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -83,6 +84,8 @@ def stored_values(field: Any) -> list[object]:
     if field.choices:
         return [code for code, _label in field.flatchoices if code]
     if field.name in getattr(field.model, "IN_WORDS", {}):
+        if isinstance(field, models.DecimalField):
+            return [Decimal("1.500")]
         return ["12345"] if field.name == "weekdays" else ["JP"]
     by_kind: dict[type, list[object]] = {
         models.BooleanField: [True, False],

@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django import forms
@@ -126,6 +127,28 @@ def test_what_is_no_whole_number_is_refused(typed):
 )  # fmt: skip
 def test_money_is_read_as_people_write_it(typed):
     assert fields.YenField().clean(typed) == 80_000
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("1,5", "1.5"), ("２．５", "2.5"), ("−3", "-3"), (" 7 ", "7"), ("0,125", "0.125"), ("", None)]
+)
+def test_a_number_with_decimals_is_read_with_a_point_or_a_comma(typed, number):
+    read = fields.DecimalField(decimals=3, min_value=-9, required=False).clean(typed)
+    assert read == (None if number is None else Decimal(number))
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("1.2345", "Enter a number with 3 decimals at most, for example 2 or 2.5."),
+        ("x", "Enter a number with 3 decimals at most, for example 2 or 2.5."),
+        ("1,500", "“1,500” could mean 1500 or 1.5. Write it in digits alone: 1500 or 1.5."),
+        ("10000", "Enter a number from 0 to 9999."),
+        ("-0.5", "Enter a number from 0 to 9999."),
+    ],
+)
+def test_a_number_with_decimals_that_cannot_be_meant_is_refused(typed, sentence):
+    assert refusal(fields.DecimalField(decimals=3), typed) == sentence
 
 
 @pytest.mark.parametrize(("typed", "number"), [("1,200", 1200), ("1 000 000", 1_000_000), ("１２，０００", 12_000)])

@@ -36,7 +36,7 @@ def retired(used: Instrument, by: User, on: date = UNTIL) -> Instrument:
 def added(draft: Instrument, kind: str, by: User, *points: Any, **values: Any) -> Item:
     """A further item, asked in every language; `points` are those of its options."""
     options = {place: {**in_each("text", f"Option {place}"), "points": each} for place, each in enumerate(points, 1)}
-    return items.add_item(draft, {"kind": kind, **in_each("prompt", "How often?"), **values}, options, by=by)
+    return items.add_item(draft, {**in_each("prompt", "How often?"), **values, "kind": kind}, options, by=by)
 
 
 def stored(item: Item) -> Mapping[str, Any]:

@@ -18,6 +18,7 @@ def test_whoever_is_not_of_the_office_writes_nothing(world: Any, stranger: User,
     item = questionnaire.items.all()[0]
     calls: dict[permits.Act, tuple[Any, ...]] = {
         versions.create_rubric: ({},),
+        versions.rename_rubric: (rubric, {}),
         versions.new_version: (rubric,),
         versions.discard: (draft,),
         versions.move: (draft, "adopt", Step(on=reference.IN_USE_FROM)),

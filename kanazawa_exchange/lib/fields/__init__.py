@@ -2,7 +2,7 @@
 
 from .characters import refuse_in_name, refuse_in_text
 from .days import DATE_HINT, FlexibleDateField, read_within
-from .numbers import PhoneField, WholeNumberField, YearField, YenField
+from .numbers import DecimalField, PhoneField, WholeNumberField, YearField, YenField
 from .scripts import MixedScript, mixed_script
 from .texts import TOO_LONG, CodeField, EmailField, NameField, PersonNameField, TextField, UrlField
 
@@ -10,6 +10,7 @@ __all__ = [
     "DATE_HINT",
     "TOO_LONG",
     "CodeField",
+    "DecimalField",
     "EmailField",
     "FlexibleDateField",
     "MixedScript",

@@ -1,6 +1,9 @@
-"""Boxes for whole numbers, money, fiscal years and telephone numbers."""
+"""Boxes for whole numbers, numbers with decimals, money, fiscal years and telephone numbers."""
 
-from typing import Unpack
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Any, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import amounts, period, phones
+from ..dashes import HYPHENS
 from ..form_options import FieldOptions
 from .characters import refuse_row
 
@@ -48,6 +52,50 @@ class YenField(WholeNumberField):
     """An amount of yen, as people write money."""
 
     read = staticmethod(amounts.parse_yen)
+
+
+class DecimalField(forms.Field):
+    """A number with decimals within bounds; a comma is read as a point, digits of any width as digits."""
+
+    widget = forms.TextInput
+    example = gettext_lazy("Enter a number with %(decimals)d decimals at most, for example 2 or 2.5.")
+
+    def __init__(
+        self, *, decimals: int, min_value: int = 0, max_value: int = 9999, **options: Unpack[FieldOptions]
+    ) -> None:
+        self.decimals, self.min_value, self.max_value = decimals, min_value, max_value
+        super().__init__(**options)
+        self.widget.attrs.update({"inputmode": "decimal" if min_value >= 0 else "text", "autocomplete": "off"})
+
+    def to_python(self, value: object) -> Decimal | None:
+        if value in self.empty_values or not str(value).strip():
+            return None
+        typed = unicodedata.normalize("NFKC", str(value)[:50]).translate(HYPHENS).strip()
+        plain = typed.replace(",", ".")
+        if not re.fullmatch(rf"-?[0-9]{{1,15}}(\.[0-9]{{1,{self.decimals}}})?", plain):
+            raise ValidationError(self.example, code="invalid", params={"decimals": self.decimals})
+        _refuse_two_readings(typed)
+        number = Decimal(plain)
+        if not self.min_value <= number <= self.max_value:
+            raise ValidationError(
+                _("Enter a number from %(min)d to %(max)d."),
+                code="range",
+                params={"min": self.min_value, "max": self.max_value},
+            )
+        return number
+
+    def prepare_value(self, value: object) -> Any:
+        if isinstance(value, Decimal):
+            return str(value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize())
+        return value
+
+
+def _refuse_two_readings(typed: str) -> None:
+    """1,500 is 1500 to one reader and 1.5 to another."""
+    if re.fullmatch(r"-?[1-9][0-9]{0,2},[0-9]{3}", typed):
+        words = {"text": typed, "one": typed.replace(",", ""), "other": Decimal(typed.replace(",", ".")).normalize()}
+        sentence = _("“%(text)s” could mean %(one)s or %(other)s. Write it in digits alone: %(one)s or %(other)s.")
+        raise ValidationError(sentence % words, code="readings")
 
 
 class YearField(forms.Field):
