@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.forms.people import PersonEditForm, initial_of
 from kanazawa_exchange.accounts.models import Person
+from kanazawa_exchange.accounts.permissions import may_read_mails
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in, unread
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, overruled, saved, version_of
@@ -104,6 +105,7 @@ def person_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     if context["may_edit"]:
         context["warned"] = warnings.of_names(warnings.names_of(person))
         context["may_register"] = permissions.may_register(request.user)
+        context["may_read_mails"] = may_read_mails(request.user)
         context["entries"] = person_history.history(person)
     return render(request, "mobility/person_detail.html", context)
 

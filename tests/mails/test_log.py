@@ -114,3 +114,8 @@ def test_the_page_of_what_runs_counts_what_waits(sign_in, admin):
     page = sign_in(admin).get("/en/what-runs/").content.decode()
     assert '/en/office/mails/?state=waiting">3<' in page
     assert "the oldest since" in page
+
+
+def test_the_page_of_a_person_leads_the_office_to_their_letters(sign_in, sato, aiko):
+    assert f"/en/office/mails/?person={aiko.person.uid}" in text(sign_in(sato).get(f"/en/people/{aiko.person.uid}/"))
+    assert "/office/mails/" not in text(sign_in(aiko).get(f"/en/people/{aiko.person.uid}/"))

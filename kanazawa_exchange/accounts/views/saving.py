@@ -161,13 +161,9 @@ def acted(
     return redirect(address)
 
 
-class Caution(str):
-    """A message that it is done, but something is left to do."""
-
-
 def _say(request: HttpRequest, message: str | Callable[[Any], str], result: Any) -> None:
     text = message(result) if callable(message) else message
-    messages.add_message(request, messages.WARNING if isinstance(text, Caution) else messages.SUCCESS, text)
+    messages.success(request, text)
 
 
 def sent_version(request: HttpRequest) -> int:
