@@ -1,5 +1,7 @@
 """Permissions on projects, programmes, committees and plans."""
 
+from typing import Any
+
 import rules
 
 from kanazawa_exchange.accounts.permissions import is_office
@@ -26,6 +28,13 @@ def is_external_evaluator(user: Viewer) -> bool:
 @rules.predicate
 def holds_seat(user: Viewer) -> bool:
     return bool(seats_of(user))
+
+
+@rules.predicate
+def may_see_figures_of(user: Viewer, program: Any) -> bool:
+    """The figures of one programme: the office, a seat in its project, or its coordinator."""
+    seats = {project for project, _kind in seats_of(user)}
+    return bool(is_office(user)) or program.project_id in seats or program.pk in coordinated_program_ids(user)
 
 
 may_enter_office = is_office

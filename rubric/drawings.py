@@ -20,7 +20,7 @@ ROSE, POINT = COLOURS["kusa"], COLOURS["ai"]
 LEVELS_HIGH, MOVED_HIGH, FOREST_HIGH, AXIS_HIGH, YEARS_HIGH = 26, 30, 34, 22, 150
 LETTER = 4.7
 """Percent that a digit takes of the narrowest bar of those who moved."""
-ROOM = 0.07
+ROOM, ROOM_PER_DIGIT = 0.02, 0.03
 """The share of a bar that a number inside needs."""
 
 
@@ -62,7 +62,7 @@ def level_bar(counts: Counts, *, width: int | None = None) -> str:
         inner.append(rect("lv", fill, _percent(start * 100), 1, _percent(share * 100), LEVELS_HIGH - 2))
         if start:
             inner.append(vertical("seam", WHITE, _percent(start * 100), 1, LEVELS_HIGH - 1, width=1.5))
-        if share >= ROOM:
+        if share >= ROOM + ROOM_PER_DIGIT * len(formats.number(count)):
             ink = WHITE if _is_dark(fill) else INK
             middle = _percent((start + share / 2) * 100)
             inner.append(text(formats.number(count), middle, 18, fill=ink, anchor="middle", bold=False))

@@ -9,6 +9,7 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.period import fiscal_year
 
 from ..models import Program
+from ..permissions import may_see_figures_of
 from ..queries.catalogue import program_page, programs_by_project
 
 
@@ -25,4 +26,5 @@ def program_detail(request: HttpRequest, slug: str) -> HttpResponse:
     year = fiscal_year(clock.today())
     page = program_page(program, fiscal_year=year)
     context = {"program": program, "page": page, "fiscal_year": year, "page_languages": page.written_in}
+    context["may_see_figures"] = may_see_figures_of(request.user, program)
     return render(request, "programs/program_detail.html", context)
