@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-FAULTS = "tests/faults/"
-"""These start servers and mostly wait for them: one after another in one process, while the other one computes."""
+FAULTS = ("tests/faults/", "tests/jobs/test_real_", "tests/mails/test_real_")
+"""These start workers and servers and mostly wait for them: one after another in one process, while the other one computes."""
 ALONE = ("tests/browser/test_every_page.py",)
 """Files whose tests share nothing and take minutes: each test is a piece of its own."""
 LONGEST_FIRST = (
-    FAULTS,
+    *FAULTS,
     "tests/browser/",
     "tests/platform/test_start_and_stop.py",
     "tests/permissions/test_table",
@@ -31,7 +31,7 @@ def piece_of(nodeid: str) -> str:
     path = nodeid.partition("::")[0]
     if path in ALONE:
         return nodeid
-    return FAULTS if path.startswith(FAULTS) else path
+    return FAULTS[0] if path.startswith(FAULTS) else path
 
 
 def rank(nodeid: str) -> int:

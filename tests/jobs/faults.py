@@ -25,7 +25,7 @@ OUTAGE = 6.0
 def all_but_the_held_one(trial: Trial) -> int:
     """The process that holds the last part, when nobody works on another one and no message is left."""
     victim = trial.victim()
-    processes.until(lambda: trial.left() == 1 and not trial.bells(), what=f"all but one part: {trial.told()[-2000:]}")
+    processes.until(lambda: trial.left() == 1 and not trial.bells(), seconds=60, what="all but one part")
     return victim
 
 

@@ -8,14 +8,14 @@ from . import kinds
 from .faults import STEADY, WORKS, Fault
 from .trials import Trial, Work
 
-QUIET = 8.0
+QUIET = 6.0
 """Seconds after which a run without its guard is given up: more than a lease and a sweep."""
-POISONED = {"limits": (2, 4), "turn": 1.0, "pause": 0.02}
+POISONED = {"lease": 6.0, "limits": (2, 4), "turn": 1.0, "pause": 0.02}
 
 
 def struck(trial: Trial, work: Work, fault: Fault, off: tuple[str, ...] = ()) -> None:
     """The work begins, and the fault strikes in its middle."""
-    trial.orders = {"pause": fault.pause, "held": str(trial.held) if fault.held else "", "off": off}
+    trial.given(work, held=fault.held, pause=fault.pause, off=off)
     trial.worker(work.start)
     fault.strike(trial, work)
 

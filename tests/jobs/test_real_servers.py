@@ -31,7 +31,7 @@ def servers():
 def portal(servers, tmp_path):
     running, env = servers
     trial = Served(env, tmp_path, running)
-    trial.forget()
+    trial.forget([statement for work in WORKS.values() for statement in work.forget])
     yield trial
     trial.kill_workers()
 

@@ -1,6 +1,6 @@
 """What a process of a portal does in a fault run: its times are short, it pauses before each part, and guards may be off.
 
-The product's times are scaled, all of them: the sweep from 60 seconds to 1, the lease from 100 to 5, the pause before another
+The product's times are scaled, all of them: the sweep from 60 seconds to 1, the lease from 100 to 3, the pause before another
 attempt from 5 to 0.2, limits and turns where a run says so. An outage of 6 seconds misses as many sweeps as one of six minutes.
 """
 
@@ -21,23 +21,30 @@ from django.db import transaction
 from kanazawa_exchange.accounts.models import JobPart, PartState
 from kanazawa_exchange.accounts.services import labour
 from kanazawa_exchange.accounts.services.labour import Taken
+from kanazawa_exchange.lib import clock
 
 from . import kinds
 
-LEASE, SWEEP, PAUSE, HELD_AT_MOST = 5.0, 1.0, 0.2, 40.0
+SWEEP, PAUSE, HELD_AT_MOST = 1.0, 0.2, 120.0
 
 
 @dataclass(frozen=True)
 class Orders:
-    """`start`: "module:function" that starts a job before the worker begins. `held`: a file for the process id of whichever child
-    takes the first part; it holds it until there is a file "go" beside. `off`: guards that are taken away (`OFF`).
+    """`start`: "module:function" that starts a job before the worker begins; `ready`: one that every process calls before.
+
+    `held`: a file for the process id of whichever child takes the first part of a stage; it holds it, and its lease goes on, until there is
+    a file "go" beside.
+    `off`: guards that are taken away (`OFF`).
     """
 
     role: str
     start: str = ""
+    ready: str = ""
     held: str = ""
+    stage: int = 0
     pause: float = 0.1
     limits: tuple[int, int] = (60, 90)
+    lease: float = 3.0
     turn: float = 20.0
     off: tuple[str, ...] = ()
 
@@ -69,12 +76,15 @@ def no_count_of_attempts() -> None:
     labour.ATTEMPTS = 10**6
 
 
-def apart(hold: Callable[[], None]) -> None:
+Hold = Callable[[Taken], None]
+
+
+def apart(hold: Hold) -> None:
     """The result is stored for itself, and the end of its part afterwards."""
 
     def finish(taken: Taken, outcome: object, *, now: datetime) -> None:
         taken.kind.store(taken, outcome)
-        hold()
+        hold(taken)
         with transaction.atomic():
             labour._end(labour._held(taken), PartState.DONE, now)
 
@@ -94,11 +104,11 @@ TOGETHER = "result and end together"
 # --- Slow enough to be struck ----------------------------------------------------------------------------------------
 
 
-def holding(orders: Orders) -> Callable[[], None]:
+def holding(orders: Orders) -> Hold:
     """Holds one part of the run, and tells who holds it."""
     path = Path(orders.held)
 
-    def hold() -> None:
+    def hold(taken: Taken) -> None:
         try:
             teller = path.open("x")
         except FileExistsError:
@@ -107,9 +117,11 @@ def holding(orders: Orders) -> Callable[[], None]:
             teller.write(f"{os.getpid()}\n")
         end = time.monotonic() + HELD_AT_MOST
         while time.monotonic() < end and not path.with_name("go").exists():
-            time.sleep(0.05)
+            mine = JobPart.objects.filter(pk=taken.pk, lease=taken.lease)
+            mine.update(leased_until=clock.now() + labour.LEASE)
+            time.sleep(0.3)
 
-    return hold if orders.held else lambda: None
+    return hold if orders.held else lambda taken: None
 
 
 def slow(orders: Orders) -> None:
@@ -119,15 +131,15 @@ def slow(orders: Orders) -> None:
 
     def slowly(taken: Taken) -> bool:
         time.sleep(orders.pause)
-        if TOGETHER not in orders.off:
-            hold()
+        if TOGETHER not in orders.off and taken.part.stage == orders.stage:
+            hold(taken)
         return do(taken)
 
     labour.do = slowly
 
 
 def shorten(orders: Orders) -> None:
-    labour.LEASE, labour.PAUSE = timedelta(seconds=LEASE), timedelta(seconds=PAUSE)
+    labour.LEASE, labour.PAUSE = timedelta(seconds=orders.lease), timedelta(seconds=PAUSE)
     turn = labour.work
     labour.work = lambda job, **more: turn(job, **{"seconds": orders.turn} | more)
     settings.CELERY_BEAT_SCHEDULE["jobs"]["schedule"] = SWEEP
@@ -168,6 +180,8 @@ def main() -> None:
     words = json.loads(sys.argv[1])
     orders = Orders(**words | {"limits": tuple(words.get("limits", (60, 90))), "off": tuple(words.get("off", ()))})
     kinds.known()
+    if orders.ready:
+        begin(orders.ready)
     for guard in orders.off:
         if guard != TOGETHER:
             OFF[guard]()

@@ -4,7 +4,10 @@ A further kind of long work is put through all faults by one more `Work` in `WOR
 function without parameters ("tests.jobs.kinds:start_steady") that makes what the work needs, such as people and answers, and starts
 the job in a process of the portal; it may be called twice in one run, and the job has more than ten parts. `results` is SQL that gives
 one line per stored result of the job `{pk}` or `{uid}`, on both databases, and `expected` is what these lines must be in the end, in
-any order, each once. The kind itself needs neither pauses nor holds: the processes slow it down.
+any order, each once. The kind itself needs neither pauses nor holds: the processes slow it down. Where the faults shall strike
+another stage than the first, `stage` is its number; it has at least eight parts. `ready` is a function that every process of the
+portal calls before it begins, for instance to cut small parts. `forget` is SQL that takes away what refers to jobs, before the next
+run on the same servers.
 """
 
 import json
@@ -13,6 +16,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +38,9 @@ class Work:
     start: str
     results: str
     expected: tuple[str, ...]
+    ready: str = ""
+    stage: int = 0
+    forget: tuple[str, ...] = ()
 
 
 class Trial:
@@ -46,6 +53,7 @@ class Trial:
         self.held = folder / "held"
         self.running: list[subprocess.Popen[bytes]] = []
         self.orders: dict[str, Any] = {}
+        self.stage = 0
 
     # --- Processes ---------------------------------------------------------------------------------------------------
 
@@ -53,6 +61,11 @@ class Trial:
         return processes.start(
             self.env, "-c", SPEAK, json.dumps({"role": role} | orders), log=self.folder / f"{role}.log"
         )
+
+    def given(self, work: Work, *, held: bool, **orders: Any) -> None:
+        """The work of this run, and how its workers are to do it."""
+        self.stage = work.stage
+        self.orders = {"ready": work.ready, "stage": work.stage, "held": str(self.held) if held else "", **orders}
 
     def worker(self, start: str = "") -> subprocess.Popen[bytes]:
         """A worker as this run has ordered it; `start` is what it begins with."""
@@ -63,7 +76,7 @@ class Trial:
     def start(self, work: Work) -> float:
         """Starts a job beside the workers; how many seconds that took."""
         began = time.monotonic()
-        assert self.process("start", start=work.start).wait(30) == 0, self.told("start")
+        assert self.process("start", start=work.start, ready=work.ready).wait(30) == 0, self.told("start")
         return time.monotonic() - began
 
     def victim(self) -> int:
@@ -107,10 +120,10 @@ class Trial:
         return self.jobs() > 0 and self.number("accounts_job WHERE ended_at IS NULL") == 0
 
     def done(self) -> int:
-        return self.number("accounts_jobpart WHERE state = 'done'")
+        return self.number(f"accounts_jobpart WHERE state = 'done' AND stage = {self.stage}")
 
     def left(self) -> int:
-        return self.number("accounts_jobpart WHERE state = 'waiting'")
+        return self.number(f"accounts_jobpart WHERE state = 'waiting' AND stage = {self.stage}")
 
     def parts_held(self) -> int:
         return self.number("accounts_jobpart WHERE lease IS NOT NULL")
@@ -180,9 +193,11 @@ class Served(Trial):
         with redis.Redis.from_url(self.env["CELERY_BROKER_URL"]) as broker:
             return [message.decode() for message in broker.lrange("celery", 0, -1)]
 
-    def forget(self) -> None:
+    def forget(self, further: Sequence[str] = ()) -> None:
         """What the run before left; its results stay, under the number of its job."""
         self.lose_messages()
+        for statement in further:
+            self.ask(statement)
         self.ask("DELETE FROM accounts_jobpart")
         self.ask("DELETE FROM accounts_job")
 
