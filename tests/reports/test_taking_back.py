@@ -145,7 +145,8 @@ def walk(world: World, sato: User, tabulate: Tabulate) -> Callable[[int], Walk]:
 
 
 def several(walk: Callable[[int], Walk]) -> None:
-    for seed in range(4):
+    """The walks that meet a fault of the controls soonest come first."""
+    for seed in (1, 3, 0, 2):
         walk(seed).go(STEPS)
 
 
