@@ -1,10 +1,10 @@
-"""The app's part of the start: its section of the menu, and what long work it has."""
+"""The app's part of the start: its sections of the menu, its letters, its long work, what waits for those who keep the survey."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange import menu, today
-from kanazawa_exchange.lib import jobs
+from kanazawa_exchange.lib import jobs, mails
 
 from . import permissions
 
@@ -13,17 +13,22 @@ class RubricConfig(AppConfig):
     name = "rubric"
 
     def ready(self) -> None:
-        from .queries.latest_cohort import parts  # they need the models, which are there only now
+        from . import mail_kinds  # these need the models, which are there only now
+        from .queries import latest_cohort, running_waves
         from .services import score_runs
 
         jobs.register(score_runs.KIND)
-        today.add(32, parts)
+        mails.register(mail_kinds.SURVEY_INVITATION)
+        mails.register(mail_kinds.SURVEY_REMINDER)
+        today.add(15, running_waves.parts)
+        today.add(32, latest_cohort.parts)
         menu.add(
+            menu.Section(35, _("Surveys"), "rubric:wave_list", permissions.may_keep_waves),
             menu.Section(
                 36,
                 _("Change in abilities"),
                 "rubric:cohort",
                 permissions.may_read_cohorts,
                 also=("rubric/cohorts/",),
-            )
+            ),
         )

@@ -1,5 +1,5 @@
 """Permissions on the rubric and the survey: what is in use is read by whoever signs in, a draft is written by the office;
-participants answer for themselves, the office and the programme coordinator rate and score."""
+participants answer for themselves, the office and the programme coordinator keep waves, rate and score."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import rules
 
 from kanazawa_exchange.accounts.permissions import is_office, is_signed_in
 from kanazawa_exchange.lib.viewer import Viewer
-from mobility.permissions import has_person, is_own, may_edit
+from mobility.permissions import has_person, is_own, may_edit, may_register, may_register_in
 from programs.permissions import is_program_coordinator, may_see_plans
 from programs.queries import coordinated_program_ids
 
@@ -22,6 +22,10 @@ may_rate = may_edit  # whoever keeps the record of the stay
 # the figures of cohorts are for those who see plans; a programme coordinator without a seat sees the own programmes
 may_read_cohorts = may_see_plans
 
+may_keep_waves = may_register
+may_keep_waves_in = may_register_in
+may_keep_wave = may_edit  # whoever keeps the records of its run
+
 may_list_score_runs = is_office | is_program_coordinator
 
 
@@ -29,6 +33,11 @@ may_list_score_runs = is_office | is_program_coordinator
 def may_write_response(user: Viewer, response: Any) -> bool:
     """Their own answer is the participant's alone; what staff say, staff of the programme may go on with."""
     return bool(may_rate(user, response.mobility) if response.rater == "staff" else may_answer(user, response.mobility))
+
+
+@rules.predicate
+def may_lock_wave(user: Viewer, _wave: Any) -> bool:
+    return bool(is_office(user))
 
 
 @rules.predicate

@@ -2,6 +2,6 @@
 
 from .instruments import INSTRUMENT_MOVES, InstrumentStatus
 from .versions import RUBRIC_MOVES, RubricStatus
-from .waves import WaveStatus
+from .waves import WAVE_MOVES, WaveStatus
 
-__all__ = ["INSTRUMENT_MOVES", "RUBRIC_MOVES", "InstrumentStatus", "RubricStatus", "WaveStatus"]
+__all__ = ["INSTRUMENT_MOVES", "RUBRIC_MOVES", "WAVE_MOVES", "InstrumentStatus", "RubricStatus", "WaveStatus"]

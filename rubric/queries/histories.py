@@ -1,14 +1,14 @@
-"""The history of a version of the rubric, each text at its ability and level, and that of a questionnaire with its items."""
+"""Histories: of a version of the rubric and of a questionnaire, each with its texts, and of a wave of the survey."""
 
 from typing import Any
 
-from kanazawa_exchange.accounts.queries.changes import Words
+from kanazawa_exchange.accounts.queries.changes import Label, Words
 from kanazawa_exchange.accounts.queries.history import Entry, Part, timeline
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
 
-from ..models import Ability, AskedAbility, Descriptor, Instrument, Item, Level, Option, RubricVersion
-from ..moves import INSTRUMENT_MOVES, RUBRIC_MOVES
+from ..models import Ability, AskedAbility, Descriptor, Instrument, Item, Level, Option, RubricVersion, SurveyWave
+from ..moves import INSTRUMENT_MOVES, RUBRIC_MOVES, WAVE_MOVES
 from .sheets import level_words
 
 
@@ -40,3 +40,8 @@ def questionnaire_history(instrument: Instrument) -> list[Entry]:
         Part(AskedAbility, "instrument", called=lambda row, _words: abilities.get(row.ability_id, "—")),
     )
     return timeline(instrument, moves=INSTRUMENT_MOVES, parts=parts, hidden=("item", "before", "key", "order"))
+
+
+def wave_history(wave: SurveyWave) -> list[Entry]:
+    """Everything that happened to a wave of the survey, newest first."""
+    return timeline(wave, moves=WAVE_MOVES, labels={Instrument: Label(lambda row: str(localized(row, "name")))})

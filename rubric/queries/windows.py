@@ -30,9 +30,13 @@ class Window:
         return self.closes_at <= now
 
     @property
+    def first_day(self) -> date:
+        return self.opens_at.astimezone(TOKYO).date()
+
+    @property
     def last_day(self) -> date:
         """The last day on which an answer is taken, in Japan."""
-        return (self.closes_at - timedelta(microseconds=1)).astimezone(TOKYO).date()
+        return last_day_of(self.closes_at)
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def window_of(wave: SurveyWave, mobility: Mobility) -> Window | None:
     day = day_counted_from(wave, mobility)
     if day is None or wave.opens_after is None or wave.closes_after is None:
         return None
-    return Window(_midnight(day, wave.opens_after), _midnight(day, wave.closes_after + 1))
+    return Window(midnight(day, wave.opens_after), midnight(day, wave.closes_after + 1))
 
 
 def day_counted_from(wave: SurveyWave, mobility: Mobility) -> date | None:
@@ -108,6 +112,11 @@ def _open_pairs(waves: Iterable[SurveyWave], stays: list[Mobility], now: datetim
     return found
 
 
-def _midnight(day: date, after: int) -> datetime:
+def midnight(day: date, after: int = 0) -> datetime:
     """The first moment of the day so many days later, in Japan."""
     return datetime.combine(day + timedelta(days=after), time(), TOKYO)
+
+
+def last_day_of(closes_at: datetime) -> date:
+    """The day in Japan on which the last moment before this one falls."""
+    return (closes_at - timedelta(microseconds=1)).astimezone(TOKYO).date()

@@ -64,6 +64,7 @@ CASES = [
     Case("rubric:item_edit", "item", "option_2_en", TEXTS, "is_reversed", "on"),
     Case("rubric:item_edit", "item", "weight", ("2", "2.5"), "option_3_ru", "Третий"),
     Case("rubric:minimums_edit", "questionnaire", "minimum_recognition-skill", ("2", "3"), "minimum_creativity", "2"),
+    Case("rubric:wave_edit", "planned_wave", "closes_after", ("40", "50"), "opens_after", "5"),
     Case("accounts:role_edit", "grant", "ends_on", ("2030-03-31", "2031-03-31"), "starts_on", "2016-04-02"),
     Case("accounts:mail_text_edit", "mail_template", "subject_en", TEXTS, "subject_ru", "Приглашаем"),
     Case("mobility:person_edit", "person", "latin_given", TEXTS, "student_number", "N-77"),

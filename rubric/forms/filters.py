@@ -1,0 +1,102 @@
+"""The filters of the lists of the survey, read from the address."""
+
+from typing import Unpack
+from uuid import UUID
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
+from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.period import fiscal_year_label
+from kanazawa_exchange.lib.viewer import Viewer
+from mobility.queries.labels import run_label
+from programs.models import Direction, Program, ProgramRun
+
+from ..models import Moment
+from ..moves import WaveStatus
+from ..queries.participation import Standing
+from ..queries.wave_people import MISSING_WORD
+from ..queries.waves import kept_waves, years_of
+
+ALL = ("", _("All"))
+EVERY_YEAR = "all"
+
+
+class WaveFilter(forms.Form):
+    """Every box is one word of the address; without a year the newest one with waves is meant."""
+
+    fy = forms.ChoiceField(label=_("Fiscal year"), required=False)
+    program = forms.TypedChoiceField(label=_("Programme"), required=False, coerce=UUID, empty_value=None)
+    direction = forms.ChoiceField(label=_("Direction"), required=False, choices=[ALL, *Direction.choices])
+    moment = forms.ChoiceField(label=pgettext_lazy("wave", "Moment"), required=False, choices=[ALL, *Moment.choices])
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[ALL, *WaveStatus.choices])
+    run = forms.TypedChoiceField(
+        label=_("Programme run"), required=False, coerce=UUID, empty_value=None, widget=forms.HiddenInput
+    )
+
+    COLUMNS = {
+        "program": "run__program__uid",
+        "direction": "run__direction",
+        "moment": "moment",
+        "status": "status",
+        "run": "run__uid",
+    }
+
+    def __init__(self, data: Data = None, files: Files = None, *, user: Viewer, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, files, **options)
+        self.auto_id = "f-%s"
+        self.years = years_of(user)
+        named = [(str(year), fiscal_year_label(year)) for year in self.years]
+        newest = ("", named[0][1] if named else _("All"))
+        self.fields["fy"].choices = [newest, *named[1:], (EVERY_YEAR, _("All"))]  # type: ignore[attr-defined]
+        programs = Program.objects.filter(runs__survey_waves__in=kept_waves(user)).distinct().order_by("order", "pk")
+        self.fields["program"].choices = [ALL, *((str(one.uid), str(localized(one, "name"))) for one in programs)]  # type: ignore[attr-defined]
+        self.fields["run"].choices = [ALL, *self._run()]  # type: ignore[attr-defined]
+
+    def _run(self) -> list[tuple[str, str]]:
+        """The run that the address names."""
+        try:
+            uid = UUID(str(self.data.get("run", "")))
+        except ValueError:
+            return []
+        return [(str(run.uid), run_label(run)) for run in ProgramRun.objects.select_related("program").filter(uid=uid)]
+
+    @property
+    def condition(self) -> Q:
+        """What could be read; a value nobody offered filters nothing."""
+        self.is_valid()
+        given = {name: self.cleaned_data.get(name) for name in self.COLUMNS}
+        asked = Q(**{self.COLUMNS[name]: value for name, value in given.items() if value})
+        year = self.year
+        return asked if year is None else asked & Q(run__fiscal_year=year)
+
+    @property
+    def year(self) -> int | None:
+        """The year that is shown; none where all are, and for one run, which has its own."""
+        self.is_valid()
+        word = self.cleaned_data.get("fy")
+        if word == EVERY_YEAR or (not word and self.cleaned_data.get("run")):
+            return None
+        return int(word) if word else next(iter(self.years), None)
+
+
+class PeopleFilter(forms.Form):
+    """Who of a wave is shown: all, those who are missing, or those who stand at one place."""
+
+    who = forms.ChoiceField(
+        label=pgettext_lazy("survey", "Who"),
+        required=False,
+        choices=[ALL, (MISSING_WORD, pgettext_lazy("survey", "Missing")), *Standing.choices],
+    )
+
+    def __init__(self, data: Data = None, files: Files = None, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, files, **options)
+        self.auto_id = "f-%s"
+
+    @property
+    def asked(self) -> str:
+        self.is_valid()
+        return str(self.cleaned_data.get("who", ""))
