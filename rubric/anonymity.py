@@ -34,12 +34,16 @@ class Traits:
 
 @dataclass(frozen=True)
 class Answered:
-    """One stay with both answers: whose, with which traits, and the level of each ability before and after."""
+    """One stay with both answers: whose, with which traits, and the level of each ability before and after.
+
+    `from_step`: the finest step at which the row may stand.
+    """
 
     person: int
     traits: Traits
     before: Levels
     after: Levels
+    from_step: int = 0
 
 
 def _coarser(traits: Traits, step: int) -> Traits:
@@ -48,8 +52,10 @@ def _coarser(traits: Traits, step: int) -> Traits:
     return replace(traits, **gone)  # type: ignore[arg-type]  # the columns of STEPS are all texts
 
 
-STEPS: tuple[tuple[str, ...], ...] = ((), ("level",), ("level_group",), ("programme",), ("programme_group",))
+STEPS: tuple[tuple[str, ...], ...] = ((), ("level",), ("level_group",), ("programme", "programme_group"))
 """What each step takes away, beside what those before took away; year and direction always stay."""
+NO_PROGRAMME = 3
+"""The first step without the programme: where that tells too much beside what is public, a row begins here."""
 
 
 @dataclass(frozen=True)
@@ -70,17 +76,20 @@ def anonymous(answered: Iterable[Answered], least: int = LEAST) -> Anonymous:
         kept, left = _step(left, step, least)
         rows += kept
         at_step.append(len(kept))
-    nameless = sorted((replace(row, person=0) for row in rows), key=repr)
+    nameless = sorted((replace(row, person=0, from_step=0) for row in rows), key=repr)
     return Anonymous(tuple(nameless), tuple(at_step), len(left))
 
 
 def _step(rows: Iterable[Answered], step: int, least: int) -> tuple[list[Answered], list[Answered]]:
     """Rows of classes that are large enough at this step, coarse, and the others as they were."""
     classes: dict[Traits, list[Answered]] = {}
-    for row in rows:
-        classes.setdefault(_coarser(row.traits, step), []).append(row)
     kept: list[Answered] = []
     left: list[Answered] = []
+    for row in rows:
+        if row.from_step > step:
+            left.append(row)
+        else:
+            classes.setdefault(_coarser(row.traits, step), []).append(row)
     for traits, alike in classes.items():
         if len({row.person for row in alike}) >= least:
             kept += [replace(row, traits=traits) for row in alike]

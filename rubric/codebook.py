@@ -33,7 +33,6 @@ def step_words(step: int) -> str:
         _("without the level"),
         _("without the level and its group"),
         _("without the level and the programme"),
-        _("without the level, the programme and its group"),
     )[step]
 
 
@@ -42,7 +41,7 @@ def step_words(step: int) -> str:
 
 def rules(found: Microdata) -> list[str]:
     """How the file was made and what it does not promise, sentence by sentence."""
-    number = {"number": LEAST, "count": formats.number(found.found.left_out)}
+    number = {"number": LEAST, "count": formats.number(found.left_out)}
     return [
         _(
             "Each row is one stay with answers before and after it, of a fiscal year that is over and whose survey is closed"
@@ -51,11 +50,17 @@ def rules(found: Microdata) -> list[str]:
         _("In the columns that tell participants apart the rows of at least %(number)s people are alike (k-anonymity).")
         % number,
         _(
-            "Where they are not, values are replaced by * in this order: level, group of the level, programme, group of the"
-            " programme."
+            "Where they are not, values are replaced by * in this order: level, group of the level, programme with its group."
+        ),
+        _(
+            "The programme stands only where the figures of that group are public, and of a direction whose figures are"
+            " withheld there is no row: the file and the public page together tell of no small group."
         ),
         _("Each fiscal year is treated by itself: a later file adds years and changes no row of an earlier one."),
-        _("Rows left out because even then fewer than %(number)s people are alike: %(count)s.") % number,
+        _(
+            "Rows left out, because even then fewer than %(number)s people are alike or their direction is withheld: %(count)s."
+        )
+        % number,
         _(
             "Not promised: that people who are alike answered differently (l-diversity), and that whoever knows somebody's"
             " answers does not find the row."

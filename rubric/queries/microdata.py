@@ -1,18 +1,17 @@
 """The rows of the anonymised file: every stay of a finished year with both answers, in one version of the rubric."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from mobility.models import Mobility, Status
 from programs.models import Level
 
-from ..anonymity import Anonymous, Answered, Levels, Traits, anonymous
-from ..models import Moment, Rater, ResponseScore, RubricVersion
+from ..anonymity import NO_PROGRAMME, Anonymous, Answered, Levels, Traits, anonymous
+from ..models import Moment, PublicGroup, Rater, ResponseScore, RubricVersion
 from .instruments import level_of
-from .public_years import final_years
 from .sheets import RubricSheet, sheet
 
 UNDERGRADUATE, GRADUATE, OTHER = "undergraduate", "graduate", "other"
@@ -28,36 +27,64 @@ LEVEL_GROUPS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Microdata:
-    """The rows with the version of the rubric that explains them."""
+    """The rows with the version of the rubric that explains them; `withheld` rows are of directions that are not public."""
 
     sheet: RubricSheet
     found: Anonymous
+    withheld: int
 
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(ability.code for ability in self.sheet.abilities)
 
+    @property
+    def left_out(self) -> int:
+        return self.found.left_out + self.withheld
 
-def microdata(version: RubricVersion, *, now: datetime) -> Microdata:
-    """Rows of years in which nothing can change any more; the number of queries depends on nothing."""
-    return Microdata(sheet(version), anonymous(answered_twice(version, now=now)))
+
+class Group(NamedTuple):
+    """A group of a published year; without a programme all of that direction."""
+
+    project: int
+    fiscal_year: int
+    direction: str
+    program: int | None
 
 
-def answered_twice(version: RubricVersion, *, now: datetime) -> list[Answered]:
-    before, after = (dict(_levels(version, moment)) for moment in (Moment.PRE, Moment.POST))
-    final = final_years(now=now)
-    stays = Mobility.objects.exclude(status__in=(Status.CANCELLED, Status.VOIDED)).filter(
-        pk__in=_scores(version, Moment.POST).values("response__mobility")
-    )
-    rows = stays.values_list(
-        "pk", "person", "level", "run__program__project", "run__fiscal_year", "run__direction",
-        "run__program__project__code", "run__program__code", "run__program__level",
-    )  # fmt: skip
-    return [
-        _answered(person, level, where, before[pk], after[pk])
-        for pk, person, level, project, *where in rows
-        if (project, where[0]) in final and pk in before and pk in after
-    ]
+Shown = dict[Group, bool]
+"""The groups of the published years, and whether their figures are shown."""
+
+
+def microdata(version: RubricVersion) -> Microdata:
+    """Rows of published years, in which nothing can change any more; the number of queries depends on nothing."""
+    public = _public()
+    before, after = (_levels(version, moment) for moment in (Moment.PRE, Moment.POST))
+    rows: list[Answered] = []
+    withheld = 0
+    for mobility, person, level, group, program in _stays(version):
+        if mobility in before and mobility in after and group in public:
+            if public.get(group._replace(program=None)):
+                traits = _traits(level, group, program)
+                step = 0 if public[group] else NO_PROGRAMME
+                rows.append(Answered(person, traits, before[mobility], after[mobility], step))
+            else:
+                withheld += 1
+    return Microdata(sheet(version), anonymous(rows), withheld)
+
+
+def _public() -> Shown:
+    columns = ("year__project", "year__fiscal_year", "direction", "program", "pairs")
+    return {Group(*key): pairs is not None for *key, pairs in PublicGroup.objects.values_list(*columns)}
+
+
+def _stays(version: RubricVersion) -> Iterator[tuple[int, int, str, Group, tuple[str, str, str]]]:
+    """Key, person, level, group and programme of everybody who answered afterwards."""
+    answered = _scores(version, Moment.POST).values("response__mobility")
+    stays = Mobility.objects.exclude(status__in=(Status.CANCELLED, Status.VOIDED)).filter(pk__in=answered)
+    group = ("run__program__project", "run__fiscal_year", "run__direction", "run__program")
+    program = ("run__program__project__code", "run__program__code", "run__program__level")
+    for pk, person, level, *where in stays.order_by("pk").values_list("pk", "person", "level", *group, *program):
+        yield pk, person, level, Group(*where[:4]), (where[4], where[5], where[6])
 
 
 def _scores(version: RubricVersion, moment: Moment) -> QuerySet[ResponseScore]:
@@ -70,20 +97,19 @@ def _scores(version: RubricVersion, moment: Moment) -> QuerySet[ResponseScore]:
     )
 
 
-def _levels(version: RubricVersion, moment: Moment) -> Iterable[tuple[int, Levels]]:
-    for mobility, levels in _scores(version, moment).values_list("response__mobility", "levels"):
-        yield mobility, tuple(map(level_of, levels))
+def _levels(version: RubricVersion, moment: Moment) -> dict[int, Levels]:
+    rows = _scores(version, moment).values_list("response__mobility", "levels")
+    return {mobility: tuple(map(level_of, levels)) for mobility, levels in rows}
 
 
-def _answered(person: int, level: str, where: Iterable, before: Levels, after: Levels) -> Answered:
-    year, direction, project, program, program_level = where
-    traits = Traits(
+def _traits(level: str, group: Group, program: tuple[str, str, str]) -> Traits:
+    project, code, program_level = program
+    return Traits(
         project=project,
-        fiscal_year=year,
-        direction=direction,
-        programme=program,
+        fiscal_year=group.fiscal_year,
+        direction=group.direction,
+        programme=code,
         programme_group=LEVEL_GROUPS.get(program_level, OTHER),
         level=level or OTHER,
         level_group=LEVEL_GROUPS.get(level, OTHER),
     )
-    return Answered(person, traits, before, after)

@@ -70,7 +70,7 @@ def microdata_codebook(request: SignedInRequest) -> HttpResponseBase:
 def _found() -> Microdata | None:
     """The rows of the first rubric's version in use; None as long as there is none."""
     version = next(iter(in_use()), None)
-    return microdata(version, now=clock.now()) if version else None
+    return microdata(version) if version else None
 
 
 def _no_file(found: Microdata | None, kind: str) -> str:

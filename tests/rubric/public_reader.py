@@ -81,13 +81,13 @@ def _read_page(page: str, where: Where, seen: Seen) -> None:
 
 
 def _abilities(page: str) -> Iterator[Figures]:
-    table = re.search(r'<caption id="abilities-caption">.*?</table>', page)
+    table = re.search(r'<caption id="abilities-caption" class="vh">.*?</table>', page)
     for body in re.findall(r"<tbody>.*?</tbody>", table.group(0)) if table else ():
         before, after = (
             [int(number) for number in re.findall(r'<td class="n"[^>]*>(\d+)</td>', row)]
             for row in re.findall(r"<tr>.*?</tr>", body)
         )
-        yield Figures(before[4], tuple(before[:4]), tuple(after), tuple(before[5:]))
+        yield Figures(before[0], tuple(before[4:]), tuple(after), tuple(before[1:4]))
 
 
 def _read_file(text: str, seen: Seen) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rubric.anonymity import ANY, LEAST, STEPS, Answered, Traits, anonymous
+from rubric.anonymity import ANY, LEAST, NO_PROGRAMME, STEPS, Answered, Traits, anonymous
 
 LEVEL = st.none() | st.integers(0, 3)
 TRAITS = st.builds(
@@ -79,17 +79,15 @@ def test_the_steps_are_taken_in_their_order():
     bachelor = replace(ONE, level="bachelor", level_group="undergraduate")
     other = replace(ONE, programme="b")
     found = anonymous([*people(5), *people(3, doctor, 10), *people(2, replace(ONE, level="residency"), 20)])
-    assert found.at_step == (5, 5, 0, 0, 0)
+    assert found.at_step == (5, 5, 0, 0)
     found = anonymous([*people(4), *people(1, bachelor, 10)])
-    assert found.at_step == (0, 0, 5, 0, 0)
+    assert found.at_step == (0, 0, 5, 0)
     assert found.rows[0].traits == replace(ONE, level=ANY, level_group=ANY)
     found = anonymous([*people(4), *people(1, other, 10)])
-    assert found.at_step == (0, 0, 0, 5, 0)
-    found = anonymous([*people(4), *people(1, replace(other, programme_group="other"), 10)])
-    assert found.at_step == (0, 0, 0, 0, 5)
+    assert found.at_step == (0, 0, 0, 5)
     found = anonymous([*people(4), *people(4, replace(ONE, direction="inbound"), 10)])
     assert (found.rows, found.left_out) == ((), 8)
-    assert len(STEPS) == 5
+    assert len(STEPS) == 4
 
 
 def test_five_rows_of_four_people_are_not_enough():
@@ -107,3 +105,10 @@ def test_control_without_coarsening_somebody_stands_alone():
 def test_the_order_of_the_rows_tells_nothing():
     rows = people(9)
     assert anonymous(rows) == anonymous(rows[::-1])
+
+
+def test_whose_programme_tells_too_much_stands_without_it():
+    hidden = [replace(row, from_step=NO_PROGRAMME) for row in people(6)]
+    found = anonymous([*hidden, *people(5, first=20)])
+    assert found.at_step == (5, 0, 0, 6)
+    assert {row.from_step for row in found.rows} == {0}

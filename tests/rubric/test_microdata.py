@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from random import Random
 from typing import Any
@@ -13,10 +14,10 @@ from openpyxl import load_workbook
 from kanazawa_exchange.accounts.models import AuditEvent, User
 from mobility.models import Mobility
 from programs.models import ProgramRun
-from rubric.models import Instrument
+from rubric.models import Instrument, PublicGroup
 from rubric.services.scoring import score_one
 from tests import factories
-from tests.rubric import surveys, versions
+from tests.rubric import scoring_worlds, surveys, versions
 
 pytestmark = pytest.mark.django_db
 TRAITS = ("project", "fiscal_year", "direction", "programme", "programme_group", "level", "level_group")
@@ -34,11 +35,18 @@ def answered(instrument: Instrument, run: ProgramRun, stays: list[Mobility], *, 
     for moment in ("pre", "post"):
         wave = surveys.wave(run, instrument, moment)
         for stay in stays:
-            levels = surveys.levels(instrument, *(chance.choice((0, 1, 2, 3, None)) for _ability in range(5)))
+            levels = surveys.levels(instrument, *(chance.choice((0, 1, 2, 3)) for _ability in range(5)))
             score_one(surveys.answered(wave, stay, levels, remarks={"remark": "MARKREMARK"}))
         if locked:
             wave.status = "locked"
             wave.save()
+
+
+def finished(instrument: Instrument, stays: dict[ProgramRun, list[Mobility]]) -> None:
+    """The year is answered, locked, scored and published."""
+    for run, own in stays.items():
+        answered(instrument, run, own)
+    scoring_worlds.scored(instrument.rubric_version)
 
 
 def travelled(world: Any, run: ProgramRun, count: int, **fields: Any) -> list[Mobility]:
@@ -50,23 +58,57 @@ def rows(office: Client) -> list[dict[str, str]]:
 
 
 def test_no_row_of_the_file_stands_alone(world: Any, instrument: Instrument, sato: User, sign_in: Any) -> None:
-    outbound = [*travelled(world, world.outbound, 7), *travelled(world, world.outbound, 2, level="master")]
-    answered(instrument, world.outbound, outbound)
-    basic = [*travelled(world, world.basic_outbound, 2, level="doctor"), *travelled(world, world.basic_outbound, 1)]
-    answered(instrument, world.basic_outbound, basic)
+    cultural = [*travelled(world, world.outbound, 7), *travelled(world, world.outbound, 2, level="master")]
+    basic = [*travelled(world, world.basic_outbound, 4, level="doctor"), *travelled(world, world.basic_outbound, 2)]
+    finished(instrument, {world.outbound: cultural, world.basic_outbound: basic})
 
-    found = rows(sign_in(sato))
+    classes = Counter(tuple(row[name] for name in TRAITS) for row in rows(sign_in(sato)))
 
-    classes = Counter(tuple(row[name] for name in TRAITS) for row in found)
     assert classes == {
         ("russia", "2018", "outbound", "cultural", "undergraduate", "bachelor", "undergraduate"): 7,
-        ("russia", "2018", "outbound", "*", "*", "*", "*"): 5,
+        ("russia", "2018", "outbound", "basic", "graduate", "*", "*"): 6,
     }
+
+
+def test_the_programme_stands_only_where_its_group_is_public(
+    world: Any, instrument: Instrument, sato: User, sign_in: Any
+) -> None:
+    """Else the rows of seven people, taken from the public figures of all eleven, would leave those of four."""
+    stays = {world.outbound: travelled(world, world.outbound, 4)}
+    stays[world.inbound] = [world.received() for _person in range(7)]
+    stays[world.basic_outbound] = travelled(world, world.basic_outbound, 9)
+    basic_inbound = factories.RunFactory(program=world.basic, direction="inbound")
+    stays[basic_inbound] = [world.received(run=basic_inbound) for _person in range(8)]
+    finished(instrument, stays)
+
+    found = Counter((row["direction"], row["programme"]) for row in rows(sign_in(sato)))
+
+    shown = {
+        (group.direction, group.program.code)
+        for group in PublicGroup.objects.exclude(pairs=None).exclude(program=None).exclude(direction="")
+        if group.program
+    }
+    assert ("outbound", "cultural") not in shown
+    assert {place for place in found if place[1] != "*"} <= shown
+    assert found["outbound", "*"] >= 5
+
+
+def test_of_a_direction_that_is_withheld_there_is_no_row(
+    world: Any, instrument: Instrument, sato: User, sign_in: Any
+) -> None:
+    stays = {world.outbound: travelled(world, world.outbound, 12)}
+    stays[world.inbound] = [world.received() for _person in range(3)]
+    finished(instrument, stays)
+    office = sign_in(sato)
+    withheld = set(PublicGroup.objects.filter(program=None, pairs=None).values_list("direction", flat=True))
+    assert "inbound" in withheld
+    assert {row["direction"] for row in rows(office)}.isdisjoint(withheld)
+    assert re.search(r"direction is withheld: \d+\.", office.get(PAGE).content.decode())
 
 
 def test_nothing_of_a_person_is_in_the_file(world: Any, instrument: Instrument, sato: User, sign_in: Any) -> None:
     stays = travelled(world, world.outbound, 6)
-    answered(instrument, world.outbound, stays)
+    finished(instrument, {world.outbound: stays})
     office = sign_in(sato)
     texts = [office.get(f"{PAGE}{file}/").content.decode("utf-8-sig") for file in ("csv", "codebook")]
     texts.append(office.get(PAGE).content.decode())
@@ -87,8 +129,8 @@ def test_a_year_with_an_open_wave_is_not_in_the_file(
     world: Any, instrument: Instrument, sato: User, sign_in: Any
 ) -> None:
     answered(instrument, world.outbound, travelled(world, world.outbound, 6))
-    assert len(rows(sign_in(sato))) == 6
     answered(instrument, world.inbound, [world.received()], locked=False)
+    scoring_worlds.scored(instrument.rubric_version)
     assert rows(sign_in(sato)) == []
 
 
@@ -96,7 +138,7 @@ def test_who_answered_once_is_voided_or_answered_in_another_version_is_not_in_th
     world: Any, instrument: Instrument, sato: User, sign_in: Any
 ) -> None:
     stays = travelled(world, world.outbound, 8)
-    answered(instrument, world.outbound, stays)
+    finished(instrument, {world.outbound: stays})
     for stay in stays[:2]:
         stay.status, stay.uncounted_from = "voided", stay.actual_starts_on
         stay.save()
@@ -112,7 +154,7 @@ def test_who_answered_once_is_voided_or_answered_in_another_version_is_not_in_th
 def test_the_workbook_has_rows_and_codebook_in_the_language_of_the_reader(
     world: Any, instrument: Instrument, sato: User, sign_in: Any
 ) -> None:
-    answered(instrument, world.outbound, travelled(world, world.outbound, 6))
+    finished(instrument, {world.outbound: travelled(world, world.outbound, 6)})
     answer = sign_in(sato).get(PAGE.replace("/en/", "/ja/") + "xlsx/")
     book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
     assert book.sheetnames == ["行", "符号表"]
@@ -129,12 +171,12 @@ def test_a_code_that_looks_like_a_formula_is_a_text(
 ) -> None:
     world.cultural.code = "-cmd"
     world.cultural.save()
-    answered(instrument, world.outbound, travelled(world, world.outbound, 5))
+    finished(instrument, {world.outbound: travelled(world, world.outbound, 5)})
     assert {row["programme"] for row in rows(sign_in(sato))} == {"'-cmd"}
 
 
 def test_the_ledger_notes_each_download(world: Any, instrument: Instrument, sato: User, sign_in: Any) -> None:
-    answered(instrument, world.outbound, travelled(world, world.outbound, 6))
+    finished(instrument, {world.outbound: travelled(world, world.outbound, 6)})
     office = sign_in(sato)
     for address in ("", "codebook/", "csv/", "xlsx/"):
         b"".join(office.get(PAGE + address))
@@ -143,11 +185,11 @@ def test_the_ledger_notes_each_download(world: Any, instrument: Instrument, sato
 
 
 def test_page_and_file_say_how_many_are_left_out(world: Any, instrument: Instrument, sato: User, sign_in: Any) -> None:
-    answered(instrument, world.outbound, travelled(world, world.outbound, 4))
+    finished(instrument, {world.outbound: travelled(world, world.outbound, 4)})
     office = sign_in(sato)
     assert rows(office) == []
-    assert "fewer than 5 people are alike: 4." in office.get(PAGE).content.decode()
-    assert "fewer than 5 people are alike: 4." in office.get(f"{PAGE}codebook/").content.decode()
+    assert "direction is withheld: 4." in office.get(PAGE).content.decode()
+    assert "direction is withheld: 4." in office.get(f"{PAGE}codebook/").content.decode()
 
 
 def test_without_a_rubric_in_use_the_page_says_so(world: Any, sato: User, sign_in: Any) -> None:
@@ -160,13 +202,15 @@ def test_without_a_rubric_in_use_the_page_says_so(world: Any, sato: User, sign_i
 def test_one_row_and_three_cost_the_same(
     world: Any, instrument: Instrument, sato: User, sign_in: Any, django_assert_num_queries: Any
 ) -> None:
-    answered(instrument, world.outbound, travelled(world, world.outbound, 1))
+    finished(instrument, {world.outbound: travelled(world, world.outbound, 1)})
     office = sign_in(sato)
     office.get(PAGE)
-    with django_assert_num_queries(13) as one:
+    with django_assert_num_queries(12) as one:
         office.get(PAGE)
     for _program in range(2):
-        run = factories.RunFactory(program=factories.ProgramFactory(project=world.project), direction="inbound")
+        program = factories.ProgramFactory(project=world.project)
+        run = factories.RunFactory(program=program, direction="outbound", fiscal_year=2019)
         answered(instrument, run, travelled(world, run, 8))
+    scoring_worlds.scored(instrument.rubric_version)
     with django_assert_num_queries(len(one)):
         office.get(PAGE)
