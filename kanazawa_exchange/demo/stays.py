@@ -163,7 +163,8 @@ def of_the_invented_project() -> list[Stay]:
     year = DEMO_DATE.year
     stays = [
         *jp.group(3, KAZAN, "next-cultural", year, day(110), day(124), status="planned", **cultural),
-        *jp.group(2, IRKUTSK, "next-cultural", year, day(95), day(109), status="ready", **cultural),
+        jp.stay("aiko", IRKUTSK, "next-cultural", year, day(95), day(109), status="ready", **cultural),
+        *jp.group(1, IRKUTSK, "next-cultural", year, day(95), day(109), status="ready", **cultural),
         *jp.group(2, KAZAN, "next-science", year, day(-30), day(60), status="on_site", **science),
         *jp.group(4, ALTAI, "next-cultural", year, day(-75), day(-62), status="returned", **cultural),
         *jp.group(3, FAR_EASTERN, "next-cultural", year, day(-88), day(-75), status="completed", **cultural),

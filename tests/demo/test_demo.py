@@ -10,10 +10,17 @@ from django.core.management import call_command
 from django.db import transaction
 
 from kanazawa_exchange.accounts.models import Person, Transition, User
-from kanazawa_exchange.demo import DEMO_PASSWORD, cast, seed
+from kanazawa_exchange.demo import DEMO_PASSWORD, cast, seed, survey
 from kanazawa_exchange.demo.names import all_japanese, all_russian
+from kanazawa_exchange.lib import clock
 from mobility.models import Mobility, StageLink, Status
 from programs.models import FundingProject
+from rubric.models import CohortCell, PublicYear, Response, ScoreRun, SurveyWave
+from rubric.queries.public_years import as_table
+from rubric.queries.results import AbilityLine, results, year_choices
+from rubric.queries.windows import asks, is_open_for
+from rubric.scoring.tables import empty_table
+from rubric.statistics.cohorts import Finding, cohort_figures
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +103,51 @@ def test_a_second_start_changes_nothing(demo, db):
 def test_no_two_invented_people_share_a_name():
     for names in (list(all_japanese()), list(all_russian())):
         assert len(names) == len(set(names))
+
+
+# --- The survey ------------------------------------------------------------------------------------------------------
+
+
+def shown(direction: str) -> tuple[AbilityLine, ...]:
+    choice = next(iter(year_choices().values()))
+    return results(choice, direction=direction, program="").lines
+
+
+@pytest.mark.parametrize("direction", ["outbound", "inbound"])
+def test_all_five_abilities_rose_in_both_directions(demo, db, direction):
+    cells = CohortCell.objects.filter(run__fiscal_year=2018, run__direction=direction)
+    tables = [cell.tables for cell in cells]
+    figures = cohort_figures(
+        {code: sum((as_table(table[code]) for table in tables), start=empty_table(4)) for code in tables[0]}
+    )
+    assert len(figures) == 5
+    assert {each.finding for each in figures.values()} == {Finding.MORE_ROSE}
+    assert all(each.movement.fell <= 3 for each in figures.values())
+    assert all(each.table.missing for each in figures.values())  # some did not answer afterwards
+
+
+def test_a_tiny_group_is_withheld_in_public_and_others_are_shown(demo, db):
+    [year] = PublicYear.objects.all()
+    withheld = set(year.groups.filter(pairs=None).values_list("direction", "program__code"))
+    assert {("outbound", "preventive"), ("outbound", "basic")} <= withheld
+    assert year.groups.exclude(pairs=None).count() > len(withheld)
+    assert len(shown("")) == 5
+
+
+def test_remarks_stand_in_three_languages_and_staff_rated_some(demo, db):
+    remarks = {text for found in Response.objects.values_list("remarks", flat=True) for text in found.values()}
+    assert remarks == set(survey.REMARKS.values())
+    assert Response.objects.filter(rater="staff").count() >= 2
+
+
+def test_aiko_can_answer_and_others_are_missing(demo, db):
+    [stay] = Mobility.objects.filter(person__user__email="aiko@example.org", status="ready")
+    wave = SurveyWave.objects.get(run=stay.run, moment="pre")
+    assert is_open_for(wave, stay, clock.now())
+    asked = [each for each in Mobility.objects.filter(run=stay.run) if asks(wave, each)]
+    assert 0 < wave.responses.count() < len(asked)
+
+
+def test_everything_that_was_sent_is_scored(demo, db):
+    assert not Response.objects.filter(sent_at__isnull=False, score=None).exists()
+    assert set(ScoreRun.objects.values_list("set_aside", "job__ending")) == {(0, "done")}
