@@ -105,8 +105,9 @@ class ItemForm(TrilingualForm):
         }
 
     def stored_values(self, item: Item) -> dict[str, object]:
-        """An item as it is stored, each value under the name of its box."""
-        return stored_item(item)
+        """An item as it is stored, each value under the name of its box; what it has no option for is empty."""
+        empty = dict.fromkeys((name for place in self.places for name in _boxes(place)), "")
+        return {**empty, **stored_item(item)}
 
 
 def stored_item(item: Item) -> dict[str, object]:
@@ -128,6 +129,10 @@ def _rows(initial: dict[str, object], data: Data) -> int:
 
 def _box(place: int) -> str:
     return f"option_{place}"
+
+
+def _boxes(place: int) -> list[str]:
+    return [f"{_box(place)}_{ending}" for ending in (*LANGUAGES, "points")]
 
 
 def _option(place: int) -> Three:
