@@ -15,6 +15,7 @@ from .views import (
     reminders,
     results,
     rubrics,
+    score_runs,
     surveys,
     texts,
     versions,
@@ -124,4 +125,8 @@ urlpatterns = [
     path("office/surveys/<uuid:uid>/undo/", wave_forms.wave_undo, name="wave_undo"),
     path("office/surveys/<uuid:uid>/remind/", reminders.wave_remind, name="wave_remind"),
     path("office/surveys/<uuid:uid>/remind/<uuid:mobility>/", reminders.wave_remind_one, name="wave_remind_one"),
+    # Scoring runs
+    path("office/surveys/scoring/", score_runs.score_run_list, name="score_run_list"),
+    path("office/surveys/scoring/start/", score_runs.score_run_start, name="score_run_start"),
+    path("office/surveys/scoring/<uuid:uid>/", score_runs.score_run_detail, name="score_run_detail"),
 ]

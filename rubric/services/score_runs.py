@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,12 +29,17 @@ def _may(user: Viewer, parameters: About) -> bool:
     return bool(may_score(user, parameters["program"]))
 
 
+def _address(parameters: About) -> str:
+    return reverse("rubric:score_run_detail", args=[parameters["run"]])
+
+
 KIND = Kind(
     "score_run",
     gettext_lazy("Scoring run"),
     score_parts.store,
     score_parts.work,
     split=score_parts.split,
+    address=_address,
     may=_may,
 )
 

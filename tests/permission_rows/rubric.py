@@ -6,8 +6,9 @@ from typing import Any
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
 from rubric import reference
-from rubric.services import texts, versions
+from rubric.services import score_runs, texts, versions
 from tests.permission_rows import OFFICE, Row, everyone, only
+from tests.rubric import surveys
 
 MARK = "MARKABILITY"
 NOTE = "the office's, whichever version it is"
@@ -24,6 +25,18 @@ def build(world: Any) -> None:
     world.ability = texts.edit_ability(ability, names, {}, by=None, version=None)
     world.rubric_draft.refresh_from_db()
     world.level = world.rubric_draft.levels.all()[3]
+    _score(world)
+
+
+def _score(world: Any) -> None:
+    """A run of all programmes, which is the office's, and one of the programme that a coordinator has."""
+    version = world.rubric_used
+    instrument = surveys.questionnaire(version, "permissions")
+    wave = surveys.wave(world.mobility.run, instrument)
+    surveys.answered(wave, world.mobility, {})
+    for name, program in (("score_run", None), ("own_score_run", world.mobility.run.program)):
+        values = {"rubric_version": version, "program": program}
+        setattr(world, name, score_runs.start(values, by=None, now=clock.now()))
 
 
 def _of(thing: str) -> Any:
@@ -51,6 +64,7 @@ def _sent(thing: str, **boxes: Any) -> Any:
     return lambda w: {"version": getattr(w, thing).version, **boxes}
 
 
+SCORERS = (*OFFICE, "program_coordinator")
 ABILITY = {"name_en": "Curiosity", "code": "curiosity", "order": 6}
 LEVEL = {"caption_en": "Beyond"}
 
@@ -90,4 +104,26 @@ ROWS = [
     *_form("level_create", _of("rubric_draft"), _sent("rubric_draft", **LEVEL)),
     *_form("level_edit", _of("level"), _sent("level", **LEVEL)),
     _press("level_remove", "level", "sent without its version: a sentence says so"),
+    Row("rubric:score_run_list", "GET", only(SCORERS), marker=lambda w: str(w.own_score_run.uid)),
+    Row(
+        "rubric:score_run_list",
+        "GET",
+        only(SCORERS),
+        relation="foreign",
+        marker=lambda w: str(w.score_run.uid),
+        sees=OFFICE,
+    ),
+    Row(
+        "rubric:score_run_detail",
+        "GET",
+        only(OFFICE) | {"program_coordinator": 404},
+        relation="foreign",
+        kwargs=_of("score_run"),
+        note="a run of all programmes",
+    ),
+    Row("rubric:score_run_detail", "GET", only(SCORERS), relation="own", kwargs=_of("own_score_run")),
+    Row("rubric:score_run_start", "GET", only(SCORERS)),
+    Row(
+        "rubric:score_run_start", "POST", only(SCORERS), data=lambda w: {}, note="without a version: refused at its box"
+    ),
 ]

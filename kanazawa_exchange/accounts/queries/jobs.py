@@ -128,7 +128,7 @@ def job_page(job: Job, user: Viewer) -> JobPage:
         _failed(job) if line.progress.failed else (),
         may_cancel=may and is_open,
         may_resume=may and line.state in {JobEnding.CANCELLED, JobEnding.FAILED},
-        address=address(job.parameters) if address and line.state == JobEnding.DONE else "",
+        address=address(job.parameters) if address and line.state in {JobEnding.DONE, JobEnding.FAILED} else "",
     )
 
 

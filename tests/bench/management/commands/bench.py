@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tests import trial_servers
-from tests.bench import cohort, mobility_list, plan_actual, search
+from tests.bench import cohort, mobility_list, plan_actual, scoring, search
 
 BENCHES = {
     "cohort": (cohort.run, ("postgresql",)),
     "plan_actual": (plan_actual.run, ("postgresql",)),
     "mobility_list": (mobility_list.run, ("postgresql", "sqlite")),
     "search": (search.run, ("postgresql", "sqlite")),
+    "scoring": (scoring.run, ("everything",)),
 }
+"""Each with the databases on which it is measured; a bench with workers needs PostgreSQL, broker and cache."""
 
 
 class Command(BaseCommand):
@@ -27,7 +30,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", choices=sorted(BENCHES))
         parser.add_argument(
-            "--mobilities", type=int, default=1_000_000, help="how many records, or people who are searched (1000000)"
+            "--mobilities",
+            "--responses",
+            type=int,
+            default=1_000_000,
+            help="how many records, people who are searched, or answers that are scored (1000000)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -48,13 +55,23 @@ class Command(BaseCommand):
             if kind == "sqlite":
                 return self._again(folder, f"sqlite:///{folder / 'bench.sqlite3'}", options)
             try:
+                if kind == "everything":
+                    with trial_servers.everything(folder) as servers:
+                        return self._again(folder, servers.postgres.url, options, servers.environment)
                 with trial_servers.postgres(folder) as postgres:
                     return self._again(folder, postgres.url, options)
             except trial_servers.CannotStart as reason:
-                raise CommandError(f"No PostgreSQL for the bench: {reason}") from reason
+                raise CommandError(f"No servers for the bench: {reason}") from reason
 
-    def _again(self, folder: Path, address: str, options: dict[str, Any]) -> bool:
-        environment = {**os.environ, "DATABASE_URL": address, "PORTAL_DATA_DIR": str(folder / "data")}
+    def _again(
+        self, folder: Path, address: str, options: dict[str, Any], servers: Mapping[str, str] | None = None
+    ) -> bool:
+        environment = {
+            **os.environ,
+            **(servers or {}),
+            "DATABASE_URL": address,
+            "PORTAL_DATA_DIR": str(folder / "data"),
+        }
         manage = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py")]
         self.stdout.flush()
         for words in (["migrate", "-v0"], ["createcachetable"]):
