@@ -11,6 +11,9 @@ from kanazawa_exchange.lib.doorbell import ring, ring_again, ring_for_letters
 
 from .services import delivery, jobs, labour, outbox
 
+BETWEEN_STAGES = 1.0
+"""Seconds after which a worker looks again whether the others have ended a stage."""
+
 
 @shared_task(bind=True)
 def work_on(self: Task, job: int, seat: int) -> None:
@@ -56,6 +59,8 @@ def sweep_at_start(**kwargs: object) -> None:
 def _turn(task: Task, job: int, call_help: Any) -> None:
     if labour.work(job, holder=task.request.id, call_help=call_help):
         ring_again(job)
+    elif labour.has_later_stage(job):
+        ring_again(job, after=BETWEEN_STAGES)
 
 
 def _call_one_more(job: int, seat: int, holders: int) -> None:

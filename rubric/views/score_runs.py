@@ -47,7 +47,12 @@ def score_run_start(request: SignedInRequest) -> HttpResponse:
     """Says what there is to score; once started, it leads to the job."""
     programs = None if is_office(request.user) else coordinated_program_ids(request.user)
     form = bound(ScoreRunForm, request, programs=programs)
-    page = FormPage(_("Start a scoring run"), _trail(), submit=pgettext("scoring run", "Start"), template="rubric/score_run_start.html")
+    page = FormPage(
+        _("Start a scoring run"),
+        _trail(),
+        submit=pgettext("scoring run", "Start"),
+        template="rubric/score_run_start.html",
+    )
     versions = [shown.waiting(version, request.user, programs) for version in in_use()]
     return saved(
         request,

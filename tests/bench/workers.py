@@ -35,6 +35,8 @@ def working(number: int) -> Iterator[Workers]:
             [sys.executable, "-W", "ignore", "-m", "celery", *words, "-n", f"bench{place}@%h"],
             cwd=settings.BASE_DIR,
             env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,  # what they say of their own start and end; what failed stands in the job
         )
         for place in range(number)
     ]

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from kanazawa_exchange.accounts import tasks
 from kanazawa_exchange.accounts.models import Job, JobEnding, JobPart, PartState
 from kanazawa_exchange.accounts.queries.jobs import job_page, state_of
 from kanazawa_exchange.accounts.services import jobs, labour
 from kanazawa_exchange.accounts.services.labour import LEASE, LeaseLost
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.doorbell import CARRY_ON
 from kanazawa_exchange.lib.jobs import LOST, UNKNOWN, Part, ranges
 from kanazawa_exchange.lib.refusals import Refused
 
@@ -203,6 +205,24 @@ def test_a_first_worker_calls_one_more_and_the_turn_ends_in_time():
     job, called = started(*(Part(f"{n}") for n in range(5))), []
     is_left = labour.work(job.pk, holder="one", call_help=called.append, seconds=0)
     assert (called, is_left, len(kinds.written(job))) == ([1], True, 1)
+
+
+def test_help_is_called_when_one_part_has_made_many():
+    job, called = started(Part("plan"), Part("a", stage=1), Part("b", stage=1)), []
+    labour.work(job.pk, holder="one", call_help=called.append, seconds=60)
+    assert called == [1]
+
+
+def test_a_worker_that_finds_a_stage_under_way_comes_back_for_the_next(bells, django_capture_on_commit_callbacks):
+    job = started(Part("a"), Part("last", stage=1))
+    held = labour.claim(job.pk, holder="one", now=clock.now())
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.carry_on.apply([job.pk])
+    assert bells == [(CARRY_ON, [job.pk])]
+    labour.do(held)
+    assert not labour.has_later_stage(job.pk)
+    jobs.cancel(job, by=None, now=clock.now())
+    assert not labour.has_later_stage(job.pk)
 
 
 def test_bells_ring_after_the_commit_and_a_broker_that_is_down_costs_nothing(

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, Max, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from kanazawa_exchange.lib import clock
@@ -66,14 +66,16 @@ class Taken:
 def work(job_pk: int, *, holder: str, call_help: Callable[[int], None], seconds: float = TURN) -> bool:
     """Do parts of a job until none is free or the turn is over; whether parts are left that somebody could take.
 
-    `call_help` is called once, when a first part is taken and others are free, with the number of workers that hold parts now.
+    `call_help` is called once, when a part is taken and others are free (a first stage may be one part that makes many), with
+    the number of workers that hold parts now.
     """
-    end = time.monotonic() + seconds
+    end, has_called = time.monotonic() + seconds, False
     release(holder)
     taken = claim(job_pk, holder=holder, now=clock.now())
-    if taken and free_parts(clock.now()).filter(job=job_pk).exists():
-        call_help(held_parts(clock.now()).filter(job=job_pk).count())
     while taken:
+        if not has_called and free_parts(clock.now()).filter(job=job_pk).exists():
+            call_help(held_parts(clock.now()).filter(job=job_pk).count())
+            has_called = True
         may_go_on = do(taken)
         if not may_go_on or time.monotonic() > end:
             break
@@ -209,6 +211,13 @@ def free_parts(now: datetime) -> QuerySet[JobPart]:
 
 def held_parts(now: datetime) -> QuerySet[JobPart]:
     return JobPart.objects.filter(state=PartState.WAITING, leased_until__gte=now)
+
+
+def has_later_stage(job_pk: int) -> bool:
+    """Whether parts wait behind a stage that is not done yet: a worker that finds none free comes back for them."""
+    waiting = JobPart.objects.filter(job=job_pk, state=PartState.WAITING, job__ended_at=None, job__cancel_asked_at=None)
+    stages = waiting.aggregate(first=Min("stage"), last=Max("stage"))
+    return bool(stages["first"] != stages["last"])
 
 
 def close(job_pk: int, *, now: datetime) -> bool:
