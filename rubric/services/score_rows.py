@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from django.db import connection
 
@@ -19,15 +20,18 @@ SHEETS = {  # PostgreSQL knows how many sheets there are only from arrays, and w
     """,
 }
 # In the order of the keys, so that two runs over the same answers never wait for each other. A row that is right already is not
-# written anew. It is not looked up beforehand: the planner knows nothing of a table that fills at this moment.
+# written anew. The answers are taken out first, else PostgreSQL may join every sheet with every wave.
 WRITE = """
 INSERT INTO rubric_responsescore AS o (response_id, scores, levels, fault)
-SELECT r.id, s.scores, s.levels, s.fault
-FROM rubric_response r
-JOIN rubric_surveywave w ON w.id = r.wave_id
-JOIN {sheets} ON s.instrument = w.instrument_id AND s.answers = CAST(r.answers AS text)
-WHERE r.id BETWEEN %(first)s AND %(last)s AND r.sent_at IS NOT NULL
-ORDER BY r.id
+WITH answered AS MATERIALIZED (
+    SELECT r.id, w.instrument_id, CAST(r.answers AS text) AS answers
+    FROM rubric_response r JOIN rubric_surveywave w ON w.id = r.wave_id
+    WHERE r.id BETWEEN %(first)s AND %(last)s AND r.sent_at IS NOT NULL
+)
+SELECT a.id, s.scores, s.levels, s.fault
+FROM answered a JOIN {sheets} ON s.instrument = a.instrument_id AND s.answers = a.answers
+WHERE true
+ORDER BY a.id
 ON CONFLICT (response_id) DO UPDATE SET scores = excluded.scores, levels = excluded.levels, fault = excluded.fault
 WHERE o.scores <> excluded.scores OR o.levels <> excluded.levels OR o.fault <> excluded.fault
 """
@@ -42,7 +46,7 @@ def write(first: int, last: int, sheets: Sequence[Sheet]) -> int:
         return int(cursor.rowcount)
 
 
-def _given(rows: Sequence[Mapping[str, object]]) -> dict[str, object]:
+def _given(rows: Sequence[Mapping[str, object]]) -> dict[str, Any]:
     if connection.vendor == "sqlite":
         return {"sheets": json.dumps(rows, ensure_ascii=False)}
     return {name: [row[name] for row in rows] for name in ("instrument", "answers", "scores", "levels", "fault")}
