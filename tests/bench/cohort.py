@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -154,12 +153,12 @@ def _counted(records: Dataset, version: RubricVersion, participants: int) -> Sco
 
 
 def _keys(records: Dataset, participants: int) -> list[tuple[int, int, str]]:
-    """The cells, as many as there are people at the most."""
+    """The cells, as many as there are people at the most; few are spread over programmes and years, as many are."""
     runs = ProgramRun.objects.order_by("pk").values_list("pk", flat=True)
-    whole = (
+    whole = [
         (each, partner, level) for each in runs for partner in records.partners for level in ("bachelor", "master")
-    )
-    return list(islice(whole, participants))
+    ]
+    return whole[:: max(1, len(whole) // participants)][:participants]
 
 
 def _drawn(draw: random.Random, people: int) -> dict[str, Any]:
