@@ -16,7 +16,7 @@ def run_words(run: ProgramRun) -> str:
     """Cultural Exchange Program · Outbound · theme; the fiscal year stands elsewhere."""
     theme = str(localized(run, "theme")) or (run.get_term_display() if run.term != ProgramRun.Term.YEAR else "")
     parts = [str(localized(run.program, "name")), run.get_direction_display(), theme]
-    return formats.series(*parts)
+    return formats.series(*filter(None, parts))
 
 
 def wave_words(wave: SurveyWave) -> str:

@@ -10,6 +10,7 @@ from mobility.models import Mobility
 from programs.models import ProgramRun
 from rubric.models import Response, SurveyWave
 from rubric.queries import windows
+from rubric.queries.wave_words import run_words
 from tests.factories import MobilityFactory, World
 from tests.rubric import surveys
 from tests.rubric.versions import first
@@ -188,3 +189,8 @@ def test_it_costs_three_queries_whatever_there_is(
         found = windows.open_waves_of(returned.person, NOW)
         assert [str(row.wave.run.program.name) and str(row.mobility.receiving.name) for row in found]
     assert len(found) == number
+
+
+def test_a_run_without_a_theme_is_called_by_what_it_has(world: World) -> None:
+    world.outbound.theme_ja = world.outbound.theme_en = world.outbound.theme_ru = ""
+    assert run_words(world.outbound) == "文化交流プログラム、派遣"
