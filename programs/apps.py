@@ -21,6 +21,6 @@ class ProgramsConfig(AppConfig):
                 _("Programmes"),
                 "programs:program_list",
                 kept_at=("programs:office", permissions.may_edit_programs),
-                also=("office/pro", "office/committees/", "rubric", "office/rubric", "office/surveys/"),
+                also=("office/pro", "office/committees/", "rubric", "office/rubric"),
             ),
         )
