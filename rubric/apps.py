@@ -13,13 +13,17 @@ class RubricConfig(AppConfig):
     name = "rubric"
 
     def ready(self) -> None:
+        from mobility.queries.beside import tell
+
         from . import mail_kinds  # these need the models, which are there only now
-        from .queries import latest_cohort, running_waves
+        from .queries import beside_stays, latest_cohort, running_waves, waiting_surveys
         from .services import score_runs
 
         jobs.register(score_runs.KIND)
         mails.register(mail_kinds.SURVEY_INVITATION)
         mails.register(mail_kinds.SURVEY_REMINDER)
+        tell(beside_stays.surveys_of)
+        today.add(5, waiting_surveys.parts)
         today.add(15, running_waves.parts)
         today.add(32, latest_cohort.parts)
         menu.add(

@@ -33,6 +33,7 @@ urlpatterns = [
     path("results/csv/", results.results_csv, name="results_csv"),
     # The survey: answered by participants, rated by staff
     path("survey/", surveys.survey_list, name="survey_list"),
+    path("survey/results/<uuid:stay>/", surveys.own_results, name="own_results"),
     path("survey/<uuid:wave>/<uuid:stay>/", surveys.survey_start, name="survey_start"),
     path("survey/<uuid:wave>/<uuid:stay>/rating/", surveys.survey_start, {"rater": "staff"}, name="rating_start"),
     path("survey/answers/<uuid:uid>/<int:number>/", answers.survey_screen, name="survey_screen"),

@@ -19,6 +19,7 @@ from ..forms.mobilities import EditForm, initial_of
 from ..forms.record_forms import RecordForms
 from ..models import Mobility
 from ..queries import history, people_visible_to, records, rows, warnings
+from ..queries.beside import beside
 from ..services import mobilities
 from ..states import READ_ONLY
 
@@ -38,7 +39,7 @@ def visible(request: HttpRequest) -> QuerySet[Mobility]:
 def mobility_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     stay = get_object_or_404(visible(request), uid=uid)
     record = records.record(stay, request.user)
-    context: dict[str, object] = {"record": record}
+    context: dict[str, object] = {"record": record, "beside": beside(stay, request.user)}
     if record.view == records.OFFICE:
         context["entries"] = history.history(stay, request.user)
         context["warned"] = (

@@ -1,7 +1,7 @@
 """The questionnaire as whoever answers sees it: one ability a screen, each level with its descriptor in full."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -24,6 +24,13 @@ class Choice:
     caption: Localized
     text: Localized | None = None
     number: int | None = None
+
+    @property
+    def in_words(self) -> Localized:
+        """A level with its number: 2 Independent."""
+        if self.number is None:
+            return self.caption
+        return replace(self.caption, text=f"{self.number} {self.caption.text}")
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ class Question:
             shown = formats.number(Decimal(str(answer)), decimals=_decimals(answer)) if self._is_number else str(answer)
             return [Localized(shown, active_language())]
         chosen = {str(one) for one in (answer if isinstance(answer, list | tuple) else [answer])}
-        return [choice.caption for choice in self.choices if choice.value in chosen]
+        return [choice.in_words for choice in self.choices if choice.value in chosen]
 
     @property
     def _is_number(self) -> bool:

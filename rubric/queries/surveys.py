@@ -1,30 +1,31 @@
 """The surveys of one person: what can be answered now and until when, and what was sent."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import pgettext
 
+from kanazawa_exchange.lib.clock import TOKYO
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.viewer import Viewer, member
 from mobility.models import Mobility
 
 from ..models import Moment, Rater, Response
-from .windows import open_waves_of
+from .windows import Window, open_waves_of
 
 
 @dataclass(frozen=True)
 class SurveyLine:
-    """One survey about one stay. `closes_at` while it can be answered, `sent_at` once it was sent."""
+    """One survey about one stay. `until` while it can be answered, `sent_at` once it was sent."""
 
     wave: UUID
     stay: UUID
     title: str
     place: Localized
     program: Localized
-    closes_at: datetime | None = None
+    until: datetime | None = None
     is_begun: bool = False
     sent_at: datetime | None = None
 
@@ -53,6 +54,12 @@ def rating_title_of(moment: str) -> str:
     }[Moment(moment)]
 
 
+def last_moment(window: Window) -> datetime:
+    """Until when an answer is taken, as people say it: what closes at midnight is open until 23:59 of the day before."""
+    at_midnight = window.closes_at.astimezone(TOKYO).time() == time()
+    return window.closes_at - timedelta(minutes=1) if at_midnight else window.closes_at
+
+
 def open_surveys(user: Viewer, now: datetime) -> tuple[SurveyLine, ...]:
     """What waits for the answers of this person, what closes first before the others."""
     account = member(user)
@@ -61,7 +68,7 @@ def open_surveys(user: Viewer, now: datetime) -> tuple[SurveyLine, ...]:
     return tuple(
         SurveyLine(
             **_about(row.wave.uid, row.wave.moment, row.mobility),
-            closes_at=row.window.closes_at,
+            until=last_moment(row.window),
             is_begun=row.is_begun,
         )
         for row in open_waves_of(account.person_id, now)

@@ -1,4 +1,4 @@
-"""The surveys of whoever has signed in, the page on which an answer begins, and what stands around every page of it."""
+"""The surveys of whoever has signed in, the page on which an answer begins, what stands around it, and what has changed."""
 
 from uuid import UUID
 
@@ -22,11 +22,12 @@ from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.refusals import Refused
 from mobility.models import Mobility
 
-from ..models import Rater, Response, SurveyWave
+from ..models import Moment, Rater, Response, SurveyWave
 from ..permissions import may_answer, may_answer_surveys, may_rate
 from ..queries.answering import Answering, answering
+from ..queries.own_results import own_result
 from ..queries.questions import screens
-from ..queries.surveys import own_surveys, rating_title_of, title_of
+from ..queries.surveys import last_moment, own_surveys, rating_title_of, title_of
 from ..queries.windows import is_open_for, window_of
 from ..services import responses
 
@@ -86,6 +87,7 @@ def _start(asked: SurveyWave, mobility: Mobility, response: Response | None, rat
         "introduction": localized(asked.instrument, "introduction"),
         "version": asked.instrument.rubric_version,
         "window": window,
+        "until": last_moment(window) if window else None,
         "is_open": is_open_for(asked, mobility, now),
         "is_over": window is not None and window.is_over(now),
         "is_begun": response is not None,
@@ -126,3 +128,36 @@ def _heading(asked: SurveyWave, mobility: Mobility, rater: str) -> dict[str, obj
     name = shown_names([mobility.person_id])[mobility.person_id]
     trail = [home, (name.text, reverse("mobility:mobility_detail", args=[mobility.uid]))]
     return {"title": rating_title_of(asked.moment), "about": name.text, "about_lang": name.lang, "trail": trail}
+
+
+# --- What has changed --------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@requires(may_answer_surveys)
+def own_results(request: SignedInRequest, stay: UUID) -> HttpResponse:
+    stays = Mobility.objects.visible_to(request.user).select_related("run__program", "receiving")
+    mobility = get_object_or_404(stays, uid=stay)
+    is_own = may_answer(request.user, mobility)
+    if not is_own and not may_rate(request.user, mobility):
+        raise Http404
+    result = own_result(mobility, request.user, clock.now())
+    context = {
+        "result": result,
+        "titles": [(title_of(moment), sent_at) for moment, sent_at in result.sent],
+        "moments": [Moment(moment).label for moment, _sent_at in result.sent],
+        "place": localized(mobility.receiving, "name"),
+        "program": localized(mobility.run.program, "name"),
+        **_heading_of_results(mobility, is_own=is_own),
+    }
+    return render(request, "rubric/own_results.html", context)
+
+
+def _heading_of_results(mobility: Mobility, *, is_own: bool) -> dict[str, object]:
+    home = (_("Home"), reverse("home"))
+    if is_own:
+        surveys = (pgettext("survey", "Surveys"), reverse("rubric:survey_list"))
+        return {"heading": _("My abilities before and after"), "trail": [home, surveys], "is_own": True}
+    name = shown_names([mobility.person_id])[mobility.person_id]
+    record = (name.text, reverse("mobility:mobility_detail", args=[mobility.uid]))
+    return {"heading": _("Abilities before and after"), "trail": [home, record], "name": name, "is_own": False}

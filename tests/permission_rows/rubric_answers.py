@@ -35,6 +35,10 @@ def _of(thing: str, **further: Any) -> Any:
     return lambda w: {"uid": getattr(w, thing).uid, **further}
 
 
+def _stay(stay: str) -> Any:
+    return lambda w: {"stay": getattr(w, stay).uid}
+
+
 def _start(wave: str, stay: str) -> Any:
     return lambda w: {"wave": getattr(w, wave).uid, "stay": getattr(w, stay).uid}
 
@@ -48,6 +52,7 @@ def _both(name: str, kwargs: Any, roles: tuple[str, ...], relation: str, post: i
     ]
 
 
+SEEN = "the traveller, and whoever keeps the stay"
 STUDENT = ("student",)
 SCREEN = {"number": 6}
 ROWS = [
@@ -65,6 +70,24 @@ ROWS = [
     *_both("survey_check", _of("answer"), STUDENT, "own", 302, lambda w: MARK),
     *_both("survey_check", _of("rating"), KEEPERS, "same", 302, lambda w: MARK),
     *_both("survey_check", _of("other_answer"), (), "foreign", 302),
+    Row(
+        "rubric:own_results",
+        "GET",
+        only(*STUDENT, *KEEPERS),
+        relation="own",
+        otherwise=404,
+        kwargs=_stay("mobility"),
+        note=SEEN,
+    ),
+    Row(
+        "rubric:own_results",
+        "GET",
+        only(*OFFICE),
+        relation="foreign",
+        otherwise=404,
+        kwargs=_stay("other_mobility"),
+        note=SEEN,
+    ),
     Row(
         "rubric:survey_thanks",
         "GET",

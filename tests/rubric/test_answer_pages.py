@@ -189,7 +189,7 @@ def test_a_page_that_was_open_longer_is_told_the_newer_answer(browser: Client, b
     page = browser.post(screen(begun, 1), {f"answer-{key}": "3", f"seen-{key}": "0"})
 
     assert page.status_code == 409
-    assert "answered elsewhere: “Emerging”" in page.content.decode()
+    assert "answered elsewhere: “1 Emerging”" in page.content.decode()
     begun.refresh_from_db()
     assert begun.answers == {key: 1}
     seen = re.search(rf'name="seen-{key}" value="(\d+)"', page.content.decode())

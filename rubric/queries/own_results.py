@@ -1,0 +1,179 @@
+"""What one person answered before and after one stay: ability by ability, in numbers and in the words of the levels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib.change_drawing import dumbbell, radar
+from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.viewer import Viewer
+from mobility.models import Mobility
+from mobility.permissions import is_own
+
+from ..models import Ability, Moment, Rater, Response, RubricVersion, SurveyWave, WaveStatus
+from ..scoring.pairs import Rated, Successor, paired
+from .instruments import level_of
+from .versions import successor
+from .windows import is_open_for
+
+ORDER = (Moment.PRE, Moment.POST, Moment.LATER)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The level of an ability at one moment, with its words; no level where nothing was answered."""
+
+    moment: str
+    level: int | None
+    caption: Localized | None = None
+    text: Localized | None = None
+
+
+@dataclass(frozen=True)
+class AbilityChange:
+    """One ability at each moment that was answered."""
+
+    place: int
+    name: Localized
+    standings: tuple[Standing, ...]
+    drawing: str
+
+    @property
+    def before(self) -> int | None:
+        return self.standings[0].level
+
+    @property
+    def after(self) -> int | None:
+        return self.standings[-1].level if len(self.standings) > 1 else None
+
+    @property
+    def change(self) -> int | None:
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+@dataclass(frozen=True)
+class OwnResult:
+    """`is_hidden`: the person is answering, or has still to answer, what is to be compared; until then nothing is shown."""
+
+    sent: tuple[tuple[str, datetime], ...] = ()
+    rows: tuple[AbilityChange, ...] = ()
+    highest: int = 0
+    is_hidden: bool = False
+    is_mapped: bool = False
+    version: RubricVersion | None = None
+
+    @property
+    def is_compared(self) -> bool:
+        return len(self.sent) > 1
+
+    @property
+    def rose(self) -> int:
+        return sum(row.change is not None and row.change > 0 for row in self.rows)
+
+    @property
+    def same(self) -> int:
+        return sum(row.change == 0 for row in self.rows)
+
+    @property
+    def fell(self) -> int:
+        return sum(row.change is not None and row.change < 0 for row in self.rows)
+
+    @property
+    def radar(self) -> str:
+        """The small figure beside the table; none where a level is missing, which would draw a false one."""
+        if not self.is_compared or len(self.rows) < 3:
+            return ""
+        before = [row.before for row in self.rows if row.before is not None]
+        after = [row.after for row in self.rows if row.after is not None]
+        if not len(before) == len(after) == len(self.rows):
+            return ""
+        title = _("Both profiles as a radar; the numbers stand in the table.")
+        return radar(before, after, self.highest, title=title)
+
+
+def own_result(stay: Mobility, user: Viewer, now: datetime) -> OwnResult:
+    """For the traveller nothing but that it was sent before the later answer is sent; the office sees what there is."""
+    rows = Response.objects.filter(mobility=stay, rater=Rater.SELF, sent_at__isnull=False, score__fault="")
+    joined = rows.select_related("score", "wave__instrument__rubric_version__rubric")
+    responses = sorted(joined, key=lambda row: ORDER.index(Moment(row.wave.moment)))
+    sent = tuple((row.wave.moment, row.sent_at) for row in responses if row.sent_at is not None)
+    if is_own(user, stay) and (len(sent) < 2 or _answers_later(stay, sent, now)):
+        return OwnResult(sent, is_hidden=bool(sent))
+    return _compared(sent, responses) if responses else OwnResult()
+
+
+def _answers_later(stay: Mobility, sent: Sequence[tuple[str, datetime]], now: datetime) -> bool:
+    """Whether a later survey about this stay is open and not sent."""
+    waves = SurveyWave.objects.filter(run=stay.run_id, status=WaveStatus.OPEN)
+    others = waves.exclude(moment__in=[moment for moment, _at in sent])
+    return any(is_open_for(wave, stay, now) for wave in others)
+
+
+def _compared(sent: tuple[tuple[str, datetime], ...], responses: list[Response]) -> OwnResult:
+    """In the words of the version of the last answer, in which the earlier ones are read."""
+    version = responses[-1].wave.instrument.rubric_version
+    rated = [_rated(response) for response in responses]
+    steps = _successors(version) if len({one.version for one in rated}) > 1 else []
+    levels = [_read_in(rated[-1], one, steps) for one in rated]
+    words = _words(version, [str(Moment(moment).label) for moment, _at in sent])
+    rows = tuple(_change(place, ability, levels, words) for place, ability in enumerate(version.abilities.all(), 1))
+    return OwnResult(sent, rows, words.highest, is_mapped=bool(steps), version=version)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The moments compared; the captions of a version by level, its descriptors by ability and level."""
+
+    moments: list[str]
+    captions: dict[int, Localized]
+    texts: dict[tuple[int, int], Localized]
+
+    @property
+    def highest(self) -> int:
+        return max(self.captions, default=0)
+
+
+def _words(version: RubricVersion, moments: list[str]) -> _Words:
+    rows = version.descriptors.select_related("level")
+    return _Words(
+        moments,
+        {level.number: localized(level, "caption") for level in version.levels.all()},
+        {(row.ability_id, row.level.number): localized(row, "text") for row in rows},
+    )
+
+
+def _change(place: int, ability: Ability, levels: list[dict[str, int | None]], words: _Words) -> AbilityChange:
+    found = [one.get(ability.code) for one in levels]
+    standings = tuple(
+        Standing(moment, None)
+        if level is None
+        else Standing(moment, level, words.captions.get(level), words.texts.get((ability.pk, level)))
+        for moment, level in zip(words.moments, found, strict=True)
+    )
+    drawing = dumbbell(found[0], found[-1] if len(found) > 1 else None, words.highest)
+    return AbilityChange(place, localized(ability, "name"), standings, drawing)
+
+
+def _rated(response: Response) -> Rated:
+    version = response.wave.instrument.rubric_version
+    codes = version.abilities.values_list("code", flat=True)
+    levels = dict(zip(codes, map(level_of, response.score.levels), strict=True))
+    return Rated(response.mobility_id, str(version.uid), levels)
+
+
+def _successors(version: RubricVersion) -> list[Successor]:
+    """How the versions of its rubric lead from one to the next."""
+    versions = version.rubric.versions.select_related("before")
+    return [step for step in map(successor, versions) if step is not None]
+
+
+def _read_in(last: Rated, rated: Rated, steps: list[Successor]) -> dict[str, int | None]:
+    """The levels of an answer in the words of the last one; none where the versions do not lead there."""
+    if rated is last:
+        return dict(last.levels)
+    found = paired([rated], [last], steps)
+    if len(found) == 1 and found[0].version == last.version and found[0].pre is not None:
+        return dict(found[0].pre)
+    return {}
