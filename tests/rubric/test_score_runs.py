@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from kanazawa_exchange.accounts.models import Job, JobEnding, JobPart, PartState, User
 from kanazawa_exchange.accounts.services import jobs
@@ -201,7 +202,7 @@ def test_without_all_cohorts_a_run_has_no_end(answered: Instrument, monkeypatch:
 
 
 def test_a_run_without_answers_is_refused(instrument: Instrument) -> None:
-    with pytest.raises(Refused, match="nothing to score"):
+    with translation.override("en"), pytest.raises(Refused, match="nothing to score"):
         worlds.start(instrument.rubric_version)
     assert not Job.objects.exists()
 
