@@ -8,13 +8,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
-from kanazawa_exchange.accounts.views.lists import count_words, listed, sent, unread, whole
+from kanazawa_exchange.accounts.views.lists import listed, sent_filtered, whole
 from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.chosen import chosen, codes
+from kanazawa_exchange.lib.chosen import chosen
 from kanazawa_exchange.lib.list_files import ListFile
 from kanazawa_exchange.lib.sorting import sorting_in
-from kanazawa_exchange.lib.totals import Total
 
 from ..exports.agreements import AGREEMENTS
 from ..forms.filters import AgreementFilter
@@ -53,9 +52,4 @@ def agreement_list(request: SignedInRequest) -> HttpResponse:
 @requires(may_read_agreements)
 def agreement_list_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
     form, found = _asked(request)
-    if not form.is_valid():
-        return unread(request, kind)
-    total = Total(len(found))
-    notes = [count_words(total, noun), *(part.words for part in chosen(form))]
-    file = ListFile("agreements", _("Agreements"), AGREEMENTS, found, notes)
-    return sent(request, kind, file, total, asked=codes(form))
+    return sent_filtered(request, kind, ListFile("agreements", _("Agreements"), AGREEMENTS, found), noun, form)

@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
-from kanazawa_exchange.accounts.views.lists import count_words, listed, sent, unread, whole
+from kanazawa_exchange.accounts.views.lists import listed, sent_filtered, whole
 from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.chosen import chosen, codes
+from kanazawa_exchange.lib.chosen import chosen
 from kanazawa_exchange.lib.list_files import ListFile
-from kanazawa_exchange.lib.totals import Total
 
 from ..exports.waves import RATES
 from ..forms.filters import WaveFilter
@@ -45,11 +44,5 @@ def wave_rates(request: SignedInRequest) -> HttpResponse:
 @requires(may_keep_waves)
 def wave_rates_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
     form, tables = _asked(request)
-    if not form.is_valid():
-        return unread(request, kind)
-    rows = flat(tables)
-    total = Total(len(rows))
-    notes = [count_words(total, cohorts_noun), *(part.words for part in chosen(form))]
-    return sent(
-        request, kind, ListFile("survey-rates", _("Response rates"), RATES, rows, notes), total, asked=codes(form)
-    )
+    rows = flat(tables) if form.is_valid() else ()
+    return sent_filtered(request, kind, ListFile("survey-rates", _("Response rates"), RATES, rows), cohorts_noun, form)

@@ -10,19 +10,18 @@ from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.permissions import may_list_roles
-from kanazawa_exchange.accounts.views.lists import count_words, listed, sent, unread, whole
+from kanazawa_exchange.accounts.views.lists import listed, sent_filtered, whole
 from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.chosen import chosen, codes
+from kanazawa_exchange.lib.chosen import chosen
 from kanazawa_exchange.lib.list_files import ListFile
 from kanazawa_exchange.lib.sorting import sorting_in
-from kanazawa_exchange.lib.totals import Total
 
 from ..exports.waves import PEOPLE, WAVES
 from ..forms.filters import PeopleFilter, WaveFilter
 from ..models import SurveyWave
 from ..moves import WAVE_MOVES, WaveStatus
-from ..permissions import may_keep_waves
+from ..permissions import may_edit_rubric, may_keep_waves
 from ..queries import wave_people, waves
 from ..queries.histories import wave_history
 from ..queries.participation import tally
@@ -49,6 +48,7 @@ def wave_list(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "lines": found,
         "listing": whole(request, found, waves_noun, sorting=sorting, chosen=chosen(form)),
+        "is_office": may_edit_rubric(request.user),
     }
     return render(request, "rubric/wave_list.html", context)
 
@@ -57,11 +57,7 @@ def wave_list(request: SignedInRequest) -> HttpResponse:
 @requires(may_keep_waves)
 def wave_list_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
     form, found = _asked(request)
-    if not form.is_valid():
-        return unread(request, kind)
-    total = Total(len(found))
-    notes = [count_words(total, waves_noun), *(part.words for part in chosen(form))]
-    return sent(request, kind, ListFile("surveys", _("Surveys"), WAVES, found, notes), total, asked=codes(form))
+    return sent_filtered(request, kind, ListFile("surveys", _("Surveys"), WAVES, found), waves_noun, form)
 
 
 # --- One wave --------------------------------------------------------------------------------------------------------
@@ -117,10 +113,7 @@ def _acts(request: SignedInRequest, wave: SurveyWave) -> dict[str, object]:
 def wave_detail_file(request: SignedInRequest, uid: UUID, kind: str) -> HttpResponseBase:
     wave, now = wave_or_404(request, uid), clock.now()
     form = PeopleFilter(request.GET)
-    if not form.is_valid():
-        return unread(request, kind)
-    rows = wave_people.people(wave_people.of_wave(wave, now), form.asked, now)
+    rows = wave_people.people(wave_people.of_wave(wave, now), form.asked, now) if form.is_valid() else ()
     rows = sorting_in(request.GET, wave_people.ORDERS).order.sorted(rows)
-    total = Total(len(rows))
-    notes = [wave_words(wave), count_words(total, people_noun), *(part.words for part in chosen(form))]
-    return sent(request, kind, ListFile("survey-people", _("Surveys"), PEOPLE, rows, notes), total, asked=codes(form))
+    file = ListFile("survey-people", _("Surveys"), PEOPLE, rows, [wave_words(wave)])
+    return sent_filtered(request, kind, file, people_noun, form)

@@ -1,19 +1,20 @@
 """The page of a list: its short address, the way back to it, what stands around its rows, and the rows as a file."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import FileResponse, HttpRequest, HttpResponseRedirect, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import clock, formats
-from kanazawa_exchange.lib.chosen import Chosen, without
+from kanazawa_exchange.lib.chosen import Chosen, chosen, codes, without
 from kanazawa_exchange.lib.list_files import CONTENT_TYPES, MOST_ROWS, XLSX, ListFile
 from kanazawa_exchange.lib.paging import WHOLE_PAGE_SIZE, Page
 from kanazawa_exchange.lib.sorting import Sorting
@@ -180,3 +181,15 @@ def _address_of_list(request: HttpRequest, kind: str) -> str:
 def _too_many(kind: str) -> str:
     words = {"number": formats.number(MOST_ROWS[kind])}
     return _("A file of this kind holds at most %(number)s rows. Choose fewer with the filter.") % words
+
+
+def sent_filtered(
+    request: HttpRequest, kind: str, file: ListFile[Any], noun: Callable[[int], str], form: Form
+) -> HttpResponseBase:
+    """The rows of a short list that a filter lets through; beneath them stand their number and the filter."""
+    if not form.is_valid():
+        return unread(request, kind)
+    rows = tuple(file.rows)
+    total = Total(len(rows))
+    notes = [*file.notes, count_words(total, noun), *(part.words for part in chosen(form))]
+    return sent(request, kind, replace(file, rows=rows, notes=notes), total, asked=codes(form))
