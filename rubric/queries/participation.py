@@ -166,10 +166,13 @@ def _participation(
 def _standing(
     response: Response | None, ask: Ask | None, window: Window | None, now: datetime, *, has_account: bool
 ) -> Standing:
-    if response is not None:
-        return Standing.BEGUN if response.sent_at is None else Standing.SENT
-    if ask is not None:
-        return Standing.ASKED
-    if window is None or now < window.opens_at:
+    if response is not None and response.sent_at is not None:
+        return Standing.SENT
+    is_told = response is not None or ask is not None
+    if not is_told and (window is None or now < window.opens_at):
         return Standing.NOT_YET
-    return Standing.UNASKED if has_account else Standing.NO_ACCOUNT
+    if not has_account:  # also of those who were asked, or have begun, before their account was closed
+        return Standing.NO_ACCOUNT
+    if response is not None:
+        return Standing.BEGUN
+    return Standing.UNASKED if ask is None else Standing.ASKED

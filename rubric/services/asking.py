@@ -120,6 +120,6 @@ def _write(kind: MailKind, wave: SurveyWave, rows: Sequence[Participation], *, b
             until=row.window.closes_at,
         )
         for row in rows
-        if row.window is not None
+        if row.window is not None and row.stay.person_id in users
     ]
     outbox.write_many(kind, drafts, by=by, now=now)

@@ -1,9 +1,11 @@
 """What the calendar does with waves: opens and closes them at their time, and has people asked and reminded."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,6 +21,9 @@ from ..moves import WaveStatus
 from ..queries.participation import live_stays, participations
 from ..queries.windows import asks, window_of
 from . import asking, waves
+
+logger = logging.getLogger(__name__)
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ def apply(*, now: datetime) -> Round:
     planned = Q(status=WaveStatus.PLANNED, instrument__status=InstrumentStatus.IN_USE)
     rows = list(_rows().filter(planned | Q(status=WaveStatus.OPEN)).order_by("pk"))
     stays = live_stays({wave.run_id for wave in rows})
-    moved = [_follow(wave, now) for wave in rows if due_move(wave, stays[wave.run_id], now)]
+    moved = _each([wave for wave in rows if due_move(wave, stays[wave.run_id], now)], partial(_follow, now=now))
     told = _tell(now)
     return Round(
         opened=moved.count("open"),
@@ -50,7 +55,18 @@ def _tell(now: datetime) -> list[asking.Told]:
     waves_open = list(_rows().filter(status=WaveStatus.OPEN).order_by("pk"))
     people = participations(waves_open, now)
     due = [wave for wave in waves_open if any(asking.is_due(row, now) for row in people[wave.pk])]
-    return [asking.tell_due(wave, now=now) for wave in due]
+    return _each(due, partial(asking.tell_due, now=now))
+
+
+def _each(waves_due: Iterable[SurveyWave], act: Callable[[SurveyWave], Done]) -> list[Done]:
+    """The act upon each wave, in its own transaction; one that fails is logged, and the others have their turn."""
+    done = []
+    for wave in waves_due:
+        try:
+            done.append(act(wave))
+        except Exception:
+            logger.exception("the calendar failed upon the survey wave %s", wave.uid)
+    return done
 
 
 def _rows() -> Any:

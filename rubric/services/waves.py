@@ -21,6 +21,8 @@ from programs.models import ProgramRun
 from ..models import SurveyWave, Timing
 from ..moves import WAVE_MOVES, WaveStatus
 from ..permissions import may_keep_wave, may_keep_waves_in
+from ..queries.participation import live_stays
+from ..queries.windows import asks, window_of
 
 CLOSING = {Timing.CLOCK: "closes_at", Timing.STAY: "closes_after"}
 """The column that says when a wave closes."""
@@ -115,9 +117,20 @@ def extend(wave: SurveyWave, values: Values, *, by: User | None, now: datetime, 
     if current.timing == Timing.CLOCK and values[name] <= now:
         raise Refused(_("This day is over. Enter a later one."), field=name)
     current = editing.edit(current, changed, by=by, version=None)
+    _refuse_if_all_are_over(current, now)
     if current.status == WaveStatus.OPEN:
         return current
     return moves.move(_machine(now), current, "reopen", Step(), by=by, now=now)
+
+
+def _refuse_if_all_are_over(wave: SurveyWave, now: datetime) -> None:
+    """By the stay, a closing day that leaves time to somebody; a run without stays may still get some. Errors: Refused."""
+    if wave.timing != Timing.STAY:
+        return
+    windows = [window_of(wave, stay) for stay in live_stays({wave.run_id})[wave.run_id] if asks(wave, stay)]
+    if windows and all(window is not None and window.is_over(now) for window in windows):
+        words = _("With this number of days the time of all participants is over already. Enter a larger number.")
+        raise Refused(words, field=CLOSING[Timing.STAY])
 
 
 def _lock(wave: SurveyWave, by: User | None, version: int | None) -> SurveyWave:

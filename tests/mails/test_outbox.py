@@ -117,6 +117,15 @@ def test_a_letter_of_an_act_that_was_taken_back_does_not_leave():
     assert outbox.withdraw(NEWS, ["act-1"], now=clock.now()) == 0
 
 
+@pytest.mark.parametrize(("seconds", "number"), [(-1, 1), (60, 0)])
+def test_a_letter_that_a_dead_worker_held_is_taken_back_and_one_on_its_way_is_not(seconds, number):
+    letter, now = written(), clock.now()
+    Letter.objects.update(lease=letter.uid, leased_until=now + timedelta(seconds=seconds))
+    assert outbox.withdraw(NEWS, ["act-1"], now=now) == number
+    letter.refresh_from_db()
+    assert letter.state == ("withdrawn" if number else "waiting")
+
+
 def ended(state, **differs):
     letter = written(**differs)
     Letter.objects.update(state=state, ended_at=clock.now(), sealed="", attempts=5, reason="550 nobody")

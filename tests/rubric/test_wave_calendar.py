@@ -8,6 +8,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from kanazawa_exchange.accounts.models import Letter, User
+from kanazawa_exchange.lib.refusals import Refused
 from rubric.models import Ask, Instrument, SurveyWave
 from rubric.queries.participation import participations
 from rubric.services import asking, wave_calendar, waves
@@ -156,6 +157,59 @@ def test_without_an_account_nobody_is_asked_until_there_is_one(world: World, ins
     assert at("2018-07-15T00:00:00") == Round()
     UserFactory(person=stay.person, email="late@example.org")
     assert at("2018-07-15T01:00:00") == Round(asked=1)
+
+
+def test_an_account_that_was_closed_after_the_invitation_stops_nobody_else(
+    world: World, sato: User, instrument: Instrument
+) -> None:
+    wave = opened(world.outbound, instrument)
+    opened(world.inbound, instrument)
+    stay = going(world, "Aiko")
+    going(world, "Ken", run=world.inbound)
+    surveys.answered(wave, going(world, "Begun"), {}, sent_at=None)
+    assert at("2018-07-10T09:00:00") == Round(asked=3)
+    User.objects.filter(email__in=["aiko@example.org", "begun@example.org"]).update(is_active=False)
+    assert [row.standing for row in participations([wave], JULY)[wave.pk]] == ["no_account", "no_account"]
+    assert at("2018-07-26T00:00:00") == Round(reminded=1)
+    with pytest.raises(Refused):
+        asking.remind(wave, 1, by=sato, now=JULY)
+    User.objects.filter(person=stay.person).update(is_active=True)
+    assert at("2018-07-26T00:05:00") == Round(reminded=1)
+
+
+def test_whose_account_goes_at_the_very_moment_gets_no_letter(world: World, instrument: Instrument) -> None:
+    wave = opened(world.outbound, instrument)
+    going(world, "Aiko")
+    going(world, "Ken")
+    rows = participations([wave], JULY)[wave.pk]
+    User.objects.filter(email="aiko@example.org").update(is_active=False)
+    asking._tell(wave, rows, by=None, now=JULY)
+    assert [letter.address for letter in Letter.objects.all()] == ["ken@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "left"), [(asking, "tell_due", Round(asked=1)), (wave_calendar, "_follow", Round(opened=1))]
+)
+def test_a_wave_that_fails_is_logged_and_the_others_have_their_turn(
+    world: World, instrument: Instrument, place: Any, name: str, left: Round, caplog: Any, monkeypatch: Any
+) -> None:
+    build = opened if place is asking else planned
+    broken = build(world.outbound, instrument)
+    build(world.inbound, instrument)
+    going(world, "Aiko")
+    stay = going(world, "Ken", run=world.inbound)
+    if place is wave_calendar:
+        User.objects.filter(person=stay.person).update(is_active=False)
+    act = getattr(place, name)
+
+    def failing(wave: SurveyWave, **moment: Any) -> Any:
+        if wave.pk == broken.pk:
+            raise KeyError(wave.pk)
+        return act(wave, **moment)
+
+    monkeypatch.setattr(place, name, failing)
+    assert at("2018-07-15T00:00:00") == left
+    assert [record.args for record in caplog.records if record.levelname == "ERROR"] == [(broken.uid,)]
 
 
 @pytest.mark.parametrize("number", [1, 3])

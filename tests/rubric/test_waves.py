@@ -1,7 +1,7 @@
 """Waves are planned for one run or a year, edited while planned, extended, opened, closed and locked for good."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -202,6 +202,22 @@ def test_it_is_not_extended_into_the_past(world: World, sato: User, instrument: 
     other = planned(world.inbound, instrument)
     with pytest.raises(MoveRefused):
         waves.extend(other, {"closes_after": 90}, by=sato, now=JULY, version=None)
+
+
+@pytest.mark.parametrize("status", ["open", "closed"])
+def test_by_the_stay_it_is_not_extended_to_a_day_that_is_over_for_all(
+    world: World, wave: SurveyWave, sato: User, status: str
+) -> None:
+    wave.status = status
+    wave.save()
+    going(world, planned_starts_on=date(2018, 7, 1))
+    for language, words in (("en", "is over already"), ("ja", "すでに終わって"), ("ru", "уже истёк")):
+        with override(language), pytest.raises(Refused, match=words) as refused:
+            waves.extend(wave, {"closes_after": 13}, by=sato, now=JULY, version=None)
+        assert list(refused.value.errors) == ["closes_after"]
+    wave.refresh_from_db()
+    assert (wave.status, wave.closes_after) == (status, 0)
+    assert waves.extend(wave, {"closes_after": 14}, by=sato, now=JULY, version=None).status == "open"
 
 
 def test_opening_is_undone_within_seconds(wave: SurveyWave, sato: User) -> None:

@@ -153,9 +153,13 @@ def _store(letters: Sequence[Letter]) -> list[Letter]:
 
 
 def withdraw(kind: MailKind, refs: Sequence[str], *, now: datetime) -> int:
-    """Letters of acts that were taken back do not leave any more; returns how many had not left yet."""
-    waiting = Letter.objects.waiting().filter(kind=kind.code, ref__in=refs, leased_until=None)
-    return waiting.update(state=LetterState.WITHDRAWN, ended_at=now, sealed="", lease=None)
+    """Letters of acts that were taken back do not leave any more; returns how many had not left yet.
+
+    A letter that a worker holds at this moment leaves; one whose worker died with it does not.
+    """
+    is_free = Q(leased_until=None) | Q(leased_until__lt=now)
+    waiting = Letter.objects.waiting().filter(is_free, kind=kind.code, ref__in=refs)
+    return waiting.update(state=LetterState.WITHDRAWN, ended_at=now, sealed="", lease=None, leased_until=None)
 
 
 def send_again(letter: Letter, *, by: User | None, now: datetime) -> Letter:
