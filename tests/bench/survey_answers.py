@@ -113,7 +113,7 @@ ORDER BY w.moment DESC, m.id
 LIMIT %(responses)s
 """
 LEVEL = "(luck >> {shift}) %% 4 + CASE WHEN luck %% 1000 = {poison} THEN 9 ELSE 0 END"
-NUMBER = "to_char(((luck >> {shift}) * 7919 %% 101) / 10.0 + CASE WHEN luck %% 1000 = {poison} THEN 20 ELSE 0 END, 'FM990.0')"
+NUMBER = "to_char(((luck >> {shift}) %% 10007 * 7919 %% 101) / 10.0 + CASE WHEN luck %% 1000 = {poison} THEN 20 ELSE 0 END, 'FM990.0')"
 
 
 def add(made: Answers, responses: int) -> None:
