@@ -1,8 +1,8 @@
 """Rows in which nobody stands alone: what tells people apart is made coarser until five of them look alike; without Django.
 
 Each fiscal year of a project is treated by itself, so that a later file adds years and changes no row of an earlier one. Rows are
-coarsened one step after the other: a row keeps the detail of the first step at which it shares all values with those of four
-other people at least. Rows that share them with too few even at the last step are left out.
+coarsened one step after the other, a programme as a whole: its rows keep the detail of the first step at which each shares all
+values with those of four other people at least. Rows that share them with too few even at the last step are left out.
 
 What is not promised: that the answers of those who look alike differ (l-diversity), and that whoever knows a participant's
 answers does not find the row.
@@ -81,18 +81,26 @@ def anonymous(answered: Iterable[Answered], least: int = LEAST) -> Anonymous:
 
 
 def _step(rows: Iterable[Answered], step: int, least: int) -> tuple[list[Answered], list[Answered]]:
-    """Rows of classes that are large enough at this step, coarse, and the others as they were."""
-    classes: dict[Traits, list[Answered]] = {}
+    """Rows of the programmes all of whose classes are large enough at this step, coarse, and the others as they were.
+
+    A programme is made coarser as a whole: if only its small classes were, the figures of all of it less the rows that stand
+    would tell of a few.
+    """
+    programmes: dict[Traits, dict[Traits, list[Answered]]] = {}
     kept: list[Answered] = []
     left: list[Answered] = []
     for row in rows:
         if row.from_step > step:
             left.append(row)
         else:
-            classes.setdefault(_coarser(row.traits, step), []).append(row)
-    for traits, alike in classes.items():
-        if len({row.person for row in alike}) >= least:
-            kept += [replace(row, traits=traits) for row in alike]
-        else:
-            left += alike
+            traits = _coarser(row.traits, step)
+            whole = replace(traits, level=ANY, level_group=ANY)
+            programmes.setdefault(whole, {}).setdefault(traits, []).append(row)
+    for classes in programmes.values():
+        is_large = all(len({row.person for row in alike}) >= least for alike in classes.values())
+        for traits, alike in classes.items():
+            if is_large:
+                kept += [replace(row, traits=traits) for row in alike]
+            else:
+                left += alike
     return kept, left

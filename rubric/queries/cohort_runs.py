@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib.named import Named
@@ -10,12 +10,15 @@ from kanazawa_exchange.lib.viewer import Viewer
 from programs.models import FundingProject, Program
 from programs.queries import committee_project_ids, coordinated_program_ids, evaluated_project_ids
 
-from ..models import Moment, Rater, ScoreRun
+from ..models import Moment, Rater, RubricStatus, ScoreRun
 from .cohorts import CohortFilters
 
 
 def answering(filters: CohortFilters, before: str = Moment.PRE, after: str = Moment.POST) -> QuerySet[ScoreRun]:
-    """The ended runs that counted everybody the question is about, the newest first; self-assessments only."""
+    """The ended runs that counted everybody the question is about; self-assessments only.
+
+    Those of the version in use come first, then those of all questionnaires, then the newest.
+    """
     program, direction, year = filters.program, filters.direction, filters.fiscal_year
     runs = ScoreRun.objects.filter(ended_at__isnull=False, before=before, after=after, rater=Rater.SELF)
     return (
@@ -24,7 +27,12 @@ def answering(filters: CohortFilters, before: str = Moment.PRE, after: str = Mom
         .filter(Q(direction="") | Q(direction=direction or None))
         .filter(Q(fiscal_year=None) | Q(fiscal_year=year))
         .select_related("rubric_version__rubric", "instrument")
-        .order_by("-ended_at", "-pk")
+        .order_by(
+            Case(When(rubric_version__status=RubricStatus.IN_USE, then=0), default=1),
+            Case(When(instrument=None, then=0), default=1),
+            "-ended_at",
+            "-pk",
+        )
     )
 
 

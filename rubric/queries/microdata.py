@@ -1,7 +1,8 @@
 """The rows of the anonymised file: every stay of a finished year with both answers, in one version of the rubric."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -57,7 +58,8 @@ Shown = dict[Group, bool]
 
 def microdata(version: RubricVersion) -> Microdata:
     """Rows of published years, in which nothing can change any more; the number of queries depends on nothing."""
-    public = _public()
+    groups = list(PublicGroup.objects.select_related("program", "year__project"))
+    public = _public(groups)
     before, after = (_levels(version, moment) for moment in (Moment.PRE, Moment.POST))
     rows: list[Answered] = []
     withheld = 0
@@ -69,12 +71,48 @@ def microdata(version: RubricVersion) -> Microdata:
                 rows.append(Answered(person, traits, before[mobility], after[mobility], step))
             else:
                 withheld += 1
-    return Microdata(sheet(version), anonymous(rows), withheld)
+    found = anonymous(rows)
+    explained = sheet(version)
+    safe = _years_that_tell_no_more(found.rows, [ability.code for ability in explained.abilities], groups)
+    kept = tuple(row for row in found.rows if (row.traits.project, row.traits.fiscal_year) in safe)
+    withheld += len(found.rows) - len(kept)
+    return Microdata(explained, replace(found, rows=kept), withheld)
 
 
-def _public() -> Shown:
-    columns = ("year__project", "year__fiscal_year", "direction", "program", "pairs")
-    return {Group(*key): pairs is not None for *key, pairs in PublicGroup.objects.values_list(*columns)}
+def _years_that_tell_no_more(
+    rows: Iterable[Answered], codes: Sequence[str], groups: Iterable[PublicGroup]
+) -> frozenset[tuple[str, int]]:
+    """The years whose rows add up to the public figures, direction by direction and ability by ability.
+
+    Of a programme all rows name it, or none does. Then whatever is left when rows are taken from figures is 0, or follows
+    from the figures alone. A year in which somebody stays out of the file, or of which a record has changed since it came
+    before the public, is left out as a whole: the rest would be the answers of a few.
+    """
+    listed: Counter[tuple[str, int, str, str, str]] = Counter()
+    for row in rows:
+        traits = row.traits
+        for code, before, after in zip(codes, row.before, row.after, strict=True):
+            if before is not None and after is not None:
+                for programme in {"", traits.programme}:
+                    listed[traits.project, traits.fiscal_year, traits.direction, programme, code] += 1
+    years = {(row.traits.project, row.traits.fiscal_year) for row in rows}
+    for group in groups:
+        if group.pairs is None or not group.direction:
+            continue
+        year = (group.year.project.code, group.year.fiscal_year)
+        programme = group.program.code if group.program else ""
+        for code in codes:
+            public = sum(map(sum, (group.tables or {}).get(code, ())))
+            if listed[*year, group.direction, programme, code] not in ((0, public) if programme else (public,)):
+                years.discard(year)
+    return frozenset(years)
+
+
+def _public(groups: Iterable[PublicGroup]) -> Shown:
+    return {
+        Group(group.year.project_id, group.year.fiscal_year, group.direction, group.program_id): group.pairs is not None
+        for group in groups
+    }
 
 
 def _stays(version: RubricVersion) -> Iterator[tuple[int, int, str, Group, tuple[str, str, str]]]:

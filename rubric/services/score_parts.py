@@ -21,6 +21,7 @@ from ..queries.cells import cells
 from ..queries.score_scope import answers, waves
 from ..queries.score_sheets import Sheet, sheets
 from . import publications, score_rows
+from .waves import mark_scored
 
 PLAN, ANSWERS, ASIDE, COHORTS, PUBLIC, END = range(6)
 ANSWERS_AT_ONCE = 20_000
@@ -175,7 +176,9 @@ def _publish(held: Held, outcome: None) -> None:
 def _end(held: Held, outcome: None) -> None:
     if _failed(held, COHORTS).exists():
         raise CohortsMissing
-    ScoreRun.objects.filter(uid=held.parameters["run"], ended_at=None).update(ended_at=clock.now())
+    run, now = _run(held), clock.now()
+    ScoreRun.objects.filter(pk=run.pk, ended_at=None).update(ended_at=now)
+    mark_scored(waves(run), now=now)
 
 
 def _failed(held: Held, stage: int) -> QuerySet[JobPart]:

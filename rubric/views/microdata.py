@@ -51,6 +51,10 @@ def microdata_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
     if found is None or len(found.found.rows) > MOST_ROWS[kind]:
         messages.error(request, _no_file(found, kind))
         return HttpResponseRedirect(reverse("rubric:microdata"))
+    if (
+        request.META.get("REQUEST_METHOD") == "HEAD"
+    ):  # of which nobody reads the rows: no file is made, and the ledger notes nothing
+        return _attached(HttpResponse(content_type=CONTENT_TYPES[kind]), "microdata", kind)
     note_export(request, f"microdata {kind} {len(found.found.rows)}")
     if kind == XLSX:
         return _attached(FileResponse(_workbook(found), content_type=CONTENT_TYPES[kind]), "microdata", kind)

@@ -7,6 +7,7 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
 from rubric import reference
 from rubric.services import score_runs, texts, versions
+from tests import factories
 from tests.permission_rows import OFFICE, Row, everyone, only
 from tests.rubric import surveys
 
@@ -32,8 +33,8 @@ def _score(world: Any) -> None:
     """A run of all programmes, which is the office's, and one of the programme that a coordinator has."""
     version = world.rubric_used
     instrument = surveys.questionnaire(version, "permissions")
-    wave = surveys.wave(world.mobility.run, instrument)
-    surveys.answered(wave, world.mobility, {})
+    run = factories.RunFactory(program=world.mobility.run.program, fiscal_year=2019)
+    surveys.answered(surveys.wave(run, instrument), factories.MobilityFactory(run=run), {})
     for name, program in (("score_run", None), ("own_score_run", world.mobility.run.program)):
         values = {"rubric_version": version, "program": program}
         setattr(world, name, score_runs.start(values, by=None, now=clock.now()))

@@ -79,7 +79,7 @@ def test_the_steps_are_taken_in_their_order():
     bachelor = replace(ONE, level="bachelor", level_group="undergraduate")
     other = replace(ONE, programme="b")
     found = anonymous([*people(5), *people(3, doctor, 10), *people(2, replace(ONE, level="residency"), 20)])
-    assert found.at_step == (5, 5, 0, 0)
+    assert found.at_step == (0, 10, 0, 0)  # a programme as a whole
     found = anonymous([*people(4), *people(1, bachelor, 10)])
     assert found.at_step == (0, 0, 5, 0)
     assert found.rows[0].traits == replace(ONE, level=ANY, level_group=ANY)

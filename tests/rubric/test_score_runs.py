@@ -6,11 +6,11 @@ import pytest
 from django.utils import translation
 
 from kanazawa_exchange.accounts.models import Job, JobEnding, JobPart, PartState, User
-from kanazawa_exchange.accounts.services import jobs
+from kanazawa_exchange.accounts.services import jobs, labour
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.jobs import LOST
 from kanazawa_exchange.lib.refusals import Refused
-from rubric.models import CohortCell, Instrument, Response, ResponseScore, ScoreRun
+from rubric.models import CohortCell, Instrument, Response, ResponseScore, ScoreRun, SurveyWave
 from rubric.queries.scorers import SheetScorer
 from rubric.services import score_parts, score_rows
 from rubric.services.scoring import score_one
@@ -48,6 +48,40 @@ def test_every_answer_has_its_score_and_every_cohort_its_tables(answered: Instru
     assert {
         key: {"participants": cell["participants"], "tables": cell["tables"]} for key, cell in found.items()
     } == expected
+
+
+def test_waves_that_are_closed_say_that_they_are_scored_and_open_ones_stay_open(answered: Instrument) -> None:
+    """Only a wave that is scored can be locked."""
+    closed, *others = SurveyWave.objects.order_by("pk")
+    closed.status = "closed"
+    closed.save()
+
+    worlds.scored(answered.rubric_version)
+
+    closed.refresh_from_db()
+    assert closed.status == "scored"
+    assert set(SurveyWave.objects.filter(pk__in=[wave.pk for wave in others]).values_list("status", flat=True)) == {
+        "open"
+    }
+
+
+def test_a_cohort_part_of_one_programme_run_is_tried_again_and_not_cut(answered: Instrument, sato: User) -> None:
+    """A worker that dies while it counts one programme run costs an attempt, not the run."""
+    run = worlds.start(answered.rubric_version)
+    made = score_parts._group([(1, 12)])
+
+    assert made.size > 1
+    assert [piece.key for piece in score_parts.split(made)] == [made.key]
+    for number in range(3):
+        part = JobPart.objects.create(
+            job=run.job,
+            stage=score_parts.COHORTS,
+            key=f"cohorts {number}-{number}",
+            size=12,
+            attempts=number,
+            about={"step": "cohorts", "runs": [number]},
+        )
+        assert labour._set_aside(part, clock.now()) is (number >= labour.ATTEMPTS)
 
 
 def test_a_batch_and_one_at_a_time_give_the_same_bytes(answered: Instrument) -> None:

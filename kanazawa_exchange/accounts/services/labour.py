@@ -126,8 +126,10 @@ def _set_aside(part: JobPart, now: datetime) -> bool:
         return True
     split = kind_of(part.job.kind).split
     if part.attempts and split is not None and part.size > 1:
-        jobs.replace(part, split(_part(part)))
-        return True
+        pieces = split(_part(part))
+        if len(pieces) != 1:  # what is one piece is tried again as it is
+            jobs.replace(part, pieces)
+            return True
     if part.attempts >= ATTEMPTS:
         _end(part, PartState.FAILED, now, part.reason or LOST)
         return True
