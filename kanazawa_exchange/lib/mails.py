@@ -109,6 +109,12 @@ def missing(kind: MailKind, body: str) -> list[str]:
     return [one.name for one in kind.variables if one.is_required and one.name not in named(body)]
 
 
+def entangled(kind: MailKind, body: str) -> list[str]:
+    """Secrets without space around: as a part of another address they would be told to whoever keeps that one."""
+    apart = re.sub(r"(?<!\S)\{[^\s{}%]+\}(?!\S)", "", body)
+    return [one.name for one in kind.variables if one.is_secret and one.name in named(apart)]
+
+
 def spoken(values: Values, language: str) -> dict[str, str]:
     """The words of the variables in this language."""
     with translation.override(language):
@@ -144,8 +150,9 @@ def register(kind: MailKind) -> MailKind:
         raise ValueError(f"{kind.code} has no text in {sorted(set(LANGUAGES) - set(kind.texts))}")
     for language, text in kind.texts.items():
         wrong = [*unknown(kind, text.subject), *unknown(kind, text.body), *personal(kind, text.subject)]
-        if wrong or missing(kind, text.body):
-            raise ValueError(f"{kind.code} in {language}: {wrong or missing(kind, text.body)}")
+        wrong = wrong or missing(kind, text.body) or entangled(kind, text.body)
+        if wrong:
+            raise ValueError(f"{kind.code} in {language}: {wrong}")
     _kinds[kind.code] = kind
     return kind
 

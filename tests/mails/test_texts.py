@@ -126,6 +126,21 @@ def test_the_link_is_needed(sato):
 
 
 @pytest.mark.parametrize(
+    "body", ["https://elsewhere.example/?to={link}", "x{link}", "{link}/", "({link})", "{link}{link}"]
+)
+def test_a_secret_becomes_no_part_of_another_address(sato, body):
+    """Else whoever keeps that address could open the account of the one who was invited."""
+    with translation.override("en"), pytest.raises(Refused) as refusal:
+        edit(sato, ru=body)
+    assert refusal.value.errors["body_ru"].startswith("{link} needs a space")
+
+
+def test_a_secret_may_stand_alone_and_other_variables_where_they_like(sato):
+    """The control."""
+    edit(sato, ru="Здравствуйте, {name}!\n{link}\n({number}) и ещё раз: {link}")
+
+
+@pytest.mark.parametrize(
     "literal", ["{{ link }}", "{% url 'home' %}", "{{link}}", "{ name", "}", "%(name)s", "${name}x{"]
 )
 def test_the_words_of_other_template_languages_are_literal(sato, literal):

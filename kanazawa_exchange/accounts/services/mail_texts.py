@@ -121,6 +121,10 @@ def _of_body(kind: MailKind, body: str) -> str:
     lacks = mails.missing(kind, body) if body.strip() else []
     if lacks:
         return _("The text lacks %(names)s: without it nobody could follow the letter.") % {"names": in_braces(lacks)}
+    mixed = mails.entangled(kind, body)
+    if mixed:
+        words = _("%(names)s needs a space or a new line on both sides, so that it is no part of another address.")
+        return words % {"names": in_braces(mixed)}
     return _of_unknown(kind, body)
 
 
