@@ -133,9 +133,17 @@ def masked(kind: MailKind, words: Mapping[str, str]) -> dict[str, str]:
 
 
 def shipped(code: str) -> dict[str, Text]:
-    """The texts that a kind comes with: `templates/mail/<code>/<language>.txt`, the first line of each is the subject."""
+    """The texts that a kind comes with: `templates/mail/<code>/<language>.txt`, the first line of each is the subject.
+
+    A language that was added to the settings speaks English until its file is there.
+    """
     folder = settings.BASE_DIR / "templates" / "mail" / code
-    parts = {language: (folder / f"{language}.txt").read_text("utf-8").split("\n", 1) for language in LANGUAGES}
+    files = {language: folder / f"{language}.txt" for language in LANGUAGES}
+    english = folder / "en.txt"
+    parts = {
+        language: (file if file.exists() else english).read_text("utf-8").split("\n", 1)
+        for language, file in files.items()
+    }
     return {language: Text(subject, body.lstrip("\n")) for language, (subject, body) in parts.items()}
 
 

@@ -98,7 +98,7 @@ WAVE_MOVES = MoveTable(
         ),
     ],
     {
-        WaveStatus.PLANNED: State(WaveStatus.PLANNED.label, "", "todo"),
+        WaveStatus.PLANNED: State(WaveStatus.PLANNED.label, pgettext_lazy("wave, participant", "Not open yet"), "todo"),
         WaveStatus.OPEN: State(WaveStatus.OPEN.label, pgettext_lazy("wave, participant", "Answers are taken"), "now"),
         WaveStatus.CLOSED: State(WaveStatus.CLOSED.label, pgettext_lazy("wave, participant", "Closed"), "wait"),
         WaveStatus.SCORED: State(WaveStatus.SCORED.label, pgettext_lazy("wave, participant", "Closed"), "done"),

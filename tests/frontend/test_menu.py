@@ -33,6 +33,8 @@ def test_every_app_adds_its_sections_in_one_order() -> None:
         "mobility:mobility_list",
         "mobility:person_list",
         "reports:plan_actual",
+        "rubric:wave_list",
+        "rubric:cohort",
         "programs:plan_list",
         "partners:agreement_list",
         "partners:partner_list",

@@ -160,9 +160,9 @@ def test_the_page_costs_the_same_for_one_and_for_three(world, sato, sign_in, dja
         planned(world, 3, "received")
         on_site(world, TODAY - timedelta(days=4))
     browser = sign_in(sato)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         page = browser.get("/en/").content.decode()
-    assert page.count('class="due') == 6
+    assert page.count('class="due') == 7
 
 
 def test_only_five_are_named_and_the_list_shows_all(world, sato, sign_in) -> None:

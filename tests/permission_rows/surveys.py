@@ -88,7 +88,7 @@ ROWS = [
         note="no run of the coordinator's: the form says so",
     ),
     Row("rubric:waves_plan", "GET", only(*KEEPERS)),
-    Row("rubric:waves_plan", "POST", only(*KEEPERS, status=302), query="fy=2018", data=_year),
+    Row("rubric:waves_plan", "POST", only(*KEEPERS, status=302), query="?fy=2018", data=_year),
     Row(
         "rubric:wave_detail", "GET", only(*KEEPERS), relation="own", kwargs=_of("wave"), marker=lambda w: w.student_name
     ),
