@@ -10,6 +10,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -33,7 +34,7 @@ GONE = f"a{LETTERS - 1}@example.org"
 
 @dataclass(frozen=True)
 class Orders:
-    """`held`: a file for the process id of who stops at the dangerous place, once in a run, until there is a file "go" beside."""
+    """`held`: a file for the process id of who stops at the dangerous place first; all wait there until there is a file "go" beside."""
 
     role: str
     held: str = ""
@@ -41,12 +42,11 @@ class Orders:
 
 
 def hold(orders: Orders) -> None:
+    """Every process of a worker stops here: one that went on would be killed while the mail server thanks it."""
     path = Path(orders.held)
-    try:
-        teller = path.open("x")
-    except (FileExistsError, IsADirectoryError):
+    if path.is_dir():
         return
-    with teller:
+    with suppress(FileExistsError), path.open("x") as teller:
         teller.write(f"{os.getpid()}\n")
     end = time.monotonic() + 40
     while time.monotonic() < end and not path.with_name("go").exists():
@@ -134,7 +134,7 @@ def send_by_hand(orders: Orders) -> None:
 
 
 def slow(orders: Orders) -> None:
-    """Holds one letter between its lease and the mail server."""
+    """Holds letters between their lease and the mail server."""
     honest = delivery._hand_over
 
     def hand_over(counter: Counter, held: delivery.Held) -> Answer:
