@@ -1,7 +1,7 @@
 """The cells of a scoring run: for each finest cohort its tables, how far two raters agree, and the sums behind reliability."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
@@ -43,7 +43,7 @@ class _Counting:
 
     def tables(self, cell: cell_counts.Compared, one: Side, other: Side) -> dict[str, Any]:
         found = cell_counts.tables(cell, one.reading, other.reading, self.levels)
-        return {code: asdict(table) for code, table in zip(self.abilities, found, strict=True)}
+        return {code: dict(vars(table)) for code, table in zip(self.abilities, found, strict=True)}
 
 
 @dataclass

@@ -3,9 +3,8 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
-from math import lcm
 from typing import Any
 
 from django.db.models import Count, QuerySet, TextField
@@ -14,14 +13,31 @@ from django.db.models.functions import Cast
 from mobility.models import Mobility
 
 from ..models import Instrument
-from ..scoring.instruments import Answer, Item, points
+from ..scoring.instruments import Answer, Item
+from ..scoring.worths import Worths, parts_of, plain
 from ..statistics.reliability import ItemSums
 from .cell_counts import CellKey, Side, given_by, grouped
 from .instruments import in_arithmetic
 
-Points = tuple[Fraction | None, ...]
-"""The points of the items of one ability, in their order; None without an answer."""
-ANSWERS_KEPT = 4096
+Points = tuple[int | None, ...]
+"""The points of the items of one ability, in their order and in parts of a level; None without an answer."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One of the abilities that several items measure."""
+
+    parts: int
+    items: tuple[tuple[str, Worths], ...]
+
+    def points(self, answers: Mapping[str, Answer]) -> Points:
+        return tuple([_worth(worths, answers.get(key), key) for key, worths in self.items])
+
+
+def _worth(worths: Worths, answer: Answer, key: str) -> int | None:
+    if answer is None:
+        return None
+    return worths[answer if type(answer) is int or type(answer) is str else plain(answer, key)]
 
 
 def item_sums(stays: QuerySet[Mobility], side: Side, instrument: Instrument) -> dict[CellKey, dict[str, ItemSums]]:
@@ -33,51 +49,46 @@ def item_sums(stays: QuerySet[Mobility], side: Side, instrument: Instrument) -> 
     found: dict[CellKey, dict[str, Counter[Points]]] = {}
     for key, text, people in grouped(rows, "sheet", people=Count("pk")):
         answers = json.loads(text)
-        of_cell = found.setdefault(key, {code: Counter() for code in asked})
-        for code, of_item in asked.items():
-            of_cell[code][tuple(worth(answers.get(name)) for name, worth in of_item)] += people
+        of_cell = found.get(key)
+        if of_cell is None:
+            of_cell = found[key] = {code: Counter() for code in asked}
+        for code, ability in asked.items():
+            of_cell[code][ability.points(answers)] += people
     return {
-        key: {code: summed(len(asked[code]), counts) for code, counts in cell.items()} for key, cell in found.items()
+        key: {code: summed(len(asked[code].items), counts, asked[code].parts) for code, counts in cell.items()}
+        for key, cell in found.items()
     }
 
 
-def _items_of_many(instrument: Instrument) -> dict[str, list[tuple[str, Any]]]:
-    """The abilities with several items, each item with what an answer to it is worth."""
+def _items_of_many(instrument: Instrument) -> dict[str, _Asked]:
     arithmetic = in_arithmetic(instrument)
     found = {ability: arithmetic.items_of(ability) for ability in arithmetic.abilities}
-    return {
-        ability.key: [(item.key, _worth(item, ability.highest)) for item in items]
-        for ability, items in found.items()
-        if len(items) > 1
-    }
+    return {ability.key: _asked(items, ability.highest) for ability, items in found.items() if len(items) > 1}
 
 
-def _worth(item: Item, highest: int) -> Any:
-    """The points of an answer, remembered. A list cannot be, and is as many points as its text."""
-    remembered = lru_cache(ANSWERS_KEPT)(lambda answer: points(item, highest, answer))
-
-    def worth(answer: Answer) -> Fraction | None:
-        return remembered(tuple(answer) if isinstance(answer, list) else answer)
-
-    return worth
+def _asked(items: Sequence[Item], highest: int) -> _Asked:
+    parts = parts_of(items, highest)
+    return _Asked(parts, tuple((item.key, Worths(item, highest, parts)) for item in items))
 
 
-def summed(items: int, counts: Mapping[Points, int]) -> ItemSums:
+def summed(items: int, counts: Mapping[Points, int], parts: int) -> ItemSums:
     """The sums of so many responses with these points each; whole numbers are added, as they are exact and quick."""
-    whole = {found: people for found, people in counts.items() if None not in found}
-    parts = lcm(*{value.denominator for found in whole for value in found if value is not None}, 1)
+    n = incomplete = 0
     totals, products = [0] * items, [[0] * items for _item in range(items)]
-    for found, people in whole.items():
-        numbers = [value.numerator * (parts // value.denominator) for value in found if value is not None]
-        for place, number in enumerate(numbers):
-            totals[place] += people * number
+    for found, people in counts.items():
+        if None in found:
+            incomplete += people
+            continue
+        n += people
+        for place, number in enumerate(found):
+            share = people * number  # type: ignore[operator]  # none is missing
+            totals[place] += share
             row = products[place]
             for other in range(place, items):
-                row[other] += people * number * numbers[other]
-    n = sum(whole.values())
+                row[other] += share * found[other]  # type: ignore[operator]
     return ItemSums(
         n,
-        sum(counts.values()) - n,
+        incomplete,
         tuple(Fraction(total, parts) for total in totals),
         tuple(
             tuple(Fraction(products[min(one, other)][max(one, other)], parts**2) for other in range(items))

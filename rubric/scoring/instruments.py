@@ -8,7 +8,9 @@ from fractions import Fraction
 
 Answer = int | str | Sequence[str] | None
 """What stands in a stored response. A number with decimals is text, as "2.5": a float is not exact and is refused."""
-DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+DECIMALS = 30
+"""So many figures a number may have behind its point."""
+DECIMAL = re.compile(rf"-?[0-9]{{1,30}}(\.[0-9]{{1,{DECIMALS}}})?")
 
 
 class Kind(StrEnum):

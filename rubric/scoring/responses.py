@@ -6,17 +6,18 @@ on the order of the answers or on floating point, so scoring twice gives the sam
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import lru_cache
 
-from .instruments import Ability, Answer, Fault, Instrument, Item, Unscorable, points
+from .instruments import Ability, Answer, Fault, Instrument, Item, Unscorable
+from .worths import Worths, parts_of, plain
 
 PARTS = 10_000
 """A score is counted in ten-thousandths of a level."""
 REMEMBERED = 4096
-"""So many different sets of answers to one ability are kept with their scores, per scorer."""
+"""So many different sums of points of one ability are kept with their scores, per scorer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,6 @@ class AbilityScore:
 
 Scores = tuple[AbilityScore, ...]
 """The abilities of one response, in the order of the instrument."""
-_Frozen = int | str | tuple[str, ...] | None
 
 
 def half_up(value: Fraction) -> int:
@@ -47,18 +47,38 @@ def half_up(value: Fraction) -> int:
     return (2 * value.numerator + value.denominator) // (2 * value.denominator)
 
 
-def ability_score(ability: Ability, items: tuple[Item, ...], *answers: Answer) -> AbilityScore:
-    """The weighted mean of the points of the answered items; `answers` stand in the order of `items`."""
-    total = weight = Fraction(0)
-    answered = 0
-    for item, answer in zip(items, answers, strict=True):
-        found = points(item, ability.highest, answer)
-        if found is not None:
-            total, weight, answered = total + item.weight * found, weight + item.weight, answered + 1
-    if answered < ability.minimum:
-        return AbilityScore(ability.key, None, None, answered, len(items))
-    mean = total / weight
-    return AbilityScore(ability.key, half_up(mean * PARTS), half_up(mean), answered, len(items))
+class _AbilityScorer:
+    """Scores the answers to the items of one ability."""
+
+    def __init__(self, ability: Ability, items: tuple[Item, ...]) -> None:
+        self._ability, self._of = ability, len(items)
+        self._parts = parts_of(items, ability.highest)
+        self._items = [
+            (item.key, Worths(item, ability.highest, self._parts, item.weight), int(self._parts * item.weight))
+            for item in items
+        ]
+        self._score = lru_cache(REMEMBERED)(self._mean)
+
+    def __call__(self, answers: Mapping[str, Answer]) -> AbilityScore:
+        """The weighted mean of the points of the answered items."""
+        total = weight = answered = 0
+        for key, worths, full in self._items:
+            answer = answers.get(key)
+            if answer is None:
+                continue
+            if type(answer) is not int and type(answer) is not str:
+                answer = plain(answer, key)
+            found = worths[answer]
+            if found is not None:
+                total, weight, answered = total + found, weight + full, answered + 1
+        return self._score(total, weight, answered)
+
+    def _mean(self, total: int, weight: int, answered: int) -> AbilityScore:
+        """From points and weights in parts of a level."""
+        if answered < self._ability.minimum:
+            return AbilityScore(self._ability.key, None, None, answered, self._of)
+        mean = Fraction(total, weight)
+        return AbilityScore(self._ability.key, half_up(mean * PARTS), half_up(mean), answered, self._of)
 
 
 class Scorer:
@@ -66,27 +86,13 @@ class Scorer:
 
     def __init__(self, instrument: Instrument) -> None:
         self._known = frozenset(item.key for item in instrument.items)
-        self._abilities: list[tuple[tuple[str, ...], Callable[..., AbilityScore]]] = []
-        for ability in instrument.abilities:
-            items = instrument.items_of(ability)
-            remembered = lru_cache(REMEMBERED, typed=True)(partial(ability_score, ability, items))  # True is not 1
-            self._abilities.append((tuple(item.key for item in items), remembered))
+        self._abilities = [_AbilityScorer(ability, instrument.items_of(ability)) for ability in instrument.abilities]
 
     def __call__(self, answers: Mapping[str, Answer]) -> Scores:
         """`answers` by the key of the item; an item that is missing is not answered. Raises Unscorable."""
         if not answers.keys() <= self._known:
             raise Unscorable(min(answers.keys() - self._known), Fault.UNKNOWN_ITEM)
-        return tuple(score(*[_frozen(answers.get(key), key) for key in keys]) for keys, score in self._abilities)
-
-
-def _frozen(answer: Answer, key: str) -> _Frozen:
-    """The answer as something that can be remembered."""
-    kind = type(answer)
-    if answer is None or kind is int or kind is str:
-        return answer  # type: ignore[return-value]
-    if isinstance(answer, list | tuple) and all(type(chosen) is str for chosen in answer):
-        return tuple(answer)
-    raise Unscorable(key, Fault.WRONG_KIND)
+        return tuple([score(answers) for score in self._abilities])
 
 
 def encoded(scores: Scores) -> str:

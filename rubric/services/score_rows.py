@@ -1,14 +1,14 @@
 """Score rows of very many answers at once: people who answered alike get what their sheet is worth, in one statement."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 
 from ..queries.score_sheets import Sheet
 
+COLUMNS = ("instrument", "answers", "scores", "levels", "fault")
 SHEETS = {  # PostgreSQL knows how many sheets there are only from arrays, and without that joins them one by one
     "postgresql": """
         unnest(%(instrument)s::bigint[], %(answers)s::text[], %(scores)s::text[], %(levels)s::text[], %(fault)s::text[])
@@ -39,14 +39,18 @@ WHERE o.scores <> excluded.scores OR o.levels <> excluded.levels OR o.fault <> e
 
 def write(first: int, last: int, sheets: Sequence[Sheet]) -> int:
     """Write the scores of all answers in this range of keys that are one of these sheets; returns how many rows differed."""
-    rows = [{"instrument": sheet.instrument, "answers": sheet.answers, **asdict(sheet.scored)} for sheet in sheets]
+    rows = [
+        (sheet.instrument, sheet.answers, sheet.scored.scores, sheet.scored.levels, sheet.scored.fault)
+        for sheet in sheets
+    ]
     statement = WRITE.format(sheets=SHEETS[connection.vendor])
     with connection.cursor() as cursor:
         cursor.execute(statement, {"first": first, "last": last, **_given(rows)})
         return int(cursor.rowcount)
 
 
-def _given(rows: Sequence[Mapping[str, object]]) -> dict[str, Any]:
+def _given(rows: Sequence[tuple[object, ...]]) -> dict[str, Any]:
     if connection.vendor == "sqlite":
-        return {"sheets": json.dumps(rows, ensure_ascii=False)}
-    return {name: [row[name] for row in rows] for name in ("instrument", "answers", "scores", "levels", "fault")}
+        return {"sheets": json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in rows], ensure_ascii=False)}
+    columns = zip(*rows, strict=True) if rows else [()] * len(COLUMNS)
+    return dict(zip(COLUMNS, map(list, columns), strict=True))

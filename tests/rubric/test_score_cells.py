@@ -1,7 +1,9 @@
 """Cells of cohorts: counted from strung levels as from people one by one, over versions, raters, items, and turned around."""
 
 import random
+from collections import Counter
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 import pytest
@@ -83,11 +85,12 @@ def test_turned_around_every_table_is_mirrored(people: list[tuple[str, str]]) ->
 
 @given(st.lists(st.lists(st.none() | st.fractions(0, 3, max_denominator=60), min_size=3, max_size=3)))
 def test_sums_of_items_are_those_of_the_statistics(responses: list[list[Fraction | None]]) -> None:
-    counts: dict[Points, int] = {}
+    parts = lcm(*range(1, 61))
+    counts: Counter[Points] = Counter()
     for response in responses:
-        counts[tuple(response)] = counts.get(tuple(response), 0) + 1
+        counts[tuple(None if value is None else int(value * parts) for value in response)] += 1
 
-    assert summed(3, counts) == item_sums(3, responses)
+    assert summed(3, counts, parts) == item_sums(3, responses)
 
 
 # --- In the database --------------------------------------------------------------------------------------------------
