@@ -19,7 +19,8 @@ may_answer_surveys = has_person
 may_answer = is_own  # the person of the stay, nobody in that person's place
 may_rate = may_edit  # whoever keeps the record of the stay
 
-# the figures of cohorts are for those who see plans; a programme coordinator without a seat sees the own programmes
+# the figures of cohorts are for those who see plans: the office and a programme coordinator in the own programmes of every
+# group, whoever has a seat of those that are public (queries.cohort_runs.reads)
 may_read_cohorts = may_see_plans
 
 may_keep_waves = may_register

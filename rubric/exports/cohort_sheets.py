@@ -25,27 +25,25 @@ SIGNED, PLAIN, P = "+0.00;−0.00;±0.00", "0.00", "0.0000"
 
 @dataclass(frozen=True)
 class Book:
-    """All that the workbook holds, and the names of programmes and partners by their words in addresses."""
+    """All that the workbook holds, and names by their words in addresses; without `counts` it has no finer cells."""
 
     cohort: Cohort
     programs: Comparison
     years: Comparison
-    counts: Iterable[RawCount]
+    counts: Iterable[RawCount] | None
     names: Mapping[str, str]
     university: str
     printed_at: datetime
 
 
 def to_xlsx(book: Book) -> bytes:
-    return write_xlsx(
-        [
-            _figures(book),
-            _tables(book),
-            _compared(book, _("Programmes side by side"), _("Programme"), book.programs, over_time=False),
-            _compared(book, _("Year after year"), _("Fiscal year"), book.years, over_time=True),
-            _cells(book),
-        ]
-    )
+    sheets = [
+        _figures(book),
+        _tables(book),
+        _compared(book, _("Programmes side by side"), _("Programme"), book.programs, over_time=False),
+        _compared(book, _("Year after year"), _("Fiscal year"), book.years, over_time=True),
+    ]
+    return write_xlsx(sheets if book.counts is None else [*sheets, _cells(book, book.counts)])
 
 
 def _sheet(book: Book, name: str, columns: list[Column], rows: list[list[Cell]], notes: list[str]) -> Sheet:
@@ -77,9 +75,11 @@ def _figures(book: Book) -> Sheet:
         *(Column(head, 12, SIGNED) for head in (_("Change"), low, high, "dz", low, high)),
         *(Column(head, 12, P) for head in (_("p alone"), _("p, corrected"))),
         Column(_("Computed"), 40),
-        *(Column(head, 12, SIGNED) for head in (_("Delta of those without a later answer"), low, high)),
     ]
-    rows = [_figure_row(result) for result in book.cohort.figures.results]
+    if not book.cohort.of_pairs:
+        delta = _("Delta of those without a later answer"), low, high
+        columns += [Column(head, 12, SIGNED) for head in delta]
+    rows = [_figure_row(result)[: len(columns)] for result in book.cohort.figures.results]
     return _sheet(book, _("By ability"), columns, rows, findings.notes(book.cohort))
 
 
@@ -123,7 +123,7 @@ def _missing_note() -> str:
     return _("An empty level is a missing one, which is not level 0.")
 
 
-def _cells(book: Book) -> Sheet:
+def _cells(book: Book, counts: Iterable[RawCount]) -> Sheet:
     columns = [
         Column(_("Fiscal year"), 18),
         Column(_("Direction"), 14),
@@ -141,7 +141,7 @@ def _cells(book: Book) -> Sheet:
             *(str(Level(one.level).label) if one.level else "", formats.country(one.home) if one.home else ""),
             *(abilities[one.ability], one.before, one.after, one.people),
         ]
-        for one in book.counts
+        for one in counts
     ]
     warning = _("These cells are small: people may be recognised. Do not hand them on, and do not publish them.")
     return _sheet(book, _("Joint tables, cell by cell"), columns, rows, [_missing_note(), warning])

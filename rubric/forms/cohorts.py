@@ -1,6 +1,7 @@
 """The filter of the results, kept nowhere but in the address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,8 @@ COMPARED = {
 }
 """The words of an address for the two moments that are compared."""
 ROWS = ("direction", "program", "partner", "level", "home")
+FINER = ("partner", "level", "home", "compare")
+"""What most readers leave alone, and what readers of published years cannot ask for."""
 
 
 class RunField(forms.Field):
@@ -72,7 +75,7 @@ class CohortForm(forms.Form):
 
     def filters(self, project: Named, programs: tuple[Named, ...] | None) -> CohortFilters:
         """`programs` is what the reader must keep to; of a single one the question is that one's."""
-        given = {name: self.cleaned_data[name] for name in ROWS if self.cleaned_data[name]}
+        given = {name: self.cleaned_data[name] for name in ROWS if self.cleaned_data.get(name)}
         if programs is not None and len(programs) == 1:
             given["program"] = programs[0]
         year = self.cleaned_data["fy"]
@@ -94,12 +97,39 @@ class CohortForm(forms.Form):
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("partner", "level", "home", "compare")]
+        return [self[name] for name in FINER if name in self.fields]
 
     @property
     def is_wrong_below(self) -> bool:
         """Whether a reason stands at a box that is folded away."""
         return any(field.errors for field in self.more_fields)
+
+
+class PublishedForm(CohortForm):
+    """For those who read published years alone: one of them, a direction and a programme, and nothing finer."""
+
+    def __init__(self, query: Any, *, years: Sequence[int], programs: Iterable[Named]) -> None:
+        super().__init__(query, years=years, programs=programs, partners=(), countries=())
+        self.newest = next(iter(years), None)
+        year = self.fields["fy"]
+        year.choices = [(str(year), fiscal_year_label(year)) for year in years]  # type: ignore[attr-defined]
+        year.error_messages["invalid_choice"] = _("The figures of this fiscal year are not published.")
+        for name in ("run", *FINER):
+            del self.fields[name]
+
+    def clean(self) -> None:
+        if any(self.data.get(name) for name in FINER):
+            raise forms.ValidationError(
+                _(
+                    "This address asks for a partner institution, a level, a home country or later answers: members of "
+                    "committees and evaluators read published years by direction and programme only."
+                )
+            )
+
+    def filters(self, project: Named, programs: tuple[Named, ...] | None) -> CohortFilters:
+        return replace(
+            super().filters(project, programs), fiscal_year=int(self.cleaned_data["fy"] or self.newest or 0) or None
+        )
 
 
 def _moments(before: str, after: str) -> str:

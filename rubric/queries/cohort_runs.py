@@ -1,11 +1,11 @@
 """Which scoring run answers a question about results, and whose results a reader may ask for."""
 
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
 
 from kanazawa_exchange.accounts.permissions import is_office
-from kanazawa_exchange.lib.named import Named
 from kanazawa_exchange.lib.viewer import Viewer
 from programs.models import FundingProject, Program
 from programs.queries import committee_project_ids, coordinated_program_ids, evaluated_project_ids
@@ -41,18 +41,26 @@ def asked_or_newest(runs: QuerySet[ScoreRun], uid: UUID | None) -> ScoreRun | No
     return (runs.filter(uid=uid) if uid else runs).first()
 
 
-def readable_programs(user: Viewer, project: FundingProject) -> QuerySet[Program]:
-    """The programmes of a project whose results this user may read: all with the office or a seat, else the own ones."""
+class Reads(StrEnum):
+    """What a reader is shown of the results of a project."""
+
+    ALL = "all"  # every group of every programme
+    OWN = "own"  # every group of the programmes they coordinate
+    PUBLISHED = "published"  # the groups that are public
+
+
+def reads(user: Viewer, project: FundingProject, asked: str) -> Reads:
+    """`asked` is the word of a programme: whoever has a seat and coordinates it reads that one as its coordinator."""
+    if is_office(user):
+        return Reads.ALL
+    if project.pk not in committee_project_ids(user) | evaluated_project_ids(user):
+        return Reads.OWN
+    own = coordinated_program_ids(user)
+    is_own = bool(own and asked) and Program.objects.filter(project=project, pk__in=own, slug=asked).exists()
+    return Reads.OWN if is_own else Reads.PUBLISHED
+
+
+def readable_programs(user: Viewer, project: FundingProject, read: Reads) -> QuerySet[Program]:
+    """The programmes that a question may be about."""
     programs = Program.objects.filter(project=project).order_by("order", "pk")
-    return programs if reads_all(user, project) else programs.filter(pk__in=coordinated_program_ids(user))
-
-
-def reads_all(user: Viewer, project: FundingProject) -> bool:
-    """Whether all programmes of the project are open to this user."""
-    seats = {*committee_project_ids(user), *evaluated_project_ids(user)}
-    return bool(is_office(user)) or project.pk in seats
-
-
-def narrowed(user: Viewer, project: FundingProject, programs: tuple[Named, ...]) -> tuple[Named, ...] | None:
-    """What of `programs` a filter must keep to; None where that is everything."""
-    return None if reads_all(user, project) else programs
+    return programs.filter(pk__in=coordinated_program_ids(user)) if read == Reads.OWN else programs

@@ -120,7 +120,7 @@ class CohortFigures:
 
 @dataclass(frozen=True)
 class Cohort:
-    """One cohort of one run: what page, PDF, workbook and CSV all print."""
+    """One cohort of one run: what page, PDF, workbook and CSV all print. `of_pairs`: nothing is told but of those who answered twice."""
 
     run: RunLine
     filters: CohortFilters
@@ -128,6 +128,7 @@ class Cohort:
     figures: CohortFigures
     checks: Checks
     came_since: Total
+    of_pairs: bool = False
 
 
 def run_line(run: ScoreRun) -> RunLine:
@@ -182,7 +183,7 @@ def cohort(run: ScoreRun, filters: CohortFilters) -> Cohort:
         run=run_line(run),
         filters=filters,
         scale=scale,
-        figures=_figures(sums, scale),
+        figures=figures_of(sums, scale),
         checks=found.named(questionnaires(run.rubric_version)),
         came_since=came_since(run, filters),
     )
@@ -214,7 +215,8 @@ def forget() -> None:
     _memory.clear()
 
 
-def _figures(sums: CohortSum, scale: Scale) -> CohortFigures:
+def figures_of(sums: CohortSum, scale: Scale) -> CohortFigures:
+    """The figures of all abilities in their order."""
     figures: Mapping[str, AbilityFigures] = cohort_figures(sums.tables)
     results = (AbilityResult(ability, figures[ability.code]) for ability in scale.abilities)
     return CohortFigures(sums.participants, tuple(results))

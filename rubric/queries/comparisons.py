@@ -1,5 +1,6 @@
 """The same question put to each programme, or to each fiscal year: leading figures side by side, never ranked."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kanazawa_exchange.lib.localized import Localized
@@ -37,10 +38,12 @@ class ComparedCohort:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All cohorts of one question."""
+    """All cohorts of one question. `of_pairs`: none but those of published groups; `withholds`: there are others."""
 
     scale: Scale
     cohorts: tuple[ComparedCohort, ...]
+    of_pairs: bool = False
+    withholds: bool = False
 
     @property
     def by_ability(self) -> list[tuple[AbilityName, list[tuple[ComparedCohort, ComparedFigure]]]]:
@@ -59,6 +62,11 @@ class Comparison:
 def by_program(run: ScoreRun, filters: CohortFilters, scale: Scale, programs: tuple[Named, ...]) -> Comparison:
     """The programmes that were asked, in their own order; one query."""
     sums = remembered(run, filters, "programs", lambda cells: summed_by(cells, "run__program_id", scale.sizes))
+    return programs_beside(sums, scale, programs)
+
+
+def programs_beside(sums: Mapping[int, CohortSum], scale: Scale, programs: Iterable[Named]) -> Comparison:
+    """The sums of programmes by their keys, in the order of `programs`."""
     cohorts = (_compared(one.name, one.slug, sums[one.pk], scale) for one in programs if one.pk in sums)
     return Comparison(scale, tuple(cohorts))
 
@@ -66,6 +74,11 @@ def by_program(run: ScoreRun, filters: CohortFilters, scale: Scale, programs: tu
 def by_year(run: ScoreRun, filters: CohortFilters, scale: Scale) -> Comparison:
     """The fiscal years in which somebody was asked, from the earliest on; one query."""
     sums = remembered(run, filters, "years", lambda cells: summed_by(cells, "run__fiscal_year", scale.sizes))
+    return years_beside(sums, scale)
+
+
+def years_beside(sums: Mapping[int, CohortSum], scale: Scale) -> Comparison:
+    """The sums of fiscal years, from the earliest on."""
     years = sorted(sums)
     return Comparison(scale, tuple(_compared(fiscal_year_label(year), str(year), sums[year], scale) for year in years))
 

@@ -19,20 +19,22 @@ from programs.queries.projects import projects_of, running_on
 from ..models import ScoreRun
 from ..permissions import may_read_cohorts
 from ..wording.findings import compared, headline
-from .cohort_runs import answering
-from .cohorts import CohortFilters, cohort, named_project
+from .cohort_readers import published, published_years
+from .cohorts import CohortFilters, named_project
 
 
 def parts(user: Viewer, today: date) -> Iterator[Part]:
-    """For those who read figures and keep no records themselves: the project that runs, else the first."""
+    """For those who read published years and keep no records themselves: the newest of the project that runs, else of the first."""
     if not may_read_cohorts(user) or may_register(user):
         return
     project = running_on(projects_of(user), today)
-    filters = CohortFilters(project=named_project(project)) if project else None
-    run = answering(filters).first() if filters else None
-    if project is None or filters is None or run is None:
+    years = published_years(project) if project else []
+    if project is None or not years:
         return
-    found = cohort(run, filters)
+    figures = published(years[0], CohortFilters(project=named_project(project)), ())
+    if not figures.is_shown:
+        return
+    found = figures.cohort()
     address = f"{reverse('rubric:cohort')}?project={project.code}"
     lines = (Line(headline(found.figures), address, note=compared(found)),)
     yield Part("abilities", gettext_lazy("Change in abilities"), address, lines=lines, spans=True)

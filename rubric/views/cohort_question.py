@@ -1,4 +1,4 @@
-"""The question that a request puts to the results: its project, its filter, and the run that answers it."""
+"""The question that a request puts to the results: its project, its filter, and the figures that answer it."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,10 @@ from partners.models import Institution
 from programs.models import FundingProject
 from programs.queries.projects import projects_of, running_on
 
-from ..forms.cohorts import CohortForm
-from ..models import CohortCell, ScoreRun
-from ..queries.cohort_runs import answering, asked_or_newest, narrowed, readable_programs
+from ..forms.cohorts import CohortForm, PublishedForm
+from ..models import CohortCell, PublicYear
+from ..queries.cohort_readers import CountedFigures, Figures, published, published_years
+from ..queries.cohort_runs import Reads, answering, asked_or_newest, readable_programs, reads
 from ..queries.cohorts import CohortFilters, named_project
 
 
@@ -26,16 +27,23 @@ class Question:
     projects: tuple[FundingProject, ...]
     programs: tuple[Named, ...]
     partners: tuple[Named, ...]
-    narrowed: tuple[Named, ...] | None
+    reads: Reads
+    years: tuple[PublicYear, ...]
     form: CohortForm
 
     @property
     def filters(self) -> CohortFilters:
-        return self.form.filters(named_project(self.project), self.narrowed)
+        return self.form.filters(named_project(self.project), self.programs if self.reads == Reads.OWN else None)
 
-    def run(self) -> ScoreRun | None:
-        """The run that answers; None where none has ended that counted these people. One query."""
-        return asked_or_newest(answering(self.filters, *self.form.moments), self.form.asked_run)
+    def figures(self) -> Figures | None:
+        """What this reader gets; None for a wrong filter, and where nothing has been counted or published. One query."""
+        if not self.form.is_valid():
+            return None
+        if self.reads == Reads.PUBLISHED:
+            year = next((one for one in self.years if one.fiscal_year == self.filters.fiscal_year), None)
+            return published(year, self.filters, self.programs) if year else None
+        run = asked_or_newest(answering(self.filters, *self.form.moments), self.form.asked_run)
+        return CountedFigures(run, self.filters, self.programs) if run else None
 
     def live_address(self, name: str = "rubric:cohort") -> str:
         """The address of the page that a paper was printed from, with the project it was printed for."""
@@ -53,22 +61,21 @@ def read_question(request: HttpRequest) -> Question:
     project = _project(projects, request.GET.get("project", ""))
     if project is None:
         raise Http404
-    programs = tuple(named(readable_programs(request.user, project)))
+    read = reads(request.user, project, request.GET.get("program", ""))
+    programs = tuple(named(readable_programs(request.user, project, read)))
     partners = tuple(named(Institution.objects.exclude(home_of__project=project).order_by("slug")))
-    return Question(
-        project=project,
-        projects=projects,
-        programs=programs,
-        partners=partners,
-        narrowed=narrowed(request.user, project, programs),
-        form=CohortForm(
+    years = tuple(published_years(project)) if read == Reads.PUBLISHED else ()
+    if read == Reads.PUBLISHED:
+        form: CohortForm = PublishedForm(request.GET, years=[year.fiscal_year for year in years], programs=programs)
+    else:
+        form = CohortForm(
             request.GET,
             years=range(project.first_fiscal_year, project.last_fiscal_year + 1),
             programs=programs,
             partners=partners,
             countries=_countries(project),
-        ),
-    )
+        )
+    return Question(project, projects, programs, partners, read, years, form)
 
 
 def _project(projects: tuple[FundingProject, ...], code: str) -> FundingProject | None:

@@ -8,11 +8,11 @@ from kanazawa_exchange.accounts.entrance import requires
 
 from ..chart import chart, forests
 from ..drawings import forest_axis
-from ..models import ScoreRun
 from ..permissions import may_list_score_runs, may_read_cohorts, may_score
-from ..queries.cohorts import cohort, run_line, scale_of
-from ..queries.comparisons import by_program, by_year
-from ..wording import behind, cards, findings
+from ..queries.cohort_readers import Figures
+from ..queries.cohort_runs import Reads
+from ..queries.cohorts import run_line
+from ..wording import behind, cards, findings, withheld
 from .cohort_question import Question, read_question
 
 
@@ -20,10 +20,10 @@ from .cohort_question import Question, read_question
 @requires(may_read_cohorts)
 def show(request: HttpRequest) -> HttpResponse:
     question = read_question(request)
-    run = question.run() if question.form.is_valid() else None
-    if run is None:
+    figures = question.figures()
+    if figures is None or not figures.is_shown:
         return unanswered(request, question)
-    found = cohort(run, question.filters)
+    found = figures.cohort()
     context = {
         "cohort": found,
         "headline": findings.headline(found.figures),
@@ -34,51 +34,58 @@ def show(request: HttpRequest) -> HttpResponse:
         "notes": findings.notes(found),
         "since": findings.since_words(found.came_since),
     }
-    return render(request, "rubric/cohort_show.html", _common(request, question, run) | context)
+    return render(request, "rubric/cohort_show.html", _common(request, question, figures) | context)
 
 
 @require_safe
 @requires(may_read_cohorts)
 def programs(request: HttpRequest) -> HttpResponse:
     question = read_question(request)
-    run = question.run() if question.form.is_valid() else None
-    if run is None:
+    figures = question.figures()
+    if figures is None:
         return unanswered(request, question)
-    comparison = by_program(run, question.filters, scale_of(run), question.programs)
+    comparison = figures.by_program(figures.scale())
     context = {"comparison": comparison, "forests": forests(comparison), "axis": forest_axis()}
     context["notes"] = findings.comparison_notes(comparison)
-    return render(request, "rubric/cohort_programs.html", _common(request, question, run) | context)
+    return render(request, "rubric/cohort_programs.html", _common(request, question, figures) | context)
 
 
 @require_safe
 @requires(may_read_cohorts)
 def years(request: HttpRequest) -> HttpResponse:
     question = read_question(request)
-    run = question.run() if question.form.is_valid() else None
-    if run is None:
+    figures = question.figures()
+    if figures is None:
         return unanswered(request, question)
-    comparison = by_year(run, question.filters, scale_of(run))
+    comparison = figures.by_year(figures.scale())
     context = {"comparison": comparison, "forests": forests(comparison, over_time=True)}
     context["notes"] = findings.comparison_notes(comparison, over_time=True)
-    return render(request, "rubric/cohort_years.html", _common(request, question, run) | context)
+    return render(request, "rubric/cohort_years.html", _common(request, question, figures) | context)
 
 
 def unanswered(request: HttpRequest, question: Question) -> HttpResponse:
-    """A wrong filter with its reasons, or that nobody has scored these answers yet."""
-    context = {"question": question, "form": question.form, "project": question.project}
+    """A wrong filter with its reasons, that nobody has scored these answers yet, or that they are withheld."""
+    context: dict[str, object] = {"question": question, "form": question.form, "project": question.project}
     if question.form.is_valid():
-        context["selection"] = findings.filter_line(question.filters)
+        context["why"] = _why(question)
     return render(request, "rubric/cohort_unanswered.html", context)
 
 
-def _common(request: HttpRequest, question: Question, run: ScoreRun) -> dict[str, object]:
+def _why(question: Question) -> str:
+    if question.reads != Reads.PUBLISHED:
+        return withheld.unanswered(question.filters)
+    return withheld.withheld(question.filters) if question.years else withheld.unpublished()
+
+
+def _common(request: HttpRequest, question: Question, figures: Figures) -> dict[str, object]:
+    run = figures.run
     return {
         "question": question,
         "form": question.form,
         "project": question.project,
         "run": run_line(run),
         "run_words": findings.run_words(run_line(run)),
-        "selection": findings.filter_line(question.filters),
+        "selection": findings.filter_line(figures.filters),
         "may_open_run": may_score(request.user, run.program_id),
         "may_see_rates": may_list_score_runs(request.user),
     }

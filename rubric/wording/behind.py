@@ -42,7 +42,8 @@ class Table:
 
 
 def behind(cohort: Cohort) -> tuple[Table, ...]:
-    found = [_change(cohort), _tests(cohort), _attrition(cohort)]
+    found = [_change(cohort), _tests(cohort)]
+    found += [] if cohort.of_pairs else [_attrition(cohort)]
     found += [_reliability(cohort)] if cohort.checks.reliabilities else []
     found += [_agreement(cohort)] if cohort.checks.agreements else []
     return tuple(found)

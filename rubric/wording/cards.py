@@ -26,6 +26,8 @@ def cards(cohort: Cohort) -> list[Card]:
     if result is None:
         return []
     table, asked = result.figures.table, cohort.figures.participants
+    if cohort.of_pairs:
+        return [_card(_("Answered both times"), table.n, asked)]
     before, after = sum(table.pre_only), sum(table.post_only)
     return [
         _card(_("Answered both times"), table.n, asked),

@@ -146,7 +146,17 @@ def _of_this(cohort: Cohort) -> list[str]:
         found.append(mapped(figures.mapped))
     if cohort.run.set_aside:
         found.append(set_aside(cohort.run.set_aside))
-    return found
+    return [*found, *_published()] if cohort.of_pairs else found
+
+
+def _published() -> list[str]:
+    return [
+        _(
+            "Members of committees and evaluators read published years, by direction and programme. Counted are those who "
+            "answered both times. Groups of fewer than five people are withheld, and with them as many others as it takes "
+            "that none of them can be computed."
+        )
+    ]
 
 
 def comparison_notes(comparison: Comparison, *, over_time: bool = False) -> list[str]:
@@ -162,7 +172,9 @@ def comparison_notes(comparison: Comparison, *, over_time: bool = False) -> list
     ]
     if comparison.mapped:
         found.append(f"※ {mapped(comparison.mapped)}")
-    return found
+    if comparison.withholds:
+        found.append(_("Groups whose figures are withheld do not stand here."))
+    return [*found, *_published()] if comparison.of_pairs else found
 
 
 def mapped(number: int) -> str:

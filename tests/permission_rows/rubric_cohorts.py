@@ -14,9 +14,10 @@ MARK = "MARKASSESSMENT"
 
 
 def build(world: Any) -> None:
-    """The cells of one run; its questionnaire bears the mark, which stands under every figure."""
+    """The cells of one run that published its year; its questionnaire bears the mark, which stands under every figure."""
     instrument = Instrument.objects.create(rubric_version=world.rubric_used, code="marked", name_en=MARK)
-    ended(world.rubric_used, Counted(world.run, world.partner), instrument=instrument)
+    year = {world.run.fiscal_year: 13}
+    ended(world.rubric_used, Counted(world.run, world.partner), instrument=instrument, public=year)
 
 
 def _own(name: str, marker: Any = None) -> Row:
@@ -36,8 +37,25 @@ def _foreign(name: str) -> Row:
     return Row(f"rubric:{name}", "GET", outcome, query="?project=foreign-project", relation="foreign")
 
 
+def _finer(name: str, marker: Any = None, *, withheld: int) -> Row:
+    """Below a programme only the office and the coordinator of the programme read on."""
+    outcome = {**only(OFFICE, "program_coordinator"), **only("committee", "evaluator", status=withheld)}
+    sees = (*OFFICE, "program_coordinator")
+    return Row(
+        f"rubric:{name}",
+        "GET",
+        outcome,
+        query="?project=russia&level=bachelor",
+        relation="same",
+        marker=marker,
+        sees=sees,
+    )
+
+
 ROWS = [
     *(_own(name, lambda w: MARK) for name in PAGES),
     *map(_own, FILES),
+    *(_finer(name, lambda w: MARK, withheld=200) for name in PAGES),
+    *(_finer(name, withheld=400) for name in FILES),
     *map(_foreign, (*PAGES, *FILES)),
 ]

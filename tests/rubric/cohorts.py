@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from partners.models import Institution
-from programs.models import ProgramRun
-from rubric.models import CohortCell, RubricVersion, ScoreRun
+from programs.models import FundingProject, ProgramRun
+from rubric.models import CohortCell, PublicGroup, PublicYear, RubricVersion, ScoreRun
 from rubric.scoring.tables import JointTable, empty_table, table_of
 
 BEGAN, ENDED = datetime(2019, 4, 1, 3, tzinfo=UTC), datetime(2019, 4, 1, 4, tzinfo=UTC)
@@ -67,11 +67,25 @@ def begun(version: RubricVersion, **values: Any) -> ScoreRun:
     )
 
 
-def ended(version: RubricVersion, *cells: Counted, ended_at: datetime = ENDED, **values: Any) -> ScoreRun:
-    """A run that counted these cells; from its end on nothing of it changes."""
+def ended(
+    version: RubricVersion,
+    *cells: Counted,
+    ended_at: datetime = ENDED,
+    public: Mapping[int, int | None] | None = None,
+    **values: Any,
+) -> ScoreRun:
+    """A run that counted these cells; from its end on nothing of it changes. `public`: pairs by the years it published."""
     run = begun(version, **values)
     for one in cells:
         cell(run, one.of, one.partner, everywhere(run, one.cells, one.mapped), **one.values)
+    for fiscal_year, pairs in (public or {}).items():
+        _published(run, cells[0].of.program.project, fiscal_year, pairs)
     run.ended_at = ended_at
     run.save()
     return run
+
+
+def _published(run: ScoreRun, project: FundingProject, fiscal_year: int, pairs: int | None) -> None:
+    """Everybody of the year as one group; withheld for None."""
+    year = PublicYear.objects.create(project=project, fiscal_year=fiscal_year, score_run=run, published_at=ENDED)
+    PublicGroup.objects.create(year=year, pairs=pairs, tables=None if pairs is None else {})

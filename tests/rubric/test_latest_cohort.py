@@ -34,18 +34,26 @@ def part(user: User, key: str) -> Part | None:
 
 
 @pytest.mark.parametrize("who", ["mori", "hayashi"])
-def test_judges_read_the_newest_finding(
+def test_judges_read_the_newest_published_finding(
     world: Any, version: RubricVersion, request: pytest.FixtureRequest, who: str
 ) -> None:
     judge = request.getfixturevalue(who)
     assert part(judge, "abilities") is None
-    ended(version, Counted(world.outbound, world.kazan, ((0, 1, 20), (1, 1, 3), (1, None, 2))))
+    people = Counted(world.outbound, world.kazan, ((0, 1, 20), (1, 1, 3), (1, None, 2)))
+    ended(version, people)
+    assert part(judge, "abilities") is None
+    ended(version, people, public={2018: 23})
     found = part(judge, "abilities")
     assert found is not None
     (line,) = found.lines
     assert line.text == "In all 5 abilities more people rose than fell"
     assert line.note.startswith("The answers of 23 people, “Before” and “After”; participants: 25")
     assert line.url == "/en/rubric/cohorts/?project=russia"
+
+
+def test_a_year_that_is_withheld_tells_them_nothing(world: Any, version: RubricVersion, mori: User) -> None:
+    ended(version, Counted(world.outbound, world.kazan, ((0, 1, 3),)), public={2018: None})
+    assert part(mori, "abilities") is None
 
 
 @pytest.mark.parametrize("who", ["sato", "kimura", "petrova", "aiko"])
