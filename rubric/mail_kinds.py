@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.mails import MailKind, Variable, shipped
 
-from .queries.letters import answer_link, newest_asks
+from .queries.letters import answer_link, is_overtaken, newest_asks
 
 VARIABLES = (
     Variable("name", _("name of the person, in the script of the letter"), _("Hanako Kanazawa")),
@@ -28,6 +28,7 @@ SURVEY_INVITATION = MailKind(
     VARIABLES,
     shipped("survey_invitation"),
     specimens=newest_asks,
+    is_overtaken=is_overtaken,
 )
 SURVEY_REMINDER = MailKind(
     "survey_reminder",
@@ -35,4 +36,7 @@ SURVEY_REMINDER = MailKind(
     VARIABLES,
     shipped("survey_reminder"),
     specimens=newest_asks,
+    is_overtaken=is_overtaken,
 )
+LETTERS = (SURVEY_INVITATION, SURVEY_REMINDER)
+"""All that is written about a wave."""

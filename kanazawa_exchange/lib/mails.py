@@ -6,6 +6,7 @@ A text names a variable in braces: `{link}`. Everything else is literal, double 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
@@ -23,6 +24,9 @@ MASK = "●●●●●●"
 
 TOO_LATE, LOST, SEALED = "too late", "lost", "sealed with another key"
 """Why a letter was given up of which the mail server has said nothing."""
+
+OVERTAKEN = "overtaken"
+"""Why a letter was withdrawn: what it asks for has been done, or is not asked any more."""
 
 Values = Mapping[str, Sentence]
 """Name of a variable → its words, which are asked for in the language of the letter."""
@@ -65,11 +69,16 @@ def no_specimens(viewer: Viewer) -> Sequence[Specimen]:
     return ()
 
 
+def never(_ref: str, _now: datetime) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class MailKind:
     """One kind of letter. `specimens`: the newest records of this kind that a reader may see.
 
     `texts` in every language; a kind without any is written by a library, and its text is not for the office to change.
+    `is_overtaken`: whether the act `ref` needs no letter any more at this moment, which is asked just before one is handed over.
     """
 
     code: str
@@ -77,6 +86,7 @@ class MailKind:
     variables: Sequence[Variable] = ()
     texts: Mapping[str, Text] = field(default_factory=dict)
     specimens: Callable[[Viewer], Sequence[Specimen]] = no_specimens
+    is_overtaken: Callable[[str, datetime], bool] = never
 
     @property
     def names(self) -> frozenset[str]:
@@ -174,6 +184,12 @@ def title_of(code: str) -> str:
     """The kind in words; its code where this version does not know it any more."""
     kind = _kinds.get(code)
     return str(kind.title) if kind else code
+
+
+def is_overtaken(code: str, ref: str, now: datetime) -> bool:
+    """Whether a letter of this kind about this act would say nothing any more."""
+    kind = _kinds.get(code)
+    return kind is not None and kind.is_overtaken(ref, now)
 
 
 def kinds() -> list[MailKind]:

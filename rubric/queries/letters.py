@@ -1,6 +1,8 @@
 """What a letter about a wave of the survey says, and the real ones with which the office looks at its text."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,10 +15,11 @@ from kanazawa_exchange.lib.names import Spelling, display
 from kanazawa_exchange.lib.viewer import Viewer
 from mobility.models import Mobility
 
-from ..models import Ask, SurveyWave
+from ..models import Ask, Rater, Response, SurveyWave
+from ..moves import WaveStatus
 from .wave_words import wave_words
 from .waves import kept_waves
-from .windows import Window, window_of
+from .windows import Window, asks, window_of
 
 SHOWN = 20
 
@@ -31,6 +34,24 @@ def told_of(wave: SurveyWave, stay: Mobility, names: Iterable[Spelling], window:
         "last_day": lambda: formats.long_date(window.last_day),
         "link": lambda: _address(reverse("rubric:survey_start", args=[wave.uid, stay.uid])),
     }
+
+
+def act_of(wave: SurveyWave, stay: Mobility, number: int | str = "") -> str:
+    """How the outbox calls the letter with this number about a stay in a wave: 0 the invitation, then the reminders."""
+    return f"{wave.uid} {stay.uid} {number}"
+
+
+def is_overtaken(act: str, now: datetime) -> bool:
+    """Whether nobody is asked any more what a letter asks: the wave is not open, the stay is not meant, the answer is there."""
+    wave_uid, stay_uid, _number = act.split(" ")
+    wave = SurveyWave.objects.filter(uid=UUID(wave_uid), status=WaveStatus.OPEN).first()
+    stay = Mobility.objects.filter(uid=UUID(stay_uid)).first()
+    if wave is None or stay is None or not asks(wave, stay):
+        return True
+    window = window_of(wave, stay)
+    if window is None or window.is_over(now):
+        return True
+    return Response.objects.filter(wave=wave, mobility=stay, rater=Rater.SELF, sent_at__isnull=False).exists()
 
 
 def answer_link() -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -27,6 +27,9 @@ class Standing(models.TextChoices):
     SENT = "sent", pgettext_lazy("survey", "Answered")
 
 
+RESTS_FOR = timedelta(days=3)
+"""Whoever was reminded is not reminded again before so much time has passed, by hand or by the calendar."""
+
 MISSING = (Standing.NO_ACCOUNT, Standing.UNASKED, Standing.ASKED, Standing.BEGUN)
 
 
@@ -49,6 +52,11 @@ class Participation:
         """Whether a letter would reach somebody who can answer now."""
         told = self.is_missing and self.standing != Standing.NO_ACCOUNT
         return told and self.window is not None and self.window.holds(now)
+
+    def rests(self, now: datetime) -> bool:
+        """Whether the last reminder is so recent that no other one follows yet."""
+        last = self.ask.reminded_at if self.ask else None
+        return last is not None and now - last < RESTS_FOR
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ class WavePerson:
     sent_at: datetime | None
     is_rated: bool
     may_be_told: bool
+    rests: bool
 
     @property
     def label(self) -> str:
@@ -81,6 +82,12 @@ def people(rows: Iterable[Participation], who: str, now: datetime) -> tuple[Wave
     return tuple(_line(row, uids[row.stay.person_id], names[row.stay.person_id], now) for row in chosen)
 
 
+def last_reminded(rows: Iterable[Participation]) -> datetime | None:
+    """When one of these people was reminded last."""
+    moments = [row.ask.reminded_at for row in rows if row.ask is not None and row.ask.reminded_at is not None]
+    return max(moments, default=None)
+
+
 def of_wave(wave: SurveyWave, now: datetime) -> list[Participation]:
     """Everybody of one wave; three queries."""
     return participations([wave], now)[wave.pk]
@@ -102,6 +109,7 @@ def _line(row: Participation, person: UUID, name: ShownName, now: datetime) -> W
         sent_at=response.sent_at if response else None,
         is_rated=row.is_rated,
         may_be_told=row.may_be_told(now),
+        rests=row.rests(now),
     )
 
 

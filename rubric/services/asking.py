@@ -18,13 +18,14 @@ from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.mails import MailKind
 from kanazawa_exchange.lib.refusals import Refused
+from mobility.models import Mobility
 
-from ..mail_kinds import SURVEY_INVITATION, SURVEY_REMINDER
+from ..mail_kinds import LETTERS, SURVEY_INVITATION, SURVEY_REMINDER
 from ..models import Ask, SurveyWave
 from ..moves import WaveStatus
 from ..permissions import may_keep_wave
-from ..queries.letters import told_of
-from ..queries.participation import Participation, participations
+from ..queries.letters import act_of, told_of
+from ..queries.participation import RESTS_FOR, Participation, participations
 
 REMINDED_BEFORE = (timedelta(days=7), timedelta(days=2))
 """So long before the end of their time people are reminded who have not answered."""
@@ -60,7 +61,7 @@ def is_due(row: Participation, now: datetime) -> bool:
     last = row.ask.reminded_at or row.ask.asked_at
     moments = [row.window.closes_at - before for before in REMINDED_BEFORE]
     come = [moment for moment in moments if moment <= now]
-    return bool(come) and last < max(come) and now - last >= REST
+    return bool(come) and last < max(come) and now - last >= REST and not row.rests(now)
 
 
 @retried
@@ -68,7 +69,8 @@ def is_due(row: Participation, now: datetime) -> bool:
 def remind(wave: SurveyWave, number: int, *, by: User | None, now: datetime, mobility: UUID | None = None) -> Told:
     """Remind everybody who is missing and can answer now, or the one with this stay; whoever was never asked is asked.
 
-    `number` is how many were shown: nobody else is written to. Errors: PermissionDenied, Refused.
+    Whoever was reminded a short while ago is left out. `number` is how many were shown: nobody else is written to. Errors:
+    PermissionDenied, Refused.
     """
     refuse_unless(may_keep_wave, by, wave)
     current = _locked(wave)
@@ -76,16 +78,25 @@ def remind(wave: SurveyWave, number: int, *, by: User | None, now: datetime, mob
         raise Refused(_("The wave is not open, so nobody can be reminded."))
     rows = [row for row in participations([current], now)[current.pk] if row.may_be_told(now)]
     rows = [row for row in rows if mobility in (None, row.stay.uid)]
-    if not rows:
+    awake = [row for row in rows if not row.rests(now)]
+    _refuse_another_number(rows, awake, number)
+    return _tell(current, awake, by=by, now=now)
+
+
+def _refuse_another_number(rows: Sequence[Participation], awake: Sequence[Participation], number: int) -> None:
+    """Nobody is left, or others than the page has shown. Errors: Refused."""
+    if rows and not awake:
+        words = _("Everybody who could be reminded was reminded within the last %(n)s days.")
+        raise Refused(words % {"n": formats.number(RESTS_FOR.days)})
+    if not awake:
         raise Refused(_("Nobody is left who could be reminded now."))
-    if len(rows) != number:
+    if len(awake) != number:
         words = ngettext(
             "Meanwhile there is %(n)s person to remind. Look at the page once more.",
             "Meanwhile there are %(n)s people to remind. Look at the page once more.",
-            len(rows),
+            len(awake),
         )
-        raise Refused(words % {"n": formats.number(len(rows))})
-    return _tell(current, rows, by=by, now=now)
+        raise Refused(words % {"n": formats.number(len(awake))})
 
 
 def _locked(wave: SurveyWave) -> SurveyWave:
@@ -109,17 +120,43 @@ def _tell(wave: SurveyWave, rows: Sequence[Participation], *, by: User | None, n
 
 def _write(kind: MailKind, wave: SurveyWave, rows: Sequence[Participation], *, by: User | None, now: datetime) -> None:
     """The letters of one kind: each stay has one invitation, and one letter for each number of a reminder."""
+    outbox.write_many(kind, _drafts(wave, rows), by=by, now=now)
+
+
+def _drafts(wave: SurveyWave, rows: Sequence[Participation]) -> list[outbox.Draft]:
     people = [row.stay.person_id for row in rows]
     users = {user.person_id: user for user in User.objects.filter(person__in=people, is_active=True)}
     names = spellings_of(people)
-    drafts = [
+    return [
         outbox.Draft(
             to=users[row.stay.person_id],
-            ref=f"{wave.uid} {row.stay.uid} {row.ask.reminders if row.ask else 0}",
+            ref=act_of(wave, row.stay, row.ask.reminders if row.ask else 0),
             values=told_of(wave, row.stay, names[row.stay.person_id], row.window),
             until=row.window.closes_at,
         )
         for row in rows
         if row.window is not None and row.stay.person_id in users
     ]
-    outbox.write_many(kind, drafts, by=by, now=now)
+
+
+# --- Letters that have not left --------------------------------------------------------------------------------------
+
+
+def letters_follow(wave: SurveyWave, *, now: datetime) -> None:
+    """Letters that have not left go along with the wave: of one that is open they name its days, of any other none leaves.
+
+    Call within the transaction of the move, whose service has asked who may.
+    """
+    if wave.status != WaveStatus.OPEN:
+        outbox.withdraw_all(LETTERS, f"{wave.uid} ", now=now)
+        return
+    rows = [row for row in participations([wave], now)[wave.pk] if row.ask is not None and row.may_be_told(now)]
+    first = [row for row in rows if row.ask is not None and not row.ask.reminders]
+    later = [row for row in rows if row.ask is not None and row.ask.reminders]
+    outbox.write_anew(SURVEY_INVITATION, _drafts(wave, first), now=now)
+    outbox.write_anew(SURVEY_REMINDER, _drafts(wave, later), now=now)
+
+
+def has_answered(wave: SurveyWave, stay: Mobility, *, now: datetime) -> None:
+    """No letter leaves any more to somebody who has answered. Call within the transaction of the answer."""
+    outbox.withdraw_all(LETTERS, act_of(wave, stay), now=now)

@@ -20,7 +20,7 @@ from ..queries.instruments import item_in_arithmetic
 from ..queries.windows import is_open_for
 from ..scoring import answers as reading
 from ..scoring.instruments import Answer, Unscorable
-from . import scoring
+from . import asking, scoring
 
 LATEST_STAMP = 2**52
 """No device is believed to live later: every browser writes it exactly, and there is room for later answers."""
@@ -208,5 +208,7 @@ def send(response: Response, *, language: str, by: User | None, now: datetime) -
     if current.rater == Rater.STAFF and by is not None:
         current.rated_by = by
     current.save(update_fields=["language", "sent_at", "saved_at", "stamps", "rated_by"])
+    if current.rater == Rater.SELF:
+        asking.has_answered(current.wave, current.mobility, now=now)
     scoring.score_one(current)
     return current

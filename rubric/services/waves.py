@@ -23,6 +23,7 @@ from ..moves import WAVE_MOVES, WaveStatus
 from ..permissions import may_keep_wave, may_keep_waves_in
 from ..queries.participation import live_stays
 from ..queries.windows import asks, window_of
+from . import asking
 
 CLOSING = {Timing.CLOCK: "closes_at", Timing.STAY: "closes_after"}
 """The column that says when a wave closes."""
@@ -119,6 +120,7 @@ def extend(wave: SurveyWave, values: Values, *, by: User | None, now: datetime, 
     current = editing.edit(current, changed, by=by, version=None)
     _refuse_if_all_are_over(current, now)
     if current.status == WaveStatus.OPEN:
+        asking.letters_follow(current, now=now)
         return current
     return moves.move(_machine(now), current, "reopen", Step(), by=by, now=now)
 
@@ -157,7 +159,12 @@ def _refuse_times(values: Mapping[str, Any]) -> None:
 
 
 def _machine(now: datetime) -> moves.Machine[SurveyWave]:
-    return moves.Machine(table=WAVE_MOVES, rows=_rows, before_saving=partial(_at_that_moment, now))
+    return moves.Machine(
+        table=WAVE_MOVES,
+        rows=_rows,
+        before_saving=partial(_at_that_moment, now),
+        afterwards=partial(_letters_follow, now),
+    )
 
 
 def _at_that_moment(now: datetime, wave: SurveyWave, row: Move, _step: Step, _by: User | None) -> None:
@@ -172,6 +179,12 @@ def _at_that_moment(now: datetime, wave: SurveyWave, row: Move, _step: Step, _by
         wave.closes_at = max(now, wave.opens_at + timedelta(seconds=1))
 
 
+def _letters_follow(now: datetime, wave: SurveyWave, row: Move, _step: Step, _by: User | None) -> None:
+    """What has not left of the invitations and reminders comes and goes with the wave."""
+    if WaveStatus.OPEN in {row.target, *row.sources}:
+        asking.letters_follow(wave, now=now)
+
+
 def move(
     wave: SurveyWave, name: str, step: Step, *, by: User | None, now: datetime, version: int | None = None
 ) -> SurveyWave:
@@ -183,10 +196,14 @@ def move(
     return moves.move(_machine(now), wave, name, step, by=by, now=now, version=version)
 
 
+@retried
+@transaction.atomic
 def undo(wave: SurveyWave, *, by: User, now: datetime, version: int | None = None) -> SurveyWave:
     """Undo the last move within seconds. Errors: MoveRefused, PermissionDenied."""
     refuse_unless(may_keep_wave, by, wave)
-    return undoing.undo(_machine(now), wave, by=by, now=now, version=version)
+    current = undoing.undo(_machine(now), wave, by=by, now=now, version=version)
+    asking.letters_follow(current, now=now)
+    return current
 
 
 @retried

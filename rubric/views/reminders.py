@@ -15,6 +15,7 @@ from kanazawa_exchange.lib import clock, formats
 from ..models import SurveyWave
 from ..permissions import may_keep_waves
 from ..queries import wave_people
+from ..queries.participation import RESTS_FOR
 from ..queries.wave_words import wave_words
 from ..services import asking
 from .wave_pages import to_wave, wave_or_404, wave_trail
@@ -45,14 +46,18 @@ def _reminded(request: SignedInRequest, wave: SurveyWave, mobility: UUID | None)
             redirect_to=to_wave(wave),
         )
     now = clock.now()
-    everybody = [row for row in wave_people.of_wave(wave, now) if row.may_be_told(now)]
-    chosen = [row for row in everybody if mobility in (None, row.stay.uid)] if wave.status == "open" else []
+    everybody = [row for row in wave_people.of_wave(wave, now) if mobility in (None, row.stay.uid)]
+    tellable = [row for row in everybody if row.may_be_told(now)] if wave.status == "open" else []
+    lines = wave_people.people(tellable, "", now)
     context = {
         "heading": _("Remind"),
         "trail": wave_trail(wave),
         "subtitle": [wave_words(wave)],
         "back": to_wave(wave),
-        "people": wave_people.people(chosen, "", now),
+        "people": [line for line in lines if not line.rests],
+        "resting": [line for line in lines if line.rests],
+        "last_reminded": wave_people.last_reminded(everybody),
+        "rest": RESTS_FOR.days,
     }
     return render(request, "rubric/wave_remind.html", context)
 

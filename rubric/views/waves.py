@@ -1,5 +1,6 @@
 """Pages that show the survey to its keepers: the waves of a year, and one wave with the people who are missing."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -24,7 +25,7 @@ from ..moves import WAVE_MOVES, WaveStatus
 from ..permissions import may_edit_rubric, may_keep_waves
 from ..queries import wave_people, waves
 from ..queries.histories import wave_history
-from ..queries.participation import tally
+from ..queries.participation import Participation, tally
 from ..queries.wave_words import times_words, wave_words
 from .wave_pages import people_noun, wave_or_404, wave_trail, waves_noun
 
@@ -84,7 +85,7 @@ def wave_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "state_kind": WAVE_MOVES.kind(wave.status),
         "tally": numbers,
         "groups": wave_people.groups(numbers),
-        "tellable": sum(row.may_be_told(now) for row in everybody) if wave.status == WaveStatus.OPEN else 0,
+        "tellable": _tellable(wave, everybody, now),
         "form": form,
         "people": rows,
         "listing": whole(request, rows, people_noun, sorting=sorting, chosen=chosen(form)),
@@ -93,6 +94,13 @@ def wave_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         **_acts(request, wave),
     }
     return render(request, "rubric/wave_detail.html", context)
+
+
+def _tellable(wave: SurveyWave, everybody: list[Participation], now: datetime) -> int:
+    """How many people a reminder would go to now."""
+    if wave.status != WaveStatus.OPEN:
+        return 0
+    return sum(row.may_be_told(now) and not row.rests(now) for row in everybody)
 
 
 def _acts(request: SignedInRequest, wave: SurveyWave) -> dict[str, object]:

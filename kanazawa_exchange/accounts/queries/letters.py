@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import mails
-from kanazawa_exchange.lib.mails import LOST, MASK, SEALED, TOO_LATE, MailKind
+from kanazawa_exchange.lib.mails import LOST, MASK, OVERTAKEN, SEALED, TOO_LATE, MailKind
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.totals import Total, counted
@@ -160,6 +160,7 @@ def reason_words(reason: str) -> str:
     """Why a letter has not gone: the words of the server, or what they stand for."""
     known = {
         TOO_LATE: _("What it tells was out of date before the mail server took it."),
+        OVERTAKEN: _("What it asks for was done before it left, or is not asked any more."),
         LOST: _("The worker stopped again and again while handing it over."),
         SEALED: _("Its text was sealed with a key that this portal no longer has."),
         "ConnectionRefusedError": _("Nobody answers at the address of the mail server."),

@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, mails
 from kanazawa_exchange.lib.mail import Answer, Counter, Said
-from kanazawa_exchange.lib.mails import LOST, SEALED, TOO_LATE
+from kanazawa_exchange.lib.mails import LOST, OVERTAKEN, SEALED, TOO_LATE
 from kanazawa_exchange.lib.sealing import CannotOpen
 
-from ..models import FailureKind, Letter, LetterState
+from ..models import NOT_TAKEN, FailureKind, Letter, LetterState
 from . import failures
 
 logger = logging.getLogger(__name__)
@@ -112,7 +112,10 @@ def claim(letters: QuerySet[Letter], *, now: datetime) -> Held | None:
 
 
 def _held(letter: Letter, now: datetime) -> Held | None:
-    """The letter in hand; None for one that is given up instead."""
+    """The letter in hand; None for one that is given up instead, or withdrawn because the matter has moved on."""
+    if mails.is_overtaken(letter.kind, letter.ref, now):
+        _end(letter, LetterState.WITHDRAWN, OVERTAKEN, now)
+        return None
     reason, text = _why_not(letter, now)
     if reason:
         _end(letter, LetterState.GIVEN_UP, reason, now)
@@ -181,5 +184,5 @@ def _end(letter: Letter, state: LetterState, reason: str, now: datetime) -> None
     letter.state, letter.reason, letter.ended_at, letter.sealed = state, reason, now, ""
     letter.lease, letter.leased_until = None, None
     letter.save(update_fields=["state", "reason", "ended_at", "sealed", "lease", "leased_until"])
-    if state != LetterState.TAKEN:
+    if state in NOT_TAKEN:
         failures.record(FailureKind.LETTER, LetterNotTaken(), name=letter.kind, now=now)

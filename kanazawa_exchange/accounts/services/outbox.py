@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.lib import mails
 from kanazawa_exchange.lib.doorbell import ring_for_letters
 from kanazawa_exchange.lib.mail import refuse_controls
-from kanazawa_exchange.lib.mails import MASK, MailKind, Text, Values
+from kanazawa_exchange.lib.mails import MASK, OVERTAKEN, MailKind, Text, Values
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.sealing import seal
 
@@ -157,9 +157,51 @@ def withdraw(kind: MailKind, refs: Sequence[str], *, now: datetime) -> int:
 
     A letter that a worker holds at this moment leaves; one whose worker died with it does not.
     """
-    is_free = Q(leased_until=None) | Q(leased_until__lt=now)
-    waiting = Letter.objects.waiting().filter(is_free, kind=kind.code, ref__in=refs)
-    return waiting.update(state=LetterState.WITHDRAWN, ended_at=now, sealed="", lease=None, leased_until=None)
+    return _withdraw(Q(kind=kind.code, ref__in=refs), now, "")
+
+
+def withdraw_all(kinds: Sequence[MailKind], about: str, *, now: datetime) -> int:
+    """The same for the letters of several kinds whose acts begin with these words, because what they ask for is not asked any more."""
+    return _withdraw(Q(kind__in=[kind.code for kind in kinds], ref__startswith=about), now, OVERTAKEN)
+
+
+def _withdraw(which: Q, now: datetime, reason: str) -> int:
+    waiting = Letter.objects.waiting().filter(_is_free(now), which)
+    return waiting.update(
+        state=LetterState.WITHDRAWN, ended_at=now, sealed="", reason=reason, lease=None, leased_until=None
+    )
+
+
+def _is_free(now: datetime) -> Q:
+    return Q(leased_until=None) | Q(leased_until__lt=now)
+
+
+def write_anew(kind: MailKind, drafts: Sequence[Draft], *, now: datetime) -> int:
+    """Letters of these acts that have not left, and those that were withdrawn, say what is so now, and wait; returns how many.
+
+    One that has left stays as it went. Call within the transaction of the act.
+    """
+    by_ref = {draft.ref: draft for draft in drafts}
+    if not by_ref:
+        return 0
+    waiting = Q(state=LetterState.WAITING) & _is_free(now)
+    rows = Letter.objects.select_for_update().filter(waiting | Q(state=LetterState.WITHDRAWN), kind=kind.code)
+    found, texts = list(rows.filter(ref__in=by_ref)), texts_of(kind)
+    for letter in found:
+        fresh = _letter(kind, texts, by_ref[letter.ref], None, now)
+        for name in WRITTEN_ANEW:
+            setattr(letter, name, getattr(fresh, name))
+    Letter.objects.bulk_update(found, WRITTEN_ANEW, batch_size=AT_ONCE)
+    if found:
+        ring_for_letters()
+    return len(found)
+
+
+WRITTEN_ANEW = (
+    "address", "language", "subject", "body", "sealed", "useful_until", "state", "ended_at", "reason", "attempts",
+    "not_before", "lease", "leased_until",
+)  # fmt: skip
+"""What a letter that has not left takes from the words of today; its number, and who wrote it when, stay."""
 
 
 def send_again(letter: Letter, *, by: User | None, now: datetime) -> Letter:
