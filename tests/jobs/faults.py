@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from tests.platform import processes
 
 from . import kinds
+from .scored import SCORING
 from .trial_process import TOGETHER
 from .trials import Served, Trial, Work, stop_at_once
 
 RESULTS = "SELECT substr(detail, 38) FROM accounts_auditevent WHERE event = 'part_of_a_test' AND detail LIKE '{uid}:%'"
 STEADY = Work("tests.jobs.kinds:start_steady", RESULTS, tuple(f"{n}" for n in range(kinds.STEADY)))
-WORKS = {"steady": STEADY}
+WORKS = {"steady": STEADY, "scoring": SCORING}
 """Further kinds of long work join here; `trials.py` says how."""
 BEARABLE = 5.0
 """Seconds in which a job is started while the broker is away, the start of a process included."""
@@ -23,15 +24,20 @@ OUTAGE = 6.0
 
 
 def all_but_the_held_one(trial: Trial) -> int:
-    """The process that holds the last part, when nobody works on another one and no message is left."""
+    """The process that holds the last part of its stage, when nobody works on another one.
+
+    No message is left then, unless there is a later stage, for which workers come back each second.
+    """
     victim = trial.victim()
-    processes.until(lambda: trial.left() == 1 and not trial.bells(), seconds=60, what="all but one part")
+    processes.until(
+        lambda: trial.left() == 1 and (trial.to_do() > 1 or not trial.bells()), seconds=60, what="all but one part"
+    )
     return victim
 
 
 def in_the_middle(trial: Trial) -> None:
     processes.until(lambda: trial.done() >= 2, what="the first results")
-    assert trial.left() >= 2, "the fault must come in the middle of the work"
+    assert trial.to_do() >= 2, "the fault must come in the middle of the work"
 
 
 def a_child_dies(trial: Trial, work: Work) -> None:

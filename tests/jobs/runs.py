@@ -1,16 +1,19 @@
 """One run of long work through one fault, and what must be true of it in the end."""
 
 import time
+from collections.abc import Sequence
 
 from tests.platform import processes
 
-from . import kinds
-from .faults import STEADY, WORKS, Fault
+from . import kinds, scored
+from .faults import STEADY, TORN, WORKS, Fault
+from .scored import SCORING
+from .trial_process import TOGETHER
 from .trials import Trial, Work
 
 QUIET = 6.0
 """Seconds after which a run without its guard is given up: more than a lease and a sweep."""
-POISONED = {"lease": 6.0, "limits": (2, 4), "turn": 1.0, "pause": 0.02}
+POISONED = {"lease": 3.5, "limits": (2, 3), "turn": 1.0, "pause": 0.02}
 
 
 def struck(trial: Trial, work: Work, fault: Fault, off: tuple[str, ...] = ()) -> None:
@@ -36,7 +39,10 @@ def withstood(trial: Trial, name: str, fault: Fault) -> None:
 
 
 def felt(trial: Trial, fault: Fault) -> None:
-    """The control: without its guard the same run loses or doubles results."""
+    """The control: without its guard the same run loses or doubles results.
+
+    The guards are those of the engine, which does every kind of work alike, so one kind shows them.
+    """
     struck(trial, STEADY, fault, fault.off)
     if fault.wrong == "unfinished":
         time.sleep(QUIET)
@@ -46,13 +52,36 @@ def felt(trial: Trial, fault: Fault) -> None:
         assert trial.stands_twice(STEADY)
 
 
+def written_again(trial: Trial, *off: str) -> set[str]:
+    """A result of the scoring whose end was lost is written once more; how the job ended."""
+    struck(trial, SCORING, TORN, (TOGETHER, *off))
+    finished(trial)
+    assert trial.results(SCORING) == [sorted(SCORING.expected)]
+    return trial.endings()
+
+
+REASONS = {"loop": "SoftTimeLimitExceeded", "crash": "lost", "memory": "MemoryError"}
+
+
 def set_aside(trial: Trial) -> None:
     """A row that loops without end, one that crashes its process, one that wants two gigabytes; all others are done."""
     trial.orders = POISONED
     trial.worker("tests.jobs.kinds:start_poisoned")
-    print(f"finished after {finished(trial, 120):.1f} s")
     neighbours = [f"{poison}/{n}" for poison in kinds.POISONS for n in (0, 2)]
-    assert trial.results(STEADY) == [sorted([*STEADY.expected, *neighbours])]
-    assert trial.failed() == {"loop/1": "SoftTimeLimitExceeded", "crash/1": "lost", "memory/1": "MemoryError"}
+    _has_gone_on(trial, STEADY, [*STEADY.expected, *neighbours])
+    assert trial.failed() == {f"{poison}/1": REASONS[poison] for poison in kinds.POISONS}
+
+
+def answers_set_aside(trial: Trial) -> None:
+    """Three answers that do the same to whoever scores them: they are lost, and the run ends with all others scored."""
+    trial.given(scored.POISONED, held=False, **POISONED)
+    trial.worker(scored.POISONED.start)
+    _has_gone_on(trial, scored.POISONED, scored.POISONED.expected)
+    assert sorted(trial.failed().values()) == sorted(REASONS.values())
+
+
+def _has_gone_on(trial: Trial, work: Work, expected: Sequence[str]) -> None:
+    print(f"finished after {finished(trial, 120):.1f} s")
+    assert trial.results(work) == [sorted(expected)]
     assert trial.endings() == {"failed"}
     assert processes.is_alive(trial.running[0].pid)

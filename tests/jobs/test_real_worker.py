@@ -9,7 +9,7 @@ from tests.platform import processes
 
 from . import kinds
 from .faults import BY_FILES, TORN, WORKS
-from .runs import POISONED, QUIET, felt, set_aside, withstood
+from .runs import POISONED, QUIET, answers_set_aside, felt, set_aside, withstood, written_again
 from .trials import Embedded
 
 pytestmark = pytest.mark.faults
@@ -40,6 +40,18 @@ def test_nothing_is_lost_and_nothing_stands_twice(portal, name, work):
 @pytest.mark.parametrize("name", [*BY_FILES, "torn"])
 def test_control_without_its_guard_the_fault_is_felt(portal, name):
     felt(portal, BY_FILES.get(name, TORN))
+
+
+def test_scoring_that_is_written_again_stands_once(portal):
+    assert written_again(portal) == {"done"}
+
+
+def test_control_scoring_that_cannot_be_written_again_fails(portal):
+    assert written_again(portal, "second writing") == {"failed"}
+
+
+def test_poison_among_answers_of_scoring_is_set_aside_and_the_rest_is_scored(portal):
+    answers_set_aside(portal)
 
 
 def test_poison_is_set_aside_and_the_rest_is_done(portal):

@@ -23,7 +23,7 @@ from kanazawa_exchange.accounts.services import labour
 from kanazawa_exchange.accounts.services.labour import Taken
 from kanazawa_exchange.lib import clock
 
-from . import kinds
+from . import kinds, scored
 
 SWEEP, PAUSE, HELD_AT_MOST = 1.0, 0.2, 120.0
 
@@ -32,8 +32,8 @@ SWEEP, PAUSE, HELD_AT_MOST = 1.0, 0.2, 120.0
 class Orders:
     """`start`: "module:function" that starts a job before the worker begins; `ready`: one that every process calls before.
 
-    `held`: a file for the process id of whichever child takes the first part of a stage; it holds it, and its lease goes on, until there is
-    a file "go" beside.
+    `held`: a file for the process id of whichever child takes the first part of `stage`; it holds it, and its lease goes on,
+    until there is a file "go" beside.
     `off`: guards that are taken away (`OFF`).
     """
 
@@ -97,6 +97,7 @@ OFF: dict[str, Callable[[], None]] = {
     "fencing": no_fencing,
     "lease": no_lease,
     "attempts": no_count_of_attempts,
+    "second writing": scored.no_second_writing,
 }
 TOGETHER = "result and end together"
 
@@ -109,6 +110,8 @@ def holding(orders: Orders) -> Hold:
     path = Path(orders.held)
 
     def hold(taken: Taken) -> None:
+        if taken.part.stage != orders.stage:
+            return
         try:
             teller = path.open("x")
         except FileExistsError:
@@ -131,7 +134,7 @@ def slow(orders: Orders) -> None:
 
     def slowly(taken: Taken) -> bool:
         time.sleep(orders.pause)
-        if TOGETHER not in orders.off and taken.part.stage == orders.stage:
+        if TOGETHER not in orders.off:
             hold(taken)
         return do(taken)
 

@@ -125,6 +125,10 @@ class Trial:
     def left(self) -> int:
         return self.number(f"accounts_jobpart WHERE state = 'waiting' AND stage = {self.stage}")
 
+    def to_do(self) -> int:
+        """Parts of any stage."""
+        return self.number("accounts_jobpart WHERE state = 'waiting'")
+
     def parts_held(self) -> int:
         return self.number("accounts_jobpart WHERE lease IS NOT NULL")
 
