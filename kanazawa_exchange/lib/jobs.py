@@ -49,6 +49,12 @@ class Held(Protocol):
     def add(self, parts: Sequence[Part]) -> None:
         """Further parts of the job; within `store` they come with the result, or not at all."""
 
+    def redo_later(self) -> int:
+        """What later stages have done without this part is done once more, when the part succeeds only now; how many parts.
+
+        Call it within `store`: then they wait with its result, or not at all.
+        """
+
     def is_cancelled(self) -> bool:
         """Whether somebody asked to stop; a part that takes long looks now and then, and ends by returning what it has."""
 

@@ -62,7 +62,8 @@ class ScoreRun(models.Model):
     """One batch of scoring: the answers of a scope scored, paired, and counted into tables of cohorts.
 
     The scope is a rubric version, optionally one questionnaire, two moments and one rater, of a project, a fiscal year, a
-    programme and a direction, each optional. A finished run never changes.
+    programme and a direction, each optional. A finished run never changes, unless an answer that it had lost is tried again and
+    scored: then it begins anew at that moment, and counts all cohorts again.
     """
 
     uid = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)

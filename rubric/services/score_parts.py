@@ -2,7 +2,8 @@
 
 The parts of a stage share no row: those of answers have ranges of keys, those of cohorts have programme runs. An answer whose
 part failed alone (it looped, crashed or took all memory) is set aside as lost, where no score of it stands already, and the run
-goes on without it; the part stays on the job's page and can be tried again. Without all cohorts a run does not end.
+goes on without it; the part stays on the job's page and can be tried again. When it succeeds then, everything after the scores is
+done anew with it, as if the run had begun at that moment. Without all cohorts a run does not end.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -135,6 +136,8 @@ def _score(held: Held) -> list[Sheet]:
 
 def _write_scores(held: Held, outcome: list[Sheet]) -> None:
     score_rows.write(held.part.about["first"], held.part.about["last"], outcome)
+    if held.redo_later():
+        ScoreRun.objects.filter(uid=held.parameters["run"]).update(started_at=clock.now(), ended_at=None)
 
 
 def _set_aside(held: Held, outcome: None) -> None:

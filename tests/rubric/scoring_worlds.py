@@ -5,14 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from kanazawa_exchange.accounts.models import Job, User
+import pytest
+
+from kanazawa_exchange.accounts.models import Job, JobPart, User
 from kanazawa_exchange.accounts.services import labour
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.jobs import LOST
 from mobility.models import Mobility
 from programs.models import ProgramRun
 from rubric.models import CohortCell, Instrument, Response, ResponseScore, RubricVersion, ScoreRun, SurveyWave
 from rubric.queries.instruments import in_arithmetic
 from rubric.queries.score_scope import successors
+from rubric.queries.scorers import SheetScorer
 from rubric.scoring.instruments import Unscorable
 from rubric.scoring.pairs import Rated
 from rubric.scoring.responses import Scorer
@@ -82,6 +86,28 @@ def scored(version: RubricVersion, **values: Any) -> ScoreRun:
     return run
 
 
+def failing(monkeypatch: pytest.MonkeyPatch, bad: dict[str, Any]) -> None:
+    """A scorer that is lost over these answers, as one whose process is killed."""
+    honest = SheetScorer.__call__
+
+    def score(self: SheetScorer, answers: Any) -> Any:
+        if answers == bad:
+            raise MemoryError
+        return honest(self, answers)
+
+    monkeypatch.setattr(SheetScorer, "__call__", score)
+
+
+def all_turns(run: ScoreRun) -> ScoreRun:
+    """Turns of workers until the job has ended, without the pauses between attempts."""
+    for turn in range(60):
+        run = worked(run, f"worker {turn}")
+        if Job.objects.get(pk=run.job_id).ended_at:
+            return run
+        JobPart.objects.update(not_before=None)
+    raise AssertionError("the job does not end")
+
+
 def rows() -> list[tuple[Any, ...]]:
     """All score rows as they are stored."""
     return list(ResponseScore.objects.order_by("pk").values_list("pk", "scores", "levels", "fault"))
@@ -105,7 +131,7 @@ def recounted(
 ) -> dict[tuple[Any, ...], dict[str, Any]]:
     """Participants and tables of every cell from the answers, one person after the other; a side is (moment, rater).
 
-    `whole` makes one cell of all.
+    An answer that was lost counts as none. `whole` makes one cell of all.
     """
     people: dict[tuple[Any, ...], list[tuple[Any, Any, bool]]] = {}
     for stay in Mobility.objects.exclude(status__in=["cancelled", "voided"]).select_related(
@@ -124,7 +150,8 @@ def recounted(
 def _sides(run: ScoreRun, stay: Mobility, one: tuple[str, str], other: tuple[str, str]) -> tuple[Any, Any, bool]:
     found, is_mapped = [], False
     for moment, rater in (one, other):
-        response = Response.objects.filter(mobility=stay, wave__moment=moment, rater=rater).first()
+        rows = Response.objects.exclude(score__fault=LOST)
+        response = rows.filter(mobility=stay, wave__moment=moment, rater=rater).first()
         levels, mapped = _read(response, run.rubric_version) if response else ({}, False)
         found.append(levels)
         is_mapped = is_mapped or mapped

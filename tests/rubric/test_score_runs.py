@@ -11,7 +11,6 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.jobs import LOST
 from kanazawa_exchange.lib.refusals import Refused
 from rubric.models import CohortCell, Instrument, Response, ResponseScore, ScoreRun, SurveyWave
-from rubric.queries.scorers import SheetScorer
 from rubric.services import score_parts, score_rows
 from rubric.services.scoring import score_one
 from tests import factories
@@ -166,34 +165,12 @@ def test_other_questionnaires_are_read_only_when_none_is_named(instrument: Instr
 # --- What cannot be scored -------------------------------------------------------------------------------------------
 
 
-def failing(monkeypatch: pytest.MonkeyPatch, bad: dict[str, Any]) -> None:
-    """A scorer that is lost over these answers, as one whose process is killed."""
-    honest = SheetScorer.__call__
-
-    def score(self: SheetScorer, answers: Any) -> Any:
-        if answers == bad:
-            raise MemoryError
-        return honest(self, answers)
-
-    monkeypatch.setattr(SheetScorer, "__call__", score)
-
-
-def all_turns(run: ScoreRun) -> ScoreRun:
-    """Turns of workers until the job has ended, without the pauses between attempts."""
-    for turn in range(60):
-        run = worlds.worked(run, f"worker {turn}")
-        if Job.objects.get(pk=run.job_id).ended_at:
-            return run
-        JobPart.objects.update(not_before=None)
-    raise AssertionError("the job does not end")
-
-
 def test_an_answer_that_fells_its_worker_is_set_aside_alone(
     answered: Instrument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bad = Response.objects.exclude(answers=worlds.POISON).order_by("pk")[5]
-    failing(monkeypatch, bad.answers)
-    run = all_turns(worlds.start(answered.rubric_version))
+    worlds.failing(monkeypatch, bad.answers)
+    run = worlds.all_turns(worlds.start(answered.rubric_version))
 
     lost = ResponseScore.objects.filter(fault=LOST)
     assert set(lost.values_list("response", flat=True)) == set(
@@ -211,8 +188,8 @@ def test_a_score_that_stands_already_is_not_lost(answered: Instrument, monkeypat
     """Neither the answer nor its questionnaire can have changed since."""
     worlds.scored(answered.rubric_version)
     before = worlds.rows()
-    failing(monkeypatch, Response.objects.exclude(answers=worlds.POISON).order_by("pk")[5].answers)
-    all_turns(worlds.start(answered.rubric_version))
+    worlds.failing(monkeypatch, Response.objects.exclude(answers=worlds.POISON).order_by("pk")[5].answers)
+    worlds.all_turns(worlds.start(answered.rubric_version))
 
     assert worlds.rows() == before
 
@@ -220,7 +197,7 @@ def test_a_score_that_stands_already_is_not_lost(answered: Instrument, monkeypat
 def test_without_all_cohorts_a_run_has_no_end(answered: Instrument, monkeypatch: pytest.MonkeyPatch) -> None:
     honest = score_parts.cells
     monkeypatch.setattr(score_parts, "cells", lambda run, keys: 1 / 0)
-    run = all_turns(worlds.start(answered.rubric_version))
+    run = worlds.all_turns(worlds.start(answered.rubric_version))
     assert run.ended_at is None
     assert run.job is not None
     assert run.job.ending == JobEnding.FAILED

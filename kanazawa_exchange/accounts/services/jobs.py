@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.doorbell import ring
@@ -52,6 +53,15 @@ def replace(part: JobPart, pieces: Sequence[Part]) -> None:
     part.delete()
 
 
+def redo(job_pk: int, *, after: int) -> int:
+    """What has ended in the stages after this one is done once more; returns how many parts that are."""
+    return _anew(JobPart.objects.filter(job=job_pk, stage__gt=after).exclude(state=PartState.WAITING))
+
+
+def _anew(parts: QuerySet[JobPart]) -> int:
+    return parts.update(state=PartState.WAITING, attempts=0, reason="", ended_at=None, not_before=None)
+
+
 def cancel(job: Job, *, by: User | None, now: datetime) -> None:
     """Ask a job to stop: parts under way are finished, no further one begins. Errors: Refused once it has ended."""
     refuse_unless(may_steer_job, by, job)
@@ -72,9 +82,7 @@ def resume(job: Job, *, by: User | None, now: datetime) -> None:
     with transaction.atomic():
         current = Job.objects.select_for_update().get(pk=job.pk)
         parts = JobPart.objects.filter(job=current)
-        parts.filter(state=PartState.FAILED).update(
-            state=PartState.WAITING, attempts=0, reason="", ended_at=None, not_before=None
-        )
+        _anew(parts.filter(state=PartState.FAILED))
         if (current.ended_at is None and current.cancel_asked_at is None) or not parts.filter(
             state=PartState.WAITING
         ).exists():

@@ -56,6 +56,9 @@ class Taken:
     def add(self, parts: Sequence[Part]) -> None:
         jobs.add(self.job_pk, parts)
 
+    def redo_later(self) -> int:
+        return jobs.redo(self.job_pk, after=self.part.stage)
+
     def is_cancelled(self) -> bool:
         return Job.objects.filter(pk=self.job_pk, cancel_asked_at__isnull=False).exists()
 

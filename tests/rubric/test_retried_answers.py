@@ -1,0 +1,166 @@
+"""An answer that a run had lost is tried again after the run has ended: then it is counted, and page, cells and counts agree."""
+
+from typing import Any
+
+import pytest
+
+from kanazawa_exchange.accounts.models import JobEnding, User
+from kanazawa_exchange.accounts.services import jobs
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.jobs import LOST
+from rubric.models import Response, ResponseScore, ScoreRun
+from rubric.queries import score_runs
+from rubric.services import score_parts
+from rubric.services.score_parts import Step
+from rubric.services.scoring import score_one
+from tests import factories
+from tests.rubric import scoring_worlds as worlds
+from tests.rubric import surveys, versions
+
+pytestmark = pytest.mark.django_db
+SIDES = (("pre", "self"), ("post", "self"))
+
+
+@pytest.fixture
+def answers(sato: User) -> list[Response]:
+    """Of one programme run, all different enough to be lost one by one; none of them is poison."""
+    instrument = surveys.questionnaire(versions.first(sato))
+    run, stays = worlds.cohort(people=3)
+    waves = [surveys.wave(run, instrument, moment) for moment in ("pre", "post")]
+    return [
+        surveys.answered(wave, stay, surveys.levels(instrument, place, place % 3, number, 1, 2))
+        for number, wave in enumerate(waves)
+        for place, stay in enumerate(stays)
+    ]
+
+
+def version(answers: list[Response]) -> Any:
+    return answers[0].wave.instrument.rubric_version
+
+
+def lost(monkeypatch: pytest.MonkeyPatch, *bad: Response) -> ScoreRun:
+    """A run that has ended without these answers."""
+    with monkeypatch.context() as patch:
+        for response in bad:
+            worlds.failing(patch, response.answers)
+        run = worlds.all_turns(worlds.start(version(list(bad))))
+    assert run.ended_at
+    assert ResponseScore.objects.filter(fault=LOST).count() == len(bad) == run.set_aside
+    return run
+
+
+def retried(run: ScoreRun) -> ScoreRun:
+    assert run.job is not None
+    jobs.resume(run.job, by=None, now=clock.now())
+    return worlds.all_turns(run)
+
+
+def agrees(run: ScoreRun, sato: User) -> bool:
+    """Whether cells, counts and page tell what stands now."""
+    found = {key: {name: cell[name] for name in ("participants", "tables")} for key, cell in worlds.cells(run).items()}
+    aside = ResponseScore.objects.exclude(fault="").count()
+    page = score_runs.run_page(ScoreRun.objects.select_related(*score_runs.JOINED).get(pk=run.pk), sato)
+    return (found, run.set_aside, len(page.aside), page.since.number) == (
+        worlds.recounted(run, *SIDES),
+        aside,
+        aside,
+        0,
+    )
+
+
+def test_the_run_counts_what_is_scored_after_its_end(
+    answers: list[Response], sato: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = lost(monkeypatch, answers[1])
+    assert agrees(run, sato)
+
+    again = retried(run)
+
+    assert (again.set_aside, again.responses, agrees(again, sato)) == (0, len(answers), True)
+    assert again.job is not None
+    assert again.job.ending == JobEnding.DONE
+    assert again.ended_at is not None
+    assert again.ended_at > again.started_at > run.ended_at
+
+
+def test_control_without_the_later_steps_it_says_what_was_before(
+    answers: list[Response], sato: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = lost(monkeypatch, answers[1])
+    monkeypatch.setattr(jobs, "redo", lambda job, after: 0)
+
+    again = retried(run)
+
+    assert (again.set_aside, agrees(again, sato)) == (1, False)
+
+
+def test_of_two_that_were_lost_one_may_stay_so(
+    answers: list[Response], sato: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = lost(monkeypatch, answers[1], answers[4])
+    worlds.failing(monkeypatch, answers[4].answers)
+
+    again = retried(run)
+
+    assert (again.set_aside, agrees(again, sato)) == (1, True)
+    assert again.job is not None
+    assert again.job.ending == JobEnding.FAILED
+
+
+def test_one_that_fails_again_leaves_the_run_as_it_was(
+    answers: list[Response], sato: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = lost(monkeypatch, answers[1])
+    worlds.failing(monkeypatch, answers[1].answers)
+
+    again = retried(run)
+
+    assert (again.started_at, again.ended_at, agrees(again, sato)) == (run.started_at, run.ended_at, True)
+
+
+def test_an_answer_and_a_cohort_that_failed_are_both_made_good(
+    answers: list[Response], sato: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        worlds.failing(patch, answers[1].answers)
+        patch.setattr(score_parts, "cells", lambda run, keys: 1 / 0)
+        run = worlds.all_turns(worlds.start(version(answers)))
+    assert (run.ended_at, run.set_aside) == (None, 1)
+
+    again = retried(run)
+
+    assert (again.set_aside, agrees(again, sato)) == (0, True)
+
+
+def test_what_came_between_is_counted_with_it(
+    answers: list[Response], sato: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run begins anew, so an answer that was sent after its first end is no longer said to be missing in it."""
+    run = lost(monkeypatch, answers[1])
+    late = factories.MobilityFactory(run=answers[0].mobility.run)
+    response = surveys.answered(answers[0].wave, late, answers[0].answers, sent_at=clock.now())
+    score_one(response)
+
+    again = retried(run)
+
+    assert (again.responses, agrees(again, sato)) == (len(answers) + 1, True)
+
+
+def twice(store: Any) -> Any:
+    def stored(held: Any, outcome: Any) -> None:
+        store(held, outcome)
+        store(held, outcome)
+
+    return stored
+
+
+def test_whatever_is_written_twice_stands_once(answers: list[Response], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part of a run, as a worker does that was thought to be dead, or that does it anew."""
+    once = worlds.scored(version(answers))
+    rows, cells = worlds.rows(), worlds.cells(once)
+    ResponseScore.objects.all().delete()
+    for name, step in score_parts.STEPS.items():
+        monkeypatch.setitem(score_parts.STEPS, name, Step(twice(step.store), step.work))
+    again = worlds.scored(version(answers))
+
+    assert (worlds.rows(), worlds.cells(again), again.responses) == (rows, cells, once.responses)
