@@ -1,16 +1,20 @@
-"""Which fiscal years a scoring run may bring before the public: those that are over, locked, whole and not published yet."""
+"""Which fiscal years a scoring run may bring before the public: those that are over, locked, whole, read whole and not published yet."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.period import fiscal_year
+from mobility.models import Mobility, Status
 
 from ..models import CohortCell, Moment, PublicYear, Rater, RubricStatus, ScoreRun, SurveyWave, WaveStatus
 from ..scoring.tables import JointTable
+from .score_scope import waves
 
 Year = tuple[int, int]
 """The key of a project, and the fiscal year."""
@@ -47,34 +51,76 @@ def as_table(stored: dict) -> JointTable:
     return JointTable(tuple(map(tuple, stored["both"])), **lists, neither=stored["neither"], mapped=stored["mapped"])
 
 
+class Obstacle(StrEnum):
+    """Why a wave keeps its year from the public, as far as one run can tell."""
+
+    NOT_LOCKED = "not_locked"  # somebody may still answer
+    LOCKED_LATER = "locked_later"  # the run began to count before
+    NOT_READ = "not_read"  # asked by another rubric, another questionnaire, or out of the scope
+    NOBODY = "nobody"  # none: planned for a programme run with which nobody travels; left out
+
+
+@dataclass(frozen=True)
+class YearWaves:
+    """The waves before and after of a year that is over, as far as something is to be said of them; whether the run read any."""
+
+    year: Year
+    is_read: bool
+    obstacles: tuple[tuple[SurveyWave, Obstacle], ...]
+    left_out: tuple[SurveyWave, ...]
+
+
 def publishable(run: ScoreRun, years: Iterable[Year], *, now: datetime) -> set[Year]:
     """Those of the years whose figures can never be counted differently, and that are not published.
 
-    A locked wave takes no answer any more. It must have been locked before the run began to count.
+    The run has read every wave of the year. A locked wave takes no answer any more; it was locked before the run began.
     """
-    if not _is_whole(run):
+    if not is_whole(run):
         return set()
     published = set(PublicYear.objects.values_list("project", "fiscal_year"))
-    waves = SurveyWave.objects.exclude(updated_at__gt=run.started_at)
-    if run.instrument_id is not None:
-        waves = waves.filter(instrument=run.instrument_id)
-    return set(years) & final_years(waves, now=now) - published
+    final = {each.year for each in years_over(run, now=now) if not each.obstacles}
+    return set(years) & final - published
 
 
-def final_years(waves: QuerySet[SurveyWave] | None = None, *, now: datetime) -> set[Year]:
-    """Years that are over and whose waves before and after are all locked, and among `waves` where these are given."""
+def years_over(run: ScoreRun, *, now: datetime) -> list[YearWaves]:
+    """Every year that is over and was asked before and after, with what keeps this run from publishing it; two queries."""
     asked = SurveyWave.objects.filter(moment__in=(Moment.PRE, Moment.POST), run__fiscal_year__lt=_year_of(now))
-    where = ("run__program__project", "run__fiscal_year")
-    locked = asked.filter(status=WaveStatus.LOCKED)
-    done = locked if waves is None else locked.filter(pk__in=waves.values("pk"))
-    return set(asked.values_list(*where)) - set(asked.exclude(pk__in=done.values("pk")).values_list(*where))
+    travelled = Mobility.objects.exclude(status__in=(Status.CANCELLED, Status.VOIDED)).filter(run=OuterRef("run"))
+    rows = asked.annotate(travelled=Exists(travelled)).select_related("run__program__project", "instrument")
+    read = set(waves(run).values_list("pk", flat=True))
+    found: dict[Year, list[tuple[SurveyWave, Obstacle | None]]] = {}
+    for wave in rows.order_by("run__fiscal_year", "run__program__order", "run", "-moment"):
+        year = wave.run.program.project_id, wave.run.fiscal_year
+        found.setdefault(year, []).append((wave, _obstacle(wave, run, read)))
+    return [_of_year(year, told) for year, told in found.items()]
+
+
+def _of_year(year: Year, told: Iterable[tuple[SurveyWave, Obstacle | None]]) -> YearWaves:
+    told = list(told)
+    return YearWaves(
+        year,
+        any(obstacle not in (Obstacle.NOBODY, Obstacle.NOT_READ) for _wave, obstacle in told),
+        tuple((wave, obstacle) for wave, obstacle in told if obstacle and obstacle != Obstacle.NOBODY),
+        tuple(wave for wave, obstacle in told if obstacle == Obstacle.NOBODY),
+    )
+
+
+def _obstacle(wave: Any, run: ScoreRun, read: Container[int]) -> Obstacle | None:
+    """`wave` says whether anybody `travelled` with its programme run."""
+    if wave.status == WaveStatus.PLANNED and not wave.travelled:
+        return Obstacle.NOBODY
+    if wave.pk not in read:
+        return Obstacle.NOT_READ
+    if wave.status != WaveStatus.LOCKED:
+        return Obstacle.NOT_LOCKED
+    return Obstacle.LOCKED_LATER if wave.updated_at > run.started_at else None
 
 
 def _year_of(now: datetime) -> int:
     return fiscal_year(clock.tokyo_date(now))
 
 
-def _is_whole(run: ScoreRun) -> bool:
+def is_whole(run: ScoreRun) -> bool:
     """Whether the run counts all participants of the years it counts, by their own answers before and after."""
     usual = (run.before, run.after, run.rater) == (Moment.PRE, Moment.POST, Rater.SELF)
     return usual and not run.direction and run.program_id is None and run.rubric_version.status == RubricStatus.IN_USE

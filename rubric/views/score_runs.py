@@ -24,6 +24,7 @@ from ..permissions import may_list_score_runs
 from ..queries import score_runs as shown
 from ..queries.versions import in_use
 from ..services import score_runs
+from ..wording.publication import publication_words
 
 
 @require_safe
@@ -38,7 +39,8 @@ def score_run_list(request: SignedInRequest) -> HttpResponse:
 def score_run_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
     runs = ScoreRun.objects.visible_to(request.user).select_related(*shown.JOINED)
     run = get_object_or_404(runs, uid=uid)
-    return render(request, "rubric/score_run_detail.html", {"run": shown.run_page(run, request.user)})
+    context = {"run": shown.run_page(run, request.user), "publication": publication_words(run, now=clock.now())}
+    return render(request, "rubric/score_run_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

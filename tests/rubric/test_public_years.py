@@ -108,6 +108,7 @@ def test_control_two_publications_of_one_year_would_tell_of_that_person() -> Non
 def test_a_year_waits_until_every_wave_is_locked(world: Any, version: RubricVersion, status: str) -> None:
     asked(version, world.outbound)
     asked(version, world.basic_outbound, status)
+    world.sent(run=world.basic_outbound)
     assert published(counted(version, cells(world.outbound, *SIX))) == []
 
 
