@@ -1,17 +1,15 @@
-"""Whatever is saved in whatever order and however often, the newest answer of each item stays; many at once have one result."""
+"""Whatever is saved in whatever order and however often, the newest answer of each item stays."""
 
-import threading
-from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kanazawa_exchange.accounts.models import User
-from rubric.models import Response, ResponseScore
+from rubric.models import Response
 from rubric.services import responses
 from rubric.services.responses import Change
 from tests import factories
@@ -69,67 +67,3 @@ def test_two_devices_in_one_millisecond_end_in_the_same_answer(begun: Response, 
             ends.add(Response.objects.get().answers[key])
             transaction.set_rollback(True)
     assert len(ends) == 1
-
-
-# --- At once ---------------------------------------------------------------------------------------------------------
-
-MANY = 8
-
-
-def at_once(act: Callable[[int], object]) -> list[object]:
-    """What each of many threads is told."""
-    gate, told = threading.Barrier(MANY), []
-
-    def run(number: int) -> None:
-        try:
-            gate.wait()
-            told.append(act(number))
-        except Exception as fault:
-            told.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(MANY)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
-
-
-@pytest.fixture
-def asked(transactional_db: None, request: pytest.FixtureRequest) -> tuple[Any, Any, User]:
-    world = request.getfixturevalue("world")
-    sato, aiko = world.user("sato", role="coordinator"), world.user("aiko")
-    stay = world.sent(person=aiko.person)
-    return surveys.wave(stay.run, surveys.questionnaire(versions.first(sato))), stay, aiko
-
-
-def test_begun_many_times_at_once_there_is_one_answer(asked: tuple[Any, Any, User]) -> None:
-    wave, stay, aiko = asked
-    told = at_once(lambda _number: responses.begin(wave, stay, language="ja", by=aiko, now=NOW))
-    assert told == [Response.objects.get()] * MANY
-
-
-def test_sent_many_times_at_once_there_is_one_answer_with_one_score(asked: tuple[Any, Any, User]) -> None:
-    wave, stay, aiko = asked
-    begun = responses.begin(wave, stay, language="ja", by=aiko, now=NOW)
-    responses.save(
-        begun, [Change(key, 2, 1) for key in surveys.levels(wave.instrument, 1, 1, 1, 1, 1)], by=aiko, now=NOW
-    )
-
-    told = at_once(lambda _number: responses.send(begun, language="ja", by=aiko, now=NOW))
-
-    assert told == [Response.objects.get()] * MANY
-    assert [score.levels for score in ResponseScore.objects.all()] == ["22222"]
-
-
-def test_items_saved_at_once_are_all_there(asked: tuple[Any, Any, User]) -> None:
-    wave, stay, aiko = asked
-    begun = responses.begin(wave, stay, language="ja", by=aiko, now=NOW)
-    keys = list(surveys.levels(wave.instrument, 1, 1, 1, 1, 1))
-
-    told = at_once(lambda number: responses.save(begun, [Change(keys[number % 5], 1, number + 1)], by=aiko, now=NOW))
-
-    assert not [fault for fault in told if isinstance(fault, Exception)]
-    assert Response.objects.get().answers == dict.fromkeys(keys, 1)
