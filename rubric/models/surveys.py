@@ -96,7 +96,7 @@ class SurveyWave(Tracked):
                     opens_at=None,
                     closes_at=None,
                     opens_after__isnull=False,
-                    closes_after__gt=F("opens_after"),
+                    closes_after__gte=F("opens_after"),
                 ),
                 name="survey_wave_times",
             ),

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import TypeVar, cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.named import Named
 from kanazawa_exchange.lib.totals import Total, counted
-from programs.models import FundingProject
+from programs.models import Direction, FundingProject
 
 from ..models import CohortCell, Response, ScoreRun
 from ..statistics.cohorts import CAUTION_BELOW, SMALLEST_PUBLIC, AbilityFigures, Finding, cohort_figures
@@ -223,13 +223,20 @@ def figures_of(sums: CohortSum, scale: Scale) -> CohortFigures:
 
 
 def came_since(run: ScoreRun, filters: CohortFilters) -> Total:
-    """How many answers that belong to the question were sent after the run had begun; one query."""
+    """How many answers that belong to the question, and that the run could read, were sent after it had begun; one query."""
     wanted = {
         "wave__run__direction": filters.direction,
         "wave__run__fiscal_year": filters.fiscal_year,
         "wave__run__program_id": filters.program.pk if filters.program else None,
+        "mobility__level": filters.level,
+        "mobility__sending__city__country": filters.home,
+        "wave__instrument_id": run.instrument_id,
     }
+    version = run.rubric_version
     answers = Response.objects.filter(
+        _about_partner(filters),
+        wave__instrument__rubric_version__rubric=version.rubric_id,
+        wave__instrument__rubric_version__number__lte=version.number,
         sent_at__gt=run.started_at,
         rater=run.rater,
         wave__moment__in=[run.before, run.after],
@@ -239,6 +246,14 @@ def came_since(run: ScoreRun, filters: CohortFilters) -> Total:
     if filters.programs is not None:
         answers = answers.filter(wave__run__program_id__in=[program.pk for program in filters.programs])
     return counted(answers, COUNTED_SINCE)
+
+
+def _about_partner(filters: CohortFilters) -> Q:
+    """The partner of a stay is where people go, or where they come from."""
+    if filters.partner is None:
+        return Q()
+    goes, place = Q(wave__run__direction=Direction.OUTBOUND), filters.partner.pk
+    return goes & Q(mobility__receiving=place) | ~goes & Q(mobility__sending=place)
 
 
 def named_project(project: FundingProject) -> Named:

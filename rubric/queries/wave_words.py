@@ -32,6 +32,19 @@ def times_words(wave: SurveyWave) -> str:
     return pgettext("days of a stay", "%(first)s – %(last)s") % {"first": first, "last": last}
 
 
+def closing_words(wave: SurveyWave) -> str:
+    """By which rule a wave by the stay closes as a whole; nothing where days are fixed."""
+    if wave.timing == Timing.CLOCK:
+        return ""
+    if wave.moment == Moment.PRE:
+        return _("The wave closes when everybody's time is over and the run takes nobody else.")
+    return _(
+        "The wave closes when everybody's time is over and the run takes nobody else. Where the last day of a stay is not"
+        " known, it waits until the run has ended, or the fiscal year if the run has no last day, and at least until a year"
+        " after the start of the stay."
+    )
+
+
 def day_words(moment: str, number: int) -> str:
     """A day counted from the start of a stay (before it) or from its end (after it)."""
     if moment == Moment.PRE:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.lib.clock import TOKYO
+from kanazawa_exchange.lib.period import add_months, fiscal_year_bounds
 from mobility.models import COUNTABLE, LIVE, OVER, Mobility
 
 from ..models import Moment, Rater, Response, SurveyWave
@@ -77,6 +78,22 @@ def day_counted_from(wave: SurveyWave, mobility: Mobility) -> date | None:
     if wave.moment == Moment.PRE:
         return mobility.actual_starts_on or mobility.planned_starts_on
     return mobility.actual_ends_on or mobility.planned_ends_on
+
+
+def last_moment(wave: SurveyWave, mobility: Mobility) -> datetime:
+    """Until when a wave by the stay waits for one stay: the end of its window, or of the one that is supposed.
+
+    A stay whose last day nobody knows is supposed to be over with its run (with its fiscal year, where the run has no last
+    day), and to last a year at least. Nobody is asked on that account: only the wave closes.
+    """
+    window = window_of(wave, mobility)
+    if window is not None:
+        return window.closes_at
+    start, run = mobility.actual_starts_on or mobility.planned_starts_on, wave.run
+    supposed = run.ends_on or fiscal_year_bounds(run.fiscal_year)[1]
+    if start is not None:
+        supposed = max(supposed, add_months(start, 12))
+    return midnight(supposed, (wave.closes_after or 0) + 1)
 
 
 def is_open_for(wave: SurveyWave, mobility: Mobility, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from kanazawa_exchange.lib.states import Step
 from ..models import InstrumentStatus, SurveyWave, Timing
 from ..moves import WaveStatus
 from ..queries.participation import live_stays, participations
-from ..queries.windows import asks, window_of
+from ..queries.windows import asks, last_moment, window_of
 from . import asking, waves
 
 logger = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ def due_move(wave: SurveyWave, stays: Sequence[Any], now: datetime) -> str:
     """The move that the clock or the days of the stays ask for; nothing where none is due.
 
     By the stay a wave is open as a whole from the first window until none may come any more: all are over, and the run takes
-    no further people, because it or its fiscal year has ended.
+    no further people, because it or its fiscal year has ended. A stay without a last day counts as over at its `last_moment`.
     """
     windows = [(asks(wave, stay), window_of(wave, stay)) for stay in stays]
     if wave.status == WaveStatus.PLANNED:
@@ -101,5 +101,5 @@ def due_move(wave: SurveyWave, stays: Sequence[Any], now: datetime) -> str:
     if wave.timing == Timing.CLOCK:
         return "close" if wave.closes_at is not None and wave.closes_at <= now else ""
     may_grow = not wave.run.is_closed and fiscal_year(tokyo_date(now)) <= wave.run.fiscal_year
-    may_come = any(window is None or not window.is_over(now) for _is_asked, window in windows)
+    may_come = any(now < last_moment(wave, stay) for stay in stays)
     return "" if may_grow or may_come else "close"

@@ -22,7 +22,7 @@ from ..models import SurveyWave, Timing
 from ..moves import WAVE_MOVES, WaveStatus
 from ..permissions import may_keep_wave, may_keep_waves_in
 from ..queries.participation import live_stays
-from ..queries.windows import asks, window_of
+from ..queries.windows import asks, last_moment
 from . import asking
 
 CLOSING = {Timing.CLOCK: "closes_at", Timing.STAY: "closes_after"}
@@ -129,8 +129,8 @@ def _refuse_if_all_are_over(wave: SurveyWave, now: datetime) -> None:
     """By the stay, a closing day that leaves time to somebody; a run without stays may still get some. Errors: Refused."""
     if wave.timing != Timing.STAY:
         return
-    windows = [window_of(wave, stay) for stay in live_stays({wave.run_id})[wave.run_id] if asks(wave, stay)]
-    if windows and all(window is not None and window.is_over(now) for window in windows):
+    ends = [last_moment(wave, stay) for stay in live_stays({wave.run_id})[wave.run_id] if asks(wave, stay)]
+    if ends and max(ends) <= now:
         words = _("With this number of days the time of all participants is over already. Enter a larger number.")
         raise Refused(words, field=CLOSING[Timing.STAY])
 
@@ -151,7 +151,8 @@ def _refuse_times(values: Mapping[str, Any]) -> None:
     missing = {name: _("Enter the day.") for name in (first, last) if values[name] is None}
     if missing:
         raise Refused(missing)
-    if values[last] <= values[first]:
+    is_one_day = values["timing"] == Timing.STAY and values[last] == values[first]
+    if values[last] <= values[first] and not is_one_day:
         raise Refused(_("The wave closes before it opens."), field=last)
 
 

@@ -26,7 +26,7 @@ from ..permissions import may_edit_rubric, may_keep_waves
 from ..queries import wave_people, waves
 from ..queries.histories import wave_history
 from ..queries.participation import Participation, tally
-from ..queries.wave_words import times_words, wave_words
+from ..queries.wave_words import closing_words, times_words, wave_words
 from .wave_pages import people_noun, wave_or_404, wave_trail, waves_noun
 
 # --- The list --------------------------------------------------------------------------------------------------------
@@ -81,6 +81,7 @@ def wave_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "words": wave_words(wave),
         "trail": wave_trail(),
         "times": times_words(wave),
+        "closing": closing_words(wave),
         "state": WAVE_MOVES.office_label(wave.status),
         "state_kind": WAVE_MOVES.kind(wave.status),
         "tally": numbers,

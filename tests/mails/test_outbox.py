@@ -7,8 +7,9 @@ from django.core import mail as sent
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from django.utils.translation import override
 
-from kanazawa_exchange.accounts.models import AuditEvent, Letter, LetterState
+from kanazawa_exchange.accounts.models import AuditEvent, Letter, LetterState, User
 from kanazawa_exchange.accounts.services import delivery, outbox
 from kanazawa_exchange.accounts.services.outbox import Draft, Recipient
 from kanazawa_exchange.lib import clock
@@ -146,6 +147,41 @@ def test_a_letter_is_sent_once_more(sato, state):
     assert (letter.state, letter.attempts, len(sent.outbox)) == ("taken", 1, 1)
     assert (letter.message_id == number) == (state != "taken"), "a mailbox that has it would put a second one away"
     assert AuditEvent.objects.filter(event="letter_sent_again", record_uid=letter.uid).count() == 1
+
+
+def test_it_goes_to_the_address_that_its_reader_has_now(sato, aiko):
+    letter = ended("refused")
+    Letter.objects.update(body="whole\n", person=aiko.person)
+    outbox.send_again(letter, by=sato, now=clock.now())
+    letter.refresh_from_db()
+    assert letter.address == aiko.email
+
+
+def test_control_an_account_that_is_closed_has_no_address_of_now(sato, aiko):
+    letter = ended("refused")
+    User.objects.filter(pk=aiko.pk).update(is_active=False)
+    Letter.objects.update(body="whole\n", person=aiko.person)
+    outbox.send_again(letter, by=sato, now=clock.now())
+    letter.refresh_from_db()
+    assert letter.address == "anna@example.org"
+
+
+def test_where_the_same_letter_went_there_already_it_is_said(sato, aiko):
+    written(aiko)
+    letter = ended("refused")
+    Letter.objects.filter(pk=letter.pk).update(body="whole\n", person=aiko.person)
+    with override("en"), pytest.raises(Refused, match="to the address of now already"):
+        outbox.send_again(letter, by=sato, now=clock.now())
+
+
+def test_what_is_out_of_date_is_not_sent_again(sato):
+    letter, now = ended("given_up"), clock.now()
+    Letter.objects.update(body="whole\n", useful_until=now)
+    with override("en"), pytest.raises(Refused, match="out of date"):
+        outbox.send_again(letter, by=sato, now=now)
+    outbox.send_again(letter, by=sato, now=now - timedelta(seconds=1))
+    letter.refresh_from_db()
+    assert (letter.state, letter.useful_until) == ("waiting", now), "and its day stays as it was"
 
 
 def test_a_letter_whose_secret_is_gone_is_not_sent_again(sato):

@@ -69,7 +69,7 @@ def test_what_waits_when_a_wave_is_closed_does_not_leave(world: World, wave: Sur
     assert states() == [("survey_invitation", "withdrawn"), ("survey_reminder", "withdrawn")]
     assert sent() == []
     with override("en"):
-        assert "is not asked any more" in letter_page(Letter.objects.all()[0]).reason
+        assert "is not asked any more" in letter_page(Letter.objects.all()[0], LATER).reason
 
 
 def test_the_calendar_withdraws_too_and_other_waves_and_letters_are_left_alone(

@@ -1,11 +1,12 @@
 """The calendar opens and closes waves at their time, asks people once and reminds them before their time ends."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from kanazawa_exchange.accounts.models import Letter, User
 from kanazawa_exchange.lib.refusals import Refused
@@ -76,13 +77,38 @@ def test_of_a_run_that_takes_nobody_any_more_it_closes_with_the_last_window(
     assert at("2018-08-02T00:00:00") == Round(closed=1)
 
 
-def test_an_end_that_nobody_knows_keeps_it_open(world: World, instrument: Instrument) -> None:
+def test_an_end_that_nobody_knows_keeps_it_open_until_a_year_after_the_start(
+    world: World, instrument: Instrument
+) -> None:
     opened(world.outbound, instrument, "post", opens=0, closes=30)
-    stay = going(world, status="on_site", actual_starts_on=date(2018, 8, 1), planned_ends_on=None)
-    assert at("2020-04-01T00:00:00") == Round()
-    stay.planned_ends_on = date(2018, 8, 14)
-    stay.save()
-    assert at("2020-04-01T00:00:00") == Round(closed=1)
+    going(world, status="on_site", actual_starts_on=date(2018, 8, 1), planned_ends_on=None)
+    assert at("2019-08-31T23:59:59") == Round()
+    assert at("2019-09-01T00:00:00") == Round(closed=1)
+
+
+@pytest.mark.parametrize(("ends_on", "last"), [(None, date(2019, 9, 30)), (date(2020, 3, 1), date(2020, 3, 31))])
+def test_and_until_its_run_or_the_year_has_ended(
+    world: World, instrument: Instrument, ends_on: date | None, last: date
+) -> None:
+    world.outbound.ends_on = ends_on
+    world.outbound.starts_on = ends_on and date(2018, 8, 1)
+    world.outbound.save()
+    opened(world.outbound, instrument, "post", opens=0, closes=30)
+    going(world, status="on_site", actual_starts_on=date(2018, 8, 31), planned_ends_on=None)
+    assert at(f"{last}T23:59:59") == Round()
+    assert at(f"{last + timedelta(days=1)}T00:00:00") == Round(closed=1)
+
+
+def test_a_wave_by_the_stay_may_be_open_for_one_day(world: World, instrument: Instrument) -> None:
+    wave = planned(world.outbound, instrument, "pre", opens=0, closes=0)
+    going(world, "Aiko")
+    assert at("2018-07-31T23:59:59") == Round()
+    assert at("2018-08-01T00:00:00") == Round(opened=1, asked=1)
+    world.outbound.is_closed = True
+    world.outbound.save()
+    assert at("2018-08-02T00:00:00") == Round(closed=1)
+    with override("en"), pytest.raises(Refused, match="before it opens"):
+        planned(world.inbound, wave.instrument, "pre", opens=1, closes=0)
 
 
 def test_a_draft_of_a_questionnaire_opens_nothing(world: World, sato: User, instrument: Instrument) -> None:

@@ -74,7 +74,6 @@ def test_a_run_has_one_wave_for_a_moment(world: World, wave: SurveyWave, instrum
     [
         ({"opens_after": None}, "opens_after"),
         ({"opens_after": 5, "closes_after": 4}, "closes_after"),
-        ({"opens_after": 5, "closes_after": 5}, "closes_after"),
         ({"timing": "clock"}, "opens_at"),
     ],
 )

@@ -137,9 +137,10 @@ class LetterPage:
     message_id: str
     may_send_again: bool
     is_masked: bool
+    is_late: bool
 
 
-def letter_page(row: Letter) -> LetterPage:
+def letter_page(row: Letter, now: datetime) -> LetterPage:
     names = shown_names([row.person_id], reading=False) if row.person_id else {}
     is_masked, is_waiting = MASK in row.body, row.state == LetterState.WAITING
     return LetterPage(
@@ -151,9 +152,27 @@ def letter_page(row: Letter) -> LetterPage:
         row.ended_at,
         row.written_by.email if row.written_by else _("the portal itself"),
         row.message_id,
-        may_send_again=not is_waiting and bool(row.body) and not is_masked,
+        may_send_again=not why_not_again(row, now),
         is_masked=is_masked,
+        is_late=not is_waiting and _is_late(row, now),
     )
+
+
+def why_not_again(row: Letter, now: datetime) -> str:
+    """Why a letter cannot be sent once more, in a sentence; nothing where it can."""
+    if row.state == LetterState.WAITING:
+        return _("This letter is waiting for the mail server already.")
+    if not row.body or MASK in row.body:
+        return _("The text of this letter is not kept whole. Have a new letter written instead.")
+    if _is_late(row, now):
+        return _("What this letter tells is out of date: it would say nothing any more.")
+    return ""
+
+
+def _is_late(row: Letter, now: datetime) -> bool:
+    """Whether its day is over, or what it asks for is done or not asked any more."""
+    is_over = row.useful_until is not None and row.useful_until <= now
+    return is_over or mails.is_overtaken(row.kind, row.ref, now)
 
 
 def reason_words(reason: str) -> str:

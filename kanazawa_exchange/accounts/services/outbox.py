@@ -24,6 +24,7 @@ from kanazawa_exchange.lib.sealing import seal
 
 from ..models import Letter, LetterState, Person, User
 from ..permissions import may_send_again
+from ..queries.letters import why_not_again
 from ..queries.mail_texts import texts_of
 from .ledger import audit
 from .permits import refuse_unless
@@ -205,25 +206,34 @@ WRITTEN_ANEW = (
 
 
 def send_again(letter: Letter, *, by: User | None, now: datetime) -> Letter:
-    """The same letter once more: one that was not taken, or that was and did not arrive.
+    """The same letter once more, to the address that its reader has now: one that was not taken, or that did not arrive.
 
-    Errors: Refused while it waits, and where its text is not whole any more.
+    Errors: Refused while it waits, where its text is not whole any more, and when what it tells is out of date.
     """
     refuse_unless(may_send_again, by, letter)
     with transaction.atomic():
         current = Letter.objects.select_for_update().get(pk=letter.pk)
-        if current.state == LetterState.WAITING:
-            raise Refused(_("This letter is waiting for the mail server already."))
-        if not current.body or MASK in current.body:
-            raise Refused(_("The text of this letter is not kept whole. Have a new letter written instead."))
+        if sentence := why_not_again(current, now):
+            raise Refused(sentence)
+        _readdress(current)
         if current.state == LetterState.TAKEN:  # a mailbox that knows the number would put the second one away
             current.message_id = f"<{uuid.uuid4()}@{_domain()}>"
         current.state, current.ended_at, current.reason = LetterState.WAITING, None, ""
-        current.attempts, current.not_before, current.useful_until = 0, now, None
+        current.attempts, current.not_before = 0, now
         current.save()
         audit("letter_sent_again", by=by, now=now, record=current)
         ring_for_letters()
     return current
+
+
+def _readdress(letter: Letter) -> None:
+    """The address of the account, where its reader has one. Errors: Refused where the same letter went there already."""
+    account = User.objects.filter(person=letter.person_id, is_active=True).first() if letter.person_id else None
+    if account is None or account.email.lower() == letter.address:
+        return
+    letter.address = account.email.lower()
+    if Letter.objects.filter(kind=letter.kind, ref=letter.ref, address=letter.address).exists():
+        raise Refused(_("The same letter has been written to the address of now already. Send that one again."))
 
 
 def forget_old(*, now: datetime) -> int:

@@ -41,7 +41,8 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(may_read_mails)
 def mail_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
-    return render(request, "accounts/mail_detail.html", {"letter": letters.letter_page(_letter(request, uid))})
+    letter = letters.letter_page(_letter(request, uid), clock.now())
+    return render(request, "accounts/mail_detail.html", {"letter": letter})
 
 
 @require_POST
