@@ -9,7 +9,8 @@ from kanazawa_exchange.lib import formats
 from programs.models import Direction, Level
 
 from .anonymity import ANY, LEAST, STEPS
-from .queries.microdata import GRADUATE, LEVEL_GROUPS, OTHER, UNDERGRADUATE, Microdata
+from .queries.microdata import Microdata
+from .queries.year_rows import GRADUATE, LEVEL_GROUPS, OTHER, UNDERGRADUATE
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,9 @@ def rules(found: Microdata) -> list[str]:
             " withheld there is no row: the file and the public page together tell of no small group."
         ),
         _("Each fiscal year is treated by itself: a later file adds years and changes no row of an earlier one."),
+        _(
+            "The rows of a year are kept with it when it is published: no record that changes later changes any of them."
+        ),
         _(
             "Rows left out, because even then fewer than %(number)s people are alike or their direction is withheld: %(count)s."
         )

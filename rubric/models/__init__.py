@@ -2,7 +2,7 @@
 
 from ..moves import InstrumentStatus, RubricStatus, WaveStatus
 from .instruments import AskedAbility, Instrument, Item, ItemKind, Option
-from .publications import PublicGroup, PublicYear
+from .publications import PublicGroup, PublicRows, PublicYear
 from .rubrics import Ability, CarriedLevel, Descriptor, Level, Rubric, RubricVersion
 from .scores import CohortCell, ResponseScore, ScoreRun
 from .surveys import Ask, Moment, Rater, Response, SurveyWave, Timing
@@ -22,6 +22,7 @@ __all__ = [
     "Moment",
     "Option",
     "PublicGroup",
+    "PublicRows",
     "PublicYear",
     "Rater",
     "Response",

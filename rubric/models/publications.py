@@ -66,3 +66,25 @@ class PublicGroup(models.Model):
 
     def __str__(self) -> str:
         return f"public group {self.pk} of year {self.year_id}"
+
+
+class PublicRows(models.Model):
+    """The rows for researchers of a published year, written with it: what changes in a record later changes none of them.
+
+    `rows` is JSON, one list per row: the traits of `anonymity.Traits` in their order, the levels before, the levels after.
+    `at_step` is how many rows were made at each step of `anonymity.STEPS`; `left_out`, how many stays are in no row.
+    """
+
+    year = models.OneToOneField(
+        PublicYear, verbose_name=_("published year"), on_delete=models.CASCADE, primary_key=True, related_name="kept"
+    )
+    rows = models.JSONField(_("rows for researchers"), default=list)
+    at_step = models.JSONField(_("rows by what they tell"), default=list)
+    left_out = models.PositiveIntegerField(_("stays left out"), default=0)
+
+    class Meta:
+        verbose_name = _("rows of a published year")
+        verbose_name_plural = _("rows of published years")
+
+    def __str__(self) -> str:
+        return f"rows of public year {self.year_id}"

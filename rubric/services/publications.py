@@ -11,6 +11,7 @@ from kanazawa_exchange.accounts.services.permits import refuse_unless
 from ..models import PublicGroup, PublicYear, ScoreRun
 from ..permissions import may_edit_rubric
 from ..queries.public_years import CountedCell, Year, counted_cells, publishable
+from ..queries.year_rows import made_rows
 from ..scoring.tables import JointTable
 from ..suppression.groups import Group
 from ..suppression.publication import Cell, public_groups
@@ -18,7 +19,7 @@ from ..suppression.publication import Cell, public_groups
 
 @transaction.atomic
 def publish(run: ScoreRun, *, by: User | None, now: datetime) -> list[PublicYear]:
-    """Write the public groups of every year that this run counted whole and finally; call before the run ends.
+    """Write the public groups and the rows for researchers of every year that this run counted whole and finally; call before the run ends.
 
     A year that is published stays as it is, whatever later runs count.
     """
@@ -40,6 +41,7 @@ def _write(run: ScoreRun, year: Year, cells: Sequence[CountedCell], now: datetim
         participants=sum(cell.participants for cell in cells) if shown else None,
     )
     PublicGroup.objects.bulk_create(_group(row, group, tables) for group, tables in groups.items())
+    made_rows(row).save(force_insert=True)
     return row
 
 

@@ -19,15 +19,15 @@ from kanazawa_exchange.lib.list_files import CONTENT_TYPES, CSV, MOST_ROWS, XLSX
 
 from ..codebook import codebook, rules, step_words, version_words
 from ..exports.microdata import codebook_csv, rows_csv, save_workbook
+from ..models import RubricVersion
 from ..permissions import may_export_microdata
-from ..queries.microdata import Microdata, microdata
-from ..queries.versions import in_use
+from ..queries.microdata import Microdata, microdata, versions_of_rows
 
 
 @require_safe
 @requires(may_export_microdata)
 def microdata_show(request: SignedInRequest) -> HttpResponse:
-    found = _found()
+    found, versions = _found(request)
     if found is None:
         return render(request, "rubric/microdata.html", {})
     steps = [(step_words(step), count) for step, count in enumerate(found.found.at_step)]
@@ -39,6 +39,7 @@ def microdata_show(request: SignedInRequest) -> HttpResponse:
         "steps": steps,
         "entries": [entry for entry in codebook(found) if entry.column],
         "count": len(found.found.rows),
+        "others": [one for one in versions if str(one.uid) != str(found.sheet.uid)],
     }
     return render(request, "rubric/microdata.html", context)
 
@@ -47,7 +48,7 @@ def microdata_show(request: SignedInRequest) -> HttpResponse:
 @requires(may_export_microdata)
 def microdata_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
     """The rows as a workbook with the codebook, or as CSV."""
-    found = _found()
+    found, _versions = _found(request)
     if found is None or len(found.found.rows) > MOST_ROWS[kind]:
         messages.error(request, _no_file(found, kind))
         return HttpResponseRedirect(reverse("rubric:microdata"))
@@ -64,17 +65,19 @@ def microdata_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
 @require_safe
 @requires(may_export_microdata)
 def microdata_codebook(request: SignedInRequest) -> HttpResponseBase:
-    found = _found()
+    found, _versions = _found(request)
     if found is None:
         messages.error(request, _no_file(found, CSV))
         return HttpResponseRedirect(reverse("rubric:microdata"))
     return _attached(HttpResponse(codebook_csv(found), content_type=CONTENT_TYPES[CSV]), "codebook", CSV)
 
 
-def _found() -> Microdata | None:
-    """The rows of the first rubric's version in use; None as long as there is none."""
-    version = next(iter(in_use()), None)
-    return microdata(version) if version else None
+def _found(request: SignedInRequest) -> tuple[Microdata | None, list[RubricVersion]]:
+    """The rows of the version that an address names, else of the newest one; None as long as there is none."""
+    versions = versions_of_rows()
+    asked = request.GET.get("version", "")
+    version = next((one for one in versions if str(one.uid) == asked), next(iter(versions), None))
+    return (microdata(version) if version else None), versions
 
 
 def _no_file(found: Microdata | None, kind: str) -> str:
