@@ -52,6 +52,7 @@ urlpatterns = [
     path("office/surveys/microdata/xlsx/", microdata.microdata_file, {"kind": "xlsx"}, name="microdata_xlsx"),
     path("office/surveys/microdata/csv/", microdata.microdata_file, {"kind": "csv"}, name="microdata_csv"),
     path("office/surveys/microdata/codebook/", microdata.microdata_codebook, name="microdata_codebook"),
+    path("office/surveys/microdata/codebook/pdf/", microdata.microdata_codebook_pdf, name="microdata_codebook_pdf"),
     # The office
     path("office/rubrics/", versions.version_list, name="version_list"),
     path("office/rubrics/xlsx/", versions.version_list_file, {"kind": "xlsx"}, name="version_list_xlsx"),

@@ -16,8 +16,8 @@ from ..queries.cohorts import AbilityResult, Cohort
 from ..queries.comparisons import Comparison
 from ..queries.raw_cells import RawCount
 from ..statistics.results import Interval
+from ..wording import behind, findings
 from ..wording import figures as written
-from ..wording import findings
 from ..wording.findings import moment
 
 SIGNED, PLAIN, P = "+0.00;−0.00;±0.00", "0.00", "0.0000"
@@ -43,6 +43,9 @@ def to_xlsx(book: Book) -> bytes:
         _compared(book, _("Programmes side by side"), _("Programme"), book.programs, over_time=False),
         _compared(book, _("Year after year"), _("Fiscal year"), book.years, over_time=True),
     ]
+    checks = book.cohort.checks
+    sheets += [_reliability(book)] if checks.reliabilities else []
+    sheets += [_agreement(book)] if checks.agreements else []
     return write_xlsx(sheets if book.counts is None else [*sheets, _cells(book, book.counts)])
 
 
@@ -145,6 +148,52 @@ def _cells(book: Book, counts: Iterable[RawCount]) -> Sheet:
     ]
     warning = _("These cells are small: people may be recognised. Do not hand them on, and do not publish them.")
     return _sheet(book, _("Joint tables, cell by cell"), columns, rows, [_missing_note(), warning])
+
+
+# --- Items and raters ------------------------------------------------------------------------------------------------
+
+
+def _reliability(book: Book) -> Sheet:
+    names = {one.code: str(one.name) for one in book.cohort.scale.abilities}
+    columns = [
+        Column(_("Ability"), 30),
+        Column(_("Moment"), 16),
+        Column(_("Questionnaire"), 36),
+        *(Column(head, 12) for head in (_("Questions"), _("Answers"), _("Incomplete"))),
+        Column(_("Cronbach's alpha"), 16, SIGNED),
+        Column(_("Why there is none"), 40),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            *(names[one.ability], moment(one.moment), str(one.instrument)),
+            *(one.alpha.items, one.alpha.n, one.alpha.missing),
+            *(one.alpha.alpha, written.reason(one.alpha.reason)),
+        ]
+        for one in book.cohort.checks.reliabilities
+    ]
+    return _sheet(book, _("Cronbach's alpha"), columns, rows, [behind.alpha_note()])
+
+
+def _agreement(book: Book) -> Sheet:
+    names = {one.code: str(one.name) for one in book.cohort.scale.abilities}
+    columns = [
+        Column(_("Ability"), 30),
+        Column(_("Moment"), 16),
+        *(Column(head, 12) for head in (_("Pairs"), pgettext("cohort", "Missing"), _("Same level"))),
+        *(
+            Column(head, 14, SIGNED)
+            for head in (_("Weighted kappa"), _("Interval, lower end"), _("Interval, upper end"))
+        ),
+        Column(_("Why there is none"), 40),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            *(names[one.ability], moment(one.moment), one.agreement.n, one.agreement.missing, one.agreement.same),
+            *(one.agreement.kappa, *_ends(one.agreement.interval), written.reason(one.agreement.reason)),
+        ]
+        for one in book.cohort.checks.agreements
+    ]
+    return _sheet(book, _("Weighted kappa"), columns, rows, [behind.kappa_note()])
 
 
 # --- Side by side ----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from tempfile import TemporaryFile
 from typing import IO
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -14,14 +15,17 @@ from django.views.decorators.http import require_safe
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.views.lists import note_export
 from kanazawa_exchange.accounts.views.saving import SignedInRequest
-from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib import clock, content_types, formats
+from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.list_files import CONTENT_TYPES, CSV, MOST_ROWS, XLSX
 
 from ..codebook import codebook, rules, step_words, version_words
+from ..exports import codebook_pdf
 from ..exports.microdata import codebook_csv, rows_csv, save_workbook
 from ..models import RubricVersion
 from ..permissions import may_export_microdata
 from ..queries.microdata import Microdata, microdata, versions_of_rows
+from ..queries.papers import university
 
 
 @require_safe
@@ -70,6 +74,24 @@ def microdata_codebook(request: SignedInRequest) -> HttpResponseBase:
         messages.error(request, _no_file(found, CSV))
         return HttpResponseRedirect(reverse("rubric:microdata"))
     return _attached(HttpResponse(codebook_csv(found), content_type=CONTENT_TYPES[CSV]), "codebook", CSV)
+
+
+@require_safe
+@requires(may_export_microdata)
+def microdata_codebook_pdf(request: SignedInRequest) -> HttpResponseBase:
+    """The codebook on paper, in the language of the reader."""
+    found, _versions = _found(request)
+    if found is None:
+        messages.error(request, _no_file(found, CSV))
+        return HttpResponseRedirect(reverse("rubric:microdata"))
+    printed = codebook_pdf.to_pdf(
+        found,
+        university=university(),
+        address=f"{settings.PORTAL_URL.rstrip('/')}{reverse('rubric:microdata')}?version={found.sheet.uid}",
+        lang=active_language(),
+        timestamp=clock.now(),
+    )
+    return _attached(HttpResponse(printed, content_type=content_types.PDF), f"codebook-{active_language()}", "pdf")
 
 
 def _found(request: SignedInRequest) -> tuple[Microdata | None, list[RubricVersion]]:

@@ -218,8 +218,12 @@ def _reliability(cohort: Cohort) -> Table:
             )
             for one in cohort.checks.reliabilities
         ),
-        (_("Alpha is at most 1; below 0 the questions contradict one another. It grows with their number."),),
+        (alpha_note(),),
     )
+
+
+def alpha_note() -> str:
+    return _("Alpha is at most 1; below 0 the questions contradict one another. It grows with their number.")
 
 
 def _agreement(cohort: Cohort) -> Table:
@@ -240,10 +244,12 @@ def _agreement(cohort: Cohort) -> Table:
             )
             for one in cohort.checks.agreements
         ),
-        (
-            _(
-                "Kappa with quadratic weights is 1 where both always say the same and 0 where they agree as by chance; "
-                "its interval holds in large groups and is a hint in small ones."
-            ),
-        ),
+        (kappa_note(),),
+    )
+
+
+def kappa_note() -> str:
+    return _(
+        "Kappa with quadratic weights is 1 where both always say the same and 0 where they agree as by chance; "
+        "its interval holds in large groups and is a hint in small ones."
     )

@@ -83,7 +83,7 @@ ROWS = [
     ),
     *(
         Row(f"rubric:{name}", "GET", only(OFFICE))
-        for name in ("microdata", "microdata_csv", "microdata_xlsx", "microdata_codebook")
+        for name in ("microdata", "microdata_csv", "microdata_xlsx", "microdata_codebook", "microdata_codebook_pdf")
     ),
     Row("rubric:version_list", "GET", only(OFFICE)),
     Row("rubric:version_list_csv", "GET", only(OFFICE)),

@@ -1,11 +1,14 @@
 """Alpha and kappa of a cohort are those of all its answers at once, whichever cells they were counted in."""
 
+import io
 from fractions import Fraction
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
+from openpyxl import load_workbook
 
 from kanazawa_exchange.accounts.models import User
 from rubric.models import Instrument, RubricVersion, ScoreRun
@@ -16,6 +19,7 @@ from rubric.scoring.tables import table_of
 from rubric.statistics.agreement import weighted_kappa
 from rubric.statistics.reliability import cronbach_alpha, item_sums
 from rubric.wording import figures as written
+from tests.list_files import content_of
 from tests.markup import compact
 
 from .cohorts import ENDED, PLAIN, begun, cell, everywhere, stored
@@ -73,6 +77,29 @@ def test_the_page_tells_them_with_their_numbers(
     assert written.decimal(alpha) in text
     assert written.signed(kappa.kappa) in text
     assert written.interval(kappa.interval) in text
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [("en", ("Cronbach's alpha", "Weighted kappa")), ("ja", None), ("ru", None)],
+)
+def test_the_workbook_holds_them_as_numbers(
+    world: Any, version: RubricVersion, asked: Instrument, sato: User, sign_in: Any, language: str, names: Any
+) -> None:
+    counted(world, version, asked)
+    with override(language):
+        answer = sign_in(sato).get(reverse("rubric:cohort_xlsx"))
+    book = load_workbook(io.BytesIO(content_of(answer)))
+    assert len(book.worksheets) == 7
+    reliability, agreement = book.worksheets[4:6]
+    assert names in (None, (reliability.title, agreement.title))
+    alpha, kappa = cronbach_alpha(item_sums(2, [*ONE, *OTHER])), weighted_kappa(table_of(4, SEEN))
+    first = [cell.value for cell in reliability[4]]
+    assert first[2:7] == ["Self-assessment", 2, 7, 1, pytest.approx(alpha.alpha)]
+    first = [cell.value for cell in agreement[4]]
+    assert first[2:5] == [kappa.n, kappa.missing, kappa.same]
+    assert kappa.interval is not None
+    assert first[5:8] == [pytest.approx(each) for each in (kappa.kappa, kappa.interval.low, kappa.interval.high)]
 
 
 def test_where_nothing_was_asked_twice_nothing_is_said(

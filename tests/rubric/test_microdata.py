@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from kanazawa_exchange.accounts.models import AuditEvent, User
 from mobility.models import Mobility
@@ -185,6 +186,27 @@ def test_the_workbook_has_rows_and_codebook_in_the_language_of_the_reader(
     assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", ("符号表", "違いを尊重し、双方が納得できる関わり方", "回答なし")),
+        ("en", ("Codebook", "k-anonymity", "noanswer,whichisnotlevel0")),
+        ("ru", ("Кодоваякнига", "k-анонимность", "нетответа")),
+    ],
+)
+def test_the_codebook_is_printed_in_the_language_of_the_reader(
+    world: Any, instrument: Instrument, sato: User, sign_in: Any, language: str, words: tuple[str, ...]
+) -> None:
+    finished(instrument, {world.outbound: travelled(world, world.outbound, 6)})
+    answer = sign_in(sato).get(PAGE.replace("/en/", f"/{language}/") + "codebook/pdf/")
+    assert f'filename="codebook-{language}-' in answer["Content-Disposition"]
+    text = "".join("".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(answer.content)).pages).split())
+    assert "fiscal_year" in text
+    assert "cultural-tolerance_before" in text
+    for word in words:
+        assert "".join(word.split()) in text
+
+
 def test_a_code_that_looks_like_a_formula_is_a_text(
     world: Any, instrument: Instrument, sato: User, sign_in: Any
 ) -> None:
@@ -214,7 +236,7 @@ def test_page_and_file_say_how_many_are_left_out(world: Any, instrument: Instrum
 def test_without_a_rubric_in_use_the_page_says_so(world: Any, sato: User, sign_in: Any) -> None:
     office = sign_in(sato)
     assert "nothing to export" in office.get(PAGE).content.decode()
-    for file in ("csv", "xlsx", "codebook"):
+    for file in ("csv", "xlsx", "codebook", "codebook/pdf"):
         assert "nothing to export" in office.get(f"{PAGE}{file}/", follow=True).content.decode()
 
 
