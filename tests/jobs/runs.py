@@ -1,7 +1,6 @@
 """One run of long work through one fault, and what must be true of it in the end."""
 
 import time
-from collections.abc import Sequence
 
 from tests.platform import processes
 
@@ -64,24 +63,18 @@ REASONS = {"loop": "SoftTimeLimitExceeded", "crash": "lost", "memory": "MemoryEr
 
 
 def set_aside(trial: Trial) -> None:
-    """A row that loops without end, one that crashes its process, one that wants two gigabytes; all others are done."""
-    trial.orders = POISONED
-    trial.worker("tests.jobs.kinds:start_poisoned")
-    neighbours = [f"{poison}/{n}" for poison in kinds.POISONS for n in (0, 2)]
-    _has_gone_on(trial, STEADY, [*STEADY.expected, *neighbours])
-    assert trial.failed() == {f"{poison}/1": REASONS[poison] for poison in kinds.POISONS}
+    """A row that loops without end, one that crashes its process, one that wants two gigabytes; all others are done.
 
-
-def answers_set_aside(trial: Trial) -> None:
-    """Three answers that do the same to whoever scores them: they are lost, and the run ends with all others scored."""
+    Parts of a test and answers of a scoring run: the answers are lost, and the run ends with all others scored.
+    """
     trial.given(scored.POISONED, held=False, **POISONED)
     trial.worker(scored.POISONED.start)
-    _has_gone_on(trial, scored.POISONED, scored.POISONED.expected)
-    assert sorted(trial.failed().values()) == sorted(REASONS.values())
-
-
-def _has_gone_on(trial: Trial, work: Work, expected: Sequence[str]) -> None:
     print(f"finished after {finished(trial, 120):.1f} s")
-    assert trial.results(work) == [sorted(expected)]
+    neighbours = [f"{poison}/{n}" for poison in kinds.POISONS for n in (0, 2)]
+    assert trial.results(STEADY)[0] == sorted([*STEADY.expected, *neighbours])
+    assert trial.results(scored.POISONED)[1] == sorted(scored.POISONED.expected)
+    failed = trial.failed()
+    assert {poison: failed.pop(f"{poison}/1") for poison in kinds.POISONS} == REASONS
+    assert sorted(failed.values()) == sorted(REASONS.values())
     assert trial.endings() == {"failed"}
     assert processes.is_alive(trial.running[0].pid)

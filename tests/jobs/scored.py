@@ -15,7 +15,7 @@ from rubric.services import score_parts, score_rows, score_runs
 from tests import factories
 from tests.rubric import surveys, versions
 
-from .kinds import POISONS, suffer
+from . import kinds
 from .trials import Work
 
 PEOPLE = 18
@@ -89,7 +89,9 @@ def start(poison: tuple[str, ...] = ()) -> None:
 
 
 def start_poisoned() -> None:
-    start(POISONS)
+    """Two jobs with poison, of which each has to bear the other's as well: parts of a test, and answers."""
+    kinds.start_poisoned()
+    start(kinds.POISONS)
 
 
 def _questionnaire() -> Instrument:
@@ -126,7 +128,7 @@ def with_poison() -> None:
     honest = SheetScorer.__call__
 
     def score(self: SheetScorer, answers: Any) -> Scored:
-        suffer(answers.get(POISON))
+        kinds.suffer(answers.get(POISON))
         return honest(self, answers)
 
     SheetScorer.__call__ = score  # type: ignore[method-assign]
@@ -143,7 +145,7 @@ SCORING = Work(
 POISONED = Work(
     "tests.jobs.scored:start_poisoned",
     LINES,
-    expected(tuple(range(1, len(POISONS) + 1))),
+    expected(tuple(range(1, len(kinds.POISONS) + 1))),
     "tests.jobs.scored:with_poison",
     score_parts.ANSWERS,
     FORGET,

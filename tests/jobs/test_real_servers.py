@@ -6,7 +6,7 @@ from tests import trial_servers
 from tests.platform import processes
 
 from .faults import BY_FILES, BY_SERVERS, WORKS
-from .runs import answers_set_aside, felt, set_aside, withstood
+from .runs import felt, set_aside, withstood
 from .trials import Served
 
 pytestmark = pytest.mark.faults
@@ -49,7 +49,3 @@ def test_control_without_its_guard_the_fault_is_felt(portal, name):
 
 def test_poison_is_set_aside_and_the_rest_is_done(portal):
     set_aside(portal)
-
-
-def test_poison_among_answers_of_scoring_is_set_aside_and_the_rest_is_scored(portal):
-    answers_set_aside(portal)

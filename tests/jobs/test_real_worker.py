@@ -9,7 +9,7 @@ from tests.platform import processes
 
 from . import kinds
 from .faults import BY_FILES, TORN, WORKS
-from .runs import POISONED, QUIET, answers_set_aside, felt, set_aside, withstood, written_again
+from .runs import POISONED, QUIET, felt, set_aside, withstood, written_again
 from .trials import Embedded
 
 pytestmark = pytest.mark.faults
@@ -48,10 +48,6 @@ def test_scoring_that_is_written_again_stands_once(portal):
 
 def test_control_scoring_that_cannot_be_written_again_fails(portal):
     assert written_again(portal, "second writing") == {"failed"}
-
-
-def test_poison_among_answers_of_scoring_is_set_aside_and_the_rest_is_scored(portal):
-    answers_set_aside(portal)
 
 
 def test_poison_is_set_aside_and_the_rest_is_done(portal):
