@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,8 +22,8 @@ from ..scoring import answers as reading
 from ..scoring.instruments import Answer, Unscorable
 from . import asking, scoring
 
-LATEST_STAMP = 2**52
-"""No device is believed to live later: every browser writes it exactly, and there is room for later answers."""
+AHEAD = timedelta(days=1)
+"""No clock of a device is believed to be further ahead: an answer with a wrong clock must not stay the newest for ever."""
 LOCKED: Guards = {"survey_response_locked": ("", "")}
 """The wave was locked while the answer was on its way."""
 
@@ -104,7 +104,7 @@ def save(response: Response, changes: Iterable[Change], *, by: User | None, now:
     """
     current = _for_writing(response, by, now)
     before = _contents(current)
-    saved = _merged(current, _accepted(current.wave.instrument, changes), now)
+    saved = _merged(current, _accepted(current.wave.instrument, changes, now), now)
     if _contents(current) != before:
         _keep(current, by, now)
     return saved
@@ -122,18 +122,19 @@ def _for_writing(response: Response, by: User | None, now: datetime) -> Response
     return current
 
 
-def _accepted(instrument: Instrument, changes: Iterable[Change]) -> list[tuple[Change, bool]]:
+def _accepted(instrument: Instrument, changes: Iterable[Change], now: datetime) -> list[tuple[Change, bool]]:
     """The changes with answers as they are stored, and whether their items score."""
     items = {item.key: item for item in instrument.items.select_related("ability").prefetch_related("options")}
     highest = max(instrument.rubric_version.levels.values_list("number", flat=True), default=0)
     accepted, errors = [], {}
+    latest = int((now + AHEAD).timestamp() * 1000)
     for change in changes:
         item = items.get(change.key)
         try:
             if item is None:
                 raise Refused(_("The questionnaire has no such question. Open the page once more."))
             value = reading.accepted(item_in_arithmetic(item), highest, change.value)
-            at = None if change.at is None else min(max(change.at, 1), LATEST_STAMP)
+            at = None if change.at is None else min(max(change.at, 1), latest)
             accepted.append((Change(change.key, value, at, change.seen), item.ability_id is not None))
         except Unscorable:
             errors[change.key] = _("This question cannot be answered so. Choose or type another answer.")

@@ -143,6 +143,24 @@ def test_a_device_whose_clock_runs_years_ahead_does_not_close_an_item(begun: Res
     assert Response.objects.get().answers == {key: 2}
 
 
+def test_nor_does_it_win_for_ever_over_a_device_whose_clock_is_right(begun: Response, instrument: Instrument) -> None:
+    key, later = keys(instrument)[0], NOW + timedelta(days=2)
+    ahead = responses.save(begun, [Change(key, 1, 10**18)], **SAID).stamps[key]
+    assert ahead == int((NOW + responses.AHEAD).timestamp() * 1000)
+    responses.save(begun, [Change(key, 2, int(later.timestamp() * 1000))], by=None, now=later)
+    assert Response.objects.get().answers == {key: 2}
+
+
+def test_control_a_clock_that_is_believed_wins_for_years(
+    begun: Response, instrument: Instrument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(responses, "AHEAD", timedelta(days=36500))
+    key, later = keys(instrument)[0], NOW + timedelta(days=2)
+    responses.save(begun, [Change(key, 1, 10**18)], **SAID)
+    responses.save(begun, [Change(key, 2, int(later.timestamp() * 1000))], by=None, now=later)
+    assert Response.objects.get().answers == {key: 1}
+
+
 @pytest.mark.parametrize("value", [4, -1, True, "2", 1.5, ["2"], {"a": 1}])
 def test_what_would_not_score_is_not_stored(begun: Response, instrument: Instrument, value: Any) -> None:
     good, bad = keys(instrument)[:2]
