@@ -1,8 +1,10 @@
 """The people and places every test knows, and how the suite lives with guarded ledgers."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -12,6 +14,10 @@ from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.sqlite3.base import triggers_set_aside
 from tests import factories
 from tests.mail_server import MailServer, mail_server
+
+# One and the same examples in each run, however busy the machine is; HYPOTHESIS_PROFILE=default draws new ones.
+hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 @pytest.fixture(autouse=True)
