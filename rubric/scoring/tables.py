@@ -1,9 +1,7 @@
 """How many went from which level to which: the joint table of an ability before and after, missing answers included."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-
-from .pairs import Pair
 
 Counts = tuple[int, ...]
 
@@ -118,15 +116,3 @@ def table_of(levels: int, cells: Iterable[tuple[int | None, int | None, int]], m
         else:
             both[pre][post] += count
     return JointTable(tuple(map(tuple, both)), tuple(pre_only), tuple(post_only), neither, mapped)
-
-
-def tables_of(pairs: Iterable[Pair], version: str, levels: Mapping[str, int]) -> dict[str, JointTable]:
-    """The table of every ability of one rubric version; `levels` tells how many levels each has."""
-    pairs = [pair for pair in pairs if pair.version == version]
-    return {ability: _of_ability(ability, count, pairs) for ability, count in levels.items()}
-
-
-def _of_ability(ability: str, levels: int, pairs: list[Pair]) -> JointTable:
-    cells = [((pair.pre or {}).get(ability), (pair.post or {}).get(ability), pair.mapped) for pair in pairs]
-    mapped = sum(pre is not None and post is not None for pre, post, is_mapped in cells if is_mapped)
-    return table_of(levels, ((pre, post, 1) for pre, post, _is_mapped in cells), mapped)

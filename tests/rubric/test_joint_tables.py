@@ -7,26 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rubric.scoring.pairs import Pair
-from rubric.scoring.tables import JointTable, empty_table, table_of, tables_of
+from rubric.scoring.tables import JointTable, empty_table, table_of
 from tests.rubric.tables import ANSWERS, TABLES, table
 
 
 def test_everybody_stands_in_one_cell():
-    pairs = [
-        Pair(1, "2", {"a": 0, "b": 1}, {"a": 2}),
-        Pair(2, "2", {"a": 0}, {"a": 2}, mapped=True),
-        Pair(3, "2", {"a": 1}, None),
-        Pair(4, "2", None, {"a": 0, "b": None}),
-        Pair(5, "1", {"a": 2}, {"a": 2}),
-    ]
-    found = tables_of(pairs, "2", {"a": 3, "b": 2})
-    assert found["a"] == JointTable(((0, 0, 2), (0, 0, 0), (0, 0, 0)), (0, 1, 0), (1, 0, 0), 0, mapped=1)
-    assert found["b"] == JointTable(((0, 0), (0, 0)), (0, 1), (0, 0), 3)
-    assert (found["a"].n, found["a"].missing) == (2, 2)
-    assert found["a"].pre == (2, 0, 0)
-    assert found["a"].post == (0, 0, 2)
-    assert found["a"].differences == {2: 2}
+    found = table_of(3, [(0, 2, 2), (1, None, 1), (None, 0, 1)], mapped=1)
+    assert found == JointTable(((0, 0, 2), (0, 0, 0), (0, 0, 0)), (0, 1, 0), (1, 0, 0), 0, mapped=1)
+    assert table_of(2, [(1, None, 1), (None, None, 3)]) == JointTable(((0, 0), (0, 0)), (0, 1), (0, 0), 3)
+    assert (found.n, found.missing) == (2, 2)
+    assert (found.pre, found.post) == ((2, 0, 0), (0, 0, 2))
+    assert found.differences == {2: 2}
 
 
 def test_a_grouped_query_gives_the_same_table_as_its_people():
