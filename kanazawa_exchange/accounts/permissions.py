@@ -123,3 +123,9 @@ def may_steer_job(user: Viewer, job: Any) -> bool:
         return may(user, job.parameters)
     account = member(user)
     return is_office(user) or (account is not None and job.owner_id == account.pk)
+
+
+def may_see_job(user: Viewer, job: Any) -> bool:
+    """How far a job is: the office, whoever started it, and whoever may stop it."""
+    account = member(user)
+    return is_office(user) or (account is not None and job.owner_id == account.pk) or may_steer_job(user, job)

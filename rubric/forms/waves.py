@@ -24,6 +24,9 @@ EARLIEST, LATEST = -400, 1100
 BEFORE_DAYS, AFTER_DAYS = (-30, 0), (0, 30)
 """The usual days of a wave before a stay and of one after it."""
 
+STAFF_RATE = _("Teachers or staff rate the participants as well")
+WHO_RATES = _("The office and the coordinators of the programme rate, each under their own name.")
+
 
 class DaysField(WholeNumberField):
     """A day counted from the start or the end of a stay; a negative one lies before it."""
@@ -66,7 +69,7 @@ class WaveForm(forms.Form):
     closes_after = DaysField(label=_("Last day, counted in the stay"), required=False)
     opens_at = FlexibleDateField(label=_("First day"), required=False, help_text=DATE_HINT)
     closes_at = FlexibleDateField(label=_("Last day, until midnight in Japan"), required=False)
-    asks_staff = forms.BooleanField(label=_("Teachers or staff rate the participants as well"), required=False)
+    asks_staff = forms.BooleanField(label=STAFF_RATE, help_text=WHO_RATES, required=False)
 
     BY_STAY, BY_CLOCK = ("opens_after", "closes_after"), ("opens_at", "closes_at")
 
@@ -163,7 +166,7 @@ class YearWavesForm(forms.Form):
     after = forms.BooleanField(label=_("A wave after the stay"), required=False, initial=True)
     after_opens = DaysField(label=_("First day, counted from the end"), required=False, initial=AFTER_DAYS[0])
     after_closes = DaysField(label=_("Last day, counted from the end"), required=False, initial=AFTER_DAYS[1])
-    asks_staff = forms.BooleanField(label=_("Teachers or staff rate the participants as well"), required=False)
+    asks_staff = forms.BooleanField(label=STAFF_RATE, help_text=WHO_RATES, required=False)
     runs = RunsChoice(ProgramRun.objects.none(), label=_("Programme runs"), required=False)
 
     MOMENTS = {"before": Moment.PRE, "after": Moment.POST}

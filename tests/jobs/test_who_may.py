@@ -95,3 +95,16 @@ def test_a_kind_that_names_nobody_is_steered_by_the_office_and_its_owner(sato, k
         jobs.cancel(job, by=ivan, now=clock.now())
     jobs.cancel(job, by=sato, now=clock.now())
     jobs.resume(job, by=kimura, now=clock.now())
+
+
+def test_a_job_of_somebody_else_is_seen_by_whoever_may_steer_it(monkeypatch, sign_in, sato, kimura):
+    own = replace(kinds.WHOLE, code="test_programme", may=lambda user, parameters: user.pk in parameters["for"])
+    lib_jobs.register(own)
+    theirs = jobs.start(own, {"for": [kimura.pk, sato.pk]}, [Part("a")], by=sato, now=clock.now())
+    other = jobs.start(own, {"for": [sato.pk]}, [Part("a")], by=sato, now=clock.now())
+    client = sign_in(kimura)
+    assert BUTTONS["cancel"] in compact(client.get(f"/en/jobs/{theirs.uid}/").content.decode())
+    assert client.get(f"/en/jobs/{theirs.uid}/progress/").status_code == 200
+    assert client.get(f"/en/jobs/{other.uid}/").status_code == 404
+    monkeypatch.setattr("kanazawa_exchange.accounts.permissions.may_steer_job", lambda user, job: False)
+    assert client.get(f"/en/jobs/{theirs.uid}/").status_code == 404, "control: nothing else lets one see it"

@@ -1,5 +1,6 @@
 """The rubric in use is for whoever signs in, its versions and drafts are the office's."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -54,6 +55,19 @@ def _form(name: str, kwargs: Any, data: Any, marker: Any = None) -> list[Row]:
         Row(f"rubric:{name}", "GET", only(OFFICE), kwargs=kwargs, marker=marker, note=NOTE),
         Row(f"rubric:{name}", "POST", only(OFFICE, status=302), kwargs=kwargs, data=data, note=NOTE),
     ]
+
+
+def _jobs(method: str, names: tuple[str, ...], status: int) -> Iterator[Row]:
+    """The pages of a run's job, whoever started it: of the own programme, and of all of them."""
+    for name in names:
+        for relation, thing, others in (("own", "own_score_run", status), ("foreign", "score_run", 404)):
+            outcome = only(OFFICE, status=status) | only("program_coordinator", status=others)
+            absent = only("reviewer", "moderator", "translator", status=404)
+            yield Row(f"accounts:{name}", method, outcome | absent, relation=relation, kwargs=_job_of(thing))
+
+
+def _job_of(thing: str) -> Any:
+    return lambda w: {"uid": getattr(w, thing).job.uid}
 
 
 def _press(name: str, thing: str, note: str) -> Row:
@@ -127,4 +141,6 @@ ROWS = [
     Row(
         "rubric:score_run_start", "POST", only(SCORERS), data=lambda w: {}, note="without a version: refused at its box"
     ),
+    *_jobs("GET", ("job_detail", "job_progress"), 200),
+    *_jobs("POST", ("job_cancel",), 302),
 ]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from kanazawa_exchange.lib.paging import place_in
 
 from ..entrance import requires
 from ..models import Job
-from ..permissions import is_administrator, may_list_jobs
+from ..permissions import is_administrator, may_list_jobs, may_see_job
 from ..queries import jobs as shown
 from ..services import jobs, rebuilding
 from .saving import SignedInRequest, acted
@@ -79,7 +79,11 @@ def rebuild_search_words(request: SignedInRequest) -> HttpResponse:
 
 
 def _job(request: SignedInRequest, uid: UUID) -> Job:
-    return get_object_or_404(Job.objects.visible_to(request.user).select_related("owner"), uid=uid)
+    """A job of somebody else is there for whoever may steer it, such as the run of one's own programme."""
+    job = get_object_or_404(Job.objects.select_related("owner"), uid=uid)
+    if not may_see_job(request.user, job):
+        raise Http404
+    return job
 
 
 def _address(job: Job) -> str:
