@@ -63,7 +63,7 @@ class ScoreRun(models.Model):
 
     The scope is a rubric version, optionally one questionnaire, two moments and one rater, of a project, a fiscal year, a
     programme and a direction, each optional. A finished run never changes, unless an answer that it had lost is tried again and
-    scored: then it begins anew at that moment, and counts all cohorts again.
+    scored: then it begins anew at that moment, and counts all cohorts again. One that has published a year never does.
     """
 
     uid = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)

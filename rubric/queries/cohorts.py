@@ -196,12 +196,13 @@ def _added(run: ScoreRun, cells: QuerySet[CohortCell], scale: Scale) -> tuple[Co
 # --- What was added up before ----------------------------------------------------------------------------------------
 
 REMEMBERED = 256
-_memory: dict[tuple[UUID, CohortFilters, str], object] = {}
+_memory: dict[tuple[UUID, datetime | None, CohortFilters, str], object] = {}
 
 
 def remembered(run: ScoreRun, filters: CohortFilters, name: str, add: Callable[[QuerySet[CohortCell]], Sums]) -> Sums:
-    """What `add` makes of the cells of a question. Nothing of an ended run ever changes, so its sums are kept, the last used longest."""
-    key = run.uid, filters, name
+    """What `add` makes of the cells of a question. Nothing of an ended run changes but that it ends anew, so its sums are kept, the
+    last used longest."""
+    key = run.uid, run.ended_at, filters, name
     sums = cast(Sums, _memory.pop(key)) if key in _memory else add(cells_of(run, filters))
     if run.ended_at is not None:
         _memory[key] = sums

@@ -3,7 +3,8 @@
 The parts of a stage share no row: those of answers have ranges of keys, those of cohorts have programme runs. An answer whose
 part failed alone (it looped, crashed or took all memory) is set aside as lost, where no score of it stands already, and the run
 goes on without it; the part stays on the job's page and can be tried again. When it succeeds then, everything after the scores is
-done anew with it, as if the run had begun at that moment. Without all cohorts a run does not end.
+done anew with it, as if the run had begun at that moment. A run that has published a year stays as it is, and the next one counts
+the answer. Without all cohorts a run does not end.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -136,8 +137,14 @@ def _score(held: Held) -> list[Sheet]:
 
 def _write_scores(held: Held, outcome: list[Sheet]) -> None:
     score_rows.write(held.part.about["first"], held.part.about["last"], outcome)
-    if held.redo_later():
-        ScoreRun.objects.filter(uid=held.parameters["run"]).update(started_at=clock.now(), ended_at=None)
+    run = ScoreRun.objects.filter(uid=held.parameters["run"])
+    if not has_published(run) and held.redo_later():
+        run.update(started_at=clock.now(), ended_at=None)
+
+
+def has_published(run: QuerySet[ScoreRun]) -> bool:
+    """Whether a year was brought out by this run: one person more in its cells would be told apart from what is public."""
+    return run.filter(public_years__isnull=False).exists()
 
 
 def _set_aside(held: Held, outcome: None) -> None:

@@ -167,4 +167,4 @@ def test_no_more_is_remembered_than_there_is_room_for(
     run = ended(version, Counted(world.outbound, world.kazan))
     for direction in ("", "outbound", "inbound"):
         cohort(run, all_of(world, direction=direction))
-    assert [filters.direction for _run, filters, _name in cohorts._memory] == ["outbound", "inbound"]
+    assert [filters.direction for _run, _ended, filters, _name in cohorts._memory] == ["outbound", "inbound"]

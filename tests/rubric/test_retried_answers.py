@@ -1,5 +1,6 @@
 """An answer that a run had lost is tried again after the run has ended: then it is counted, and page, cells and counts agree."""
 
+from random import Random
 from typing import Any
 
 import pytest
@@ -8,14 +9,16 @@ from kanazawa_exchange.accounts.models import JobEnding, User
 from kanazawa_exchange.accounts.services import jobs
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.jobs import LOST
+from mobility.models import Mobility
 from rubric.models import Response, ResponseScore, ScoreRun
 from rubric.queries import score_runs
+from rubric.queries.cohorts import CohortFilters, cohort, named_project
 from rubric.services import score_parts
 from rubric.services.score_parts import Step
 from rubric.services.scoring import score_one
 from tests import factories
 from tests.rubric import scoring_worlds as worlds
-from tests.rubric import surveys, versions
+from tests.rubric import seat_reader, surveys, versions
 
 pytestmark = pytest.mark.django_db
 SIDES = (("pre", "self"), ("post", "self"))
@@ -83,6 +86,21 @@ def test_the_run_counts_what_is_scored_after_its_end(
     assert again.ended_at > again.started_at > run.ended_at
 
 
+def test_figures_that_were_read_before_are_added_up_anew(
+    answers: list[Response], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process keeps the sums of an ended run: those of its second end are others."""
+    run = lost(monkeypatch, answers[1])
+    assert pairs(run) == 2
+
+    assert pairs(retried(run)) == 3
+
+
+def pairs(run: ScoreRun) -> int:
+    found = cohort(run, CohortFilters(project=named_project(Mobility.objects.all()[0].run.program.project)))
+    return found.figures.results[1].figures.table.n
+
+
 def test_control_without_the_later_steps_it_says_what_was_before(
     answers: list[Response], sato: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,6 +162,48 @@ def test_what_came_between_is_counted_with_it(
     again = retried(run)
 
     assert (again.responses, agrees(again, sato)) == (len(answers) + 1, True)
+
+
+@pytest.fixture
+def published(world: Any, sato: User, monkeypatch: pytest.MonkeyPatch) -> ScoreRun:
+    """Eight answered twice, of whom one answer was lost to the run that brought the year before the public."""
+    instrument, chance = surveys.questionnaire(versions.first(sato)), Random(8)
+    stays = [world.sent(run=world.outbound) for _person in range(8)]
+    given = []
+    for moment in ("pre", "post"):
+        wave = surveys.wave(world.outbound, instrument, moment)
+        for stay in stays:
+            drawn = surveys.levels(instrument, *(chance.randrange(worlds.LEVELS) for _ability in range(5)))
+            given.append(surveys.answered(wave, stay, drawn))
+        wave.status = "locked"
+        wave.save()
+    run = lost(monkeypatch, given[0])
+    assert run.public_years.get().groups.get(direction="", program=None).pairs == 7
+    return run
+
+
+def test_a_run_that_published_a_year_counts_nobody_more(published: ScoreRun, mori: User, sign_in: Any) -> None:
+    """Beside the figures that are public those of the run would tell of the one who was lost; the next run counts them."""
+    seat = sign_in(mori)
+    counted, seen = worlds.cells(published), seat_reader.everything(seat).pairs
+
+    again = retried(published)
+
+    assert (worlds.cells(again), again.ended_at) == (counted, published.ended_at)
+    assert seat_reader.everything(seat).pairs == seen
+    assert not ResponseScore.objects.filter(fault=LOST).exists()
+    assert worlds.scored(published.rubric_version).set_aside == 0
+
+
+def test_control_begun_anew_its_figures_less_those_that_are_public_are_one_person(
+    published: ScoreRun, mori: User, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(score_parts, "has_published", lambda run: False)
+
+    retried(published)
+
+    assert seat_reader.everything(sign_in(mori)).pairs["russia-2018", "", ""] == 8
+    assert published.public_years.get().groups.get(direction="", program=None).pairs == 7
 
 
 def twice(store: Any) -> Any:
