@@ -138,7 +138,7 @@ class FailureKind(models.TextChoices):
 
 
 class Failure(models.Model):
-    """A job that ended with an error, or a letter that no mail server took: when, and what kind of error it was."""
+    """A job that ended with an error, or a letter that no mail server took or that came back: when, and what kind of error it was."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=FailureKind.choices)
     name = models.CharField(_("name"), max_length=100, blank=True)

@@ -22,6 +22,7 @@ class LetterState(models.TextChoices):
     REFUSED = "refused", _("refused by the mail server")
     GIVEN_UP = "given_up", _("given up")
     WITHDRAWN = "withdrawn", _("withdrawn before it left")
+    RETURNED = "returned", _("came back undelivered")
 
 
 NOT_TAKEN = (LetterState.REFUSED, LetterState.GIVEN_UP)
@@ -85,6 +86,7 @@ class Letter(models.Model):
             models.Index(fields=["not_before", "id"], name="letter_due", condition=Q(state=LetterState.WAITING)),
             models.Index(fields=["-written_at", "-id"], name="letter_newest"),
             models.Index(fields=["state", "ended_at"], name="letter_ended"),
+            models.Index(fields=["message_id"], name="letter_number"),
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ LOOKS = {
     LetterState.REFUSED: "bad",
     LetterState.GIVEN_UP: "bad",
     LetterState.WITHDRAWN: "off",
+    LetterState.RETURNED: "bad",
 }
 """The glyph of each state, as records have them."""
 

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -39,6 +40,18 @@ ATTEMPTS = 78
 
 class LetterNotTaken(Exception):
     """A letter that was refused or given up, for the list of what failed."""
+
+
+class LetterReturned(Exception):
+    """A letter that the server took, and that came back."""
+
+
+class Outcome(Enum):
+    """What the report of a letter that came back has changed."""
+
+    MARKED = "marked"
+    KNOWN = "known"
+    STRANGE = "strange"
 
 
 @dataclass(frozen=True)
@@ -172,6 +185,20 @@ _OUTCOMES: dict[Said, Callable[[Letter, str, datetime], None]] = {
     Said.LATER: _later,
     Said.DOWN: _later,
 }
+
+
+def came_back(number: str, reason: str, *, now: datetime) -> Outcome:
+    """Mark the letter with this Message-ID as returned, once; also one whose server was quicker than the worker that wrote it down."""
+    with transaction.atomic():
+        letter = Letter.objects.select_for_update().filter(message_id=number).first()
+        if letter is None:
+            return Outcome.STRANGE
+        is_on_its_way = letter.state == LetterState.WAITING and letter.attempts > 0
+        if letter.state != LetterState.TAKEN and not is_on_its_way:
+            return Outcome.KNOWN
+        _end(letter, LetterState.RETURNED, reason, now)
+        failures.record(FailureKind.LETTER, LetterReturned(), name=letter.kind, now=now)
+    return Outcome.MARKED
 
 
 def pause(attempts: int) -> timedelta:

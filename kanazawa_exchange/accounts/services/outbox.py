@@ -216,7 +216,10 @@ def send_again(letter: Letter, *, by: User | None, now: datetime) -> Letter:
         if sentence := why_not_again(current, now):
             raise Refused(sentence)
         _readdress(current)
-        if current.state == LetterState.TAKEN:  # a mailbox that knows the number would put the second one away
+        if current.state in (
+            LetterState.TAKEN,
+            LetterState.RETURNED,
+        ):  # a mailbox that knows the number puts the second one away
             current.message_id = f"<{uuid.uuid4()}@{_domain()}>"
         current.state, current.ended_at, current.reason = LetterState.WAITING, None, ""
         current.attempts, current.not_before = 0, now
