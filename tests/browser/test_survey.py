@@ -166,6 +166,17 @@ def test_what_waits_outlives_a_sign_out_and_is_nobody_elses(
     assert list(response.answers.values()) == [3]
 
 
+def test_a_token_that_another_tab_has_changed_keeps_no_answer_back(telephone: Any, live_server: Any) -> None:
+    page = telephone
+    response = begin(page, live_server)
+    page.context.clear_cookies(name="csrftoken")
+    page.context.new_page().goto(f"{live_server.url}/ru/survey/")
+    choose(page, 2)
+    state(page, "saved")
+    response.refresh_from_db()
+    assert list(response.answers.values()) == [2]
+
+
 def test_without_scripts_the_buttons_save(
     aiko: User, browser: Any, live_server: Any, sign_in_page: Any, page: Any
 ) -> None:

@@ -97,13 +97,27 @@ const settle = (items, answer) => {
   else if (!isWaiting()) say("saved");
 };
 
+const post = (items) =>
+  fetch(form.dataset.autosave, {
+    method: "POST", body: body(items), redirect: "manual", credentials: "same-origin", keepalive: true,
+  });
+
+/** Somebody who signs in in another tab changes the token of this device: this page asks for the new one, if it is still its own. */
+const renew = async () => {
+  const page = await fetch(location.href, {redirect: "manual", credentials: "same-origin"});
+  if (!page.ok) return false;
+  const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("form[data-autosave]");
+  if (fresh?.dataset.owner !== form.dataset.owner) return false;
+  form.elements.csrfmiddlewaretoken.value = fresh.elements.csrfmiddlewaretoken.value;
+  return true;
+};
+
 const attempt = async () => {
   const items = {...waiting};
   let answer;
   try {
-    answer = await fetch(form.dataset.autosave, {
-      method: "POST", body: body(items), redirect: "manual", credentials: "same-origin", keepalive: true,
-    });
+    answer = await post(items);
+    if (answer.status === 403 && (await renew())) answer = await post(items);
   } catch {
     say("unsaved");
     later();
