@@ -10,6 +10,7 @@ from kanazawa_exchange.accounts.services.permits import refuse_unless
 
 from ..models import PublicGroup, PublicYear, ScoreRun
 from ..permissions import may_edit_rubric
+from ..queries.further_stays import further_stays
 from ..queries.public_years import CountedCell, Year, counted_cells, publishable
 from ..queries.year_rows import made_rows
 from ..scoring.tables import JointTable
@@ -31,7 +32,7 @@ def publish(run: ScoreRun, *, by: User | None, now: datetime) -> list[PublicYear
 
 
 def _write(run: ScoreRun, year: Year, cells: Sequence[CountedCell], now: datetime) -> PublicYear:
-    groups = public_groups(_by_group(cells))
+    groups = public_groups(_by_group(cells), further_stays(year))
     shown = groups.get((None, None)) is not None
     row = PublicYear.objects.create(
         project_id=year[0],

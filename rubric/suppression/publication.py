@@ -16,27 +16,41 @@ Cell = tuple[str, str]
 Tables = Mapping[str, JointTable]
 
 
-def public_groups(cells: Mapping[Cell, Tables]) -> dict[Group, dict[str, JointTable] | None]:
+def public_groups(
+    cells: Mapping[Cell, Tables], again: Mapping[Cell, int] | None = None
+) -> dict[Group, dict[str, JointTable] | None]:
     """The joint tables by ability of every public group in which somebody answered twice; None where they are withheld.
 
     A group is shown with all abilities or not at all, so what has to be withheld for one of them is withheld for each.
+    `again`: how many stays of a cell are further ones of people whom another stay counts already. Five people are asked for,
+    not five stays; of a cell that may have further stays alone nobody can tell how many it adds, so then nothing is shown.
     """
-    designs = [crossed(counts, VIEWS) for counts in _counts(cells)]
+    again = again or {}
+    designs = [crossed(counts, VIEWS) for counts in _counts(cells, again)]
     public = sorted({group for design in designs for group in design.public}, key=repr)
-    withheld = _withheld(designs)
+    withheld = frozenset(public) if _has_uncounted(cells, again) else _withheld(designs)
     return {group: None if group in withheld else _summed(cells, group) for group in public}
 
 
-def _counts(cells: Mapping[Cell, Tables]) -> list[dict[tuple[str, ...], int]]:
-    """How many pairs each finest group has, for each ability; what is the same for several of them stands once."""
+def _has_uncounted(cells: Mapping[Cell, Tables], again: Mapping[Cell, int]) -> bool:
+    return any(0 < table.n <= again.get(cell, 0) for cell, tables in cells.items() for table in tables.values())
+
+
+def _counts(cells: Mapping[Cell, Tables], again: Mapping[Cell, int]) -> list[dict[tuple[str, ...], int]]:
+    """How many people each finest group has at least, for each ability; what is the same for several of them stands once."""
     found: list[dict[tuple[str, ...], int]] = []
     for ability in sorted({ability for tables in cells.values() for ability in tables}):
         counts: dict[tuple[str, ...], int] = {
-            cell: tables[ability].n for cell, tables in cells.items() if ability in tables
+            cell: _people(tables[ability].n, again.get(cell, 0)) for cell, tables in cells.items() if ability in tables
         }
         if any(counts.values()) and counts not in found:
             found.append(counts)
     return found
+
+
+def _people(pairs: int, again: int) -> int:
+    """A cell in which anybody answered twice is there, whoever it is."""
+    return max(pairs - again, 1) if pairs else 0
 
 
 def _withheld(designs: Iterable[Groups]) -> frozenset[Group]:
