@@ -11,9 +11,9 @@ from .statistics.cohorts import Finding
 
 
 def group_words(page: Results) -> str:
-    """FY2018, Outbound, Cultural Exchange Program."""
+    """FY2018 · Outbound · Cultural Exchange Program: each as its list names it."""
     direction = str(Direction(page.group.direction).label) if page.group.direction else _("Both directions")
-    return formats.comma().join((page.year.label, direction, str(page.program or _("All programmes"))))
+    return " · ".join((page.year.label, direction, str(page.program or _("All programmes"))))
 
 
 def what_they_say(page: Results) -> str:

@@ -12,7 +12,7 @@ from kanazawa_exchange.lib.states import Step
 from mobility.models import Mobility
 from programs.models import FundingProject, ProgramRun
 from rubric.models import Instrument, InstrumentStatus, Item, ItemKind, Moment, Rater, SurveyWave, Timing
-from rubric.queries.windows import asks
+from rubric.queries.windows import asks, midnight
 from rubric.services import responses, score_runs, waves
 from rubric.services.responses import Change
 
@@ -163,11 +163,12 @@ def _score(project: FundingProject, instrument: Instrument, by: User) -> None:
 def _this_year(project: FundingProject, instrument: Instrument, answering: Answering) -> None:
     """Open waves by the clock, a few answers in them, and people who are missing."""
     now, chance = clock.now(), Random(DEMO_DATE.year)  # noqa: S311
+    today = clock.today()
     values = {
         **CLOCK,
         "instrument": instrument,
-        "opens_at": now - timedelta(days=14),
-        "closes_at": now + timedelta(days=60),
+        "opens_at": midnight(today, -14),
+        "closes_at": midnight(today, 61),
     }
     for run in _runs(project, DEMO_DATE.year):
         for moment in (Moment.PRE, Moment.POST):

@@ -43,7 +43,7 @@ def programs(request: HttpRequest) -> HttpResponse:
     question = read_question(request)
     figures = question.figures()
     if figures is None:
-        return unanswered(request, question)
+        return unanswered(request, question, "programs")
     comparison = figures.by_program(figures.scale())
     context = {"comparison": comparison, "forests": forests(comparison), "axis": forest_axis()}
     context["notes"] = findings.comparison_notes(comparison)
@@ -56,18 +56,24 @@ def years(request: HttpRequest) -> HttpResponse:
     question = read_question(request)
     figures = question.figures()
     if figures is None:
-        return unanswered(request, question)
+        return unanswered(request, question, "years")
     comparison = figures.by_year(figures.scale())
     context = {"comparison": comparison, "forests": forests(comparison, over_time=True)}
     context["notes"] = findings.comparison_notes(comparison, over_time=True)
     return render(request, "rubric/cohort_years.html", _common(request, question, figures) | context)
 
 
-def unanswered(request: HttpRequest, question: Question) -> HttpResponse:
+def unanswered(request: HttpRequest, question: Question, here: str = "abilities") -> HttpResponse:
     """A wrong filter with its reasons, that nobody has scored these answers yet, or that they are withheld."""
-    context: dict[str, object] = {"question": question, "form": question.form, "project": question.project}
+    context: dict[str, object] = {
+        "question": question,
+        "form": question.form,
+        "project": question.project,
+        "here": here,
+    }
     if question.form.is_valid():
         context["why"] = _why(question)
+        context["may_start"] = question.reads != Reads.PUBLISHED and may_list_score_runs(request.user)
     return render(request, "rubric/cohort_unanswered.html", context)
 
 

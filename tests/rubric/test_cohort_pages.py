@@ -166,7 +166,10 @@ def test_a_wrong_filter_says_so_and_keeps_what_was_asked(world: Any, run: Run, o
 
 @pytest.mark.parametrize("name", PAGES)
 def test_before_any_run_has_ended_the_page_says_so(world: Any, office: Client, name: str) -> None:
-    assert "No scoring run has ended yet that counted these participants (All participants)." in page(office, name)
+    text = page(office, name)
+    assert "No scoring run has ended yet that counted these participants (All participants)." in text
+    assert "/en/office/surveys/scoring/start/" in text
+    assert text.count('aria-current="page"') > text.partition('class="submenu"')[0].count('aria-current="page"')
 
 
 @pytest.mark.parametrize("name", PAGES)

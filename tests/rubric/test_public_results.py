@@ -97,7 +97,7 @@ def test_a_filter_that_cannot_be_read_is_told_at_its_box(world: Any, version: Ru
     brought_out(world, version, ROSE)
     found = page(query)
     assert 'class="field invalid"' in found
-    assert "FY2018, Both directions, All programmes" in found
+    assert "FY2018 · Both directions · All programmes" in found
 
 
 def test_a_group_of_nobody_says_so(world: Any, version: RubricVersion) -> None:
