@@ -37,6 +37,10 @@ SECOND_WORDINGS = ("people",)
 LIBRARIES = ("django", "allauth")
 """Our catalogues may say a text of theirs in other words."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]*\d*(?:\.\d+)?([a-zA-Z])|\{(\w*)\}|%([sd])")
+ENTRY = re.compile(
+    r'^((?:msgctxt .*\n(?:".*\n)*)?msgid .*\n(?:".*\n)*)((?:msg(?:id_plural|str).*\n(?:".*\n)*)+)', re.MULTILINE
+)
+"""An entry of a catalogue without its comments: what is asked for, and its translations."""
 Key = tuple[str | None, str]
 
 
@@ -120,7 +124,7 @@ def names_not_searched(node: Any) -> Iterator[tuple[str, int]]:
 
 
 def faults(root: Path, languages: Iterable[str]) -> list[str]:
-    """One sentence per fault: fuzzy, missing, other placeholders, other tags, not in the catalogue, or asked for nowhere."""
+    """One sentence per fault: fuzzy, missing, other placeholders, other tags, twice, not in the catalogue, or asked for nowhere."""
     texts = texts_in_sources(root)
     sentences = list(unknown_names(root))
     for language in languages:
@@ -130,8 +134,19 @@ def faults(root: Path, languages: Iterable[str]) -> list[str]:
             continue
         with po.open("rb") as handle:
             catalog = read_po(handle, abort_invalid=True)
+        sentences += [f"{language}: {fault}" for fault in written_twice(po.read_text(encoding="utf-8"))]
         sentences += faults_of_catalog(catalog, language, texts)
     return sentences
+
+
+def written_twice(po: str) -> Iterator[str]:
+    """Entries that stand twice, or have two translations: one is read, and whoever mends the other changes nothing."""
+    known: set[str] = set()
+    for entry in ENTRY.finditer("".join(f"{line}\n" for line in po.splitlines() if line and not line.startswith("#"))):
+        asked, translations = entry.groups()
+        if asked in known or translations.count("msgstr ") > 1:
+            yield f"twice: {asked.strip()}"
+        known.add(asked)
 
 
 def is_second_wording(key: Key, texts: Iterable[Key]) -> bool:

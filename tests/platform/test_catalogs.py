@@ -45,6 +45,19 @@ def test_a_fault_is_named(body, fault):
     assert any(fault in sentence for sentence in found(body)), found(body)
 
 
+@pytest.mark.parametrize(
+    ("body", "number"),
+    [
+        ('msgid "Save"\nmsgstr "a"\n\n#: x.py\nmsgid "Save"\nmsgstr "b"\n', 1),
+        ('msgid "Save"\nmsgstr "a"\nmsgstr "b"\n', 1),
+        ('msgid "Save"\nmsgstr "a"\n\nmsgctxt "plan"\nmsgid "Save"\nmsgstr "b"\n', 0),
+        ('msgid "day"\nmsgid_plural "days"\nmsgstr[0] "a"\nmsgstr[1] "b"\n', 0),
+    ],
+)
+def test_an_entry_that_stands_twice_is_a_fault(body, number):
+    assert len(list(catalogs.written_twice(HEAD + body))) == number
+
+
 def test_sound_entries_pass():
     faults = found(
         'msgid "See <a href=\\"%(url)s\\">it</a>"\nmsgstr "См. <a href=\\"%(url)s\\">тут</a>"\n\n'
