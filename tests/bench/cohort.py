@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from kanazawa_exchange.accounts.models import Role
 from kanazawa_exchange.accounts.services.editing import write_many
 from kanazawa_exchange.lib.states import Step
 from programs.models import ProgramRun
@@ -19,6 +20,7 @@ from rubric.models import CohortCell, Instrument, RubricVersion, ScoreRun, Surve
 from rubric.queries import cohorts
 from rubric.scoring.tables import table_of
 from rubric.services import versions
+from tests.factories import RoleGrantFactory
 from tests.rubric.cohorts import stored
 
 from . import dataset
@@ -111,6 +113,9 @@ FROM mobility_mobility m JOIN rubric_surveywave w ON w.run_id = m.run_id AND w.m
 def _answered(participants: int) -> tuple[Dataset, RubricVersion]:
     """So many stays with an answer each, all of them sent before the runs began."""
     records = dataset.create()
+    RoleGrantFactory(
+        person=records.reader.person, role=Role.COORDINATOR
+    )  # the office reads more than what is published
     version = versions.move(reference.load().versions.get(), "adopt", Step(on=BEGAN.date()), by=None, now=BEGAN)
     asked = Instrument.objects.create(rubric_version=version, code="bench", name_en="Bench")
     days = {"timing": "stay", "opens_after": 0, "closes_after": 30}
