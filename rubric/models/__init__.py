@@ -4,7 +4,7 @@ from ..moves import InstrumentStatus, RubricStatus, WaveStatus
 from .instruments import AskedAbility, Instrument, Item, ItemKind, Option
 from .publications import PublicGroup, PublicRows, PublicYear
 from .rubrics import Ability, CarriedLevel, Descriptor, Level, Rubric, RubricVersion
-from .scores import CohortCell, ResponseScore, ScoreRun
+from .scores import CohortCell, CohortTotal, ResponseScore, ScoreRun
 from .surveys import Ask, Moment, Rater, Response, SurveyWave, Timing
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "AskedAbility",
     "CarriedLevel",
     "CohortCell",
+    "CohortTotal",
     "Descriptor",
     "Instrument",
     "InstrumentStatus",

@@ -148,3 +148,28 @@ class CohortCell(models.Model):
 
     def __str__(self) -> str:
         return f"cohort {self.pk} of scoring run {self.score_run_id}"
+
+
+class CohortTotal(models.Model):
+    """All cells of one programme run as one row, written with them: what no filter splits finer is added up from few rows.
+
+    `numbers` are those of all its joint tables, packed by `queries.cohort_sums.packed`; the other columns are as in a cell.
+    """
+
+    score_run = models.ForeignKey(
+        ScoreRun, verbose_name=_("scoring run"), on_delete=models.CASCADE, related_name="totals", db_index=False
+    )
+    run = models.ForeignKey(
+        ProgramRun, verbose_name=_("programme run"), on_delete=models.PROTECT, related_name="cohort_totals"
+    )
+    numbers = models.TextField(_("numbers of the joint tables"))
+    agreement = models.JSONField(_("joint tables of two raters"), default=dict)
+    item_sums = models.JSONField(_("sums of the items"), default=dict)
+
+    class Meta:
+        verbose_name = _("cohort of a programme run")
+        verbose_name_plural = _("cohorts of programme runs")
+        constraints = [models.UniqueConstraint(fields=["score_run", "run"], name="cohort_total_once")]
+
+    def __str__(self) -> str:
+        return f"total {self.pk} of scoring run {self.score_run_id}"

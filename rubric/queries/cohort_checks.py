@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from kanazawa_exchange.lib.localized import Localized, localized
 
-from ..models import CohortCell, Instrument, Moment, RubricVersion
+from ..models import Instrument, Moment, RubricVersion
 from ..scoring.tables import JointTable
 from ..statistics.agreement import Agreement, weighted_kappa
 from ..statistics.reliability import Alpha, ItemSums, cronbach_alpha
-from .cohort_sums import stored_table
+from .cohort_sums import Rows, stored_table
 
 Key = tuple[str, str, str]
 
@@ -75,6 +75,16 @@ class CheckSums:
     tables: dict[tuple[str, str], JointTable] = field(default_factory=dict)
     items: dict[Key, _ItemTexts] = field(default_factory=dict)
 
+    def add(self, agreement: Mapping[str, Any], item_sums: Mapping[str, Any], levels: Mapping[str, int]) -> None:
+        """What one cell or total holds; `levels` by ability."""
+        for moment, tables in agreement.items():
+            for code, count in levels.items():
+                self.add_table(moment, code, stored_table(tables, code, count))
+        for moment, of_questionnaire in item_sums.items():
+            for questionnaire, of_ability in of_questionnaire.items():
+                for code, stored in of_ability.items():
+                    self.items.setdefault((moment, questionnaire, code), _ItemTexts()).add(stored)
+
     def add_table(self, moment: str, ability: str, table: JointTable) -> None:
         key = moment, ability
         self.tables[key] = self.tables[key] + table if key in self.tables else table
@@ -120,16 +130,10 @@ def questionnaires(version: RubricVersion) -> dict[str, Localized]:
     return {str(one.uid): localized(one, "name") for one in Instrument.objects.filter(rubric_version=version)}
 
 
-def summed_checks(cells: QuerySet[CohortCell], levels: Mapping[str, int]) -> CheckSums:
-    """`levels` by ability, in their order. One query, whoever is in the cells."""
+def summed_checks(rows: Rows, levels: Mapping[str, int]) -> CheckSums:
+    """`levels` by ability, in their order. One query, whoever is in the cells or totals."""
     sums = CheckSums(tuple(levels))
-    known = cells.order_by().exclude(Q(agreement={}) & Q(item_sums={}))
+    known = rows.order_by().exclude(Q(agreement={}) & Q(item_sums={}))
     for agreement, item_sums in known.values_list("agreement", "item_sums"):
-        for moment, tables in agreement.items():
-            for code, count in levels.items():
-                sums.add_table(moment, code, stored_table(tables, code, count))
-        for moment, of_questionnaire in item_sums.items():
-            for questionnaire, of_ability in of_questionnaire.items():
-                for code, stored in of_ability.items():
-                    sums.items.setdefault((moment, questionnaire, code), _ItemTexts()).add(stored)
+        sums.add(agreement, item_sums, levels)
     return sums

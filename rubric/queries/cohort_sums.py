@@ -1,15 +1,17 @@
 """The joint tables of any cohort: sums of the cells that a scoring run counted, at a cost that people do not add to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypedDict, TypeVar
+from typing import TypedDict
 
 from django.db.models import QuerySet
 
-from ..models import CohortCell
+from ..models import CohortCell, CohortTotal
 from ..scoring.tables import JointTable
 
-Key = TypeVar("Key")
+Rows = QuerySet[CohortCell] | QuerySet[CohortTotal]
+DIGITS = 10
+"""Hexadecimal ones for each number of a total: room for a million times a million people."""
 
 
 class StoredTable(TypedDict):
@@ -30,18 +32,35 @@ class CohortSum:
     tables: Mapping[str, JointTable]
 
 
-def summed(cells: QuerySet[CohortCell], levels: Mapping[str, int]) -> CohortSum:
-    """All cells as one cohort, in one query; `levels` tells how many levels each ability has, in the order of the abilities."""
-    found = summed_by(cells, "score_run_id", levels)
+def summed(rows: Rows, levels: Mapping[str, int]) -> CohortSum:
+    """All rows as one cohort, in one query; `levels` tells how many levels each ability has, in the order of the abilities."""
+    found = summed_by(rows, "score_run_id", levels)
     return next(iter(found.values()), _sum([], levels))
 
 
-def summed_by(cells: QuerySet[CohortCell], column: str, levels: Mapping[str, int]) -> dict[int, CohortSum]:
-    """One cohort for each value of a column of the cells, in one query."""
-    rows: dict[int, list[list[int]]] = {}
-    for key, participants, tables in cells.order_by().values_list(column, "participants", "tables"):
-        rows.setdefault(key, []).append([participants, *_numbers(tables, levels)])
-    return {key: _sum(found, levels) for key, found in rows.items()}
+def summed_by(rows: Rows, column: str, levels: Mapping[str, int]) -> dict[int, CohortSum]:
+    """One cohort for each value of a column, in one query; `rows` are cells, or totals of them, which are added in no time."""
+    if rows.model is CohortTotal:
+        sums: dict[int, int] = {}
+        for key, numbers in rows.order_by().values_list(column, "numbers"):
+            sums[key] = sums.get(key, 0) + int(numbers, 16)
+        return {key: _sum([unpacked(total, 1 + _width(levels))], levels) for key, total in sums.items()}
+    found: dict[int, list[list[int]]] = {}
+    for key, participants, tables in rows.order_by().values_list(column, "participants", "tables"):
+        found.setdefault(key, []).append([participants, *_numbers(tables, levels)])
+    return {key: _sum(lists, levels) for key, lists in found.items()}
+
+
+def packed(cells: Iterable[CohortCell], levels: Mapping[str, int]) -> str:
+    """The sum of cells as one hexadecimal number, each of theirs in so many digits: two such texts are added as two numbers."""
+    lists = [[cell.participants, *_numbers(cell.tables, levels)] for cell in cells]
+    return "".join([f"{sum(column):0{DIGITS}x}" for column in zip(*lists, strict=True)])
+
+
+def unpacked(total: int, length: int) -> list[int]:
+    """The numbers of which texts that were `packed` are the sum."""
+    text = f"{total:0{length * DIGITS}x}"
+    return [int(text[at : at + DIGITS], 16) for at in range(0, len(text), DIGITS)]
 
 
 def stored_table(tables: Mapping[str, StoredTable], ability: str, levels: int) -> JointTable:

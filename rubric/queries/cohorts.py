@@ -13,10 +13,10 @@ from kanazawa_exchange.lib.named import Named
 from kanazawa_exchange.lib.totals import Total, counted
 from programs.models import Direction, FundingProject
 
-from ..models import CohortCell, Response, ScoreRun
+from ..models import CohortCell, CohortTotal, Response, ScoreRun
 from ..statistics.cohorts import CAUTION_BELOW, SMALLEST_PUBLIC, AbilityFigures, Finding, cohort_figures
 from .cohort_checks import Checks, CheckSums, questionnaires, summed_checks
-from .cohort_sums import CohortSum, summed
+from .cohort_sums import CohortSum, Rows, summed
 
 Sums = TypeVar("Sums")
 COUNTED_SINCE = 1000
@@ -161,24 +161,39 @@ def scale_of(run: ScoreRun) -> Scale:
 def cells_of(run: ScoreRun, filters: CohortFilters) -> QuerySet[CohortCell]:
     """The cells of a run that a filter lets through."""
     wanted = {
-        "run__program__project_id": filters.project.pk,
-        "run__direction": filters.direction,
-        "run__fiscal_year": filters.fiscal_year,
-        "run__program_id": filters.program.pk if filters.program else None,
         "partner_id": filters.partner.pk if filters.partner else None,
         "level": filters.level,
         "home_country": filters.home,
     }
-    cells = CohortCell.objects.filter(score_run=run, **{name: value for name, value in wanted.items() if value})
+    wanted = {name: value for name, value in wanted.items() if value}
+    return CohortCell.objects.filter(_of_runs(filters), score_run=run, **wanted)
+
+
+def _of_runs(filters: CohortFilters) -> Q:
+    """The programme runs that a filter lets through."""
+    wanted = {
+        "run__program__project_id": filters.project.pk,
+        "run__direction": filters.direction,
+        "run__fiscal_year": filters.fiscal_year,
+        "run__program_id": filters.program.pk if filters.program else None,
+    }
+    own = Q(**{name: value for name, value in wanted.items() if value})
     if filters.programs is not None:
-        cells = cells.filter(run__program_id__in=[program.pk for program in filters.programs])
-    return cells
+        own &= Q(run__program_id__in=[program.pk for program in filters.programs])
+    return own
+
+
+def rows_of(run: ScoreRun, filters: CohortFilters) -> Rows:
+    """The fewest rows whose sum is the answer: totals of programme runs, where the question splits none and the run has ended."""
+    if run.ended_at is None or filters.partner or filters.level or filters.home:
+        return cells_of(run, filters)
+    return CohortTotal.objects.filter(_of_runs(filters), score_run=run)
 
 
 def cohort(run: ScoreRun, filters: CohortFilters) -> Cohort:
     """Six queries, whoever is in it; two fewer when this process has added the same cells up before."""
     scale = scale_of(run)
-    sums, found = remembered(run, filters, "cohort", lambda cells: _added(run, cells, scale))
+    sums, found = remembered(run, filters, "cohort", lambda rows: _added(rows, scale))
     return Cohort(
         run=run_line(run),
         filters=filters,
@@ -189,8 +204,8 @@ def cohort(run: ScoreRun, filters: CohortFilters) -> Cohort:
     )
 
 
-def _added(run: ScoreRun, cells: QuerySet[CohortCell], scale: Scale) -> tuple[CohortSum, CheckSums]:
-    return summed(cells, scale.sizes), summed_checks(cells, scale.sizes)
+def _added(rows: Rows, scale: Scale) -> tuple[CohortSum, CheckSums]:
+    return summed(rows, scale.sizes), summed_checks(rows, scale.sizes)
 
 
 # --- What was added up before ----------------------------------------------------------------------------------------
@@ -199,11 +214,11 @@ REMEMBERED = 256
 _memory: dict[tuple[UUID, datetime | None, CohortFilters, str], object] = {}
 
 
-def remembered(run: ScoreRun, filters: CohortFilters, name: str, add: Callable[[QuerySet[CohortCell]], Sums]) -> Sums:
+def remembered(run: ScoreRun, filters: CohortFilters, name: str, add: Callable[[Rows], Sums]) -> Sums:
     """What `add` makes of the cells of a question. Nothing of an ended run changes but that it ends anew, so its sums are kept, the
     last used longest."""
     key = run.uid, run.ended_at, filters, name
-    sums = cast(Sums, _memory.pop(key)) if key in _memory else add(cells_of(run, filters))
+    sums = cast(Sums, _memory.pop(key)) if key in _memory else add(rows_of(run, filters))
     if run.ended_at is not None:
         _memory[key] = sums
         while len(_memory) > REMEMBERED:

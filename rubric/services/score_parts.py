@@ -18,8 +18,9 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.jobs import LOST, Held, Part, nothing, ranges
 from mobility.models import Mobility
 
-from ..models import CohortCell, Response, ResponseScore, ScoreRun
+from ..models import CohortCell, CohortTotal, Response, ResponseScore, ScoreRun
 from ..queries.cells import cells
+from ..queries.cohort_totals import totals
 from ..queries.score_scope import answers, waves
 from ..queries.score_sheets import Sheet, sheets
 from . import publications, score_rows
@@ -163,7 +164,9 @@ def _count_cohorts(held: Held) -> list[CohortCell]:
 def _write_cohorts(held: Held, outcome: list[CohortCell]) -> None:
     run = _run(held)
     CohortCell.objects.filter(score_run=run, run__in=held.part.about["runs"]).delete()
+    CohortTotal.objects.filter(score_run=run, run__in=held.part.about["runs"]).delete()
     CohortCell.objects.bulk_create(outcome, batch_size=500)
+    CohortTotal.objects.bulk_create(totals(outcome, run.rubric_version), batch_size=500)
 
 
 def _count(held: Held) -> tuple[int, int]:

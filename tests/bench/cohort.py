@@ -16,8 +16,9 @@ from kanazawa_exchange.accounts.services.editing import write_many
 from kanazawa_exchange.lib.states import Step
 from programs.models import ProgramRun
 from rubric import reference
-from rubric.models import CohortCell, Instrument, RubricVersion, ScoreRun, SurveyWave
+from rubric.models import CohortCell, CohortTotal, Instrument, RubricVersion, ScoreRun, SurveyWave
 from rubric.queries import cohorts
+from rubric.queries.cohort_totals import totals
 from rubric.scoring.tables import table_of
 from rubric.services import versions
 from tests.factories import RoleGrantFactory
@@ -152,6 +153,7 @@ def _counted(records: Dataset, version: RubricVersion, participants: int) -> Sco
         ),
         batch_size=2000,
     )
+    CohortTotal.objects.bulk_create(totals(counted.cells.all(), version))
     counted.ended_at = BEGAN + timedelta(minutes=1)
     counted.save()
     return counted

@@ -70,7 +70,7 @@ def run(responses: int, out: Out) -> bool:
 def clear() -> None:
     """No score and no cohort, as before a first run."""
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE rubric_responsescore, rubric_cohortcell")
+        cursor.execute("TRUNCATE rubric_responsescore, rubric_cohortcell, rubric_cohorttotal")
 
 
 def ours(made: Answers) -> ScoreRun:

@@ -7,7 +7,8 @@ from typing import Any
 
 from partners.models import Institution
 from programs.models import FundingProject, ProgramRun
-from rubric.models import CohortCell, PublicGroup, PublicYear, RubricVersion, ScoreRun
+from rubric.models import CohortCell, CohortTotal, PublicGroup, PublicYear, RubricVersion, ScoreRun
+from rubric.queries.cohort_totals import totals
 from rubric.scoring.tables import JointTable, empty_table, table_of
 
 BEGAN, ENDED = datetime(2019, 4, 1, 3, tzinfo=UTC), datetime(2019, 4, 1, 4, tzinfo=UTC)
@@ -80,9 +81,15 @@ def ended(
         cell(run, one.of, one.partner, everywhere(run, one.cells, one.mapped), **one.values)
     for fiscal_year, pairs in (public or {}).items():
         _published(run, cells[0].of.program.project, fiscal_year, pairs)
+    end(run, ended_at)
+    return run
+
+
+def end(run: ScoreRun, ended_at: datetime = ENDED) -> None:
+    """The run has counted its cells and, with them, the totals of its programme runs."""
+    CohortTotal.objects.bulk_create(totals(run.cells.all(), run.rubric_version), ignore_conflicts=True)
     run.ended_at = ended_at
     run.save()
-    return run
 
 
 def _published(run: ScoreRun, project: FundingProject, fiscal_year: int, pairs: int | None) -> None:

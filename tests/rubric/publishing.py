@@ -11,6 +11,7 @@ from rubric.scoring.tables import JointTable, table_of
 from rubric.services import publications
 from tests import factories
 from tests.rubric import surveys
+from tests.rubric.cohorts import end
 
 LATER = timedelta(days=1)
 
@@ -63,6 +64,5 @@ def counted(version: RubricVersion, cells: Mapping[ProgramRun, Mapping[str, Join
 def published(score_run: ScoreRun, now: datetime | None = None) -> list[PublicYear]:
     """The run ends with publishing what it may."""
     years = publications.publish(score_run, by=None, now=now or clock.now())
-    score_run.ended_at = clock.now()
-    score_run.save()
+    end(score_run, clock.now())
     return years

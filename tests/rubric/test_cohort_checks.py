@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from kanazawa_exchange.accounts.models import User
 from rubric.models import Instrument, RubricVersion, ScoreRun
 from rubric.queries.cohort_checks import questionnaires, summed_checks
-from rubric.queries.cohorts import CohortFilters, cells_of, named_project, scale_of
+from rubric.queries.cohorts import CohortFilters, named_project, rows_of, scale_of
 from rubric.queries.item_sums import stored_sums
 from rubric.scoring.tables import table_of
 from rubric.statistics.agreement import weighted_kappa
@@ -22,7 +22,7 @@ from rubric.wording import figures as written
 from tests.list_files import content_of
 from tests.markup import compact
 
-from .cohorts import ENDED, PLAIN, begun, cell, everywhere, stored
+from .cohorts import PLAIN, begun, cell, end, everywhere, stored
 from .surveys import questionnaire
 from .versions import first
 
@@ -49,15 +49,14 @@ def counted(world: Any, version: RubricVersion, asked: Instrument) -> ScoreRun:
         sums = {"pre": {str(asked.uid): {code: stored_sums(item_sums(2, answers))}}}
         agreement = {"pre": {code: stored(table_of(4, SEEN))}} if partner == world.kazan else {}
         cell(run, world.outbound, partner, everywhere(run, PLAIN), item_sums=sums, agreement=agreement)
-    run.ended_at = ENDED
-    run.save()
+    end(run)
     return run
 
 
 def test_they_are_those_of_all_answers_at_once(world: Any, version: RubricVersion, asked: Instrument) -> None:
     run = counted(world, version, asked)
-    cells = cells_of(run, CohortFilters(project=named_project(world.project)))
-    found = summed_checks(cells, scale_of(run).sizes).named(questionnaires(version))
+    rows = rows_of(run, CohortFilters(project=named_project(world.project)))
+    found = summed_checks(rows, scale_of(run).sizes).named(questionnaires(version))
     (alpha,) = found.reliabilities
     assert alpha.alpha == cronbach_alpha(item_sums(2, [*ONE, *OTHER]))
     assert (alpha.moment, str(alpha.instrument), alpha.alpha.missing) == ("pre", "Self-assessment", 1)
@@ -107,8 +106,7 @@ def test_where_nothing_was_asked_twice_nothing_is_said(
 ) -> None:
     run = begun(version)
     cell(run, world.outbound, world.kazan, everywhere(run, PLAIN))
-    run.ended_at = ENDED
-    run.save()
+    end(run)
     text = sign_in(sato).get(reverse("rubric:cohort")).content.decode()
     assert "alpha" not in text
     assert "kappa" not in text

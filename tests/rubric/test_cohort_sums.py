@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.named import named
-from rubric.models import CohortCell, RubricVersion, ScoreRun
+from rubric.models import CohortCell, CohortTotal, RubricVersion, ScoreRun
 from rubric.queries import cohorts
 from rubric.queries.cohort_runs import answering
-from rubric.queries.cohort_sums import summed, summed_by
-from rubric.queries.cohorts import CohortFilters, cells_of, cohort, forget, named_project, remembered, scale_of
+from rubric.queries.cohort_sums import DIGITS, summed, summed_by, unpacked
+from rubric.queries.cohort_totals import totals
+from rubric.queries.cohorts import CohortFilters, cells_of, cohort, forget, named_project, remembered, rows_of, scale_of
 from rubric.scoring.tables import empty_table, table_of
 from rubric.statistics.cohorts import cohort_figures
 
-from .cohorts import BEGAN, ENDED, PLAIN, Counted, begun, cell, ended, everywhere
+from .cohorts import BEGAN, ENDED, PLAIN, Counted, begun, cell, end, ended, everywhere
 from .tables import LEVEL
 from .versions import first
 
@@ -103,7 +104,7 @@ def test_an_ability_that_a_cell_lacks_counts_nobody(world: Any, run: ScoreRun) -
     one = cell(run, world.outbound, world.kazan, everywhere(run, PLAIN))
     one.tables.pop(run.rubric_version.abilities.all()[2].code)
     one.save()
-    run.ended_at = ENDED
+    end(run)
     found = cohort(run, all_of(world)).figures
     assert [result.figures.table.n for result in found.results] == [13, 13, 0, 13, 13]
     assert found.pairs == (0, 13)
@@ -145,7 +146,7 @@ def test_an_ended_run_is_added_up_once(world: Any, version: RubricVersion) -> No
     first_time = [cohort(run, filters).figures for filters in (whole, one)]
     with CaptureQueriesContext(connection) as seen:
         assert [cohort(run, filters).figures for filters in (whole, one)] == first_time
-    assert len([query for query in seen if "cohortcell" in query["sql"]]) == 0
+    assert len([query for query in seen if "rubric_cohort" in query["sql"]]) == 0
     assert [figures.participants for figures in first_time] == [32, 16]
 
 
@@ -168,3 +169,32 @@ def test_no_more_is_remembered_than_there_is_room_for(
     for direction in ("", "outbound", "inbound"):
         cohort(run, all_of(world, direction=direction))
     assert [filters.direction for _run, _ended, filters, _name in cohorts._memory] == ["outbound", "inbound"]
+
+
+NUMBERS = st.lists(st.lists(st.integers(0, 10**6), min_size=5, max_size=5), min_size=1, max_size=50)
+
+
+@given(NUMBERS)
+def test_packed_numbers_are_added_place_by_place(rows: list[list[int]]) -> None:
+    total = sum(int("".join(f"{number:0{DIGITS}x}" for number in row), 16) for row in rows)
+    assert unpacked(total, 5) == [sum(column) for column in zip(*rows, strict=True)]
+
+
+@given(people())
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_totals_answer_as_their_cells_do(world: Any, run: ScoreRun, people: Any) -> None:
+    CohortCell.objects.all().delete()
+    CohortTotal.objects.all().delete()
+    runs, partners = [world.outbound, world.inbound, world.basic_outbound], [world.kazan, world.irkutsk]
+    for (at, partner, home), (pre, post) in {tuple(one[:3]): one[3:] for one in people}.items():
+        tables = everywhere(run, ((pre, post, 1),), mapped=int(pre is not None and post is not None))
+        cell(run, runs[at], partners[partner], tables, home_country=home)
+    CohortTotal.objects.bulk_create(totals(run.cells.all(), run.rubric_version))
+    run.ended_at = ENDED  # not stored: a run that has ended takes no further cells
+    sizes = scale_of(run).sizes
+    for values in ({}, {"direction": "outbound"}, {"program": named([world.cultural])[0]}, {"home": "JP"}):
+        filters = all_of(world, **values)
+        rows, cells = rows_of(run, filters), cells_of(run, filters)
+        assert rows.model is (CohortCell if "home" in values else CohortTotal)
+        for column in ("score_run_id", "run__program_id", "run__fiscal_year"):
+            assert summed_by(rows, column, sizes) == summed_by(cells, column, sizes)
