@@ -14,14 +14,9 @@ from kanazawa_exchange.lib.period import fiscal_year_label
 from programs.models import Direction, Level
 
 from ..models import Moment
+from ..queries.cohort_runs import COMPARED
 from ..queries.cohorts import CohortFilters
 
-COMPARED = {
-    "": (Moment.PRE, Moment.POST),
-    "later": (Moment.PRE, Moment.LATER),
-    "stays": (Moment.POST, Moment.LATER),
-}
-"""The words of an address for the two moments that are compared."""
 ROWS = ("direction", "program", "partner", "level", "home")
 FINER = ("partner", "level", "home", "compare")
 """What most readers leave alone, and what readers of published years cannot ask for."""

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
@@ -15,9 +16,10 @@ from kanazawa_exchange.lib.viewer import Viewer
 from mobility.queries.labels import run_label
 from programs.models import Direction, Program, ProgramRun
 
-from ..models import Moment
+from ..models import Moment, ScoreRun
 from ..moves import WaveStatus
 from ..queries.participation import Standing
+from ..queries.score_scope import waves
 from ..queries.wave_people import MISSING_WORD
 from ..queries.waves import kept_waves, years_of
 
@@ -35,6 +37,9 @@ class WaveFilter(forms.Form):
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[ALL, *WaveStatus.choices])
     run = forms.TypedChoiceField(
         label=_("Programme run"), required=False, coerce=UUID, empty_value=None, widget=forms.HiddenInput
+    )
+    scoring = forms.TypedChoiceField(
+        label=_("Scoring run"), required=False, coerce=UUID, empty_value=None, widget=forms.HiddenInput
     )
 
     COLUMNS = {
@@ -54,15 +59,19 @@ class WaveFilter(forms.Form):
         self.fields["fy"].choices = [newest, *named[1:], (EVERY_YEAR, _("All"))]  # type: ignore[attr-defined]
         programs = Program.objects.filter(runs__survey_waves__in=kept_waves(user)).distinct().order_by("order", "pk")
         self.fields["program"].choices = [ALL, *((str(one.uid), str(localized(one, "name"))) for one in programs)]  # type: ignore[attr-defined]
-        self.fields["run"].choices = [ALL, *self._run()]  # type: ignore[attr-defined]
+        runs = ProgramRun.objects.select_related("program").filter(uid__in=self._named("run"))
+        self.fields["run"].choices = [ALL, *((str(run.uid), run_label(run)) for run in runs)]  # type: ignore[attr-defined]
+        self.scored_by = ScoreRun.objects.visible_to(user).filter(uid__in=self._named("scoring")).first()
+        if self.scored_by:
+            moment = formats.date_and_time(self.scored_by.started_at)
+            self.fields["scoring"].choices = [ALL, (str(self.scored_by.uid), moment)]  # type: ignore[attr-defined]
 
-    def _run(self) -> list[tuple[str, str]]:
-        """The run that the address names."""
+    def _named(self, box: str) -> list[UUID]:
+        """The public id that the address names; where it names none, no query is asked."""
         try:
-            uid = UUID(str(self.data.get("run", "")))
+            return [UUID(str(self.data.get(box, "")))]
         except ValueError:
             return []
-        return [(str(run.uid), run_label(run)) for run in ProgramRun.objects.select_related("program").filter(uid=uid)]
 
     @property
     def condition(self) -> Q:
@@ -70,15 +79,17 @@ class WaveFilter(forms.Form):
         self.is_valid()
         given = {name: self.cleaned_data.get(name) for name in self.COLUMNS}
         asked = Q(**{self.COLUMNS[name]: value for name, value in given.items() if value})
+        if self.scored_by:
+            asked &= Q(pk__in=waves(self.scored_by))
         year = self.year
         return asked if year is None else asked & Q(run__fiscal_year=year)
 
     @property
     def year(self) -> int | None:
-        """The year that is shown; none where all are, and for one run, which has its own."""
+        """The year that is shown; none where all are, and for one run or what a scoring run read."""
         self.is_valid()
         word = self.cleaned_data.get("fy")
-        if word == EVERY_YEAR or (not word and self.cleaned_data.get("run")):
+        if word == EVERY_YEAR or (not word and (self.cleaned_data.get("run") or self.scored_by)):
             return None
         return int(word) if word else next(iter(self.years), None)
 

@@ -1,6 +1,7 @@
 """Which scoring run answers a question about results, and whose results a reader may ask for."""
 
 from enum import StrEnum
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
@@ -12,6 +13,32 @@ from programs.queries import committee_project_ids, coordinated_program_ids, eva
 
 from ..models import Moment, Rater, RubricStatus, ScoreRun
 from .cohorts import CohortFilters
+
+COMPARED = {
+    "": (Moment.PRE, Moment.POST),
+    "later": (Moment.PRE, Moment.LATER),
+    "stays": (Moment.POST, Moment.LATER),
+}
+"""The words of an address for the two moments that are compared."""
+
+
+def cohort_query(run: ScoreRun) -> str:
+    """The query that asks the page of cohorts for the scope of a run; none where that page does not read it.
+
+    `run` has joined its project, and its programme with the programme's project.
+    """
+    if run.ended_at is None or run.rater != Rater.SELF:
+        return ""
+    project = run.project or (run.program.project if run.program else None)
+    words = {
+        "run": run.uid,
+        "project": project.code if project else "",
+        "fy": run.fiscal_year,
+        "direction": run.direction,
+        "program": run.program.slug if run.program else "",
+        "compare": next(word for word, moments in COMPARED.items() if moments == (run.before, run.after)),
+    }
+    return "?" + urlencode({name: word for name, word in words.items() if word})
 
 
 def answering(filters: CohortFilters, before: str = Moment.PRE, after: str = Moment.POST) -> QuerySet[ScoreRun]:

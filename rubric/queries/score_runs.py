@@ -18,19 +18,32 @@ from kanazawa_exchange.lib.totals import Total, counted
 from kanazawa_exchange.lib.viewer import Viewer
 from mobility.models import Mobility
 
-from ..models import Instrument, Moment, Response, ResponseScore, RubricVersion, ScoreRun
+from ..models import Instrument, Moment, Response, ResponseScore, RubricVersion, ScoreRun, SurveyWave
 from ..scoring.instruments import Fault
-from .score_scope import answers, program_runs, versions_read, waves
+from .cohort_runs import cohort_query
+from .score_scope import answers, program_runs, readers, versions_read, waves
 from .scorers import ERROR
 
 NEWEST_FIRST = Order("started_at", descending=True)
 ASIDE_SHOWN = 50
-JOINED = ("rubric_version__rubric", "rubric_version__before", "instrument", "project", "program", "job", "started_by")
+READERS_SHOWN = 5
+JOINED = (
+    "rubric_version__rubric",
+    "rubric_version__before",
+    "instrument",
+    "project",
+    "program__project",
+    "job",
+    "started_by",
+)
 
 
 @dataclass(frozen=True)
 class RunLine:
-    """A run in the list. `scope` says what it is restricted to, from the wide to the narrow; empty where it counts all."""
+    """A run in the list. `scope` says what it is restricted to, from the wide to the narrow; empty where it counts all.
+
+    `results` is the query by which the page of cohorts shows it, empty where that page does not read it.
+    """
 
     uid: UUID
     rubric: Localized
@@ -45,6 +58,7 @@ class RunLine:
     set_aside: int | None
     words: str
     look: str
+    results: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,12 @@ def page(user: Viewer, place: Place, *, size: int = PAGE_SIZE) -> Page[RunLine]:
     return found.of(map(line, found.rows))
 
 
+def reading(wave: SurveyWave, user: Viewer) -> tuple[RunLine, ...]:
+    """The newest runs that read a wave, in one query."""
+    found = readers(wave).filter(pk__in=ScoreRun.objects.visible_to(user))
+    return tuple(map(line, found.select_related(*JOINED).order_by("-started_at", "-pk")[:READERS_SHOWN]))
+
+
 def line(run: ScoreRun) -> RunLine:
     """`run` has joined what `JOINED` names."""
     state = _state(run)
@@ -94,6 +114,7 @@ def line(run: ScoreRun) -> RunLine:
         set_aside=run.set_aside,
         words=state_words(state),
         look=LOOKS[state],
+        results=cohort_query(run),
     )
 
 

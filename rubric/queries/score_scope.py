@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from programs.models import ProgramRun
 
@@ -44,6 +44,26 @@ def waves(run: ScoreRun) -> QuerySet[SurveyWave]:
     if run.instrument_id:
         return found.filter(instrument=run.instrument_id)
     return found.filter(instrument__rubric_version__in=[version.pk for version in versions_read(run.rubric_version)])
+
+
+def readers(wave: SurveyWave) -> QuerySet[ScoreRun]:
+    """The runs that read a wave: the other way round what `waves` finds. The wave has joined its programme and questionnaire."""
+    program_run, version = wave.run, wave.instrument.rubric_version
+    scope = {
+        "project": program_run.program.project_id,
+        "program": program_run.program_id,
+        "fiscal_year": program_run.fiscal_year,
+        "instrument": wave.instrument_id,
+    }
+    found = ScoreRun.objects.filter(
+        Q(before=wave.moment) | Q(after=wave.moment),
+        Q(direction="") | Q(direction=program_run.direction),
+        Q(instrument=wave.instrument_id)
+        | Q(rubric_version__rubric=version.rubric_id, rubric_version__number__gte=version.number),
+    )
+    for name, value in scope.items():
+        found = found.filter(Q(**{name: None}) | Q(**{name: value}))
+    return found
 
 
 def answers(run: ScoreRun) -> QuerySet[Response]:

@@ -64,7 +64,7 @@ ORDERS = {
 
 def kept_waves(user: Viewer) -> QuerySet[SurveyWave]:
     """The waves that this reader keeps: the office all, a programme coordinator those of the own programmes."""
-    rows: QuerySet[SurveyWave] = SurveyWave.objects.select_related("run__program", "instrument")
+    rows: QuerySet[SurveyWave] = SurveyWave.objects.select_related("run__program", "instrument__rubric_version")
     return rows if is_office(user) else rows.filter(run__program_id__in=coordinated_program_ids(user))
 
 

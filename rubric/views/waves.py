@@ -26,6 +26,7 @@ from ..permissions import may_edit_rubric, may_keep_waves
 from ..queries import wave_people, waves
 from ..queries.histories import wave_history
 from ..queries.participation import Participation, tally
+from ..queries.score_runs import reading
 from ..queries.wave_words import closing_words, times_words, wave_words
 from .wave_pages import people_noun, wave_or_404, wave_trail, waves_noun
 
@@ -91,6 +92,7 @@ def wave_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "people": rows,
         "listing": whole(request, rows, people_noun, sorting=sorting, chosen=chosen(form)),
         "may_invite": may_list_roles(request.user),
+        "scoring_runs": reading(wave, request.user),
         "history": wave_history(wave),
         **_acts(request, wave),
     }

@@ -8,13 +8,13 @@ import pytest
 from django.urls import get_resolver
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-APPS = ("kanazawa_exchange/accounts", "partners", "programs", "mobility", "reports")
+APPS = ("kanazawa_exchange/accounts", "partners", "programs", "mobility", "rubric", "reports")
 
 # Models whose rows belong to somebody. Reading them in a view goes through visible_to.
 PROTECTED = {
     "Person", "PersonName", "User", "RoleGrant", "Invitation", "Mobility", "Leg", "StageLink", "Funding", "Agreement",
     "AgreementParty", "CooperationCondition", "Enrolment", "Representative", "Seat", "Coordinator", "StoredFile", "AuditEvent",
-    "Transition", "TransitionNote", "Overruling",
+    "Transition", "TransitionNote", "Overruling", "Response", "ResponseScore", "SurveyWave", "ScoreRun", "CohortCell",
 }  # fmt: skip
 
 # (file, what the line reads) → why it may read a protected model in another way
@@ -31,6 +31,14 @@ EXEMPT = {
         "mobility/views/moves.py",
         "StageLink.objects.filter(first=stay",
     ): "between two records that were loaded through visible_to",
+    (
+        "rubric/views/surveys.py",
+        "Response.objects.filter(wave=asked, mobility=mobility",
+    ): "of a wave and a stay that were loaded through visible_to, and checked for this rater",
+    (
+        "rubric/views/cohort_question.py",
+        "CohortCell.objects.filter(run__program__project=project)",
+    ): "the countries a filter offers, of a project that this reader may read",
     (
         "mobility/forms/mobilities.py",
         "Agreement.objects.filter(offered)",
