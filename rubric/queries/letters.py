@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
+from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.queries.names import spellings_of
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
@@ -42,11 +43,16 @@ def act_of(wave: SurveyWave, stay: Mobility, number: int | str = "") -> str:
 
 
 def is_overtaken(act: str, now: datetime) -> bool:
-    """Whether nobody is asked any more what a letter asks: the wave is not open, the stay is not meant, the answer is there."""
+    """Whether nobody is asked any more what a letter asks.
+
+    The wave is not open, the stay is not meant, its person has no account any more to answer with, or the answer is there.
+    """
     wave_uid, stay_uid, _number = act.split(" ")
     wave = SurveyWave.objects.filter(uid=UUID(wave_uid), status=WaveStatus.OPEN).first()
     stay = Mobility.objects.filter(uid=UUID(stay_uid)).first()
     if wave is None or stay is None or not asks(wave, stay):
+        return True
+    if not User.objects.filter(person=stay.person_id, is_active=True).exists():
         return True
     window = window_of(wave, stay)
     if window is None or window.is_over(now):

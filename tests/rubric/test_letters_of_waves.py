@@ -155,12 +155,14 @@ def overtake(how: str, wave: SurveyWave, stay: Any) -> None:
     elif how == "closed":
         wave.status = "closed"
         wave.save()
+    elif how == "no account":
+        User.objects.filter(person=stay.person_id).update(is_active=False)
     else:
         wave.closes_at = LATER
         wave.save()
 
 
-@pytest.mark.parametrize("how", ["voided", "answered", "closed", "over"])
+@pytest.mark.parametrize("how", ["voided", "answered", "closed", "no account", "over"])
 def test_at_the_last_moment_it_is_asked_whether_the_letter_is_still_meant(
     world: World, wave: SurveyWave, how: str
 ) -> None:
@@ -171,7 +173,7 @@ def test_at_the_last_moment_it_is_asked_whether_the_letter_is_still_meant(
     assert states() == [("survey_invitation", "withdrawn")]
 
 
-@pytest.mark.parametrize("how", ["voided", "answered", "closed"])
+@pytest.mark.parametrize("how", ["voided", "answered", "closed", "no account"])
 def test_control_without_that_question_it_leaves(world: World, wave: SurveyWave, how: str, monkeypatch: Any) -> None:
     monkeypatch.setattr(mails, "is_overtaken", lambda *_about: False)
     stay = going(world, "Aiko")
