@@ -56,9 +56,7 @@ def microdata_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
     if found is None or len(found.found.rows) > MOST_ROWS[kind]:
         messages.error(request, _no_file(found, kind))
         return HttpResponseRedirect(reverse("rubric:microdata"))
-    if (
-        request.META.get("REQUEST_METHOD") == "HEAD"
-    ):  # of which nobody reads the rows: no file is made, and the ledger notes nothing
+    if request.META.get("REQUEST_METHOD") == "HEAD":  # nobody reads the rows: no file is made, the ledger notes nothing
         return _attached(HttpResponse(content_type=CONTENT_TYPES[kind]), "microdata", kind)
     note_export(request, f"microdata {kind} {len(found.found.rows)}")
     if kind == XLSX:
