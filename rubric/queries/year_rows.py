@@ -34,6 +34,8 @@ class Group(NamedTuple):
     program: int | None
 
 
+Joint = Counter[tuple[int, int]]
+"""How many had which level before and which after."""
 Shown = dict[Group, bool]
 """The groups of the published years, and whether their figures are shown."""
 
@@ -67,31 +69,40 @@ def _answered(version: RubricVersion, year: PublicYear, public: Shown) -> tuple[
     return rows, withheld
 
 
-def _tell_no_more(rows: Sequence[Answered], codes: Sequence[str], groups: Iterable[PublicGroup]) -> bool:
-    """Whether the rows add up to the public figures, direction by direction and ability by ability.
+def _tell_no_more(rows: Iterable[Answered], codes: Sequence[str], groups: Iterable[PublicGroup]) -> bool:
+    """Whether the rows add up to the public figures, level by level, direction by direction and ability by ability.
 
     Of a programme all rows name it, or none does. Then whatever is left when rows are taken from figures is 0, or follows
-    from the figures alone. A year in which somebody stays out of the rows, or of which a record has changed since it was
-    counted, is left out as a whole: the rest would be the answers of a few.
+    from the figures alone. A year in which somebody stays out of the rows, or of which a record or an answer has changed since
+    it was counted, is left out as a whole: the rest would be the answers of a few. As many rows as pairs are not enough: an
+    answer that was put right between would be told by what differs.
     """
-    listed: Counter[tuple[str, str, str]] = Counter()
-    for row in rows:
-        for code, before, after in zip(codes, row.before, row.after, strict=True):
-            if before is not None and after is not None:
-                for programme in {"", row.traits.programme}:
-                    listed[row.traits.direction, programme, code] += 1
+    listed = _joint_tables(rows, codes)
     return all(
-        listed[group.direction, group.program.code if group.program else "", code] in _sums(group, code)
+        listed.get((group.direction, group.program.code if group.program else "", code), Counter())
+        in _allowed(group, code)
         for group in groups
         if group.pairs is not None and group.direction
         for code in codes
     )
 
 
-def _sums(group: PublicGroup, code: str) -> tuple[int, ...]:
-    """How many rows of a group there may be; those of a programme may be without its name."""
-    public = sum(map(sum, (group.tables or {}).get(code, ())))
-    return (0, public) if group.program else (public,)
+def _joint_tables(rows: Iterable[Answered], codes: Sequence[str]) -> dict[tuple[str, str, str], Joint]:
+    """What the rows say of each direction, programme (empty is all of them) and ability."""
+    listed: dict[tuple[str, str, str], Joint] = {}
+    for row in rows:
+        for code, before, after in zip(codes, row.before, row.after, strict=True):
+            if before is not None and after is not None:
+                for programme in {"", row.traits.programme}:
+                    listed.setdefault((row.traits.direction, programme, code), Counter())[before, after] += 1
+    return listed
+
+
+def _allowed(group: PublicGroup, code: str) -> tuple[Joint, ...]:
+    """What the rows of a group may say together; those of a programme may be without its name."""
+    table = (group.tables or {}).get(code, ())
+    public = Counter({(before, after): n for before, row in enumerate(table) for after, n in enumerate(row) if n})
+    return (Counter(), public) if group.program else (public,)
 
 
 def _public(groups: Iterable[PublicGroup]) -> Shown:
