@@ -19,7 +19,7 @@ from kanazawa_exchange.supervisor import GRACE, end_with_supervisor
 logger = logging.getLogger(__name__)
 
 SOFT_SECONDS = 1  # a task under way when TERM comes may finish in this time; else it goes back into the queue
-HEARD_SECONDS = 3  # so long TERM waits for the word of a child that a job has begun
+HEARD_SECONDS = 5  # so long TERM waits for the word of a child that a job has begun
 IDLE_SECONDS = 120.0  # a heartbeat is due all the time, and behind a task it waits for 90
 
 

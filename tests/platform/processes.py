@@ -119,7 +119,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
-    process.wait(10)
+    process.wait(60)
 
 
 def until(question: Callable[[], Any], seconds: float = 30, what: str = "it") -> Any:
