@@ -12,7 +12,7 @@ from django.test import Client
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.sqlite3.base import triggers_set_aside
-from tests import factories
+from tests import factories, kept
 from tests.mail_server import MailServer, mail_server
 
 # One and the same examples in each run, however busy the machine is; HYPOTHESIS_PROFILE=default draws new ones.
@@ -49,6 +49,12 @@ def empty_cache(request: pytest.FixtureRequest) -> None:
     if {"db", "transactional_db", "live_server"} & set(request.fixturenames):
         request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
         cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_createdb: bool) -> None:
+    """The tables are migrated once and copied: that takes half a minute, for each process and each run anew."""
+    kept.migrated_once(connection, anew=django_db_createdb)
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,11 @@
 """Real processes for tests: a portal with its own folder, started and stopped by process id."""
 
-import fcntl
-import hashlib
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -16,15 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests import released_migrations
+from tests import kept
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PREPARED_BY = (
-    "kanazawa_exchange/management/commands/prepare.py",
-    "kanazawa_exchange/management/commands/upgrade.py",
-    "kanazawa_exchange/lib/guards.py",
-    "*/reference*.py",
-)
 PRODUCTION = {
     "PORTAL_PRODUCTION": "1",
     "SECRET_KEY": "Zk3vX0pQ7sT9wL1mN5bC8dF2gH4jK6yR-aS_uE0iO3xV7zB1qW8e",
@@ -56,33 +47,18 @@ def manage(env: dict[str, str], *words: str) -> str:
     return done.stdout
 
 
-def made_by(root: Path = ROOT) -> str:
-    """The checksum of all that makes a prepared portal: migrations, what they call, and the two commands."""
-    made = released_migrations.present(root)
-    for pattern in PREPARED_BY:
-        made |= {str(p.relative_to(root)): hashlib.sha256(p.read_bytes()).hexdigest() for p in root.glob(pattern)}
-    return hashlib.sha256(repr(sorted(made.items())).encode()).hexdigest()[:16]
-
-
 def prepare(env: dict[str, str]) -> None:
-    """`manage.py prepare`, made once: the tables take seconds each time, and are the same for every folder without demo data.
-
-    The copy is kept beside the folders of the suite, under the checksum of everything that makes it.
-    """
-    target = Path(env["PORTAL_DATA_DIR"])
+    """`manage.py prepare`, made once: the tables take seconds each time, and are the same for every folder without demo data."""
     if "DATABASE_URL" in env or env["PORTAL_DEMO"] != "0":
         manage(env, "prepare")
         return
-    kept = Path(os.environ.get("PORTAL_DATA_DIR") or tempfile.gettempdir()) / f"prepared-{made_by()}"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    with kept.with_suffix(".lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not kept.exists():
-            part = kept.with_suffix(".part")
+    with kept.alone("prepared") as made:
+        if not made.exists():
+            part = made.with_name("part")
             shutil.rmtree(part, ignore_errors=True)
             manage(environment(part), "prepare")
-            part.rename(kept)
-    shutil.copytree(kept, target, dirs_exist_ok=True)
+            part.rename(made)
+        shutil.copytree(made, env["PORTAL_DATA_DIR"], dirs_exist_ok=True)
 
 
 def start(env: dict[str, str], *command: str, log: Path | None = None) -> subprocess.Popen[bytes]:
