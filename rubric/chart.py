@@ -1,5 +1,6 @@
-"""Results as lines of a table, each with its bars and its words, for the page and for documents."""
+"""Results as lines of a table, each with its bars and its words, for pages and for documents."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -8,9 +9,12 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized
 
 from . import drawings
+from .models import Moment
 from .queries.cohorts import AbilityResult, CohortFigures, Scale
 from .queries.comparisons import ComparedCohort, ComparedFigure, Comparison
+from .queries.results import AbilityLine, Results
 from .scoring.tables import Counts
+from .statistics.cohorts import Finding
 from .statistics.movement import Movement
 from .wording import figures as written
 from .wording import findings
@@ -26,21 +30,38 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Line:
+class Drawn:
     """One ability: its two distributions, who moved, its leading figure, and what may be said."""
 
-    result: AbilityResult
     sides: tuple[Side, Side]
     moved_bar: str
     moved_words: str
+    same: str
     figure: str
     interval: str
     sentence: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One ability of a cohort."""
+
+    result: AbilityResult
+    drawn: Drawn
     caution: str
 
-    @property
-    def same(self) -> str:
-        return formats.number(self.result.figures.movement.same)
+
+@dataclass(frozen=True)
+class PublicLine:
+    """One ability of a public group."""
+
+    ability: AbilityLine
+    drawn: Drawn
+    caution: str
+
+
+Key = tuple[tuple[str, str], ...]
+"""Each level: its picture and its words."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +69,15 @@ class Chart:
     """All abilities of a cohort on one scale."""
 
     lines: tuple[Line, ...]
-    key: tuple[tuple[str, str], ...]
-    """Each level: its picture and its words."""
+    key: Key
+
+
+@dataclass(frozen=True)
+class PublicChart:
+    """All abilities of a public group on one scale."""
+
+    lines: tuple[PublicLine, ...]
+    key: Key
 
 
 def chart(
@@ -62,30 +90,65 @@ def chart(
 ) -> Chart:
     """On a page the bars are as wide as their column; a document gives the widths in px."""
     reach = drawings.reach_of([result.figures.movement for result in figures.results])
+    words = (findings.moment(moments[0]), findings.moment(moments[1]))
     return Chart(
         tuple(
-            _line(result, moments, drawings.moved_bar(result.figures.movement, reach, width=moved_width), width)
+            Line(result, _of_cohort(result, words, reach, width, moved_width), findings.caution(result))
             for result in figures.results
         ),
-        tuple(
-            (drawings.level_swatch(number, len(scale.levels)), f"{number} {caption}")
-            for number, caption in enumerate(scale.levels)
-        ),
+        _key(scale.levels),
     )
 
 
-def _line(result: AbilityResult, moments: tuple[str, str], moved_bar: str, width: int | None) -> Line:
+def public_chart(page: Results) -> PublicChart:
+    """What a group may show: the pairs alone, and nothing of those who answered once."""
+    reach = drawings.reach_of([line.moved for line in page.lines])
+    words = (findings.moment(Moment.PRE), findings.moment(Moment.POST))
+    return PublicChart(
+        tuple(
+            PublicLine(
+                line,
+                _drawn(
+                    (line.before, line.after), line.moved, line.finding, words, drawings.moved_bar(line.moved, reach)
+                ),
+                findings.few(line.n),
+            )
+            for line in page.lines
+        ),
+        _key(tuple(level.captions.local for level in page.sheet.levels)),
+    )
+
+
+def _key(levels: Sequence[Localized]) -> Key:
+    return tuple(
+        (drawings.level_swatch(number, len(levels)), f"{number} {caption}") for number, caption in enumerate(levels)
+    )
+
+
+def _of_cohort(
+    result: AbilityResult, words: tuple[str, str], reach: drawings.Reach, width: int | None, moved_width: int | None
+) -> Drawn:
     figures = result.figures
-    before, after = map(findings.moment, moments)
-    return Line(
-        result=result,
-        sides=(_side(before, figures.table.pre, width), _side(after, figures.table.post, width)),
+    bar = drawings.moved_bar(figures.movement, reach, width=moved_width)
+    return _drawn((figures.table.pre, figures.table.post), figures.movement, figures.finding, words, bar, width)
+
+
+def _drawn(
+    counts: tuple[Counts, Counts],
+    moved: Movement,
+    finding: Finding,
+    words: tuple[str, str],
+    moved_bar: str,
+    width: int | None = None,
+) -> Drawn:
+    return Drawn(
+        sides=(_side(words[0], counts[0], width), _side(words[1], counts[1], width)),
         moved_bar=moved_bar,
-        moved_words=findings.moved(figures.movement),
-        figure=written.signed(figures.movement.balance),
-        interval=written.interval(figures.movement.interval),
-        sentence=findings.sentence(figures),
-        caution=findings.caution(result),
+        moved_words=findings.moved(moved),
+        same=formats.number(moved.same),
+        figure=written.signed(moved.balance),
+        interval=written.interval(moved.interval),
+        sentence=findings.sentence(moved, finding),
     )
 
 
@@ -114,7 +177,7 @@ class ForestLine:
 
 @dataclass(frozen=True)
 class Forest:
-    """One ability over all programmes or years; `years` is its drawing over time, empty for programmes."""
+    """One ability over all programmes or years; `years` is its drawing over time, empty for programmes and for a single year."""
 
     code: str
     name: Localized
@@ -130,7 +193,7 @@ def forests(
     for ability, pairs in comparison.by_ability:
         lines = tuple(_forest_line(cohort, compared, width) for cohort, compared in pairs)
         years = [(cohort.word, compared.movement) for cohort, compared in pairs]
-        drawn = drawings.years_chart(years, width=years_width) if over_time else ""
+        drawn = drawings.years_chart(years, width=years_width) if over_time and len(years) > 1 else ""
         found.append(Forest(ability.code, ability.name, lines, drawn))
     return tuple(found)
 

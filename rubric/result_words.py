@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kanazawa_exchange.lib import formats
-from programs.models import Direction
 
 from .queries.results import Results
 from .statistics.cohorts import Finding
@@ -12,8 +11,7 @@ from .statistics.cohorts import Finding
 
 def group_words(page: Results) -> str:
     """FY2018 · Outbound · Cultural Exchange Program: each as its list names it."""
-    direction = str(Direction(page.group.direction).label) if page.group.direction else _("Both directions")
-    return " · ".join((page.year.label, direction, str(page.program or _("All programmes"))))
+    return " · ".join((page.year.label, page.group.direction_label, str(page.program or _("All programmes"))))
 
 
 def what_they_say(page: Results) -> str:

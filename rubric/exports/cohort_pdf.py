@@ -83,18 +83,18 @@ def _standing_alone(picture: str) -> str:
 
 
 def _line(line: Line) -> dict[str, object]:
-    table, ability = line.result.figures.table, line.result.ability
+    table, ability, drawn = line.result.figures.table, line.result.ability, line.drawn
     words = {"pairs": formats.number(table.n), "missing": formats.number(table.missing)}
     return {
         "name": str(ability.name),
         "definition": str(ability.definition),
-        "sides": [{"word": side.word, "bar": side.bar, "alt": side.counts} for side in line.sides],
-        "moved": line.moved_bar,
-        "moved_alt": line.moved_words,
-        "stayed": f"{_('stayed')} {line.same}",
-        "figure": line.figure,
-        "interval": line.interval,
-        "sentence": line.sentence,
+        "sides": [{"word": side.word, "bar": side.bar, "alt": side.counts} for side in drawn.sides],
+        "moved": drawn.moved_bar,
+        "moved_alt": drawn.moved_words,
+        "stayed": f"{_('stayed')} {drawn.same}",
+        "figure": drawn.figure,
+        "interval": drawn.interval,
+        "sentence": drawn.sentence,
         "of": _("Pairs: %(pairs)s, missing: %(missing)s") % words,
         "caution": line.caution,
     }

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 from programs.models import Direction, Program
@@ -54,6 +56,10 @@ class GroupCell:
     @property
     def is_empty(self) -> bool:
         return self.pairs is None and not self.is_withheld
+
+    @property
+    def direction_label(self) -> str:
+        return str(Direction(self.direction).label) if self.direction else _("Both directions")
 
 
 @dataclass(frozen=True)

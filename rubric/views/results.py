@@ -7,11 +7,13 @@ from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.lib.list_files import CONTENT_TYPES, CSV
 
+from ..chart import public_chart
 from ..exports.results import to_csv
 from ..forms.results import ResultsForm
 from ..queries.public_figures import public_figures
 from ..queries.results import programs_of, results, year_choices
 from ..result_words import group_words, what_they_say
+from ..wording import findings
 
 
 @require_safe
@@ -22,7 +24,15 @@ def results_show(request: HttpRequest) -> HttpResponse:
         return render(request, "rubric/results.html", {})
     form = ResultsForm(request.GET, years=years, programs=programs_of)
     page = results(form.year, **form.group)
-    context = {"page": page, "sheet": page.sheet, "form": form, "words": group_words(page), "said": what_they_say(page)}
+    context = {
+        "page": page,
+        "sheet": page.sheet,
+        "form": form,
+        "words": group_words(page),
+        "said": what_they_say(page),
+        "chart": public_chart(page),
+        "notes": findings.standing(),
+    }
     return render(request, "rubric/results.html", context)
 
 

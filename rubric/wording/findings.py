@@ -11,7 +11,7 @@ from programs.models import Direction, Level
 from ..models import Moment
 from ..queries.cohorts import AbilityResult, Cohort, CohortFigures, CohortFilters, RunLine
 from ..queries.comparisons import Comparison
-from ..statistics.cohorts import CAUTION_BELOW, AbilityFigures, Finding
+from ..statistics.cohorts import CAUTION_BELOW, Finding
 from ..statistics.movement import Movement
 from . import figures as written
 
@@ -88,19 +88,21 @@ def allowed(found: Finding) -> str:
     }[found]
 
 
-def sentence(figures: AbilityFigures) -> str:
+def sentence(found: Movement, finding: Finding) -> str:
     """One readable statement of an ability."""
-    if figures.finding == Finding.NOBODY:
-        return allowed(figures.finding)
-    return formats.sentences(moved(figures.movement), allowed(figures.finding))
+    return allowed(finding) if finding == Finding.NOBODY else formats.sentences(moved(found), allowed(finding))
 
 
 def caution(result: AbilityResult) -> str:
     """How an ability of few pairs is read; empty where there are enough, or none."""
     if result.is_small:
         return _("fewer than 5: not for publication")
-    few = result.figures.needs_caution and result.figures.table.n
-    return _("fewer than 30: with caution") if few else ""
+    return few(result.figures.table.n)
+
+
+def few(pairs: int) -> str:
+    """The word for so many pairs; empty where there are enough, or none."""
+    return _("fewer than 30: with caution") if 0 < pairs < CAUTION_BELOW else ""
 
 
 def levels(counts: tuple[int, ...]) -> str:
@@ -113,10 +115,10 @@ def levels(counts: tuple[int, ...]) -> str:
 
 def notes(cohort: Cohort) -> list[str]:
     """What stands below every result."""
-    return [*_standing(), *_of_this(cohort)]
+    return [*standing(), *_of_this(cohort)]
 
 
-def _standing() -> list[str]:
+def standing() -> list[str]:
     return [
         _(
             "The leading figure is the share of people who rose less the share who fell, from −1 to +1, with its interval "
@@ -162,7 +164,7 @@ def _published() -> list[str]:
 def comparison_notes(comparison: Comparison, *, over_time: bool = False) -> list[str]:
     """What stands below figures side by side."""
     found = [
-        *_standing(),
+        *standing(),
         _("A full point: the interval leaves out zero. A ring: it holds zero, and more cannot be told."),
         _("The years are other people each: a difference between them need not be a change of the programme.")
         if over_time

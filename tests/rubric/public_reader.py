@@ -74,20 +74,35 @@ def options(page: str, name: str) -> list[str]:
 def _read_page(page: str, where: Where, seen: Seen) -> None:
     if figures := tuple(_abilities(page)):
         seen.note(where, figures)
-    for query, number in re.findall(r'<td class="n"><a href="\?([^"]*)">(\d+)</a></td>', page):
+    for query, number in re.findall(
+        r'<td role="cell" class="n" data-l="[^"]*"><a href="\?([^"]*)">(\d+)</a></td>', page
+    ):
         words = dict(part.split("=") for part in query.replace("&amp;", "&").split("&"))
         seen.count((words["year"], words.get("direction", ""), words.get("program", "")), int(number))
     seen.addresses += 1
 
 
 def _abilities(page: str) -> Iterator[Figures]:
-    table = re.search(r'<caption id="abilities-caption" class="vh">.*?</table>', page)
-    for body in re.findall(r"<tbody>.*?</tbody>", table.group(0)) if table else ():
-        before, after = (
-            [int(number) for number in re.findall(r'<td class="n"[^>]*>(\d+)</td>', row)]
-            for row in re.findall(r"<tr>.*?</tr>", body)
-        )
-        yield Figures(before[0], tuple(before[4:]), tuple(after), tuple(before[1:4]))
+    """The levels from the table of numbers, who moved from the chart; what the chart says of the levels must agree."""
+    chart, numbers = (
+        re.search(rf'<{tag} id="{name}-caption".*?</table>', page)
+        for tag, name in (("strong", "abilities"), ("caption", "numbers"))
+    )
+    if chart is None or numbers is None:
+        return
+    bodies = (re.findall(r"<tbody[^>]*>.*?</tbody>", part.group(0)) for part in (chart, numbers))
+    for drawn, body in zip(*bodies, strict=True):
+        before, after = (_numbers(row) for row in re.findall(r"<tr><td>.*?</tr>", body))
+        said = [_numbers(counts)[1:] for counts in re.findall(r'</svg><span class="vh">([^<]*)', drawn)]
+        assert said == [before[:-1], after[:-1]], "the chart says other numbers than the table"
+        moved = re.search(r'class="mv".*?</td>', drawn)
+        *ends, same = _numbers(re.sub(r'<span class="vh">.*', "", moved.group(0))) if moved else (0,)
+        fell, rose = ends or (0, 0)
+        yield Figures(before[-1], before[:-1], after[:-1], (rose, same, fell))
+
+
+def _numbers(text: str) -> Numbers:
+    return tuple(map(int, re.findall(r"\d+", re.sub(r"<[^>]*>", " ", text))))
 
 
 def _read_file(text: str, seen: Seen) -> None:

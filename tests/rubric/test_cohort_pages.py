@@ -20,6 +20,7 @@ from rubric.wording import figures as written
 from tests.markup import compact
 
 from .cohorts import BEGAN, PLAIN, Counted, ended
+from .publishing import run_of
 from .surveys import answered, levels, questionnaire, wave
 from .versions import first
 
@@ -144,6 +145,15 @@ def test_programmes_and_years_stand_side_by_side_and_are_no_ranking(world: Any, 
     assert "this is no ranking" in text
     assert text.count("Basic Science Program</a>") == 5
     assert page(office, "cohort_years").count(">2018</a>") == 5
+
+
+def test_a_single_year_is_told_and_two_are_drawn(world: Any, run: Run, office: Client) -> None:
+    run(Counted(world.outbound, world.kazan))
+    assert "<svg" not in page(office, "cohort_years").partition('class="multiples"')[2].partition("</main>")[0]
+    run(Counted(world.outbound, world.kazan), Counted(run_of(world.cultural, "outbound", 2019), world.kazan))
+    assert page(office, "cohort_years").count("<svg") >= 5
+    with override("ru"):
+        assert office.get(reverse("rubric:cohort_pdf")).content.startswith(b"%PDF")
 
 
 # --- Filter and readers ----------------------------------------------------------------------------------------------

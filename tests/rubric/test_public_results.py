@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.states import Step
 from rubric.models import RubricVersion
 from rubric.services import versions as version_services
+from rubric.wording import findings
 from tests import factories
 from tests.rubric import versions
 from tests.rubric.publishing import asked, counted, pairs, published, run_of
@@ -64,6 +66,26 @@ def test_the_sentence_says_what_the_numbers_allow(
 ) -> None:
     brought_out(world, version, *people)
     assert sentence in page()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("ja", "12人のうち、上がった人は12人"),
+        ("en", "Of 12 people, 12 rose, 0 stayed on the level and 0 fell."),
+        ("ru", "Из 12 человек: уровень вырос у 12"),
+    ],
+)
+def test_the_chart_says_its_numbers_in_words_and_warns_of_few(
+    world: Any, version: RubricVersion, language: str, sentence: str
+) -> None:
+    brought_out(world, version, ROSE)
+    found = page(language=language)
+    assert sentence in found.replace("\u00a0", " ")
+    assert found.count('<svg class="res"') == 15
+    with override(language):
+        assert found.count(findings.few(12)) == 5
+        assert not findings.few(30)
 
 
 @pytest.mark.parametrize(
