@@ -1,6 +1,7 @@
 """What one person answered before and after one stay: ability by ability, in numbers and in the words of the levels."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -99,16 +100,44 @@ def own_result(stay: Mobility, user: Viewer, now: datetime) -> OwnResult:
     joined = rows.select_related("score", "wave__instrument__rubric_version__rubric")
     responses = sorted(joined, key=lambda row: ORDER.index(Moment(row.wave.moment)))
     sent = tuple((row.wave.moment, row.sent_at) for row in responses if row.sent_at is not None)
-    if is_own(user, stay) and (len(sent) < 2 or _answers_later(stay, sent, now)):
+    if is_own(user, stay) and not _may_compare(stay, dict(sent), _open_waves([stay]), now):
         return OwnResult(sent, is_hidden=bool(sent))
     return _compared(sent, responses) if responses else OwnResult()
 
 
-def _answers_later(stay: Mobility, sent: Sequence[tuple[str, datetime]], now: datetime) -> bool:
-    """Whether a later survey about this stay is open and not sent."""
-    waves = SurveyWave.objects.filter(run=stay.run_id, status=WaveStatus.OPEN)
-    others = waves.exclude(moment__in=[moment for moment, _at in sent])
-    return any(is_open_for(wave, stay, now) for wave in others)
+@dataclass(frozen=True)
+class ReadyResult:
+    """A stay whose traveller can see what has changed, since the last answer was sent."""
+
+    stay: Mobility
+    since: datetime
+
+
+def ready_results(stays: Sequence[Mobility], now: datetime) -> tuple[ReadyResult, ...]:
+    """Of these stays of one person those with a result that is shown, the newest first; two queries, none for no stays."""
+    rows = Response.objects.filter(mobility__in=stays, rater=Rater.SELF, sent_at__isnull=False, score__fault="")
+    sent: dict[int, dict[str, datetime]] = defaultdict(dict)
+    for stay, moment, sent_at in rows.values_list("mobility_id", "wave__moment", "sent_at"):
+        if sent_at is not None:
+            sent[stay][moment] = sent_at
+    several = [stay for stay in stays if len(sent[stay.pk]) > 1]
+    waves = _open_waves(several)
+    ready = [
+        ReadyResult(stay, max(sent[stay.pk].values()))
+        for stay in several
+        if _may_compare(stay, sent[stay.pk], waves, now)
+    ]
+    return tuple(sorted(ready, key=lambda one: one.since, reverse=True))
+
+
+def _open_waves(stays: Sequence[Mobility]) -> list[SurveyWave]:
+    return list(SurveyWave.objects.filter(run__in={stay.run_id for stay in stays}, status=WaveStatus.OPEN))
+
+
+def _may_compare(stay: Mobility, sent: Mapping[str, datetime], waves: Sequence[SurveyWave], now: datetime) -> bool:
+    """Two answers by their moments at least, and no later survey about this stay that is open and not sent."""
+    others = [wave for wave in waves if wave.run_id == stay.run_id and wave.moment not in sent]
+    return len(sent) > 1 and not any(is_open_for(wave, stay, now) for wave in others)
 
 
 def _compared(sent: tuple[tuple[str, datetime], ...], responses: list[Response]) -> OwnResult:

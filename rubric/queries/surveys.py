@@ -13,7 +13,7 @@ from kanazawa_exchange.lib.viewer import Viewer, member
 from mobility.models import Mobility
 
 from ..models import Moment, Rater, Response
-from .windows import Window, open_waves_of
+from .windows import Window, open_waves_about, stays_of
 
 
 @dataclass(frozen=True)
@@ -63,15 +63,18 @@ def last_moment(window: Window) -> datetime:
 def open_surveys(user: Viewer, now: datetime) -> tuple[SurveyLine, ...]:
     """What waits for the answers of this person, what closes first before the others."""
     account = member(user)
-    if account is None:
-        return ()
+    return () if account is None else open_surveys_about(stays_of(account.person_id), now)
+
+
+def open_surveys_about(stays: list[Mobility], now: datetime) -> tuple[SurveyLine, ...]:
+    """The same for the own stays, where they were read already."""
     return tuple(
         SurveyLine(
             **_about(row.wave.uid, row.wave.moment, row.mobility),
             until=last_moment(row.window),
             is_begun=row.is_begun,
         )
-        for row in open_waves_of(account.person_id, now)
+        for row in open_waves_about(stays, now)
     )
 
 

@@ -102,11 +102,19 @@ def is_open_for(wave: SurveyWave, mobility: Mobility, now: datetime) -> bool:
     return wave.status == WaveStatus.OPEN and asks(wave, mobility) and window is not None and window.holds(now)
 
 
+def stays_of(person: Person | int) -> list[Mobility]:
+    """The stays of a person that have not been called off."""
+    rows = Mobility.objects.filter(person=person, status__in=LIVE)
+    return list(rows.select_related("run__program", "sending", "receiving"))
+
+
 def open_waves_of(person: Person | int, now: datetime) -> tuple[OpenWave, ...]:
     """What a person may answer now and has not sent yet, what closes first before the others; three queries."""
-    stays = list(
-        Mobility.objects.filter(person=person, status__in=LIVE).select_related("run__program", "sending", "receiving")
-    )
+    return open_waves_about(stays_of(person), now)
+
+
+def open_waves_about(stays: list[Mobility], now: datetime) -> tuple[OpenWave, ...]:
+    """The same for stays of one person that were read already; none for none."""
     waves = SurveyWave.objects.filter(run__in={stay.run_id for stay in stays}, status=WaveStatus.OPEN)
     pairs = _open_pairs(waves.select_related("instrument", "run__program"), stays, now)
     given = Response.objects.filter(mobility__in=[pair.mobility for pair in pairs], rater=Rater.SELF)

@@ -150,13 +150,13 @@ def test_the_first_page_begins_with_the_surveys_of_the_list_behind(
         surveys.wave(run, instrument)
     browser = sign_in(aiko)
     first, behind = browser.get("/en/").content.decode(), browser.get("/en/survey/").content.decode()
-    part = first.partition('id="due-surveys"')[2]
+    part = first.partition('id="due-own-surveys"')[2]
     assert f"{count}\n" in part.partition("</h2>")[0]
     assert part.partition("</section>")[0].count("<li>") == count == behind.count("Answer the survey")
 
 
 def test_nobody_without_surveys_is_told_of_them(stay: Mobility, aiko: User, sign_in: Any) -> None:
-    assert "due-surveys" not in sign_in(aiko).get("/en/").content.decode()
+    assert "due-own-surveys" not in sign_in(aiko).get("/en/").content.decode()
 
 
 # --- The drawings --------------------------------------------------------------------------------------------------------
