@@ -19,7 +19,8 @@ from kanazawa_exchange.supervisor import GRACE, end_with_supervisor
 logger = logging.getLogger(__name__)
 
 SOFT_SECONDS = 1  # a task under way when TERM comes may finish in this time; else it goes back into the queue
-HEARD_SECONDS = 5  # so long TERM waits for the word of a child that a job has begun
+HEARD_SECONDS = 3  # so long TERM waits for the word of a child that a job has begun
+POOL_SECONDS = 3  # so long TERM waits for the pool to end; the three together stay below the grace of the supervisor
 IDLE_SECONDS = 120.0  # a heartbeat is due all the time, and behind a task it waits for 90
 
 
@@ -71,6 +72,22 @@ def hear_of_jobs_first(sender: Any, **kwargs: object) -> None:
         wait_for_jobs()
 
     sender.wait_for_soft_shutdown = wait
+
+
+@worker_ready.connect
+def leave_a_pool_that_does_not_end(sender: Any, **kwargs: object) -> None:
+    """A child that is ended while it holds the lock of a queue takes it along, and whoever waits for the pool then waits for
+    ever, with what was under way not yet back in the queue. The children end with this process anyway."""
+    pool = sender.pool
+    end = pool.stop
+
+    def stop() -> None:
+        ending = threading.Thread(target=end, daemon=True)
+        ending.start()
+        ending.join(POOL_SECONDS)
+        pool._pool = None  # nobody waits for it again
+
+    pool.stop = stop
 
 
 @worker_ready.connect

@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -122,22 +124,60 @@ Request.on_accepted = lambda self, *words: (self.name == "slow" and time.sleep(1
 """
 
 
-@pytest.mark.faults
-@pytest.mark.parametrize("first", ["", KNOWN_LATE], ids=["just begun", "the main process hears late"])
-def test_a_long_job_under_way_goes_back_into_the_queue(portal, tmp_path, first):
+LOCKED = """
+import os
+os.environ["REMAP_SIGTERM"] = "SIGQUIT"
+from celery.worker.request import Request
+cancel = Request.cancel
+
+def cancel_a_child_that_writes(self, pool, **words):
+    cancel(self, pool, **words)
+    pool._pool._outqueue._wlock.acquire(timeout=10)
+
+Request.cancel = cancel_a_child_that_writes
+"""
+PATIENT = (
+    LOCKED
+    + """
+from kanazawa_exchange import worker
+worker.POOL_SECONDS = 600
+"""
+)
+
+
+@contextmanager
+def _asked_to_end(portal: dict[str, str], first: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker in the middle of a job of a minute, with a TERM on its way."""
     send = "from kanazawa_exchange.celery import app; app.send_task('slow')"
     subprocess.run([sys.executable, "-c", send], cwd=processes.ROOT, env=portal, check=True)
-    worker = processes.start(portal, "-c", first + SLOW, log=tmp_path / "log")
-    broker = Path(portal["PORTAL_DATA_DIR"], "broker")
+    worker = processes.start(portal, "-c", first + SLOW, log=log)
     try:
-        processes.until(lambda: "slow begins" in (tmp_path / "log").read_text(), 60, what="the job")
+        processes.until(lambda: "slow begins" in log.read_text(), 60, what="the job")
         worker.terminate()
+        yield worker
+    finally:
+        processes.kill(worker)
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(
+    "first",
+    ["", KNOWN_LATE, LOCKED],
+    ids=["just begun", "the main process hears late", "a child takes a lock along"],
+)
+def test_a_long_job_under_way_goes_back_into_the_queue(portal, tmp_path, first):
+    broker = Path(portal["PORTAL_DATA_DIR"], "broker")
+    with _asked_to_end(portal, first, tmp_path / "log") as worker:
         worker.wait(40)  # the job itself takes 60 seconds
         [job] = [path for path in broker.glob("*.msg") if '"task": "slow"' in path.read_text()]
         job.unlink()
-        assert processes.running_on(Path(portal["PORTAL_DATA_DIR"])) == {}
-    finally:
-        processes.kill(worker)
+        processes.until(lambda: processes.running_on(broker.parent) == {}, what="the end of its children")
+
+
+@pytest.mark.faults
+def test_a_worker_that_waits_for_its_pool_does_not_end(portal, tmp_path):
+    with _asked_to_end(portal, PATIENT, tmp_path / "log") as worker, pytest.raises(subprocess.TimeoutExpired):
+        worker.wait(20)
 
 
 IMPATIENT = """
