@@ -57,7 +57,7 @@ def sweep_at_start(**kwargs: object) -> None:
 
 
 def _turn(task: Task, job: int, call_help: Any) -> None:
-    if labour.work(job, holder=task.request.id, call_help=call_help):
+    if labour.work(job, holder=task.request.id, call_help=call_help, call_back=partial(ring_again, job)):
         ring_again(job)
     elif labour.has_later_stage(job):
         ring_again(job, after=BETWEEN_STAGES)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Aggregate, Count, F, FilteredRelation, Q, QuerySet, TextField, Value
@@ -14,7 +14,7 @@ from programs.models import Direction
 from ..models import Moment
 from ..scoring.tables import JointTable, table_of
 from .cell_readings import Reading
-from .instruments import NO_LEVEL, level_of
+from .instruments import LEVELS, NO_LEVEL
 from .windows import ASKED
 
 NO_WAVE = 0
@@ -116,6 +116,5 @@ def tables(cell: Compared, one: Reading, other: Reading, levels: int) -> tuple[J
 
 
 def _table(counts: Mapping[tuple[str, str], int], levels: int, *, is_mapped: bool) -> JointTable:
-    cells = [(level_of(one), level_of(other), count) for (one, other), count in counts.items()]
-    both = sum(count for one, other, count in cells if one is not None and other is not None)
-    return table_of(levels, cells, both if is_mapped else 0)
+    table = table_of(levels, [(LEVELS[one], LEVELS[other], count) for (one, other), count in counts.items()])
+    return replace(table, mapped=table.n) if is_mapped else table

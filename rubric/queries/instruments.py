@@ -8,6 +8,7 @@ from ..scoring.responses import Scores
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 NO_LEVEL = "-"
+LEVELS: dict[str, int | None] = {NO_LEVEL: None} | {digit: level for level, digit in enumerate(DIGITS)}
 
 
 def in_arithmetic(instrument: Instrument) -> arithmetic.Instrument:
@@ -64,4 +65,4 @@ def levels_text(scores: Scores, abilities: tuple[str, ...]) -> str:
 
 def level_of(character: str) -> int | None:
     """The level that `levels_text` wrote."""
-    return None if character == NO_LEVEL else DIGITS.index(character)
+    return LEVELS[character]

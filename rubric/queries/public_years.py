@@ -1,6 +1,6 @@
 """Which fiscal years a scoring run may bring before the public: those that are over, locked, whole, read whole and not published yet."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,9 +11,11 @@ from django.db.models import Exists, OuterRef
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.period import fiscal_year
 from mobility.models import Mobility, Status
+from programs.models import ProgramRun
 
-from ..models import CohortCell, Moment, PublicYear, Rater, RubricStatus, ScoreRun, SurveyWave, WaveStatus
+from ..models import CohortTotal, Moment, PublicYear, Rater, RubricStatus, ScoreRun, SurveyWave, WaveStatus
 from ..scoring.tables import JointTable
+from .cohort_sums import summed_by
 from .score_scope import waves
 
 Year = tuple[int, int]
@@ -21,34 +23,32 @@ Year = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class CountedCell:
-    """One cell of a run, as far as the public figures divide people."""
+class CountedRun:
+    """One programme run as a scoring run counted it: the public figures divide people no finer."""
 
     year: Year
     direction: str
     program_pk: int
     participants: int
-    tables: dict[str, JointTable]
+    tables: Mapping[str, JointTable]
 
 
-def counted_cells(run: ScoreRun) -> list[CountedCell]:
-    rows = CohortCell.objects.filter(score_run=run).select_related("run__program").order_by("pk")
+def counted_runs(run: ScoreRun) -> list[CountedRun]:
+    """Every programme run that was counted; its total is read, so people and cohorts add nothing to the cost."""
+    version = run.rubric_version
+    levels = dict.fromkeys(version.abilities.values_list("code", flat=True), version.levels.count())
+    sums = summed_by(CohortTotal.objects.filter(score_run=run), "run_id", levels)
+    runs = ProgramRun.objects.filter(pk__in=sums).select_related("program").order_by("pk")
     return [
-        CountedCell(
-            (row.run.program.project_id, row.run.fiscal_year),
-            row.run.direction,
-            row.run.program_id,
-            row.participants,
-            {ability: as_table(stored) for ability, stored in row.tables.items()},
+        CountedRun(
+            (each.program.project_id, each.fiscal_year),
+            each.direction,
+            each.program_id,
+            sums[each.pk].participants,
+            sums[each.pk].tables,
         )
-        for row in rows
+        for each in runs
     ]
-
-
-def as_table(stored: dict) -> JointTable:
-    """A joint table as a cell holds it."""
-    lists = {name: tuple(stored[name]) for name in ("pre_only", "post_only")}
-    return JointTable(tuple(map(tuple, stored["both"])), **lists, neither=stored["neither"], mapped=stored["mapped"])
 
 
 class Obstacle(StrEnum):

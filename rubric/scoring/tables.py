@@ -20,11 +20,10 @@ class JointTable:
     mapped: int = 0
 
     def __post_init__(self) -> None:
-        size = len(self.both)
         rows = (*self.both, self.pre_only, self.post_only)
-        if size == 0 or any(len(row) != size for row in rows):
+        if set(map(len, rows)) != {len(self.both)} or not self.both:
             raise ValueError("a joint table is square and has as many levels at its margins")
-        if min(self.neither, self.mapped, *(min(row) for row in rows)) < 0:
+        if min(self.neither, self.mapped, *map(min, rows)) < 0:
             raise ValueError("a joint table counts people")
 
     @property
@@ -104,15 +103,15 @@ def empty_table(levels: int) -> JointTable:
 
 def table_of(levels: int, cells: Iterable[tuple[int | None, int | None, int]], mapped: int = 0) -> JointTable:
     """The table of (level before, level after, how many), as a grouped query gives them; None is a missing level."""
-    both = [[0] * levels for _level in range(levels)]
-    pre_only, post_only, neither = [0] * levels, [0] * levels, 0
-    for pre, post, count in cells:
-        if not all(level is None or 0 <= level < levels for level in (pre, post)):
-            raise ValueError(f"no such level: {pre}, {post}")
-        if pre is None and post is None:
-            neither += count
-        elif pre is None or post is None:
-            (pre_only if post is None else post_only)[pre if post is None else post] += count  # type: ignore[index]
-        else:
-            both[pre][post] += count
-    return JointTable(tuple(map(tuple, both)), tuple(pre_only), tuple(post_only), neither, mapped)
+    rows = [[0] * (levels + 1) for _row in range(levels + 1)]
+    known: dict[int | None, int] = {None: levels} | {
+        level: level for level in range(levels)
+    }  # a missing one stands last
+    try:
+        for pre, post, count in cells:
+            rows[known[pre]][known[post]] += count
+    except KeyError as unknown:
+        raise ValueError(f"no such level: {unknown}") from unknown
+    *both, post_only = [tuple(row[:levels]) for row in rows]
+    *pre_only, neither = [row[levels] for row in rows]
+    return JointTable(tuple(both), tuple(pre_only), post_only, neither, mapped)

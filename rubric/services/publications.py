@@ -11,7 +11,7 @@ from kanazawa_exchange.accounts.services.permits import refuse_unless
 from ..models import PublicGroup, PublicYear, ScoreRun
 from ..permissions import may_edit_rubric
 from ..queries.further_stays import further_stays
-from ..queries.public_years import CountedCell, Year, counted_cells, publishable
+from ..queries.public_years import CountedRun, Year, counted_runs, publishable
 from ..queries.year_rows import made_rows
 from ..scoring.tables import JointTable
 from ..suppression.groups import Group
@@ -25,32 +25,32 @@ def publish(run: ScoreRun, *, by: User | None, now: datetime) -> list[PublicYear
     A year that is published stays as it is, whatever later runs count.
     """
     refuse_unless(may_edit_rubric, by)
-    counted: dict[Year, list[CountedCell]] = {}
-    for cell in counted_cells(run):
-        counted.setdefault(cell.year, []).append(cell)
+    counted: dict[Year, list[CountedRun]] = {}
+    for each in counted_runs(run):
+        counted.setdefault(each.year, []).append(each)
     return [_write(run, year, counted[year], now) for year in sorted(publishable(run, counted, now=now))]
 
 
-def _write(run: ScoreRun, year: Year, cells: Sequence[CountedCell], now: datetime) -> PublicYear:
-    groups = public_groups(_by_group(cells), further_stays(year))
+def _write(run: ScoreRun, year: Year, runs: Sequence[CountedRun], now: datetime) -> PublicYear:
+    groups = public_groups(_by_group(runs), further_stays(year))
     shown = groups.get((None, None)) is not None
     row = PublicYear.objects.create(
         project_id=year[0],
         fiscal_year=year[1],
         score_run=run,
         published_at=now,
-        participants=sum(cell.participants for cell in cells) if shown else None,
+        participants=sum(each.participants for each in runs) if shown else None,
     )
     PublicGroup.objects.bulk_create(_group(row, group, tables) for group, tables in groups.items())
     made_rows(row).save(force_insert=True)
     return row
 
 
-def _by_group(cells: Sequence[CountedCell]) -> dict[Cell, dict[str, JointTable]]:
+def _by_group(runs: Sequence[CountedRun]) -> dict[Cell, dict[str, JointTable]]:
     found: dict[Cell, dict[str, JointTable]] = {}
-    for cell in cells:
-        tables = found.setdefault((cell.direction, str(cell.program_pk)), {})
-        for ability, table in cell.tables.items():
+    for each in runs:
+        tables = found.setdefault((each.direction, str(each.program_pk)), {})
+        for ability, table in each.tables.items():
             tables[ability] = tables[ability] + table if ability in tables else table
     return found
 

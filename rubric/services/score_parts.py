@@ -9,7 +9,7 @@ the answer. Without all cohorts a run does not end.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, F, Max, Min, QuerySet
 
@@ -26,9 +26,13 @@ from ..queries.score_sheets import Sheet, sheets
 from . import publications, score_rows
 from .waves import mark_scored
 
+T = TypeVar("T")
+
 PLAN, ANSWERS, ASIDE, COHORTS, PUBLIC, END = range(6)
 ANSWERS_AT_ONCE = 20_000
 STAYS_AT_ONCE = 20_000
+SHARES, SHARE = 8, 1000
+"""Fewer answers or stays are shared out too: into so many parts, of so many each at the least."""
 PIECES = 16
 """Into so many pieces a part that failed is cut: what takes a minute to fail should not be halved fifteen times."""
 
@@ -56,7 +60,7 @@ def store(held: Held, outcome: Any) -> None:
 def split(part: Part) -> Sequence[Part]:
     """A range of answers in pieces by the answers there are, a group of programme runs one by one."""
     if part.stage == COHORTS:
-        return [_group([(key, 1)]) for key in part.about["runs"]]
+        return [_group([key], 1) for key in part.about["runs"]]
     found = Response.objects.filter(pk__range=(part.about["first"], part.about["last"])).order_by("pk")
     keys = list(found.values_list("pk", flat=True))
     return [
@@ -90,42 +94,42 @@ def _plan(held: Held) -> list[Part]:
 
 def _ranges(run: ScoreRun) -> Iterator[Part]:
     """Ranges of keys with about so many answers each; counted in one query, which returns no answer."""
-    spans = answers(run).order_by().annotate(span=F("pk") / ANSWERS_AT_ONCE).values("span")
-    first = last = size = 0
-    for low, high, number in (
-        spans.annotate(low=Min("pk"), high=Max("pk"), number=Count("pk"))
-        .order_by("span")
-        .values_list("low", "high", "number")
-    ):
-        if size and size + number > ANSWERS_AT_ONCE:
-            yield _range(first, last, size)
-            size = 0
-        first, last, size = first if size else low, high, size + number
-    if size:
-        yield _range(first, last, size)
+    spans = answers(run).order_by().annotate(span=F("pk") / min(SHARE, ANSWERS_AT_ONCE)).values("span")
+    counted = spans.annotate(low=Min("pk"), high=Max("pk"), number=Count("pk")).order_by("span")
+    rows = [((low, high), number) for low, high, number in counted.values_list("low", "high", "number")]
+    for spanned, size in _shared_out(rows, ANSWERS_AT_ONCE):
+        yield _range(spanned[0][0], spanned[-1][1], size)
 
 
 def _groups(run: ScoreRun) -> Iterator[Part]:
     """Programme runs that were asked, so many together that they have about so many stays."""
     asked = waves(run).order_by().values("run")
-    stays = Mobility.objects.filter(run__in=asked).order_by().values_list("run").annotate(Count("pk")).order_by("run")
-    group: list[tuple[int, int]] = []
-    for key, number in stays:
-        if group and sum(size for _key, size in group) + number > STAYS_AT_ONCE:
-            yield _group(group)
-            group = []
-        group.append((key, number))
-    if group:
-        yield _group(group)
+    stays = Mobility.objects.filter(run__in=asked).order_by().values("run").annotate(number=Count("pk")).order_by("run")
+    counted: list[tuple[int, int]] = [(run_pk, number) for run_pk, number in stays.values_list("run", "number")]
+    for keys, size in _shared_out(counted, STAYS_AT_ONCE):
+        yield _group(keys, size)
+
+
+def _shared_out(counted: Sequence[tuple[T, int]], most: int) -> Iterator[tuple[list[T], int]]:
+    """Things that hold so many each, in their order, so many together that they hold `most`, or fewer where there are few."""
+    most = min(most, max(SHARE, -(-sum(number for _thing, number in counted) // SHARES)))
+    together: list[T] = []
+    size = 0
+    for thing, number in counted:
+        if together and size + number > most:
+            yield together, size
+            together, size = [], 0
+        together.append(thing)
+        size += number
+    if together:
+        yield together, size
 
 
 def _range(first: int, last: int, size: int) -> Part:
     return Part(f"{first}-{last}", {"step": "score", "first": first, "last": last}, size, ANSWERS)
 
 
-def _group(group: Sequence[tuple[int, int]]) -> Part:
-    keys = [key for key, _size in group]
-    size = sum(size for _key, size in group)
+def _group(keys: Sequence[int], size: int) -> Part:
     return Part(f"cohorts {keys[0]}-{keys[-1]}", {"step": "cohorts", "runs": keys}, max(size, len(keys)), COHORTS)
 
 

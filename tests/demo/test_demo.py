@@ -16,7 +16,7 @@ from kanazawa_exchange.lib import clock
 from mobility.models import Mobility, StageLink, Status
 from programs.models import FundingProject
 from rubric.models import CohortCell, PublicYear, Response, ScoreRun, SurveyWave
-from rubric.queries.public_years import as_table
+from rubric.queries.cohort_sums import stored_table
 from rubric.queries.results import AbilityLine, results, year_choices
 from rubric.queries.windows import asks, is_open_for
 from rubric.scoring.tables import empty_table
@@ -118,7 +118,7 @@ def test_all_five_abilities_rose_in_both_directions(demo, db, direction):
     cells = CohortCell.objects.filter(run__fiscal_year=2018, run__direction=direction)
     tables = [cell.tables for cell in cells]
     figures = cohort_figures(
-        {code: sum((as_table(table[code]) for table in tables), start=empty_table(4)) for code in tables[0]}
+        {code: sum((stored_table(table, code, 4) for table in tables), start=empty_table(4)) for code in tables[0]}
     )
     assert len(figures) == 5
     assert {each.finding for each in figures.values()} == {Finding.MORE_ROSE}

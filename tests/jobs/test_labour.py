@@ -213,6 +213,19 @@ def test_help_is_called_when_one_part_has_made_many():
     assert called == [1]
 
 
+def test_when_a_later_stage_begins_whoever_found_none_free_is_called_back_once():
+    job, called = started(*(Part(f"{stage}-{n}", stage=stage) for stage in range(3) for n in range(3))), []
+    call_help, call_back = (lambda holders: called.append(holders)), (lambda: called.append("back"))
+    labour.work(job.pk, holder="one", call_help=call_help, call_back=call_back, seconds=60)
+    assert called == [1, "back", "back"]
+
+
+def test_nobody_is_called_back_for_a_stage_of_one_part():
+    job, called = started(Part("a"), Part("b"), Part("last", stage=1)), []
+    labour.work(job.pk, holder="one", call_help=called.append, call_back=lambda: called.append("back"), seconds=60)
+    assert called == [1]
+
+
 def test_a_worker_that_finds_a_stage_under_way_comes_back_for_the_next(bells, django_capture_on_commit_callbacks):
     job = started(Part("a"), Part("last", stage=1))
     held = labour.claim(job.pk, holder="one", now=clock.now())

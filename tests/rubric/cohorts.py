@@ -86,10 +86,15 @@ def ended(
 
 
 def end(run: ScoreRun, ended_at: datetime = ENDED) -> None:
-    """The run has counted its cells and, with them, the totals of its programme runs."""
-    CohortTotal.objects.bulk_create(totals(run.cells.all(), run.rubric_version), ignore_conflicts=True)
+    """The run has counted its cells."""
+    add_up(run)
     run.ended_at = ended_at
     run.save()
+
+
+def add_up(run: ScoreRun) -> None:
+    """The totals of programme runs, which a run counts with its cells."""
+    CohortTotal.objects.bulk_create(totals(run.cells.all(), run.rubric_version), ignore_conflicts=True)
 
 
 def _published(run: ScoreRun, project: FundingProject, fiscal_year: int, pairs: int | None) -> None:

@@ -11,7 +11,7 @@ from rubric.scoring.tables import JointTable, table_of
 from rubric.services import publications
 from tests import factories
 from tests.rubric import surveys
-from tests.rubric.cohorts import end
+from tests.rubric.cohorts import add_up, end
 
 LATER = timedelta(days=1)
 
@@ -58,6 +58,7 @@ def counted(version: RubricVersion, cells: Mapping[ProgramRun, Mapping[str, Join
             participants=participants,
             tables={ability: stored(table) for ability, table in tables.items()},
         )
+    add_up(score_run)
     return score_run
 
 

@@ -67,7 +67,7 @@ def test_waves_that_are_closed_say_that_they_are_scored_and_open_ones_stay_open(
 def test_a_cohort_part_of_one_programme_run_is_tried_again_and_not_cut(answered: Instrument, sato: User) -> None:
     """A worker that dies while it counts one programme run costs an attempt, not the run."""
     run = worlds.start(answered.rubric_version)
-    made = score_parts._group([(1, 12)])
+    made = score_parts._group([1], 12)
 
     assert made.size > 1
     assert [piece.key for piece in score_parts.split(made)] == [made.key]
@@ -124,6 +124,18 @@ def test_small_parts_give_what_large_ones_give(answered: Instrument, monkeypatch
     assert small.job is not None
     assert small.job.parts.filter(stage=score_parts.ANSWERS).count() > 5
     assert small.job.parts.filter(key__startswith="cohorts").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("number", "sizes"),
+    [(300, [300]), (2_500, [1_000, 1_000, 500]), (10_000, [1_200] * 8 + [400]), (200_000, [20_000] * 10)],
+)
+def test_also_a_few_answers_are_shared_out_over_workers(number: int, sizes: list[int]) -> None:
+    hundreds = [(place, 100) for place in range(number // 100)]
+    shares = list(score_parts._shared_out(hundreds, 20_000))
+
+    assert [size for _things, size in shares] == sizes
+    assert [thing for things, _size in shares for thing in things] == [thing for thing, _size in hundreds]
 
 
 @pytest.mark.parametrize("name", ["project", "program", "fiscal_year", "direction"])

@@ -66,19 +66,30 @@ class Taken:
 # --- A turn ----------------------------------------------------------------------------------------------------------
 
 
-def work(job_pk: int, *, holder: str, call_help: Callable[[int], None], seconds: float = TURN) -> bool:
+def work(
+    job_pk: int,
+    *,
+    holder: str,
+    call_help: Callable[[int], None],
+    call_back: Callable[[], None] = lambda: None,
+    seconds: float = TURN,
+) -> bool:
     """Do parts of a job until none is free or the turn is over; whether parts are left that somebody could take.
 
     `call_help` is called once, when a part is taken and others are free (a first stage may be one part that makes many), with
-    the number of workers that hold parts now.
+    the number of workers that hold parts now. `call_back`, when a later stage begins with parts for others: whoever found none
+    free while the stage before was ending need not wait.
     """
-    end, has_called = time.monotonic() + seconds, False
+    end, called_in = time.monotonic() + seconds, None
     release(holder)
     taken = claim(job_pk, holder=holder, now=clock.now())
     while taken:
-        if not has_called and free_parts(clock.now()).filter(job=job_pk).exists():
-            call_help(held_parts(clock.now()).filter(job=job_pk).count())
-            has_called = True
+        if called_in != taken.part.stage and free_parts(clock.now()).filter(job=job_pk).exists():
+            if called_in is None:
+                call_help(held_parts(clock.now()).filter(job=job_pk).count())
+            else:
+                call_back()
+            called_in = taken.part.stage
         may_go_on = do(taken)
         if not may_go_on or time.monotonic() > end:
             break
