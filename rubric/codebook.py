@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.period import fiscal_year_label
 from programs.models import Direction, Level
 
 from .anonymity import ANY, LEAST, STEPS
@@ -70,7 +71,37 @@ def rules(found: Microdata) -> list[str]:
             " answers does not find the row."
         ),
         _("The participants judged themselves, and there is no comparison group: a change, and no proof of its cause."),
+        *_years(found),
     ]
+
+
+def _years(found: Microdata) -> Iterator[str]:
+    """What is to be known of single years."""
+    for year in found.years:
+        words = {"year": fiscal_year_label(year.fiscal_year)}
+        if not year.was_kept:
+            yield (
+                _(
+                    "%(year)s has no row: it was published before rows were kept with the figures. None are made later, as records may"
+                    " have changed since, and a file from then and one from now would tell of those who differ."
+                )
+                % words
+            )
+        elif not year.rows:
+            yield (
+                _(
+                    "%(year)s has no row: too few people are alike, or the rows would not add up to the public figures and tell of those"
+                    " who differ."
+                )
+                % words
+            )
+        elif year.has_older_answers:
+            yield (
+                _(
+                    "%(year)s: some people were asked by an older version of the rubric; their answers are read in this one."
+                )
+                % words
+            )
 
 
 def version_words(found: Microdata) -> str:

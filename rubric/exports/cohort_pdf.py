@@ -67,7 +67,7 @@ def content(cohort: Cohort) -> dict[str, object]:
         "key": _key(drawn),
         "lines": [_line(line) for line in drawn.lines],
         "notes": [f"※1 {first}", *others],
-        "source": " · ".join((findings.run_words(cohort.run), findings.since_words(cohort.came_since))),
+        "source": " · ".join((findings.run_words(cohort.run), findings.since_words(cohort))),
         "behind_heading": _("Behind the figures"),
         "behind": [_table(table) for table in behind.behind(cohort)],
     }

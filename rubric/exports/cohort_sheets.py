@@ -71,7 +71,8 @@ def _figures(book: Book) -> Sheet:
     means = [_("Mean “%(moment)s”") % {"moment": moment(code)} for code in (run.before, run.after)]
     columns = [
         Column(_("Ability"), 30),
-        *(Column(head, 10) for head in (_("Pairs"), pgettext("cohort", "Missing"), _("Read from an older version"))),
+        *(Column(head, 10) for head in (_("Pairs"), pgettext("cohort", "Missing"))),
+        *([] if book.cohort.of_pairs else [Column(_("Read from an older version"), 10)]),
         *(Column(head, 10) for head in (_("Fell"), _("Stayed"), _("Rose"))),
         *(Column(head, 12, SIGNED) for head in (_("Difference of shares"), low, high)),
         *(Column(head, 12, PLAIN) for head in means),
@@ -82,21 +83,22 @@ def _figures(book: Book) -> Sheet:
     if not book.cohort.of_pairs:
         delta = _("Delta of those without a later answer"), low, high
         columns += [Column(head, 12, SIGNED) for head in delta]
-    rows = [_figure_row(result)[: len(columns)] for result in book.cohort.figures.results]
+    rows = [_figure_row(result, of_pairs=book.cohort.of_pairs) for result in book.cohort.figures.results]
     return _sheet(book, _("By ability"), columns, rows, findings.notes(book.cohort))
 
 
-def _figure_row(result: AbilityResult) -> list[Cell]:
+def _figure_row(result: AbilityResult, *, of_pairs: bool) -> list[Cell]:
+    """Of published groups without those who answered once, and without how many were asked by an older version."""
     found, table = result.figures, result.figures.table
     moved, mean, dz, left = found.movement, found.mean, found.standardized, found.attrition
     return [
         str(result.ability.name),
-        *(table.n, table.missing, table.mapped, moved.fell, moved.same, moved.rose),
+        *(table.n, table.missing, *(() if of_pairs else (table.mapped,)), moved.fell, moved.same, moved.rose),
         *(moved.balance, *_ends(moved.interval)),
         *(mean.pre, mean.post, mean.change, *_ends(mean.interval)),
         *(dz.dz, *_ends(dz.interval)),
         *(found.signed_rank.p, found.p, str(written.METHODS[found.signed_rank.method])),
-        *(left.delta, *_ends(left.interval)),
+        *(() if of_pairs else (left.delta, *_ends(left.interval))),
     ]
 
 
@@ -207,13 +209,14 @@ def _compared(book: Book, name: str, head: str, comparison: Comparison, *, over_
         *(Column(word, 10) for word in (_("Fell"), _("Stayed"), _("Rose"))),
         Column(_("Difference of shares"), 14, SIGNED),
         *(Column(word, 14, SIGNED) for word in (_("Interval, lower end"), _("Interval, upper end"))),
-        Column(_("Read from an older version"), 14),
     ]
+    columns += [] if comparison.of_pairs else [Column(_("Read from an older version"), 14)]
     rows: list[list[Cell]] = [
         [
             *(str(ability.name), str(cohort.label), cohort.participants),
             *(found.movement.n, found.movement.missing, found.movement.fell, found.movement.same, found.movement.rose),
-            *(found.movement.balance, *_ends(found.movement.interval), found.mapped),
+            *(found.movement.balance, *_ends(found.movement.interval)),
+            *(() if comparison.of_pairs else (found.mapped,)),
         ]
         for ability, pairs in comparison.by_ability
         for cohort, found in pairs

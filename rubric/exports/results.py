@@ -19,6 +19,7 @@ def to_csv(lines: Sequence[FigureLine]) -> bytes:
         "rose",
         "same",
         "fell",
+        "some_answers_to_an_older_version",
     ]
     return csv_bytes([head, *(_row(line, len(levels)) for line in lines)], bom=True)
 
@@ -36,7 +37,16 @@ def _row(line: FigureLine, levels: int) -> list[Cell]:
         return [*where, WITHHELD]
     figures = line.figures
     padded = [*_padded(figures.before, levels), *_padded(figures.after, levels)]
-    return [*where, "published", figures.n, *padded, figures.moved.rose, figures.moved.same, figures.moved.fell]
+    return [
+        *where,
+        "published",
+        figures.n,
+        *padded,
+        figures.moved.rose,
+        figures.moved.same,
+        figures.moved.fell,
+        line.has_older_answers,
+    ]
 
 
 def _padded(counts: Sequence[int], levels: int) -> list[Cell]:

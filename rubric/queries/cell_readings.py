@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..models import RubricVersion
 from ..scoring.pairs import Rated, Successor
-from .instruments import DIGITS, NO_LEVEL
+from .instruments import DIGITS, NO_LEVEL, level_of
 from .score_scope import successors, versions_read
 
 
@@ -28,6 +28,10 @@ class Reading:
     width: int
     columns: tuple[Column | None, ...]
     is_mapped: bool
+
+    def levels(self, text: str) -> tuple[int | None, ...]:
+        """The levels of one answer in the abilities of the run's version."""
+        return tuple(level_of(column.of(text, self.width, 0)) if column else None for column in self.columns)
 
     @property
     def nothing(self) -> str:

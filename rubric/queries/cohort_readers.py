@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from django.db.models import F, QuerySet
 
 from kanazawa_exchange.lib.named import Named
+from kanazawa_exchange.lib.totals import Total
 from programs.models import FundingProject
 
 from ..models import CohortCell, PublicGroup, PublicYear, ScoreRun
 from ..scoring.tables import JointTable, empty_table
 from .cohort_checks import Checks
 from .cohort_sums import CohortSum, summed, summed_by
-from .cohorts import Cohort, CohortFilters, Scale, came_since, cohort, figures_of, run_line, scale_of
+from .cohorts import Cohort, CohortFilters, Scale, cohort, figures_of, run_line, scale_of
 from .comparisons import Comparison, by_program, by_year, programs_beside, years_beside
 from .raw_cells import RawCount, raw_counts
 
@@ -75,16 +76,17 @@ class PublishedFigures:
         return self.filters.direction, self.filters.program.pk if self.filters.program else None
 
     def cohort(self) -> Cohort:
-        """As for everybody else, without what tells of those who answered once, of single questions and of staff."""
+        """As for everybody else, without what tells of those who answered once, of single questions and of staff, and without numbers
+        of answers that are public nowhere: those set aside, those that came since, those to an older version."""
         scale = self.scale()
         sums = pairs_alone(summed(self._cells().filter(run__fiscal_year=self.year.fiscal_year), scale.sizes))
         return Cohort(
-            run=run_line(self.run),
+            run=replace(run_line(self.run), set_aside=0),
             filters=self.filters,
             scale=scale,
             figures=figures_of(sums, scale),
             checks=Checks((), ()),
-            came_since=came_since(self.run, self.filters),
+            came_since=Total(0),
             of_pairs=True,
         )
 
@@ -137,12 +139,14 @@ Figures = CountedFigures | PublishedFigures
 
 
 def pairs_alone(sums: CohortSum) -> CohortSum:
-    """Of whoever has no level on one side it is told that they are missing, not where they stood."""
+    """Of whoever has no level on one side it is told that they are missing, not where they stood; of answers to an older version,
+    that there are some."""
     return CohortSum(sums.participants, {code: _of_pairs(table) for code, table in sums.tables.items()})
 
 
 def _of_pairs(table: JointTable) -> JointTable:
-    return replace(empty_table(len(table.both)), both=table.both, neither=table.missing, mapped=table.mapped)
+    mapped = table.n if table.mapped else 0
+    return replace(empty_table(len(table.both)), both=table.both, neither=table.missing, mapped=mapped)
 
 
 def published_years(project: FundingProject) -> list[PublicYear]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..anonymity import STEPS, Anonymous, Answered, Traits
 from ..models import PublicRows, PublicYear, RubricVersion
+from .older_answers import has_older_answers
 from .sheets import RubricSheet, sheet
 from .versions import in_use
 
@@ -14,11 +15,22 @@ TRAITS = 7
 
 
 @dataclass(frozen=True)
+class YearOfRows:
+    """What became of the rows of a published year: whether any were kept with it, how many, and whether some read older answers."""
+
+    fiscal_year: int
+    was_kept: bool
+    rows: int
+    has_older_answers: bool
+
+
+@dataclass(frozen=True)
 class Microdata:
     """The rows with the version of the rubric that explains them."""
 
     sheet: RubricSheet
     found: Anonymous
+    years: tuple[YearOfRows, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -39,11 +51,18 @@ def versions_of_rows() -> list[RubricVersion]:
 
 def microdata(version: RubricVersion) -> Microdata:
     """What was kept of the years that were published by this version; of older publications nothing was kept."""
-    kept = PublicRows.objects.filter(year__score_run__rubric_version=version)
-    years = list(kept.order_by("year__fiscal_year", "year__project"))
-    rows = tuple(_row(values) for year in years for values in year.rows)
-    at_step = tuple(sum(year.at_step[step] for year in years) for step in range(len(STEPS)))
-    return Microdata(sheet(version), Anonymous(rows, at_step, sum(year.left_out for year in years)))
+    published = PublicYear.objects.filter(score_run__rubric_version=version).select_related("kept")
+    years = [
+        (year, getattr(year, "kept", None), year.older)
+        for year in published.annotate(older=has_older_answers()).order_by("fiscal_year", "project")
+    ]
+    kept: list[PublicRows] = [own for _year, own, _older in years if own]
+    rows = tuple(_row(values) for own in kept for values in own.rows)
+    at_step = tuple(sum(own.at_step[step] for own in kept) for step in range(len(STEPS)))
+    told = tuple(
+        YearOfRows(year.fiscal_year, own is not None, len(own.rows) if own else 0, older) for year, own, older in years
+    )
+    return Microdata(sheet(version), Anonymous(rows, at_step, sum(own.left_out for own in kept)), told)
 
 
 def _row(values: list[Any]) -> Answered:

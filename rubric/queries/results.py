@@ -13,6 +13,7 @@ from ..models import PublicGroup, PublicYear
 from ..scoring.tables import Counts, JointTable, empty_table
 from ..statistics.cohorts import Finding, finding
 from ..statistics.movement import Movement, movement
+from .older_answers import has_older_answers
 from .sheets import RubricSheet, sheet
 
 DIRECTIONS = ("", *Direction.values)
@@ -83,6 +84,7 @@ class Results:
     group: GroupCell
     program: Localized | None
     lines: tuple[AbilityLine, ...]
+    has_older_answers: bool = False
 
 
 def year_choices() -> dict[str, YearChoice]:
@@ -108,7 +110,7 @@ def results(choice: YearChoice, *, direction: str, program: str) -> Results:
     """The page of one group; its number of queries depends on nothing."""
     code, _dash, number = choice.key.rpartition("-")
     years = PublicYear.objects.select_related("score_run__rubric_version__rubric", "score_run__rubric_version__before")
-    year = years.get(project__code=code, fiscal_year=number)
+    year = years.annotate(older=has_older_answers()).get(project__code=code, fiscal_year=number)
     groups = list(year.groups.select_related("program").order_by("program__order", "program", "direction"))
     chosen = next((group for group in groups if (group.direction, _slug(group)) == (direction, program)), None)
     printed = sheet(year.score_run.rubric_version)
@@ -122,6 +124,7 @@ def results(choice: YearChoice, *, direction: str, program: str) -> Results:
         group=_cell(direction, chosen),
         program=next((row.name for row in rows if program and row.slug == program), None),
         lines=ability_lines(printed, chosen.tables) if chosen and chosen.tables else (),
+        has_older_answers=year.older,
     )
 
 

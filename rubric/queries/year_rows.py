@@ -1,7 +1,7 @@
 """The rows for researchers of one fiscal year, as they are made once, when the year is published."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from programs.models import Level
 
 from ..anonymity import NO_PROGRAMME, STEPS, Answered, Levels, Traits, anonymous
 from ..models import Moment, PublicGroup, PublicRows, PublicYear, Rater, ResponseScore, RubricVersion
-from .instruments import level_of
+from .cell_readings import Reading, readings
 
 UNDERGRADUATE, GRADUATE, OTHER = "undergraduate", "graduate", "other"
 LEVEL_GROUPS: dict[str, str] = {
@@ -55,10 +55,11 @@ def made_rows(year: PublicYear) -> PublicRows:
 
 def _answered(version: RubricVersion, year: PublicYear, public: Shown) -> tuple[list[Answered], int]:
     """Who answered both times in a direction that is shown, and how many did in another one."""
-    before, after = (_levels(version, year, moment) for moment in (Moment.PRE, Moment.POST))
+    read = readings(version)
+    before, after = (_levels(read, year, moment) for moment in (Moment.PRE, Moment.POST))
     rows: list[Answered] = []
     withheld = 0
-    for mobility, person, level, group, program in _stays(version, year):
+    for mobility, person, level, group, program in _stays(read, year):
         if mobility not in before or mobility not in after:
             continue
         if public.get(group) is None or not public.get(group._replace(program=None)):
@@ -112,9 +113,9 @@ def _public(groups: Iterable[PublicGroup]) -> Shown:
     }
 
 
-def _stays(version: RubricVersion, year: PublicYear) -> Iterator[tuple[int, int, str, Group, tuple[str, str, str]]]:
+def _stays(read: Collection[int], year: PublicYear) -> Iterator[tuple[int, int, str, Group, tuple[str, str, str]]]:
     """Key, person, level, group and programme of everybody who answered afterwards."""
-    answered = _scores(version, year, Moment.POST).values("response__mobility")
+    answered = _scores(read, year, Moment.POST).values("response__mobility")
     stays = Mobility.objects.exclude(status__in=(Status.CANCELLED, Status.VOIDED)).filter(pk__in=answered)
     group = ("run__program__project", "run__fiscal_year", "run__direction", "run__program")
     program = ("run__program__project__code", "run__program__code", "run__program__level")
@@ -122,7 +123,8 @@ def _stays(version: RubricVersion, year: PublicYear) -> Iterator[tuple[int, int,
         yield pk, person, level, Group(*where[:4]), (where[4], where[5], where[6])
 
 
-def _scores(version: RubricVersion, year: PublicYear, moment: Moment) -> QuerySet[ResponseScore]:
+def _scores(read: Collection[int], year: PublicYear, moment: Moment) -> QuerySet[ResponseScore]:
+    """What was answered to one of these versions of the rubric."""
     return ResponseScore.objects.filter(
         fault="",
         response__rater=Rater.SELF,
@@ -130,13 +132,15 @@ def _scores(version: RubricVersion, year: PublicYear, moment: Moment) -> QuerySe
         response__wave__moment=moment,
         response__wave__run__program__project=year.project_id,
         response__wave__run__fiscal_year=year.fiscal_year,
-        response__wave__instrument__rubric_version=version,
+        response__wave__instrument__rubric_version__in=list(read),
     )
 
 
-def _levels(version: RubricVersion, year: PublicYear, moment: Moment) -> dict[int, Levels]:
-    rows = _scores(version, year, moment).values_list("response__mobility", "levels")
-    return {mobility: tuple(map(level_of, levels)) for mobility, levels in rows}
+def _levels(read: Mapping[int, Reading], year: PublicYear, moment: Moment) -> dict[int, Levels]:
+    """By stay; what was answered to an older version is read in that of the year, as the figures read it."""
+    columns = ("response__mobility", "response__wave__instrument__rubric_version", "levels")
+    rows = _scores(read, year, moment).values_list(*columns)
+    return {mobility: read[version].levels(levels) for mobility, version, levels in rows}
 
 
 def _traits(level: str, group: Group, program: tuple[str, str, str]) -> Traits:

@@ -32,7 +32,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "chart": chart(found.figures, found.scale, (found.run.before, found.run.after)),
         "behind": behind.behind(found),
         "notes": findings.notes(found),
-        "since": findings.since_words(found.came_since),
+        "since": findings.since_words(found),
     }
     return render(request, "rubric/cohort_show.html", _common(request, question, figures) | context)
 

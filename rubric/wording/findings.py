@@ -5,7 +5,6 @@ from django.utils.translation import ngettext, pgettext
 
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.period import fiscal_year_label
-from kanazawa_exchange.lib.totals import Total
 from programs.models import Direction, Level
 
 from ..models import Moment
@@ -145,7 +144,7 @@ def _of_this(cohort: Cohort) -> list[str]:
             )
         )
     if figures.mapped:
-        found.append(mapped(figures.mapped))
+        found.append(some_older() if cohort.of_pairs else mapped(figures.mapped))
     if cohort.run.set_aside:
         found.append(set_aside(cohort.run.set_aside))
     return [*found, *_published()] if cohort.of_pairs else found
@@ -173,7 +172,7 @@ def comparison_notes(comparison: Comparison, *, over_time: bool = False) -> list
         ),
     ]
     if comparison.mapped:
-        found.append(f"※ {mapped(comparison.mapped)}")
+        found.append(f"※ {some_older() if comparison.of_pairs else mapped(comparison.mapped)}")
     if comparison.withholds:
         found.append(_("Groups whose figures are withheld do not stand here."))
     return [*found, *_published()] if comparison.of_pairs else found
@@ -186,6 +185,11 @@ def mapped(number: int) -> str:
         number,
     )
     return words % {"number": formats.number(number)}
+
+
+def some_older() -> str:
+    """Where no number is told."""
+    return _("Some people were asked by an older version of the rubric; their answers are read in the newer one.")
 
 
 def set_aside(number: int) -> str:
@@ -206,8 +210,11 @@ def run_words(run: RunLine) -> str:
     return line
 
 
-def since_words(came: Total) -> str:
-    """How many answers the run does not know."""
+def since_words(cohort: Cohort) -> str:
+    """How many answers the run does not know; what is published takes none any more."""
+    came = cohort.came_since
+    if cohort.of_pairs:
+        return _("A published fiscal year never changes.")
     if not came.number:
         return _("No answer has come since.")
     number = formats.number(came.number) + ("+" if came.is_more else "")
