@@ -21,4 +21,5 @@ AGREEMENT_EXPIRY = MailKind(
     ),
     shipped("agreement_expiry"),
     specimens=ending_agreements,
+    follows_account=True,
 )

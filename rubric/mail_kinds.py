@@ -28,6 +28,7 @@ SURVEY_INVITATION = MailKind(
     VARIABLES,
     shipped("survey_invitation"),
     specimens=newest_asks,
+    follows_account=True,
     is_overtaken=is_overtaken,
 )
 SURVEY_REMINDER = MailKind(
@@ -36,6 +37,7 @@ SURVEY_REMINDER = MailKind(
     VARIABLES,
     shipped("survey_reminder"),
     specimens=newest_asks,
+    follows_account=True,
     is_overtaken=is_overtaken,
 )
 LETTERS = (SURVEY_INVITATION, SURVEY_REMINDER)

@@ -78,7 +78,9 @@ class MailKind:
     """One kind of letter. `specimens`: the newest records of this kind that a reader may see.
 
     `texts` in every language; a kind without any is written by a library, and its text is not for the office to change.
-    `is_overtaken`: whether the act `ref` needs no letter any more at this moment, which is asked just before one is handed over.
+    `follows_account`: a letter that waits goes to the address that the account of its reader has then; not so one that proves an
+    address or tells of its change. `is_overtaken`: whether the act `ref` needs no letter any more at this moment, which is asked
+    just before one is handed over.
     """
 
     code: str
@@ -86,6 +88,7 @@ class MailKind:
     variables: Sequence[Variable] = ()
     texts: Mapping[str, Text] = field(default_factory=dict)
     specimens: Callable[[Viewer], Sequence[Specimen]] = no_specimens
+    follows_account: bool = False
     is_overtaken: Callable[[str, datetime], bool] = never
 
     @property
@@ -190,6 +193,12 @@ def is_overtaken(code: str, ref: str, now: datetime) -> bool:
     """Whether a letter of this kind about this act would say nothing any more."""
     kind = _kinds.get(code)
     return kind is not None and kind.is_overtaken(ref, now)
+
+
+def follows_account(code: str) -> bool:
+    """Whether a letter of this kind goes to the address of now."""
+    kind = _kinds.get(code)
+    return kind is not None and kind.follows_account
 
 
 def kinds() -> list[MailKind]:

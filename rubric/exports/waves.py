@@ -33,6 +33,7 @@ PEOPLE: tuple[FileColumn[WavePerson], ...] = (
     FileColumn(gettext_lazy("Last reminded"), lambda row: row.reminded_at and formats.local_day(row.reminded_at), 14),
     FileColumn(gettext_lazy("Reminders"), lambda row: row.reminders, 12),
     FileColumn(pgettext_lazy("survey", "Answered"), lambda row: row.sent_at and formats.local_day(row.sent_at), 14),
+    FileColumn(gettext_lazy("Last letter"), lambda row: row.undelivered.words if row.undelivered else "", 26),
 )
 
 RATES: tuple[FileColumn[FlatRate], ...] = (

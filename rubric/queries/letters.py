@@ -18,6 +18,7 @@ from mobility.models import Mobility
 
 from ..models import Ask, Rater, Response, SurveyWave
 from ..moves import WaveStatus
+from .participation import Participation
 from .wave_words import wave_words
 from .waves import kept_waves
 from .windows import Window, asks, window_of
@@ -40,6 +41,11 @@ def told_of(wave: SurveyWave, stay: Mobility, names: Iterable[Spelling], window:
 def act_of(wave: SurveyWave, stay: Mobility, number: int | str = "") -> str:
     """How the outbox calls the letter with this number about a stay in a wave: 0 the invitation, then the reminders."""
     return f"{wave.uid} {stay.uid} {number}"
+
+
+def last_act(wave: SurveyWave, row: Participation) -> str:
+    """The act of the last letter to somebody; of the invitation, where there is none."""
+    return act_of(wave, row.stay, row.ask.reminders if row.ask else 0)
 
 
 def is_overtaken(act: str, now: datetime) -> bool:

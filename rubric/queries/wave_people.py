@@ -8,13 +8,16 @@ from uuid import UUID
 from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.models import Person
+from kanazawa_exchange.accounts.queries.letters import Undelivered, undelivered
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.sorting import Arranged
 from kanazawa_exchange.lib.words import Words
 from mobility.queries.days import period_of
 
+from ..mail_kinds import LETTERS
 from ..models import SurveyWave
+from .letters import last_act
 from .participation import Participation, Standing, Tally, participations
 
 KINDS = {
@@ -50,6 +53,8 @@ class WavePerson:
     is_rated: bool
     may_be_told: bool
     rests: bool
+    undelivered: Undelivered | None
+    """The last letter to whoever is missing, where it did not arrive."""
 
     @property
     def label(self) -> str:
@@ -73,13 +78,18 @@ ORDERS = {
 }
 
 
-def people(rows: Iterable[Participation], who: str, now: datetime) -> tuple[WavePerson, ...]:
-    """These participations as lines, those who stand where `who` says alone; two queries for one and for fifty."""
+def people(wave: SurveyWave, rows: Iterable[Participation], who: str, now: datetime) -> tuple[WavePerson, ...]:
+    """These participations as lines, those who stand where `who` says alone; three queries for one and for fifty."""
     chosen = [row for row in rows if not who or row.standing == who or (who == MISSING_WORD and row.is_missing)]
     ids = [row.stay.person_id for row in chosen]
     names = shown_names(ids, reading=False)
     uids = dict(Person.objects.filter(pk__in=ids).values_list("pk", "uid"))
-    return tuple(_line(row, uids[row.stay.person_id], names[row.stay.person_id], now) for row in chosen)
+    acts = {row.stay.pk: last_act(wave, row) for row in chosen if row.is_missing and row.ask is not None}
+    lost = undelivered(LETTERS, acts.values())
+    return tuple(
+        _line(row, uids[row.stay.person_id], names[row.stay.person_id], lost.get(acts.get(row.stay.pk, "")), now)
+        for row in chosen
+    )
 
 
 def last_reminded(rows: Iterable[Participation]) -> datetime | None:
@@ -93,7 +103,7 @@ def of_wave(wave: SurveyWave, now: datetime) -> list[Participation]:
     return participations([wave], now)[wave.pk]
 
 
-def _line(row: Participation, person: UUID, name: ShownName, now: datetime) -> WavePerson:
+def _line(row: Participation, person: UUID, name: ShownName, lost: Undelivered | None, now: datetime) -> WavePerson:
     ask, response, window = row.ask, row.response, row.window
     return WavePerson(
         mobility=row.stay.uid,
@@ -110,6 +120,7 @@ def _line(row: Participation, person: UUID, name: ShownName, now: datetime) -> W
         is_rated=row.is_rated,
         may_be_told=row.may_be_told(now),
         rests=row.rests(now),
+        undelivered=lost,
     )
 
 

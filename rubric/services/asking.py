@@ -1,6 +1,6 @@
 """Whoever can answer a wave is asked by mail, once, and reminded; by the calendar, or by those who keep the wave."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.queries.letters import overtaken
 from kanazawa_exchange.accounts.queries.names import spellings_of
 from kanazawa_exchange.accounts.services import outbox
 from kanazawa_exchange.accounts.services.editing import lock_for_edit
@@ -24,7 +25,7 @@ from ..mail_kinds import LETTERS, SURVEY_INVITATION, SURVEY_REMINDER
 from ..models import Ask, SurveyWave
 from ..moves import WaveStatus
 from ..permissions import may_keep_wave
-from ..queries.letters import act_of, told_of
+from ..queries.letters import act_of, last_act, told_of
 from ..queries.participation import RESTS_FOR, Participation, participations
 
 REMINDED_BEFORE = (timedelta(days=7), timedelta(days=2))
@@ -49,7 +50,18 @@ def tell_due(wave: SurveyWave, *, now: datetime) -> Told:
     if current.status != WaveStatus.OPEN:
         return Told()
     rows = participations([current], now)[current.pk]
+    back = coming_back(current, rows, overtaken(LETTERS, [f"{current.uid} "]), now)
+    _write_anew(current, back, now=now)
     return _tell(current, [row for row in rows if is_due(row, now)], by=None, now=now)
+
+
+def coming_back(wave: SurveyWave, rows: Sequence[Participation], acts: Set[str], now: datetime) -> list[Participation]:
+    """Who is asked again after their letter (one of `acts`) was withdrawn: of a stay that was restored, an account opened again."""
+    return [
+        row
+        for row in rows
+        if row.ask is not None and row.may_be_told(now) and not is_due(row, now) and last_act(wave, row) in acts
+    ]
 
 
 def is_due(row: Participation, now: datetime) -> bool:
@@ -130,7 +142,7 @@ def _drafts(wave: SurveyWave, rows: Sequence[Participation]) -> list[outbox.Draf
     return [
         outbox.Draft(
             to=users[row.stay.person_id],
-            ref=act_of(wave, row.stay, row.ask.reminders if row.ask else 0),
+            ref=last_act(wave, row),
             values=told_of(wave, row.stay, names[row.stay.person_id], row.window),
             until=row.window.closes_at,
         )
@@ -151,6 +163,11 @@ def letters_follow(wave: SurveyWave, *, now: datetime) -> None:
         outbox.withdraw_all(LETTERS, f"{wave.uid} ", now=now)
         return
     rows = [row for row in participations([wave], now)[wave.pk] if row.ask is not None and row.may_be_told(now)]
+    _write_anew(wave, rows, now=now)
+
+
+def _write_anew(wave: SurveyWave, rows: Sequence[Participation], *, now: datetime) -> None:
+    """The last letter to each, with the words of now, where it has not left."""
     first = [row for row in rows if row.ask is not None and not row.ask.reminders]
     later = [row for row in rows if row.ask is not None and row.ask.reminders]
     outbox.write_anew(SURVEY_INVITATION, _drafts(wave, first), now=now)

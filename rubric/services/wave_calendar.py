@@ -1,7 +1,7 @@
 """What the calendar does with waves: opens and closes them at their time, and has people asked and reminded."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,15 +10,17 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.db.models import Q
 
+from kanazawa_exchange.accounts.queries.letters import overtaken
 from kanazawa_exchange.accounts.services.editing import lock_for_edit
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.clock import tokyo_date
 from kanazawa_exchange.lib.period import fiscal_year
 from kanazawa_exchange.lib.states import Step
 
+from ..mail_kinds import LETTERS
 from ..models import InstrumentStatus, SurveyWave, Timing
 from ..moves import WaveStatus
-from ..queries.participation import live_stays, participations
+from ..queries.participation import Participation, live_stays, participations
 from ..queries.windows import asks, last_moment, window_of
 from . import asking, waves
 
@@ -54,8 +56,13 @@ def apply(*, now: datetime) -> Round:
 def _tell(now: datetime) -> list[asking.Told]:
     waves_open = list(_rows().filter(status=WaveStatus.OPEN).order_by("pk"))
     people = participations(waves_open, now)
-    due = [wave for wave in waves_open if any(asking.is_due(row, now) for row in people[wave.pk])]
+    acts = overtaken(LETTERS, [f"{wave.uid} " for wave in waves_open])
+    due = [wave for wave in waves_open if _has_to_tell(wave, people[wave.pk], acts, now)]
     return _each(due, partial(asking.tell_due, now=now))
+
+
+def _has_to_tell(wave: SurveyWave, rows: Sequence[Participation], acts: Set[str], now: datetime) -> bool:
+    return any(asking.is_due(row, now) for row in rows) or bool(asking.coming_back(wave, rows, acts, now))
 
 
 def _each(waves_due: Iterable[SurveyWave], act: Callable[[SurveyWave], Done]) -> list[Done]:

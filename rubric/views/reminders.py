@@ -48,7 +48,7 @@ def _reminded(request: SignedInRequest, wave: SurveyWave, mobility: UUID | None)
     now = clock.now()
     everybody = [row for row in wave_people.of_wave(wave, now) if mobility in (None, row.stay.uid)]
     tellable = [row for row in everybody if row.may_be_told(now)] if wave.status == "open" else []
-    lines = wave_people.people(tellable, "", now)
+    lines = wave_people.people(wave, tellable, "", now)
     context = {
         "heading": _("Remind"),
         "trail": wave_trail(wave),

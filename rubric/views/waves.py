@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
-from kanazawa_exchange.accounts.permissions import may_list_roles
+from kanazawa_exchange.accounts.permissions import may_list_roles, may_read_mails
 from kanazawa_exchange.accounts.views.lists import listed, sent_filtered, whole
 from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib import clock
@@ -76,7 +76,7 @@ def wave_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
     numbers = tally(everybody)
     form = PeopleFilter(request.GET)
     sorting = sorting_in(request.GET, wave_people.ORDERS)
-    rows = sorting.order.sorted(wave_people.people(everybody, form.asked, now))
+    rows = sorting.order.sorted(wave_people.people(wave, everybody, form.asked, now))
     context = {
         "wave": wave,
         "words": wave_words(wave),
@@ -92,6 +92,7 @@ def wave_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "people": rows,
         "listing": whole(request, rows, people_noun, sorting=sorting, chosen=chosen(form)),
         "may_invite": may_list_roles(request.user),
+        "may_read_mails": may_read_mails(request.user),
         "scoring_runs": reading(wave, request.user),
         "history": wave_history(wave),
         **_acts(request, wave),
@@ -124,7 +125,7 @@ def _acts(request: SignedInRequest, wave: SurveyWave) -> dict[str, object]:
 def wave_detail_file(request: SignedInRequest, uid: UUID, kind: str) -> HttpResponseBase:
     wave, now = wave_or_404(request, uid), clock.now()
     form = PeopleFilter(request.GET)
-    rows = wave_people.people(wave_people.of_wave(wave, now), form.asked, now) if form.is_valid() else ()
+    rows = wave_people.people(wave, wave_people.of_wave(wave, now), form.asked, now) if form.is_valid() else ()
     rows = sorting_in(request.GET, wave_people.ORDERS).order.sorted(rows)
     file = ListFile("survey-people", _("Surveys"), PEOPLE, rows, [wave_words(wave)])
     return sent_filtered(request, kind, file, people_noun, form)

@@ -19,6 +19,7 @@ NEWS = MailKind(
     specimens=lambda viewer: [
         Specimen("one", "Real one", {"name": "Real Name", "link": "https://real/", "number": "9"})
     ],
+    follows_account=True,
 )
 SECRET = "https://portal.example.org/secret-7370/"
 

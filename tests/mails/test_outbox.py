@@ -1,5 +1,6 @@
 """A letter is written with the act that it tells of, once, in its reader's language, and keeps its secrets to itself."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from django.utils.translation import override
 
+from kanazawa_exchange.accounts.mail_kinds import INVITATION, SIGN_IN
 from kanazawa_exchange.accounts.models import AuditEvent, Letter, LetterState, User
 from kanazawa_exchange.accounts.services import delivery, outbox
 from kanazawa_exchange.accounts.services.outbox import Draft, Recipient
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, mails
 from kanazawa_exchange.lib.mail import UnsafeHeader
 from kanazawa_exchange.lib.mails import MASK
 from kanazawa_exchange.lib.refusals import Refused
@@ -127,6 +129,12 @@ def test_a_letter_that_a_dead_worker_held_is_taken_back_and_one_on_its_way_is_no
     assert letter.state == ("withdrawn" if number else "waiting")
 
 
+@pytest.fixture
+def known(monkeypatch):
+    """A portal that knows this kind of letter, and that it goes along with accounts."""
+    monkeypatch.setitem(mails._kinds, NEWS.code, NEWS)
+
+
 def ended(state, **differs):
     letter = written(**differs)
     Letter.objects.update(state=state, ended_at=clock.now(), sealed="", attempts=5, reason="550 nobody")
@@ -149,7 +157,7 @@ def test_a_letter_is_sent_once_more(sato, state):
     assert AuditEvent.objects.filter(event="letter_sent_again", record_uid=letter.uid).count() == 1
 
 
-def test_it_goes_to_the_address_that_its_reader_has_now(sato, aiko):
+def test_it_goes_to_the_address_that_its_reader_has_now(known, sato, aiko):
     letter = ended("refused")
     Letter.objects.update(body="whole\n", person=aiko.person)
     outbox.send_again(letter, by=sato, now=clock.now())
@@ -157,7 +165,20 @@ def test_it_goes_to_the_address_that_its_reader_has_now(sato, aiko):
     assert letter.address == aiko.email
 
 
-def test_control_an_account_that_is_closed_has_no_address_of_now(sato, aiko):
+def test_control_a_kind_that_proves_an_address_stays_with_it(known, monkeypatch, sato, aiko):
+    monkeypatch.setitem(mails._kinds, NEWS.code, replace(NEWS, follows_account=False))
+    letter = ended("refused")
+    Letter.objects.update(body="whole\n", person=aiko.person)
+    outbox.send_again(letter, by=sato, now=clock.now())
+    delivery.send_due()
+    assert [message.to for message in sent.outbox] == [["anna@example.org"]]
+
+
+def test_letters_about_signing_in_stay_with_their_address():
+    assert not any(kind.follows_account for kind in (INVITATION, SIGN_IN))
+
+
+def test_control_an_account_that_is_closed_has_no_address_of_now(known, sato, aiko):
     letter = ended("refused")
     User.objects.filter(pk=aiko.pk).update(is_active=False)
     Letter.objects.update(body="whole\n", person=aiko.person)
@@ -166,7 +187,7 @@ def test_control_an_account_that_is_closed_has_no_address_of_now(sato, aiko):
     assert letter.address == "anna@example.org"
 
 
-def test_where_the_same_letter_went_there_already_it_is_said(sato, aiko):
+def test_where_the_same_letter_went_there_already_it_is_said(known, sato, aiko):
     written(aiko)
     letter = ended("refused")
     Letter.objects.filter(pk=letter.pk).update(body="whole\n", person=aiko.person)

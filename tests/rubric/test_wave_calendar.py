@@ -246,7 +246,7 @@ def test_a_quiet_round_costs_the_same_queries_whatever_runs(
         opened(run, instrument)
         going(world, f"P{run.pk}", run=run)
     at("2018-07-15T00:00:00")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert at("2018-07-15T00:05:00") == Round()
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import mails
@@ -15,7 +17,7 @@ from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.totals import Total, counted
 from kanazawa_exchange.lib.viewer import Viewer
 
-from ..models import Letter, LetterState, Person
+from ..models import NOT_TAKEN, Letter, LetterState, Person, User
 from .names import shown_names
 
 NEWEST_FIRST = Order("written_at", descending=True)
@@ -34,6 +36,49 @@ def states_of(kind: MailKind, refs: Collection[str]) -> dict[str, str]:
     """What became of the letters of these acts, in words, by one query."""
     rows = Letter.objects.filter(kind=kind.code, ref__in=refs).values_list("ref", "state")
     return {ref: str(LetterState(state).label) for ref, state in rows}
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A letter that did not arrive, as far as is known."""
+
+    uid: UUID
+    state: str
+
+    @property
+    def words(self) -> str:
+        return str(LetterState(self.state).label)
+
+
+def undelivered(kinds: Collection[MailKind], refs: Collection[str]) -> dict[str, Undelivered]:
+    """The letters of these acts that were not taken or came back, by one query; none for no acts."""
+    rows = Letter.objects.filter(kind__in=[kind.code for kind in kinds], ref__in=refs)
+    found = rows.filter(state__in=[*NOT_TAKEN, LetterState.RETURNED]).order_by("pk")
+    return {ref: Undelivered(uid, state) for ref, uid, state in found.values_list("ref", "uid", "state")}
+
+
+def overtaken(kinds: Collection[MailKind], abouts: Collection[str]) -> set[str]:
+    """The acts that begin with one of these words and whose letters were withdrawn because nobody was asked any more."""
+    begins = [Q(ref__startswith=about) for about in abouts]
+    rows = Letter.objects.filter(kind__in=[kind.code for kind in kinds], state=LetterState.WITHDRAWN, reason=OVERTAKEN)
+    return set(rows.filter(reduce(or_, begins)).values_list("ref", flat=True)) if begins else set()
+
+
+# --- Where a letter goes ---------------------------------------------------------------------------------------------
+
+
+def address_of_now(letter: Letter) -> str:
+    """Where its reader is written to now; the address of its writing where the kind stays with it, or no account is open."""
+    if letter.person_id is None or not mails.follows_account(letter.kind):
+        return letter.address
+    account = User.objects.filter(person=letter.person_id, is_active=True).first()
+    return account.email.lower() if account else letter.address
+
+
+def is_written_there(letter: Letter, address: str) -> bool:
+    """Whether another letter tells the same at this address."""
+    same = Letter.objects.filter(kind=letter.kind, ref=letter.ref, address=address)
+    return same.exclude(pk=letter.pk).exists()
 
 
 # --- The log ---------------------------------------------------------------------------------------------------------

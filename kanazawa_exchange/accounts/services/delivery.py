@@ -21,6 +21,7 @@ from kanazawa_exchange.lib.mails import LOST, OVERTAKEN, SEALED, TOO_LATE
 from kanazawa_exchange.lib.sealing import CannotOpen
 
 from ..models import NOT_TAKEN, FailureKind, Letter, LetterState
+from ..queries.letters import address_of_now, is_written_there
 from . import failures
 
 logger = logging.getLogger(__name__)
@@ -125,8 +126,12 @@ def claim(letters: QuerySet[Letter], *, now: datetime) -> Held | None:
 
 
 def _held(letter: Letter, now: datetime) -> Held | None:
-    """The letter in hand; None for one that is given up instead, or withdrawn because the matter has moved on."""
-    if mails.is_overtaken(letter.kind, letter.ref, now):
+    """The letter in hand, to the address that its reader has now.
+
+    None for one that is given up instead, or withdrawn because the matter has moved on or the same is written there.
+    """
+    letter.address = address_of_now(letter)
+    if mails.is_overtaken(letter.kind, letter.ref, now) or is_written_there(letter, letter.address):
         _end(letter, LetterState.WITHDRAWN, OVERTAKEN, now)
         return None
     reason, text = _why_not(letter, now)
@@ -135,7 +140,7 @@ def _held(letter: Letter, now: datetime) -> Held | None:
         return None
     letter.attempts += 1
     letter.lease, letter.leased_until = uuid.uuid4(), now + LEASE
-    letter.save(update_fields=["attempts", "lease", "leased_until"])
+    letter.save(update_fields=["address", "attempts", "lease", "leased_until"])
     return Held(letter.pk, letter.lease, letter.address, letter.subject, text, letter.message_id, letter.written_at)
 
 

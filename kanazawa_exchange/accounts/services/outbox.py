@@ -24,7 +24,7 @@ from kanazawa_exchange.lib.sealing import seal
 
 from ..models import Letter, LetterState, Person, User
 from ..permissions import may_send_again
-from ..queries.letters import why_not_again
+from ..queries.letters import address_of_now, is_written_there, why_not_again
 from ..queries.mail_texts import texts_of
 from .ledger import audit
 from .permits import refuse_unless
@@ -178,24 +178,33 @@ def _is_free(now: datetime) -> Q:
 
 
 def write_anew(kind: MailKind, drafts: Sequence[Draft], *, now: datetime) -> int:
-    """Letters of these acts that have not left, and those that were withdrawn, say what is so now, and wait; returns how many.
+    """Letters of these acts that have not left, and those that nobody needed any more, say what is so now, and wait; returns how many.
 
-    One that has left stays as it went. Call within the transaction of the act.
+    One that has left stays as it went, and so does one whose act was taken back. Call within the transaction of the act.
     """
     by_ref = {draft.ref: draft for draft in drafts}
     if not by_ref:
         return 0
-    waiting = Q(state=LetterState.WAITING) & _is_free(now)
-    rows = Letter.objects.select_for_update().filter(waiting | Q(state=LetterState.WITHDRAWN), kind=kind.code)
-    found, texts = list(rows.filter(ref__in=by_ref)), texts_of(kind)
-    for letter in found:
+    rows, texts = Letter.objects.select_for_update().filter(kind=kind.code, ref__in=by_ref), texts_of(kind)
+    written, anew = {(letter.ref, letter.address): letter for letter in rows}, []
+    for letter in written.values():
         fresh = _letter(kind, texts, by_ref[letter.ref], None, now)
+        if not _may_say_more(letter, now) or written.get((fresh.ref, fresh.address), letter) is not letter:
+            continue
+        anew.append(letter)
         for name in WRITTEN_ANEW:
             setattr(letter, name, getattr(fresh, name))
-    Letter.objects.bulk_update(found, WRITTEN_ANEW, batch_size=AT_ONCE)
-    if found:
+    Letter.objects.bulk_update(anew, WRITTEN_ANEW, batch_size=AT_ONCE)
+    if anew:
         ring_for_letters()
-    return len(found)
+    return len(anew)
+
+
+def _may_say_more(letter: Letter, now: datetime) -> bool:
+    """Whether a letter has not left: nobody is handing it over, or it was withdrawn because nobody needed it."""
+    if letter.state == LetterState.WAITING:
+        return letter.leased_until is None or letter.leased_until < now
+    return letter.state == LetterState.WITHDRAWN and letter.reason == OVERTAKEN
 
 
 WRITTEN_ANEW = (
@@ -230,12 +239,9 @@ def send_again(letter: Letter, *, by: User | None, now: datetime) -> Letter:
 
 
 def _readdress(letter: Letter) -> None:
-    """The address of the account, where its reader has one. Errors: Refused where the same letter went there already."""
-    account = User.objects.filter(person=letter.person_id, is_active=True).first() if letter.person_id else None
-    if account is None or account.email.lower() == letter.address:
-        return
-    letter.address = account.email.lower()
-    if Letter.objects.filter(kind=letter.kind, ref=letter.ref, address=letter.address).exists():
+    """The address that its reader has now. Errors: Refused where the same letter went there already."""
+    letter.address = address_of_now(letter)
+    if is_written_there(letter, letter.address):
         raise Refused(_("The same letter has been written to the address of now already. Send that one again."))
 
 
