@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +16,7 @@ from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.accounts.views.pages import Crumb
 from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.devices import owner_of
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.refusals import Refused
@@ -102,7 +102,7 @@ def _start(asked: SurveyWave, mobility: Mobility, response: Response | None, rat
 def around(found: Answering, user: User) -> dict[str, object]:
     """Trail, heading, and for the script whose answer this is: what is unsaved is kept apart for each account."""
     response = found.response
-    owner = salted_hmac("rubric.survey", f"{user.pk}:{response.uid}").hexdigest()[:24]
+    owner = f"{owner_of(user.pk)}:{owner_of(user.pk, str(response.uid))}"
     return {
         **_heading(response.wave, response.mobility, response.rater),
         "response": response,

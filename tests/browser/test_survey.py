@@ -147,23 +147,106 @@ def test_control_a_browser_that_keeps_nothing_loses_it(telephone: Any, live_serv
     assert response.answers == {}
 
 
-def test_what_waits_outlives_a_sign_out_and_is_nobody_elses(
-    telephone: Any, live_server: Any, aiko: User, sign_in_page: Callable[[Any], None]
-) -> None:
-    page = telephone
+def signed_out_with_an_answer(page: Any, live_server: Any) -> tuple[Response, str]:
+    """An answer that waits on the device, as nobody is signed in any more; and the page it was given on."""
     response = begin(page, live_server)
     place = page.url
     page.context.clear_cookies(name="sessionid")
     choose(page, 3)
     state(page, "signedOut")
-    other = factories.UserFactory()
-    sign_in_page(other)
-    assert page.goto(place).status == 404
+    page.goto(f"{live_server.url}/ru/accounts/login/")
+    assert kept(page) == 1, "as long as nobody has signed in nothing goes"
+    return response, place
+
+
+def kept(page: Any) -> int:
+    return int(page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('survey:')).length"))
+
+
+def test_what_waits_outlives_a_sign_out(
+    telephone: Any, live_server: Any, aiko: User, sign_in_page: Callable[[Any], None]
+) -> None:
+    page = telephone
+    response, place = signed_out_with_an_answer(page, live_server)
     sign_in_page(aiko)
     page.goto(place)
     state(page, "saved")
     response.refresh_from_db()
     assert list(response.answers.values()) == [3]
+
+
+def test_what_waits_does_not_stay_for_somebody_else(
+    telephone: Any, live_server: Any, aiko: User, sign_in_page: Callable[[Any], None]
+) -> None:
+    page = telephone
+    response, place = signed_out_with_an_answer(page, live_server)
+    sign_in_page(factories.UserFactory())
+    assert page.goto(place).status == 404
+    assert kept(page) == 0
+    sign_in_page(aiko)
+    page.goto(place)
+    assert not page.locator(".level input").nth(3).is_checked()
+    response.refresh_from_db()
+    assert response.answers == {}
+
+
+AGED = """days => {
+  const shelf = Object.keys(localStorage).find(key => key.startsWith('survey:'));
+  const items = JSON.parse(localStorage.getItem(shelf));
+  for (const item of Object.values(items)) item.kept -= days * 86400000;
+  items.broken = null;
+  localStorage.setItem(shelf, JSON.stringify(items));
+  localStorage.setItem(shelf.replace(/:[^:]*$/, ':0'), '{"cut off');
+}"""
+"""What waits becomes so much older; one of its items, and the shelf of another survey, become unreadable."""
+
+
+@pytest.mark.parametrize(("days", "saved"), [(29, [2]), (31, [])])
+def test_what_waits_goes_after_thirty_days_and_what_is_broken_keeps_nothing_back(
+    telephone: Any, live_server: Any, days: int, saved: list[int]
+) -> None:
+    response = begin(telephone, live_server)
+    place, context = telephone.url, telephone.context
+    context.set_offline(True)
+    choose(telephone, 2)
+    state(telephone, "unsaved")
+    telephone.evaluate(AGED, days)
+    telephone.close()
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(place)
+    if saved:
+        state(again, "saved")
+    again.wait_for_load_state("networkidle")
+    assert kept(again) == 0
+    response.refresh_from_db()
+    assert list(response.answers.values()) == saved
+
+
+LONG_TEXTS = """() => {
+  const shelf = Object.keys(localStorage).find(key => key.startsWith('survey:'));
+  const items = JSON.parse(localStorage.getItem(shelf));
+  const now = Date.now();
+  for (const key of ['one', 'two']) items[key] = {values: ['あ'.repeat(5000)], at: now, kept: now};
+  localStorage.setItem(shelf, JSON.stringify(items));
+}"""
+"""Texts that together are longer than what a browser sends for a page that is left."""
+
+
+def test_long_texts_that_wait_together_are_sent(telephone: Any, live_server: Any) -> None:
+    response = begin(telephone, live_server)
+    place, context = telephone.url, telephone.context
+    context.set_offline(True)
+    choose(telephone, 2)
+    state(telephone, "unsaved")
+    telephone.evaluate(LONG_TEXTS)
+    telephone.close()
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(place)
+    state(again, "saved")
+    response.refresh_from_db()
+    assert list(response.answers.values()) == [2]
 
 
 def test_a_token_that_another_tab_has_changed_keeps_no_answer_back(telephone: Any, live_server: Any) -> None:

@@ -1,5 +1,6 @@
 // Saves each answer of a survey as soon as it is given. While there is no connection, or nobody has signed in, answers wait on
-// this device, under a name that belongs to one account and one survey, and are sent again until the portal has them.
+// this device, under a name that belongs to one account and one survey, and are sent again until the portal has them. What is too
+// old, or somebody else's, has been swept by kept_answers.js before.
 const AT = "at-";
 const SEEN = "seen-";
 const BOX = "answer-";
@@ -7,6 +8,7 @@ const TYPING = 800; // ms after the last letter of a text
 const FIRST_PAUSE = 2000;
 const LONGEST_PAUSE = 60000;
 const KEPT = "survey:";
+const KEEPALIVE = 60000; // bytes that browsers send for a page that is left; a longer text is sent while the page is there
 
 const sent = document.querySelector("[data-sent-owner]");
 const form = document.querySelector("form[data-autosave]");
@@ -17,7 +19,8 @@ const isCheck = form && !form.querySelector("[data-key]");
 // --- What waits on this device -----------------------------------------------------------------------------------------
 const read = () => {
   try {
-    return JSON.parse(localStorage.getItem(shelf)) ?? {};
+    const items = JSON.parse(localStorage.getItem(shelf));
+    return Object.fromEntries(Object.entries(items ?? {}).filter(([, item]) => Array.isArray(item?.values)));
   } catch {
     return {};
   }
@@ -97,10 +100,12 @@ const settle = (items, answer) => {
   else if (!isWaiting()) say("saved");
 };
 
-const post = (items) =>
-  fetch(form.dataset.autosave, {
-    method: "POST", body: body(items), redirect: "manual", credentials: "same-origin", keepalive: true,
+const post = (items) => {
+  const data = body(items);
+  return fetch(form.dataset.autosave, {
+    method: "POST", body: data, redirect: "manual", credentials: "same-origin", keepalive: data.toString().length < KEEPALIVE,
   });
+};
 
 /** Somebody who signs in in another tab changes the token of this device: this page asks for the new one, if it is still its own. */
 const renew = async () => {
@@ -148,7 +153,7 @@ function flush() {
 // --- Answered ------------------------------------------------------------------------------------------------------------
 const answered = (key) => {
   const at = Math.max(Date.now(), Number(seen(key).value) + 1, (waiting[key]?.at ?? 0) + 1);
-  waiting[key] = {values: values(key), at};
+  waiting[key] = {values: values(key), at, kept: Date.now()};
   write();
   stamp(key, at);
 };
