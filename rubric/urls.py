@@ -131,4 +131,5 @@ urlpatterns = [
     path("office/surveys/scoring/", score_runs.score_run_list, name="score_run_list"),
     path("office/surveys/scoring/start/", score_runs.score_run_start, name="score_run_start"),
     path("office/surveys/scoring/<uuid:uid>/", score_runs.score_run_detail, name="score_run_detail"),
+    path("office/surveys/scoring/<uuid:uid>/publish/", score_runs.score_run_publish, name="score_run_publish"),
 ]

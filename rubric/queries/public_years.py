@@ -1,22 +1,33 @@
 """Which fiscal years a scoring run may bring before the public: those that are over, locked, whole, read whole and not published yet."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.jobs import LOST
 from kanazawa_exchange.lib.period import fiscal_year
 from mobility.models import Mobility, Status
 from programs.models import ProgramRun
 
-from ..models import CohortTotal, Moment, PublicYear, Rater, RubricStatus, ScoreRun, SurveyWave, WaveStatus
+from ..models import (
+    CohortTotal,
+    Moment,
+    PublicYear,
+    Rater,
+    ResponseScore,
+    RubricStatus,
+    ScoreRun,
+    SurveyWave,
+    WaveStatus,
+)
 from ..scoring.tables import JointTable
 from .cohort_sums import summed_by
-from .score_scope import waves
+from .score_scope import answers, waves
 
 Year = tuple[int, int]
 """The key of a project, and the fiscal year."""
@@ -68,40 +79,67 @@ class YearWaves:
     is_read: bool
     obstacles: tuple[tuple[SurveyWave, Obstacle], ...]
     left_out: tuple[SurveyWave, ...]
+    lost: int
+    """How many answers were lost while they were scored: they can be tried again, and a published year takes none of them."""
+
+    @property
+    def waits_for_lost(self) -> bool:
+        """Whether nothing else keeps the year from the public."""
+        return bool(self.lost) and not self.obstacles
 
 
 def publishable(run: ScoreRun, years: Iterable[Year], *, now: datetime) -> set[Year]:
     """Those of the years whose figures can never be counted differently, and that are not published.
 
-    The run has read every wave of the year. A locked wave takes no answer any more; it was locked before the run began.
+    The run has read every wave of the year. A locked wave takes no answer any more; it was locked before the run began. No
+    answer was lost, as one that was can be tried again; what cannot be scored, however often it is tried, keeps no year.
     """
+    return _unpublished(run, years, lambda each: not each.obstacles and not each.lost, now)
+
+
+def waiting_for_lost(run: ScoreRun, years: Iterable[Year], *, now: datetime) -> set[Year]:
+    """Those of the years that would be publishable without the answers that were lost."""
+    return _unpublished(run, years, lambda each: each.waits_for_lost, now)
+
+
+def _unpublished(run: ScoreRun, years: Iterable[Year], wanted: Callable[[YearWaves], bool], now: datetime) -> set[Year]:
     if not is_whole(run):
         return set()
     published = set(PublicYear.objects.values_list("project", "fiscal_year"))
-    final = {each.year for each in years_over(run, now=now) if not each.obstacles}
-    return set(years) & final - published
+    return set(years) & {each.year for each in years_over(run, now=now) if wanted(each)} - published
 
 
 def years_over(run: ScoreRun, *, now: datetime) -> list[YearWaves]:
-    """Every year that is over and was asked before and after, with what keeps this run from publishing it; two queries."""
+    """Every year that is over and was asked before and after, with what keeps this run from publishing it; three queries."""
     asked = SurveyWave.objects.filter(moment__in=(Moment.PRE, Moment.POST), run__fiscal_year__lt=_year_of(now))
     travelled = Mobility.objects.exclude(status__in=(Status.CANCELLED, Status.VOIDED)).filter(run=OuterRef("run"))
     rows = asked.annotate(travelled=Exists(travelled)).select_related("run__program__project", "instrument")
     read = set(waves(run).values_list("pk", flat=True))
+    lost = _lost(run)
     found: dict[Year, list[tuple[SurveyWave, Obstacle | None]]] = {}
     for wave in rows.order_by("run__fiscal_year", "run__program__order", "run", "-moment"):
         year = wave.run.program.project_id, wave.run.fiscal_year
         found.setdefault(year, []).append((wave, _obstacle(wave, run, read)))
-    return [_of_year(year, told) for year, told in found.items()]
+    return [_of_year(year, told, sum(lost.get(wave.pk, 0) for wave, _obstacle in told)) for year, told in found.items()]
 
 
-def _of_year(year: Year, told: Iterable[tuple[SurveyWave, Obstacle | None]]) -> YearWaves:
+def _lost(run: ScoreRun) -> dict[int, int]:
+    """By wave the answers that stand aside because their part of a run failed; one query."""
+    aside = ResponseScore.objects.exclude(fault="").filter(
+        fault=LOST, response__in=answers(run).filter(rater=run.rater)
+    )
+    rows = aside.order_by().values("response__wave").annotate(number=Count("pk"))
+    return {row["response__wave"]: row["number"] for row in rows}
+
+
+def _of_year(year: Year, told: Iterable[tuple[SurveyWave, Obstacle | None]], lost: int) -> YearWaves:
     told = list(told)
     return YearWaves(
         year,
         any(obstacle not in (Obstacle.NOBODY, Obstacle.NOT_READ) for _wave, obstacle in told),
         tuple((wave, obstacle) for wave, obstacle in told if obstacle and obstacle != Obstacle.NOBODY),
         tuple(wave for wave, obstacle in told if obstacle == Obstacle.NOBODY),
+        lost,
     )
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,18 +13,18 @@ from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.views.lists import listed
 from kanazawa_exchange.accounts.views.pages import Crumb, FormPage
-from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound, saved
+from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.paging import place_in
 from programs.queries import coordinated_program_ids
 
 from ..forms.score_runs import ScoreRunForm
 from ..models import ScoreRun
-from ..permissions import may_list_score_runs
+from ..permissions import may_edit_rubric, may_list_score_runs
 from ..queries import score_runs as shown
 from ..queries.versions import in_use
-from ..services import score_runs
-from ..wording.publication import publication_words
+from ..services import publications, score_runs
+from ..wording.publication import publication
 
 
 @require_safe
@@ -39,8 +39,30 @@ def score_run_list(request: SignedInRequest) -> HttpResponse:
 def score_run_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
     runs = ScoreRun.objects.visible_to(request.user).select_related(*shown.JOINED)
     run = get_object_or_404(runs, uid=uid)
-    context = {"run": shown.run_page(run, request.user), "publication": publication_words(run, now=clock.now())}
+    context = {"run": shown.run_page(run, request.user), "publication": publication(run, now=clock.now())}
+    context["may_publish"] = run.ended_at is not None and may_edit_rubric(request.user)
     return render(request, "rubric/score_run_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(may_edit_rubric)
+def score_run_publish(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The question whether years are published without the answers that were lost, then the act."""
+    run = get_object_or_404(ScoreRun.objects.visible_to(request.user).select_related(*shown.JOINED), uid=uid)
+    back = reverse("rubric:score_run_detail", args=[run.uid])
+    if request.method == "POST":
+        return acted(
+            request,
+            lambda: publications.publish_without_lost(run, by=request.user, now=clock.now()),
+            message=_("Published without the lost answers."),
+            redirect_to=back,
+        )
+    waiting = publication(run, now=clock.now())
+    if not waiting.lost or run.ended_at is None:
+        return redirect(back)
+    trail = [*_trail(), (formats.date_and_time(run.started_at), back)]
+    context = {"waiting": waiting, "heading": _("Publish without the lost answers"), "trail": trail, "back": back}
+    return render(request, "rubric/score_run_publish.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

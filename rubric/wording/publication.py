@@ -1,10 +1,13 @@
 """What a scoring run does for the public page, year by year: what it published, and which waves keep it from doing so."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 
@@ -13,18 +16,31 @@ from ..queries.public_years import Obstacle, YearWaves, is_whole, years_over
 from ..queries.wave_words import wave_words
 
 
-def publication_words(run: ScoreRun, *, now: datetime) -> list[str]:
-    """A sentence for each year that is over; three queries."""
+@dataclass(frozen=True)
+class Publication:
+    """A sentence for each year that is over; and the lost answers that alone keep years back, years in words, how many."""
+
+    sentences: tuple[str, ...]
+    waiting: tuple[str, ...] = ()
+    lost: int = 0
+
+
+def publication(run: ScoreRun, *, now: datetime) -> Publication:
+    """Four queries."""
     if not is_whole(run):
-        return [
-            _(
-                "This run publishes no fiscal year: it covers a part of the participants, other moments or raters, or a version of "
-                "the rubric that is no longer in use."
-            )
-        ]
+        words = _(
+            "This run publishes no fiscal year: it covers a part of the participants, other moments or raters, or a version of "
+            "the rubric that is no longer in use."
+        )
+        return Publication((words,))
     published = {(row.project_id, row.fiscal_year): row for row in PublicYear.objects.all()}
-    years = years_over(run, now=now)
-    return [sentence for each in years if each.is_read for sentence in _of_year(run, each, published.get(each.year))]
+    years = [each for each in years_over(run, now=now) if each.is_read]
+    waiting = [each for each in years if each.waits_for_lost and each.year not in published]
+    return Publication(
+        tuple(sentence for each in years for sentence in _of_year(run, each, published.get(each.year))),
+        tuple(fiscal_year_label(each.year[1]) for each in waiting),
+        sum(each.lost for each in waiting),
+    )
 
 
 def _of_year(run: ScoreRun, each: YearWaves, row: PublicYear | None) -> Iterator[str]:
@@ -37,9 +53,20 @@ def _of_year(run: ScoreRun, each: YearWaves, row: PublicYear | None) -> Iterator
     for wave, obstacle in each.obstacles:
         asked = {"wave": wave_words(wave), "questionnaire": localized(wave.instrument, "name")}
         yield _obstacle_words(obstacle) % {**words, **asked}
-    if not each.obstacles and run.ended_at is None:
+    if each.lost:
+        yield _lost_words(each.lost) % words
+    elif not each.obstacles and run.ended_at is None:
         yield _("%(year)s: is published when this run ends.") % words
         yield from _left_out(each.left_out)
+
+
+def _lost_words(number: int) -> str:
+    words = ngettext(
+        "%%(year)s is not published: %(number)s answer was lost while it was scored, and can be tried again.",
+        "%%(year)s is not published: %(number)s answers were lost while they were scored, and can be tried again.",
+        number,
+    )
+    return words % {"number": formats.number(number)}
 
 
 def _obstacle_words(obstacle: Obstacle) -> str:

@@ -137,6 +137,14 @@ ROWS = [
         note="a run of all programmes",
     ),
     Row("rubric:score_run_detail", "GET", only(SCORERS), relation="own", kwargs=_of("own_score_run")),
+    Row(
+        "rubric:score_run_publish",
+        "GET",
+        only(OFFICE, status=302),
+        kwargs=_of("score_run"),
+        note="no year waits for lost answers: led back",
+    ),
+    _press("score_run_publish", "score_run", "no year waits for lost answers: a sentence says so"),
     Row("rubric:score_run_start", "GET", only(SCORERS)),
     Row(
         "rubric:score_run_start", "POST", only(SCORERS), data=lambda w: {}, note="without a version: refused at its box"

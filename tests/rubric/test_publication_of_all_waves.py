@@ -11,7 +11,7 @@ from kanazawa_exchange.lib import clock
 from programs.models import ProgramRun
 from rubric.models import Rubric, RubricVersion, ScoreRun, SurveyWave
 from rubric.queries import public_years
-from rubric.wording.publication import publication_words
+from rubric.wording.publication import publication
 from tests import factories
 from tests.markup import compact
 from tests.rubric import surveys, versions
@@ -35,7 +35,7 @@ def another_rubric() -> RubricVersion:
 
 def words(run: ScoreRun, language: str = "en") -> str:
     with override(language):
-        return " ".join(publication_words(run, now=clock.now()))
+        return " ".join(publication(run, now=clock.now()).sentences)
 
 
 def test_a_wave_by_another_rubric_keeps_the_year_from_the_public(world: Any, version: RubricVersion) -> None:
@@ -125,11 +125,11 @@ def test_the_page_of_the_run_tells_it_at_one_number_of_queries(
 ) -> None:
     asked(version, world.outbound)
     run = counted(version, {world.outbound: SIX})
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         words(run)
     for place in (world.inbound, world.basic_outbound):
         asked(version, place, "open")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert words(run).count("is not locked") == 4
     text = compact(sign_in(sato).get(f"/en/office/surveys/scoring/{run.uid}/").content.decode())
     assert text.count("is not locked.</li>") == 4

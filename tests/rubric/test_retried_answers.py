@@ -1,6 +1,5 @@
 """An answer that a run had lost is tried again after the run has ended: then it is counted, and page, cells and counts agree."""
 
-from random import Random
 from typing import Any
 
 import pytest
@@ -13,12 +12,13 @@ from mobility.models import Mobility
 from rubric.models import Response, ResponseScore, ScoreRun
 from rubric.queries import score_runs
 from rubric.queries.cohorts import CohortFilters, cohort, named_project
-from rubric.services import score_parts
+from rubric.services import publications, score_parts
 from rubric.services.score_parts import Step
 from rubric.services.scoring import score_one
 from tests import factories
 from tests.rubric import scoring_worlds as worlds
 from tests.rubric import seat_reader, surveys, versions
+from tests.rubric.lost_worlds import lost, retried, year_with_one_lost
 
 pytestmark = pytest.mark.django_db
 SIDES = (("pre", "self"), ("post", "self"))
@@ -39,23 +39,6 @@ def answers(sato: User) -> list[Response]:
 
 def version(answers: list[Response]) -> Any:
     return answers[0].wave.instrument.rubric_version
-
-
-def lost(monkeypatch: pytest.MonkeyPatch, *bad: Response) -> ScoreRun:
-    """A run that has ended without these answers."""
-    with monkeypatch.context() as patch:
-        for response in bad:
-            worlds.failing(patch, response.answers)
-        run = worlds.all_turns(worlds.start(version(list(bad))))
-    assert run.ended_at
-    assert ResponseScore.objects.filter(fault=LOST).count() == len(bad) == run.set_aside
-    return run
-
-
-def retried(run: ScoreRun) -> ScoreRun:
-    assert run.job is not None
-    jobs.resume(run.job, by=None, now=clock.now())
-    return worlds.all_turns(run)
 
 
 def agrees(run: ScoreRun, sato: User) -> bool:
@@ -167,17 +150,9 @@ def test_what_came_between_is_counted_with_it(
 @pytest.fixture
 def published(world: Any, sato: User, monkeypatch: pytest.MonkeyPatch) -> ScoreRun:
     """Eight answered twice, of whom one answer was lost to the run that brought the year before the public."""
-    instrument, chance = surveys.questionnaire(versions.first(sato)), Random(8)
-    stays = [world.sent(run=world.outbound) for _person in range(8)]
-    given = []
-    for moment in ("pre", "post"):
-        wave = surveys.wave(world.outbound, instrument, moment)
-        for stay in stays:
-            drawn = surveys.levels(instrument, *(chance.randrange(worlds.LEVELS) for _ability in range(5)))
-            given.append(surveys.answered(wave, stay, drawn))
-        wave.status = "locked"
-        wave.save()
-    run = lost(monkeypatch, given[0])
+    run = year_with_one_lost(world, surveys.questionnaire(versions.first(sato)), monkeypatch)
+    publications.publish_without_lost(run, by=sato, now=clock.now())
+    run.refresh_from_db()
     assert run.public_years.get().groups.get(direction="", program=None).pairs == 7
     return run
 
