@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import IO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kanazawa_exchange.lib.workbook import Cell, Column, Sheet, csv_bytes, save_xlsx
 
@@ -47,7 +48,7 @@ def save_workbook(found: Microdata, out: IO[bytes]) -> None:
 
 
 def _codebook_heads() -> list[str]:
-    return [_("Column"), _("What it is"), _("Value"), _("Meaning")]
+    return [_("Column"), pgettext("codebook", "What it is"), _("Value"), _("Meaning")]
 
 
 def _codebook_cells(entries: Iterable[Entry]) -> list[list[Cell]]:

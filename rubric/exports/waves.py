@@ -29,10 +29,12 @@ PEOPLE: tuple[FileColumn[WavePerson], ...] = (
     FileColumn(gettext_lazy("Stay"), lambda row: row.period, 26),
     FileColumn(gettext_lazy("Opens"), lambda row: row.opens_on, 14),
     FileColumn(gettext_lazy("Closes"), lambda row: row.last_day, 14),
-    FileColumn(pgettext_lazy("survey", "Asked"), lambda row: row.asked_at and formats.local_day(row.asked_at), 14),
+    FileColumn(pgettext_lazy("participant", "Asked"), lambda row: row.asked_at and formats.local_day(row.asked_at), 14),
     FileColumn(gettext_lazy("Last reminded"), lambda row: row.reminded_at and formats.local_day(row.reminded_at), 14),
     FileColumn(gettext_lazy("Reminders"), lambda row: row.reminders, 12),
-    FileColumn(pgettext_lazy("survey", "Answered"), lambda row: row.sent_at and formats.local_day(row.sent_at), 14),
+    FileColumn(
+        pgettext_lazy("participant", "Answered"), lambda row: row.sent_at and formats.local_day(row.sent_at), 14
+    ),
     FileColumn(gettext_lazy("Last letter"), lambda row: row.undelivered.words if row.undelivered else "", 26),
 )
 

@@ -54,9 +54,7 @@ class WaveFilter(forms.Form):
         super().__init__(data, files, **options)
         self.auto_id = "f-%s"
         self.years = years_of(user)
-        named = [(str(year), fiscal_year_label(year)) for year in self.years]
-        newest = ("", named[0][1] if named else _("All"))
-        self.fields["fy"].choices = [newest, *named[1:], (EVERY_YEAR, _("All"))]  # type: ignore[attr-defined]
+        self.fields["fy"].choices = self._year_choices()  # type: ignore[attr-defined]
         programs = Program.objects.filter(runs__survey_waves__in=kept_waves(user)).distinct().order_by("order", "pk")
         self.fields["program"].choices = [ALL, *((str(one.uid), str(localized(one, "name"))) for one in programs)]  # type: ignore[attr-defined]
         runs = ProgramRun.objects.select_related("program").filter(uid__in=self._named("run"))
@@ -65,6 +63,15 @@ class WaveFilter(forms.Form):
         if self.scored_by:
             moment = formats.date_and_time(self.scored_by.started_at)
             self.fields["scoring"].choices = [ALL, (str(self.scored_by.uid), moment)]  # type: ignore[attr-defined]
+
+    def _year_choices(self) -> list[tuple[str, object]]:
+        """The first is what is shown where the address names no year: the newest one; all for a run, which lies in any year."""
+        named: list[tuple[str, object]] = [(str(year), fiscal_year_label(year)) for year in self.years]
+        asked, every = self.data.get("fy"), (EVERY_YEAR, _("All"))
+        if not named or self.data.get("run") or self.data.get("scoring"):
+            return [(EVERY_YEAR if asked == EVERY_YEAR else "", _("All")), *named]
+        newest, label = named[0]
+        return [(newest if asked == newest else "", label), *named[1:], every]
 
     def _named(self, box: str) -> list[UUID]:
         """The public id that the address names; where it names none, no query is asked."""

@@ -1,6 +1,6 @@
 """Who takes part in waves of the survey: who was asked, who has begun and sent, who is missing and why, and the rates."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ class Standing(models.TextChoices):
     ASKED = "asked", pgettext_lazy("survey", "Asked, not begun")
     BEGUN = "begun", pgettext_lazy("survey", "Begun, not sent")
     NOT_YET = "not_yet", pgettext_lazy("survey", "Time has not come")
-    SENT = "sent", pgettext_lazy("survey", "Answered")
+    SENT = "sent", pgettext_lazy("participant", "Answered")
 
 
 RESTS_FOR = timedelta(days=3)
@@ -61,9 +61,12 @@ class Participation:
 
 @dataclass(frozen=True)
 class Tally:
-    """People of one wave or of several: how many stand where. `rated`: how many staff have rated."""
+    """People of one wave or of several: how many stand where. `asked`: how many were written to, whatever they have done since;
+    `rated`: how many staff have rated.
+    """
 
     by_standing: dict[Standing, int]
+    asked: int = 0
     rated: int = 0
 
     @property
@@ -74,11 +77,6 @@ class Tally:
     @property
     def missing(self) -> int:
         return sum(self.by_standing.get(standing, 0) for standing in MISSING)
-
-    @property
-    def asked(self) -> int:
-        """Those who were asked, or have answered without it."""
-        return sum(self.by_standing.get(one, 0) for one in (Standing.ASKED, Standing.BEGUN, Standing.SENT))
 
     @property
     def begun(self) -> int:
@@ -122,12 +120,12 @@ def participations(waves: Sequence[SurveyWave], now: datetime) -> dict[int, list
 
 
 def tally(rows: Iterable[Participation]) -> Tally:
-    counted: dict[Standing, int] = defaultdict(int)
-    rated = 0
-    for row in rows:
-        counted[row.standing] += 1
-        rated += row.is_rated
-    return Tally(dict(counted), rated)
+    people = list(rows)
+    return Tally(
+        dict(Counter(row.standing for row in people)),
+        asked=sum(row.ask is not None for row in people),
+        rated=sum(row.is_rated for row in people),
+    )
 
 
 # --- What is read ----------------------------------------------------------------------------------------------------

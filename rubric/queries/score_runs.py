@@ -1,6 +1,6 @@
 """Scoring runs as pages show them: what each covers, how far it is, what it set aside; and what has come since the last one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import JobEnding
+from kanazawa_exchange.accounts.queries.history import actors
 from kanazawa_exchange.accounts.queries.jobs import LOOKS, state_of, state_words
 from kanazawa_exchange.lib.jobs import LOST
 from kanazawa_exchange.lib.localized import Localized, localized
@@ -34,7 +35,6 @@ JOINED = (
     "project",
     "program__project",
     "job",
-    "started_by",
 )
 
 
@@ -86,19 +86,25 @@ class RunPage:
 
 
 def page(user: Viewer, place: Place, *, size: int = PAGE_SIZE) -> Page[RunLine]:
-    """Runs this user may see, the newest first, in one query."""
+    """Runs this user may see, the newest first, in two queries."""
     found = NEWEST_FIRST.page(ScoreRun.objects.visible_to(user).select_related(*JOINED), place, size=size)
-    return found.of(map(line, found.rows))
+    return found.of(_lines(found.rows))
 
 
 def reading(wave: SurveyWave, user: Viewer) -> tuple[RunLine, ...]:
-    """The newest runs that read a wave, in one query."""
+    """The newest runs that read a wave, in two queries."""
     found = readers(wave).filter(pk__in=ScoreRun.objects.visible_to(user))
-    return tuple(map(line, found.select_related(*JOINED).order_by("-started_at", "-pk")[:READERS_SHOWN]))
+    return tuple(_lines(found.select_related(*JOINED).order_by("-started_at", "-pk")[:READERS_SHOWN]))
 
 
-def line(run: ScoreRun) -> RunLine:
-    """`run` has joined what `JOINED` names."""
+def _lines(runs: Iterable[ScoreRun]) -> list[RunLine]:
+    """These runs have joined what `JOINED` names; one query for the names of those who started them."""
+    found = list(runs)
+    names = actors({run.started_by_id for run in found})
+    return [_line(run, names) for run in found]
+
+
+def _line(run: ScoreRun, names: Mapping[int | None, str]) -> RunLine:
     state = _state(run)
     return RunLine(
         uid=run.uid,
@@ -108,7 +114,7 @@ def line(run: ScoreRun) -> RunLine:
         compared=(str(Moment(run.before).label), str(Moment(run.after).label)),
         rater=run.get_rater_display(),
         started_at=run.started_at,
-        started_by=run.started_by.email if run.started_by else _("the calendar"),
+        started_by=names[run.started_by_id] if run.started_by_id else _("the calendar"),
         ended_at=run.ended_at,
         responses=run.responses,
         set_aside=run.set_aside,
@@ -146,7 +152,7 @@ def run_page(run: ScoreRun, user: Viewer) -> RunPage:
     asked = waves(run)
     instruments = Instrument.objects.filter(waves__in=asked).select_related("rubric_version").order_by("pk").distinct()
     return RunPage(
-        line=line(run),
+        line=_lines([run])[0],
         job=run.job.uid if run.job else None,
         questionnaires=tuple((localized(each, "name"), each.rubric_version.number) for each in instruments),
         program_runs=program_runs(run).filter(survey_waves__in=asked).distinct().count(),
@@ -210,7 +216,7 @@ def waiting(version: RubricVersion, user: Viewer, programs: Iterable[int] | None
     last = ended(version, user).first()
     since = counted(found.filter(sent_at__gt=last.started_at)) if last else Total(0)
     name = localized(version.rubric, "name")
-    return Waiting(name, version.number, counted(found), since, line(last) if last else None)
+    return Waiting(name, version.number, counted(found), since, _lines([last])[0] if last else None)
 
 
 def ended(version: RubricVersion, user: Viewer) -> QuerySet[ScoreRun]:

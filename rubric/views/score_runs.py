@@ -94,4 +94,8 @@ def _to_job(run: ScoreRun) -> str:
 
 
 def _trail() -> list[Crumb]:
-    return [(_("Home"), reverse("home")), (_("Scoring runs"), reverse("rubric:score_run_list"))]
+    return [
+        (_("Home"), reverse("home")),
+        (_("Surveys"), reverse("rubric:wave_list")),
+        (_("Scoring runs"), reverse("rubric:score_run_list")),
+    ]

@@ -12,7 +12,7 @@ from tests.markup import compact
 from . import kinds
 
 pytestmark = pytest.mark.django_db
-QUERIES = 5
+QUERIES = 6
 
 
 @pytest.fixture(autouse=True)

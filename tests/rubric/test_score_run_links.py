@@ -11,6 +11,7 @@ from django.utils import timezone
 from kanazawa_exchange.accounts.models import User
 from rubric.models import Instrument, ResponseScore, ScoreRun, SurveyWave
 from rubric.queries.score_scope import readers, waves
+from tests import factories
 from tests.markup import compact
 from tests.rubric import scoring_worlds as worlds
 from tests.rubric import surveys, versions
@@ -56,6 +57,11 @@ def test_a_run_leads_to_its_waves_and_its_results(wave: SurveyWave, sign_in: Any
         assert f"/rubric/cohorts/{query}&amp;program={program.slug}&amp;compare=later" in text
     shown = client.get(f"{WAVES}?scoring={run.uid}").context["lines"]
     assert [line.uid for line in shown] == [wave.uid]
+    surveys.wave(factories.RunFactory(program=program, fiscal_year=2019), wave.instrument)
+    text = read(client, f"{WAVES}?scoring={run.uid}")
+    assert '<option value="" selected>All</option><option value="2019">FY2019</option>' in text
+    assert [line.uid for line in client.get(f"{WAVES}?scoring={run.uid}&fy=2019").context["lines"]] == []
+    assert "error" not in read(client, f"{WAVES}?fy=2019")
     assert other.uid in {line.uid for line in client.get(f"{WAVES}?fy=all").context["lines"]}
 
 

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from kanazawa_exchange.accounts.models import Job, User
+from kanazawa_exchange.accounts.queries.history import actors
 from rubric.models import Instrument, Response, ScoreRun
 from tests.markup import compact
 from tests.rubric import scoring_worlds as worlds
@@ -55,7 +57,15 @@ def test_the_office_starts_a_run_and_is_led_to_its_job(answered: Instrument, sig
     )
     worlds.worked(run)
     assert f"/en/office/surveys/scoring/{run.uid}/" in read(client, answer["Location"])
-    assert "Since the last run" in read(client, START)
+    text = read(client, START)
+    assert f"<p>{sent} answers</p><p>Since the last run,<time" in text
+    assert '<a href="/en/office/surveys/">Surveys</a>' in text
+    with override("en"):
+        name = actors({sato.pk})[sato.pk]
+    for page in (LIST, f"{LIST}{run.uid}/", "/en/jobs/", answer["Location"]):
+        text = read(client, page).partition("<main")[2]
+        assert name in text
+        assert sato.email not in text
 
 
 def test_what_is_set_aside_is_told_with_its_reason(answered: Instrument, sign_in: Any, sato: User) -> None:
@@ -122,7 +132,7 @@ def test_the_list_costs_one_number_of_queries(
     for further in (0, 2):
         for _run in range(further):
             worlds.start(answered.rubric_version, by=sato)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             text = read(client, LIST)
         assert text.count("<tr") == 2 + further
 
