@@ -108,7 +108,7 @@ def may_send_again(user: Viewer, letter: Any) -> bool:
     return may_read_mails(user)
 
 
-may_list_jobs = is_staff  # each the own jobs, the office all of them
+may_list_jobs = is_staff  # each what `may_see_job` allows, the office all of them
 
 
 def may_start_job(user: Viewer, kind: Kind, parameters: About) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.db.models import Q
+
 from .viewer import Viewer
 from .words import Words
 
@@ -81,6 +83,8 @@ class Kind:
     """Where the result is seen, from the parameters of the job."""
     may: Callable[[Viewer, About], bool] | None = None
     """Who has it done, stops it and takes it up again, from the parameters; None: the office, and whoever started the job."""
+    steered: Callable[[Viewer], Q] | None = None
+    """The jobs of this kind that `may` gives a reader, as a condition on `parameters`, so that the list of jobs has them."""
 
 
 _kinds: dict[str, Kind] = {}
@@ -98,6 +102,15 @@ def kind_of(code: str) -> Kind:
 
 def is_known(code: str) -> bool:
     return code in _kinds
+
+
+def steered_by(user: Viewer) -> Q:
+    """The jobs that kinds give this reader, whoever started them."""
+    found = Q(pk__in=[])
+    for kind in _kinds.values():
+        if kind.steered is not None:
+            found |= Q(kind=kind.code) & kind.steered(user)
+    return found
 
 
 def title_of(code: str) -> str:

@@ -129,15 +129,16 @@ class ResponseQuerySet(models.QuerySet["Response"]):
     def visible_to(self, user: Viewer) -> "ResponseQuerySet":
         """The office sees all answers, a programme coordinator those of the own programmes, whoever travels the own.
 
-        What staff say of somebody is shown to the office and the programme coordinator alone.
+        What staff say of somebody is shown to the office and the programme coordinator alone, and never to whom it is about.
         """
         account = member(user)
         if account is None:
             return self.none()
+        rows = self.exclude(mobility__person_id=account.person_id, rater=Rater.STAFF)
         if is_office(user):
-            return self
-        own = Q(mobility__person_id=account.person_id, rater=Rater.SELF)
-        return self.filter(own | Q(mobility__run__program_id__in=coordinated_program_ids(user)))
+            return rows
+        own = Q(mobility__person_id=account.person_id)
+        return rows.filter(own | Q(mobility__run__program_id__in=coordinated_program_ids(user)))
 
 
 class Response(models.Model):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,7 @@ from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.lib.jobs import About, Kind
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.viewer import Viewer
+from programs.queries import coordinated_program_ids
 
 from ..models import Moment, ScoreRun
 from ..moves import RubricStatus
@@ -29,6 +31,11 @@ def _may(user: Viewer, parameters: About) -> bool:
     return bool(may_score(user, parameters["program"]))
 
 
+def _steered(user: Viewer) -> Q:
+    """Those of one programme that the reader coordinates."""
+    return Q(parameters__program__in=sorted(coordinated_program_ids(user)))
+
+
 def _address(parameters: About) -> str:
     return reverse("rubric:score_run_detail", args=[parameters["run"]])
 
@@ -41,6 +48,7 @@ KIND = Kind(
     split=score_parts.split,
     address=_address,
     may=_may,
+    steered=_steered,
 )
 
 

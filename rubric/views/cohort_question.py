@@ -17,6 +17,7 @@ from ..models import CohortCell, PublicYear
 from ..queries.cohort_readers import CountedFigures, Figures, published, published_years
 from ..queries.cohort_runs import Reads, answering, asked_or_newest, readable_programs, reads
 from ..queries.cohorts import CohortFilters, named_project
+from ..queries.opened_project import opened_project
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Question:
     reads: Reads
     years: tuple[PublicYear, ...]
     form: CohortForm
+    instead_of: FundingProject | None = None
+    """The project that runs, where nobody has scored it yet and another one with results is shown without being asked for."""
 
     @property
     def filters(self) -> CohortFilters:
@@ -57,8 +60,8 @@ class Question:
 
 def read_question(request: HttpRequest) -> Question:
     """Read a request. A project this reader may not see does not exist for them."""
-    projects = tuple(projects_of(request.user))
-    project = _project(projects, request.GET.get("project", ""))
+    projects, code = tuple(projects_of(request.user)), request.GET.get("project", "")
+    project = _asked(projects, code) if code else opened_project(request.user, projects, clock.today())
     if project is None:
         raise Http404
     read = reads(request.user, project, request.GET.get("program", ""))
@@ -75,14 +78,13 @@ def read_question(request: HttpRequest) -> Question:
             partners=partners,
             countries=_countries(project),
         )
-    return Question(project, projects, programs, partners, read, years, form)
+    running = None if code else running_on(projects, clock.today())
+    instead_of = None if running == project else running
+    return Question(project, projects, programs, partners, read, years, form, instead_of)
 
 
-def _project(projects: tuple[FundingProject, ...], code: str) -> FundingProject | None:
-    """The one asked for, else the one that runs today, else the first."""
-    if code:
-        return next((one for one in projects if one.code == code), None)
-    return running_on(projects, clock.today())
+def _asked(projects: tuple[FundingProject, ...], code: str) -> FundingProject | None:
+    return next((one for one in projects if one.code == code), None)
 
 
 def _countries(project: FundingProject) -> list[str]:

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from kanazawa_exchange.accounts.models import Job, JobPart
+from kanazawa_exchange.accounts.permissions import may_see_job
 from kanazawa_exchange.accounts.queries.jobs import job_page
 from kanazawa_exchange.accounts.services import jobs, rebuilding
 from kanazawa_exchange.lib import clock
@@ -95,6 +97,41 @@ def test_a_kind_that_names_nobody_is_steered_by_the_office_and_its_owner(sato, k
         jobs.cancel(job, by=ivan, now=clock.now())
     jobs.cancel(job, by=sato, now=clock.now())
     jobs.resume(job, by=kimura, now=clock.now())
+
+
+def of_those(user):
+    return Q(parameters__for=user.pk)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_has_what_kinds_let_one_stop_at_one_cost(
+    sign_in, sato, kimura, number, django_assert_num_queries, monkeypatch
+):
+    own = replace(kinds.WHOLE, code="test_listed", may=lambda user, about: user.pk == about["for"], steered=of_those)
+    monkeypatch.setitem(lib_jobs._kinds, own.code, own)
+    theirs = [jobs.start(own, {"for": kimura.pk}, [Part("a")], by=None, now=clock.now()) for _n in range(number)]
+    jobs.start(own, {"for": sato.pk}, [Part("a")], by=None, now=clock.now())
+    jobs.start(kinds.WHOLE, {}, [Part("a")], by=sato, now=clock.now())
+    listed = set(Job.objects.visible_to(kimura))
+    assert listed == set(theirs) == {job for job in Job.objects.all() if may_see_job(kimura, job)}
+    client = sign_in(kimura)
+    client.get("/en/jobs/")
+    with django_assert_num_queries(7):
+        page = client.get("/en/jobs/").content.decode()
+    assert compact(page).count("Whole parts") == number
+
+
+def test_control_without_the_condition_the_list_has_the_own_alone(sato, kimura, monkeypatch):
+    own = replace(kinds.WHOLE, code="test_listed", may=lambda user, about: user.pk == about["for"])
+    monkeypatch.setitem(lib_jobs._kinds, own.code, own)
+    jobs.start(own, {"for": kimura.pk}, [Part("a")], by=None, now=clock.now())
+    assert not Job.objects.visible_to(kimura).exists()
+
+
+def test_every_kind_of_the_portal_that_names_somebody_says_it_for_the_list_too():
+    portal = [kind for code, kind in lib_jobs._kinds.items() if not code.startswith("test_")]
+    assert portal
+    assert all((kind.may is None) == (kind.steered is None) for kind in portal)
 
 
 def test_a_job_of_somebody_else_is_seen_by_whoever_may_steer_it(monkeypatch, sign_in, sato, kimura):

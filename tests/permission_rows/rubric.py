@@ -66,6 +66,18 @@ def _jobs(method: str, names: tuple[str, ...], status: int) -> Iterator[Row]:
             yield Row(f"accounts:{name}", method, outcome | absent, relation=relation, kwargs=_job_of(thing))
 
 
+def _listed_jobs() -> Iterator[Row]:
+    """In the list stands what the page of a job shows."""
+    staff = only((*SCORERS, "reviewer", "moderator", "translator"))
+    for relation, thing, sees in (("own", "own_score_run", SCORERS), ("foreign", "score_run", OFFICE)):
+        marker = _uid_of_job(thing)
+        yield Row("accounts:job_list", "GET", staff, relation=relation, marker=marker, sees=sees)
+
+
+def _uid_of_job(thing: str) -> Any:
+    return lambda w: str(getattr(w, thing).job.uid)
+
+
 def _job_of(thing: str) -> Any:
     return lambda w: {"uid": getattr(w, thing).job.uid}
 
@@ -150,5 +162,6 @@ ROWS = [
         "rubric:score_run_start", "POST", only(SCORERS), data=lambda w: {}, note="without a version: refused at its box"
     ),
     *_jobs("GET", ("job_detail", "job_progress"), 200),
-    *_jobs("POST", ("job_cancel",), 302),
+    *_jobs("POST", ("job_cancel", "job_resume"), 302),
+    *_listed_jobs(),
 ]

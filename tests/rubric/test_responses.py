@@ -73,6 +73,39 @@ def test_staff_rate_beside_the_participant(
         responses.save(rating, [], by=aiko, now=NOW)
 
 
+@pytest.mark.parametrize("role", ["sato", "kimura"])
+def test_nobody_rates_the_own_stay(
+    wave: SurveyWave, world: factories.World, role: str, request: pytest.FixtureRequest, sign_in: Any
+) -> None:
+    user: User = request.getfixturevalue(role)
+    own, place = world.sent(person=user.person), "/en/survey/{wave}/{stay}/rating/"
+    with pytest.raises(PermissionDenied):
+        responses.begin(wave, own, "staff", language="ja", by=user, now=NOW)
+    browser = sign_in(user)
+    address = place.format(wave=wave.uid, stay=own.uid)
+    assert browser.get(address).status_code == browser.post(address).status_code == 404
+    assert address not in browser.get(f"/en/mobility-records/{own.uid}/").content.decode()
+
+
+def test_what_colleagues_say_of_staff_who_travelled_is_not_theirs_to_write_or_to_read(
+    wave: SurveyWave, world: factories.World, sato: User, kimura: User, sign_in: Any
+) -> None:
+    own = world.sent(person=kimura.person)
+    rating = responses.begin(wave, own, "staff", language="ja", by=sato, now=NOW)
+    with pytest.raises(PermissionDenied):
+        responses.save(rating, [], by=kimura, now=NOW)
+    assert not Response.objects.visible_to(kimura).exists()
+    assert sign_in(kimura).get(f"/en/survey/answers/{rating.uid}/1/").status_code == 404
+
+
+def test_control_of_others_they_rate_as_before(
+    wave: SurveyWave, stay: Mobility, world: factories.World, kimura: User
+) -> None:
+    world.sent(person=kimura.person)
+    assert responses.begin(wave, stay, "staff", language="ja", by=kimura, now=NOW).rated_by == kimura
+    assert Response.objects.visible_to(kimura).exists()
+
+
 def test_where_staff_are_not_asked_they_do_not_rate(wave: SurveyWave, stay: Mobility, sato: User) -> None:
     wave.asks_staff = False
     wave.save()

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kanazawa_exchange.lib.jobs import steered_by
 from kanazawa_exchange.lib.viewer import Viewer, member
 
 from ..permissions import is_office
@@ -29,11 +30,11 @@ class PartState(models.TextChoices):
 
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, user: Viewer) -> "JobQuerySet":
-        """The office sees every job, others their own."""
+        """The office sees every job, others their own and those that their kinds let them stop."""
         if is_office(user):
             return self
         account = member(user)
-        return self.filter(owner_id=account.pk) if account else self.none()
+        return self.filter(Q(owner_id=account.pk) | steered_by(user)) if account else self.none()
 
     def open(self) -> "JobQuerySet":
         """Jobs that have not ended."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,7 @@ KIND = Kind(
     _store,
     address=lambda parameters: reverse("mobility:person_list"),
     may=lambda user, parameters: is_administrator(user),
+    steered=lambda user: Q() if is_administrator(user) else Q(pk__in=[]),
 )
 
 
