@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's sync API runs a loop; the ORM refuses otherwise
+LATEST = 60_000
+"""Milliseconds."""
 
 
 def chromium() -> str | None:
@@ -29,6 +32,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     args = ["--no-sandbox", "--font-render-hinting=none", "--disable-gpu", "--disable-background-networking"]
     return {**browser_type_launch_args, "executable_path": chromium(), "args": args}
+
+
+@pytest.fixture(autouse=True)
+def patient(context: Any) -> None:
+    """What comes late on a busy machine has come; what never comes fails after a minute."""
+    context.set_default_timeout(LATEST)
+    expect.set_options(timeout=LATEST)
 
 
 @pytest.fixture

@@ -25,8 +25,6 @@ from .survey_world import ANSWERED, MISSING
 
 ANSWERS = 12 + ANSWERED
 RUN = Work("tests.browser.survey_world:make", "", (), "tests.browser.survey_world:cut_small", score_parts.ANSWERS)
-LATEST = 20_000
-"""Milliseconds that a page may take until it shows what a worker has done; it asks again by itself."""
 
 
 @pytest.fixture
@@ -65,7 +63,7 @@ def press(page: Any, words: str | re.Pattern[str], role: str = "button") -> None
 
 
 def shows(page: Any, words: str | re.Pattern[str]) -> None:
-    expect(page.locator("main")).to_contain_text(words, timeout=LATEST)
+    expect(page.locator("main")).to_contain_text(words)
 
 
 def test_who_is_missing_is_reminded_and_a_run_is_watched_stopped_and_taken_up_again(
@@ -111,14 +109,14 @@ def stops(page: Any, trial: Embedded) -> None:
     shows(page, "処理の中止を受け付けました")
     shows(page, "中止しています")
     trial.let_go()
-    expect(page.get_by_role("button", name="処理を再開する")).to_be_visible(timeout=LATEST)
+    expect(page.get_by_role("button", name="処理を再開する")).to_be_visible()
     assert trial.endings() == {"cancelled"}
     assert trial.number("rubric_cohortcell") == 0
 
 
 def goes_on(page: Any, trial: Embedded) -> None:
     press(page, "処理を再開する")
-    expect(page.get_by_role("link", name="結果を見る")).to_be_visible(timeout=LATEST)
+    expect(page.get_by_role("link", name="結果を見る")).to_be_visible()
     assert trial.endings() == {"done"}
     assert trial.number("rubric_responsescore") == ANSWERS
 

@@ -47,14 +47,14 @@ class Crowd:
             thread.start()
         return self
 
-    def wait(self, until: Callable[["Crowd"], bool], seconds: float = 90) -> None:
+    def wait(self, until: Callable[["Crowd"], bool], seconds: float = 300) -> None:
         """Until the question is answered with yes."""
         end = time.monotonic() + seconds
         while not until(self):
             assert time.monotonic() < end, f"{len(self.acknowledged)} of {len(self.open)} left; {self.unexpected[:3]}"
             time.sleep(0.005)
 
-    def finish(self, seconds: float = 90) -> None:
+    def finish(self, seconds: float = 300) -> None:
         for thread in self.threads:
             thread.join(seconds)
         assert not self.open, f"{len(self.open)} were never acknowledged; {self.unexpected[:3]}"

@@ -163,11 +163,11 @@ def edit_everything(threads: int, each: int, careless: bool) -> dict[str, Any]:
 
 
 def backups(folder: str, seconds: float) -> int:
-    """Copies the SQLite database again and again while others write; how many copies were whole."""
+    """Copies the SQLite database again and again while others write, at least twice; how many copies were whole."""
     import sqlite3
 
     whole, end = 0, time.monotonic() + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end or whole < 2:
         source = sqlite3.connect(connection.settings_dict["NAME"])
         target = sqlite3.connect(f"{folder}/copy{whole}.sqlite3")
         source.backup(target)

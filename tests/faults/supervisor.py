@@ -68,7 +68,7 @@ class Portal:
             self.running[name] = processes.start(env, *commands[name], log=self.log)
         if {"web", "gunicorn"} & set(names):
             try:
-                processes.until(lambda: processes.health(self.port), seconds=60, what="the first answer")
+                processes.until(lambda: processes.health(self.port), what="the first answer")
             except AssertionError as error:
                 raise AssertionError(f"{error}: {self.log.read_text()[-3000:]}") from error
         return self
@@ -81,7 +81,7 @@ class Portal:
             except ProcessLookupError:
                 continue  # it had ended
         for process in self.running.values():
-            process.wait(10)
+            process.wait(60)
         self.running.clear()
 
     def stop(self) -> None:
@@ -98,7 +98,7 @@ class Portal:
 class Browser:
     """One person's connection: cookies, the token of the forms, and one request after another."""
 
-    def __init__(self, address: str, session: str = "", timeout: float = 20) -> None:
+    def __init__(self, address: str, session: str = "", timeout: float = 60) -> None:
         self.host = urlsplit(address).netloc
         self.timeout = timeout
         self.cookies = {"sessionid": session} if session else {}
@@ -151,9 +151,9 @@ def suite_database() -> dict[str, str]:
 
 
 def moments(runs: int, seed: int = 2017) -> list[float]:
-    """Repeatable shares of the work after which a fault strikes: never at the very beginning or end."""
+    """Repeatable shares of the work after which a fault strikes: early, later and late, never at the very beginning or end."""
     chance = random.Random(seed)
-    return [chance.uniform(0.1, 0.9) for _ in range(runs)]
+    return [0.1 + 0.6 * (run + chance.random()) / runs for run in range(runs)]
 
 
 def p95(seconds: list[float]) -> float:

@@ -33,7 +33,7 @@ def write(portal: Portal, people: list[str], code: str) -> list[dict]:
     running = [portal.start_python(code, json.dumps(half)) for half in halves]
     outcomes = []
     for process in running:
-        out, error = process.communicate(timeout=120)
+        out, error = process.communicate(timeout=6000)
         assert process.returncode == 0, error[-3000:]
         outcomes.append(json.loads(out.strip().splitlines()[-1]))
     return outcomes
@@ -42,7 +42,7 @@ def write(portal: Portal, people: list[str], code: str) -> list[dict]:
 def test_eight_writers_and_a_backup_never_meet_a_locked_database(portal, people, tmp_path):
     copies = portal.start_python(COPY, str(tmp_path))
     outcomes = write(portal, people[: 8 * EACH], WRITE)
-    out, error = copies.communicate(timeout=60)
+    out, error = copies.communicate(timeout=600)
     assert copies.returncode == 0, error[-3000:]
     assert sum(one["locked"] for one in outcomes) == 0
     assert sum(one["written"] for one in outcomes) == 8 * EACH

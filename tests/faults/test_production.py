@@ -64,7 +64,7 @@ def test_migrate_web_worker_and_beat_make_a_healthy_portal(env, servers, tmp_pat
     ]
     try:
         port = int(env["PORT"])
-        answer = processes.until(lambda: _well(port), seconds=60, what="health: " + _logs(tmp_path))
+        answer = processes.until(lambda: _well(port), seconds=180, what="health: " + _logs(tmp_path))
         assert answer["status"] == "ok"
         through_proxy = {"Host": "portal.example.org", "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
         status, headers, page = processes.fetch(f"{address(env)}/ja/accounts/login/", **through_proxy)
@@ -81,9 +81,9 @@ def test_migrate_web_worker_and_beat_make_a_healthy_portal(env, servers, tmp_pat
         )
         assert other == 400
         container = processes.start(env, "deploy/healthcheck.py", "database", "broker", log=tmp_path / "check")
-        assert container.wait(20) == 0
+        assert container.wait(120) == 0
     finally:
-        codes = processes.stop(*started, seconds=60)
+        codes = processes.stop(*started, seconds=120)
     assert codes == [0, 0, 0], _logs(tmp_path)
     for name in ("web", "worker", "beat"):
         lines = (tmp_path / name).read_text().splitlines()

@@ -39,12 +39,12 @@ class SlowClients:
 
     def __exit__(self, *error: object) -> None:
         self.over.set()
-        self.thread.join(10)
+        self.thread.join(60)
 
     def _drip(self) -> None:
         clients = []
         for number in range(self.count):
-            client = socket.create_connection(("127.0.0.1", self.port), timeout=5)
+            client = socket.create_connection(("127.0.0.1", self.port), timeout=60)
             head = (
                 b"POST /ja/accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n"
                 if number % 2
@@ -75,7 +75,7 @@ def test_fifty_slow_clients_do_not_close_the_embedded_server(portal):
     with SlowClients(portal.port, SLOW):
         taken = health_times(portal.port, SECONDS)
     print(f"{SLOW} slow clients, embedded: health p95 {p95(taken) * 1000:.0f} ms over {len(taken)} looks")
-    assert p95(taken) < 2
+    assert p95(taken) < processes.patience(2)
 
 
 def test_fifty_slow_clients_do_not_pass_the_proxy(portal, tmp_path):
@@ -101,9 +101,9 @@ def test_fifty_slow_clients_do_not_pass_the_proxy(portal, tmp_path):
                 taken = health_times(door, SECONDS)
         finally:
             proxy.terminate()
-            proxy.wait(10)
+            proxy.wait(60)
     print(f"{SLOW} slow clients, behind the proxy: health p95 {p95(taken) * 1000:.0f} ms over {len(taken)} looks")
-    assert p95(taken) < 1
+    assert p95(taken) < processes.patience(1)
 
 
 HOST = b"Host: localhost\r\n"
@@ -170,12 +170,12 @@ BROKEN = {
 def test_a_malformed_request_is_refused_and_the_server_lives_on(portal, name):
     request, allowed = BROKEN[name]
     response = b""
-    with socket.create_connection(("127.0.0.1", portal.port), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", portal.port), timeout=60) as client:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             client.sendall(request)
         with contextlib.suppress(ConnectionResetError, TimeoutError), selectors.DefaultSelector() as ready:
             ready.register(client, selectors.EVENT_READ)
-            while ready.select(0.5 if response else 3) and (chunk := client.recv(65536)):
+            while ready.select(0.5 if response else 60) and (chunk := client.recv(65536)):
                 response += chunk
     status = int(response.split(b" ", 2)[1]) if response.startswith(b"HTTP/") else 0
     assert status in allowed, (name, response[:300])

@@ -191,7 +191,7 @@ def at_once(user: User, path: str, data: dict[str, Any], posts: int = POSTS) -> 
         tab = Client()
         tab.cookies = browser.cookies.copy()
         try:
-            together.wait(30)
+            together.wait(120)
             answers.append(tab.post(path, data))
         finally:
             connection.close()
@@ -200,5 +200,5 @@ def at_once(user: User, path: str, data: dict[str, Any], posts: int = POSTS) -> 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(120)
+        thread.join(300)
     return answers

@@ -22,7 +22,7 @@ def struck(trial: Trial, work: Work, fault: Fault, off: tuple[str, ...] = ()) ->
     fault.strike(trial, work)
 
 
-def finished(trial: Trial, seconds: float = 60) -> float:
+def finished(trial: Trial, seconds: float = 180) -> float:
     began = time.monotonic()
     processes.until(trial.ended, seconds, what=f"the end of the work: {trial.told()[-3000:]}")
     return time.monotonic() - began
@@ -69,7 +69,7 @@ def set_aside(trial: Trial) -> None:
     """
     trial.given(scored.POISONED, held=False, **POISONED)
     trial.worker(scored.POISONED.start)
-    print(f"finished after {finished(trial, 120):.1f} s")
+    print(f"finished after {finished(trial, 300):.1f} s")
     neighbours = [f"{poison}/{n}" for poison in kinds.POISONS for n in (0, 2)]
     assert trial.results(STEADY)[0] == sorted([*STEADY.expected, *neighbours])
     assert trial.results(scored.POISONED)[1] == sorted(scored.POISONED.expected)

@@ -24,8 +24,9 @@ from kanazawa_exchange.accounts.services.labour import Taken
 from kanazawa_exchange.lib import clock
 
 from . import kinds, scored
+from .trials import STARTED
 
-SWEEP, PAUSE, HELD_AT_MOST = 1.0, 0.2, 120.0
+SWEEP, PAUSE, HELD_AT_MOST = 1.0, 0.2, 600.0
 
 
 @dataclass(frozen=True)
@@ -191,5 +192,7 @@ def main() -> None:
     shorten(orders)
     slow(orders)
     if orders.start:
+        began = time.monotonic()
         begin(orders.start)
+        print(f"{STARTED}{time.monotonic() - began:.2f} s", flush=True)
     ROLES[orders.role]()

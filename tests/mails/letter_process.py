@@ -48,7 +48,7 @@ def hold(orders: Orders) -> None:
         return
     with suppress(FileExistsError), path.open("x") as teller:
         teller.write(f"{os.getpid()}\n")
-    end = time.monotonic() + 40
+    end = time.monotonic() + 300
     while time.monotonic() < end and not path.with_name("go").exists():
         time.sleep(0.05)
 

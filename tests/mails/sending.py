@@ -36,7 +36,7 @@ class Letters(Trial):
         self.running.append(self.process(self.role, **orders))
 
     def write(self, **orders: Any) -> None:
-        assert self.process("write", **orders).wait(60) == 0, self.told("write")
+        assert self.process("write", **orders).wait(180) == 0, self.told("write")
 
     def states(self) -> Counter[str]:
         return Counter(state for (state,) in self.ask("SELECT state FROM accounts_letter"))
@@ -72,7 +72,7 @@ def the_writer_dies(trial: Letters, off: tuple[str, ...]) -> None:
     held = str(trial.held)
     writer = trial.process("write", held=held, off=[guard for guard in off if guard == "row"])
     os.kill(trial.victim(), signal.SIGKILL)
-    writer.wait(10)
+    writer.wait(60)
     assert trial.number("accounts_auditevent WHERE event = 'letters_of_a_test'") >= 1, "the act stands"
     trial.send(off=[guard for guard in off if guard != "row"])
 
@@ -92,12 +92,12 @@ def the_worker_dies_after_sending(trial: Letters, off: tuple[str, ...]) -> None:
     def wait() -> None:
         if not has_it.is_set():
             has_it.set()
-            is_dead.wait(30)
+            is_dead.wait(120)
 
     trial.server.before_thanks = wait
     trial.write()
     trial.send(off=off)
-    assert has_it.wait(30), trial.told()
+    assert has_it.wait(120), trial.told()
     trial.kill_workers()
     is_dead.set()
     trial.send(off=off)
@@ -151,7 +151,7 @@ OF_SEVERAL = {"two workers": Fault(two_workers_share_them, ("lease",), "twice")}
 def withstood(trial: Letters, fault: Fault) -> None:
     """Every letter has arrived, those that the server had taken before the kill perhaps twice under one number; one address is refused."""
     fault.strike(trial, ())
-    processes.until(trial.is_over, 60, what=f"the end of all letters: {trial.told()[-3000:]}")
+    processes.until(trial.is_over, 180, what=f"the end of all letters: {trial.told()[-3000:]}")
     arrived = trial.arrived()
     assert set(arrived) == EXPECTED
     assert sum(arrived.values()) - len(EXPECTED) <= fault.twice
@@ -163,9 +163,9 @@ def felt(trial: Letters, fault: Fault) -> None:
     """The control: without its guard the same run loses a letter, sends one twice or gives one two numbers."""
     fault.strike(trial, fault.off)
     if fault.ends:
-        processes.until(trial.is_over, 60, what=f"the end of all letters: {trial.told()[-3000:]}")
+        processes.until(trial.is_over, 180, what=f"the end of all letters: {trial.told()[-3000:]}")
     else:
-        processes.until(trial.is_up, 60, what="a worker")
+        processes.until(trial.is_up, 180, what="a worker")
         time.sleep(QUIET)
     arrived = trial.arrived()
     if fault.wrong == "lost":

@@ -27,7 +27,7 @@ def edit_at_once(stays, user, *, check: bool):
 
     def work(number):
         try:
-            gate.wait(20)
+            gate.wait(120)
             for turn in range(EDITS):
                 _add_word(f"e{number}t{turn};", stays[(number + turn) % RECORDS])
         finally:
@@ -50,7 +50,7 @@ def edit_at_once(stays, user, *, check: bool):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(300)
     return saved, conflicts
 
 

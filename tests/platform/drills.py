@@ -98,7 +98,7 @@ class Portal:
 
     def manage(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "manage.py", *words]
-        return subprocess.run(command, cwd=ROOT, env=self.env | more, capture_output=True, text=True, timeout=240)
+        return subprocess.run(command, cwd=ROOT, env=self.env | more, capture_output=True, text=True, timeout=600)
 
     def does(self, code: str, **more: str) -> str:
         done = self.manage("shell", "-v", "0", "-c", code, **more)

@@ -74,7 +74,7 @@ def start(env: dict[str, str], *command: str, log: Path | None = None) -> subpro
         )
 
 
-def stop(*running: subprocess.Popen[bytes], seconds: float = 30) -> list[int]:
+def stop(*running: subprocess.Popen[bytes], seconds: float = 90) -> list[int]:
     """TERM once for each, and KILL for the whole group where that is not enough; the exit codes."""
     for process in running:
         process.terminate()
@@ -98,8 +98,13 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait(60)
 
 
-def until(question: Callable[[], Any], seconds: float = 30, what: str = "it") -> Any:
-    """Asks until the answer is true; fails with `what` after so many seconds."""
+def patience(seconds: float) -> float:
+    """So many seconds of a machine that has nothing else to do, on this one as it is now."""
+    return seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
+def until(question: Callable[[], Any], seconds: float = 120, what: str = "it") -> Any:
+    """Asks until the answer is true; fails with `what` after so many seconds: a limit for what never comes, no bar of the portal."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         answer = question()
@@ -114,13 +119,13 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def fetch_once(address: str, timeout: float = 10, **headers: str) -> tuple[int, dict[str, str], bytes]:
+def fetch_once(address: str, timeout: float = 60, **headers: str) -> tuple[int, dict[str, str], bytes]:
     """Like fetch, but a redirect is the answer."""
     return fetch(address, timeout, urllib.request.build_opener(_Stay), **headers)
 
 
 def fetch(
-    address: str, timeout: float = 10, opener: urllib.request.OpenerDirector | None = None, /, **headers: str
+    address: str, timeout: float = 60, opener: urllib.request.OpenerDirector | None = None, /, **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
     """(status, headers, body) of a GET, errors included; (0, {}, b"") when nobody answers."""
     request = urllib.request.Request(address, headers=headers)

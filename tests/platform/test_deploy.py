@@ -138,7 +138,7 @@ def read_by_compose(folder: Path, text: str) -> subprocess.CompletedProcess[str]
     )
     (folder / "docker-compose.yml").write_text(text)
     words = [*compose(), "-f", "docker-compose.yml", "config", "--format", "json"]
-    return subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=60)
+    return subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=300)
 
 
 def test_compose_itself_reads_the_file(tmp_path):

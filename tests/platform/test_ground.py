@@ -27,7 +27,7 @@ def prepare(folder: Path) -> subprocess.CompletedProcess[str]:
     environment = processes.environment(folder, PORTAL_DEMO="0")
     command = [sys.executable, "-c", code]
     return subprocess.run(
-        command, cwd=processes.ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=processes.ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
 
 

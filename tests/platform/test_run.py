@@ -12,7 +12,7 @@ from .processes import ROOT
 
 def run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
     kept = {"PATH": os.environ["PATH"], "HOME": env.pop("HOME", "/nonexistent")}
-    return subprocess.run(["sh", "run", *words], cwd=ROOT, env=kept | env, capture_output=True, text=True, timeout=60)
+    return subprocess.run(["sh", "run", *words], cwd=ROOT, env=kept | env, capture_output=True, text=True, timeout=300)
 
 
 @pytest.mark.parametrize("shell", ["sh", "dash", "bash"])
@@ -65,7 +65,7 @@ def test_the_addresses_in_mails_lead_to_the_port_that_is_served(tmp_path):
     environment = {**inherited, "PORT": "8321", "PORTAL_DATA_DIR": str(tmp_path)}
 
     output = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=True
     )
 
     assert output.stdout.strip() == "http://127.0.0.1:8321"

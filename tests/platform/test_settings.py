@@ -104,7 +104,7 @@ def answers(folder, rows: list[dict[str, str]]) -> list[tuple[int, str]]:
     bare = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
     done = subprocess.run(
         [sys.executable, "-c", TRY_EACH, folder], cwd=ROOT, env=bare | {"PORTAL_DATA_DIR": str(folder / "portal")},
-        input=json.dumps(rows), capture_output=True, text=True, timeout=120,
+        input=json.dumps(rows), capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     codes = [int(line) for line in done.stdout.split()]
@@ -153,7 +153,7 @@ def test_every_way_to_start_refuses_alike(command, tmp_path):
         pytest.skip("the suite runs in an environment that ./run has not made")
     bare = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR", "VENV"}}
     environment = bare | PRODUCTION | {"FIELD_KEY": "c2hvcnQ=", "PORTAL_DATA_DIR": str(tmp_path)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 3
     assert done.stderr.startswith("FIELD_KEY is refused: allowed is 32 random bytes")
     assert (done.stderr.count("\n"), done.stdout) == (1, "")
@@ -163,7 +163,7 @@ def test_gunicorn_without_its_file_gives_up_instead_of_trying_for_ever(tmp_path)
     bare = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
     environment = bare | PRODUCTION | {"SECRET_KEY": "", "PORTAL_DATA_DIR": str(tmp_path), "HOME": str(tmp_path)}
     command = [sys.executable, "-m", "gunicorn", "-b", "127.0.0.1:0", "kanazawa_exchange.wsgi"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 3
     assert "SECRET_KEY is not set: allowed is a random text" in done.stderr
     assert "Traceback" not in done.stderr

@@ -12,12 +12,12 @@ import pytest
 from . import processes
 
 DONE = "pass"
-LASTING = "import time; time.sleep(60)"
-STUBBORN = "import signal, time; signal.signal(15, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
+LASTING = "import time; time.sleep(300)"
+STUBBORN = "import signal, time; signal.signal(15, signal.SIG_IGN); print('up', flush=True); time.sleep(300)"
 PARENT = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {STUBBORN!r}]); {STUBBORN}"
 SUPERVISED = (
     "import os, time; from kanazawa_exchange import supervisor; supervisor.GRACE = 1.0; "
-    "supervisor.end_with_supervisor(lambda: {}); time.sleep(60)"
+    "supervisor.end_with_supervisor(lambda: {}); time.sleep(300)"
 )
 LEAVING = SUPERVISED.format("os._exit(1)")
 STAYING = "import signal; signal.signal(15, signal.SIG_IGN); " + SUPERVISED.format("None")
@@ -50,7 +50,7 @@ class Supervised:
     def until_it_says(self, words: str, times: int = 1) -> None:
         processes.until(lambda: self.log.read_text().count(words) >= times, what=words)
 
-    def end(self, seconds: float = 10) -> int:
+    def end(self, seconds: float = 90) -> int:
         """Its exit code, when nothing of it is left."""
         code = self.process.wait(seconds)
         assert processes.running_on(self.folder) == {}
@@ -85,14 +85,17 @@ def test_what_ignores_term_is_killed_with_its_children(tmp_path):
     began = time.monotonic()
     supervised.process.terminate()
     assert supervised.end() == 128 + signal.SIGTERM
-    assert 1 <= time.monotonic() - began < 5
+    assert time.monotonic() - began >= 1
 
 
 def test_children_of_a_dead_part_go_with_it(tmp_path):
     supervised = Supervised(tmp_path, worker=PARENT.rpartition("; import")[0])
     supervised.until_it_says("The worker ended (0); starting it again.", 3)
-    lasting = [command for command in processes.running_on(tmp_path).values() if "SIG_IGN" in command]
-    assert len(lasting) <= 2
+
+    def lasting() -> list[str]:
+        return [command for command in processes.running_on(tmp_path).values() if "SIG_IGN" in command]
+
+    processes.until(lambda: len(lasting()) <= 2, what="the end of the children of three dead parts")
     supervised.process.terminate()
     supervised.end()
 
@@ -125,4 +128,4 @@ def test_parts_end_when_the_supervisor_was_killed(tmp_path, part):
     supervised.until_it_says("up", 2)
     supervised.process.kill()
     supervised.process.wait()
-    processes.until(lambda: not processes.running_on(tmp_path), seconds=12, what="the end of the parts")
+    processes.until(lambda: not processes.running_on(tmp_path), what="the end of the parts")

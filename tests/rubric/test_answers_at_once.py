@@ -29,7 +29,7 @@ def at_once(act: Callable[[int], object]) -> list[object]:
 
     def run(number: int) -> None:
         try:
-            gate.wait(30)
+            gate.wait(120)
             told.append(act(number))
         except Exception as fault:
             told.append(fault)
@@ -40,7 +40,7 @@ def at_once(act: Callable[[int], object]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(300)
     return told
 
 
@@ -76,7 +76,7 @@ def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
         current = Response.objects.select_related("wave__instrument__rubric_version", "mobility__run").get(
             pk=response.pk
         )
-        read.wait(30)
+        read.wait(120)
         return current
 
     monkeypatch.setattr(responses, "_for_writing", all_have_read)

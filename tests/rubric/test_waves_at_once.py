@@ -28,7 +28,7 @@ def both(act: Any) -> list[Any]:
 
     def run(_number: int) -> Any:
         try:
-            gate.wait(10)
+            gate.wait(120)
             return act()
         except Refused as refusal:
             return refusal

@@ -40,7 +40,7 @@ def in_production(code: str, tmp_path: Path, **changes: str | None) -> subproces
         if value is not None:
             environment[name] = value
     command = [sys.executable, "manage.py", *code.split()] if code.startswith("check") else [sys.executable, "-c", code]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
 
 # --- Headers ------------------------------------------------------------------------------------------------------------

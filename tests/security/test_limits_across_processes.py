@@ -43,7 +43,7 @@ def accepted_by_all(tmp_path: Path, cache: str) -> int:
     }
     if cache.startswith("dbcache"):
         subprocess.run(
-            [sys.executable, "manage.py", "createcachetable"], cwd=ROOT, env=environment, check=True, timeout=120
+            [sys.executable, "manage.py", "createcachetable"], cwd=ROOT, env=environment, check=True, timeout=300
         )
     running = [
         subprocess.Popen(
@@ -60,7 +60,7 @@ def accepted_by_all(tmp_path: Path, cache: str) -> int:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    answers = [process.communicate(timeout=300)[0] for process in running]
+    answers = [process.communicate(timeout=600)[0] for process in running]
     counted = [json.loads(answer.splitlines()[-1]) for answer in answers]
     assert sum(map(sum, counted)) == PROCESSES * HITS
     return sum(accepted for accepted, _refused in counted)
