@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg2
+
 NEWEST_FIRST = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True)
 PORTS = range(15_000, 32_000)
 
@@ -137,6 +139,38 @@ def _tune(server: Postgres) -> None:
     with (server.data / "postgresql.conf").open("a") as settings:
         settings.write("fsync = off\nfull_page_writes = off\n")
     os.kill(server.pid, signal.SIGHUP)
+
+
+def fill(url: str, dump: Path) -> None:
+    """An empty database becomes the one of which a dump was kept; another one stays as it is."""
+    if dump.exists() and not _asked(url, "SELECT 1 FROM pg_tables WHERE schemaname = 'public'"):
+        _client("psql", url, "-q", "-v", "ON_ERROR_STOP=1", "-o", os.devnull, "-f", str(dump))
+
+
+def keep(url: str, dump: Path) -> None:
+    """A dump of the database, when there is none yet."""
+    if not dump.exists():
+        part = dump.with_name("part.sql")
+        _client("pg_dump", url, "-f", str(part))
+        part.rename(dump)
+
+
+def _asked(url: str, question: str) -> str:
+    connection = psycopg2.connect(url)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(question)
+            row = cursor.fetchone()
+            return str(row[0]) if row else ""
+    finally:
+        connection.close()
+
+
+def _client(name: str, url: str, *words: str) -> None:
+    """A program that belongs to the running server, whichever that is."""
+    folder = Path(_asked(url, "SELECT setting FROM pg_config WHERE name = 'BINDIR'"))
+    done = subprocess.run([folder / name, url, *words], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
 
 
 @contextlib.contextmanager

@@ -35,10 +35,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(autouse=True)
-def patient(context: Any) -> None:
+def patient(request: pytest.FixtureRequest) -> None:
     """What comes late on a busy machine has come; what never comes fails after a minute."""
-    context.set_default_timeout(LATEST)
-    expect.set_options(timeout=LATEST)
+    if "context" in request.fixturenames:
+        request.getfixturevalue("context").set_default_timeout(LATEST)
+        expect.set_options(timeout=LATEST)
 
 
 @pytest.fixture

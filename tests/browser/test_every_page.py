@@ -1,4 +1,7 @@
-"""Every page is clean in three languages, on a telephone and on a desk."""
+"""Every page is clean in three languages, on a telephone and on a desk.
+
+The rules of axe are asked once for each page and language, and at both widths in some language: which width, goes round.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,8 +13,10 @@ from django.utils.translation import override
 
 from tests.permissions.table import all_rows, build_world, client_for, url_names
 
-from .clean import faults_of
+from .clean import WIDTHS, faults_of
 from .pages import EXTRA, Page, rows_to_look_at
+
+LANGUAGES = ["ja", "en", "ru"]
 
 
 def pages_of_the_table(world: Any) -> list[Page]:
@@ -30,8 +35,18 @@ def pages_of_the_table(world: Any) -> list[Page]:
     return pages
 
 
+def rules_at(place: int, language: str) -> tuple[int, ...]:
+    """The width at which a page is put to the rules of axe in a language."""
+    return (WIDTHS[(place + LANGUAGES.index(language)) % len(WIDTHS)],)
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_each_page_is_put_to_the_rules_at_both_widths(place: int) -> None:
+    assert {width for language in LANGUAGES for width in rules_at(place, language)} == set(WIDTHS)
+
+
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("language", ["ja", "en", "ru"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_clean(
     live_server: Any, page: Any, sign_in_page: Callable[[Any], None], subtests: Any, language: str
 ) -> None:
@@ -39,13 +54,19 @@ def test_every_page_is_clean(
     pages = [*pages_of_the_table(world), *EXTRA]
     assert len(pages) > 10
     role = "nobody yet"
-    for one in sorted(pages, key=lambda one: one.role):
+    for place, one in enumerate(sorted(pages, key=lambda one: one.role)):
         if one.role != role:
             sign_in_page(None if one.role == "anonymous" else world.users[one.role])
             role = one.role
         address = one.address(world)
         with subtests.test(msg=f"{language}{address}", role=role):
-            assert faults_of(page, f"{live_server.url}/{language}{address}", status=one.status) == []
+            found = faults_of(
+                page,
+                f"{live_server.url}/{language}{address}",
+                status=one.status,
+                rules_at=rules_at(place, language),
+            )
+            assert found == []
 
 
 @pytest.mark.django_db(transaction=True)

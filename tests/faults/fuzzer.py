@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import cycle, islice
 from typing import Any
 from urllib.parse import quote
 
@@ -95,6 +96,11 @@ class Fuzzer:
         self.nobody = table.client_for(world, "anonymous")
         self.report = Report()
         self.patterns = table.url_names()
+        self.texts, self.short, self.headers = (self.in_turn(kind) for kind in (TEXTS, SHORT, HEADERS))
+
+    def in_turn(self, texts: list[str]) -> Iterator[str]:
+        """One text after another, each as often as any other."""
+        return cycle(self.chance.sample(texts, len(texts)))
 
     # --- asking -------------------------------------------------------------------------------------------------------
     def ask(self, client: Client, method: str, path: str, what: str, **more: Any) -> Any:
@@ -154,14 +160,14 @@ class Fuzzer:
             parts = re.findall(r"<[^>]+>", pattern)
             if not parts or "(?P" in pattern:
                 continue
-            for text in self.chance.sample(SHORT, min(each, len(SHORT))):
+            for text in islice(self.short, each):
                 path = pattern
                 for part in parts:
                     path = path.replace(part, quote(text.encode("utf-8", "surrogatepass"), safe=""))
                 self.ask(self.office, "get", "/" + path.lstrip("/"), text)
 
     def every_question(self, each: int) -> None:
-        """Texts of the corpus in every field of every form that asks, and in the names of fields."""
+        """Texts of the corpus in every field of every form that asks; which language is preferred is read before any page is chosen."""
         for _name, path, _row in self.targets():
             page = self.ask(self.office, "get", path, "the page")
             if page is None or page.status_code != 200 or page.streaming:
@@ -171,18 +177,18 @@ class Fuzzer:
                 "sort",
                 "next",
             }
-            for text in self.chance.sample(TEXTS, min(each, len(TEXTS))):
+            for text in islice(self.texts, each):
                 if len(text) > 5000:
                     text = text[:5000]  # servers refuse longer addresses
                 pairs = "&".join(
                     f"{name}={quote(text.encode('utf-8', 'surrogatepass'), safe='')}" for name in sorted(fields)
                 )
                 self.ask(self.office, "get", f"{path}?{pairs}", text)
-            for header in HEADERS:
+            for header in islice(self.headers, 2):
                 self.ask(self.nobody, "get", path, header, headers={"accept-language": header})
 
     def every_form(self, together: int, alone: int) -> None:
-        """Texts in all fields of every form at once, and then in one field of an otherwise sound form."""
+        """Texts in all fields of every form at once, and then in each field of an otherwise sound form."""
         for name, path, row in self.targets():
             if self.posts_elsewhere(name):
                 continue
@@ -190,8 +196,7 @@ class Fuzzer:
                 names = list(fields)
                 for _ in range(together):
                     self.submit(target, {each: self.anything(fields[each]) for each in names})
-                for _ in range(alone if names else 0):
-                    chosen = self.chance.choice(names)
+                for chosen in names * alone:
                     sound = {each: text if text is not None else "" for each, text in fields.items()}
                     self.submit(target, sound | {chosen: self.anything(fields[chosen])})
                 for item in BODIES:
@@ -211,8 +216,8 @@ class Fuzzer:
 
     def anything(self, now: Any) -> Any:
         if now is None:
-            return Upload(self.chance.choice(SHORT), self.chance.choice(FILES))
-        return self.chance.choice(TEXTS)
+            return Upload(next(self.short), self.chance.choice(FILES))
+        return next(self.texts)
 
     def submit(self, path: str, fields: dict[str, Any]) -> None:
         texts = {name: text for name, text in fields.items() if name not in {"csrfmiddlewaretoken", "form_mark"}}

@@ -42,17 +42,17 @@ def test_every_method_of_every_address(questioner):
 
 
 def test_awkward_texts_in_addresses(questioner):
-    questioner.every_address(each=20)
+    questioner.every_address(each=10)
     assert not questioner.report.faults, faults_of(questioner.report)
 
 
 def test_awkward_texts_in_questions(questioner):
-    questioner.every_question(each=12)
+    questioner.every_question(each=6)
     assert not questioner.report.faults, faults_of(questioner.report)
 
 
 def test_awkward_texts_in_every_form(questioner):
-    questioner.every_form(together=15, alone=25)
+    questioner.every_form(together=6, alone=1)
     assert not questioner.report.faults, faults_of(questioner.report)
 
 

@@ -19,7 +19,7 @@ def servers():
         try:
             with trial_servers.everything(folder) as running:
                 env = processes.environment(folder / "data", **running.environment)
-                processes.manage(env, "migrate", "-v", "0")
+                processes.prepare(env)
                 beat = Served(env, folder, running).process("beat")
                 yield running, env
                 assert processes.stop(beat) == [0], "the scheduler has lived through all faults"

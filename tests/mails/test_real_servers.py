@@ -18,7 +18,7 @@ def servers():
         try:
             with trial_servers.everything(folder) as running:
                 env = processes.environment(folder / "data", **running.environment)
-                processes.manage(env, "migrate", "-v", "0")
+                processes.prepare(env)
                 yield running, env, folder
         except trial_servers.CannotStart as reason:
             pytest.skip(f"not run: {reason}")

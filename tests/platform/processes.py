@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests import kept
+from tests import kept, trial_servers
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PRODUCTION = {
@@ -49,8 +49,14 @@ def manage(env: dict[str, str], *words: str) -> str:
 
 def prepare(env: dict[str, str]) -> None:
     """`manage.py prepare`, made once: the tables take seconds each time, and are the same for every folder without demo data."""
-    if "DATABASE_URL" in env or env["PORTAL_DEMO"] != "0":
+    if env["PORTAL_DEMO"] != "0":
         manage(env, "prepare")
+        return
+    if "DATABASE_URL" in env:
+        with kept.alone("dump.sql") as dump:
+            trial_servers.fill(env["DATABASE_URL"], dump)
+            manage(env, "prepare")
+            trial_servers.keep(env["DATABASE_URL"], dump)
         return
     with kept.alone("prepared") as made:
         if not made.exists():

@@ -35,7 +35,7 @@ os.execvp("sh", ["sh", "run"])
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A place for the files of a portal, and beside it an environment that ./run takes for installed."""
+    """The files of a portal, and beside them an environment that ./run takes for installed."""
     folder = tmp_path_factory.mktemp("started") / "portal"
     tools = folder.parent / "venv" / "bin"
     tools.mkdir(parents=True)
@@ -45,6 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = f'echo "$(cksum < requirements.lock) $({sys.executable} -V)"'
     mark = subprocess.run(["sh", "-c", words], cwd=processes.ROOT, capture_output=True, text=True, check=True)
     (tools.parent / ".requirements.lock").write_text(mark.stdout)
+    processes.prepare(processes.environment(folder))
     return folder
 
 
@@ -188,11 +189,9 @@ def test_a_second_start_says_that_it_has_no_worker_and_has_one_when_the_first_ha
 
 
 @pytest.mark.faults
-def test_term_for_the_group_ends_it_twenty_times(folder, log, tmp_path):
-    if not folder.exists():
-        processes.manage(processes.environment(folder), "prepare")
+def test_term_for_the_group_ends_it_ten_times(folder, log, tmp_path):
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(lambda number: _start_and_end(folder, tmp_path, number), range(20)))
+        list(pool.map(lambda number: _start_and_end(folder, tmp_path, number), range(10)))
 
 
 def _start_and_end(prepared: Path, logs: Path, number: int) -> None:

@@ -81,10 +81,10 @@ def test_after_a_kill_the_next_worker_starts_at_once_and_no_child_lives_on(porta
 
 
 @pytest.mark.faults
-def test_term_for_worker_and_children_at_once_ends_it_twelve_times(portal, tmp_path):
+def test_term_for_worker_and_children_at_once_ends_it_six_times(portal, tmp_path):
     prepared = Path(portal["PORTAL_DATA_DIR"])
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(lambda turn: _start_and_end(prepared, tmp_path / f"{turn}", turn), range(12)))
+        list(pool.map(lambda turn: _start_and_end(prepared, tmp_path / f"{turn}", turn), range(6)))
 
 
 def _start_and_end(prepared: Path, folder: Path, turn: int) -> None:
@@ -93,7 +93,7 @@ def _start_and_end(prepared: Path, folder: Path, turn: int) -> None:
     worker = processes.start(processes.environment(folder), "-m", "kanazawa_exchange.worker")
     try:
         processes.until(lambda: len(processes.children(worker.pid)) >= 3, what="the children")
-        time.sleep(2 + turn / 6)
+        time.sleep(2 + turn / 3)
         os.killpg(worker.pid, signal.SIGTERM)
         assert worker.wait(60) == 0
         assert processes.running_on(folder) == {}

@@ -156,6 +156,14 @@ def row_of(world: World, stage: Stage, agreement: Agreement) -> dict[str, Any]:
     } | status_of(stage)
 
 
+def telling(records: Records, step: int) -> list[date]:
+    """Every so many of the days on which something happened, and each around the turn of a year or on which a stay stops to count."""
+    turns = {date(year, 4, 1) + timedelta(days=n) for year in range(2017, 2024) for n in range(-3, 4)}
+    turns |= {stage.uncounted_from for stage in records.stages if stage.uncounted_from}
+    days = records.event_days
+    return sorted({*days[::step], *turns.intersection(days)})
+
+
 def balanced(agreement: Agreement, world: World, as_of: date) -> dict[tuple[int, str], int]:
     """The balance of the agreement as the cells of a table."""
     home = str(localized(world.kanazawa, "name"))
@@ -181,11 +189,11 @@ def test_balance_table_and_a_count_by_hand_agree(world: World, tabulate: Tabulat
 
 
 @pytest.mark.faults
-def test_they_agree_on_every_day_on_which_something_happened(world: World, tabulate: Tabulate) -> None:
+def test_they_agree_on_days_of_every_kind_on_which_something_happened(world: World, tabulate: Tabulate) -> None:
     records = invented(9, 500)
     agreement = Agreement.objects.create(title_en="Exchange", type="exchange", scope="university")
     enter(world, records, agreement)
-    for as_of in records.event_days:
+    for as_of in telling(records, step=5):
         compare(world, tabulate, records, agreement, as_of, By.MODE if as_of.day % 2 else By.BAND)
 
 
