@@ -26,6 +26,7 @@ from programs.models import (
     TargetPlan,
     TargetRevision,
 )
+from tests.replayed import replayed
 
 LONG_AGO = date(2010, 4, 1)
 
@@ -234,6 +235,7 @@ class World:
     basic_outbound: ProgramRun
 
     @classmethod
+    @replayed
     def build(cls) -> "World":
         home_city = CityFactory(
             slug="kanazawa", name_ja="金沢", name_en="Kanazawa", name_ru="Канадзава", country="JP",
@@ -278,6 +280,7 @@ class World:
             basic_outbound=RunFactory(program=basic, direction="outbound"),
         )
 
+    @replayed
     def user(self, name: str, *, role: str | None = None) -> User:
         """An account at example.org, with a portal-wide role when one is named."""
         person = PersonFactory(names=[("latin", name.capitalize(), "Test", "")])

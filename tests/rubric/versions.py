@@ -7,6 +7,7 @@ from kanazawa_exchange.lib.states import Step
 from rubric import reference
 from rubric.models import RubricVersion
 from rubric.services import versions
+from tests.replayed import replayed
 
 NOW = datetime(2020, 6, 1, tzinfo=UTC)
 FROM, LATER = date(2018, 4, 1), date(2019, 4, 1)
@@ -16,6 +17,7 @@ def adopted(draft: RubricVersion, by: User, on: date = FROM) -> RubricVersion:
     return versions.move(draft, "adopt", Step(on=on), by=by, now=NOW)
 
 
+@replayed
 def first(by: User) -> RubricVersion:
     """The version of the reference data, in use, its texts unconfirmed."""
     return adopted(reference.load().versions.get(), by)

@@ -1,0 +1,101 @@
+"""What a builder of tests has stored once is stored again statement by statement, without models, signals and checks.
+
+Only on SQLite, where a row that was taken back gives its number back, and only where everything stands as it stood the first time:
+the numbers that come next, the hour, the language, what the builder is asked for. Whatever guards a table sees the same statements.
+"""
+
+import functools
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, ParamSpec, TypeVar
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
+from django.db.models import Model
+from django.utils.translation import get_language
+
+from kanazawa_exchange.accounts.models import RoleGrant, User
+from kanazawa_exchange.lib import clock
+
+P, R = ParamSpec("P"), TypeVar("R")
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+MOST = 200
+"""So many different beginnings of one builder are remembered."""
+
+
+@dataclass
+class Recording:
+    """The statements of one builder with their values, and what it gave back."""
+
+    statements: list[tuple[str, Any, bool]] = field(default_factory=list)
+    can_be_played: bool = True
+    result: bytes = b""
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.lstrip().upper().startswith(WRITES):
+            self.statements.append((FORMAT_QMARK_REGEX.sub("?", sql).replace("%%", "%"), params or (), many))
+        self.can_be_played &= "ROLLBACK" not in sql.upper()
+        return execute(sql, params, many, context)
+
+    def play(self) -> Any:
+        with transaction.atomic():
+            for sql, params, many in self.statements:
+                done = (connection.connection.executemany if many else connection.connection.execute)(sql, params)
+                done.fetchall()
+        for outer in _under_way:
+            outer.statements += self.statements
+        return pickle.loads(self.result)  # noqa: S301 it was written by this process
+
+
+_under_way: list[Recording] = []
+
+
+def replayed(build: Callable[P, R]) -> Callable[P, R]:
+    """The same builder; from its second call on, where nothing differs, what it stored is stored again."""
+    known: dict[Any, Recording] = {}
+
+    @functools.wraps(build)
+    def quickly(*args: P.args, **kwargs: P.kwargs) -> R:
+        if connection.vendor != "sqlite":
+            return build(*args, **kwargs)
+        key = (_beginning(), tuple(map(_told, args)), tuple((name, _told(value)) for name, value in kwargs.items()))
+        if key in known:
+            return known[key].play()  # type: ignore[no-any-return]
+        recording = Recording()
+        _under_way.append(recording)
+        try:
+            with connection.execute_wrapper(recording):
+                result = build(*args, **kwargs)
+        finally:
+            _under_way.remove(recording)
+        if recording.can_be_played and len(known) < MOST:
+            recording.result = pickle.dumps(result)
+            known[key] = recording
+        return result
+
+    return quickly
+
+
+def _beginning() -> tuple[Any, ...]:
+    """Where a builder stands: the numbers that come next, the hour, the language, the cheap passwords."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, seq FROM sqlite_sequence ORDER BY name")
+        numbers = tuple(cursor.fetchall())
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    return numbers, hour, get_language(), settings.PASSWORD_HASHERS[0]
+
+
+def _told(value: Any) -> Any:
+    """What a builder is asked for, so that it can be compared: an account with its roles."""
+    if isinstance(value, User):
+        return (
+            "user",
+            value.pk,
+            value.email,
+            tuple(RoleGrant.objects.filter(person=value.person_id).values_list("role")),
+        )
+    if isinstance(value, Model):
+        return type(value).__name__, value.pk
+    return value if isinstance(value, str | int | None) else type(value).__name__
