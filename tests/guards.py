@@ -1,10 +1,11 @@
-"""Guards of the suite: no test reaches the outside world, touches an installation, or inherits a language. Loaded before the settings."""
+"""Guards of the suite: no test reaches the outside world, touches an installation, or inherits a language or deaf ears. Loaded first."""
 
 import atexit
 import ipaddress
 import os
 import re
 import shutil
+import signal
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -108,8 +109,15 @@ def _first_language() -> None:
     timezone.deactivate()
 
 
+def hear_hang_ups() -> None:
+    """Under nohup a hang-up is ignored, and everything that the suite starts would ignore it too."""
+    if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda number, frame: None)  # a program that is started begins with the default
+
+
 def pytest_configure(config: pytest.Config) -> None:
     close_the_door()
+    hear_hang_ups()
     if not WORKER:
         from kanazawa_exchange.lib.catalogs import compile_catalogs
 

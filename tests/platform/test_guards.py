@@ -1,6 +1,9 @@
 """The guards of the suite have teeth."""
 
+import signal
 import socket
+import subprocess
+import sys
 import urllib.request
 
 import pytest
@@ -58,3 +61,16 @@ def test_every_test_begins_in_the_first_language_whatever_another_one_left(turn)
     assert timezone.get_current_timezone_name() == settings.TIME_ZONE
     translation.activate("ru")
     timezone.activate("Pacific/Kiritimati")
+
+
+@pytest.mark.parametrize("is_mended", [True, False], ids=["mended", "control"])
+def test_what_the_suite_starts_under_nohup_still_hears_a_hang_up(is_mended):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        if is_mended:
+            guards.hear_hang_ups()
+        code = "import os, signal; os.kill(os.getpid(), signal.SIGHUP)"
+        done = subprocess.run([sys.executable, "-c", code], check=False)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert done.returncode == (-signal.SIGHUP if is_mended else 0)
