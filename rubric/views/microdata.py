@@ -54,8 +54,7 @@ def microdata_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
     """The rows as a workbook with the codebook, or as CSV."""
     found, _versions = _found(request)
     if found is None or len(found.found.rows) > MOST_ROWS[kind]:
-        messages.error(request, _no_file(found, kind))
-        return HttpResponseRedirect(reverse("rubric:microdata"))
+        return _refused(request, found, kind)
     if request.META.get("REQUEST_METHOD") == "HEAD":  # nobody reads the rows: no file is made, the ledger notes nothing
         return _attached(HttpResponse(content_type=CONTENT_TYPES[kind]), "microdata", kind)
     note_export(request, f"microdata {kind} {len(found.found.rows)}")
@@ -69,8 +68,7 @@ def microdata_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
 def microdata_codebook(request: SignedInRequest) -> HttpResponseBase:
     found, _versions = _found(request)
     if found is None:
-        messages.error(request, _no_file(found, CSV))
-        return HttpResponseRedirect(reverse("rubric:microdata"))
+        return _refused(request, found, CSV)
     return _attached(HttpResponse(codebook_csv(found), content_type=CONTENT_TYPES[CSV]), "codebook", CSV)
 
 
@@ -80,8 +78,7 @@ def microdata_codebook_pdf(request: SignedInRequest) -> HttpResponseBase:
     """The codebook on paper, in the language of the reader."""
     found, _versions = _found(request)
     if found is None:
-        messages.error(request, _no_file(found, CSV))
-        return HttpResponseRedirect(reverse("rubric:microdata"))
+        return _refused(request, found, CSV)
     printed = codebook_pdf.to_pdf(
         found,
         university=university(),
@@ -98,6 +95,12 @@ def _found(request: SignedInRequest) -> tuple[Microdata | None, list[RubricVersi
     asked = request.GET.get("version", "")
     version = next((one for one in versions if str(one.uid) == asked), next(iter(versions), None))
     return (microdata(version) if version else None), versions
+
+
+def _refused(request: SignedInRequest, found: Microdata | None, kind: str) -> HttpResponse:
+    """Back to the page, which says why there is no file."""
+    messages.error(request, _no_file(found, kind))
+    return HttpResponseRedirect(reverse("rubric:microdata"))
 
 
 def _no_file(found: Microdata | None, kind: str) -> str:
