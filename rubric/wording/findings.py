@@ -162,8 +162,18 @@ def _published() -> list[str]:
 
 def comparison_notes(comparison: Comparison, *, over_time: bool = False) -> list[str]:
     """What stands below figures side by side."""
-    found = [
-        *standing(),
+    found = [*standing()]
+    if not over_time or len(comparison.cohorts) > 1:  # a single year is neither drawn nor compared
+        found += _side_by_side(over_time=over_time)
+    if comparison.mapped:
+        found.append(f"※ {some_older() if comparison.of_pairs else mapped(comparison.mapped)}")
+    if comparison.withholds:
+        found.append(_("Groups whose figures are withheld do not stand here."))
+    return [*found, *_published()] if comparison.of_pairs else found
+
+
+def _side_by_side(*, over_time: bool) -> list[str]:
+    return [
         _("A full point: the interval leaves out zero. A ring: it holds zero, and more cannot be told."),
         _("The years are other people each: a difference between them need not be a change of the programme.")
         if over_time
@@ -171,11 +181,6 @@ def comparison_notes(comparison: Comparison, *, over_time: bool = False) -> list
             "The programmes have other participants each, and their differences are not tested: this is no ranking."
         ),
     ]
-    if comparison.mapped:
-        found.append(f"※ {some_older() if comparison.of_pairs else mapped(comparison.mapped)}")
-    if comparison.withholds:
-        found.append(_("Groups whose figures are withheld do not stand here."))
-    return [*found, *_published()] if comparison.of_pairs else found
 
 
 def mapped(number: int) -> str:

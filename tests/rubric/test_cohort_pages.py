@@ -149,9 +149,13 @@ def test_programmes_and_years_stand_side_by_side_and_are_no_ranking(world: Any, 
 
 def test_a_single_year_is_told_and_two_are_drawn(world: Any, run: Run, office: Client) -> None:
     run(Counted(world.outbound, world.kazan))
-    assert "<svg" not in page(office, "cohort_years").partition('class="multiples"')[2].partition("</main>")[0]
+    single = page(office, "cohort_years").partition('class="multiples"')[2].partition("</main>")[0]
+    assert "<svg" not in single
+    assert "A full point" not in single
     run(Counted(world.outbound, world.kazan), Counted(run_of(world.cultural, "outbound", 2019), world.kazan))
-    assert page(office, "cohort_years").count("<svg") >= 5
+    several = page(office, "cohort_years")
+    assert several.count("<svg") >= 5
+    assert "A full point" in several
     with override("ru"):
         assert office.get(reverse("rubric:cohort_pdf")).content.startswith(b"%PDF")
 
