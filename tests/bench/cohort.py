@@ -160,11 +160,18 @@ def _counted(records: Dataset, version: RubricVersion, participants: int) -> Sco
 
 
 def _keys(records: Dataset, participants: int) -> list[tuple[int, int, str]]:
-    """The cells, as many as there are people at the most; few are spread over programmes and years, as many are."""
-    runs = ProgramRun.objects.order_by("pk").values_list("pk", flat=True)
-    whole = [
-        (each, partner, level) for each in runs for partner in records.partners for level in ("bachelor", "master")
-    ]
+    """The cells, as many as there are people at the most. Few and many stand in the same years and programmes: a page of more of
+    them is longer, whoever stands in it."""
+    runs = ProgramRun.objects.filter(fiscal_year__in=dataset.YEARS[:FEW]).order_by("pk")
+    programs: dict[int, list[int]] = {}
+    for pk, program in runs.values_list("pk", "program"):
+        programs.setdefault(program, []).append(pk)
+    chosen = list(programs.values())[:FEW]
+    if participants <= FEW:  # each in a year and a programme of their own
+        apart = [own[2 * place] for place, own in enumerate(chosen[:participants])]
+        return [(run, partner, "master") for run, partner in zip(apart, records.partners, strict=False)]
+    every = [pk for own in chosen for pk in own]
+    whole = [(run, partner, level) for run in every for partner in records.partners for level in ("bachelor", "master")]
     return whole[:: max(1, len(whole) // participants)][:participants]
 
 

@@ -17,6 +17,8 @@ class Out(Protocol):
 
     def write(self, text: str, /) -> Any: ...
 
+    def flush(self) -> Any: ...
+
 
 def client_of(user: User) -> Client:
     client = Client(SERVER_NAME="127.0.0.1")

@@ -1,5 +1,6 @@
 """The dataset of the bench of scoring: stays of many programme runs, two waves in each, and answers drawn by a seed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -19,9 +20,12 @@ from . import dataset
 
 TABLES = (*dataset.TABLES, "rubric_response")
 NOW = datetime(2021, 4, 1, tzinfo=UTC)
+AT_ONCE = 100_000
+"""So many answers are made before one hears of them."""
 ITEMS = 3
 """Of each ability in the long questionnaire, whose answers are numbers: hardly two people answer alike."""
-LONG_YEARS = (2019, 2020)
+YEARS = dataset.YEARS
+LONG_YEARS = list(YEARS[-2:])
 """The fiscal years whose people were asked by the long questionnaire; all others by one level per ability."""
 
 
@@ -45,6 +49,10 @@ class Answers:
     @property
     def is_long(self) -> bool:
         return self.per_ability > 1
+
+    @property
+    def first_year(self) -> int:
+        return LONG_YEARS[0] if self.is_long else YEARS[0]
 
     def keys(self, code: str) -> list[str]:
         return [f"{code}-{number}" for number in range(1, self.per_ability + 1)]
@@ -116,18 +124,26 @@ LEVEL = "(luck >> {shift}) %% 4 + CASE WHEN luck %% 1000 = {poison} THEN 9 ELSE 
 NUMBER = "to_char(((luck >> {shift}) %% 10007 * 7919 %% 101) / 10.0 + CASE WHEN luck %% 1000 = {poison} THEN 20 ELSE 0 END, 'FM990.0')"
 
 
-def add(made: Answers, responses: int) -> None:
-    """So many more answers, of as many people as that takes."""
+def add(made: Answers, responses: int, told: Callable[[int, int], None] = lambda _done, _of: None) -> None:
+    """So many more answers, of as many people as that takes; `told` hears how many of how many there are."""
     if responses <= 0:
         return
-    last = Mobility.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     with dataset.without_guards(TABLES):
-        _add_stays(made, responses * 6 // 10 + 20)
-        with connection.cursor() as cursor:
-            cursor.execute(_answers(made), {"now": NOW, "after": last, "responses": responses})
-            if cursor.rowcount != responses:
-                raise RuntimeError(f"{cursor.rowcount} answers instead of {responses}")
+        for done in range(0, responses, AT_ONCE):
+            few = min(AT_ONCE, responses - done)
+            last = Mobility.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+            _add_stays(made, few * 6 // 10 + 20)
+            _add_answers(made, few, after=last)
+            told(done + few, responses)
     dataset.vacuum()
+
+
+def _add_answers(made: Answers, responses: int, *, after: int) -> None:
+    """Of people whose stays have a greater key than `after`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_answers(made), {"now": NOW, "after": after, "responses": responses})
+        if cursor.rowcount != responses:
+            raise RuntimeError(f"{cursor.rowcount} answers instead of {responses}")
 
 
 def _add_stays(made: Answers, stays: int) -> None:

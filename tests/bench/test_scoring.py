@@ -1,12 +1,25 @@
 """The bench of scoring judges by medians of rounds that ran side by side, and says what was kept and what was not."""
 
 import io
+import os
+import re
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
-from . import scoring
+from . import ceiling, scoring
 from .scoring import Times, holds
+
+SAID = (
+    "most memory of a worker, MB",
+    "run / plain SQL, aim 1",
+    "plain way / run, aim 200",
+    "one worker / two workers",
+)
+"""Every bar is printed with its figure, kept or not."""
 
 
 @pytest.mark.django_db
@@ -35,3 +48,23 @@ def test_a_bar_is_kept_or_it_is_said_that_it_is_not(bounds: dict[str, float], sa
     out = io.StringIO()
     assert holds(out, "ratio", Times([1.5]), **bounds) is (not said.endswith("NOT KEPT"))
     assert out.getvalue().endswith(f"{said}\n")
+
+
+def test_the_more_is_done_by_one_alone_the_less_a_second_worker_is_worth() -> None:
+    assert [ceiling.worth(share) for share in (0.0, 0.5, 1.0)] == [2.0, pytest.approx(4 / 3), 1.0]
+
+
+@pytest.mark.faults
+def test_the_bench_runs_to_its_end_with_servers_and_workers_of_its_own() -> None:
+    """Small, so whether a bar is kept says nothing; that the rows are those of the plain SQL is found out, or it ends with an error."""
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+    words = [sys.executable, "manage.py", "bench", "scoring", "--responses", "300"]
+    ran = subprocess.run(words, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False)
+    for line in SAID:
+        assert re.search(rf"^{re.escape(line)} +[0-9.]+ .*: (kept|NOT KEPT)$", ran.stdout, re.M), (
+            ran.stdout + ran.stderr
+        )
+    assert re.findall(r"^ +(\d+) +[0-9.]+ +[0-9,]+ +\d+$", ran.stdout, re.M) == ["30", "90", "300"]
+    assert re.findall(r"^rows that a further run changed +(\d+)$", ran.stdout, re.M) == ["0", "0"]
+    assert "measured in" in ran.stdout
