@@ -15,6 +15,7 @@ from programs.models import Direction, FundingProject
 
 from ..models import CohortCell, CohortTotal, Response, ScoreRun
 from ..statistics.cohorts import CAUTION_BELOW, SMALLEST_PUBLIC, AbilityFigures, Finding, cohort_figures
+from ..statistics.movement import tango
 from .cohort_checks import Checks, CheckSums, questionnaires, summed_checks
 from .cohort_sums import CohortSum, Rows, summed
 
@@ -229,6 +230,7 @@ def remembered(run: ScoreRun, filters: CohortFilters, name: str, add: Callable[[
 def forget() -> None:
     """As in a process that has just begun."""
     _memory.clear()
+    tango.cache_clear()
 
 
 def figures_of(sums: CohortSum, scale: Scale) -> CohortFigures:

@@ -211,7 +211,4 @@ def undo(wave: SurveyWave, *, by: User, now: datetime, version: int | None = Non
 @transaction.atomic
 def mark_scored(waves: Iterable[SurveyWave], *, now: datetime) -> int:
     """The portal has scored these waves; those that are closed say so from now on. Returns how many did."""
-    closed = list(_rows().filter(pk__in=[wave.pk for wave in waves], status=WaveStatus.CLOSED).order_by("pk"))
-    for wave in closed:
-        moves.move(_machine(now), wave, "score", Step(), by=None, now=now)
-    return len(closed)
+    return moves.move_all(_machine(now), [wave.pk for wave in waves], "score", now=now)

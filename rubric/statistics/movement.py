@@ -7,12 +7,16 @@ square-and-add would need two margins, which levels of more than two steps do no
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 
 from rubric.scoring.tables import Counts, JointTable
 
 from .probability import Z, root
 from .results import Figure, Interval, Method, Reason
+
+REMEMBERED = 4096
+"""So many intervals are kept: a page of many years asks for the same ones each time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +73,7 @@ def movement(table: JointTable) -> Movement:
     )
 
 
+@lru_cache(REMEMBERED)
 def tango(rose: int, fell: int, n: int) -> Interval:
     """95 % of the difference of the shares `rose` / n and `fell` / n of the same n > 0 pairs."""
     if rose < fell:

@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.models import Transition, User
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.states import MoveRefused, Step
 from rubric.models import Instrument, Response, SurveyWave
 from rubric.services import waves
+from tests import factories
 from tests.factories import World
 from tests.rubric import surveys
 from tests.rubric.versions import first
@@ -231,3 +234,27 @@ def test_what_was_answered_keeps_its_questionnaire(world: World, wave: SurveyWav
     with pytest.raises(Refused, match="kept"):
         waves.discard(wave, by=sato, version=None)
     assert Response.objects.count() == 1
+
+
+def test_many_waves_are_marked_at_the_cost_of_one_each_with_its_line_of_history(wave: SurveyWave) -> None:
+    instrument = wave.instrument
+    runs = [factories.RunFactory(fiscal_year=2010 + number) for number in range(3)]
+    closed = [surveys.wave(run, instrument, moment, status="closed") for run in runs for moment in ("pre", "post")]
+    counts = []
+    for some in (closed[:1], closed[1:]):
+        with CaptureQueriesContext(connection) as seen:
+            assert waves.mark_scored([*some, wave], now=JULY) == len(some)
+        counts.append(len(seen))
+
+    assert len(set(counts)) == 1
+    for each in closed:
+        each.refresh_from_db()
+        latest = each.history.latest()
+        assert (each.status, each.version, latest.status, latest.version) == ("scored", 2, "scored", 2)
+        assert (latest.history_change_reason, latest.history_user, latest.updated_at) == (
+            "score",
+            None,
+            each.updated_at,
+        )
+        [logged] = Transition.objects.filter(record_type="surveywave", record_id=each.pk)
+        assert (logged.move, logged.source, logged.target, logged.sequence) == ("score", "closed", "scored", 1)

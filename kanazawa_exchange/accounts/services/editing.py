@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from kanazawa_exchange.lib.refusals import Guards, Refused, explained
 
@@ -52,6 +53,24 @@ def save_edit(record: Tracked, *, by: User | None, reason: str = "") -> None:
     """Save a locked record as its next version, with its line of history in the name of `by`."""
     record.version += 1
     write(record, by=by, reason=reason)
+
+
+def save_edits(records: Sequence[T], names: Sequence[str], *, by: User | None, reason: str = "") -> None:
+    """Save these fields of locked records of one model as the next version of each, in as many queries for 300 as for 3."""
+    if not records:
+        return
+    for record in records:
+        record.version += 1
+        record.updated_at = timezone.now()
+    with tracked_writes_allowed():
+        bulk_update_with_history(
+            list(records),
+            type(records[0]),
+            ["version", "updated_at", *names],
+            default_user=by,
+            default_change_reason=reason or None,
+            manager=type(records[0])._base_manager,
+        )
 
 
 def write(record: models.Model, *, by: User | None, reason: str = "") -> None:

@@ -30,9 +30,15 @@ class Line:
 
 def log_move(line: Line, *, by: User | None, now: datetime) -> Transition:
     """Write one move of one record. Call inside the transaction that holds the record's row lock: it numbers the moves."""
-    kind = line.record._meta.model_name or ""
-    last = Transition.objects.filter(record_type=kind, record_id=line.record.pk).aggregate(n=Max("sequence"))["n"] or 0
-    return _write([line], [last + 1], by=by, now=now)[0]
+    return log_further([line], by=by, now=now)[0]
+
+
+def log_further(lines: Sequence[Line], *, by: User | None, now: datetime) -> list[Transition]:
+    """Write one move of each of some records of one model, in as many queries for any number of them. Call it under their row locks."""
+    kinds, pks = {line.record._meta.model_name or "" for line in lines}, [line.record.pk for line in lines]
+    logged = Transition.objects.filter(record_type__in=kinds, record_id__in=pks).order_by().values("record_id")
+    last = dict(logged.annotate(last=Max("sequence")).values_list("record_id", "last"))
+    return _write(lines, [last.get(pk, 0) + 1 for pk in pks], by=by, now=now)
 
 
 def log_moves(lines: Sequence[Line], *, by: User | None, now: datetime) -> list[Transition]:
