@@ -9,12 +9,13 @@ from django.db.models import Max, Min
 
 from kanazawa_exchange.accounts.models import JobPart
 from rubric.models import Response, ScoreRun
+from rubric.services import score_parts
 
 from . import scoring_baseline
 from .survey_answers import Answers
 
-SHARED = ("score", "cohorts")
-"""The steps that have many parts; every other one is a single part, which one worker does while the others wait."""
+SHARED = (score_parts.ANSWERS, score_parts.COHORTS)
+"""The stages of many parts; every other one is a single part, which one worker does while the others wait."""
 
 
 def serial_share(run: ScoreRun) -> float:
@@ -22,8 +23,8 @@ def serial_share(run: ScoreRun) -> float:
     since: datetime = run.started_at
     serial = 0.0
     parts = JobPart.objects.filter(job=run.job_id).order_by("ended_at")
-    for about, ended in parts.values_list("about", "ended_at"):
-        serial += 0 if about["step"] in SHARED else (ended - since).total_seconds()
+    for stage, ended in parts.values_list("stage", "ended_at"):
+        serial += 0 if stage in SHARED else (ended - since).total_seconds()
         since = ended
     return serial / (since - run.started_at).total_seconds()
 

@@ -75,7 +75,7 @@ def move(
 def move_all(machine: Machine[T], pks: Sequence[int], name: str, *, now: datetime) -> int:
     """The portal makes one move with all of these records from which it leads, in as many queries for 300 as for 3; how many.
 
-    For a move that asks for nothing and has no effect on other records.
+    For a move that asks for nothing and changes nothing but the state.
     """
     with explained(machine.guards, machine.refusal), transaction.atomic():
         sources = machine.table.moves[name].sources
