@@ -43,7 +43,7 @@ def step_words(step: int) -> str:
 
 def rules(found: Microdata) -> list[str]:
     """How the file was made and what it does not promise, sentence by sentence."""
-    number = {"number": LEAST, "count": formats.number(found.left_out)}
+    number = {"number": LEAST}
     return [
         _(
             "Each row is one stay with answers before and after it, of a fiscal year that is over and whose survey is closed"
@@ -63,7 +63,8 @@ def rules(found: Microdata) -> list[str]:
             "The rows of a year are kept with it when it is published: no record that changes later changes any of them."
         ),
         _(
-            "Rows left out, because even then fewer than %(number)s people are alike or their direction is withheld: %(count)s."
+            "Rows are left out where even then fewer than %(number)s people are alike, or their direction is withheld. How many these are"
+            " is not told: they may be few."
         )
         % number,
         _(

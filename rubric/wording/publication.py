@@ -55,7 +55,11 @@ def _of_year(run: ScoreRun, each: YearWaves, row: PublicYear | None) -> Iterator
         yield _obstacle_words(obstacle) % {**words, **asked}
     if each.lost:
         yield _lost_words(each.lost) % words
-    elif not each.obstacles and run.ended_at is None:
+    elif not each.obstacles and run.ended_at is not None:
+        yield (
+            _("%(year)s is not published: when this run ended, the year was not final yet. Start another run.") % words
+        )
+    elif not each.obstacles:
         yield _("%(year)s: is published when this run ends.") % words
         yield from _left_out(each.left_out)
 

@@ -105,7 +105,13 @@ def test_a_lost_answer_of_another_year_keeps_only_that_one(
     bad = Response.objects.get(score__fault="lost")
     worlds.failing(monkeypatch, bad.answers)
     worlds.all_turns(worlds.start(instrument.rubric_version))
+    again = ScoreRun.objects.latest("pk")
     assert list(PublicYear.objects.values_list("fiscal_year", flat=True)) == [2019]
+    assert WAITS["en"] in words(again)
+    monkeypatch.undo()
+    assert "FY2018 is not published: when this run ended, the year was not final yet. Start another run." in words(
+        retried(again)
+    )
 
 
 # --- Without them ----------------------------------------------------------------------------------------------------

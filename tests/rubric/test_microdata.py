@@ -104,7 +104,7 @@ def test_of_a_direction_that_is_withheld_there_is_no_row(
     withheld = set(PublicGroup.objects.filter(program=None, pairs=None).values_list("direction", flat=True))
     assert "inbound" in withheld
     assert {row["direction"] for row in rows(office)}.isdisjoint(withheld)
-    assert re.search(r"direction is withheld: \d+\.", office.get(PAGE).content.decode())
+    assert "or their direction is withheld" in office.get(PAGE).content.decode()
 
 
 def test_nothing_of_a_person_is_in_the_file(world: Any, instrument: Instrument, sato: User, sign_in: Any) -> None:
@@ -225,12 +225,25 @@ def test_the_ledger_notes_each_download(world: Any, instrument: Instrument, sato
     assert list(noted.values_list("detail", flat=True)) == ["microdata csv 6", "microdata xlsx 6"]
 
 
-def test_page_and_file_say_how_many_are_left_out(world: Any, instrument: Instrument, sato: User, sign_in: Any) -> None:
+def test_the_page_says_how_many_are_left_out_and_what_is_handed_on_does_not(
+    world: Any, instrument: Instrument, sato: User, sign_in: Any
+) -> None:
+    """Four are a group that is withheld: whoever reads the codebook is not told that they are four."""
     finished(instrument, {world.outbound: travelled(world, world.outbound, 4)})
     office = sign_in(sato)
     assert rows(office) == []
-    assert "direction is withheld: 4." in office.get(PAGE).content.decode()
-    assert "direction is withheld: 4." in office.get(f"{PAGE}codebook/").content.decode()
+    page = " ".join(office.get(PAGE).content.decode().split())
+    assert 'left out</th> <td class="n">4</td>' in page
+    handed_on = [office.get(f"{PAGE}codebook/").content.decode("utf-8-sig")]
+    handed_on += ["".join(one.extract_text() for one in PdfReader(io.BytesIO(printed(office))).pages)]
+    for text in handed_on:
+        assert "How many these are is not told" in " ".join(text.split())
+        assert not re.search(r"(?<![-\d])4(?![-\d])", re.sub(r"\d{4}|FY\d+", "", text).split("abilit")[0])
+
+
+def printed(office: Client) -> bytes:
+    answer: bytes = office.get(f"{PAGE}codebook/pdf/").content
+    return answer
 
 
 def test_without_a_rubric_in_use_the_page_says_so(world: Any, sato: User, sign_in: Any) -> None:
