@@ -2,7 +2,9 @@
 
 The office and the coordinators of a programme read every group. Whoever holds a seat in a committee or evaluates from outside
 reads the groups that are public: they were checked together, so that no small one follows from the others, and a year is
-published once, so that none follows from two runs either. Of those who answered once nothing is told: alone they would be few.
+published once, so that none follows from two runs either. Their tables are those that were stored then: a record that changes
+later (a run moved to another year, say) would else be told by what differs from the public page. Of those who answered once
+nothing is told: alone they would be few.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,15 +17,18 @@ from kanazawa_exchange.lib.totals import Total
 from programs.models import FundingProject
 
 from ..models import CohortCell, PublicGroup, PublicYear, ScoreRun
-from ..scoring.tables import JointTable, empty_table
+from ..scoring.tables import JointTable
 from .cohort_checks import Checks
 from .cohort_sums import CohortSum, summed, summed_by
 from .cohorts import Cohort, CohortFilters, Scale, cohort, figures_of, run_line, scale_of
 from .comparisons import Comparison, by_program, by_year, programs_beside, years_beside
 from .raw_cells import RawCount, raw_counts
+from .results import joint
 
 Group = tuple[int, str, int | None]
 """Fiscal year, direction and programme; empty and None are all of them."""
+Stored = Mapping[str, list[list[int]]]
+"""The joint tables of a published group by ability."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +59,12 @@ class CountedFigures:
 
 @dataclass(frozen=True)
 class PublishedFigures:
-    """What is public of a question, with all that can be computed from it. `shown` are the groups whose figures are not withheld."""
+    """What is public of a question, with all that can be computed from it. `shown` has the tables of the groups that are not withheld."""
 
     year: PublicYear
     filters: CohortFilters
     programs: tuple[Named, ...]
-    shown: frozenset[Group]
+    shown: Mapping[Group, Stored]
     of_pairs = True
 
     @property
@@ -79,7 +84,8 @@ class PublishedFigures:
         """As for everybody else, without what tells of those who answered once, of single questions and of staff, and without numbers
         of answers that are public nowhere: those set aside, those that came since, those to an older version."""
         scale = self.scale()
-        sums = pairs_alone(summed(self._cells().filter(run__fiscal_year=self.year.fiscal_year), scale.sizes))
+        counted = summed(self._cells().filter(run__fiscal_year=self.year.fiscal_year), scale.sizes)
+        sums = as_published(counted, self.shown[self.year.fiscal_year, *self._group])
         return Cohort(
             run=replace(run_line(self.run), set_aside=0),
             filters=self.filters,
@@ -110,7 +116,9 @@ class PublishedFigures:
     def _shown(self, groups: Mapping[int, Group], found: Mapping[int, CohortSum]) -> tuple[dict[int, CohortSum], bool]:
         """The sums of groups that are shown, and whether there are others in which somebody answered twice."""
         hidden = [found[key] for key, group in groups.items() if group not in self.shown]
-        shown = {key: pairs_alone(found[key]) for key, group in groups.items() if group in self.shown}
+        shown = {
+            key: as_published(found[key], self.shown[group]) for key, group in groups.items() if group in self.shown
+        }
         return shown, any(table.n for sums in hidden for table in sums.tables.values())
 
     def counts(self, scale: Scale) -> Iterator[RawCount]:
@@ -138,15 +146,17 @@ class PublishedFigures:
 Figures = CountedFigures | PublishedFigures
 
 
-def pairs_alone(sums: CohortSum) -> CohortSum:
-    """Of whoever has no level on one side it is told that they are missing, not where they stood; of answers to an older version,
-    that there are some."""
-    return CohortSum(sums.participants, {code: _of_pairs(table) for code, table in sums.tables.items()})
+def as_published(counted: CohortSum, tables: Stored) -> CohortSum:
+    """The pairs as they were published. Of whoever has no level on one side it is told that they are missing, not where they stood;
+    of answers to an older version, that there are some."""
+    both = {code: joint(tables.get(code), len(table.both)) for code, table in counted.tables.items()}
+    participants = max([counted.participants, *(table.n for table in both.values())])
+    told = {code: _told(both[code], participants, table) for code, table in counted.tables.items()}
+    return CohortSum(participants, told)
 
 
-def _of_pairs(table: JointTable) -> JointTable:
-    mapped = table.n if table.mapped else 0
-    return replace(empty_table(len(table.both)), both=table.both, neither=table.missing, mapped=mapped)
+def _told(both: JointTable, participants: int, counted: JointTable) -> JointTable:
+    return replace(both, neither=participants - both.n, mapped=both.n if counted.mapped else 0)
 
 
 def published_years(project: FundingProject) -> list[PublicYear]:
@@ -158,5 +168,8 @@ def published_years(project: FundingProject) -> list[PublicYear]:
 def published(year: PublicYear, filters: CohortFilters, programs: tuple[Named, ...]) -> PublishedFigures:
     """What is public of a question about this year; one query."""
     groups = PublicGroup.objects.filter(year__project=year.project_id, pairs__isnull=False)
-    shown = groups.values_list("year__fiscal_year", "direction", "program")
-    return PublishedFigures(year, replace(filters, fiscal_year=year.fiscal_year), programs, frozenset(shown))
+    rows = groups.values_list("year__fiscal_year", "direction", "program", "tables")
+    shown: dict[Group, Stored] = {}
+    for fiscal_year, direction, program, tables in rows:
+        shown[fiscal_year, direction, program] = tables or {}
+    return PublishedFigures(year, replace(filters, fiscal_year=year.fiscal_year), programs, shown)

@@ -100,4 +100,13 @@ def add_up(run: ScoreRun) -> None:
 def _published(run: ScoreRun, project: FundingProject, fiscal_year: int, pairs: int | None) -> None:
     """Everybody of the year as one group; withheld for None."""
     year = PublicYear.objects.create(project=project, fiscal_year=fiscal_year, score_run=run, published_at=ENDED)
-    PublicGroup.objects.create(year=year, pairs=pairs, tables=None if pairs is None else {})
+    PublicGroup.objects.create(year=year, pairs=pairs, tables=None if pairs is None else _tables(run, fiscal_year))
+
+
+def _tables(run: ScoreRun, fiscal_year: int) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for cell in run.cells.filter(run__fiscal_year=fiscal_year):
+        for code, table in cell.tables.items():
+            rows = found.get(code, [[0] * len(table["both"])] * len(table["both"]))
+            found[code] = [[*map(sum, zip(*pair, strict=True))] for pair in zip(rows, table["both"], strict=True)]
+    return found
