@@ -14,6 +14,7 @@ from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.sqlite3.base import triggers_set_aside
 from tests import factories, kept
 from tests.mail_server import MailServer, mail_server
+from tests.replayed import numbers_begin_anew
 
 # One and the same examples in each run, however busy the machine is; HYPOTHESIS_PROFILE=default draws new ones.
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
@@ -45,10 +46,11 @@ def committed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def empty_cache(request: pytest.FixtureRequest) -> None:
-    """Limits on sign-in count in the shared cache; each test that uses the database begins at zero."""
+    """Limits on sign-in count in the shared cache; each test that uses the database begins at zero. So do the numbers of its rows."""
     if {"db", "transactional_db", "live_server"} & set(request.fixturenames):
         request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
         cache.clear()
+        numbers_begin_anew()
 
 
 @pytest.fixture(scope="session")

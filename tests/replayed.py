@@ -1,7 +1,8 @@
 """What a builder of tests has stored once is stored again statement by statement, without models, signals and checks.
 
-Only on SQLite, where a row that was taken back gives its number back, and only where everything stands as it stood the first time:
-the numbers that come next, the hour, the language, what the builder is asked for. Whatever guards a table sees the same statements.
+Only where everything stands as it stood the first time: the numbers that come next, the hour, the language, what the builder is
+asked for. Whatever guards a table sees the same statements. A row that was taken back gives its number back on SQLite; on PostgreSQL
+`numbers_begin_anew` does that before each test.
 """
 
 import functools
@@ -12,7 +13,6 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
 from django.db.models import Model
 from django.utils.translation import get_language
 
@@ -35,21 +35,18 @@ class Recording:
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.lstrip().upper().startswith(WRITES):
-            self.statements.append((FORMAT_QMARK_REGEX.sub("?", sql).replace("%%", "%"), params or (), many))
+            self.statements.append((sql, params, many))
         self.can_be_played &= "ROLLBACK" not in sql.upper()
         return execute(sql, params, many, context)
 
     def play(self) -> Any:
-        with transaction.atomic():
+        with transaction.atomic(), connection.cursor() as cursor:
             for sql, params, many in self.statements:
-                done = (connection.connection.executemany if many else connection.connection.execute)(sql, params)
-                done.fetchall()
-        for outer in _under_way:
-            outer.statements += self.statements
+                (cursor.executemany if many else cursor.execute)(sql, params)
         return pickle.loads(self.result)  # noqa: S301 it was written by this process
 
 
-_under_way: list[Recording] = []
+_of_migrations: dict[str, int | None] = {}
 
 
 def replayed(build: Callable[P, R]) -> Callable[P, R]:
@@ -58,18 +55,12 @@ def replayed(build: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(build)
     def quickly(*args: P.args, **kwargs: P.kwargs) -> R:
-        if connection.vendor != "sqlite":
-            return build(*args, **kwargs)
         key = (_beginning(), tuple(map(_told, args)), tuple((name, _told(value)) for name, value in kwargs.items()))
         if key in known:
             return known[key].play()  # type: ignore[no-any-return]
         recording = Recording()
-        _under_way.append(recording)
-        try:
-            with connection.execute_wrapper(recording):
-                result = build(*args, **kwargs)
-        finally:
-            _under_way.remove(recording)
+        with connection.execute_wrapper(recording):
+            result = build(*args, **kwargs)
         if recording.can_be_played and len(known) < MOST:
             recording.result = pickle.dumps(result)
             known[key] = recording
@@ -80,9 +71,7 @@ def replayed(build: Callable[P, R]) -> Callable[P, R]:
 
 def _beginning() -> tuple[Any, ...]:
     """Where a builder stands: the numbers that come next, the hour, the language, the cheap passwords."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, seq FROM sqlite_sequence ORDER BY name")
-        numbers = tuple(cursor.fetchall())
+    numbers = tuple(sorted(_numbers().items()))
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
     return numbers, hour, get_language(), settings.PASSWORD_HASHERS[0]
 
@@ -99,3 +88,32 @@ def _told(value: Any) -> Any:
     if isinstance(value, Model):
         return type(value).__name__, value.pk
     return value if isinstance(value, str | int | None) else type(value).__name__
+
+
+def _numbers() -> dict[str, int | None]:
+    """The number that each table gave last."""
+    question = {
+        "sqlite": "SELECT name, seq FROM sqlite_sequence",
+        "postgresql": "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(question[connection.vendor])
+        return dict(cursor.fetchall())
+
+
+def numbers_begin_anew() -> None:
+    """A test that begins with what the migrations left gets the numbers that come after those; others stand on rows of their module."""
+    if connection.vendor != "postgresql" or len(connection.savepoint_ids) > 1:
+        return
+    now = _numbers()
+    _of_migrations.update({} if _of_migrations else now)
+    given = [name for name, number in now.items() if number != _of_migrations[name]]
+    if not given:
+        return
+    with connection.cursor() as cursor:
+        values = [
+            value
+            for name in given
+            for value in (f'"{name}"', _of_migrations[name] or 1, _of_migrations[name] is not None)
+        ]
+        cursor.execute("SELECT " + ", ".join(["setval(%s::regclass, %s, %s)"] * len(given)), values)
