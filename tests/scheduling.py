@@ -10,6 +10,8 @@ import pytest
 
 FAULTS = ("tests/faults/", "tests/jobs/test_real_", "tests/mails/test_real_")
 """These start workers and servers and mostly wait for them: one after another in one process, while the other one computes."""
+COMPUTING = ("tests/faults/test_fuzz.py", "tests/faults/test_many_rows.py", "tests/faults/test_mixed_up_pages.py")
+"""Fault runs without a process of their own: they would keep those waiting."""
 ALONE = ("tests/browser/test_every_page.py",)
 """Files whose tests share nothing and take minutes: each test is a piece of its own."""
 LONGEST_FIRST = (
@@ -31,12 +33,13 @@ def piece_of(nodeid: str) -> str:
     path = nodeid.partition("::")[0]
     if path in ALONE:
         return nodeid
-    return FAULTS[0] if path.startswith(FAULTS) else path
+    return FAULTS[0] if path.startswith(FAULTS) and path not in COMPUTING else path
 
 
 def rank(nodeid: str) -> int:
     """The place of a test in the order of the suite."""
-    return next((place for place, path in enumerate(LONGEST_FIRST) if nodeid.startswith(path)), len(LONGEST_FIRST))
+    places = (place for place, path in enumerate(LONGEST_FIRST) if nodeid.startswith(path))
+    return next(places, len(LONGEST_FIRST)) + nodeid.startswith(COMPUTING)
 
 
 @pytest.hookimpl(trylast=True)  # after pytest-django has put those first that share the database
