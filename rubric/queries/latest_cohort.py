@@ -14,20 +14,22 @@ from kanazawa_exchange.lib.viewer import Viewer
 from kanazawa_exchange.today import Line, Part
 from mobility.permissions import may_register
 from programs.models import FundingProject
-from programs.queries.projects import projects_of, running_on
+from programs.queries.projects import projects_of
 
 from ..models import ScoreRun
 from ..permissions import may_read_cohorts
 from ..wording.findings import compared, headline
 from .cohort_readers import published, published_years
 from .cohorts import CohortFilters, named_project
+from .opened_project import opened_project
 
 
 def parts(user: Viewer, today: date) -> Iterator[Part]:
-    """For those who read published years and keep no records themselves: the newest of the project that runs, else of the first."""
+    """For those who read published years and keep no records themselves: the newest of the project on which the results open."""
     if not may_read_cohorts(user) or may_register(user):
         return
-    project = running_on(projects_of(user), today)
+    projects = tuple(projects_of(user))
+    project = opened_project(user, projects, today)
     years = published_years(project) if project else []
     if project is None or not years:
         return
@@ -36,7 +38,8 @@ def parts(user: Viewer, today: date) -> Iterator[Part]:
         return
     found = figures.cohort()
     address = f"{reverse('rubric:cohort')}?project={project.code}"
-    lines = (Line(headline(found.figures), address, note=compared(found)),)
+    words = compared(found) if len(projects) == 1 else f"{named_project(project).name} · {compared(found)}"
+    lines = (Line(headline(found.figures), address, note=words),)
     yield Part("abilities", gettext_lazy("Change in abilities"), address, lines=lines, spans=True)
 
 

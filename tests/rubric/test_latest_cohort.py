@@ -51,6 +51,22 @@ def test_judges_read_the_newest_published_finding(
     assert line.url == "/en/rubric/cohorts/?project=russia"
 
 
+def test_of_two_projects_the_one_with_results_is_told_and_named(
+    world: Any, version: RubricVersion, mori: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat = mori.person.seats.get()
+    running = ProjectFactory(code="next", first_fiscal_year=2019, last_fiscal_year=2029, is_default=False)
+    committee = type(seat.committee).objects.create(project=running, kind="steering", slug="next", name_en="Next")
+    type(seat).objects.create(committee=committee, person=mori.person, starts_on=seat.starts_on)
+    ended(version, Counted(world.outbound, world.kazan, ((0, 1, 20), (1, 1, 3))), public={2018: 23})
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 6, 1))
+    with override("en"):
+        (found,) = [part for part in parts_of(mori, date(2026, 6, 1)) if part.key == "abilities"]
+    (line,) = found.lines
+    assert line.url == "/en/rubric/cohorts/?project=russia"
+    assert line.note.startswith(f"{world.project.name_en} · ")
+
+
 def test_a_year_that_is_withheld_tells_them_nothing(world: Any, version: RubricVersion, mori: User) -> None:
     ended(version, Counted(world.outbound, world.kazan, ((0, 1, 3),)), public={2018: None})
     assert part(mori, "abilities") is None
