@@ -75,6 +75,17 @@ def test_what_it_is_asked_for_makes_a_difference(build: Callable[..., Person], c
     assert calls == ["Test", "Other"]
 
 
+def test_what_cannot_be_compared_makes_a_difference_each_time(calls: list[str]) -> None:
+    @replayed
+    def asked(values: dict[str, int]) -> None:
+        calls.append(f"{values}")
+
+    for _turn in range(2):
+        with taken_back():
+            asked({"same": 1})
+    assert len(calls) == 2
+
+
 def test_rows_that_are_there_make_a_difference(build: Callable[..., Person], calls: list[str]) -> None:
     build()
     build()
