@@ -13,6 +13,7 @@ from reports.figures import Filters, PlanActual
 from reports.models import CountingRule
 from reports.queries.plan_actual import table
 from tests.factories import PlanFactory, World
+from tests.replayed import replayed
 
 END_OF_2018 = date(2019, 3, 31)
 PUBLISHED = {
@@ -27,8 +28,13 @@ Tabulate = Callable[..., PlanActual]
 
 @pytest.fixture
 def rule(db: None) -> CountingRule:
-    reference.load()
+    _load()
     return CountingRule.objects.get(code="mext")
+
+
+@replayed
+def _load() -> None:
+    reference.load()
 
 
 @pytest.fixture
@@ -50,13 +56,18 @@ def cells(found: PlanActual) -> dict[tuple[int, str], int]:
 @pytest.fixture
 def published(world: World, rule: CountingRule) -> World:
     """As many stays as the published table counts, and its plan with the split unknown."""
+    _publish(world)
+    return world
+
+
+@replayed
+def _publish(world: World) -> None:
     for (year, direction), (_plan, actual) in PUBLISHED.items():
         made = world.sent if direction == "outbound" else world.received
         for number in range(actual):
             start = date(year, 4, 1) + timedelta(days=number * 5)
             made(actual_starts_on=start, actual_ends_on=start + timedelta(days=13))
     PlanFactory.adopted(world.project, {cell: plan for cell, (plan, _actual) in PUBLISHED.items()}, split_unknown=True)
-    return world
 
 
 def shuffled(mobilities: list[Callable[[], Mobility]], seed: int) -> None:
