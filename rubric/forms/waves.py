@@ -24,6 +24,9 @@ EARLIEST, LATEST = -400, 1100
 BEFORE_DAYS, AFTER_DAYS = (-30, 0), (0, 30)
 """The usual days of a wave before a stay and of one after it."""
 
+TIMINGS = [(timing.value, timing.label) for timing in (Timing.STAY, Timing.CLOCK)]
+"""The usual one first, as their boxes stand below."""
+
 STAFF_RATE = _("Teachers or staff rate the participants as well")
 WHO_RATES = _("The office and the coordinators of the programme rate, each under their own name.")
 
@@ -33,6 +36,7 @@ class DaysField(WholeNumberField):
 
     def __init__(self, **options: Unpack[FieldOptions]) -> None:
         super().__init__(min_value=EARLIEST, max_value=LATEST, **options)
+        self.widget.attrs["class"] = "short"
 
 
 class RunChoice(RecordChoice):
@@ -56,7 +60,7 @@ class WaveForm(forms.Form):
     version = WholeNumberField(required=False, widget=forms.HiddenInput, min_value=1)
     instrument = RecordChoice(Instrument, label=_("Questionnaire"))
     timing = forms.ChoiceField(
-        label=_("Opens and closes by"), choices=Timing.choices, widget=forms.RadioSelect, initial=Timing.STAY
+        label=_("Opens and closes by"), choices=TIMINGS, widget=forms.RadioSelect, initial=Timing.STAY
     )
     opens_after = DaysField(
         label=_("First day, counted in the stay"),

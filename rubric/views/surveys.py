@@ -91,7 +91,6 @@ def _start(asked: SurveyWave, mobility: Mobility, response: Response | None, rat
         "is_open": is_open_for(asked, mobility, now),
         "is_over": window is not None and window.is_over(now),
         "is_begun": response is not None,
-        "is_rating": rater == Rater.STAFF,
         "count": len(screens(asked.instrument)),
     }
 
@@ -127,7 +126,8 @@ def _heading(asked: SurveyWave, mobility: Mobility, rater: str) -> dict[str, obj
         return {"title": title_of(asked.moment), "about": localized(asked.run.program, "name"), "trail": trail}
     name = shown_names([mobility.person_id])[mobility.person_id]
     trail = [home, (name.text, reverse("mobility:mobility_detail", args=[mobility.uid]))]
-    return {"title": rating_title_of(asked.moment), "about": name.text, "about_lang": name.lang, "trail": trail}
+    of_whom = {"about": name.text, "about_lang": name.lang, "is_rating": True}
+    return {"title": rating_title_of(asked.moment), **of_whom, "trail": trail}
 
 
 # --- What has changed --------------------------------------------------------------------------------------------------
