@@ -81,7 +81,7 @@ def _copied_file(connection: Any, create: Callable[..., str], anew: bool, *args:
         creation._create_test_db = copied
         name = create(*args, **options)
         if not kept.exists():
-            part = kept.with_name("part")
+            part = kept.with_name(f"{kept.name}.part")
             part.unlink(missing_ok=True)
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM INTO %s", [str(part)])

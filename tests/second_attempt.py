@@ -14,7 +14,16 @@ from pathlib import Path
 
 from tests.scheduling import FAULTS
 
-REAL_PARTS = (*FAULTS, "tests/browser/", "tests/platform/")
+REAL_PARTS = (
+    *FAULTS,
+    "tests/browser/",
+    "tests/platform/test_embedded.py",
+    "tests/platform/test_proxy.py",
+    "tests/platform/test_start_and_stop.py",
+    "tests/platform/test_supervisor.py",
+    "tests/platform/test_worker.py",
+    "tests/security/test_limits_across_processes.py",
+)
 AT_MOST = 3
 LAST_FAILED = Path("v", "cache", "lastfailed")
 

@@ -33,7 +33,7 @@ def write(portal: Portal, people: list[str], code: str) -> list[dict]:
     running = [portal.start_python(code, json.dumps(half)) for half in halves]
     outcomes = []
     for process in running:
-        out, error = process.communicate(timeout=6000)
+        out, error = process.communicate(timeout=600)
         assert process.returncode == 0, error[-3000:]
         outcomes.append(json.loads(out.strip().splitlines()[-1]))
     return outcomes

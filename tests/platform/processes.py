@@ -60,7 +60,7 @@ def prepare(env: dict[str, str]) -> None:
         return
     with kept.alone("prepared") as made:
         if not made.exists():
-            part = made.with_name("part")
+            part = made.with_name(f"{made.name}.part")
             shutil.rmtree(part, ignore_errors=True)
             manage(environment(part), "prepare")
             part.rename(made)

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.second_attempt import AT_MOST, LAST_FAILED, main, may_be_tried_again
+from tests.second_attempt import AT_MOST, LAST_FAILED, REAL_PARTS, main, may_be_tried_again
 
 from .processes import ROOT
 
@@ -23,12 +23,18 @@ PLAIN = "tests/mobility/test_today.py::test_three"
         ([FAULT, BROWSER, "tests/platform/test_worker.py::test_four"], True),
         ([], False),
         ([PLAIN], False),
+        (["tests/platform/test_settings.py::test_five"], False),
         ([FAULT, PLAIN], False),
         ([f"{FAULT}[{n}]" for n in range(AT_MOST + 1)], False),
     ],
 )
 def test_only_a_few_tests_of_real_parts_are_tried_again(failed, again):
     assert may_be_tried_again(failed) is again
+
+
+@pytest.mark.parametrize("part", REAL_PARTS)
+def test_the_real_parts_are_there(part):
+    assert list(ROOT.glob(f"{part}*"))
 
 
 def test_what_the_run_has_kept_is_read_and_named(tmp_path, capsys):
