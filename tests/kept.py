@@ -39,8 +39,9 @@ def made_by(root: Path = ROOT) -> str:
 
 def place() -> Path:
     """The folder of what is kept: from one run of the suite to the next, where the checkout can be written."""
-    outer = ROOT / ".pytest_cache" if os.access(ROOT, os.W_OK) else Path(os.environ["PORTAL_TEST_DIR"])
-    return outer / "d" / "kept"
+    kept = ROOT / ".pytest_cache" / "d" / "kept"
+    nearest = next(path for path in (kept, *kept.parents) if path.exists())
+    return kept if os.access(nearest, os.W_OK) else Path(os.environ["PORTAL_TEST_DIR"], "kept")
 
 
 @contextlib.contextmanager
