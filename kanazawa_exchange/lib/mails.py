@@ -28,6 +28,9 @@ TOO_LATE, LOST, SEALED = "too late", "lost", "sealed with another key"
 OVERTAKEN = "overtaken"
 """Why a letter was withdrawn: what it asks for has been done, or is not asked any more."""
 
+ELSEWHERE = "elsewhere"
+"""Why a letter was withdrawn: the same is written to the address that its reader has now."""
+
 Values = Mapping[str, Sentence]
 """Name of a variable → its words, which are asked for in the language of the letter."""
 

@@ -50,7 +50,7 @@ def tell_due(wave: SurveyWave, *, now: datetime) -> Told:
     if current.status != WaveStatus.OPEN:
         return Told()
     rows = participations([current], now)[current.pk]
-    back = coming_back(current, rows, overtaken(LETTERS, [f"{current.uid} "]), now)
+    back = coming_back(current, rows, overtaken(LETTERS, {str(current.uid)}), now)
     _write_anew(current, back, now=now)
     return _tell(current, [row for row in rows if is_due(row, now)], by=None, now=now)
 

@@ -56,7 +56,7 @@ def apply(*, now: datetime) -> Round:
 def _tell(now: datetime) -> list[asking.Told]:
     waves_open = list(_rows().filter(status=WaveStatus.OPEN).order_by("pk"))
     people = participations(waves_open, now)
-    acts = overtaken(LETTERS, [f"{wave.uid} " for wave in waves_open])
+    acts = overtaken(LETTERS, {str(wave.uid) for wave in waves_open})
     due = [wave for wave in waves_open if _has_to_tell(wave, people[wave.pk], acts, now)]
     return _each(due, partial(asking.tell_due, now=now))
 

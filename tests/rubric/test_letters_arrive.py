@@ -11,11 +11,11 @@ from django.utils.translation import override
 from kanazawa_exchange.accounts.models import Letter, User
 from kanazawa_exchange.accounts.queries import letters as letter_queries
 from kanazawa_exchange.accounts.services import delivery, outbox
-from kanazawa_exchange.accounts.tasks import send_letters
 from rubric.mail_kinds import SURVEY_INVITATION
 from rubric.models import Ask, SurveyWave
-from rubric.services import asking, wave_calendar
+from rubric.services import asking
 from tests.factories import World
+from tests.rubric.posted import calendar, called_off, moved, sent
 from tests.rubric.waves import JULY, going, in_use, opened
 
 LATER = JULY + timedelta(hours=1)
@@ -24,18 +24,6 @@ LATER = JULY + timedelta(hours=1)
 @pytest.fixture
 def wave(world: World, sato: User) -> SurveyWave:
     return opened(world.outbound, in_use(sato))
-
-
-def sent(after: int = 1) -> list[str]:
-    """To whom something leaves so many hours later."""
-    mail.outbox.clear()
-    with time_machine.travel(JULY + timedelta(hours=after), tick=False):
-        send_letters()
-    return sorted(message.to[0] for message in mail.outbox)
-
-
-def moved(stay: Any, address: str = "now@example.org") -> None:
-    User.objects.filter(person=stay.person_id).update(email=address)
 
 
 # --- The address of now ----------------------------------------------------------------------------------------------
@@ -57,34 +45,7 @@ def test_control_without_that_it_goes_where_nobody_reads(world: World, wave: Sur
     assert sent() == ["aiko@example.org"]
 
 
-def test_where_the_same_letter_is_written_there_already_it_leaves_once(world: World, wave: SurveyWave) -> None:
-    aiko = going(world, "Aiko")
-    asking.tell_due(wave, now=JULY)
-    first = Letter.objects.get()
-    moved(aiko)
-    outbox.write_many(
-        SURVEY_INVITATION,
-        [outbox.Draft(User.objects.get(person=aiko.person), first.ref, dict.fromkeys(SURVEY_INVITATION.names, "x"))],
-        by=None,
-        now=JULY,
-    )
-    assert sent() == ["now@example.org"]
-    assert sorted(Letter.objects.values_list("address", "state")) == [
-        ("aiko@example.org", "withdrawn"),
-        ("now@example.org", "taken"),
-    ]
-
-
 # --- Asked again -----------------------------------------------------------------------------------------------------
-
-
-def called_off(stay: Any, status: str = "voided") -> None:
-    stay.status, stay.uncounted_from = status, JULY.date() if status == "voided" else None
-    stay.save()
-
-
-def calendar(after: int) -> None:
-    wave_calendar.apply(now=JULY + timedelta(hours=after))
 
 
 def test_the_invitation_comes_back_with_the_stay(world: World, wave: SurveyWave) -> None:

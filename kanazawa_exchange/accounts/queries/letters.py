@@ -3,15 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import mails
-from kanazawa_exchange.lib.mails import LOST, MASK, OVERTAKEN, SEALED, TOO_LATE, MailKind
+from kanazawa_exchange.lib.mails import ELSEWHERE, LOST, MASK, OVERTAKEN, SEALED, TOO_LATE, MailKind
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.totals import Total, counted
@@ -58,10 +56,11 @@ def undelivered(kinds: Collection[MailKind], refs: Collection[str]) -> dict[str,
 
 
 def overtaken(kinds: Collection[MailKind], abouts: Collection[str]) -> set[str]:
-    """The acts that begin with one of these words and whose letters were withdrawn because nobody was asked any more."""
-    begins = [Q(ref__startswith=about) for about in abouts]
+    """The acts whose first word is one of these and whose letters were withdrawn because nobody was asked any more."""
+    if not abouts:
+        return set()
     rows = Letter.objects.filter(kind__in=[kind.code for kind in kinds], state=LetterState.WITHDRAWN, reason=OVERTAKEN)
-    return set(rows.filter(reduce(or_, begins)).values_list("ref", flat=True)) if begins else set()
+    return {ref for ref in rows.values_list("ref", flat=True) if ref.split(" ")[0] in abouts}
 
 
 # --- Where a letter goes ---------------------------------------------------------------------------------------------
@@ -75,10 +74,15 @@ def address_of_now(letter: Letter) -> str:
     return account.email.lower() if account else letter.address
 
 
-def is_written_there(letter: Letter, address: str) -> bool:
-    """Whether another letter tells the same at this address."""
-    same = Letter.objects.filter(kind=letter.kind, ref=letter.ref, address=address)
-    return same.exclude(pk=letter.pk).exists()
+def same_at(letter: Letter, address: str) -> QuerySet[Letter]:
+    """The other letter that tells the same at this address, whatever became of it: there is one at most."""
+    return Letter.objects.filter(kind=letter.kind, ref=letter.ref, address=address).exclude(pk=letter.pk)
+
+
+def has_said_nothing(letter: Letter) -> bool:
+    """Whether no server took a letter and none will, though its act stands."""
+    is_spare = letter.state == LetterState.WITHDRAWN and letter.reason in (OVERTAKEN, ELSEWHERE)
+    return is_spare or letter.state in NOT_TAKEN
 
 
 # --- The log ---------------------------------------------------------------------------------------------------------
@@ -226,6 +230,7 @@ def reason_words(reason: str) -> str:
     known = {
         TOO_LATE: _("What it tells was out of date before the mail server took it."),
         OVERTAKEN: _("What it asks for was done before it left, or is not asked any more."),
+        ELSEWHERE: _("The same letter has been written to the address of now already."),
         LOST: _("The worker stopped again and again while handing it over."),
         SEALED: _("Its text was sealed with a key that this portal no longer has."),
         "ConnectionRefusedError": _("Nobody answers at the address of the mail server."),

@@ -17,12 +17,13 @@ from django.db.models import Q, QuerySet
 
 from kanazawa_exchange.lib import clock, mails
 from kanazawa_exchange.lib.mail import Answer, Counter, Said
-from kanazawa_exchange.lib.mails import LOST, OVERTAKEN, SEALED, TOO_LATE
+from kanazawa_exchange.lib.mails import ELSEWHERE, LOST, OVERTAKEN, SEALED, TOO_LATE
 from kanazawa_exchange.lib.sealing import CannotOpen
 
 from ..models import NOT_TAKEN, FailureKind, Letter, LetterState
-from ..queries.letters import address_of_now, is_written_there
+from ..queries.letters import address_of_now, has_said_nothing, same_at
 from . import failures
+from .retries import retried
 
 logger = logging.getLogger(__name__)
 
@@ -112,6 +113,7 @@ def due(now: datetime) -> QuerySet[Letter]:
     return Letter.objects.waiting().filter(Q(leased_until=None) | Q(leased_until__lt=now), not_before__lte=now)
 
 
+@retried
 def claim(letters: QuerySet[Letter], *, now: datetime) -> Held | None:
     """Take the next of these letters, counting the attempt before it begins; None when there is none to take."""
     while True:
@@ -130,10 +132,14 @@ def _held(letter: Letter, now: datetime) -> Held | None:
 
     None for one that is given up instead, or withdrawn because the matter has moved on or the same is written there.
     """
-    letter.address = address_of_now(letter)
-    if mails.is_overtaken(letter.kind, letter.ref, now) or is_written_there(letter, letter.address):
+    if mails.is_overtaken(letter.kind, letter.ref, now):
         _end(letter, LetterState.WITHDRAWN, OVERTAKEN, now)
         return None
+    address = address_of_now(letter)
+    if address != letter.address and _is_told_there(letter, address, now):
+        _end(letter, LetterState.WITHDRAWN, ELSEWHERE, now)
+        return None
+    letter.address = address
     reason, text = _why_not(letter, now)
     if reason:
         _end(letter, LetterState.GIVEN_UP, reason, now)
@@ -142,6 +148,24 @@ def _held(letter: Letter, now: datetime) -> Held | None:
     letter.lease, letter.leased_until = uuid.uuid4(), now + LEASE
     letter.save(update_fields=["address", "attempts", "lease", "leased_until"])
     return Held(letter.pk, letter.lease, letter.address, letter.subject, text, letter.message_id, letter.written_at)
+
+
+def _is_told_there(letter: Letter, address: str, now: datetime) -> bool:
+    """Whether the same is written to the address of now. Where that one has said nothing it waits, in the place of this one."""
+    other = same_at(letter, address).select_for_update().first()
+    if other is None:
+        return False
+    if has_said_nothing(other):
+        for name in WORDS:
+            setattr(other, name, getattr(letter, name))
+        other.state, other.ended_at, other.reason = LetterState.WAITING, None, ""
+        other.attempts, other.not_before = 0, now
+        other.save()
+    return True
+
+
+WORDS = ("language", "subject", "body", "sealed", "useful_until")
+"""What a letter takes over from the one in whose place it goes."""
 
 
 def _why_not(letter: Letter, now: datetime) -> tuple[str, str]:

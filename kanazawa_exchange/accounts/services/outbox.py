@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.lib import mails
 from kanazawa_exchange.lib.doorbell import ring_for_letters
 from kanazawa_exchange.lib.mail import refuse_controls
-from kanazawa_exchange.lib.mails import MASK, OVERTAKEN, MailKind, Text, Values
+from kanazawa_exchange.lib.mails import ELSEWHERE, MASK, OVERTAKEN, MailKind, Text, Values
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.sealing import seal
 
 from ..models import Letter, LetterState, Person, User
 from ..permissions import may_send_again
-from ..queries.letters import address_of_now, is_written_there, why_not_again
+from ..queries.letters import address_of_now, has_said_nothing, same_at, why_not_again
 from ..queries.mail_texts import texts_of
 from .ledger import audit
 from .permits import refuse_unless
@@ -180,24 +180,44 @@ def _is_free(now: datetime) -> Q:
 def write_anew(kind: MailKind, drafts: Sequence[Draft], *, now: datetime) -> int:
     """Letters of these acts that have not left, and those that nobody needed any more, say what is so now, and wait; returns how many.
 
-    One that has left stays as it went, and so does one whose act was taken back. Call within the transaction of the act.
+    One that has left stays as it went, and so does one whose act was taken back. Of several letters of one act, at addresses that
+    its reader had one after the other, one speaks. Call within the transaction of the act.
     """
     by_ref = {draft.ref: draft for draft in drafts}
     if not by_ref:
         return 0
-    rows, texts = Letter.objects.select_for_update().filter(kind=kind.code, ref__in=by_ref), texts_of(kind)
-    written, anew = {(letter.ref, letter.address): letter for letter in rows}, []
-    for letter in written.values():
-        fresh = _letter(kind, texts, by_ref[letter.ref], None, now)
-        if not _may_say_more(letter, now) or written.get((fresh.ref, fresh.address), letter) is not letter:
-            continue
-        anew.append(letter)
+    rows, texts = (
+        Letter.objects.select_for_update().filter(kind=kind.code, ref__in=by_ref).order_by("pk"),
+        texts_of(kind),
+    )
+    written: dict[str, list[Letter]] = {}
+    for letter in rows:
+        written.setdefault(letter.ref, []).append(letter)
+    changed = [
+        _say(letters, _letter(kind, texts, by_ref[ref], None, now), now)
+        for ref, letters in written.items()
+        if any(_may_say_more(letter, now) for letter in letters)
+    ]
+    Letter.objects.bulk_update([each for letters in changed for each in letters], WRITTEN_ANEW, batch_size=AT_ONCE)
+    number = sum(letters[0].state == LetterState.WAITING for letters in changed)
+    if number:
+        ring_for_letters()
+    return number
+
+
+def _say(letters: Sequence[Letter], fresh: Letter, now: datetime) -> list[Letter]:
+    """The letters of one act that changed: the one that says it anew to the address of now, if any, before those it replaces."""
+    free = [letter for letter in letters if _may_say_more(letter, now)]
+    there = [letter for letter in letters if letter.address == fresh.address]
+    speaks = [letter for letter in there or free if letter in free or has_said_nothing(letter)][:1]
+    spare = [letter for letter in free if letter not in speaks]
+    for letter in speaks:
         for name in WRITTEN_ANEW:
             setattr(letter, name, getattr(fresh, name))
-    Letter.objects.bulk_update(anew, WRITTEN_ANEW, batch_size=AT_ONCE)
-    if anew:
-        ring_for_letters()
-    return len(anew)
+    for letter in spare:
+        letter.state, letter.reason, letter.ended_at, letter.sealed = LetterState.WITHDRAWN, ELSEWHERE, now, ""
+        letter.lease, letter.leased_until = None, None
+    return [*speaks, *spare]
 
 
 def _may_say_more(letter: Letter, now: datetime) -> bool:
@@ -241,7 +261,7 @@ def send_again(letter: Letter, *, by: User | None, now: datetime) -> Letter:
 def _readdress(letter: Letter) -> None:
     """The address that its reader has now. Errors: Refused where the same letter went there already."""
     letter.address = address_of_now(letter)
-    if is_written_there(letter, letter.address):
+    if same_at(letter, letter.address).exists():
         raise Refused(_("The same letter has been written to the address of now already. Send that one again."))
 
 
