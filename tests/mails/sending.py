@@ -18,6 +18,8 @@ from tests.platform import processes
 
 SPEAK = "import django; django.setup(); from tests.mails import letter_process; letter_process.main()"
 EXPECTED = {f"a{n}@example.org" for n in range(LETTERS)} - {GONE}
+HANDS = 2
+"""The children of a worker: each may have a letter that the server took and that nobody has marked when the worker is killed."""
 QUIET = 8.0
 """Seconds, since a worker is there, after which a run without its guard is given up: more than two leases and many sweeps."""
 
@@ -138,7 +140,7 @@ class Fault:
 FAULTS = {
     "the writer dies": Fault(the_writer_dies, ("row",), "lost", ends=False),
     "the worker dies before sending": Fault(the_worker_dies_before_sending, ("mark afterwards",), "lost"),
-    "the worker dies after sending": Fault(the_worker_dies_after_sending, ("one number",), "numbers", twice=1),
+    "the worker dies after sending": Fault(the_worker_dies_after_sending, ("one number",), "numbers", twice=HANDS),
     "the server is away": Fault(the_server_is_away, ("sweep",), "lost", ends=False),
 }
 OF_SEVERAL = {"two workers": Fault(two_workers_share_them, ("lease",), "twice")}
