@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from kanazawa_exchange.lib import formats, pdf
 from kanazawa_exchange.lib.qr import qr_code
 
-from ..chart import Chart, Forest, Line, chart, forests
+from ..chart import Chart, Forest, ForestLine, Line, chart, forests
 from ..drawings import forest_axis
 from ..queries.cohorts import Cohort
 from ..queries.comparisons import Comparison
@@ -65,7 +65,7 @@ def content(cohort: Cohort) -> dict[str, object]:
         "filter": findings.filter_line(cohort.filters),
         "head": [_("Ability"), _("Levels (people)"), _("Fell | rose (people)"), f"{_('Difference of shares')}※1"],
         "key": _key(drawn),
-        "lines": [_line(line) for line in drawn.lines],
+        "lines": [_line(cohort, line) for line in drawn.lines],
         "notes": [f"※1 {first}", *others],
         "source": " · ".join((findings.run_words(cohort.run), findings.since_words(cohort))),
         "behind_heading": _("Behind the figures"),
@@ -82,9 +82,8 @@ def _standing_alone(picture: str) -> str:
     return picture.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 
-def _line(line: Line) -> dict[str, object]:
-    table, ability, drawn = line.result.figures.table, line.result.ability, line.drawn
-    words = {"pairs": formats.number(table.n), "missing": formats.number(table.missing)}
+def _line(cohort: Cohort, line: Line) -> dict[str, object]:
+    ability, drawn = line.result.ability, line.drawn
     return {
         "name": str(ability.name),
         "definition": str(ability.definition),
@@ -95,7 +94,7 @@ def _line(line: Line) -> dict[str, object]:
         "figure": drawn.figure,
         "interval": drawn.interval,
         "sentence": drawn.sentence,
-        "of": _("Pairs: %(pairs)s, missing: %(missing)s") % words,
+        "of": findings.of_how_many(cohort, line.result),
         "caution": line.caution,
     }
 
@@ -123,15 +122,16 @@ def _side_by_side(paper: Paper) -> dict[str, object]:
 
 def _comparison(heading: str, head: str, comparison: Comparison, *, over_time: bool) -> dict[str, object]:
     found = forests(comparison, over_time=over_time, width=FOREST_WIDE, years_width=YEARS_WIDE)
+    missing = [] if comparison.of_pairs else [pgettext("cohort", "Missing")]
     return {
         "heading": heading,
-        "head": [head, "", _("Difference of shares"), _("Interval"), _("Pairs"), pgettext("cohort", "Missing")],
-        "forests": [_forest(forest) for forest in found],
+        "head": [head, "", _("Difference of shares"), _("Interval"), _("Pairs"), *missing],
+        "forests": [_forest(forest, of_pairs=comparison.of_pairs) for forest in found],
         "notes": findings.comparison_notes(comparison, over_time=over_time)[2:],
     }
 
 
-def _forest(forest: Forest) -> dict[str, object]:
+def _forest(forest: Forest, *, of_pairs: bool) -> dict[str, object]:
     return {
         "name": str(forest.name),
         "years": forest.years,
@@ -140,8 +140,12 @@ def _forest(forest: Forest) -> dict[str, object]:
                 "label": f"{line.cohort.label}{'※' if line.compared.mapped else ''}",
                 "bar": line.bar,
                 "alt": f"{line.figure} ({line.interval})",
-                "cells": [line.figure, line.interval, *map(formats.number, (line.movement.n, line.movement.missing))],
+                "cells": [line.figure, line.interval, *map(formats.number, _counts(line, of_pairs=of_pairs))],
             }
             for line in forest.lines
         ],
     }
+
+
+def _counts(line: ForestLine, *, of_pairs: bool) -> list[int]:
+    return [line.movement.n] if of_pairs else [line.movement.n, line.movement.missing]

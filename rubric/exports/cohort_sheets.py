@@ -69,9 +69,10 @@ def _figures(book: Book) -> Sheet:
     run = book.cohort.run
     low, high = _("Interval, lower end"), _("Interval, upper end")
     means = [_("Mean “%(moment)s”") % {"moment": moment(code)} for code in (run.before, run.after)]
+    missing = [] if book.cohort.figures.participants is None else [pgettext("cohort", "Missing")]
     columns = [
         Column(_("Ability"), 30),
-        *(Column(head, 10) for head in (_("Pairs"), pgettext("cohort", "Missing"))),
+        *(Column(head, 10) for head in (_("Pairs"), *missing)),
         *([] if book.cohort.of_pairs else [Column(_("Read from an older version"), 10)]),
         *(Column(head, 10) for head in (_("Fell"), _("Stayed"), _("Rose"))),
         *(Column(head, 12, SIGNED) for head in (_("Difference of shares"), low, high)),
@@ -83,17 +84,18 @@ def _figures(book: Book) -> Sheet:
     if not book.cohort.of_pairs:
         delta = _("Delta of those without a later answer"), low, high
         columns += [Column(head, 12, SIGNED) for head in delta]
-    rows = [_figure_row(result, of_pairs=book.cohort.of_pairs) for result in book.cohort.figures.results]
+    rows = [_figure_row(book.cohort, result) for result in book.cohort.figures.results]
     return _sheet(book, _("By ability"), columns, rows, findings.notes(book.cohort))
 
 
-def _figure_row(result: AbilityResult, *, of_pairs: bool) -> list[Cell]:
+def _figure_row(cohort: Cohort, result: AbilityResult) -> list[Cell]:
     """Of published groups without those who answered once, and without how many were asked by an older version."""
-    found, table = result.figures, result.figures.table
+    found, table, of_pairs = result.figures, result.figures.table, cohort.of_pairs
     moved, mean, dz, left = found.movement, found.mean, found.standardized, found.attrition
     return [
         str(result.ability.name),
-        *(table.n, table.missing, *(() if of_pairs else (table.mapped,)), moved.fell, moved.same, moved.rose),
+        *(table.n, *(() if cohort.figures.participants is None else (table.missing,))),
+        *(*(() if of_pairs else (table.mapped,)), moved.fell, moved.same, moved.rose),
         *(moved.balance, *_ends(moved.interval)),
         *(mean.pre, mean.post, mean.change, *_ends(mean.interval)),
         *(dz.dz, *_ends(dz.interval)),
@@ -202,10 +204,11 @@ def _agreement(book: Book) -> Sheet:
 
 
 def _compared(book: Book, name: str, head: str, comparison: Comparison, *, over_time: bool) -> Sheet:
+    counted = [_("Pairs")] if comparison.of_pairs else [_("Participants"), _("Pairs"), pgettext("cohort", "Missing")]
     columns = [
         Column(_("Ability"), 30),
         Column(head, 40),
-        *(Column(word, 12) for word in (_("Participants"), _("Pairs"), pgettext("cohort", "Missing"))),
+        *(Column(word, 12) for word in counted),
         *(Column(word, 10) for word in (_("Fell"), _("Stayed"), _("Rose"))),
         Column(_("Difference of shares"), 14, SIGNED),
         *(Column(word, 14, SIGNED) for word in (_("Interval, lower end"), _("Interval, upper end"))),
@@ -213,8 +216,13 @@ def _compared(book: Book, name: str, head: str, comparison: Comparison, *, over_
     columns += [] if comparison.of_pairs else [Column(_("Read from an older version"), 14)]
     rows: list[list[Cell]] = [
         [
-            *(str(ability.name), str(cohort.label), cohort.participants),
-            *(found.movement.n, found.movement.missing, found.movement.fell, found.movement.same, found.movement.rose),
+            *(str(ability.name), str(cohort.label)),
+            *(
+                (found.movement.n,)
+                if comparison.of_pairs
+                else (cohort.participants, found.movement.n, found.movement.missing)
+            ),
+            *(found.movement.fell, found.movement.same, found.movement.rose),
             *(found.movement.balance, *_ends(found.movement.interval)),
             *(() if comparison.of_pairs else (found.mapped,)),
         ]

@@ -2,26 +2,24 @@
 
 The office and the coordinators of a programme read every group. Whoever holds a seat in a committee or evaluates from outside
 reads the groups that are public: they were checked together, so that no small one follows from the others, and a year is
-published once, so that none follows from two runs either. Their tables are those that were stored then: a record that changes
-later (a run moved to another year, say) would else be told by what differs from the public page. Of those who answered once
-nothing is told: alone they would be few.
+published once, so that none follows from two runs either. What they read is what was stored then, and nothing that is counted
+by records as they stand: a run that is moved to another year later would else be told by what differs. Of those who answered once
+nothing is told: alone they would be few; how many were asked is public of a whole year only.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import F, QuerySet
-
 from kanazawa_exchange.lib.named import Named
 from kanazawa_exchange.lib.totals import Total
 from programs.models import FundingProject
 
-from ..models import CohortCell, PublicGroup, PublicYear, ScoreRun
-from ..scoring.tables import JointTable
+from ..models import PublicGroup, PublicYear, ScoreRun
 from .cohort_checks import Checks
-from .cohort_sums import CohortSum, summed, summed_by
+from .cohort_sums import CohortSum
 from .cohorts import Cohort, CohortFilters, Scale, cohort, figures_of, run_line, scale_of
 from .comparisons import Comparison, by_program, by_year, programs_beside, years_beside
+from .older_answers import has_older_answers
 from .raw_cells import RawCount, raw_counts
 from .results import joint
 
@@ -58,13 +56,23 @@ class CountedFigures:
 
 
 @dataclass(frozen=True)
+class StoredGroup:
+    """A group as it was published: its joint tables by ability, None where it is withheld, and what is public of its year."""
+
+    tables: Stored | None
+    version: int
+    has_older: bool
+    participants: int | None = None
+
+
+@dataclass(frozen=True)
 class PublishedFigures:
-    """What is public of a question, with all that can be computed from it. `shown` has the tables of the groups that are not withheld."""
+    """What is public of a question, with all that can be computed from it. `groups` are those of all published years."""
 
     year: PublicYear
     filters: CohortFilters
     programs: tuple[Named, ...]
-    shown: Mapping[Group, Stored]
+    groups: Mapping[Group, StoredGroup]
     of_pairs = True
 
     @property
@@ -74,7 +82,8 @@ class PublishedFigures:
 
     @property
     def is_shown(self) -> bool:
-        return (self.year.fiscal_year, *self._group) in self.shown
+        group = self.groups.get((self.year.fiscal_year, *self._group))
+        return group is not None and group.tables is not None
 
     @property
     def _group(self) -> tuple[str, int | None]:
@@ -84,8 +93,7 @@ class PublishedFigures:
         """As for everybody else, without what tells of those who answered once, of single questions and of staff, and without numbers
         of answers that are public nowhere: those set aside, those that came since, those to an older version."""
         scale = self.scale()
-        counted = summed(self._cells().filter(run__fiscal_year=self.year.fiscal_year), scale.sizes)
-        sums = as_published(counted, self.shown[self.year.fiscal_year, *self._group])
+        sums = as_published(self.groups[self.year.fiscal_year, *self._group], scale)
         return Cohort(
             run=replace(run_line(self.run), set_aside=0),
             filters=self.filters,
@@ -100,26 +108,26 @@ class PublishedFigures:
         return scale_of(self.run)
 
     def by_program(self, scale: Scale) -> Comparison:
-        found = summed_by(self._cells().filter(run__fiscal_year=self.year.fiscal_year), "run__program_id", scale.sizes)
-        shown, withholds = self._shown(
-            {key: (self.year.fiscal_year, self.filters.direction, key) for key in found}, found
-        )
+        asked = self.filters.program.pk if self.filters.program else None
+        found = {
+            program: group
+            for (year, direction, program), group in self.groups.items()
+            if (year, direction) == (self.year.fiscal_year, self.filters.direction)
+            and program is not None
+            and asked in (None, program)
+        }
+        shown, withholds = _shown(found, scale)
         return replace(programs_beside(shown, scale, self.programs), of_pairs=True, withholds=withholds)
 
     def by_year(self, scale: Scale) -> Comparison:
         """The years that the same version of the rubric judged."""
-        cells = self._cells().filter(score_run__rubric_version=self.run.rubric_version_id)
-        found = summed_by(cells, "run__fiscal_year", scale.sizes)
-        shown, withholds = self._shown({year: (year, *self._group) for year in found}, found)
-        return replace(years_beside(shown, scale), of_pairs=True, withholds=withholds)
-
-    def _shown(self, groups: Mapping[int, Group], found: Mapping[int, CohortSum]) -> tuple[dict[int, CohortSum], bool]:
-        """The sums of groups that are shown, and whether there are others in which somebody answered twice."""
-        hidden = [found[key] for key, group in groups.items() if group not in self.shown]
-        shown = {
-            key: as_published(found[key], self.shown[group]) for key, group in groups.items() if group in self.shown
+        found = {
+            year: group
+            for (year, *which), group in self.groups.items()
+            if tuple(which) == self._group and group.version == self.run.rubric_version_id
         }
-        return shown, any(table.n for sums in hidden for table in sums.tables.values())
+        shown, withholds = _shown(found, scale)
+        return replace(years_beside(shown, scale), of_pairs=True, withholds=withholds)
 
     def counts(self, scale: Scale) -> Iterator[RawCount]:
         """The joint tables of the group itself, and of none within it."""
@@ -129,34 +137,26 @@ class PublishedFigures:
             for before, after, people in result.figures.table.counts:
                 yield RawCount(self.year.fiscal_year, *whose, result.ability.code, before, after, people)
 
-    def _cells(self) -> QuerySet[CohortCell]:
-        """Of each published year what the run that published it has counted."""
-        narrowed = {
-            "run__direction": self.filters.direction,
-            "run__program": self.filters.program and self.filters.program.pk,
-        }
-        return CohortCell.objects.filter(
-            run__program__project=self.filters.project.pk,
-            score_run__public_years__project=self.filters.project.pk,
-            score_run__public_years__fiscal_year=F("run__fiscal_year"),
-            **{name: value for name, value in narrowed.items() if value},
-        )
-
 
 Figures = CountedFigures | PublishedFigures
 
 
-def as_published(counted: CohortSum, tables: Stored) -> CohortSum:
-    """The pairs as they were published. Of whoever has no level on one side it is told that they are missing, not where they stood;
-    of answers to an older version, that there are some."""
-    both = {code: joint(tables.get(code), len(table.both)) for code, table in counted.tables.items()}
-    participants = max([counted.participants, *(table.n for table in both.values())])
-    told = {code: _told(both[code], participants, table) for code, table in counted.tables.items()}
-    return CohortSum(participants, told)
+def _shown(groups: Mapping[int, StoredGroup], scale: Scale) -> tuple[dict[int, CohortSum], bool]:
+    """The sums of the groups that are shown, and whether there are others."""
+    shown = {key: as_published(group, scale) for key, group in groups.items() if group.tables is not None}
+    return shown, len(shown) < len(groups)
 
 
-def _told(both: JointTable, participants: int, counted: JointTable) -> JointTable:
-    return replace(both, neither=participants - both.n, mapped=both.n if counted.mapped else 0)
+def as_published(group: StoredGroup, scale: Scale) -> CohortSum:
+    """The pairs of a group as they were stored. Of whoever has no level on one side it is told that they are missing where the number
+    is public, not where they stood; of answers to an older version, that there are some."""
+    tables = {code: joint((group.tables or {}).get(code), levels) for code, levels in scale.sizes.items()}
+    asked = group.participants
+    told = {
+        code: replace(both, neither=0 if asked is None else asked - both.n, mapped=both.n if group.has_older else 0)
+        for code, both in tables.items()
+    }
+    return CohortSum(asked, told)
 
 
 def published_years(project: FundingProject) -> list[PublicYear]:
@@ -167,9 +167,14 @@ def published_years(project: FundingProject) -> list[PublicYear]:
 
 def published(year: PublicYear, filters: CohortFilters, programs: tuple[Named, ...]) -> PublishedFigures:
     """What is public of a question about this year; one query."""
-    groups = PublicGroup.objects.filter(year__project=year.project_id, pairs__isnull=False)
-    rows = groups.values_list("year__fiscal_year", "direction", "program", "tables")
-    shown: dict[Group, Stored] = {}
-    for fiscal_year, direction, program, tables in rows:
-        shown[fiscal_year, direction, program] = tables or {}
-    return PublishedFigures(year, replace(filters, fiscal_year=year.fiscal_year), programs, shown)
+    groups = PublicGroup.objects.filter(year__project=year.project_id).annotate(older=has_older_answers("year__"))
+    rows = groups.values_list(
+        *("year__fiscal_year", "direction", "program", "tables", "pairs"),
+        *("year__score_run__rubric_version", "older", "year__participants"),
+    )
+    found: dict[Group, StoredGroup] = {}
+    for fiscal_year, direction, program, tables, pairs, version, older, asked in rows:
+        is_whole = not direction and program is None
+        shown = None if pairs is None else tables or {}
+        found[fiscal_year, direction, program] = StoredGroup(shown, version, older, asked if is_whole else None)
+    return PublishedFigures(year, replace(filters, fiscal_year=year.fiscal_year), programs, found)

@@ -26,9 +26,9 @@ class StoredTable(TypedDict):
 
 @dataclass(frozen=True)
 class CohortSum:
-    """The participants of some cells and their table of each ability."""
+    """The participants of some cells, None where nobody is told how many, and their table of each ability."""
 
-    participants: int
+    participants: int | None
     tables: Mapping[str, JointTable]
 
 

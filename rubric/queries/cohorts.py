@@ -89,9 +89,12 @@ class AbilityResult:
 
 @dataclass(frozen=True)
 class CohortFigures:
-    """The participants of one cohort and the figures of its abilities, without whose they are."""
+    """The participants of one cohort and the figures of its abilities, without whose they are.
 
-    participants: int
+    Where `participants` is None, it is told neither how many were asked nor how many are missing.
+    """
+
+    participants: int | None
     results: tuple[AbilityResult, ...]
 
     @property

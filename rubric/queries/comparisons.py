@@ -32,13 +32,14 @@ class ComparedCohort:
 
     label: Localized | str
     word: str
-    participants: int
+    participants: int | None
     figures: tuple[ComparedFigure, ...]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """All cohorts of one question. `of_pairs`: none but those of published groups; `withholds`: there are others."""
+    """All cohorts of one question. `of_pairs`: none but those of published groups, and not how many were asked or
+    are missing; `withholds`: there are others."""
 
     scale: Scale
     cohorts: tuple[ComparedCohort, ...]

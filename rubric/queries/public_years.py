@@ -55,7 +55,7 @@ def counted_runs(run: ScoreRun) -> list[CountedRun]:
             (each.program.project_id, each.fiscal_year),
             each.direction,
             each.program_id,
-            sums[each.pk].participants,
+            sums[each.pk].participants or 0,
             sums[each.pk].tables,
         )
         for each in runs

@@ -49,8 +49,9 @@ def behind(cohort: Cohort) -> tuple[Table, ...]:
     return tuple(found)
 
 
-def _counts(figure: Figure) -> tuple[Value, Value]:
-    return Value(formats.number(figure.n)), Value(formats.number(figure.missing))
+def _counts(cohort: Cohort, figure: Figure) -> tuple[Value, ...]:
+    missing = () if cohort.figures.participants is None else (Value(formats.number(figure.missing)),)
+    return Value(formats.number(figure.n)), *missing
 
 
 def _with_interval(value: float | None, interval: Interval | None, figure: Figure) -> Value:
@@ -71,13 +72,13 @@ def _change(cohort: Cohort) -> Table:
         _("Change of the mean"),
         (
             _("Pairs"),
-            pgettext("cohort", "Missing"),
+            *([] if cohort.figures.participants is None else [pgettext("cohort", "Missing")]),
             _("Mean “%(moment)s”") % {"moment": before},
             _("Mean “%(moment)s”") % {"moment": after},
             _("Change"),
             "dz",
         ),
-        _rows(cohort, _change_values),
+        _rows(cohort, lambda result: _change_values(cohort, result)),
         (
             _("Here levels count as equally far apart. Below each figure stands its interval (confidence 0.95)."),
             _("Change: %(method)s.") % {"method": _method(cohort, "mean")},
@@ -87,10 +88,10 @@ def _change(cohort: Cohort) -> Table:
     )
 
 
-def _change_values(result: AbilityResult) -> tuple[Value, ...]:
+def _change_values(cohort: Cohort, result: AbilityResult) -> tuple[Value, ...]:
     mean, standardized = result.figures.mean, result.figures.standardized
     return (
-        *_counts(mean),
+        *_counts(cohort, mean),
         Value(written.decimal(mean.pre)),
         Value(written.decimal(mean.post)),
         _with_interval(mean.change, mean.interval, mean),
@@ -237,7 +238,7 @@ def _agreement(cohort: Cohort) -> Table:
                 names[one.ability],
                 (
                     Value(moment(one.moment)),
-                    *_counts(one.agreement),
+                    *_counts(cohort, one.agreement),
                     Value(formats.number(one.agreement.same)),
                     _with_interval(one.agreement.kappa, one.agreement.interval, one.agreement),
                 ),

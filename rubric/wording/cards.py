@@ -36,6 +36,9 @@ def cards(cohort: Cohort) -> list[Card]:
     ]
 
 
-def _card(label: str, number: int, asked: int) -> Card:
+def _card(label: str, number: int, asked: int | None) -> Card:
+    noun = npgettext("cohort", "person", "people", number)
+    if asked is None:
+        return Card(label, number, noun, ())
     of = ngettext("of %(asked)s participant", "of %(asked)s participants", asked) % {"asked": formats.number(asked)}
-    return Card(label, number, npgettext("cohort", "person", "people", number), (of, written.share(number, asked)))
+    return Card(label, number, noun, (of, written.share(number, asked)))

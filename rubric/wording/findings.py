@@ -41,16 +41,24 @@ def headline(figures: CohortFigures) -> str:
 
 
 def compared(cohort: Cohort) -> str:
-    """Who is compared: how many gave both answers, of how many."""
+    """Who is compared: how many gave both answers; of how many, where that is told."""
     low, high = cohort.figures.pairs
     asked = cohort.figures.participants
     words = {
         "pairs": formats.number(high) if low == high else f"{formats.number(low)}–{formats.number(high)}",
-        "asked": formats.number(asked),
-        "share": written.share(high, asked),
         "before": moment(cohort.run.before),
         "after": moment(cohort.run.after),
     }
+    if asked is None:
+        return (
+            ngettext(
+                "The answers of %(pairs)s person, “%(before)s” and “%(after)s”",
+                "The answers of %(pairs)s people, “%(before)s” and “%(after)s”",
+                high,
+            )
+            % words
+        )
+    words |= {"asked": formats.number(asked), "share": written.share(high, asked)}
     return (
         ngettext(
             "The answers of %(pairs)s person, “%(before)s” and “%(after)s”; participants: %(asked)s (%(share)s answered both times)",
@@ -59,6 +67,15 @@ def compared(cohort: Cohort) -> str:
         )
         % words
     )
+
+
+def of_how_many(cohort: Cohort, result: AbilityResult) -> str:
+    """On how many pairs an ability rests; and how many are missing, where that is told."""
+    table = result.figures.table
+    words = {"pairs": formats.number(table.n), "missing": formats.number(table.missing)}
+    if cohort.figures.participants is None:
+        return _("Pairs: %(pairs)s") % words
+    return _("Pairs: %(pairs)s, missing: %(missing)s") % words
 
 
 def moment(code: str) -> str:

@@ -99,8 +99,18 @@ def add_up(run: ScoreRun) -> None:
 
 def _published(run: ScoreRun, project: FundingProject, fiscal_year: int, pairs: int | None) -> None:
     """Everybody of the year as one group; withheld for None."""
-    year = PublicYear.objects.create(project=project, fiscal_year=fiscal_year, score_run=run, published_at=ENDED)
+    year = PublicYear.objects.create(
+        project=project,
+        fiscal_year=fiscal_year,
+        score_run=run,
+        published_at=ENDED,
+        participants=None if pairs is None else _asked(run, fiscal_year),
+    )
     PublicGroup.objects.create(year=year, pairs=pairs, tables=None if pairs is None else _tables(run, fiscal_year))
+
+
+def _asked(run: ScoreRun, fiscal_year: int) -> int:
+    return sum(run.cells.filter(run__fiscal_year=fiscal_year).values_list("participants", flat=True))
 
 
 def _tables(run: ScoreRun, fiscal_year: int) -> dict[str, Any]:

@@ -37,7 +37,9 @@ def _where(query: dict[str, str]) -> Where:
 def _read_page(client: Client, query: dict[str, str], seen: Seen) -> None:
     """The page, and its file for machines, which there is exactly when the page shows figures."""
     page = compact(client.get(AT, query).content.decode())
-    pairs = [int(number) for number in re.findall(r"(\d+) pairs?, \d+ missing", page)]
+    whole = [int(number) for number in re.findall(r"(\d+) pairs?, \d+ missing", page)]
+    pairs = whole or [int(number) for number in re.findall(r"Pairs: (\d+)", page)]
+    assert not whole or query["direction"] == query["program"] == ""  # of no other group it is public who is missing
     file = client.get(f"{AT}csv/", query)
     assert (file.status_code == 200) is bool(pairs), query
     if not pairs:
@@ -84,8 +86,8 @@ def _read_comparisons(client: Client, query: dict[str, str], seen: Seen) -> None
 
 
 def _beside(sheet: Any) -> list[tuple[str, int]]:
-    rows = sheet.iter_rows(min_row=4, max_col=4, values_only=True)
-    return [(str(row[1]), row[3]) for row in rows if row[1] and isinstance(row[3], int)]
+    rows = sheet.iter_rows(min_row=4, max_col=3, values_only=True)
+    return [(str(row[1]), row[2]) for row in rows if row[1] and isinstance(row[2], int)]
 
 
 def _read_programs_page(client: Client, query: dict[str, str], seen: Seen) -> None:

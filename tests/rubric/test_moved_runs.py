@@ -1,35 +1,61 @@
 """A run that is moved after its year was published changes nothing that a member of a committee reads: else what differs is its people."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from kanazawa_exchange.accounts.models import User
-from programs.models import ProgramRun
+from programs.models import Program, ProgramRun
 from programs.services import programs
 from rubric.models import RubricVersion
 from rubric.queries import cohort_readers
-from rubric.scoring.tables import JointTable
+from rubric.queries.cohorts import forget
+from tests import factories
 from tests.rubric import public_reader, seat_reader, versions
-from tests.rubric.public_worlds import FEW, brought_out
+from tests.rubric.publishing import run_of
+from tests.rubric.test_alike_worlds import PLAIN, brought_out, told_apart
+from tests.rubric.test_alike_worlds import read as pages
 
 pytestmark = pytest.mark.django_db
 WHOLE = ("russia-2018", "", "")
+FEW = ("outbound", "basic")
+PAIRS = sum(map(len, PLAIN.values()))
 
 
 @pytest.fixture
 def version(world: Any, sato: User) -> RubricVersion:
+    """A published year in which three people are withheld, and in every programme and direction somebody answered once."""
+    for code in dict.fromkeys(program for _direction, program in PLAIN):
+        program = Program.objects.filter(code=code).first() or factories.ProgramFactory(
+            project=world.project, code=code
+        )
+        for direction in ("outbound", "inbound"):
+            run_of(program, direction)
     found = versions.first(sato)
-    brought_out(world, found, FEW)
+    brought_out(found, PLAIN)
     return found
 
 
-def moved(by: User, **where: Any) -> None:
-    """The run of the three people whose group is withheld gets another fiscal year."""
-    run = ProgramRun.objects.get(fiscal_year=2018, direction="outbound", program__code="basic")
-    programs.edit_run(run, where, by=by, version=run.version)
+def moved(by: User, direction: str, code: str, year: int) -> None:
+    run = ProgramRun.objects.get(fiscal_year=2018, direction=direction, program__code=code)
+    programs.edit_run(run, {"fiscal_year": year}, by=by, version=run.version)
+
+
+def read(seat: Client) -> dict[str, str]:
+    """As by a process that has just begun: nothing that it added up before hides what differs."""
+    forget()
+    asked = [
+        {"fy": "2017"},
+        {},
+        {"direction": "outbound"},
+        {"program": "cultural"},
+        dict(zip(("direction", "program"), FEW, strict=True)),
+    ]
+    parts = ("", "programs/", "years/", "csv/", "xlsx/")
+    return {
+        name: text for query in asked for part in parts for name, text in pages(seat, f"{seat_reader.AT}{part}", query)
+    }
 
 
 @pytest.mark.parametrize("year", [2017, 2019])
@@ -38,9 +64,9 @@ def test_the_figures_stay_those_that_are_public(
 ) -> None:
     seat = sign_in(mori)
     before = seat_reader.everything(seat)
-    assert before.figures[WHOLE][0].n == sum(FEW.values())
+    assert before.figures[WHOLE][0].n == PAIRS
 
-    moved(sato, fiscal_year=year)
+    moved(sato, *FEW, year)
 
     after = seat_reader.everything(seat)
     assert after.figures == before.figures
@@ -48,17 +74,53 @@ def test_the_figures_stay_those_that_are_public(
     assert after.figures == {where: public.figures[where] for where in after.figures}
 
 
+def test_every_page_and_file_reads_as_before(version: RubricVersion, sato: User, mori: User, sign_in: Any) -> None:
+    """Whether those who are withheld move, or a programme that is shown, with one of its runs or with all."""
+    seat = sign_in(mori)
+    before = read(seat)
+    assert any("are withheld do not stand here" in text for text in before.values())
+    for direction, code in (FEW, ("inbound", "cultural"), ("outbound", "cultural")):
+        moved(sato, direction, code, 2017)
+        assert told_apart(before, read(seat)) == set(), (direction, code)
+
+
+def test_how_many_are_missing_is_told_of_the_whole_year_only(
+    version: RubricVersion, mori: User, sato: User, sign_in: Any
+) -> None:
+    seat = sign_in(mori)
+    for query, told in (({}, True), ({"direction": "inbound"}, False), ({"program": "cultural"}, False)):
+        page = seat.get(seat_reader.AT, query).content.decode()
+        assert ("participants: " in page) is ("missing" in page) is told, query
+        assert ("Pairs: " in page) is not told, query
+    for name in ("programs", "years"):
+        assert "Missing" not in seat.get(f"{seat_reader.AT}{name}/").content.decode()
+        assert "Missing" in sign_in(sato).get(f"{seat_reader.AT}{name}/").content.decode()
+        sign_in(mori)
+
+
 def test_control_added_up_from_what_was_counted_the_difference_is_three_people(
     version: RubricVersion, sato: User, mori: User, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def told(both: JointTable, participants: int, counted: JointTable) -> JointTable:
-        return replace(counted, mapped=0)
-
-    monkeypatch.setattr(cohort_readers, "_told", told)
-    moved(sato, fiscal_year=2017)
+    monkeypatch.setattr(
+        cohort_readers.PublishedFigures, "cohort", lambda self: cohort_readers.cohort(self.run, self.filters)
+    )
+    moved(sato, *FEW, 2017)
     client = sign_in(mori)
     rows = seat_reader.csv_rows(client, f"{seat_reader.AT}csv/", fy="2018")
-    ability = rows[0]["ability"]
-    shown = sum(int(row["people"]) for row in rows if row["ability"] == ability)
+    both = [row for row in rows if row["ability"] == rows[0]["ability"] and row["before"] and row["after"]]
     public = public_reader.everything(Client(), ("en",)).figures[WHOLE][0]
-    assert public.n - shown == FEW["outbound", "basic"] == 3
+    assert public.n - sum(int(row["people"]) for row in both) == len(PLAIN[FEW]) == 3
+
+
+def test_control_of_runs_as_they_stand_a_moved_programme_vanishes(
+    version: RubricVersion, sato: User, mori: User, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        cohort_readers.PublishedFigures,
+        "by_program",
+        lambda self, scale: cohort_readers.by_program(self.run, self.filters, scale, self.programs),
+    )
+    seat = sign_in(mori)
+    before = read(seat)
+    moved(sato, "outbound", "cultural", 2017)
+    assert f"{seat_reader.AT}programs/ {{}}" in told_apart(before, read(seat))
