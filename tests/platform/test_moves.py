@@ -1,5 +1,6 @@
 """One service moves a mobility, an agreement and a plan: compared, permitted, checked, logged, with a line of history."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from kanazawa_exchange.accounts.models import Transition
 from kanazawa_exchange.accounts.services import moves
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.states import MoveRefused, Step
+from kanazawa_exchange.lib.states import Day, MoveRefused, MoveTable, Step
 from mobility.services.moves import MACHINE as MOBILITIES
 from partners.models import Agreement
 from partners.services.agreements import MACHINE as AGREEMENTS
@@ -51,6 +52,30 @@ def test_somebody_elses_newer_version_stops_the_move(case: Any, sato: Any):
     machine, record, name, step = case
     with pytest.raises(StaleEdit):
         moves.move(machine, record, name, step, by=sato, now=clock.now(), version=record.version + 1)
+
+
+def only(machine: Any, name: str, **differs: Any) -> Any:
+    """The machine with one of its moves written otherwise."""
+    moves_of = [replace(row, **differs) if row.name == name else row for row in machine.table.moves.values()]
+    return replace(machine, table=MoveTable(moves_of, machine.table.states))
+
+
+@pytest.mark.parametrize(
+    "differs", [{"by_way": {"expired": "activate"}}, {"day": Day("Day")}, {"takes_back": True}, {"change": print}]
+)
+def test_a_move_that_asks_for_more_is_made_with_one_record_at_a_time(world: World, differs: Any):
+    draft = Agreement.objects.create(title_en="A", type="exchange", scope="university")
+    with pytest.raises(ValueError, match="one record at a time"):
+        moves.move_all(only(AGREEMENTS, "negotiate", **differs), [draft.pk], "negotiate", now=clock.now())
+    assert moves.move_all(only(AGREEMENTS, "negotiate"), [draft.pk], "negotiate", now=clock.now()) == 1, "the control"
+
+
+def test_of_many_records_the_machine_does_for_each_what_follows(world: World):
+    followed: list[Any] = []
+    machine = replace(AGREEMENTS, afterwards=lambda record, row, _step, by: followed.append((record, row.name, by)))
+    drafts = [Agreement.objects.create(title_en=title, type="exchange", scope="university") for title in "AB"]
+    assert moves.move_all(machine, [draft.pk for draft in drafts], "negotiate", now=clock.now()) == 2
+    assert followed == [(draft, "negotiate", None) for draft in drafts]
 
 
 def test_a_stranger_moves_nothing(case: Any, stranger: Any):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.refusals import Doubt, Guards, ask, explained
-from kanazawa_exchange.lib.states import Move, MoveRefused, MoveTable, Step
+from kanazawa_exchange.lib.states import Move, MoveRefused, MoveTable, Step, nothing_changes
 
 from ..models import Tracked, Transition, User
 from .editing import lock_for_edit, save_edit, save_edits
@@ -72,17 +72,23 @@ def move(
     return current
 
 
+@retried
 def move_all(machine: Machine[T], pks: Sequence[int], name: str, *, now: datetime) -> int:
     """The portal makes one move with all of these records from which it leads, in as many queries for 300 as for 3; how many.
 
-    For a move that asks for nothing and changes nothing but the state.
+    For a move that asks for nothing and changes nothing but the state; what the machine does afterwards is done for each.
+    Errors: ValueError for any other move.
     """
+    row = machine.table.moves[name]
+    if row.by_way or row.day or row.takes_back or row.change is not nothing_changes:
+        raise ValueError(f"{name} is made with one record at a time")
     with explained(machine.guards, machine.refusal), transaction.atomic():
-        sources = machine.table.moves[name].sources
-        rows = machine.rows().filter(pk__in=pks, status__in=sources).order_by("pk").select_for_update(of=("self",))
+        rows = machine.rows().filter(pk__in=pks, status__in=row.sources).order_by("pk").select_for_update(of=("self",))
         made = [_changed(machine, current, name, Step(), None, now) for current in rows]
         save_edits([each.record for each in made], ("status",), by=None, reason=name)
         log_further([each.line for each in made], by=None, now=now)
+        for each in made:
+            machine.afterwards(each.record, each.row, each.step, None)
     return len(made)
 
 
