@@ -87,15 +87,20 @@ def test_nobody_rates_the_own_stay(
     assert address not in browser.get(f"/en/mobility-records/{own.uid}/").content.decode()
 
 
+@pytest.mark.parametrize(("role", "colleague"), [("kimura", "sato"), ("sato", "kimura"), ("admin", "sato")])
 def test_what_colleagues_say_of_staff_who_travelled_is_not_theirs_to_write_or_to_read(
-    wave: SurveyWave, world: factories.World, sato: User, kimura: User, sign_in: Any
+    wave: SurveyWave, world: factories.World, role: str, colleague: str, request: pytest.FixtureRequest, sign_in: Any
 ) -> None:
-    own = world.sent(person=kimura.person)
-    rating = responses.begin(wave, own, "staff", language="ja", by=sato, now=NOW)
+    user: User = request.getfixturevalue(role)
+    other: User = request.getfixturevalue(colleague)
+    own = world.sent(person=user.person)
+    rating = responses.begin(wave, own, "staff", language="ja", by=other, now=NOW)
     with pytest.raises(PermissionDenied):
-        responses.save(rating, [], by=kimura, now=NOW)
-    assert not Response.objects.visible_to(kimura).exists()
-    assert sign_in(kimura).get(f"/en/survey/answers/{rating.uid}/1/").status_code == 404
+        responses.save(rating, [], by=user, now=NOW)
+    assert not Response.objects.visible_to(user).exists()
+    assert Response.objects.visible_to(other).get() == rating, "the control"
+    for number in (1, 2):
+        assert sign_in(user).get(f"/en/survey/answers/{rating.uid}/{number}/").status_code == 404
 
 
 def test_control_of_others_they_rate_as_before(
