@@ -1,4 +1,7 @@
-"""Under which name a browser keeps what belongs to an account: it tells accounts apart on one device without telling who they are."""
+"""Under which name a browser keeps what belongs to an account: it tells accounts apart on one device without telling who they are.
+
+The name changes with the secret key, and what waits on a device under the former one is thrown away there.
+"""
 
 from django.utils.crypto import salted_hmac
 
