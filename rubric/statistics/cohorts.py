@@ -44,10 +44,6 @@ class AbilityFigures:
     p: float | None
     p_method: Method = Method.HOLM
 
-    @property
-    def needs_caution(self) -> bool:
-        return self.table.n < CAUTION_BELOW
-
 
 def cohort_figures(tables: Mapping[str, JointTable]) -> dict[str, AbilityFigures]:
     """The figures of all abilities that were asked at once, in the order of `tables`."""

@@ -6,13 +6,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
-from kanazawa_exchange.accounts.models import Job, JobPart
+from kanazawa_exchange.accounts.models import Job, JobPart, User
 from kanazawa_exchange.accounts.permissions import may_see_job
 from kanazawa_exchange.accounts.queries.jobs import job_page
 from kanazawa_exchange.accounts.services import jobs, rebuilding
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib import jobs as lib_jobs
 from kanazawa_exchange.lib.jobs import Part
+from programs.models import Program
+from rubric.services import score_runs
 from tests.markup import compact
 
 from . import kinds
@@ -128,10 +130,33 @@ def test_control_without_the_condition_the_list_has_the_own_alone(sato, kimura, 
     assert not Job.objects.visible_to(kimura).exists()
 
 
-def test_every_kind_of_the_portal_that_names_somebody_says_it_for_the_list_too():
-    portal = [kind for code, kind in lib_jobs._kinds.items() if not code.startswith("test_")]
-    assert portal
-    assert all((kind.may is None) == (kind.steered is None) for kind in portal)
+PORTAL = [code for code in lib_jobs._kinds if not code.startswith("test_")]
+
+
+def listed_and_seen(code):
+    """By account: the programmes of the jobs of this kind that its list has, and of those whose page it opens."""
+    programmes = [None, *Program.objects.values_list("pk", flat=True)]
+    stored = [Job(kind=code, parameters={"program": pk}, created_at=clock.now()) for pk in programmes]
+    Job.objects.bulk_create(stored)
+    everybody = list(User.objects.all())
+    listed = [{job.parameters["program"] for job in Job.objects.visible_to(user)} for user in everybody]
+    seen = [{job.parameters["program"] for job in stored if may_see_job(user, job)} for user in everybody]
+    return listed, seen
+
+
+@pytest.mark.parametrize("code", PORTAL)
+def test_the_list_has_the_jobs_of_a_kind_whose_pages_open(world, sato, kimura, mori, admin, petrova, stranger, code):
+    listed, seen = listed_and_seen(code)
+    assert listed == seen
+    assert {len(each) for each in seen} >= {0, 1 + Program.objects.count()}, "some see none, some see all"
+
+
+def test_control_without_its_condition_a_coordinator_opens_pages_that_the_list_has_not(world, kimura, monkeypatch):
+    code = score_runs.KIND.code
+    assert code in PORTAL
+    monkeypatch.setitem(lib_jobs._kinds, code, replace(score_runs.KIND, steered=None))
+    listed, seen = listed_and_seen(code)
+    assert listed != seen
 
 
 def test_a_job_of_somebody_else_is_seen_by_whoever_may_steer_it(monkeypatch, sign_in, sato, kimura):

@@ -16,6 +16,7 @@ from rubric.statistics.movement import distribution, movement, tango
 from rubric.statistics.reliability import cronbach_alpha, item_sums
 from rubric.statistics.results import Figure, Interval, Method, Reason
 from rubric.statistics.signed_rank import EXACT_UP_TO, exact_p, normal_p, ranked, signed_rank
+from rubric.wording.findings import few
 from tests.rubric.tables import TABLES, table
 
 
@@ -189,8 +190,8 @@ def test_a_finding_says_no_more_than_the_interval():
     assert found["rose"].p == pytest.approx(5 * found["rose"].signed_rank.p)  # five were asked, one of them of nobody
     assert found["nobody"].p is None
     assert found["rose"].p_method is Method.HOLM
-    assert [found["rose"].needs_caution, SMALLEST_PUBLIC, CAUTION_BELOW] == [True, 5, 30]
-    assert not cohort_figures({"a": table("20 9/0 5")})["a"].needs_caution
+    assert [bool(few(found["rose"].table.n)), SMALLEST_PUBLIC, CAUTION_BELOW] == [True, 5, 30]
+    assert not few(cohort_figures({"a": table("20 9/0 5")})["a"].table.n)
 
 
 def test_the_figures_of_the_screen():

@@ -114,7 +114,7 @@ def state_of(job: Job) -> str:
 
 
 def page(user: Viewer, place: Place, *, size: int = PAGE_SIZE) -> Page[JobLine]:
-    """Jobs this user may see, newest first, in three queries."""
+    """Jobs this user may see, newest first, in three queries; and one more for whoever coordinates programmes."""
     found = NEWEST_FIRST.page(Job.objects.visible_to(user), place, size=size)
     return found.of(_lines(found.rows))
 
