@@ -92,11 +92,17 @@ def test_rows_that_are_there_make_a_difference(build: Callable[..., Person], cal
     assert len(calls) == Person.objects.count() == 2
 
 
-def test_the_hour_and_the_language_make_a_difference(build: Callable[..., Person], calls: list[str]) -> None:
-    for day, language in (("2018-04-01", "ja"), ("2018-04-02", "ja"), ("2018-04-02", "ru")):
-        with taken_back(), time_machine.travel(day), translation.override(language):
+def test_the_moment_and_the_language_make_a_difference(build: Callable[..., Person], calls: list[str]) -> None:
+    moments = (
+        ("2018-04-01 10:50", "ja"),
+        ("2018-04-01 10:05", "ja"),
+        ("2018-04-02 10:05", "ja"),
+        ("2018-04-02 10:05", "ru"),
+    )
+    for moment, language in moments:
+        with taken_back(), time_machine.travel(moment, tick=False), translation.override(language):
             build()
-    assert len(calls) == 3
+    assert len(calls) == 4
 
 
 def test_the_roles_of_an_account_make_a_difference(calls: list[str]) -> None:
