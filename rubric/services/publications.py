@@ -40,8 +40,8 @@ def publish(run: ScoreRun, *, by: User | None, now: datetime) -> list[PublicYear
 def publish_without_lost(run: ScoreRun, *, by: User | None, now: datetime) -> list[PublicYear]:
     """Publish the years that wait for nothing but lost answers, without these for good. Errors: Refused.
 
-    Nobody is trying them again meanwhile: whoever takes the job up waits here, and finds the run published. The run ends anew, as
-    nothing is published by one that has ended.
+    Nobody is trying them again meanwhile: whoever takes the job up waits here, and finds the run published. As nothing is published
+    by a run that has ended, it is open for as long; then it ended when it did, so that no older run becomes the newest.
     """
     refuse_unless(may_edit_rubric, by)
     runs = ScoreRun.objects.filter(pk=run.pk)
@@ -53,9 +53,10 @@ def publish_without_lost(run: ScoreRun, *, by: User | None, now: datetime) -> li
     if not years:
         raise Refused(_("No fiscal year waits for lost answers of this run any more."))
     audit("year_published_without_answers", by=by, now=now, record=run)
+    ended_at = runs.values_list("ended_at", flat=True).get()
     runs.update(ended_at=None)
     written = [_write(run, year, counted[year], now) for year in years]
-    runs.update(ended_at=now)
+    runs.update(ended_at=ended_at)
     return written
 
 

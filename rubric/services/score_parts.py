@@ -4,7 +4,7 @@ The parts of a stage share no row: those of answers have ranges of keys, those o
 part failed alone (it looped, crashed or took all memory) is set aside as lost, where no score of it stands already, and the run
 goes on without it; the part stays on the job's page and can be tried again. When it succeeds then, everything after the scores is
 done anew with it, as if the run had begun at that moment. A run that has published a year stays as it is, and the next one counts
-the answer. Without all cohorts a run does not end.
+the answer. Without all cohorts, or before the lost are set aside, a run does not end.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -38,8 +38,12 @@ PIECES = 16
 """Into so many pieces a part that failed is cut: what takes a minute to fail should not be halved fifteen times."""
 
 
-class CohortsMissing(Exception):
-    """Some cohorts could not be counted, so the run has no end yet; taking the job up again counts them."""
+class Unfinished(Exception):
+    """Lost answers could not be set aside, or some cohorts not be counted: the run has no end yet; taking the job up again does it."""
+
+
+NEEDED = ASIDE, COHORTS
+"""No part of these stages may fail: a year would be published for good without answers of which nobody knows that they are lost."""
 
 
 @dataclass(frozen=True)
@@ -154,12 +158,13 @@ def has_published(run: QuerySet[ScoreRun]) -> bool:
 
 
 def _set_aside(held: Held, outcome: None) -> None:
-    """Answers whose part failed and that have no score: they are lost to this run, and say so."""
+    """Answers whose part failed and that have no score: they are lost to this run, and say so; what was counted before is counted anew."""
     found = answers(_run(held))
     for part in _failed(held, ANSWERS):
         lost = found.filter(pk__range=(part.about["first"], part.about["last"]), score=None)
         rows = [ResponseScore(response_id=key, fault=LOST) for key in lost.values_list("pk", flat=True)]
         ResponseScore.objects.bulk_create(rows, ignore_conflicts=True)
+    held.redo_later()
 
 
 def _count_cohorts(held: Held) -> list[CohortCell]:
@@ -185,22 +190,22 @@ def _write_count(held: Held, outcome: tuple[int, int]) -> None:
 
 
 def _publish(held: Held, outcome: None) -> None:
-    """Years that this run counted for good come before the public; without all cohorts none does."""
-    if _failed(held, COHORTS).exists():
-        raise CohortsMissing
+    """Years that this run counted for good come before the public; without all cohorts and all lost answers none does."""
+    if _failed(held, *NEEDED).exists():
+        raise Unfinished
     publications.publish(_run(held), by=None, now=clock.now())
 
 
 def _end(held: Held, outcome: None) -> None:
-    if _failed(held, COHORTS).exists():
-        raise CohortsMissing
+    if _failed(held, *NEEDED).exists():
+        raise Unfinished
     run, now = _run(held), clock.now()
     ScoreRun.objects.filter(pk=run.pk, ended_at=None).update(ended_at=now)
     mark_scored(waves(run), now=now)
 
 
-def _failed(held: Held, stage: int) -> QuerySet[JobPart]:
-    return JobPart.objects.filter(job__uid=held.job, stage=stage, state=PartState.FAILED).order_by("pk")
+def _failed(held: Held, *stages: int) -> QuerySet[JobPart]:
+    return JobPart.objects.filter(job__uid=held.job, stage__in=stages, state=PartState.FAILED).order_by("pk")
 
 
 STEPS = {

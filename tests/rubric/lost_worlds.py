@@ -31,7 +31,12 @@ def retried(run: ScoreRun) -> ScoreRun:
 
 
 def year_with_one_lost(world: Any, instrument: Instrument, monkeypatch: pytest.MonkeyPatch) -> ScoreRun:
-    """Eight answered twice in FY2018, whose waves are locked; one answer was lost to the run."""
+    """Of a finished year one answer was lost to the run."""
+    return lost(monkeypatch, finished_year(world, instrument))
+
+
+def finished_year(world: Any, instrument: Instrument) -> Response:
+    """Eight answered twice in FY2018, whose waves are locked; one of the answers, like which there is no other."""
     chance = Random(8)
     stays = [world.sent(run=world.outbound) for _person in range(8)]
     given = []
@@ -42,4 +47,4 @@ def year_with_one_lost(world: Any, instrument: Instrument, monkeypatch: pytest.M
             given.append(surveys.answered(wave, stay, drawn))
         wave.status = "locked"
         wave.save()
-    return lost(monkeypatch, given[0])
+    return given[0]

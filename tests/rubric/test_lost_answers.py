@@ -9,15 +9,20 @@ from django.utils.translation import override
 from kanazawa_exchange.accounts.models import AuditEvent, Job, User
 from kanazawa_exchange.accounts.services import jobs
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.jobs import LOST
 from kanazawa_exchange.lib.refusals import Refused
-from rubric.models import Instrument, PublicGroup, PublicYear, Response, ScoreRun
+from rubric.models import Instrument, PublicGroup, PublicYear, Response, ResponseScore, ScoreRun
 from rubric.queries import public_years
-from rubric.services import publications
+from rubric.queries.cohort_runs import answering
+from rubric.queries.cohorts import CohortFilters, named_project
+from rubric.queries.score_runs import ended
+from rubric.services import publications, score_parts
+from rubric.services.score_parts import Step
 from rubric.wording.publication import publication
 from tests.markup import compact
 from tests.rubric import scoring_worlds as worlds
 from tests.rubric import surveys, versions
-from tests.rubric.lost_worlds import retried, year_with_one_lost
+from tests.rubric.lost_worlds import finished_year, lost, retried, year_with_one_lost
 from tests.rubric.test_microdata import travelled
 
 pytestmark = pytest.mark.django_db
@@ -154,14 +159,68 @@ def test_while_they_are_tried_again_nothing_is_published(run: ScoreRun, sato: Us
     with pytest.raises(Refused, match="進行中"):
         without(run, sato)
     assert not PublicYear.objects.exists()
+    worlds.all_turns(run)
+    assert pairs() == 8
 
 
 def test_control_published_meanwhile_the_year_would_lack_whom_the_run_counts(run: ScoreRun, sato: User) -> None:
-    """Guard off: the job looks as if it had ended. The run leaves the year as it is then; the person is counted nowhere."""
+    """Guard off: the job looks as if it had ended. The worker scores the answer then, and the year lacks the person for good."""
     assert run.job
     jobs.resume(run.job, by=None, now=clock.now())
-    Job.objects.filter(pk=run.job.pk).update(ended_at=clock.now(), ending="done")
+    job = Job.objects.filter(pk=run.job.pk)
+    under_way = job.values("ended_at", "ending").get()
+    job.update(ended_at=clock.now(), ending="done")
     without(run, sato)
+    job.update(**under_way)
+    worlds.all_turns(run)
+    assert not ResponseScore.objects.filter(fault=LOST).exists()
+    assert pairs() == 7
+
+
+def test_an_older_run_published_so_does_not_become_the_newest(
+    run: ScoreRun, sato: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The figures of the office stay those of the run that ended last."""
+    newer = lost(monkeypatch, Response.objects.get(score__fault=LOST))
+    without(run, sato)
+    assert PublicYear.objects.get().score_run == run
+    project = named_project(run.public_years.get().project)
+    assert answering(CohortFilters(project=project)).first() == newer
+    assert ended(run.rubric_version, sato).first() == newer
+    assert ScoreRun.objects.get(pk=run.pk).ended_at == run.ended_at
+
+
+# --- Before they are known -------------------------------------------------------------------------------------------
+
+
+def run_that_sets_nothing_aside(world: Any, instrument: Instrument, monkeypatch: pytest.MonkeyPatch) -> ScoreRun:
+    """One answer is lost, and that it is could not be written."""
+    bad = finished_year(world, instrument)
+    worlds.failing(monkeypatch, bad.answers)
+    with monkeypatch.context() as patch:
+        patch.setitem(score_parts.STEPS, "aside", Step(lambda held, outcome: 1 / 0))
+        return worlds.all_turns(worlds.start(instrument.rubric_version))
+
+
+def test_before_the_lost_are_set_aside_nothing_is_published_and_the_run_has_no_end(
+    world: Any, instrument: Instrument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = run_that_sets_nothing_aside(world, instrument, monkeypatch)
+    assert run.ended_at is None
+    assert not PublicYear.objects.exists()
+    again = retried(run)
+    assert (again.ended_at is not None, again.set_aside) == (True, 1)
+    assert WAITS["en"] in words(again)
+    monkeypatch.undo()
+    retried(again)
+    assert pairs() == 8
+
+
+def test_control_ended_all_the_same_the_year_lacks_that_person_for_good(
+    world: Any, instrument: Instrument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(score_parts, "NEEDED", (score_parts.COHORTS,))
+    run_that_sets_nothing_aside(world, instrument, monkeypatch)
     assert pairs() == 7
 
 
