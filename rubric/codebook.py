@@ -77,9 +77,11 @@ def rules(found: Microdata) -> list[str]:
 
 
 def _years(found: Microdata) -> Iterator[str]:
-    """What is to be known of single years."""
+    """What is to be known of single years; of several projects each is named by its own, too."""
+    several = len({str(year.project) for year in found.years}) > 1
     for year in found.years:
-        words = {"year": fiscal_year_label(year.fiscal_year)}
+        label = fiscal_year_label(year.fiscal_year)
+        words = {"year": f"{label}{formats.bracketed(year.project)}" if several else label}
         if not year.was_kept:
             yield (
                 _(

@@ -19,7 +19,7 @@ def to_csv(lines: Sequence[FigureLine]) -> bytes:
         "rose",
         "same",
         "fell",
-        "some_answers_to_an_older_version",
+        "asked_by_an_older_version",
     ]
     return csv_bytes([head, *(_row(line, len(levels)) for line in lines)], bom=True)
 

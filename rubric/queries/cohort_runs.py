@@ -41,18 +41,35 @@ def cohort_query(run: ScoreRun) -> str:
     return "?" + urlencode({name: word for name, word in words.items() if word})
 
 
+def counting(
+    before: str = Moment.PRE,
+    after: str = Moment.POST,
+    *,
+    program: int | None = None,
+    direction: str = "",
+    year: int | None = None,
+) -> QuerySet[ScoreRun]:
+    """The ended runs that no narrower scope kept from counting these participants, of whatever project; self-assessments only."""
+    return ScoreRun.objects.filter(
+        Q(program=None) | Q(program_id=program),
+        Q(direction="") | Q(direction=direction),
+        Q(fiscal_year=None) | Q(fiscal_year=year),
+        ended_at__isnull=False,
+        before=before,
+        after=after,
+        rater=Rater.SELF,
+    )
+
+
 def answering(filters: CohortFilters, before: str = Moment.PRE, after: str = Moment.POST) -> QuerySet[ScoreRun]:
-    """The ended runs that counted everybody the question is about; self-assessments only.
+    """The ended runs that counted everybody the question is about.
 
     Those of the version in use come first, then those of all questionnaires, then the newest.
     """
     program, direction, year = filters.program, filters.direction, filters.fiscal_year
-    runs = ScoreRun.objects.filter(ended_at__isnull=False, before=before, after=after, rater=Rater.SELF)
+    runs = counting(before, after, program=program.pk if program else None, direction=direction, year=year)
     return (
         runs.filter(Q(project=None) | Q(project_id=filters.project.pk))
-        .filter(Q(program=None) | Q(program_id=program.pk if program else None))
-        .filter(Q(direction="") | Q(direction=direction or None))
-        .filter(Q(fiscal_year=None) | Q(fiscal_year=year))
         .select_related("rubric_version__rubric", "instrument")
         .order_by(
             Case(When(rubric_version__status=RubricStatus.IN_USE, then=0), default=1),

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from kanazawa_exchange.lib.localized import Localized, localized
+
 from ..anonymity import STEPS, Anonymous, Answered, Traits
 from ..models import PublicRows, PublicYear, RubricVersion
 from .older_answers import has_older_answers
@@ -18,6 +20,7 @@ TRAITS = 7
 class YearOfRows:
     """What became of the rows of a published year: whether any were kept with it, how many, and whether some read older answers."""
 
+    project: Localized
     fiscal_year: int
     was_kept: bool
     rows: int
@@ -51,7 +54,7 @@ def versions_of_rows() -> list[RubricVersion]:
 
 def microdata(version: RubricVersion) -> Microdata:
     """What was kept of the years that were published by this version; of older publications nothing was kept."""
-    published = PublicYear.objects.filter(score_run__rubric_version=version).select_related("kept")
+    published = PublicYear.objects.filter(score_run__rubric_version=version).select_related("kept", "project")
     years = [
         (year, getattr(year, "kept", None), year.older)
         for year in published.annotate(older=has_older_answers()).order_by("fiscal_year", "project")
@@ -60,7 +63,14 @@ def microdata(version: RubricVersion) -> Microdata:
     rows = tuple(_row(values) for own in kept for values in own.rows)
     at_step = tuple(sum(own.at_step[step] for own in kept) for step in range(len(STEPS)))
     told = tuple(
-        YearOfRows(year.fiscal_year, own is not None, len(own.rows) if own else 0, older) for year, own, older in years
+        YearOfRows(
+            localized(year.project, "short_name") or localized(year.project, "name"),
+            year.fiscal_year,
+            own is not None,
+            len(own.rows) if own else 0,
+            older,
+        )
+        for year, own, older in years
     )
     return Microdata(sheet(version), Anonymous(rows, at_step, sum(own.left_out for own in kept)), told)
 

@@ -1,4 +1,4 @@
-"""Which published years hold answers to an older version of the rubric, that are read in the version of the run."""
+"""In which published years an older version of the rubric asked; what was answered is read in the version of the run."""
 
 from django.db.models import Exists, OuterRef, Q
 

@@ -10,8 +10,8 @@ from programs.models import FundingProject
 from programs.queries import coordinated_program_ids
 from programs.queries.projects import running_on
 
-from ..models import CohortTotal, PublicYear, Rater
-from .cohort_runs import COMPARED, Reads, reads
+from ..models import CohortTotal, PublicGroup
+from .cohort_runs import COMPARED, Reads, counting, reads
 
 
 def opened_project(user: Viewer, projects: Sequence[FundingProject], day: date) -> FundingProject | None:
@@ -32,26 +32,25 @@ def _with_results(user: Viewer, projects: Sequence[FundingProject]) -> list[Fund
     """Those of which this reader sees something without a filter."""
     read = {one.pk: reads(user, one, "") for one in projects}
     public = [pk for pk, how in read.items() if how == Reads.PUBLISHED]
-    found = set(PublicYear.objects.filter(project__in=public).values_list("project_id", flat=True)) if public else set()
+    found = _published(public) if public else set()
     counted = [pk for pk, how in read.items() if how != Reads.PUBLISHED]
     if counted:
         found |= _counted(user, counted, own=Reads.OWN in read.values())
     return [one for one in projects if one.pk in found]
 
 
+def _published(projects: Sequence[int]) -> set[int]:
+    """Projects of which a year as a whole is public: of one that is withheld nothing is shown without a filter."""
+    whole = PublicGroup.objects.filter(direction="", program=None, pairs__isnull=False, year__project__in=projects)
+    return set(whole.values_list("year__project", flat=True))
+
+
 def _counted(user: Viewer, projects: Sequence[int], *, own: bool) -> set[int]:
     """Projects that a run without a narrower scope has counted; for a coordinator in the own programmes."""
-    before, after = COMPARED[""]
     rows = CohortTotal.objects.filter(
         Q(score_run__project=None) | Q(score_run__project=F("run__program__project")),
         run__program__project__in=projects,
-        score_run__ended_at__isnull=False,
-        score_run__rater=Rater.SELF,
-        score_run__before=before,
-        score_run__after=after,
-        score_run__program=None,
-        score_run__direction="",
-        score_run__fiscal_year=None,
+        score_run__in=counting(*COMPARED[""]),
     )
     if own:
         rows = rows.filter(run__program__in=coordinated_program_ids(user))

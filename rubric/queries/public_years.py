@@ -73,10 +73,12 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True)
 class YearWaves:
-    """The waves before and after of a year that is over, as far as something is to be said of them; whether the run read any."""
+    """The waves before and after of a year that is over, as far as something is to be said of them; whether the run read any,
+    and whether anybody travelled with their programme runs."""
 
     year: Year
     is_read: bool
+    travelled: bool
     obstacles: tuple[tuple[SurveyWave, Obstacle], ...]
     left_out: tuple[SurveyWave, ...]
     lost: int
@@ -86,6 +88,12 @@ class YearWaves:
     def waits_for_lost(self) -> bool:
         """Whether nothing else keeps the year from the public."""
         return bool(self.lost) and not self.obstacles
+
+
+def counted_years(run: ScoreRun) -> set[Year]:
+    """Those of which the run counted anybody's programme run: no other can be published by it; one query."""
+    rows = CohortTotal.objects.filter(score_run=run).order_by()
+    return set(rows.values_list("run__program__project", "run__fiscal_year").distinct())
 
 
 def publishable(run: ScoreRun, years: Iterable[Year], *, now: datetime) -> set[Year]:
@@ -117,10 +125,15 @@ def years_over(run: ScoreRun, *, now: datetime) -> list[YearWaves]:
     read = set(waves(run).values_list("pk", flat=True))
     lost = _lost(run)
     found: dict[Year, list[tuple[SurveyWave, Obstacle | None]]] = {}
+    travelled_in: set[Year] = set()
     for wave in rows.order_by("run__fiscal_year", "run__program__order", "run", "-moment"):
         year = wave.run.program.project_id, wave.run.fiscal_year
         found.setdefault(year, []).append((wave, _obstacle(wave, run, read)))
-    return [_of_year(year, told, sum(lost.get(wave.pk, 0) for wave, _obstacle in told)) for year, told in found.items()]
+        travelled_in |= {year} if wave.travelled else set()
+    return [
+        _of_year(year, told, year in travelled_in, sum(lost.get(wave.pk, 0) for wave, _obstacle in told))
+        for year, told in found.items()
+    ]
 
 
 def _lost(run: ScoreRun) -> dict[int, int]:
@@ -132,11 +145,12 @@ def _lost(run: ScoreRun) -> dict[int, int]:
     return {row["response__wave"]: row["number"] for row in rows}
 
 
-def _of_year(year: Year, told: Iterable[tuple[SurveyWave, Obstacle | None]], lost: int) -> YearWaves:
+def _of_year(year: Year, told: Iterable[tuple[SurveyWave, Obstacle | None]], travelled: bool, lost: int) -> YearWaves:
     told = list(told)
     return YearWaves(
         year,
         any(obstacle not in (Obstacle.NOBODY, Obstacle.NOT_READ) for _wave, obstacle in told),
+        travelled,
         tuple((wave, obstacle) for wave, obstacle in told if obstacle and obstacle != Obstacle.NOBODY),
         tuple(wave for wave, obstacle in told if obstacle == Obstacle.NOBODY),
         lost,

@@ -12,7 +12,7 @@ from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 
 from ..models import PublicYear, ScoreRun, SurveyWave
-from ..queries.public_years import Obstacle, YearWaves, is_whole, years_over
+from ..queries.public_years import Obstacle, YearWaves, counted_years, is_whole, years_over
 from ..queries.wave_words import wave_words
 
 
@@ -26,7 +26,7 @@ class Publication:
 
 
 def publication(run: ScoreRun, *, now: datetime) -> Publication:
-    """Four queries."""
+    """Five queries."""
     if not is_whole(run):
         words = _(
             "This run publishes no fiscal year: it covers a part of the participants, other moments or raters, or a version of "
@@ -35,15 +35,22 @@ def publication(run: ScoreRun, *, now: datetime) -> Publication:
         return Publication((words,))
     published = {(row.project_id, row.fiscal_year): row for row in PublicYear.objects.all()}
     years = [each for each in years_over(run, now=now) if each.is_read]
-    waiting = [each for each in years if each.waits_for_lost and each.year not in published]
+    counted = counted_years(run)
+    waiting = [each for each in years if each.waits_for_lost and each.year in counted.difference(published)]
     return Publication(
-        tuple(sentence for each in years for sentence in _of_year(run, each, published.get(each.year))),
+        tuple(
+            sentence
+            for each in years
+            for sentence in _of_year(
+                run, each, published.get(each.year), is_empty=each.year not in counted and not each.travelled
+            )
+        ),
         tuple(fiscal_year_label(each.year[1]) for each in waiting),
         sum(each.lost for each in waiting),
     )
 
 
-def _of_year(run: ScoreRun, each: YearWaves, row: PublicYear | None) -> Iterator[str]:
+def _of_year(run: ScoreRun, each: YearWaves, row: PublicYear | None, *, is_empty: bool) -> Iterator[str]:
     words = {"year": fiscal_year_label(each.year[1])}
     if row is not None:
         if row.score_run_id == run.pk:
@@ -55,6 +62,8 @@ def _of_year(run: ScoreRun, each: YearWaves, row: PublicYear | None) -> Iterator
         yield _obstacle_words(obstacle) % {**words, **asked}
     if each.lost:
         yield _lost_words(each.lost) % words
+    elif not each.obstacles and is_empty:
+        yield _("%(year)s is not published: nobody travelled, so there is nothing to count.") % words
     elif not each.obstacles and run.ended_at is not None:
         yield (
             _("%(year)s is not published: when this run ended, the year was not final yet. Start another run.") % words

@@ -93,7 +93,7 @@ def test_the_public_page_and_its_file_say_so(mixed: RubricVersion) -> None:
 def told_in_file() -> set[str]:
     text = Client().get("/en/results/csv/").content.decode("utf-8-sig")
     rows = csv.DictReader(io.StringIO(text))
-    return {row["some_answers_to_an_older_version"] for row in rows if row["state"] == "published"}
+    return {row["asked_by_an_older_version"] for row in rows if row["state"] == "published"}
 
 
 def test_a_year_of_one_version_says_nothing_of_the_kind(

@@ -77,14 +77,35 @@ def test_a_run_that_answers_only_a_filter_is_no_result_of_the_whole(
     assert opened(sign_in(sato)) == ("russia", True)
 
 
+def seated(member: User, project: FundingProject) -> None:
+    """Also in the committee of this project."""
+    seat = member.person.seats.get()
+    committee = type(seat.committee).objects.create(
+        project=project, kind=seat.committee.kind, slug="next-committee", name_en="Next", name_ja="次"
+    )
+    type(seat).objects.create(committee=committee, person=member.person, starts_on=seat.starts_on)
+
+
+@pytest.mark.parametrize(("pairs", "expected"), [(None, ("russia", True)), (13, ("next", False))])
+def test_a_year_that_is_withheld_as_a_whole_is_no_result_for_a_committee(
+    world: World,
+    version: RubricVersion,
+    running: FundingProject,
+    mori: User,
+    sign_in: Any,
+    pairs: int | None,
+    expected: tuple[str, bool],
+) -> None:
+    seated(mori, running)
+    ended(version, Counted(world.outbound, world.kazan, ((0, 1, 20),)), public={2018: 20})
+    counted(version, running, world, public={2025: pairs})
+    assert opened(sign_in(mori)) == expected
+
+
 def test_a_committee_is_led_to_what_is_published_and_not_to_what_is_counted(
     world: World, version: RubricVersion, running: FundingProject, mori: User, sign_in: Any
 ) -> None:
-    seat = mori.person.seats.get()
-    committee = type(seat.committee).objects.create(
-        project=running, kind=seat.committee.kind, slug="next-committee", name_en="Next", name_ja="次"
-    )
-    type(seat).objects.create(committee=committee, person=mori.person, starts_on=seat.starts_on)
+    seated(mori, running)
     ended(version, Counted(world.outbound, world.kazan, ((0, 1, 20),)), public={2018: 20})
     counted(version, running, world)
     assert opened(sign_in(mori)) == ("russia", True)

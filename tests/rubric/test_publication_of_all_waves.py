@@ -115,6 +115,50 @@ def test_a_wave_that_was_locked_later_asks_for_another_run(world: Any, version: 
     assert "FY2018: is published when this run ends." in words(counted(version, {world.outbound: SIX}))
 
 
+ANEW = "Start another run"
+
+
+def test_a_locked_year_in_which_nobody_travelled_asks_for_no_other_run(world: Any, version: RubricVersion) -> None:
+    """It has nothing to publish, however often it is scored."""
+    asked(version, empty(world))
+    run = counted(version, {})
+    for _moment in ("under way", "ended"):
+        assert "FY2018 is not published: nobody travelled, so there is nothing to count." in words(run)
+        assert ANEW not in words(run)
+        assert published(run) == []
+        run.refresh_from_db()
+    for language, sentence in {
+        "ja": "渡航した人がいないため、集計するものがありません",
+        "ru": "никто не ездил, считать нечего",
+    }.items():
+        assert sentence in words(run, language)
+
+
+def test_control_where_somebody_travelled_another_run_would_publish_the_year(
+    world: Any, version: RubricVersion
+) -> None:
+    never = empty(world)
+    asked(version, never)
+    run = counted(version, {})
+    assert published(run) == []
+    world.sent(run=never)
+    run.refresh_from_db()
+    assert ANEW in words(run)
+    assert len(published(counted(version, {never: SIX}))) == 1
+
+
+def test_years_that_the_run_did_not_count_wait_for_no_lost_answer(
+    world: Any, version: RubricVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of whoever was counted nowhere nothing can be published without them; the button would lead to a refusal."""
+    asked(version, world.outbound)
+    wave = SurveyWave.objects.all()[0]
+    monkeypatch.setattr(public_years, "_lost", lambda run: {wave.pk: 1})
+    for cells, waiting in (({}, ()), ({world.outbound: SIX}, ("FY2018",))):
+        with override("en"):
+            assert publication(counted(version, cells), now=clock.now()).waiting == waiting
+
+
 def test_a_run_of_a_part_says_that_it_publishes_nothing(world: Any, version: RubricVersion) -> None:
     asked(version, world.outbound)
     assert "publishes no fiscal year" in words(counted(version, {}, direction="outbound"))
@@ -125,11 +169,11 @@ def test_the_page_of_the_run_tells_it_at_one_number_of_queries(
 ) -> None:
     asked(version, world.outbound)
     run = counted(version, {world.outbound: SIX})
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         words(run)
     for place in (world.inbound, world.basic_outbound):
         asked(version, place, "open")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert words(run).count("is not locked") == 4
     text = compact(sign_in(sato).get(f"/en/office/surveys/scoring/{run.uid}/").content.decode())
     assert text.count("is not locked.</li>") == 4

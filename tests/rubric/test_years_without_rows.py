@@ -7,6 +7,7 @@ from django.test import Client
 
 from kanazawa_exchange.accounts.models import User
 from rubric.models import Instrument, PublicRows
+from tests import factories
 from tests.rubric import scoring_worlds, surveys, versions
 from tests.rubric.cohorts import Counted, ended
 from tests.rubric.publishing import run_of
@@ -55,6 +56,19 @@ def test_a_year_of_too_few(world: Any, instrument: Instrument, office: Client) -
     for text in told(office):
         assert f"FY2018 {TOO_FEW}" in text
         assert BEFORE["en"] not in text
+
+
+def test_of_two_projects_each_year_is_named_with_its_own(world: Any, instrument: Instrument, office: Client) -> None:
+    """One of them is published, and then both have a year of the same number."""
+    ended(instrument.rubric_version, Counted(world.outbound, world.kazan), public={2018: 13})
+    assert all("FY2018 has no row" in text for text in told(office))
+    other = factories.ProjectFactory(code="other", name_en="Other project", short_name_en="Other")
+    run = run_of(factories.ProgramFactory(project=other), "outbound")
+    ended(instrument.rubric_version, Counted(run, world.kazan), public={2018: 13})
+    for text in told(office):
+        assert "FY2018 has no row" not in text
+        assert "FY2018 (Other) has no row" in text
+        assert text.count("has no row") == 2
 
 
 def test_beside_them_a_year_with_rows_is_not_named(world: Any, instrument: Instrument, office: Client) -> None:
