@@ -80,7 +80,7 @@ def test_of_many_random_years_none_gives_a_small_group_away(world: Any, version:
 def test_the_page_says_in_words_what_it_withholds(world: Any, version: RubricVersion) -> None:
     brought_out(world, version, FEW)
     words = {
-        "ja": "この集団の数字は公開していません",
+        "ja": "この集団の数値は公開していません",
         "en": "figures of this group are withheld",
         "ru": "не публикуются",
     }

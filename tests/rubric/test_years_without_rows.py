@@ -16,8 +16,8 @@ from tests.rubric.test_microdata import PAGE, answered, finished, travelled
 pytestmark = pytest.mark.django_db
 BEFORE = {
     "en": "FY2018 has no row: it was published before rows were kept with the figures.",
-    "ja": "行はありません。数字とともに行を保存する前に公開されたためです。",
-    "ru": "строк нет. Год опубликован до того, как строки стали сохраняться",
+    "ja": "行はありません。数値とともに行を保存する前に公開されたためです。",
+    "ru": "строк нет. Финансовый год опубликован до того, как строки стали сохраняться",
 }
 TOO_FEW = "has no row: too few people are alike"
 
