@@ -93,10 +93,10 @@ def _beside(sheet: Any) -> list[tuple[str, int]]:
 def _read_programs_page(client: Client, query: dict[str, str], seen: Seen) -> None:
     """A withheld programme is not named in the tables of either page."""
     page = compact(client.get(f"{AT}programs/", query).content.decode())
-    for row in re.findall(r"<tr>.*?</tr>", page):
-        if found := re.search(r"[?;&]program=([\w-]+)", row):
-            number = re.findall(r'<td class="n">(\d+)', row)
-            seen.count(_where({**query, "program": found.group(1)}), int(number[-2] if len(number) > 1 else number[0]))
+    for row in re.findall(r'<tr role="row">.*?</tr>', page):
+        if found := re.search(r"[?;&]program=([\w-]+)\">", row):
+            (number,) = re.findall(r'data-l="Pairs">(\d+)<', row)
+            seen.count(_where({**query, "program": found.group(1)}), int(number))
     page = compact(client.get(f"{AT}years/", query).content.decode())
-    for year, pairs in re.findall(r">(\d{4})</a>.*?<td class=\"n\">(\d+) ?<small>", page):
+    for year, pairs in re.findall(r">(\d{4})</a>.*?<td class=\"n\">(\d+)</td>", page):
         seen.count(_where({**query, "fy": year}), int(pairs))

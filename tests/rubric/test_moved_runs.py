@@ -124,3 +124,15 @@ def test_control_of_runs_as_they_stand_a_moved_programme_vanishes(
     before = read(seat)
     moved(sato, "outbound", "cultural", 2017)
     assert f"{seat_reader.AT}programs/ {{}}" in told_apart(before, read(seat))
+
+
+def test_the_pages_side_by_side_are_read(version: RubricVersion, mori: User, sign_in: Any) -> None:
+    """Else what they tell would go unseen by every test that puts together what a member of a committee reads."""
+    seen = public_reader.Seen({}, {})
+    query = {"fy": "2018", "direction": "inbound", "program": ""}
+    seat_reader._read_programs_page(sign_in(mori), query, seen)
+    shown = {program: len(people) for (direction, program), people in PLAIN.items() if direction == "inbound"}
+    assert seen.pairs["russia-2018", "inbound", ""] == sum(shown.values())
+    named = {program: pairs for (_year, _direction, program), pairs in seen.pairs.items() if program}
+    assert named
+    assert set(named.items()) <= set(shown.items())
