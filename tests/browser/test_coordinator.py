@@ -80,10 +80,10 @@ def test_who_is_missing_is_reminded_and_a_run_is_watched_stopped_and_taken_up_ag
 def reminds_who_is_missing(page: Any, letters: MailServer, address: str) -> None:
     page.goto(f"{address}/ja/office/surveys/")
     page.locator("main tbody tr", has_text="事後").get_by_role("link").first.click()
-    shows(page, f"{ANSWERS - ANSWERED}名中{ANSWERED}名が回答")
+    shows(page, f"{ANSWERS - ANSWERED}人中{ANSWERED}人が回答")
     for name in MISSING:
         shows(page, re.compile(name, re.IGNORECASE))
-    press(page, "3名にリマインドする", "link")
+    press(page, "3人にリマインドする", "link")
     press(page, "メール3通を送る")
     shows(page, "メール3通を送信しています。")
     processes.until(lambda: len(letters.letters) == len(MISSING), what="the letters")
