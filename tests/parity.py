@@ -68,7 +68,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="module", autouse=True)
-def swept(django_db_setup: None, django_db_blocker: Any) -> None:
+def swept(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
     """The rows that thousands of tests took back are cleared away now and then.
 
     A server does that by itself between its transactions; here one test follows the other, and a query that joins what was left
@@ -77,6 +77,7 @@ def swept(django_db_setup: None, django_db_blocker: Any) -> None:
     global _swept_at
     if time.monotonic() - _swept_at < SWEEP:
         return
+    request.getfixturevalue("django_db_setup")  # asked for by name it would bring along tests that meet no server
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("VACUUM")
     _swept_at = time.monotonic()

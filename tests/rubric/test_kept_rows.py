@@ -118,7 +118,7 @@ def corrected_between(monkeypatch: pytest.MonkeyPatch, moment: str, one: str, ot
 def left_over(direction: str = "outbound") -> Counter[tuple[int, int]]:
     """What a reader finds of the first ability by taking the rows from the figures, and the other way round."""
     group, kept = PublicGroup.objects.get(direction=direction, program=None), PublicRows.objects.get()
-    table = next(iter(group.tables.values()))
+    table = group.tables[kept.year.score_run.rubric_version.abilities.values_list("code", flat=True)[0]]
     public = Counter({(i, j): n for i, row in enumerate(table) for j, n in enumerate(row)})
     rows = Counter((row[TRAITS][0], row[TRAITS + 1][0]) for row in kept.rows)
     return (public - rows) + (rows - public)
