@@ -62,15 +62,19 @@ World = dict[tuple[str, str], list[Levels]]
 Page = tuple[str, str]
 
 
-@pytest.fixture
-def version(world: Any, sato: User) -> RubricVersion:
-    """With the programmes and their runs, which are there in every world."""
+def runs_everywhere(world: Any) -> None:
+    """The programmes and their runs, which are there in every world."""
     for code in dict.fromkeys(program for _direction, program in PLAIN):
         program = Program.objects.filter(code=code).first() or factories.ProgramFactory(
             project=world.project, code=code
         )
         for direction in ("outbound", "inbound"):
             run_of(program, direction)
+
+
+@pytest.fixture
+def version(world: Any, sato: User) -> RubricVersion:
+    runs_everywhere(world)
     return versions.first(sato)
 
 

@@ -6,15 +6,13 @@ import pytest
 from django.test import Client
 
 from kanazawa_exchange.accounts.models import User
-from programs.models import Program, ProgramRun
+from programs.models import ProgramRun
 from programs.services import programs
 from rubric.models import RubricVersion
 from rubric.queries import cohort_readers
 from rubric.queries.cohorts import forget
-from tests import factories
 from tests.rubric import public_reader, seat_reader, versions
-from tests.rubric.publishing import run_of
-from tests.rubric.test_alike_worlds import PLAIN, brought_out, told_apart
+from tests.rubric.test_alike_worlds import PLAIN, brought_out, runs_everywhere, told_apart
 from tests.rubric.test_alike_worlds import read as pages
 
 pytestmark = pytest.mark.django_db
@@ -26,12 +24,7 @@ PAIRS = sum(map(len, PLAIN.values()))
 @pytest.fixture
 def version(world: Any, sato: User) -> RubricVersion:
     """A published year in which three people are withheld, and in every programme and direction somebody answered once."""
-    for code in dict.fromkeys(program for _direction, program in PLAIN):
-        program = Program.objects.filter(code=code).first() or factories.ProgramFactory(
-            project=world.project, code=code
-        )
-        for direction in ("outbound", "inbound"):
-            run_of(program, direction)
+    runs_everywhere(world)
     found = versions.first(sato)
     brought_out(found, PLAIN)
     return found
