@@ -24,14 +24,22 @@ def is_supervised() -> bool:
 
 
 def end_with(parent: int, leave: Callable[[], object]) -> None:
-    """From now on: calls `leave` when the parent of this process is no longer `parent`."""
+    """From now on: calls `leave` when the parent of this process is no longer `parent`.
+
+    The thread that watches takes no signals: one that the main thread keeps off for a while, as a child of a pool does while it
+    holds the lock of a queue, would else end the process by way of this thread, and the lock would never be given back.
+    """
 
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(0.5)
         leave()
 
-    threading.Thread(target=watch, daemon=True).start()
+    signals = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    try:
+        threading.Thread(target=watch, daemon=True).start()  # it starts with the signals of whoever starts it
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, signals)
 
 
 def end_with_supervisor(leave: Callable[[], object]) -> None:

@@ -24,7 +24,7 @@ def struck(trial: Trial, work: Work, fault: Fault, off: tuple[str, ...] = ()) ->
 
 def finished(trial: Trial, seconds: float = 180) -> float:
     began = time.monotonic()
-    processes.until(trial.ended, seconds, what=f"the end of the work: {trial.told()[-3000:]}")
+    processes.until(trial.ended, seconds, what=lambda: f"the end of the work: {trial.standing()}")
     return time.monotonic() - began
 
 

@@ -94,6 +94,15 @@ class Trial:
         log = self.folder / f"{role or self.role}.log"
         return log.read_text(errors="replace") if log.exists() else ""
 
+    def standing(self) -> str:
+        """How things stand, for whoever reads why a run did not end."""
+        parts = self.ask(
+            "SELECT job_id, stage, state, count(*), max(attempts), max(leased_until), max(not_before) FROM accounts_jobpart"
+            " GROUP BY job_id, stage, state ORDER BY job_id, stage, state"
+        )
+        alive = [processes.is_alive(worker.pid) for worker in self.running]
+        return f"{parts}, workers alive: {alive}, messages: {len(self.messages())}, told: {self.told()[-3000:]}"
+
     # --- Rows --------------------------------------------------------------------------------------------------------
 
     def ask(self, question: str) -> list[tuple[Any, ...]]:

@@ -110,7 +110,7 @@ def the_server_is_away(trial: Letters, off: tuple[str, ...]) -> None:
     trial.server.is_closed = True
     trial.send(off=off)
     trial.write()
-    processes.until(lambda: trial.server.connections >= 1, what=f"the first attempt: {trial.told()[-2000:]}")
+    processes.until(lambda: trial.server.connections >= 1, what=lambda: f"the first attempt: {trial.told()[-2000:]}")
     time.sleep(5)
     assert trial.states() == {"waiting": LETTERS}
     trial.server.is_closed = False
@@ -153,7 +153,7 @@ OF_SEVERAL = {"two workers": Fault(two_workers_share_them, ("lease",), "twice")}
 def withstood(trial: Letters, fault: Fault) -> None:
     """Every letter has arrived, those that the server had taken before the kill perhaps twice under one number; one address is refused."""
     fault.strike(trial, ())
-    processes.until(trial.is_over, 180, what=f"the end of all letters: {trial.told()[-3000:]}")
+    processes.until(trial.is_over, 180, what=lambda: f"the end of all letters: {trial.told()[-3000:]}")
     arrived = trial.arrived()
     assert set(arrived) == EXPECTED
     assert sum(arrived.values()) - len(EXPECTED) <= fault.twice
@@ -165,7 +165,7 @@ def felt(trial: Letters, fault: Fault) -> None:
     """The control: without its guard the same run loses a letter, sends one twice or gives one two numbers."""
     fault.strike(trial, fault.off)
     if fault.ends:
-        processes.until(trial.is_over, 180, what=f"the end of all letters: {trial.told()[-3000:]}")
+        processes.until(trial.is_over, 180, what=lambda: f"the end of all letters: {trial.told()[-3000:]}")
     else:
         processes.until(trial.is_up, 180, what="a worker")
         time.sleep(QUIET)

@@ -109,15 +109,18 @@ def patience(seconds: float) -> float:
     return seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
-def until(question: Callable[[], Any], seconds: float = 120, what: str = "it") -> Any:
-    """Asks until the answer is true; fails with `what` after so many seconds: a limit for what never comes, no bar of the portal."""
+def until(question: Callable[[], Any], seconds: float = 120, what: str | Callable[[], str] = "it") -> Any:
+    """Asks until the answer is true; fails with `what` after so many seconds: a limit for what never comes, no bar of the portal.
+
+    `what` may be a function that tells how things stand by then.
+    """
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         answer = question()
         if answer:
             return answer
         time.sleep(0.1)
-    raise AssertionError(f"{what} did not come about within {seconds} s")
+    raise AssertionError(f"{what() if callable(what) else what} did not come about within {seconds} s")
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

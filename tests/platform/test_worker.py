@@ -180,6 +180,32 @@ def test_a_worker_that_waits_for_its_pool_does_not_end(portal, tmp_path):
         worker.wait(20)
 
 
+BUSY_WRITING = """
+import os, signal, threading, time
+from kanazawa_exchange.supervisor import end_with
+{watch}
+time.sleep(0.5)
+signal.pthread_sigmask(signal.SIG_BLOCK, {{signal.SIGQUIT}})  # as a child of the pool does while it holds the lock of a queue
+os.kill(os.getpid(), signal.SIGQUIT)
+time.sleep(0.5)
+print("written and given back", flush=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("watch", "end"),
+    [
+        ("end_with(os.getppid(), lambda: None)", (0, "written and given back\n")),
+        ("threading.Thread(target=time.sleep, args=(9,), daemon=True).start()", (-signal.SIGQUIT, "")),
+    ],
+    ids=["ours", "control: a thread that takes signals"],
+)
+def test_a_child_that_keeps_a_signal_off_is_not_ended_by_way_of_its_watch(watch, end):
+    code = BUSY_WRITING.format(watch=watch)
+    child = subprocess.run([sys.executable, "-c", code], cwd=processes.ROOT, capture_output=True, text=True, timeout=60)
+    assert (child.returncode, child.stdout) == end
+
+
 IMPATIENT = """
 from django.conf import settings
 settings.CELERY_BEAT_SCHEDULE["heartbeat"]["schedule"] = 1.0
