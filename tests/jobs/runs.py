@@ -12,7 +12,9 @@ from .trials import Trial, Work
 
 QUIET = 6.0
 """Seconds after which a run without its guard is given up: more than a lease and a sweep."""
-POISONED = {"lease": 3.5, "limits": (2, 3), "turn": 1.0, "pause": 0.02}
+POISONED = {"lease": 6.5, "limits": (2, 6), "turn": 1.0, "pause": 0.02}
+"""Between the two limits lies time to end what was interrupted, as in the product: whoever is killed as it waits for its next
+message holds the lock of that queue."""
 
 
 def struck(trial: Trial, work: Work, fault: Fault, off: tuple[str, ...] = ()) -> None:
