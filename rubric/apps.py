@@ -1,4 +1,4 @@
-"""The app's part of the start: its sections of the menu, its letters, its long work, what waits for those who keep the survey."""
+"""The app's part of the start: its sections of the menu, its letters, its long work, what its answers keep in place, what waits."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -14,15 +14,19 @@ class RubricConfig(AppConfig):
 
     def ready(self) -> None:
         from mobility.queries.beside import tell
+        from mobility.services.kept_runs import keep_run
+        from programs.services.kept_years import keep_year
 
         from . import mail_kinds  # these need the models, which are there only now
         from .queries import beside_stays, latest_cohort, running_waves, waiting_surveys
-        from .services import score_runs
+        from .services import kept_places, score_runs
 
         jobs.register(score_runs.KIND)
         mails.register(mail_kinds.SURVEY_INVITATION)
         mails.register(mail_kinds.SURVEY_REMINDER)
         tell(beside_stays.surveys_of)
+        keep_year(kept_places.why_year_stays)
+        keep_run(kept_places.why_run_stays)
         today.add(5, waiting_surveys.parts)
         today.add(15, running_waves.parts)
         today.add(32, latest_cohort.parts)

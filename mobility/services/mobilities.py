@@ -23,6 +23,7 @@ from ..moves import MOVES
 from ..queries.plausibility import doubts_of
 from ..states import READ_ONLY
 from .checks import date_faults, early_end_faults, faults
+from .kept_runs import run_faults
 from .known import Known, known_about, known_for
 from .parts import insert_parts, remove_other_legs, write_fundings, write_legs
 from .refusals import CannotEdit, CannotRegister, guards_for
@@ -196,7 +197,8 @@ def look_over_edit(mobility: Mobility, values: Values, *, by: User) -> Mapping[s
     apply(facts, stay)
     with transaction.atomic():
         known = known_about(stay, enters_run=stay.run_id != old_run, by=by)
-    return faults(stay, facts, known, today=None, enters_run=stay.run_id != old_run)
+        kept = run_faults(stay) if stay.run_id != old_run else {}
+    return kept | faults(stay, facts, known, today=None, enters_run=stay.run_id != old_run)
 
 
 @retried
@@ -225,7 +227,8 @@ def edit(
         if enters_run := stay.run_id != old_run:
             refuse_unless(permissions.may_register_in, by, facts.run.program_id)
         known = known_about(stay, enters_run=enters_run, by=by)
-        if errors := faults(stay, facts, known, today=None, enters_run=enters_run):
+        kept = run_faults(stay) if enters_run else {}
+        if errors := kept | faults(stay, facts, known, today=None, enters_run=enters_run):
             raise CannotEdit(errors)
         doubts = [doubt for doubt in doubts_of(stay) if doubt not in old_doubts]
         ask(doubts, overruled)

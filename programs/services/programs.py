@@ -15,6 +15,7 @@ from partners.models import Institution
 
 from ..models import FundingProject, Program, ProgramPartner, ProgramRun
 from ..permissions import may_edit_programs
+from .kept_years import refuse_another_year
 from .projects import lock_project
 
 RUN_EXISTS = gettext_lazy("The programme already has a run with this fiscal year, direction, term and theme.")
@@ -82,11 +83,16 @@ def create_run(
 @retried
 @transaction.atomic
 def edit_run(run: ProgramRun, values: Values, *, by: User | None, version: int | None) -> ProgramRun:
-    """Other values stay; so does the direction once there are stays. Errors: PermissionDenied, StaleEdit, Refused."""
+    """Other values stay; so does the direction once there are stays, and the year in which an app above has counted them for good.
+
+    Errors: PermissionDenied, StaleEdit, Refused.
+    """
     refuse_unless(may_edit_programs, by)
     project = lock_project(run.program.project_id)
     current = lock_for_edit(ProgramRun.objects.all(), run.pk, version)
-    refuse_year_outside(values.get("fiscal_year", current.fiscal_year), project)
+    fiscal_year = values.get("fiscal_year", current.fiscal_year)
+    refuse_year_outside(fiscal_year, project)
+    refuse_another_year(current, fiscal_year)
     if values.get("direction", current.direction) != current.direction and current.mobilities.exists():
         raise Refused(
             _("Mobility records stand in this run: its direction stays. Register a run of the other direction."),

@@ -90,7 +90,8 @@ WAVE_MOVES = MoveTable(
             label=pgettext_lazy("wave", "Lock for good"),
             done=pgettext_lazy("wave", "Locked"),
             notice=gettext_lazy(
-                "From then on neither the wave nor one of its answers ever changes. Nothing undoes this."
+                "From then on neither the wave nor one of its answers ever changes, and its run stays in its fiscal year. Nothing"
+                " undoes this."
             ),
             may=_office,
             is_grave=True,

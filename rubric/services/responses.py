@@ -111,8 +111,8 @@ def save(response: Response, changes: Iterable[Change], *, by: User | None, now:
 
 
 def _for_writing(response: Response, by: User | None, now: datetime) -> Response:
-    """The answer, locked, while it may be written."""
-    rows = Response.objects.select_for_update(of=("self",))
+    """The answer, locked, while it may be written; its stay is locked as well, so that it goes into no other run meanwhile."""
+    rows = Response.objects.select_for_update(of=("self", "mobility"), no_key=True)
     current = rows.select_related("wave__instrument__rubric_version", "mobility__run").get(pk=response.pk)
     refuse_unless(may_write_response, by, current)
     if current.sent_at is not None:

@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.models import User, tracked_writes_allowed
 from programs.models import ProgramRun
-from programs.services import programs
 from rubric.models import RubricVersion
 from rubric.queries import cohort_readers
 from rubric.queries.cohorts import forget
@@ -30,9 +29,10 @@ def version(world: Any, sato: User) -> RubricVersion:
     return found
 
 
-def moved(by: User, direction: str, code: str, year: int) -> None:
-    run = ProgramRun.objects.get(fiscal_year=2018, direction=direction, program__code=code)
-    programs.edit_run(run, {"fiscal_year": year}, by=by, version=run.version)
+def moved(direction: str, code: str, year: int) -> None:
+    """As by a hand that does not ask: the pages refuse it since the waves of the run are locked."""
+    with tracked_writes_allowed():
+        ProgramRun.objects.filter(fiscal_year=2018, direction=direction, program__code=code).update(fiscal_year=year)
 
 
 def read(seat: Client) -> dict[str, str]:
@@ -59,7 +59,7 @@ def test_the_figures_stay_those_that_are_public(
     before = seat_reader.everything(seat)
     assert before.figures[WHOLE][0].n == PAIRS
 
-    moved(sato, *FEW, year)
+    moved(*FEW, year)
 
     after = seat_reader.everything(seat)
     assert after.figures == before.figures
@@ -67,13 +67,13 @@ def test_the_figures_stay_those_that_are_public(
     assert after.figures == {where: public.figures[where] for where in after.figures}
 
 
-def test_every_page_and_file_reads_as_before(version: RubricVersion, sato: User, mori: User, sign_in: Any) -> None:
+def test_every_page_and_file_reads_as_before(version: RubricVersion, mori: User, sign_in: Any) -> None:
     """Whether those who are withheld move, or a programme that is shown, with one of its runs or with all."""
     seat = sign_in(mori)
     before = read(seat)
     assert any("are withheld do not stand here" in text for text in before.values())
     for direction, code in (FEW, ("inbound", "cultural"), ("outbound", "cultural")):
-        moved(sato, direction, code, 2017)
+        moved(direction, code, 2017)
         assert told_apart(before, read(seat)) == set(), (direction, code)
 
 
@@ -97,7 +97,7 @@ def test_control_added_up_from_what_was_counted_the_difference_is_three_people(
     monkeypatch.setattr(
         cohort_readers.PublishedFigures, "cohort", lambda self: cohort_readers.cohort(self.run, self.filters)
     )
-    moved(sato, *FEW, 2017)
+    moved(*FEW, 2017)
     client = sign_in(mori)
     rows = seat_reader.csv_rows(client, f"{seat_reader.AT}csv/", fy="2018")
     both = [row for row in rows if row["ability"] == rows[0]["ability"] and row["before"] and row["after"]]
@@ -115,7 +115,7 @@ def test_control_of_runs_as_they_stand_a_moved_programme_vanishes(
     )
     seat = sign_in(mori)
     before = read(seat)
-    moved(sato, "outbound", "cultural", 2017)
+    moved("outbound", "cultural", 2017)
     assert f"{seat_reader.AT}programs/ {{}}" in told_apart(before, read(seat))
 
 
