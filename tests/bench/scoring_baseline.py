@@ -51,9 +51,10 @@ LEVELS = "0123"
 
 
 def write(made: Answers, run: ScoreRun) -> None:
-    """Both statements, each committed."""
+    """Both statements, each committed; between them the database looks at the new rows, or it may join them for minutes."""
     with connection.cursor() as cursor:
         cursor.execute(scores_statement(made), {"instrument": made.instrument.pk})
+        cursor.execute("ANALYZE rubric_responsescore")
         cursor.execute(
             cohorts_statement(), {"run": run.pk, "runs": made.runs, "codes": made.codes, "abilities": len(made.codes)}
         )

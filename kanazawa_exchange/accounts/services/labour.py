@@ -155,7 +155,7 @@ def _take(part: JobPart, holder: str, now: datetime) -> Taken:
     part.holder, part.lease, part.leased_until = holder, uuid.uuid4(), now + LEASE
     part.save(update_fields=["attempts", "holder", "lease", "leased_until"])
     job = part.job
-    Job.objects.filter(pk=job.pk).update(begun_at=Coalesce("begun_at", now), heard_at=now)
+    _hear(job.pk, begun_at=Coalesce("begun_at", now), heard_at=now)
     return Taken(part.pk, part.lease, job.pk, job.uid, job.owner_id, kind_of(job.kind), job.parameters, _part(part))
 
 
@@ -165,7 +165,7 @@ def finish(taken: Taken, outcome: object, *, now: datetime) -> None:
         part = _held(taken)
         taken.kind.store(taken, outcome)
         _end(part, PartState.DONE, now)
-        Job.objects.filter(pk=taken.job_pk).update(heard_at=now)
+        _hear(taken.job_pk, heard_at=now)
 
 
 def fail(taken: Taken, reason: str, *, now: datetime) -> None:
@@ -201,6 +201,13 @@ def _end(part: JobPart, state: PartState, now: datetime, reason: str = "") -> No
 
 def _part(row: JobPart) -> Part:
     return Part(row.key, row.about, row.size, row.stage)
+
+
+def _hear(job_pk: int, **values: object) -> None:
+    """Note that somebody works on a job; who finds another worker just noting it need not wait for the end of that one's part."""
+    job = Job.objects.filter(pk=job_pk)
+    if job.select_for_update(skip_locked=True, no_key=True).exists():
+        job.update(**values)
 
 
 def release(holder: str) -> None:
