@@ -1,7 +1,9 @@
 """Days as people type them, by Japanese, Russian and ISO habits; never guessed."""
 
+import calendar
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -23,11 +25,19 @@ from kanazawa_exchange.lib.period import (
 
 
 class InvalidDate(ValueError):
-    """What was typed is no date; the message is fit for the user."""
+    """What was typed is no date; the message is fit for the user. `nearest`: the days that may have been meant."""
+
+    def __init__(self, message: str, *nearest: date) -> None:
+        super().__init__(message)
+        self.nearest = nearest
 
 
 class UnreadableDate(InvalidDate):
     """Written in no form that is known."""
+
+
+class YearMissing(UnreadableDate):
+    """A month and a day, and nobody knows of which year."""
 
 
 class ImpossibleDate(InvalidDate):
@@ -45,13 +55,30 @@ class AmbiguousDate(InvalidDate):
 class WrongEra(InvalidDate):
     """The day exists, but not in that era; `suggestion` is the day that was probably meant."""
 
-    def __init__(self, message: str, suggestion: date | None) -> None:
-        super().__init__(message)
-        self.suggestion = suggestion
+    @property
+    def suggestion(self) -> date | None:
+        return next(iter(self.nearest), None)
 
 
 class WrongWeekday(InvalidDate):
     """The day exists, but it is another day of the week."""
+
+
+YEAR_FIRST, COMPACT, DAY_FIRST, MONTH_FIRST = "year_first", "compact", "day_first", "month_first"
+ERA, NAMED_MONTH, YEAR_LEFT_OUT = "era", "named_month", "year_left_out"
+
+
+Found = tuple[date, str]
+"""A day and its form."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A day with the form it was written in, one of those above, and the time that stood behind it."""
+
+    day: date
+    form: str
+    time: str = ""
 
 
 _YEAR_FIRST = re.compile(r"([0-9]{4}) ?(?:[-/.]|年) ?([0-9]{1,2}) ?(?:[-/.]|月) ?([0-9]{1,2}) ?日?")
@@ -88,25 +115,38 @@ def parse(text: str, *, fiscal_year: int | None = None) -> date:
 
     Raises an InvalidDate whose message tells what is wrong.
     """
+    return read(text, fiscal_year=fiscal_year).day
+
+
+def read(text: str, *, fiscal_year: int | None = None) -> Read:
+    """The same, and how it was written. Errors: InvalidDate."""
     plain = " ".join(unicodedata.normalize("NFKC", text[: LONGEST * 4]).translate(HYPHENS).split())
     if len(plain) > LONGEST:
         raise _unreadable()
-    if match := re.search(rf"{_TIME.pattern}$", plain):
-        plain = plain[: match.start()]
+    time = re.search(rf"{_TIME.pattern}$", plain)
+    if time:
+        plain = plain[: time.start()]
+    day, form = _with_weekday(plain, fiscal_year)
+    return Read(day, form, time.group()[1:] if time else "")
+
+
+def _with_weekday(plain: str, fiscal_year: int | None) -> Found:
     for pattern in weekday_patterns():
         if match := pattern.fullmatch(plain):
-            return _on_weekday(_read(match["day"], fiscal_year), weekdays()[match["weekday"].casefold()])
+            day, form = _read(match["day"], fiscal_year)
+            return _on_weekday(day, weekdays()[match["weekday"].casefold()]), form
     return _read(plain, fiscal_year)
 
 
-def _read(plain: str, fiscal_year: int | None) -> date:
+def _read(plain: str, fiscal_year: int | None) -> Found:
     """A date without a weekday or a time."""
-    if match := _YEAR_FIRST.fullmatch(plain) or _COMPACT.fullmatch(plain):
-        return _day(int(match[1]), int(match[2]), int(match[3]))
+    for pattern, form in ((_YEAR_FIRST, YEAR_FIRST), (_COMPACT, COMPACT)):
+        if match := pattern.fullmatch(plain):
+            return _day(int(match[1]), int(match[2]), int(match[3])), form
     if match := _DAY_FIRST.fullmatch(plain):
-        return _day(int(match[3]), int(match[2]), int(match[1]))
+        return _day(int(match[3]), int(match[2]), int(match[1])), DAY_FIRST
     if match := _IN_ERA.fullmatch(plain):
-        return _day_in_era(match)
+        return _day_in_era(match), ERA
     if match := _EITHER.fullmatch(plain):
         return _day_or_month_first(int(match[1]), int(match[2]), int(match[3]))
     if match := _SHORT_YEAR.fullmatch(plain):
@@ -140,7 +180,8 @@ def _on_weekday(day: date, weekday: int) -> date:
     if day.weekday() != weekday:
         raise WrongWeekday(
             _("%(day)s is a %(right)s, not a %(wrong)s. Check the date.")
-            % {"day": numeric(day), "right": weekday_name(day.weekday()), "wrong": weekday_name(weekday)}
+            % {"day": numeric(day), "right": weekday_name(day.weekday()), "wrong": weekday_name(weekday)},
+            day,
         )
     return day
 
@@ -149,10 +190,16 @@ def _day(year: int, month: int, day: int) -> date:
     try:
         result = date(year, month, day)
     except ValueError:
-        raise ImpossibleDate(_impossible(year, month, day)) from None
+        raise ImpossibleDate(_impossible(year, month, day), *_end_of_month(year, month, day)) from None
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise DateOutOfRange(_("Enter a year from %(first)d to %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR})
     return result
+
+
+def _end_of_month(year: int, month: int, day: int) -> list[date]:
+    """31 June is nearest to the last day there is."""
+    known = FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and day > 0
+    return [date(year, month, calendar.monthrange(year, month)[1])] if known else []
 
 
 def _impossible(year: int, month: int, day: int) -> str:
@@ -167,7 +214,7 @@ def _day_in_era(match: re.Match[str]) -> date:
     era = era_called(match[1])
     number = 1 if match[2] == "元" else int(match[2])
     if number < 1:
-        raise WrongEra(_("The years of an era begin with 1 (元年)."), None)
+        raise WrongEra(_("The years of an era begin with 1 (元年)."))
     day = _day(era.starts_on.year + number - 1, int(match[3]), int(match[4]))
     if era_of(day) != era:
         raise WrongEra(_outside(era, day), day)
@@ -181,18 +228,20 @@ def _outside(era: Era, day: date) -> str:
     return _("%(era)s had ended by that day. Did you mean %(right)s (%(iso)s)?") % values
 
 
-def _day_or_month_first(first: int, second: int, year: int) -> date:
+def _day_or_month_first(first: int, second: int, year: int) -> Found:
     if first > 12 or first == second:
-        return _day(year, second, first)
+        return _day(year, second, first), DAY_FIRST
     if second > 12:
-        return _day(year, first, second)
+        return _day(year, first, second), MONTH_FIRST
     raise _two_readings(_day(year, second, first), _day(year, first, second))
 
 
 def _two_readings(one: date, other: date) -> AmbiguousDate:
     return AmbiguousDate(
         _("This could be %(one)s or %(other)s. Enter the year first, for example %(one)s.")
-        % {"one": one.isoformat(), "other": other.isoformat()}
+        % {"one": one.isoformat(), "other": other.isoformat()},
+        one,
+        other,
     )
 
 
@@ -216,29 +265,30 @@ def _four_digits(readings: list[date]) -> UnreadableDate:
     if not readings:
         return _unreadable()
     sentence = _("Write the year in four digits. Did you mean %(iso)s?")
-    return UnreadableDate(sentence % {"iso": readings[0].isoformat()})
+    return UnreadableDate(sentence % {"iso": readings[0].isoformat()}, *readings)
 
 
-def _with_named_month(match: re.Match[str], fiscal_year: int | None) -> date:
+def _with_named_month(match: re.Match[str], fiscal_year: int | None) -> Found:
     month, day, year = months()[match["month"].casefold()], int(match["day"]), match["year"]
     if year is None:
         return _in_year(month, day, fiscal_year)
     if len(year) == 2:
         raise _short_year(day, month, int(year))
-    return _day(int(year), month, day)
+    return _day(int(year), month, day), NAMED_MONTH
 
 
-def _in_year(month: int, day: int, fiscal_year: int | None) -> date:
+def _in_year(month: int, day: int, fiscal_year: int | None) -> Found:
     """The day of a fiscal year, which runs from April to March."""
     if fiscal_year is None:
-        raise UnreadableDate(_("The year is missing. Write it as well, for example 2018-08-20."))
-    return _day(calendar_year(fiscal_year, month), month, day)
+        raise YearMissing(_("The year is missing. Write it as well, for example 2018-08-20."))
+    return _day(calendar_year(fiscal_year, month), month, day), YEAR_LEFT_OUT
 
 
-def _month_and_day(first: int, second: int, fiscal_year: int | None) -> date:
+def _month_and_day(first: int, second: int, fiscal_year: int | None) -> Found:
     """8/20, or 20.08: the number that cannot be a month is the day."""
     if first > 12 or first == second:
         return _in_year(second, first, fiscal_year)
     if second > 12:
         return _in_year(first, second, fiscal_year)
-    raise _two_readings(_in_year(first, second, fiscal_year), _in_year(second, first, fiscal_year))
+    one, other = (_in_year(*both, fiscal_year)[0] for both in ((first, second), (second, first)))
+    raise _two_readings(one, other)

@@ -1,0 +1,9 @@
+"""What one cell of an office's workbook says: a value with all that was done to read it, or why it cannot be read. No models.
+
+`dates`, `numbers`, `texts`, `student_numbers`, `words` read one cell each; what they answer is told by `sentences`.
+"""
+
+from .said import Said, Unread, Value, empty
+from .sentences import notes, reason
+
+__all__ = ["Said", "Unread", "Value", "empty", "notes", "reason"]

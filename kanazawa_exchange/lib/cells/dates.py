@@ -1,0 +1,154 @@
+"""A day in a cell: of a date, of the day number of a spreadsheet, or in any of the ways people write one; never guessed."""
+
+import datetime
+import math
+import re
+from functools import lru_cache
+
+from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange.lib import dates
+from kanazawa_exchange.lib.fields.characters import plain
+from kanazawa_exchange.lib.period import ERA_PATTERN, FIRST_YEAR, LAST_YEAR
+
+from .said import Said, Unread, Value, noted, unfilled, width
+
+Day = datetime.date
+
+FEWEST, MOST = 10_000, 99_999
+"""Day numbers of five digits, 1927 to 2173, are read; a smaller one is a year, a month with its day, or a slip."""
+_MISSING_DAY = 60  # Excel counts a 29 February 1900, for the sake of older spreadsheets
+_SERIAL = re.compile(r"([0-9]{5})(?:\.0*)?")
+_MONTH = re.compile(
+    rf"((?:[0-9]{{4}}|(?:{ERA_PATTERN})[ .]?(?:元|[0-9]{{1,2}})) ?[-/.年] ?[0-9]{{1,2}})月?", re.IGNORECASE
+)
+_YEAR = re.compile(r"[0-9]{4} ?年?")
+_BESIDE = re.compile(
+    r"(.+?) ?(?:\((?:予定|仮|見込み?|頃|planned|tentative|tbc|план)\.?\)|予定|見込み?|頃|ごろ|ころ|以降|より|から|まで|付け?|着|発|\?)+",
+    re.IGNORECASE,
+)
+_CODES: dict[type[dates.InvalidDate], str] = {
+    dates.UnreadableDate: "date.unreadable",
+    dates.YearMissing: "date.year_missing",
+    dates.ImpossibleDate: "date.impossible",
+    dates.DateOutOfRange: "date.out_of_range",
+    dates.AmbiguousDate: "date.ambiguous",
+    dates.WrongEra: "date.era",
+    dates.WrongWeekday: "date.weekday",
+}
+_NOTES = {dates.YEAR_FIRST: "", dates.YEAR_LEFT_OUT: "fiscal_year"}
+REASONS = {
+    "date.time": _("“%(text)s” is a moment of a day. Enter the day alone: %(day)s."),
+    "date.number": _("The number %(text)s is no date. Enter the date itself, for example 2019-07-16."),
+    "date.day_missing": _("The day of the month is missing. Write it as well, for example %(day)s."),
+    "date.only_year": _("“%(text)s” is a year. Enter the whole date, for example 2018-08-20."),
+    "date.more": _("“%(text)s” says more than a day. Enter the day alone: %(day)s."),
+}
+
+
+def date(value: Value, *, fiscal_year: int | None = None, from_1904: bool = False) -> Said[Day | None] | Unread:
+    """The day that a cell says; 8/20 with the fiscal year that the sheet is about. `from_1904`: how the workbook counts days."""
+    if isinstance(value, datetime.datetime):
+        known = _known(value.date())
+        if value.time() == datetime.time() or isinstance(known, Unread):
+            return known
+        return _meant("date.time", value.date(), f"{value:%Y-%m-%d %H:%M}")
+    if isinstance(value, Day):
+        return _known(value)
+    if isinstance(value, bool | datetime.time):
+        return Unread("date.unreadable", words=(("text", str(value)),))
+    if (nothing := unfilled(value)) is not None:
+        return nothing
+    if isinstance(value, int | float):
+        return _numbered(value, from_1904)
+    return _written(str(value), fiscal_year, from_1904)
+
+
+def serial_day(number: int, *, from_1904: bool = False) -> Day | None:
+    """The day with that number in a spreadsheet; None for the 29 February 1900 that never was, and for what is no day."""
+    if from_1904:
+        first = Day(1904, 1, 1)
+    else:
+        first = Day(1899, 12, 31) if number < _MISSING_DAY else Day(1899, 12, 30)
+        if number < 1 or number == _MISSING_DAY:
+            return None
+    try:
+        return first + datetime.timedelta(days=number)
+    except OverflowError:
+        return None
+
+
+def _known(day: Day) -> Said[Day | None] | Unread:
+    if FIRST_YEAR <= day.year <= LAST_YEAR:
+        return Said(day)
+    return Unread("date.out_of_range", words=(("text", day.isoformat()),))
+
+
+def _meant(code: str, day: Day, text: str) -> Unread:
+    return Unread(code, (day.isoformat(),), (("text", text), ("day", day.isoformat())))
+
+
+def _numbered(number: float, from_1904: bool) -> Said[Day | None] | Unread:
+    """The number of a day, or the day in eight digits."""
+    text = f"{number:.15g}"
+    if not math.isfinite(number):
+        return Unread("date.unreadable", words=(("text", text),))
+    whole = int(number)
+    if number == whole and 10**7 <= whole < 10**8:
+        return _written(str(whole), None, from_1904)
+    if number == whole and FIRST_YEAR <= whole <= LAST_YEAR:
+        return Unread("date.only_year", words=(("text", text),))
+    day = serial_day(whole, from_1904=from_1904)
+    if day is None or not FEWEST <= whole <= MOST:
+        return Unread("date.number", words=(("text", text),))
+    return Said(day, "serial") if number == whole else _meant("date.time", day, text)
+
+
+@lru_cache(maxsize=4096)
+def _written(text: str, fiscal_year: int | None, from_1904: bool) -> Said[Day | None] | Unread:
+    typed = plain(text[: dates.LONGEST * 4])
+    if serial := _SERIAL.fullmatch(typed):
+        day = serial_day(int(serial[1]), from_1904=from_1904)
+        return (
+            Said(day, noted(width(text), "serial")) if day and int(serial[1]) >= FEWEST else _unread(text, fiscal_year)
+        )
+    try:
+        found = dates.read(text, fiscal_year=fiscal_year)
+    except dates.InvalidDate as wrong:
+        return _unread(text, fiscal_year, wrong)
+    if any(digit in found.time for digit in "123456789"):
+        return _meant("date.time", found.day, text.strip())
+    return Said(found.day, noted(width(text), _NOTES.get(found.form, found.form), "midnight" if found.time else ""))
+
+
+def _unread(text: str, fiscal_year: int | None, wrong: dates.InvalidDate | None = None) -> Unread:
+    """Why, with the days that may have been meant."""
+    typed = plain(text[: dates.LONGEST * 4])
+    if (month := _MONTH.fullmatch(typed)) and (first := _tried(f"{month[1]}/1", fiscal_year)):
+        return _meant("date.day_missing", first, text)
+    if _YEAR.fullmatch(typed):
+        return Unread("date.only_year", words=(("text", typed),))
+    if (beside := _BESIDE.fullmatch(typed)) and (day := _tried(beside[1], fiscal_year)):
+        return _meant("date.more", day, text.strip())
+    code = _CODES[type(wrong)] if wrong else "date.unreadable"
+    nearest = tuple(day.isoformat() for day in wrong.nearest) if wrong else ()
+    year = (("fiscal_year", fiscal_year),) if fiscal_year is not None else ()
+    return Unread(code, nearest, (("text", text[: dates.LONGEST * 4]), *year))
+
+
+def _tried(text: str, fiscal_year: int | None) -> Day | None:
+    try:
+        return dates.parse(text, fiscal_year=fiscal_year)
+    except dates.InvalidDate:
+        return None
+
+
+def why(unread: Unread) -> str:
+    """The sentence of `lib.dates` for what stands in the cell, in the language of the screen."""
+    words = dict(unread.words)
+    year = words.get("fiscal_year")
+    try:
+        dates.parse(str(words["text"]), fiscal_year=year if isinstance(year, int) else None)
+    except dates.InvalidDate as wrong:
+        return str(wrong)
+    return ""
