@@ -14,7 +14,7 @@ from .queries.cohorts import AbilityResult, CohortFigures, Scale
 from .queries.comparisons import ComparedCohort, ComparedFigure, Comparison
 from .queries.results import AbilityLine, Results
 from .scoring.tables import Counts
-from .statistics.cohorts import Finding
+from .statistics.cohorts import Finding, corrected_p
 from .statistics.movement import Movement
 from .wording import figures as written
 from .wording import findings
@@ -104,12 +104,17 @@ def public_chart(page: Results) -> PublicChart:
     """What a group may show: the pairs alone, and nothing of those who answered once."""
     reach = drawings.reach_of([line.moved for line in page.lines])
     words = (findings.moment(Moment.PRE), findings.moment(Moment.POST))
+    corrected = corrected_p({line.code: line.table for line in page.lines})
     return PublicChart(
         tuple(
             PublicLine(
                 line,
                 _drawn(
-                    (line.before, line.after), line.moved, line.finding, words, drawings.moved_bar(line.moved, reach)
+                    (line.before, line.after),
+                    line.moved,
+                    (line.finding, corrected[line.code]),
+                    words,
+                    drawings.moved_bar(line.moved, reach),
                 ),
                 findings.few(line.n),
             )
@@ -130,13 +135,14 @@ def _of_cohort(
 ) -> Drawn:
     figures = result.figures
     bar = drawings.moved_bar(figures.movement, reach, width=moved_width)
-    return _drawn((figures.table.pre, figures.table.post), figures.movement, figures.finding, words, bar, width)
+    found = (figures.finding, figures.p)
+    return _drawn((figures.table.pre, figures.table.post), figures.movement, found, words, bar, width)
 
 
 def _drawn(
     counts: tuple[Counts, Counts],
     moved: Movement,
-    finding: Finding,
+    found: tuple[Finding, float | None],
     words: tuple[str, str],
     moved_bar: str,
     width: int | None = None,
@@ -148,7 +154,7 @@ def _drawn(
         same=formats.number(moved.same),
         figure=written.signed(moved.balance),
         interval=written.interval(moved.interval),
-        sentence=findings.sentence(moved, finding),
+        sentence=findings.sentence(moved, *found),
     )
 
 

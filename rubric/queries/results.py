@@ -44,6 +44,7 @@ class AbilityLine:
     after: Counts
     moved: Movement
     finding: Finding
+    table: JointTable
 
 
 @dataclass(frozen=True)
@@ -163,4 +164,4 @@ def joint(stored: list[list[int]] | None, levels: int) -> JointTable:
 
 def _line(code: str, name: Localized, table: JointTable) -> AbilityLine:
     moved = movement(table)
-    return AbilityLine(code, name, table.n, table.pre, table.post, moved, finding(moved))
+    return AbilityLine(code, name, table.n, table.pre, table.post, moved, finding(moved), table)

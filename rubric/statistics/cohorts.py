@@ -17,6 +17,8 @@ SMALLEST_PUBLIC = 5
 """Figures of fewer pairs are not published."""
 CAUTION_BELOW = 30
 """Figures of fewer pairs are read with caution."""
+HARDLY_CHANCE = 0.05
+"""Below this corrected p chance alone would hardly have brought about what was seen."""
 
 
 class Finding(StrEnum):
@@ -48,8 +50,17 @@ class AbilityFigures:
 def cohort_figures(tables: Mapping[str, JointTable]) -> dict[str, AbilityFigures]:
     """The figures of all abilities that were asked at once, in the order of `tables`."""
     ranks = {ability: signed_rank(table) for ability, table in tables.items()}
-    corrected = holm({ability: rank.p for ability, rank in ranks.items()})
+    corrected = _corrected(ranks)
     return {ability: _of_ability(table, ranks[ability], corrected[ability]) for ability, table in tables.items()}
+
+
+def corrected_p(tables: Mapping[str, JointTable]) -> dict[str, float | None]:
+    """The corrected p of all abilities that were asked at once; None where nobody moved."""
+    return _corrected({ability: signed_rank(table) for ability, table in tables.items()})
+
+
+def _corrected(ranks: Mapping[str, SignedRank]) -> dict[str, float | None]:
+    return holm({ability: rank.p for ability, rank in ranks.items()})
 
 
 def _of_ability(table: JointTable, rank: SignedRank, p: float | None) -> AbilityFigures:

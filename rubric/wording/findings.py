@@ -10,7 +10,7 @@ from programs.models import Direction, Level
 from ..models import Moment
 from ..queries.cohorts import AbilityResult, Cohort, CohortFigures, CohortFilters, RunLine
 from ..queries.comparisons import Comparison
-from ..statistics.cohorts import CAUTION_BELOW, Finding
+from ..statistics.cohorts import CAUTION_BELOW, HARDLY_CHANCE, Finding
 from ..statistics.movement import Movement
 from . import figures as written
 
@@ -91,22 +91,28 @@ def moved(found: Movement) -> str:
     ) % {name: formats.number(getattr(found, name)) for name in ("n", "rose", "same", "fell")}
 
 
-def allowed(found: Finding) -> str:
-    """What the leading figure and its interval allow to say."""
+def allowed(found: Finding, p: float | None) -> str:
+    """What the leading figure, its interval and the corrected p of the test allow to say."""
+    hardly_chance = p is not None and p < HARDLY_CHANCE
     return {
         Finding.NOBODY: _("Nobody has a level both times: nothing can be compared."),
         Finding.TOO_FEW: _("Fewer than five people: beyond these numbers nothing can be said."),
-        Finding.MORE_ROSE: _("More rose than fell; chance alone would hardly bring about such a difference."),
-        Finding.MORE_FELL: _("More fell than rose; chance alone would hardly bring about such a difference."),
+        Finding.MORE_ROSE: _("More rose than fell; chance alone would hardly bring about such a difference.")
+        if hardly_chance
+        else _("More rose than fell, but chance alone could also bring about such a difference."),
+        Finding.MORE_FELL: _("More fell than rose; chance alone would hardly bring about such a difference.")
+        if hardly_chance
+        else _("More fell than rose, but chance alone could also bring about such a difference."),
         Finding.UNCLEAR: _(
             "Whether more rise or more fall cannot be told from these answers: the interval holds zero."
         ),
     }[found]
 
 
-def sentence(found: Movement, finding: Finding) -> str:
-    """One readable statement of an ability."""
-    return allowed(finding) if finding == Finding.NOBODY else formats.sentences(moved(found), allowed(finding))
+def sentence(found: Movement, finding: Finding, p: float | None) -> str:
+    """One readable statement of an ability; `p` is corrected for all that were asked at once."""
+    says = allowed(finding, p)
+    return says if finding == Finding.NOBODY else formats.sentences(moved(found), says)
 
 
 def caution(result: AbilityResult) -> str:

@@ -4,6 +4,7 @@ from dataclasses import fields, is_dataclass
 from math import isfinite
 
 import pytest
+from django.utils.translation import override
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -11,12 +12,12 @@ from rubric.scoring.tables import empty_table, table_of
 from rubric.statistics.agreement import weighted_kappa
 from rubric.statistics.attrition import attrition, response_rates
 from rubric.statistics.change import dz_interval, mean_change, standardized_change
-from rubric.statistics.cohorts import CAUTION_BELOW, SMALLEST_PUBLIC, Finding, cohort_figures
+from rubric.statistics.cohorts import CAUTION_BELOW, SMALLEST_PUBLIC, Finding, cohort_figures, corrected_p
 from rubric.statistics.movement import distribution, movement, tango
 from rubric.statistics.reliability import cronbach_alpha, item_sums
 from rubric.statistics.results import Figure, Interval, Method, Reason
 from rubric.statistics.signed_rank import EXACT_UP_TO, exact_p, normal_p, ranked, signed_rank
-from rubric.wording.findings import few
+from rubric.wording.findings import few, sentence
 from tests.rubric.tables import TABLES, table
 
 
@@ -192,6 +193,28 @@ def test_a_finding_says_no_more_than_the_interval():
     assert found["rose"].p_method is Method.HOLM
     assert [bool(few(found["rose"].table.n)), SMALLEST_PUBLIC, CAUTION_BELOW] == [True, 5, 30]
     assert not few(cohort_figures({"a": table("20 9/0 5")})["a"].table.n)
+
+
+def test_a_sentence_leaves_to_chance_what_the_test_leaves_to_it():
+    """Of six people nobody rose and four fell: the interval leaves out zero, yet p alone is 0.125."""
+    few_moved, many_moved = table("0 0/4 2"), table("5 0/19 5")
+    for seen, says in (
+        (few_moved, "More fell than rose, but chance alone could also bring about such a difference."),
+        (many_moved, "More fell than rose; chance alone would hardly bring about such a difference."),
+    ):
+        found = cohort_figures(dict.fromkeys("abcde", seen))["a"]
+        assert (found.finding, found.p) == (Finding.MORE_FELL, corrected_p(dict.fromkeys("abcde", seen))["a"])
+        with override("en"):
+            assert sentence(found.movement, found.finding, found.p).endswith(says)
+
+
+def test_what_a_test_of_five_questions_leaves_to_chance_is_not_called_more_than_that():
+    """Of seven people six rose: alone p is 0.031, among five questions asked at once 0.156."""
+    alone, together = ({name: table("1 6/0 0") for name in names} for names in ("a", "abcde"))
+    for asked, says in ((alone, "hardly bring about"), (together, "could also bring about")):
+        found = cohort_figures(asked)["a"]
+        with override("en"):
+            assert says in sentence(found.movement, found.finding, found.p)
 
 
 def test_the_figures_of_the_screen():
