@@ -34,20 +34,21 @@ class Standing:
 
 @dataclass(frozen=True)
 class AbilityChange:
-    """One ability at each moment that was answered."""
+    """One ability at each moment that was answered; `ends` are the places of the two that are compared."""
 
     place: int
     name: Localized
     standings: tuple[Standing, ...]
     drawing: str
+    ends: tuple[int, int] = (0, -1)
 
     @property
     def before(self) -> int | None:
-        return self.standings[0].level
+        return self.standings[self.ends[0]].level
 
     @property
     def after(self) -> int | None:
-        return self.standings[-1].level if len(self.standings) > 1 else None
+        return self.standings[self.ends[1]].level if len(self.standings) > 1 else None
 
     @property
     def change(self) -> int | None:
@@ -64,6 +65,13 @@ class OwnResult:
     is_hidden: bool = False
     is_mapped: bool = False
     version: RubricVersion | None = None
+    ends: tuple[int, int] = (0, -1)
+
+    @property
+    def compared_moments(self) -> tuple[str, str]:
+        """The words of the two moments that are compared."""
+        first, last = (str(Moment(self.sent[place][0]).label) for place in self.ends)
+        return first, last
 
     @property
     def is_compared(self) -> bool:
@@ -147,8 +155,15 @@ def _compared(sent: tuple[tuple[str, datetime], ...], responses: list[Response])
     steps = _successors(version) if len({one.version for one in rated}) > 1 else []
     levels = [_read_in(rated[-1], one, steps) for one in rated]
     words = _words(version, [str(Moment(moment).label) for moment, _at in sent])
-    rows = tuple(_change(place, ability, levels, words) for place, ability in enumerate(version.abilities.all(), 1))
-    return OwnResult(sent, rows, words.highest, is_mapped=bool(steps), version=version)
+    ends = _ends(levels)
+    rows = tuple(_change(place, ability, levels, words, ends) for place, ability in enumerate(version.abilities.all(), 1))
+    return OwnResult(sent, rows, words.highest, is_mapped=bool(steps), version=version, ends=ends)
+
+
+def _ends(levels: list[dict[str, int | None]]) -> tuple[int, int]:
+    """The places of the first and of the last answer that name a level: with one that was sent empty nothing is compared."""
+    said = [place for place, one in enumerate(levels) if any(level is not None for level in one.values())]
+    return (said[0], said[-1]) if len(said) > 1 else (0, len(levels) - 1)
 
 
 @dataclass(frozen=True)
@@ -173,7 +188,9 @@ def _words(version: RubricVersion, moments: list[str]) -> _Words:
     )
 
 
-def _change(place: int, ability: Ability, levels: list[dict[str, int | None]], words: _Words) -> AbilityChange:
+def _change(
+    place: int, ability: Ability, levels: list[dict[str, int | None]], words: _Words, ends: tuple[int, int]
+) -> AbilityChange:
     found = [one.get(ability.code) for one in levels]
     standings = tuple(
         Standing(moment, None)
@@ -181,8 +198,8 @@ def _change(place: int, ability: Ability, levels: list[dict[str, int | None]], w
         else Standing(moment, level, words.captions.get(level), words.texts.get((ability.pk, level)))
         for moment, level in zip(words.moments, found, strict=True)
     )
-    drawing = dumbbell(found[0], found[-1] if len(found) > 1 else None, words.highest)
-    return AbilityChange(place, localized(ability, "name"), standings, drawing)
+    drawing = dumbbell(found[ends[0]], found[ends[1]] if len(found) > 1 else None, words.highest)
+    return AbilityChange(place, localized(ability, "name"), standings, drawing, ends)
 
 
 def _rated(response: Response) -> Rated:

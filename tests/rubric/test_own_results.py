@@ -98,6 +98,19 @@ def test_while_a_still_later_survey_is_open_the_earlier_answers_are_hidden(
     assert [standing.level for standing in result.rows[0].standings] == [1, 3, 3]
 
 
+def test_an_answer_that_was_sent_empty_takes_no_comparison_away(
+    both: Mobility, instrument: Instrument, aiko: User, sign_in: Any
+) -> None:
+    sent(both, instrument, "later", None, None, None, None, None)
+    result = own_result(both, aiko, surveys.NOW)
+    assert [row.change for row in result.rows] == [2, 1, 0, -1, None]
+    assert [len(row.standings) for row in result.rows] == [3] * 5
+    page = page_of(sign_in(aiko), both)
+    assert "higher than before 2, unchanged 1, lower 1" in page
+    assert '<span class="before">Before</span>' in page
+    assert '<span class="after">After</span>' in page
+
+
 def test_what_staff_say_is_no_part_of_it(both: Mobility, aiko: User, sato: User) -> None:
     wave = both.run.survey_waves.get(moment="post")
     score_one(surveys.answered(wave, both, {}, **surveys.staff(sato)))
