@@ -156,7 +156,9 @@ def _compared(sent: tuple[tuple[str, datetime], ...], responses: list[Response])
     levels = [_read_in(rated[-1], one, steps) for one in rated]
     words = _words(version, [str(Moment(moment).label) for moment, _at in sent])
     ends = _ends(levels)
-    rows = tuple(_change(place, ability, levels, words, ends) for place, ability in enumerate(version.abilities.all(), 1))
+    rows = tuple(
+        _change(place, ability, levels, words, ends) for place, ability in enumerate(version.abilities.all(), 1)
+    )
     return OwnResult(sent, rows, words.highest, is_mapped=bool(steps), version=version, ends=ends)
 
 

@@ -9,7 +9,8 @@ from kanazawa_exchange.lib.period import fiscal_year_label
 from programs.models import ProgramRun
 
 from ..models import Moment, SurveyWave, Timing
-from .windows import last_day_of
+from ..moves import WaveStatus
+from .windows import last_day_of, midnight
 
 
 def run_words(run: ProgramRun) -> str:
@@ -30,6 +31,14 @@ def times_words(wave: SurveyWave) -> str:
         return formats.period(formats.local_day(wave.opens_at), last_day_of(wave.closes_at))
     first, last = (day_words(wave.moment, number or 0) for number in (wave.opens_after, wave.closes_after))
     return pgettext("days of a stay", "%(first)s – %(last)s") % {"first": first, "last": last}
+
+
+def days_note(wave: SurveyWave) -> str:
+    """What stands below the days: that both belong to it, unless it was closed in the middle of the last one."""
+    is_early = wave.closes_at is not None and wave.closes_at != midnight(last_day_of(wave.closes_at), 1)
+    if wave.closes_at is not None and is_early and wave.status not in (WaveStatus.PLANNED, WaveStatus.OPEN):
+        return _("Closed on %(moment)s (Japan time).") % {"moment": formats.date_and_time(wave.closes_at)}
+    return _("Both days belong to it; they end at midnight in Japan.")
 
 
 def closing_words(wave: SurveyWave) -> str:

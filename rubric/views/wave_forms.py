@@ -44,7 +44,7 @@ def wave_create(request: SignedInRequest) -> HttpResponse:
         values = dict(form.values())
         return waves.plan(values.pop("run"), values, by=request.user)
 
-    return filled(request, page, form, act, message=_("The wave is planned."))
+    return filled(request, page, form, act, message=_("The wave is planned."), redirect_to=to_wave)
 
 
 WAVE_FORM = "rubric/wave_form.html"
@@ -53,7 +53,10 @@ WAVE_FORM = "rubric/wave_form.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_keep_waves)
 def wave_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """All of a wave that is planned; of one that has been opened there is nothing to fill in here."""
     wave = wave_or_404(request, uid)
+    if request.method != "POST" and wave.status != WaveStatus.PLANNED:
+        return redirect(to_wave(wave))
     page = FormPage(_("Edit the wave"), wave_trail(wave), [wave_words(wave)], template=WAVE_FORM)
     return edited(request, page, WaveForm, waves.edit, wave, initial=WaveForm.stored_values(wave))
 
@@ -65,8 +68,9 @@ def wave_extend(request: SignedInRequest, uid: UUID) -> HttpResponse:
     wave = wave_or_404(request, uid)
     if request.method != "POST" and wave.status in (WaveStatus.PLANNED, WaveStatus.LOCKED):
         return redirect(to_wave(wave))
-    form = bound(ClosingForm, request, wave=wave, initial=ClosingForm.stored_values(wave))
     is_open = wave.status == WaveStatus.OPEN
+    over = {} if is_open else {"closes_at": None}  # the day on which it was closed is no day to open it again for
+    form = bound(ClosingForm, request, wave=wave, initial={**ClosingForm.stored_values(wave), **over})
     words = _("Change the closing day") if is_open else pgettext("wave", "Open again")
     page = FormPage(words, wave_trail(wave), [wave_words(wave)], submit="" if is_open else words)
     return filled(
@@ -74,6 +78,7 @@ def wave_extend(request: SignedInRequest, uid: UUID) -> HttpResponse:
         page,
         form,
         lambda: waves.extend(wave, form.values(), by=request.user, now=clock.now(), version=version_of(form)),
+        message="" if is_open else _("The wave is open again."),
     )
 
 

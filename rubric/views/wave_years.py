@@ -38,7 +38,12 @@ def waves_plan(request: SignedInRequest) -> HttpResponse:
         message=_planned,
         redirect_to=f"{reverse('rubric:wave_list')}?fy={year}",
         template="rubric/waves_plan.html",
-        context={**context, "runs": rows, "people": sum(row.people for row in rows if not row.is_complete)},
+        context={
+            **context,
+            "runs": rows,
+            "people": sum(row.people for row in rows if not row.is_complete),
+            "is_complete": bool(rows) and all(row.is_complete for row in rows),
+        },
     )
 
 

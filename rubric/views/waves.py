@@ -27,7 +27,7 @@ from ..queries import wave_people, waves
 from ..queries.histories import wave_history
 from ..queries.participation import Participation, tally
 from ..queries.score_runs import reading
-from ..queries.wave_words import closing_words, times_words, wave_words
+from ..queries.wave_words import closing_words, days_note, times_words, wave_words
 from .wave_pages import people_noun, wave_or_404, wave_trail, waves_noun
 
 # --- The list --------------------------------------------------------------------------------------------------------
@@ -82,6 +82,7 @@ def wave_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "words": wave_words(wave),
         "trail": wave_trail(),
         "times": times_words(wave),
+        "days_note": days_note(wave),
         "closing": closing_words(wave),
         "state": WAVE_MOVES.office_label(wave.status),
         "state_kind": WAVE_MOVES.kind(wave.status),

@@ -48,7 +48,7 @@ def test_the_page_tells_how_far_a_job_is_and_stops_it_and_goes_on(sign_in, sato)
     job, client = started(sato), sign_in(sato)
     labour.do(labour.claim(job.pk, holder="one", now=clock.now()))
     page = client.get(f"/en/jobs/{job.uid}/")
-    assert "1 of 2 done" in text_of(page)
+    assert "1 of 2 steps done" in text_of(page)
     assert "50" in text_of(page)
     assert "Go on with the job" not in text_of(page)
     stopped = client.post(f"/en/jobs/{job.uid}/cancel/", follow=True)
@@ -58,7 +58,7 @@ def test_the_page_tells_how_far_a_job_is_and_stops_it_and_goes_on(sign_in, sato)
     assert "Stop the job" not in text_of(client.get(f"/en/jobs/{job.uid}/"))
     client.post(f"/en/jobs/{job.uid}/resume/")
     worked(job)
-    assert "2 of 2 done" in text_of(client.get(f"/en/jobs/{job.uid}/progress/"))
+    assert "2 of 2 steps done" in text_of(client.get(f"/en/jobs/{job.uid}/progress/"))
 
 
 def test_a_job_of_somebody_else_is_not_there_for_who_is_not_the_office(sign_in, sato, kimura):

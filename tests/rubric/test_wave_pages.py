@@ -11,11 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kanazawa_exchange.accounts.models import Letter, User
+from kanazawa_exchange.lib.states import Step
+from programs.models import ProgramRun
 from rubric.models import SurveyWave
-from rubric.services import asking
+from rubric.services import asking, waves
 from tests.factories import World
 from tests.rubric import surveys
-from tests.rubric.waves import JULY, going, in_use, opened, planned
+from tests.rubric.waves import JULY, by_clock, going, in_use, opened, planned
 
 LIST = "/en/office/surveys/"
 
@@ -162,6 +164,7 @@ def test_the_history_tells_of_moves_and_changes(wave: SurveyWave, office: Client
     office.post(page_of(wave, "extend"), {"version": version + 1, "closes_after": "20"})
     page = read(office, page_of(wave))
     assert "Opened again, effective" in page
+    assert "The wave is open again." in page
     assert "the day of the start" not in page
     assert "20 days after the start" in page
 
@@ -179,8 +182,9 @@ def test_a_wave_is_planned_by_fixed_days_which_end_at_midnight_in_japan(
 ) -> None:
     run = {"run": str(world.outbound.uid), "moment": "post"}
     days = {"timing": "clock", "opens_at": "2018-09-01", "closes_at": "平成30年9月30日"}
-    assert office.post(f"{LIST}create/", sent(wave, **run, **days)).status_code == 302
+    answer = office.post(f"{LIST}create/", sent(wave, **run, **days))
     made = SurveyWave.objects.get(moment="post")
+    assert answer["Location"] == page_of(made), "not the list, which shows the newest year and may not hold it"
     assert made.opens_at == datetime.fromisoformat("2018-09-01T00:00:00+09:00")
     assert made.closes_at == datetime.fromisoformat("2018-10-01T00:00:00+09:00")
     assert (made.opens_after, made.closes_after) == (None, None)
@@ -209,6 +213,41 @@ def test_bad_input_loses_nothing(
     page = answer.content.decode()
     assert words in page.replace("−", "-")
     assert SurveyWave.objects.count() == 1
+
+
+def test_what_is_closed_in_the_middle_of_a_day_says_so_and_is_opened_again_for_a_day_that_is_named(
+    world: World, wave: SurveyWave, office: Client, sato: User
+) -> None:
+    days = by_clock("post", wave.instrument, "2018-07-01T00:00:00+09:00", "2018-08-01T00:00:00+09:00")
+    other = waves.plan(world.outbound, days, by=None)
+    waves.move(other, "open", Step(), by=sato, now=JULY)
+    assert "they end at midnight in Japan" in read(office, page_of(other))
+    assert "Back to the wave" in read(office, page_of(other, "moves", "close"))
+    other.refresh_from_db()
+    office.post(page_of(other, "moves", "close"), {"version": other.version})
+    page = read(office, page_of(other))
+    assert "Closed on 2018-07-15 12:00 (Japan time)." in page
+    assert "midnight" not in page
+    assert 'value="2018-07-15"' not in read(office, page_of(other, "extend"))
+    other.refresh_from_db()
+    office.post(page_of(other, "extend"), {"version": other.version, "closes_at": "2018-07-31"})
+    page = read(office, page_of(other))
+    assert "The wave is open again." in page
+    assert "they end at midnight in Japan" in page
+
+
+def test_an_opened_wave_has_no_page_to_edit_it(wave: SurveyWave, office: Client) -> None:
+    assert office.get(page_of(wave, "edit"))["Location"] == page_of(wave)
+
+
+def test_a_year_that_has_its_waves_asks_for_nothing(world: World, wave: SurveyWave, office: Client) -> None:
+    for run in ProgramRun.objects.filter(fiscal_year=2018):
+        for moment in ("pre", "post"):
+            if not run.survey_waves.filter(moment=moment).exists():
+                planned(run, wave.instrument, moment)
+    page = read(office, f"{LIST}plan-year/?fy=2018")
+    assert "All programme runs of this fiscal year have their waves already." in page
+    assert "Plan the waves of these runs" not in page
 
 
 def test_the_waves_of_a_year_are_shown_before_they_are_planned(world: World, wave: SurveyWave, office: Client) -> None:

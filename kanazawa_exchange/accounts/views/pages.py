@@ -49,16 +49,20 @@ def filled(
     act: Callable[[], object],
     *,
     message: str = "",
+    redirect_to: Callable[[Any], str] | None = None,
     **context: object,
 ) -> HttpResponse:
-    """Show the form, or save it by `act`; `context` is what its own template needs besides."""
+    """Show the form, or save it by `act`; `context` is what its own template needs besides.
+
+    With `redirect_to` it leads to the page of what was made.
+    """
     back = page.trail[-1][1]
     return saved(
         request,
         form,
         act,
         message=message or _("The changes are saved."),
-        redirect_to=back,
+        redirect_to=redirect_to or back,
         template=page.template,
         context={**vars(page), "back": back, **context},
     )
