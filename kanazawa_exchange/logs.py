@@ -3,7 +3,8 @@
 import json
 import logging
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
 # JSON leaves these as they are, and some readers of logs begin a new line at them.
@@ -24,7 +25,7 @@ class JsonFormatter(logging.Formatter):
             entry["left_out"] = left_out
         if record.exc_info and record.exc_info[0] is not None:
             entry["exception"] = record.exc_info[0].__name__
-            entry["trace"] = self.formatException(record.exc_info)
+            entry["trace"] = trace_of(record.exc_info[1])
         return json.dumps(entry, ensure_ascii=False).translate(LINE_BREAKS)
 
 
@@ -61,8 +62,39 @@ class RefusedRequests(logging.Filter):
         return number < self.A_MINUTE
 
 
+def trace_of(error: BaseException | None) -> str:
+    """Where an error was raised and what kind it is, with those that led to it, but without their words.
+
+    A database tells in them the whole row that it refused, a parser the text it could not read: names, addresses, answers.
+    """
+    return "\n".join(_traced(error, set())) if error else ""
+
+
+def _traced(error: BaseException, told: set[int]) -> Iterator[str]:
+    told.add(id(error))
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if earlier is not None and id(earlier) not in told:
+        yield from _traced(earlier, told)
+        yield "Then:"
+    yield "Traceback (most recent call last):"
+    yield "".join(traceback.format_tb(error.__traceback__)).rstrip("\n")
+    yield _kind(error)
+
+
+def _kind(error: BaseException) -> str:
+    """The class, and of a database its code and the constraint that it names."""
+    constraint = getattr(getattr(error, "diag", None), "constraint_name", None)
+    return " ".join(filter(None, (type(error).__qualname__, getattr(error, "sqlstate", None), constraint)))
+
+
 def _message(record: logging.LogRecord) -> str:
-    """A line whose values do not fit its text is written as it is, instead of a report of many lines about it."""
+    """A line whose values do not fit its text is written as it is, instead of a report of many lines about it.
+
+    Celery puts the words of an error into its own line; there its kind stands instead.
+    """
+    if isinstance(record.args, Mapping) and "exc" in record.args:
+        kind = record.exc_info[0] if record.exc_info else None
+        record.args = {**record.args, "exc": kind.__name__ if kind else ""}
     try:
         return record.getMessage()
     except (TypeError, ValueError):

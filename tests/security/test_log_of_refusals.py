@@ -4,19 +4,25 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from traceback import format_exception
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from celery.app.trace import LOG_FAILURE
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.logs import JsonFormatter, RefusedRequests
+from kanazawa_exchange.logs import JsonFormatter, RefusedRequests, trace_of
+from tests.factories import CityFactory
 
 FORM = "application/x-www-form-urlencoded"
 FIELDS = {f"field{number}": "" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 3)}
+CANARY = ("canary", "slug")
+"""In pieces: a trace quotes the lines of the program."""
 FILES = {f"file{number}": io.BytesIO(b"x") for number in range(101)}
 
 
@@ -108,6 +114,52 @@ def test_a_fault_of_our_own_keeps_its_trace(aiko: User, sign_in: Any, log: io.St
     (line,) = lines(log)
     assert (line["level"], line["exception"]) == ("ERROR", "RuntimeError")
     assert "Traceback" in line["trace"]
+
+
+def words_of_errors(log: io.StringIO, canary: str) -> str:
+    """What is logged of errors whose words name somebody, one raised from another, by a page and by a worker."""
+    try:
+        try:
+            raise ValueError(f"cannot read {canary}")
+        except ValueError as fault:
+            raise RuntimeError(f"Failing row contains ({canary})") from fault
+    except RuntimeError as error:
+        logging.getLogger("accounts").exception("part %d of job %d failed", 3, 7)
+        context = {"name": "work", "id": "1", "description": "raised unexpected", "exc": repr(error)}
+        logging.getLogger("celery.app.trace").error(LOG_FAILURE, context, exc_info=True)
+    return log.getvalue()
+
+
+def test_the_words_of_an_error_are_not_logged_but_its_kind_and_its_place(log: io.StringIO) -> None:
+    text = words_of_errors(log, "CANARYNAME")
+    assert "CANARYNAME" not in text
+    for line in lines(log):
+        assert line["exception"] == "RuntimeError"
+        assert "words_of_errors" in line["trace"]
+        assert [word for word in line["trace"].split() if word in ("ValueError", "Then:", "RuntimeError")] == [
+            "ValueError",
+            "Then:",
+            "RuntimeError",
+        ]
+    assert lines(log)[1]["message"] == "Task work[1] raised unexpected: RuntimeError"
+
+
+def test_control_with_the_words_the_name_stands_in_the_log(log: io.StringIO) -> None:
+    with patch("kanazawa_exchange.logs.trace_of", lambda error: "".join(format_exception(error))):
+        assert "CANARYNAME" in words_of_errors(log, "CANARYNAME")
+
+
+@pytest.mark.django_db
+def test_what_a_database_refuses_is_named_by_its_constraint_without_the_row(on_sqlite: bool, log: io.StringIO) -> None:
+    """PostgreSQL tells the whole row in its words."""
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        CityFactory(slug="-".join(CANARY), latitude="91")
+    trace = trace_of(refusal.value)
+    assert "-".join(CANARY) not in trace
+    assert "IntegrityError" in trace
+    if not on_sqlite:
+        assert "-".join(CANARY) in str(refusal.value)
+        assert "23514" in trace
 
 
 def refused_line(name: str = "django.security.DisallowedHost", status: int = 400) -> logging.LogRecord:
