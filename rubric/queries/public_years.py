@@ -1,13 +1,15 @@
 """Which fiscal years a scoring run may bring before the public: those that are over, locked, whole, read whole and not published yet."""
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
+from kanazawa_exchange.accounts.models import JobPart, PartState
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.jobs import LOST
 from kanazawa_exchange.lib.period import fiscal_year
@@ -118,7 +120,7 @@ def _unpublished(run: ScoreRun, years: Iterable[Year], wanted: Callable[[YearWav
 
 
 def years_over(run: ScoreRun, *, now: datetime) -> list[YearWaves]:
-    """Every year that is over and was asked before and after, with what keeps this run from publishing it; three queries."""
+    """Every year that is over and was asked before and after, with what keeps this run from publishing it; four queries."""
     asked = SurveyWave.objects.filter(moment__in=(Moment.PRE, Moment.POST), run__fiscal_year__lt=_year_of(now))
     travelled = Mobility.objects.exclude(status__in=(Status.CANCELLED, Status.VOIDED)).filter(run=OuterRef("run"))
     rows = asked.annotate(travelled=Exists(travelled)).select_related("run__program__project", "instrument")
@@ -136,13 +138,29 @@ def years_over(run: ScoreRun, *, now: datetime) -> list[YearWaves]:
     ]
 
 
-def _lost(run: ScoreRun) -> dict[int, int]:
-    """By wave the answers that stand aside because their part of a run failed; one query."""
+def _lost(run: ScoreRun) -> Counter[int]:
+    """By wave the answers that stand aside because their part of a run failed, and those that this run counted without, though another
+    one has scored them since; two queries, and one more for these."""
+    own = answers(run).filter(rater=run.rater)
     # that there is a fault at all is said for the partial index, which knows nothing else
-    aside = ResponseScore.objects.exclude(fault="")
-    aside = aside.filter(fault=LOST, response__in=answers(run).filter(rater=run.rater))
-    rows = aside.order_by().values("response__wave").annotate(number=Count("pk"))
-    return {row["response__wave"]: row["number"] for row in rows}
+    aside = ResponseScore.objects.exclude(fault="").filter(fault=LOST, response__in=own)
+    found = Counter(aside.order_by().values_list("response__wave", flat=True))
+    if missed := _missed(run):
+        found.update(own.filter(missed).exclude(score__fault=LOST).order_by().values_list("wave", flat=True))
+    return found
+
+
+def _missed(run: ScoreRun) -> Q:
+    """The answers of the parts that failed and lost some; empty where there are none."""
+    if run.job_id is None:
+        return Q()
+    failed = JobPart.objects.filter(job=run.job_id, state=PartState.FAILED, about__lost=True)
+    ranges = [(about["first"], about["last"]) for about in failed.values_list("about", flat=True)]
+    alone = [first for first, last in ranges if first == last]
+    found = Q(pk__in=alone) if alone else Q()
+    for first, last in ranges:
+        found = found if first == last else found | Q(pk__range=(first, last))
+    return found
 
 
 def _of_year(year: Year, told: Iterable[tuple[SurveyWave, Obstacle | None]], travelled: bool, lost: int) -> YearWaves:

@@ -7,7 +7,7 @@ done anew with it, as if the run had begun at that moment. A run that has publis
 the answer. Without all cohorts, or before the lost are set aside, a run does not end.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -106,9 +106,9 @@ def _ranges(run: ScoreRun) -> Iterator[Part]:
         yield _range(spanned[0][0], spanned[-1][1], size)
 
 
-def _groups(run: ScoreRun) -> Iterator[Part]:
-    """Programme runs that were asked, so many together that they have about so many stays."""
-    asked = waves(run).order_by().values("run")
+def _groups(run: ScoreRun, planned: Collection[int] = ()) -> Iterator[Part]:
+    """Programme runs that were asked and are in no part yet, so many together that they have about so many stays."""
+    asked = waves(run).exclude(run__in=planned).order_by().values("run")
     stays = Mobility.objects.filter(run__in=asked).order_by().values("run").annotate(number=Count("pk")).order_by("run")
     counted: list[tuple[int, int]] = [(run_pk, number) for run_pk, number in stays.values_list("run", "number")]
     for keys, size in _shared_out(counted, STAYS_AT_ONCE):
@@ -149,7 +149,14 @@ def _write_scores(held: Held, outcome: list[Sheet]) -> None:
     score_rows.write(held.part.about["first"], held.part.about["last"], outcome)
     run = ScoreRun.objects.filter(uid=held.parameters["run"])
     if not has_published(run) and held.redo_later():
+        held.add(list(_groups(_run(held), _planned(held))))  # a run that begins anew knows whoever was asked since
         run.update(started_at=clock.now(), ended_at=None)
+
+
+def _planned(held: Held) -> set[int]:
+    """The programme runs that have a part."""
+    parts = JobPart.objects.filter(job__uid=held.job, stage=COHORTS)
+    return {key for about in parts.values_list("about", flat=True) for key in about.get("runs", ())}
 
 
 def has_published(run: QuerySet[ScoreRun]) -> bool:
@@ -158,12 +165,19 @@ def has_published(run: QuerySet[ScoreRun]) -> bool:
 
 
 def _set_aside(held: Held, outcome: None) -> None:
-    """Answers whose part failed and that have no score: they are lost to this run, and say so; what was counted before is counted anew."""
+    """Answers whose part failed and that have no score: they are lost to this run, and say so; what was counted before is counted anew.
+
+    The part says it too: the run counts without them, also when another run has scored them before this one publishes.
+    """
     found = answers(_run(held))
     for part in _failed(held, ANSWERS):
-        lost = found.filter(pk__range=(part.about["first"], part.about["last"]), score=None)
-        rows = [ResponseScore(response_id=key, fault=LOST) for key in lost.values_list("pk", flat=True)]
-        ResponseScore.objects.bulk_create(rows, ignore_conflicts=True)
+        within = found.filter(pk__range=(part.about["first"], part.about["last"]))
+        lost = within.filter(score=None).values_list("pk", flat=True)
+        ResponseScore.objects.bulk_create(
+            [ResponseScore(response_id=key, fault=LOST) for key in lost], ignore_conflicts=True
+        )
+        part.about["lost"] = within.filter(score__fault=LOST).exists()
+        part.save(update_fields=["about"])
     held.redo_later()
 
 

@@ -26,7 +26,7 @@ class Publication:
 
 
 def publication(run: ScoreRun, *, now: datetime) -> Publication:
-    """Five queries."""
+    """Six queries."""
     if not is_whole(run):
         words = _(
             "This run publishes no fiscal year: it covers a part of the participants, other moments or raters, or a version of "

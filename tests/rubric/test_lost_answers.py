@@ -18,6 +18,7 @@ from rubric.queries.cohorts import CohortFilters, named_project
 from rubric.queries.score_runs import ended
 from rubric.services import publications, score_parts
 from rubric.services.score_parts import Step
+from rubric.services.scoring import score_one
 from rubric.wording.publication import publication
 from tests.markup import compact
 from tests.rubric import scoring_worlds as worlds
@@ -221,6 +222,42 @@ def test_control_ended_all_the_same_the_year_lacks_that_person_for_good(
 ) -> None:
     monkeypatch.setattr(score_parts, "NEEDED", (score_parts.COHORTS,))
     run_that_sets_nothing_aside(world, instrument, monkeypatch)
+    assert pairs() == 7
+
+
+def scored_meanwhile(world: Any, instrument: Instrument, monkeypatch: pytest.MonkeyPatch) -> ScoreRun:
+    """An answer is lost to the run, which has counted without it; another run has scored it just before this one publishes."""
+    bad = finished_year(world, instrument)
+    score_one(bad)
+    (score,) = ResponseScore.objects.filter(response=bad).values("scores", "levels", "fault")
+    ResponseScore.objects.filter(response=bad).delete()
+
+    def later(held: Any, outcome: None) -> None:
+        ResponseScore.objects.filter(response=bad).update(**score)
+        score_parts._publish(held, outcome)
+
+    with monkeypatch.context() as patch:
+        worlds.failing(patch, bad.answers)
+        patch.setitem(score_parts.STEPS, "public", Step(later))
+        return worlds.all_turns(worlds.start(instrument.rubric_version))
+
+
+def test_one_that_another_run_has_scored_meanwhile_is_lost_to_this_one(
+    world: Any, instrument: Instrument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = scored_meanwhile(world, instrument, monkeypatch)
+    assert run.ended_at
+    assert not PublicYear.objects.exists()
+    assert WAITS["en"] in words(run)
+    retried(run)
+    assert pairs() == 8
+
+
+def test_control_by_the_scores_of_now_alone_the_year_lacks_that_person_for_good(
+    world: Any, instrument: Instrument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public_years, "_missed", lambda run: None)
+    scored_meanwhile(world, instrument, monkeypatch)
     assert pairs() == 7
 
 

@@ -9,6 +9,7 @@ from kanazawa_exchange.accounts.services import jobs
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.jobs import LOST
 from mobility.models import Mobility
+from programs.models import ProgramRun
 from rubric.models import Response, ResponseScore, ScoreRun
 from rubric.queries import score_runs
 from rubric.queries.cohorts import CohortFilters, cohort, named_project
@@ -145,6 +146,37 @@ def test_what_came_between_is_counted_with_it(
     again = retried(run)
 
     assert (again.responses, agrees(again, sato)) == (len(answers) + 1, True)
+
+
+def asked_since(answers: list[Response]) -> None:
+    """A programme run that nobody had thought of when the lost answer's run was planned."""
+    instrument = answers[0].wave.instrument
+    programme_run, stays = worlds.cohort(people=2)
+    for moment in ("pre", "post"):
+        wave = surveys.wave(programme_run, instrument, moment)
+        for stay in stays:
+            score_one(surveys.answered(wave, stay, surveys.levels(instrument, *[2] * 5), sent_at=clock.now()))
+
+
+def test_a_programme_run_that_was_asked_between_is_counted_too(
+    answers: list[Response], sato: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the run, which has begun anew after its waves, would publish the year without its people for good."""
+    run = lost(monkeypatch, answers[1])
+    asked_since(answers)
+
+    again = retried(run)
+
+    assert (again.responses, agrees(again, sato)) == (len(answers) + 4, True)
+
+
+def test_control_by_the_old_plan_its_people_are_in_no_cohort(
+    answers: list[Response], sato: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(score_parts, "_planned", lambda held: set(ProgramRun.objects.values_list("pk", flat=True)))
+    run = lost(monkeypatch, answers[1])
+    asked_since(answers)
+    assert not agrees(retried(run), sato)
 
 
 @pytest.fixture
