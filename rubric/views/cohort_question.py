@@ -1,5 +1,6 @@
 """The question that a request puts to the results: its project, its filter, and the figures that answer it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -76,7 +77,7 @@ def read_question(request: HttpRequest) -> Question:
             years=range(project.first_fiscal_year, project.last_fiscal_year + 1),
             programs=programs,
             partners=partners,
-            countries=_countries(project),
+            countries=_countries(project, programs if read == Reads.OWN else None),
         )
     running = None if code else running_on(projects, clock.today())
     instead_of = None if running == project else running
@@ -87,7 +88,9 @@ def _asked(projects: tuple[FundingProject, ...], code: str) -> FundingProject | 
     return next((one for one in projects if one.code == code), None)
 
 
-def _countries(project: FundingProject) -> list[str]:
-    """The home countries that any run has counted."""
+def _countries(project: FundingProject, programs: Iterable[Named] | None) -> list[str]:
+    """The home countries that any run has counted, in these programmes, or in all for None: where somebody comes from tells of few."""
     cells = CohortCell.objects.filter(run__program__project=project).exclude(home_country="")
+    if programs is not None:
+        cells = cells.filter(run__program__in=[program.pk for program in programs])
     return list(cells.order_by().values_list("home_country", flat=True).distinct())

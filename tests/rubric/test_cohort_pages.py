@@ -239,3 +239,17 @@ def test_the_page_of_a_programme_leads_to_its_results(
         who != "kimura"
         or link not in reader.get(address.replace(world.cultural.slug, world.basic.slug)).content.decode()
     )
+
+
+def test_a_coordinator_is_offered_the_home_countries_of_the_own_programmes(
+    world: Any, run: Run, office: Client, kimura: User, sign_in: Any
+) -> None:
+    """That somebody of another programme comes from a country may tell of one person."""
+    run(
+        Counted(world.outbound, world.kazan),
+        Counted(world.basic_outbound, world.kazan, FEW, values={"home_country": "KZ"}),
+    )
+    assert 'value="KZ"' in page(office)
+    text = page(sign_in(kimura))
+    assert 'value="JP"' in text
+    assert 'value="KZ"' not in text

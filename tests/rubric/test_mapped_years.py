@@ -8,10 +8,12 @@ import pytest
 from django.test import Client
 
 from kanazawa_exchange.accounts.models import User
-from rubric.models import Instrument, PublicGroup, PublicRows, RubricVersion
+from programs.services import programs
+from rubric.models import Instrument, PublicGroup, PublicRows, PublicYear, RubricVersion
 from rubric.queries import year_rows
 from tests.markup import compact
 from tests.rubric import scoring_worlds, surveys, versions
+from tests.rubric.publishing import run_of
 from tests.rubric.test_kept_rows import left_over
 from tests.rubric.test_microdata import PAGE, answered, finished, travelled
 
@@ -104,6 +106,22 @@ def test_a_year_of_one_version_says_nothing_of_the_kind(
     assert told_in_file() == {"False"}
     assert "older version" not in sign_in(sato).get(PAGE).content.decode()
     assert "older version" not in sign_in(mori).get("/en/rubric/cohorts/").content.decode()
+
+
+def test_a_run_that_comes_into_a_published_year_later_changes_nothing_of_it(
+    world: Any, old: Instrument, new: Instrument, sato: User
+) -> None:
+    """It was asked by the older version, and counted in another year by the run that published this one."""
+    other = run_of(world.cultural, "outbound", 2019)
+    answered(old, other, travelled(world, other, 6), locked=False)
+    finished(new, {world.outbound: travelled(world, world.outbound, 6)})
+    assert PublicYear.objects.get().fiscal_year == 2018
+    programs.edit_run(other, {"fiscal_year": 2018, "theme_en": "Ice"}, by=sato, version=None)
+    for wave in other.survey_waves.all():
+        wave.status = "locked"
+        wave.save()
+    assert SAID["en"] not in public("en")
+    assert told_in_file() == {"False"}
 
 
 def test_seats_and_researchers_read_it_too(mixed: RubricVersion, sato: User, mori: User, sign_in: Any) -> None:
