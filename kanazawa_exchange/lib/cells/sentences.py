@@ -49,6 +49,7 @@ NOTES: dict[str, Words] = {
     "given_first": gettext_lazy("Read as given name, family name."),
     "patronymic": gettext_lazy("The patronymic is known by its ending."),
     "honorific": gettext_lazy("The form of address is left out."),
+    "spellings": gettext_lazy("The cell holds the name in several scripts."),
     "odd_letters": gettext_lazy("The name holds signs of another script, or signs that cannot be typed."),
 }
 """Name of what was done → the sentence of the preview."""
@@ -73,6 +74,8 @@ REASONS: Mapping[str, Words] = {
     "name.unsplit": gettext_lazy("Family name and given name cannot be told apart in “%(text)s”. Put a space between them."),
     "name.order": gettext_lazy("“%(text)s” does not show which is the family name. Put a comma behind it."),
     "name.initials": gettext_lazy("“%(text)s” holds initials. Enter the whole name."),
+    "name.single": gettext_lazy("“%(text)s” is one word. Put a comma behind a family name, and before a given name."),
+    "name.letters": gettext_lazy("“%(text)s” mixes Latin and Cyrillic letters in one word."),
     "name.words": gettext_lazy("“%(text)s” has more words than a name. Use a cell for each part."),
     "name.scripts": gettext_lazy("“%(text)s” mixes several scripts. Use a cell for each spelling."),
     "name.none": gettext_lazy("“%(text)s” holds no name."),

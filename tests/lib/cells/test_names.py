@@ -1,0 +1,141 @@
+"""Names in cells: one for the whole, or one for each part."""
+
+from typing import Any
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kanazawa_exchange.lib.cells import Said, Unread, names, reason
+from kanazawa_exchange.lib.cells.said import Value
+from kanazawa_exchange.lib.names import CYRILLIC, KANA, KANJI, LATIN, Spelling
+from tests.lib import corpus
+
+HANAKO = Spelling(KANJI, "山田", "花子")
+IN_KANA = Spelling(KANA, "ヤマダ", "ハナコ")
+IN_LATIN = Spelling(LATIN, "Yamada", "Hanako")
+ANNA = Spelling(CYRILLIC, "Иванова", "Анна", "Петровна")
+
+
+@pytest.mark.parametrize(
+    ("cell", "spellings", "note"),
+    [
+        ("山田 花子", [HANAKO], "split"), ("山田　花子", [HANAKO], "split"), (" 山田  花子 ", [HANAKO], "spaces+split"),
+        ("山田 花子 様", [HANAKO], "honorific+split"), ("髙橋　ひなの", [Spelling(KANJI, "髙橋", "ひなの")], "split"),
+        ("ヤマダ ハナコ", [IN_KANA], "split"), ("ﾔﾏﾀﾞ ﾊﾅｺ", [IN_KANA], "split+kana"), ("やまだ　はなこ", [IN_KANA], "split+kana"),
+        ("Yamada, Hanako", [IN_LATIN], "comma_name"), ("Hanako YAMADA", [Spelling(LATIN, "YAMADA", "Hanako")], "capitals"),
+        ("YAMADA Hanako", [Spelling(LATIN, "YAMADA", "Hanako")], "capitals"),
+        ("Ms. YAMADA Hanako", [Spelling(LATIN, "YAMADA", "Hanako")], "honorific+capitals"),
+        ("Ｙａｍａｄａ，　Ｈａｎａｋｏ", [IN_LATIN], "comma_name+width"),
+        ("DE LA CRUZ Juan", [Spelling(LATIN, "DE LA CRUZ", "Juan")], "capitals"),
+        ("Иванова Анна Петровна", [ANNA], "family_first+patronymic"), ("Анна Петровна Иванова", [ANNA], "given_first+patronymic"),
+        ("ИВАНОВА Анна Петровна", [Spelling(CYRILLIC, "ИВАНОВА", "Анна", "Петровна")], "family_first+patronymic"),
+        ("Иванова, Анна Петровна", [ANNA], "comma_name+patronymic"), ("Suharto,", [Spelling(LATIN, "Suharto")], "comma_name"),
+        (", Suharto", [Spelling(LATIN, given="Suharto")], "comma_name"),
+        ("山田 花子（ヤマダ ハナコ）", [HANAKO, IN_KANA], "split+spellings"),
+        ("山田　花子\nヤマダ　ハナコ", [HANAKO, IN_KANA], "split+spellings"),
+        ("山田 花子 / Yamada, Hanako", [HANAKO, IN_LATIN], "split+comma_name+spellings"),
+        (None, [], ""), ("－", [], "nothing"),
+    ],
+)  # fmt: skip
+def test_a_name_in_one_cell_shows_its_parts(cell: Value, spellings: list[Spelling], note: str) -> None:
+    assert names.whole(cell) == Said(tuple(spellings), note)
+
+
+@pytest.mark.parametrize(
+    ("cell", "order", "spelling"),
+    [
+        ("Yamada Hanako", names.FAMILY_FIRST, IN_LATIN), ("Hanako Yamada", names.GIVEN_FIRST, IN_LATIN),
+        ("ИВАНОВА АННА", names.FAMILY_FIRST, Spelling(CYRILLIC, "ИВАНОВА", "АННА")),
+        ("アンナ・イワノワ", names.GIVEN_FIRST, Spelling(KANA, "イワノワ", "アンナ")),
+    ],
+)  # fmt: skip
+def test_where_nothing_shows_the_order_that_of_the_column_is_taken_and_said(
+    cell: str, order: str, spelling: Spelling
+) -> None:
+    assert names.whole(cell, order=order) == Said((spelling,), order)
+    read = names.whole(cell)
+    assert isinstance(read, Unread)
+    assert read.code == "name.order"
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "nearest"),
+    [
+        ("山田花子", "name.unsplit", ("山田 花子", "山 田花子", "山田花 子")),
+        ("林翔", "name.unsplit", ("林 翔",)),
+        ("ヤマダハナコ", "name.unsplit", ()),
+        ("Yamada Hanako", "name.order", ("Yamada, Hanako", "Hanako, Yamada")),
+        ("Anna Maria Petrova", "name.words", ("Anna, Maria Petrova", "Petrova, Anna Maria")),
+        ("Иванова А.П.", "name.initials", ()),
+        ("Ivanov A", "name.initials", ()),
+        ("Suharto", "name.single", ("Suharto,", ", Suharto")),
+        ("Ивaнова, Анна", "name.letters", ("Иванова, Анна",)),
+        ("山田 Hanako", "name.scripts", ()),
+        ("山田\n花子", "person.character", ("山田 花子",)),
+        ("山田 花子 太郎", "name.words", ()),
+        ("123", "name.none", ()),
+        (12, "name.none", ()),
+        ("#REF!", "cell.error", ()),
+    ],
+)
+def test_what_does_not_show_its_parts_is_not_split(cell: Value, code: str, nearest: tuple[str, ...]) -> None:
+    read = names.whole(cell)
+    assert isinstance(read, Unread)
+    assert (read.code, read.nearest) == (code, nearest)
+    assert all(isinstance(names.whole(one), Said) for one in nearest)
+    for language in ("ja", "en", "ru"):
+        with translation.override(language):
+            assert reason(read)
+
+
+@pytest.mark.parametrize(
+    ("cells", "script", "spelling", "note"),
+    [
+        (("山田", "花子"), "", HANAKO, ""), (("ﾔﾏﾀﾞ", "ﾊﾅｺ"), KANA, IN_KANA, "kana"), (("Иванова", "Анна", "Петровна"), "", ANNA, ""),
+        (("", "Suharto"), "", Spelling(LATIN, given="Suharto"), ""), (("－", "Suharto"), LATIN, Spelling(LATIN, given="Suharto"), ""),
+        (("ＹＡＭＡＤＡ", " Hanako"), LATIN, Spelling(LATIN, "YAMADA", "Hanako"), "spaces+width"),
+        (("Ilʼia", "O’Brien"), "", Spelling(LATIN, "Ilʼia", "O’Brien"), ""),
+        (("⻑谷川", "花"), KANJI, Spelling(KANJI, "⻑谷川", "花"), "odd_letters"),
+        (("Aнна", "Иванова"), CYRILLIC, Spelling(CYRILLIC, "Aнна", "Иванова"), "odd_letters"),
+    ],
+)  # fmt: skip
+def test_a_name_in_cells_of_its_own_is_kept_as_it_is(
+    cells: tuple[str, ...], script: str, spelling: Spelling, note: str
+) -> None:
+    assert names.parts(*cells, script=script) == Said((spelling,), note)
+
+
+def test_parts_that_are_no_name_are_said() -> None:
+    assert names.parts(None, "") == Said(())
+    assert isinstance(names.parts("山田", "Hanako"), Unread)
+    assert isinstance(names.parts("", "", "Петровна"), Unread)
+    assert isinstance(names.parts("Anna\u202e", "Ivanova"), Unread)
+
+
+@pytest.mark.parametrize("item", corpus.having("stored", field="person_name"), ids=corpus.name_of)
+def test_every_name_of_the_corpus_passes_unchanged(item: dict[str, Any]) -> None:
+    read = names.parts(item["value"], "", script=KANJI)
+    assert isinstance(read, Said)
+    assert read.value == (Spelling(KANJI, item["checks"]["stored"]),)
+
+
+WORDS = st.text("абвгдежзиклмнопрстуфхцчшэюя", min_size=2, max_size=8).map(str.title)
+
+
+@given(WORDS, WORDS)
+def test_a_name_with_a_comma_is_read_back(family: str, given_name: str) -> None:
+    read = names.whole(f"{family}, {given_name}")
+    assert isinstance(read, Said)
+    assert read.value == (Spelling(CYRILLIC, family, given_name),)
+
+
+@given(st.text(max_size=40))
+def test_any_cell_gives_names_or_a_sentence(text: str) -> None:
+    read = names.whole(text)
+    if isinstance(read, Unread):
+        assert Unread.restored(read.stored()) == read
+        assert reason(read)
+    else:
+        assert all(name.family or name.given for name in read.value)
