@@ -48,7 +48,7 @@ def choices(
     codes = []
     for code, label in offered:
         codes.append(str(code))
-        shown = {_in(language, label) for language in LANGUAGES}
+        shown = in_every_language(label)
         for word in (str(code), *shown, *synonyms.get(code, ())):
             if keys.setdefault(word_key(word), (str(code),)) != (str(code),):
                 raise ValueError(f"{word!r} is {keys[word_key(word)][0]} and {code}")
@@ -60,9 +60,13 @@ def choices(
     return Choices(tuple(codes), labels, keys, dropped)
 
 
-def _in(language: str, label: Words) -> str:
-    with translation.override(language):
-        return str(label)
+def in_every_language(label: Words) -> tuple[str, ...]:
+    """A label as each language of the portal calls it."""
+    shown = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            shown.append(str(label))
+    return tuple(dict.fromkeys(shown))
 
 
 def choice(value: Value, among: Choices) -> Said[str] | Unread:
