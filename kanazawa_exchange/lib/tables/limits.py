@@ -1,0 +1,16 @@
+"""How much is read of a table: what lies above is refused before reading."""
+
+FILE = 100 * 1024 * 1024  # bytes of a file
+UNPACKED = 512 * 1024 * 1024  # bytes of all parts of a workbook
+PART = 4 * 1024 * 1024  # bytes of a part that is read as a whole: the list of sheets, the styles
+PARTS = 2_000  # files in a workbook
+DIRECTORY = 1024 * 1024  # bytes of the list of these files
+PASTE = 10_000_000  # characters
+SHEETS = 100
+ROWS = 200_000  # number of the last row that holds something
+COLUMNS = 256
+CELL = 32_767  # characters, as in Excel
+LINE = 1_000_000  # characters of a line of a CSV file
+STRAIGHT = 512 * 1024  # bytes of XML without a tag
+WITHIN_ROW = 100_000  # elements of XML
+MERGED = 20_000  # merged cells of a sheet

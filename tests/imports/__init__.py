@@ -1,0 +1,1 @@
+"""Tests of imports: from files as offices write them to records."""

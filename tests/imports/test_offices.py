@@ -1,0 +1,28 @@
+"""Every file of an office is read to exactly the rows that stand in it, and what else stands in it is told as what it is."""
+
+import io
+
+import pytest
+
+from kanazawa_exchange.lib.tables import tables
+from kanazawa_exchange.lib.tables.bodies import Kind, lines
+from kanazawa_exchange.lib.tables.heads import find
+
+from .workbooks import OFFICES, known
+
+
+@pytest.mark.parametrize("name", OFFICES)
+def test_every_row_is_where_it_stands_and_says_what_it_is(name: str):
+    office = OFFICES[name]()
+    table = tables(io.BytesIO(office.data), office.file)[office.table]
+    layout = find(table, known)
+    found = list(lines(table, layout, known))
+    assert (layout.names, layout.titles) == (office.names, office.titles)
+    assert {line.row.number: line.row.cells for line in found if line.kind is Kind.ROW} == office.rows
+    assert {line.row.number: str(line.kind) for line in found if line.kind is not Kind.ROW} == office.others
+    if office.sections:
+        assert {line.row.number: line.section for line in found if line.kind is Kind.ROW} == office.sections
+
+
+def test_there_are_at_least_thirty_of_them():
+    assert len(OFFICES) >= 30

@@ -1,0 +1,376 @@
+"""Files made to do harm are refused before a row is read, in flat memory; each guard has a control without it."""
+
+import io
+import struct
+import time
+import tracemalloc
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+
+import openpyxl
+import pytest
+
+from kanazawa_exchange.lib.tables import limits, packages, tables
+from kanazawa_exchange.lib.tables import refusals as why
+
+from . import making
+
+MEGABYTE = 1024 * 1024
+FLAT = 12 * MEGABYTE  # of memory for a file that is refused
+
+
+def refused(data: bytes, refusal: type[why.TableRefused], name: str = "x.xlsx") -> None:
+    """The file is refused so, before its rows, in flat memory; how long it takes is printed."""
+    file = io.BytesIO(data)
+    tracemalloc.start()
+    began = time.process_time()
+    try:
+        with pytest.raises(refusal):
+            tables(file, name)
+        took, (_now, peak) = time.process_time() - began, tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    print(f"{refusal.__name__}: {len(data) / MEGABYTE:.1f} MB refused after {took:.2f} s with {peak / MEGABYTE:.1f} MB")
+    assert peak < FLAT
+    assert took < 20
+
+
+def taken(data: bytes, name: str = "x.xlsx") -> int:
+    """The control: nothing refuses the file; the number of its rows."""
+    return sum(1 for table in tables(io.BytesIO(data), name) for _row in table.rows)
+
+
+def many_rows(count: int, step: int = 1) -> bytes:
+    """Rows of two cells, packed small."""
+    lines = b"".join(
+        b'<row r="%d"><c r="A%d"><v>1</v></c><c r="B%d"><v>2</v></c></row>' % (row, row, row)
+        for row in range(step, count * step + 1, step)
+    )
+    return making.with_sheet(making.sheet(lines, dimension="A1"))
+
+
+def test_the_libraries_refuse_declarations_on_their_own_too():
+    assert openpyxl.DEFUSEDXML is True
+
+
+def test_a_bomb_that_says_how_large_it_is(monkeypatch):
+    bomb = making.repacked(making.workbook([["a"]]), {"xl/media/image1.png": b"\0" * 3 * MEGABYTE})
+    assert taken(bomb) == 1
+    monkeypatch.setattr(limits, "UNPACKED", 2 * MEGABYTE)
+    refused(bomb, why.UnpacksTooLarge)
+
+
+def lying(data: bytes, part: str, size: int) -> bytes:
+    """The package with another size of a part in its list of files and in front of the part."""
+    changed = bytearray(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        found = package.getinfo(part)
+    struct.pack_into("<I", changed, found.header_offset + 22, size)
+    entry = data.rfind(part.encode()) - 46
+    assert data[entry : entry + 4] == b"PK\x01\x02"
+    struct.pack_into("<I", changed, entry + 24, size)
+    return bytes(changed)
+
+
+def test_a_bomb_that_lies_about_its_size():
+    honest = many_rows(100_000)
+    assert taken(honest) == 100_000
+    refused(lying(honest, making.SHEET, 1000), why.Damaged)
+
+
+def test_a_bomb_is_noticed_while_it_unpacks(monkeypatch):
+    """Control and guard in one: what the list of files lets pass, the reading of the part does not."""
+    data = many_rows(50_000)
+    monkeypatch.setattr(packages, "_check", lambda package: None)
+    assert taken(data) == 50_000
+    monkeypatch.setattr(limits, "UNPACKED", MEGABYTE)
+    refused(data, why.UnpacksTooLarge)
+
+
+def test_a_package_of_very_many_files(monkeypatch):
+    files = {f"x/{number}": b"" for number in range(30_000)}
+    data = making.repacked(making.workbook([["a"]]), files)
+    refused(data, why.UnpacksTooLarge)
+    monkeypatch.setattr(limits, "DIRECTORY", 100 * MEGABYTE)
+    with pytest.raises(why.UnpacksTooLarge):  # their number alone refuses, too
+        taken(data)
+    monkeypatch.setattr(limits, "PARTS", 100_000)
+    assert taken(data) == 1
+
+
+@pytest.mark.parametrize("declared", ["A1:B1048576", "A1:XFD1048576", "A1"])
+def test_a_size_that_a_sheet_declares_is_not_believed(declared: str):
+    rows = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="9"><c r="B9"><v>2</v></c></row>'
+    data = making.with_sheet(making.sheet(rows, dimension=declared))
+    tracemalloc.start()
+    try:
+        assert taken(data) == 2
+        assert tracemalloc.get_traced_memory()[1] < FLAT
+    finally:
+        tracemalloc.stop()
+
+
+def test_two_cells_a_million_rows_apart(monkeypatch):
+    rows = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="B1048576"><v>2</v></c></row>'
+    data = making.with_sheet(making.sheet(rows, dimension="A1"))
+    refused(data, why.TooManyRows)
+    monkeypatch.setattr(limits, "ROWS", 2**20)
+    assert taken(data) == 2
+
+
+def test_a_million_rows_of_two_cells():
+    refused(many_rows(1_000_000), why.TooManyRows)
+
+
+def test_a_million_rows_that_have_a_look_alone_are_no_rows():
+    rows = b'<row r="1"><c r="A1"><v>1</v></c></row>'
+    rows += b"".join(b'<row r="%d" s="1" customFormat="1"><c r="A%d" s="1"/></row>' % (n, n) for n in range(2, 100_000))
+    data = making.with_sheet(making.sheet(rows))
+    tracemalloc.start()
+    try:
+        assert taken(data) == 1
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < FLAT
+
+
+BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    "part", [making.SHEET, "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml", "[Content_Types].xml"]
+)
+def test_entities_are_refused_in_every_part(part: str):
+    data = making.with_texts(["a", "b"])
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        content = package.read(part)
+    body = content.partition(b"?>")[2] if content.startswith(b"<?xml") else content
+    refused(making.repacked(data, {part: BOMB + body}), why.DeclaresEntities)
+
+
+def test_control_without_the_guard_an_entity_is_put_in(monkeypatch):
+    rows = b'<row r="1"><c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row>'
+    data = making.with_sheet(BOMB + making.sheet(rows))
+    refused(data, why.DeclaresEntities)
+    monkeypatch.setattr(packages, "_DECLARATIONS", (b"<!NOTHING",))
+    (table,) = tables(io.BytesIO(data), "x.xlsx")
+    assert [row.cells for row in table.rows] == [("aaaaaaaaaa" * 6,)]
+
+
+def test_a_declaration_cannot_be_hidden_in_another_encoding():
+    text = (BOMB + making.sheet(b"")).decode()
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be"):
+        refused(making.with_sheet(text.encode(encoding)), why.Damaged)
+
+
+def test_a_declaration_cannot_be_hidden_between_two_readings():
+    for lead in range(250, 262):
+        refused(making.with_sheet(b" " * (256 * 1024 - lead) + BOMB + making.sheet(b"")), why.DeclaresEntities)
+
+
+@pytest.mark.parametrize(
+    ("parts", "refusal"),
+    [
+        ({"xl/vbaProject.bin": b"x"}, why.HasMacros),
+        ({"xl/macrosheets/sheet1.xml": b"<x/>"}, why.HasMacros),
+        ({"xl/externalLinks/externalLink1.xml": b"<x/>"}, why.LinkedElsewhere),
+        ({"xl/connections.xml": b"<x/>"}, why.LinkedElsewhere),
+        ({"xl/workbook.bin": b"x"}, why.OtherWorkbook),
+    ],
+)
+def test_macros_links_and_other_formats(parts: dict[str, bytes], refusal: type[why.TableRefused]):
+    plain = making.workbook([["a"]])
+    assert taken(plain) == 1
+    refused(making.repacked(plain, parts), refusal)
+
+
+def test_a_workbook_for_macros_is_refused_without_its_macros_too():
+    data = making.workbook([["a"]])
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        types = package.read("[Content_Types].xml")
+    changed = types.replace(
+        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    )
+    assert changed != types
+    refused(making.repacked(data, {"[Content_Types].xml": changed}), why.HasMacros)
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 300_000
+
+
+@pytest.mark.parametrize(
+    ("data", "refusal"),
+    [
+        (OLE + "Workbook".encode("utf-16-le"), why.OldWorkbook),
+        (OLE + "EncryptedPackage".encode("utf-16-le") + b"\0" * 1000, why.Locked),
+        (b"", why.EmptyFile),
+        (b"\xef\xbb\xbf", why.EmptyFile),
+        (b"%PDF-1.7\n", why.NoTable),
+        (b"PK\x03\x04" + b"\0" * 40, why.Damaged),
+        (b"<html><table><tr><td>a</td></tr></table></html>", why.WebPage),
+        (b"a,b\n\0,c\n\xff", why.NoText),
+        (b"a,b\nx\0\0y,c\n", why.NoText),
+    ],
+)
+def test_what_is_no_table_is_told_from_its_content(data: bytes, refusal: type[why.TableRefused]):
+    refused(data, refusal, "records.csv")
+
+
+def test_a_locked_package_and_a_document_of_words():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr(
+            "[Content_Types].xml", "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>"
+        )
+        package.writestr("word/document.xml", "<x/>")
+    refused(out.getvalue(), why.NoTable)
+    locked = bytearray(making.workbook([["a"]]))
+    entry = locked.rfind(b"PK\x01\x02")
+    locked[entry + 8] |= 1
+    refused(bytes(locked), why.Locked)
+
+
+def test_fifty_megabytes_in_one_line(monkeypatch):
+    line = b"a," * 25 * MEGABYTE
+    refused(line, why.TooLongLine, "x.csv")
+    refused(b'"' + b"a" * 50 * MEGABYTE, why.TooLongLine, "x.csv")
+    monkeypatch.setattr(limits, "LINE", 60 * MEGABYTE)
+    with pytest.raises(why.TooManyColumns):  # control: the whole line comes into memory before anything is said
+        taken(line, "x.csv")
+
+
+def test_fifty_megabytes_in_one_cell_of_many_lines():
+    refused(b'a,"' + b"a\n" * 25 * MEGABYTE, why.TooLongCell, "x.csv")
+
+
+def test_too_many_rows_of_a_csv_file(monkeypatch):
+    data = b"1,2\n" * 200_001
+    refused(data, why.TooManyRows, "x.csv")
+    monkeypatch.setattr(limits, "ROWS", 300_000)
+    assert taken(data, "x.csv") == 200_001
+
+
+def test_too_many_columns(monkeypatch):
+    text = (",".join("x" * 257) + "\n").encode()
+    refused(text, why.TooManyColumns, "x.csv")
+    data = making.workbook([["x"] * 257])
+    with pytest.raises(why.TooManyColumns):
+        taken(data)
+    monkeypatch.setattr(limits, "COLUMNS", 257)
+    assert taken(text, "x.csv") == taken(data) == 1
+
+
+def test_a_file_that_is_too_large(monkeypatch):
+    monkeypatch.setattr(limits, "FILE", 2)
+    refused(b"a,b\n", why.TooLarge, "x.csv")
+    monkeypatch.setattr(limits, "FILE", 4)
+    assert taken(b"a,b\n", "x.csv") == 1
+
+
+def test_too_many_sheets(monkeypatch):
+    data = making.workbook([["a"]], [["b"]], [["c"]])
+    assert taken(data) == 3
+    monkeypatch.setattr(limits, "SHEETS", 2)
+    refused(data, why.TooManySheets)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b'<row r="1"><c r="A1"><v>' + b"1" * 40 * MEGABYTE + b"</v></c></row>",
+        b'<row r="1"><c r="' + b"A" * 40 * MEGABYTE + b'"><v>1</v></c></row>',
+    ],
+    ids=["value", "reference"],
+)
+def test_a_value_without_end(monkeypatch, inside: bytes):
+    refused(making.with_sheet(making.sheet(inside)), why.UnpacksTooLarge)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b'<row r="1">' + b"<c/>" * 600_000 + b"</row>",
+        b"<row>" + b"<x>" * 250_000 + b"</x>" * 250_000 + b"</row>",
+    ],
+    ids=["wide", "deep"],
+)
+def test_a_row_without_end_is_given_up_in_flat_memory(monkeypatch, inside: bytes):
+    data = making.with_sheet(making.sheet(inside))
+    (table,) = tables(io.BytesIO(data), "x.xlsx")
+    peaks = []
+    for limit in (limits.WITHIN_ROW, 10**9):
+        monkeypatch.setattr(limits, "WITHIN_ROW", limit)
+        tracemalloc.start()
+        try:
+            with suppress(why.UnpacksTooLarge, why.Damaged):
+                assert list(table.rows) == []  # without the guard a wide row is only empty
+            peaks.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+    print(f"peaks: {peaks[0] / MEGABYTE:.1f} MB, without the guard {peaks[1] / MEGABYTE:.1f} MB")
+    assert peaks[0] < 2.5 * FLAT < peaks[1]
+
+
+def test_rows_where_no_rows_belong_are_not_gathered():
+    data = making.with_sheet(making.sheet(b"<x>" + b"<row/>" * 1_000_000 + b"</x>"))
+    tracemalloc.start()
+    try:
+        with pytest.raises(why.Damaged):
+            taken(data)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < FLAT
+
+
+def cut(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def swapped(data: bytes) -> bytes:
+    return data.replace(b"<row", b"<rwo", 1)
+
+
+@pytest.mark.parametrize("damage", [cut, swapped])
+def test_a_sheet_that_is_damaged_in_the_middle(damage: Callable[[bytes], bytes]):
+    with zipfile.ZipFile(io.BytesIO(making.workbook([["a"], ["b"]]))) as package:
+        xml = package.read(making.SHEET)
+    with pytest.raises(why.Damaged):
+        taken(making.with_sheet(damage(xml)))
+
+
+def test_rows_that_stand_in_no_order():
+    rows = b'<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>2</v></c></row>'
+    with pytest.raises(why.Damaged):
+        taken(making.with_sheet(making.sheet(rows)))
+
+
+def test_memory_does_not_grow_with_the_rows():
+    """Peaks of reading 2,000 and 30,000 rows of a workbook whose texts are all different."""
+    peaks = []
+    for count in (2_000, 30_000):
+        data = making.with_texts(
+            *([f"学生{row}の備考欄に書かれた長めの文字列です" * 2, "派遣"] for row in range(count))
+        )
+        tracemalloc.start()
+        try:
+            assert taken(data) == count
+            peaks.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+    print(f"peaks: {peaks[0] / MEGABYTE:.1f} MB, {peaks[1] / MEGABYTE:.1f} MB")
+    assert peaks[1] < FLAT
+
+
+def test_control_a_reader_that_forgets_nothing_grows():
+    data = many_rows(20_000)
+    tracemalloc.start()
+    try:
+        openpyxl.load_workbook(io.BytesIO(data)).close()
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak > FLAT
