@@ -16,12 +16,15 @@ class MobilityConfig(AppConfig):
 
     def ready(self) -> None:
         from kanazawa_exchange.accounts.queries.authority import tell_places
+        from kanazawa_exchange.accounts.services import references
 
         from .queries.headcounts import of_runs
         from .queries.known_people import institutions_of
         from .queries.today import parts  # these need the models, which are there only now
+        from .services import merging
         from .services.directions import directed
 
+        references.register("mobility", merging.KNOWLEDGE)
         count_as_directed(directed)
         count_stays(of_runs)
         count_as_keeper(permissions.may_register, permissions.may_edit_person)

@@ -13,9 +13,13 @@ class PartnersConfig(AppConfig):
     name = "partners"
 
     def ready(self) -> None:
+        from kanazawa_exchange.accounts.services import references
+
         from . import mail_kinds  # they need the models, which are there only now
         from .queries.today import parts
+        from .services import merging
 
+        references.register("partners", merging.KNOWLEDGE)
         mails.register(mail_kinds.AGREEMENT_EXPIRY)
         today.add(20, parts)
         menu.add(

@@ -13,6 +13,11 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self) -> None:
+        from kanazawa_exchange.accounts.services import references
+
+        from .services import merging  # they need the models, which are there only now
+
+        references.register("programs", merging.KNOWLEDGE)
         count_as_staff(permissions.is_program_coordinator)
         menu.add(
             menu.Section(40, _("Plans"), "programs:plan_list", permissions.may_see_plans, also=("target-plan",)),

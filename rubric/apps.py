@@ -13,14 +13,16 @@ class RubricConfig(AppConfig):
     name = "rubric"
 
     def ready(self) -> None:
+        from kanazawa_exchange.accounts.services import references
         from mobility.queries.beside import tell
         from mobility.services.kept_runs import keep_run
         from programs.services.kept_years import keep_year
 
         from . import mail_kinds  # these need the models, which are there only now
         from .queries import beside_stays, latest_cohort, running_waves, waiting_surveys
-        from .services import kept_places, score_runs
+        from .services import kept_places, merging, score_runs
 
+        references.register("rubric", merging.KNOWLEDGE)
         jobs.register(score_runs.KIND)
         mails.register(mail_kinds.SURVEY_INVITATION)
         mails.register(mail_kinds.SURVEY_REMINDER)

@@ -21,10 +21,11 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("security_events")  # they need the models, which are there only now
         from . import mail_kinds
-        from .services import rebuilding
+        from .services import merged_accounts, rebuilding, references
 
         mails.register(mail_kinds.INVITATION)
         mails.register(mail_kinds.SIGN_IN)
         kinds_of_jobs.register(rebuilding.KIND)
+        references.register("accounts", merged_accounts.KNOWLEDGE)
         pages = ("what-runs/", "jobs/", "office/mails/", "office/mail-templates/")
         menu.add(menu.Section(120, _("Administration"), "accounts:role_list", permissions.may_list_roles, also=pages))

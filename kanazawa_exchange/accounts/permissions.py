@@ -100,6 +100,11 @@ def may_invite(user: Viewer, person: Any) -> bool:
     return may_list_roles(user) and (may_grant_roles(user) or not person.grants.exists())
 
 
+def may_merge(user: Viewer, *entries: Any) -> bool:
+    """The office; of whoever holds or held a portal-wide role an administrator only: an account goes with its entry."""
+    return is_office(user) and (is_administrator(user) or not any(entry.grants.exists() for entry in entries))
+
+
 may_read_mails = is_office
 may_edit_mail_texts = is_office
 

@@ -3,7 +3,7 @@
 import simple_history
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import FormerName, MailTemplate, Person, PersonName, RoleGrant
+from .models import FormerName, MailTemplate, Person, PersonMerge, PersonName, RoleGrant
 
 
 @register(MailTemplate)
@@ -14,5 +14,6 @@ class MailTemplateTranslation(TranslationOptions):
 simple_history.register(Person, app="kanazawa_exchange.accounts", excluded_fields=["sort_ja", "sort_ru", "sort_en"])
 simple_history.register(PersonName, app="kanazawa_exchange.accounts")
 simple_history.register(FormerName, app="kanazawa_exchange.accounts")
+simple_history.register(PersonMerge, app="kanazawa_exchange.accounts", excluded_fields=["before"])
 simple_history.register(RoleGrant, app="kanazawa_exchange.accounts")
 simple_history.register(MailTemplate, app="kanazawa_exchange.accounts")

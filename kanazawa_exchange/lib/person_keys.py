@@ -19,11 +19,11 @@ class FoundBy:
     screens: frozenset[str] = frozenset()
 
 
-def found_by(names: Sequence[Spelling], number: str, former: Iterable[Spelling] = ()) -> frozenset[FoundBy]:
+def found_by(names: Sequence[Spelling], numbers: Iterable[str], former: Iterable[Spelling] = ()) -> frozenset[FoundBy]:
     """Every key of a person, once for each set of screens."""
     known = {name.script for name in names}
     printed = {screen: printed_scripts(known, screen) for screen in SCREENS}
-    keys = {FoundBy(word) for word in words_of_number(number)}
+    keys = {FoundBy(word) for number in numbers for word in words_of_number(number)}
     keys |= {FoundBy(word) for name in former for word in words_of_spelling(name)}
     for name in names:
         screens = frozenset(screen for screen, scripts in printed.items() if name.script in scripts)

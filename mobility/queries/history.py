@@ -23,7 +23,7 @@ from .labels import run_label
 from .plausibility import in_words
 
 UNTOLD = ("person", "sending", "receiving", "uncounted_from")
-"""What never changes, and the day that the figures reckon with: the move itself says what it means for them."""
+"""What no edit ever changes, and the day that the figures reckon with: the move itself says what it means for them."""
 LINKED = {
     "+": gettext_lazy("Linked with another stage of the same stay: %(stage)s"),
     "~": gettext_lazy("Linked with another stage of the same stay: %(stage)s"),

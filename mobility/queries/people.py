@@ -15,7 +15,7 @@ def people_visible_to(user: Viewer) -> QuerySet[Person]:
 
     Committee members and representatives read names on the records they may see; a page of a person is more than that.
     """
-    people = Person.objects.all()
+    people = Person.objects.standing()
     account = member(user)
     if account is None:
         return people.none()

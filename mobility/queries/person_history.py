@@ -27,7 +27,7 @@ def history(person: Person) -> list[Entry]:
         Part(PersonName, "person", done=lambda row: "" if _is_first(row, person) else _words(NAMES, row)),
         Part(FormerName, "person", done=lambda row: _words(FORMER, row), address=lambda row: page),
     )
-    return [entry for entry in timeline(person, parts=parts) if entry.what]
+    return [entry for entry in timeline(person, parts=parts, hidden=("merged_into",)) if entry.what]
 
 
 def _is_first(row: Any, person: Person) -> bool:

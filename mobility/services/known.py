@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kanazawa_exchange.accounts.models import Person, User
+from kanazawa_exchange.accounts.services.editing import Gone
 from partners.models import AgreementParty, Institution
 from programs.models import ProgramRun
 
@@ -103,6 +104,10 @@ def _load(
 
 
 def lock_people(people: Iterable[int]) -> None:
-    """Until the transaction ends nobody else changes on which days these people are where."""
+    """Until the transaction ends nobody else changes on which days these people are where.
+
+    Errors: Gone for an entry that was merged with another one meanwhile.
+    """
     rows = Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=people)
-    list(rows.order_by("pk").values_list("pk"))
+    if any(into is not None for _pk, into in rows.order_by("pk").values_list("pk", "merged_into_id")):
+        raise Gone

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,7 +17,7 @@ from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.forms.people import PersonEditForm, initial_of
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.permissions import may_read_mails
-from kanazawa_exchange.accounts.services import people
+from kanazawa_exchange.accounts.services import merging, people
 from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in, unread
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, overruled, saved, version_of
 from kanazawa_exchange.lib.chosen import SEARCHED, Chosen, without
@@ -99,7 +99,9 @@ def person_list_file(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 @require_safe
 def person_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
-    person = get_object_or_404(people_visible_to(request.user), uid=uid)
+    person = people_visible_to(request.user).filter(uid=uid).first()
+    if person is None:
+        return redirect("mobility:person_detail", uid=_kept_entry(request, uid).uid)
     context: dict[str, object] = {"person": persons.card(person), "rows": rows.records_of(person, request.user)}
     context["may_edit"] = permissions.may_edit_person(request.user, person)
     if context["may_edit"]:
@@ -108,6 +110,11 @@ def person_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         context["may_read_mails"] = may_read_mails(request.user)
         context["entries"] = person_history.history(person)
     return render(request, "mobility/person_detail.html", context)
+
+
+def _kept_entry(request: HttpRequest, uid: UUID) -> Person:
+    """The entry that stands for one that was merged with it. Errors: Http404, also for whoever may not know it."""
+    return get_object_or_404(people_visible_to(request.user), pk=merging.standing_for(uid))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,12 +26,15 @@ from .ledger import (
     WorkerHeartbeat,
 )
 from .mails import NOT_TAKEN, Letter, LetterState, MailTemplate, StaleText
+from .merges import MERGED, UNMERGED, PersonMerge
 from .people import FormerName, Person, PersonName, PersonWord, Script
 from .sent_forms import KeptForm, SentForm
 from .users import Invitation, RoleGrant, User
 
 __all__ = [
+    "MERGED",
     "NOT_TAKEN",
+    "UNMERGED",
     "AuditEvent",
     "DeniedVisit",
     "Failure",
@@ -48,6 +51,7 @@ __all__ = [
     "Overruling",
     "PartState",
     "Person",
+    "PersonMerge",
     "PersonName",
     "PersonWord",
     "PersonalTerm",

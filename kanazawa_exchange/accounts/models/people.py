@@ -21,12 +21,16 @@ class Script(models.TextChoices):
 
 
 class PersonQuerySet(TrackedQuerySet):
+    def standing(self) -> "PersonQuerySet":
+        """Without the entries that another one has absorbed: they only lead there."""
+        return self.filter(merged_into=None)
+
     def visible_to(self, user) -> "PersonQuerySet":
         """Oneself, and everybody for portal-wide office roles; other relations are `mobility.queries.people_visible_to`."""
         if not user.is_authenticated:
             return self.none()
         if is_office(user):
-            return self
+            return self.standing()
         return self.filter(pk=user.person_id)
 
 
@@ -34,11 +38,20 @@ class Person(Tracked):
     """One human being. Lists are ordered by the sort columns and searched by `PersonWord`, never by the names themselves.
 
     There is a sort column for each screen: Japanese by reading, Russian with Cyrillic first, and every other language.
+    `merged_into`: the entry that stands for this one since the two were merged; nothing else hangs on this one then.
     """
 
     student_number = models.CharField(_("student number"), max_length=40, blank=True)
     nationality = models.CharField(_("nationality"), max_length=2, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="absorbed",
+    )
     sort_ja = models.CharField(max_length=400, editable=False, default="")
     sort_ru = models.CharField(max_length=400, editable=False, default="")
     sort_en = models.CharField(max_length=400, editable=False, default="")

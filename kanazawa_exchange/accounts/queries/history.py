@@ -16,7 +16,7 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.names import Spelling, display
 from kanazawa_exchange.lib.states import NEW, UNDO, MoveTable, undone_by
 
-from ..models import Overruling, Transition, User
+from ..models import MERGED, UNMERGED, Overruling, Transition, User
 from .changes import HIDDEN, Change, Labels, Words
 
 LIMIT = 200
@@ -27,6 +27,12 @@ DONE = {
     "+": pgettext_lazy("history", "Registered"),
     "~": gettext_lazy("Edited"),
     "-": pgettext_lazy("history", "Deleted"),
+}
+
+
+MERGES = {
+    MERGED: gettext_lazy("Two entries of this person were merged"),
+    UNMERGED: gettext_lazy("The merge of two entries of this person was undone"),
 }
 
 
@@ -179,6 +185,8 @@ def _edits_and_moves(
             moved[log[0].move].append(act)
         elif reason in moves.moves or reason == UNDO:
             moved[reason].append(act)
+        elif reason in MERGES:
+            edits.append(_entry(act.row, str(MERGES[reason]), people, act.changes, act.meant))
         elif act.changes or act.row.history_type != "~":
             edits.append(
                 _entry(act.row, str(DONE[act.row.history_type]), people, act.changes, _said(reason, act.meant))

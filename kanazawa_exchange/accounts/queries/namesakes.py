@@ -15,7 +15,7 @@ from kanazawa_exchange.lib.name_words import NUMBER, WHOLE, number_key, part_key
 from kanazawa_exchange.lib.names import LANGUAGE_OF, ShownName, spoken
 
 from ..models import Person, PersonWord
-from ..services.people_words import NameParts, parts_of
+from ..services.people_words import NameParts, numbers_before, parts_of
 from .names import named_on_screen, spellings_of
 
 AT_MOST = 5
@@ -75,12 +75,18 @@ def namesakes(newcomer: Newcomer, among: QuerySet[Person], beside: Beside | None
     _wait_for_others()
     beside = beside or Beside()
     people = _candidates(asked, newcomer)
-    places = beside.studies_at([person.pk for person in people]) if asked.number else {}
-    seen = set(among.filter(pk__in=[person.pk for person in people]).values_list("pk", flat=True))
+    keys = [person.pk for person in people]
+    places = beside.studies_at(keys) if asked.number else {}
+    earlier = numbers_before(keys) if asked.number else {}
+    seen = set(among.filter(pk__in=keys).values_list("pk", flat=True))
     alike = [
         person
         for person in people
-        if (asked.is_same(person, newcomer, places.get(person.pk, ())) if person.pk in seen else asked.bears(person))
+        if (
+            asked.is_same(person, newcomer, places.get(person.pk, ()), earlier)
+            if person.pk in seen
+            else asked.bears(person)
+        )
     ][:AT_MOST]
     return tuple(_told([person for person in alike if person.pk in seen], beside)) + tuple(
         Namesake(_("somebody in another programme")) for person in alike if person.pk not in seen
@@ -115,15 +121,22 @@ class _Asked:
         names = [(name.family, name.given) for name in person.names.all() if name.family and name.given]
         return bool(whole_keys(names) & self.wholes)
 
-    def is_same(self, person: Person, newcomer: Newcomer, places: Collection[int]) -> bool:
+    def is_same(
+        self, person: Person, newcomer: Newcomer, places: Collection[int], earlier: Mapping[int, Collection[str]]
+    ) -> bool:
         may_be_there = newcomer.university is None or not places or newcomer.university in places
-        if self.number and self.number == number_key(person.student_number) and may_be_there:
+        if self.number and self.number in numbers_of(person, earlier) and may_be_there:
             return True
         born = (newcomer.birth_date, person.birth_date)
         if all(born) and born[0] != born[1]:
             return False
         names = [(name.family, name.given) for name in (*person.names.all(), *person.former_names.all())]
         return bool(whole_keys(names) & self.wholes or part_keys(names) & self.parts)
+
+
+def numbers_of(person: Person, earlier: Mapping[int, Collection[str]]) -> set[str]:
+    """The keys of the person's number, and of those of the entries that were merged into this one."""
+    return {number_key(number) for number in (person.student_number, *earlier.get(person.pk, ()))}
 
 
 def _candidates(asked: _Asked, newcomer: Newcomer) -> list[Person]:

@@ -10,7 +10,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from kanazawa_exchange.lib.refusals import Guards, Refused, explained
 
-from ..models import Tracked, User, tracked_writes_allowed
+from ..models import Person, Tracked, User, tracked_writes_allowed
 
 T = TypeVar("T", bound=Tracked)
 Values = Mapping[str, Any]
@@ -47,6 +47,11 @@ def lock_for_edit(queryset: models.QuerySet[T], pk: int, version: int | None) ->
     if version is not None and current.version != version:
         raise StaleEdit(current)
     return current
+
+
+def lock_person(pk: int) -> Person:
+    """Lock an entry to which something is added. Errors: Gone for one that was merged with another one meanwhile."""
+    return lock_for_edit(Person.objects.standing(), pk, None)
 
 
 def save_edit(record: Tracked, *, by: User | None, reason: str = "") -> None:

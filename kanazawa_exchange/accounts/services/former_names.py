@@ -12,7 +12,7 @@ from kanazawa_exchange.lib.refusals import Refused
 
 from ..models import FormerName, Person, PersonName, User
 from ..permissions import may_correct_person
-from .editing import Values, bump_version, create, delete, lock_for_edit
+from .editing import Values, bump_version, create, delete, lock_for_edit, lock_person
 from .people_words import NameParts, parts_of, write_words
 from .permits import refuse_unless
 
@@ -29,7 +29,7 @@ class Renaming:
 def enter(person: Person, values: Values, *, by: User) -> FormerName:
     """One more former name of a person. Errors: PermissionDenied, Refused."""
     refuse_unless(may_correct_person, by, person)
-    current = lock_for_edit(Person.objects.all(), person.pk, None)
+    current = lock_person(person.pk)
     entered = [(values["script"], values["family"], values["given"], values["patronymic"])]
     if set(entered) & {*parts_of(current.names.all()), *parts_of(current.former_names.all())}:
         raise Refused(_("This name is entered already."), field="family")

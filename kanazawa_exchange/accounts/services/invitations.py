@@ -22,6 +22,7 @@ from ..models import Invitation, Letter, Person, User
 from ..permissions import may_invite, may_list_roles
 from ..queries.names import spellings_of
 from . import outbox
+from .editing import lock_person
 from .ledger import audit
 from .permits import refuse_unless
 
@@ -83,7 +84,7 @@ def invite(
     """
     refuse_unless(may_invite, by, person)
     email = _possible(email)
-    Person.objects.select_for_update().get(pk=person.pk)
+    lock_person(person.pk)
     if User.objects.filter(person=person).exists():
         raise CannotInvite(_("This person already has an account."))
     if _has_account(email):

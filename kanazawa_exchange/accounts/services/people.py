@@ -72,7 +72,7 @@ def edit(
     Errors: PermissionDenied, StaleEdit, MayBeKnown, Doubted.
     """
     refuse_unless(may_correct_person, by, person)
-    current = lock_for_edit(Person.objects.all(), person.pk, version)
+    current = lock_for_edit(Person.objects.standing(), person.pk, version)
     _ask(replace(changed, known=person), among, beside, overruled)
     for column, value in {**changed.facts, **order_columns(changed.names)}.items():
         setattr(current, column, value)
@@ -117,7 +117,7 @@ def fill_keys() -> int:
     """Order and words of those who have names and no words, as an upgrade leaves them; returns how many they were."""
     named = PersonName.objects.filter(person=OuterRef("pk"))
     words = PersonWord.objects.filter(person=OuterRef("pk"))
-    return _write_keys(Person.objects.filter(Exists(named), ~Exists(words)))
+    return _write_keys(Person.objects.standing().filter(Exists(named), ~Exists(words)))
 
 
 def _write_keys(people: QuerySet[Person]) -> int:

@@ -16,9 +16,12 @@ def order_columns(names: Sequence[NameParts]) -> dict[str, str]:
     return {f"sort_{screen}": key for screen, key in order_of([Spelling(*name) for name in names]).items()}
 
 
-def words_of(person: Person, names: Sequence[NameParts], former: Sequence[NameParts] = ()) -> list[PersonWord]:
-    """The rows by which a person with these names is found, not stored yet."""
-    found = found_by([Spelling(*name) for name in names], person.student_number, [Spelling(*name) for name in former])
+def words_of(
+    person: Person, names: Sequence[NameParts], former: Sequence[NameParts] = (), numbers: Iterable[str] = ()
+) -> list[PersonWord]:
+    """The rows by which a person with these names is found, not stored yet. `numbers`: those of entries merged into this one."""
+    before = [Spelling(*name) for name in former]
+    found = found_by([Spelling(*name) for name in names], [person.student_number, *numbers], before)
     return [
         PersonWord(
             person=person,
@@ -36,8 +39,9 @@ def write_words(*people: Person) -> set[int]:
     stale: list[int] = []
     fresh: list[PersonWord] = []
     differed: set[int] = set()
+    numbers = numbers_before([person.pk for person in people])
     for person in people:
-        words = words_of(person, parts_of(person.names.all()), parts_of(person.former_names.all()))
+        words = _words_now(person, numbers.get(person.pk, ()))
         stored = {_key(word): word.pk for word in person.words.all()}
         meant = {_key(word): word for word in words}
         stale += [pk for key, pk in stored.items() if key not in meant]
@@ -47,6 +51,26 @@ def write_words(*people: Person) -> set[int]:
     PersonWord.objects.filter(pk__in=stale).delete()
     PersonWord.objects.bulk_create(fresh)
     return differed
+
+
+def _words_now(person: Person, numbers: Iterable[str]) -> list[PersonWord]:
+    """An entry that another one has absorbed is not found: that one is, by the same names."""
+    if person.merged_into_id is not None:
+        return []
+    return words_of(person, parts_of(person.names.all()), parts_of(person.former_names.all()), numbers)
+
+
+def numbers_before(people: Iterable[int]) -> dict[int, set[str]]:
+    """Entry → the numbers of those that it has absorbed, and of those that these had absorbed before."""
+    numbers: dict[int, set[str]] = {}
+    of = {pk: pk for pk in people}
+    while of:
+        rows = Person.objects.filter(merged_into__in=of).values_list("pk", "merged_into_id", "student_number")
+        found = list(rows)
+        for _pk, into, number in found:
+            numbers.setdefault(of[into], set()).add(number)
+        of = {pk: of[into] for pk, into, _number in found}
+    return numbers
 
 
 def _key(word: PersonWord) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ..models import Person, Role, RoleGrant, User
 from ..permissions import may_grant_roles
 from . import invitations, terms
-from .editing import Values
+from .editing import Values, lock_person
 from .permits import refuse_unless
 from .retries import retried
 from .terms import CannotHold, Right
@@ -52,7 +52,7 @@ def grant(
     UncheckedAddress.
     """
     refuse_unless(may_grant_roles, by)
-    Person.objects.select_for_update().get(pk=person.pk)
+    lock_person(person.pk)
     if not person.grants.exists():
         account = User.objects.filter(person=person).first()
         if by is not None and account is not None and address != account.email:

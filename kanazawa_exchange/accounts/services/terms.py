@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib.refusals import Refused
 
-from ..models import Person, Term, User
-from .editing import Values, assign, delete, lock_for_edit, save_edit, write
+from ..models import Term, User
+from .editing import Values, assign, delete, lock_for_edit, lock_person, save_edit, write
 from .ledger import audit
 from .permits import refuse_unless
 from .retries import retried
@@ -84,7 +84,7 @@ def _locked(row: T, version: int | None) -> T:
 def _check(right: Right, row: Any) -> None:
     """A term has its days in order, and no two terms of the same right of the same person share a day."""
     # the person's row is the lock: two equal rights given at the same moment are seen by each other
-    Person.objects.select_for_update().get(pk=row.person_id)
+    lock_person(row.person_id)
     if row.ends_on is not None and row.ends_on < row.starts_on:
         raise CannotHold(_("The last day is before the first day."), field="ends_on")
     same = {"person_id": row.person_id, right.over: getattr(row, right.over)}

@@ -1,0 +1,67 @@
+"""What accounts, roles, letters and names say when two entries shall be one person."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib import clock, formats
+
+from ..models import (
+    FormerName,
+    Invitation,
+    Letter,
+    Person,
+    PersonalTerm,
+    PersonMerge,
+    PersonName,
+    PersonWord,
+    Role,
+    RoleGrant,
+    User,
+)
+from .references import Knowledge, Pair, Reference
+
+
+def clashes(pair: Pair) -> Iterator[str]:
+    """One person has one account, and an open invitation would open a second one."""
+    emails = list(User.objects.filter(person__in=pair[:2]).order_by("pk").values_list("email", flat=True))
+    if len(emails) > 1:
+        words = {"one": emails[0], "other": emails[1]}
+        yield _("Both entries have an account: %(one)s and %(other)s. One person has one account.") % words
+    for row in Invitation.objects.open(clock.now()).filter(person=pair.absorbed).order_by("pk"):
+        sentence = _("An invitation of the entry that goes is still open: %(email)s. Withdraw it first.")
+        yield sentence % {"email": row.email}
+    yield from shared_terms(pair, RoleGrant, "role", lambda row: str(Role(row.role).label))
+
+
+def shared_terms(pair: Pair, model: type[PersonalTerm], over: str, called: Callable[[Any], str]) -> Iterator[str]:
+    """The same right of both entries on the same days: of one person there is one such right on a day."""
+    rows: Any = model._default_manager
+    for row in rows.filter(person=pair.absorbed).order_by("pk"):
+        same = {"person": pair.kept, over: getattr(row, over)}
+        if rows.filter(**same).overlapping(row.starts_on, row.ends_on).exists():
+            words = {"right": called(row), "period": formats.period(row.starts_on, row.ends_on)}
+            yield (
+                _(
+                    "Both entries have the same authority on the same days: %(right)s, %(period)s. End one of the two first."
+                )
+                % words
+            )
+
+
+KNOWLEDGE = Knowledge(
+    [
+        Reference(RoleGrant),
+        Reference(User),
+        Reference(Invitation),
+        Reference(Letter),
+        Reference(PersonName, stays="the names of an entry stay with it, and are copied to the one that is kept"),
+        Reference(FormerName, stays="the names of an entry stay with it, and are copied to the one that is kept"),
+        Reference(PersonWord, stays="computed from the names of both"),
+        Reference(Person, "merged_into", stays="an entry that was absorbed before leads there over this one"),
+        Reference(PersonMerge, "kept", stays="says what was merged when"),
+        Reference(PersonMerge, "absorbed", stays="says what was merged when"),
+    ],
+    clashes,
+)

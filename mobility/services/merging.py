@@ -1,0 +1,61 @@
+"""What the stays of two entries say when these shall be one person: nobody is on two journeys at once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.services.references import Knowledge, Moved, Pair, Reference
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.localized import localized
+
+from ..models import LIVE, Mobility, StageLink
+from ..queries.days import period_of
+from .checks import clashing_stay, same_journey
+from .known import Known, known_about
+
+
+def called(stay: Mobility) -> str:
+    """A stay in a sentence: its days and its host."""
+    return formats.series(period_of(stay), localized(stay.receiving, "name"))
+
+
+def clashes(pair: Pair) -> Iterator[str]:
+    """Stays of one entry that the person of a stay of the other one cannot be on."""
+    rows = Mobility.objects.select_related("receiving", "run").filter(status__in=LIVE).order_by("starts_on", "pk")
+    stays, others = (list(rows.filter(person=entry)) for entry in (pair.absorbed, pair.kept))
+    if not (stays and others):
+        return
+    known = _beside(others, pair.reader)
+    for stay in stays:
+        stay.person_id = pair.kept.pk
+        if other := clashing_stay(stay, known) or same_journey(stay, known):
+            words = {"one": called(stay), "other": called(other)}
+            yield (
+                _("One person cannot be on both of these stays: %(one)s; %(other)s. Correct or void one of them first.")
+                % words
+            )
+
+
+def _beside(others: list[Mobility], reader: User | None) -> Known:
+    """What the checks ask, with no stays but those of the other entry."""
+    return replace(known_about(others[0], by=reader), neighbours={others[0].person_id: others})
+
+
+def ties(pair: Pair, moved: Moved) -> Iterable[str]:
+    """Stages that were linked since, one of each entry."""
+    came = moved.get(STAYS.name, frozenset())
+    links = StageLink.objects.filter(Q(first__in=came) | Q(second__in=came))
+    for link in links.select_related("first__receiving", "second__receiving").order_by("pk"):
+        if (link.first_id in came) != (link.second_id in came):
+            words = {"one": called(link.first), "other": called(link.second)}
+            yield (
+                _("These were linked as stages of one stay since: %(one)s; %(other)s. Take the link back first.")
+                % words
+            )
+
+
+STAYS = Reference(Mobility, called=called)
+KNOWLEDGE = Knowledge([STAYS], clashes, ties)
