@@ -1,6 +1,7 @@
 """What a stored questionnaire is in the arithmetic of scores, and how levels are written for the database to count."""
 
 from fractions import Fraction
+from itertools import chain, count
 
 from ..models import Ability, Instrument, Item, RubricVersion
 from ..scoring import instruments as arithmetic
@@ -66,3 +67,10 @@ def levels_text(scores: Scores, abilities: tuple[str, ...]) -> str:
 def level_of(character: str) -> int | None:
     """The level that `levels_text` wrote."""
     return LEVELS[character]
+
+
+def free_code(code: str, version: RubricVersion | None) -> str:
+    """This code, or the first with a number behind it that no questionnaire on the version has."""
+    taken = set(Instrument.objects.filter(rubric_version=version).values_list("code", flat=True))
+    numbered = (f"{code}-{number}" for number in count(2))
+    return next(found for found in chain([code], numbered) if found not in taken)

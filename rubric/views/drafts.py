@@ -31,6 +31,7 @@ from ..forms.questionnaires import BeginForm, MinimumsForm, QuestionnaireForm, s
 from ..models import Instrument, InstrumentStatus
 from ..moves import INSTRUMENT_MOVES
 from ..permissions import may_edit_rubric
+from ..queries.instruments import free_code
 from ..queries.lacks import lacks_of
 from ..queries.questionnaires import questionnaire
 from ..queries.versions import to_ask_about
@@ -74,7 +75,9 @@ def questionnaire_copy(request: SignedInRequest, uid: UUID) -> HttpResponse:
         return redirect(to_questionnaire(source))
     version = source.rubric_version
     offered = to_ask_about(version.rubric, version.number)
-    initial = {**initial_from(source, QuestionnaireForm), "version": None, "rubric_version": offered.first()}
+    first = offered.first()
+    code = free_code(source.code, first)
+    initial = {**initial_from(source, QuestionnaireForm), "version": None, "rubric_version": first, "code": code}
     form = bound(BeginForm, request, offered=offered, initial=initial)
     page = FormPage(
         _("Copy the questionnaire"),

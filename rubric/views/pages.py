@@ -53,5 +53,10 @@ def to_questionnaire(instrument: Instrument) -> str:
 
 def questionnaire_trail(instrument: Instrument | None = None) -> list[Crumb]:
     """From the list of questionnaires to one of them."""
-    trail: list[Crumb] = [(_("Home"), reverse("home")), (_("Questionnaires"), reverse("rubric:questionnaire_list"))]
+    surveys = (_("Surveys"), reverse("rubric:wave_list"))
+    trail: list[Crumb] = [
+        (_("Home"), reverse("home")),
+        surveys,
+        (_("Questionnaires"), reverse("rubric:questionnaire_list")),
+    ]
     return [*trail, (localized(instrument, "name"), to_questionnaire(instrument))] if instrument else trail

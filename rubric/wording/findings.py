@@ -190,6 +190,12 @@ def comparison_notes(comparison: Comparison, *, over_time: bool = False) -> list
         found += _side_by_side(over_time=over_time)
     if comparison.mapped:
         found.append(f"※ {some_older() if comparison.of_pairs else mapped(comparison.mapped)}")
+    if comparison.of_pairs and over_time and len(comparison.cohorts) > 1:
+        found.append(
+            _(
+                "Each fiscal year stands as it was published, by its own scoring run; the run named here is that of the newest."
+            )
+        )
     if comparison.withholds:
         found.append(_("Groups whose figures are withheld do not stand here."))
     return [*found, *_published()] if comparison.of_pairs else found

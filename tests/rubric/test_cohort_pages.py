@@ -14,9 +14,12 @@ from django.utils.translation import override
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.languages import LANGUAGES
 from rubric.models import ScoreRun
+from rubric.queries.cohorts import Scale
+from rubric.queries.comparisons import ComparedCohort, Comparison
 from rubric.scoring.tables import table_of
 from rubric.statistics.cohorts import cohort_figures
 from rubric.wording import figures as written
+from rubric.wording.findings import comparison_notes
 from tests.markup import compact
 
 from .cohorts import BEGAN, PLAIN, Counted, ended
@@ -253,3 +256,13 @@ def test_a_coordinator_is_offered_the_home_countries_of_the_own_programmes(
     text = page(sign_in(kimura))
     assert 'value="JP"' in text
     assert 'value="KZ"' not in text
+
+
+@pytest.mark.parametrize(("years", "of_pairs", "said"), [(2, True, True), (1, True, False), (2, False, False)])
+def test_years_that_were_published_one_by_one_name_no_single_run_for_all(
+    years: int, of_pairs: bool, said: bool
+) -> None:
+    found = tuple(ComparedCohort(str(2018 + year), str(2018 + year), None, ()) for year in range(years))
+    with override("en"):
+        notes = comparison_notes(Comparison(Scale((), ()), found, of_pairs=of_pairs), over_time=True)
+    assert any("by its own scoring run" in note for note in notes) is said

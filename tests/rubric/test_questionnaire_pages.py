@@ -132,7 +132,8 @@ def test_the_office_puts_into_use_copies_and_ends(draft: Instrument, office: Cli
     assert office.get(url("item_edit", uid=draft.items.all()[0].uid)).status_code == 302
     page = url("questionnaire_copy", uid=draft.uid)
     form = sent(office, page)
-    assert list(office.post(page, form).context["form"].errors) == ["code"]
+    assert form["code"] == f"{draft.code}-2", "a code that is free is offered"
+    assert list(office.post(page, {**form, "code": draft.code}).context["form"].errors) == ["code"]
     assert office.post(page, {**form, "code": "five-b"}).status_code == 302
     assert Instrument.objects.get(code="five-b").before == draft
     page = url("questionnaire_move", uid=draft.uid, move="retire")
