@@ -42,8 +42,8 @@ def days_note(wave: SurveyWave) -> str:
 
 
 def closing_words(wave: SurveyWave) -> str:
-    """By which rule a wave by the stay closes as a whole; nothing where days are fixed."""
-    if wave.timing == Timing.CLOCK:
+    """By which rule a wave by the stay closes as a whole; nothing where days are fixed, or where it has closed."""
+    if wave.timing == Timing.CLOCK or wave.status not in (WaveStatus.PLANNED, WaveStatus.OPEN):
         return ""
     if wave.moment == Moment.PRE:
         return _("The wave closes when everybody's time is over and the run takes nobody else.")

@@ -166,6 +166,9 @@ def test_the_history_tells_of_moves_and_changes(wave: SurveyWave, office: Client
     assert "Opened again, effective" in page
     assert "The wave is open again." in page
     assert "the day of the start" not in page
+    assert "The wave closes when" in page
+    office.post(page_of(wave, "moves", "close"), {"version": version + 3})
+    assert "The wave closes when" not in read(office, page_of(wave))
     assert "20 days after the start" in page
 
 
