@@ -21,7 +21,7 @@ from . import kinds
 
 pytestmark = pytest.mark.django_db
 ACTS = {"cancel": jobs.cancel, "resume": jobs.resume}
-BUTTONS = {"cancel": "Stop the job", "resume": "Go on with the job"}
+BUTTONS = {"cancel": "Stop the job", "resume": "Try the failed parts again"}
 
 
 @pytest.fixture(autouse=True)
