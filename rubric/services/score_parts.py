@@ -9,6 +9,7 @@ the answer. Without all cohorts, or before the lost are set aside, a run does no
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import Count, F, Max, Min, QuerySet
@@ -204,18 +205,27 @@ def _write_count(held: Held, outcome: tuple[int, int]) -> None:
 
 
 def _publish(held: Held, outcome: None) -> None:
-    """Years that this run counted for good come before the public; without all cohorts and all lost answers none does."""
+    """Years that this run counted for good come before the public; without all cohorts and all lost answers none does.
+
+    The run ends with it: whoever reads a published year reads when its run ended, also where the job is stopped before its last part.
+    """
     if _failed(held, *NEEDED).exists():
         raise Unfinished
-    publications.publish(_run(held), by=None, now=clock.now())
+    run, now = _run(held), clock.now()
+    publications.publish(run, by=None, now=now)
+    _note_end(run, now)
 
 
 def _end(held: Held, outcome: None) -> None:
     if _failed(held, *NEEDED).exists():
         raise Unfinished
     run, now = _run(held), clock.now()
-    ScoreRun.objects.filter(pk=run.pk, ended_at=None).update(ended_at=now)
+    _note_end(run, now)  # of a run that was published by an earlier release
     mark_scored(waves(run), now=now)
+
+
+def _note_end(run: ScoreRun, now: datetime) -> None:
+    ScoreRun.objects.filter(pk=run.pk, ended_at=None).update(ended_at=now)
 
 
 def _failed(held: Held, *stages: int) -> QuerySet[JobPart]:
