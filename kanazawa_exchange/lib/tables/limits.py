@@ -12,5 +12,4 @@ COLUMNS = 256
 CELL = 32_767  # characters, as in Excel
 LINE = 1_000_000  # characters of a line of a CSV file
 STRAIGHT = 512 * 1024  # bytes of XML without a tag
-WITHIN_ROW = 100_000  # elements of XML
 MERGED = 20_000  # merged cells of a sheet

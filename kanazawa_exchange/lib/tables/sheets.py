@@ -16,7 +16,7 @@ from .strings import Strings, plain, text_of
 from .trees import elements
 from .values import Formula, Row, Value
 
-_DATA, _ROW, _CELL, _V, _F, _IS = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("sheetData", "row", "c", "v", "f", "is"))
+_ROW, _V, _F, _IS = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("row", "v", "f", "is"))
 _EXACT = 2**53  # up to here every whole number is one that a cell can hold
 _LAST_ROW = 1_048_576  # of the format
 
@@ -36,7 +36,9 @@ def rows_of(package: Package, path: str, name: str, book: Book) -> Iterator[Row]
     sheet = _Sheet(name, book)
     last = elements_read = 0
     with package.open(path) as part:
-        for element in elements(part, _ROW, within=_DATA):
+        for element in elements(part, "row", "sheetData"):
+            if element.tag != _ROW:
+                raise Damaged
             elements_read += 1
             number = _number(element, last)
             if number <= last or elements_read > _LAST_ROW:

@@ -48,7 +48,9 @@ class Strings:
     def _keep_all(self, source: Part, name: str) -> None:
         room = HELD
         waiting = bytearray()
-        for item in elements(source, _SI):
+        for item in elements(source, "si"):
+            if item.tag != _SI:
+                continue
             text = text_of(item, name)
             room -= len(text) + 20
             if room > 0:

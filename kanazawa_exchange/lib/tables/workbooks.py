@@ -71,11 +71,14 @@ class _Reader(ExcelReader):
             self.read_manifest()
             self.read_workbook()
             apply_stylesheet(self.archive, self.wb)
-            return [
+            found = [
                 _Sheet(str(sheet.name), relation.target, sheet.state != "visible")
                 for sheet, relation in self.parser.find_sheets()
-                if relation.target in self.valid_files and relation.Type.endswith("/worksheet")
+                if relation.Type.endswith("/worksheet")
             ]
+        if any(sheet.path not in self.valid_files for sheet in found):  # openpyxl would leave it out without a word
+            raise Damaged
+        return found
 
     def book(self, name: str) -> Book:
         part = self.package.find(SHARED_STRINGS)

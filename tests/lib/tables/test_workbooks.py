@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import NamedStyle
 
-from kanazawa_exchange.lib.tables import Formula, Row, Span, tables
+from kanazawa_exchange.lib.tables import Formula, Row, Span, tables, trees
 from kanazawa_exchange.lib.tables import refusals as why
 from kanazawa_exchange.lib.tables import strings as texts
 from kanazawa_exchange.lib.workbook import Column, Sheet, write_xlsx
@@ -165,3 +165,25 @@ def test_texts_beyond_those_in_memory_are_read_from_a_file(monkeypatch):
 def test_a_moment_with_a_zone_is_written_as_japan_sees_it_and_read_without_one():
     data = write_xlsx([Sheet("S", [Column("a")], [[datetime(2019, 3, 31, 15, 30, tzinfo=UTC)]])])
     assert cells(data)[-1] == (datetime(2019, 4, 1, 0, 30),)
+
+
+def test_sheets_of_other_programs():
+    """With names of a namespace in front, comments, and nothing in them."""
+    rows = (
+        '<x:row r="2"><x:c r="A2" t="inlineStr"><x:is><x:t>a</x:t></x:is></x:c><x:c r="B2"><x:v>5</x:v></x:c></x:row>'
+    )
+    head = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<!-- made by a < b -->\n<x:worksheet xmlns:x="{making.MAIN}">'
+    filled = f"{head}<x:sheetData>{rows}</x:sheetData></x:worksheet>"
+    assert read(making.with_sheet(filled.encode())) == [Row(2, ("a", 5))]
+    assert read(making.with_sheet(b"\xef\xbb\xbf" + filled.encode())) == [Row(2, ("a", 5))]
+    for nothing in ("<x:sheetData/>", "<x:sheetData></x:sheetData>"):
+        assert read(making.with_sheet(f"{head}{nothing}</x:worksheet>".encode())) == []
+
+
+@pytest.mark.parametrize("piece", [450, 451, 457, 499, 700])
+def test_a_sheet_is_cut_anywhere(monkeypatch, piece: int):
+    rows = [[f"学生{number}", number, "派遣"] for number in range(40)]
+    data = making.workbook(rows)
+    whole = cells(data)
+    monkeypatch.setattr(trees, "PIECE", piece)
+    assert cells(data) == whole == [tuple(row) for row in rows]
