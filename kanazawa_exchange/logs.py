@@ -82,9 +82,9 @@ def _traced(error: BaseException, told: set[int]) -> Iterator[str]:
 
 
 def _kind(error: BaseException) -> str:
-    """The class, and of a database its code and the constraint that it names."""
+    """The class, and the constraint that a database names."""
     constraint = getattr(getattr(error, "diag", None), "constraint_name", None)
-    return " ".join(filter(None, (type(error).__qualname__, getattr(error, "sqlstate", None), constraint)))
+    return " ".join(filter(None, (type(error).__qualname__, constraint)))
 
 
 def _message(record: logging.LogRecord) -> str:
