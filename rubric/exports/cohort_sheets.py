@@ -49,8 +49,10 @@ def to_xlsx(book: Book) -> bytes:
     return write_xlsx(sheets if book.counts is None else [*sheets, _cells(book, book.counts)])
 
 
-def _sheet(book: Book, name: str, columns: list[Column], rows: list[list[Cell]], notes: list[str]) -> Sheet:
-    about = findings.filter_line(book.cohort.filters)
+def _sheet(
+    book: Book, name: str, columns: list[Column], rows: list[list[Cell]], notes: list[str], *, all_years: bool = False
+) -> Sheet:
+    about = findings.filter_line(book.cohort.filters, all_years=all_years)
     return Sheet(
         name=name,
         columns=columns,
@@ -229,4 +231,5 @@ def _compared(book: Book, name: str, head: str, comparison: Comparison, *, over_
         for ability, pairs in comparison.by_ability
         for cohort, found in pairs
     ]
-    return _sheet(book, name, columns, rows, findings.comparison_notes(comparison, over_time=over_time))
+    notes = findings.comparison_notes(comparison, over_time=over_time)
+    return _sheet(book, name, columns, rows, notes, all_years=over_time and comparison.of_pairs)

@@ -60,6 +60,7 @@ def years(request: HttpRequest) -> HttpResponse:
     comparison = figures.by_year(figures.scale())
     context = {"comparison": comparison, "forests": forests(comparison, over_time=True)}
     context["notes"] = findings.comparison_notes(comparison, over_time=True)
+    context["selection"] = findings.filter_line(figures.filters, all_years=comparison.of_pairs)
     return render(request, "rubric/cohort_years.html", _common(request, question, figures) | context)
 
 

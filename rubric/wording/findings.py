@@ -1,5 +1,7 @@
 """What the numbers of a cohort allow to say, and no more: of a change, never of an effect."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -277,5 +279,8 @@ def filter_words(filters: CohortFilters) -> list[str]:
     return [str(part) for part in parts]
 
 
-def filter_line(filters: CohortFilters) -> str:
+def filter_line(filters: CohortFilters, *, all_years: bool = False) -> str:
+    """What was chosen on one line; with `all_years` but for the year, where every one is shown."""
+    if all_years:
+        filters = replace(filters, fiscal_year=None)
     return " · ".join(filter_words(filters)) or _("All participants")

@@ -1,15 +1,18 @@
 """A run that is moved after its year was published changes nothing that a member of a committee reads: else what differs is its people."""
 
+import io
 from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from kanazawa_exchange.accounts.models import User, tracked_writes_allowed
 from programs.models import ProgramRun
 from rubric.models import RubricVersion
 from rubric.queries import cohort_readers
 from rubric.queries.cohorts import forget
+from tests.list_files import content_of
 from tests.rubric import public_reader, seat_reader, versions
 from tests.rubric.test_alike_worlds import PLAIN, brought_out, runs_everywhere, told_apart
 from tests.rubric.test_alike_worlds import read as pages
@@ -129,3 +132,17 @@ def test_the_pages_side_by_side_are_read(version: RubricVersion, mori: User, sig
     named = {program: pairs for (_year, _direction, program), pairs in seen.pairs.items() if program}
     assert named
     assert set(named.items()) <= set(shown.items())
+
+
+def test_all_years_side_by_side_are_not_called_by_one_of_them(
+    version: RubricVersion, mori: User, sato: User, sign_in: Any
+) -> None:
+    """A seat sees every published year there; the office those that it asks for."""
+    query = {"fy": "2018", "direction": "inbound"}
+    for user, selection in ((mori, "Inbound"), (sato, "FY2018 · Inbound")):
+        client = sign_in(user)
+        assert client.get(f"{seat_reader.AT}years/", query).context["selection"] == selection
+        assert client.get(f"{seat_reader.AT}programs/", query).context["selection"] == "FY2018 · Inbound"
+        book = load_workbook(io.BytesIO(content_of(client.get(f"{seat_reader.AT}xlsx/", query))))
+        titles = {sheet.title: sheet["A1"].value for sheet in book.worksheets}
+        assert titles["Year after year"] == f"Year after year — {selection}"
