@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange import menu, today
 from kanazawa_exchange.accounts.permissions import count_as_keeper
+from kanazawa_exchange.lib import imports
 from partners.services.directions import count_as_directed
 from programs.queries.headcounts import count_stays
 
@@ -23,6 +24,7 @@ class MobilityConfig(AppConfig):
         from .queries.today import parts  # these need the models, which are there only now
         from .services import merging
         from .services.directions import directed
+        from .services.import_stays import STAYS
 
         references.register("mobility", merging.KNOWLEDGE)
         count_as_directed(directed)
@@ -30,6 +32,7 @@ class MobilityConfig(AppConfig):
         count_as_keeper(permissions.may_register, permissions.may_edit_person)
         tell_places(institutions_of)
         today.add(10, parts)
+        imports.register(STAYS)
         menu.add(
             menu.Section(10, _("Records"), "mobility:mobility_list", permissions.may_list_mobilities),
             menu.Section(5, _("My exchange"), "mobility:own_list", permissions.travels, also=("mobility-records/",)),

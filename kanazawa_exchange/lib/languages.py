@@ -1,5 +1,8 @@
 """The languages of the portal; everything here follows from LANGUAGES and IN_LANGUAGE in the settings."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import (
@@ -7,8 +10,11 @@ from django.utils.translation import (
     get_language_from_path,
     get_language_info,
     get_supported_language_variant,
+    override,
 )
 from django.utils.translation.trans_real import parse_accept_lang_header
+
+T = TypeVar("T")
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 SOURCE = "en"  # the language of the texts in the sources; a reader of anything unknown gets it
@@ -58,3 +64,12 @@ def endonyms() -> list[tuple[str, str]]:
 def columns(*names: str) -> tuple[str, ...]:
     """The columns of translated fields: `columns("name")` is name_ja, name_en, name_ru."""
     return tuple(f"{name}_{code}" for name in names for code in LANGUAGES)
+
+
+def in_every_language(say: Callable[[], T]) -> dict[str, T]:
+    """What is said, in each language of the portal: kept, and read later by whoever comes."""
+    told = {}
+    for language in LANGUAGES:
+        with override(language):
+            told[language] = say()
+    return told

@@ -1,6 +1,7 @@
 """Models of travel: mobilities, their hosts, funding and stages."""
 
 from ..states import AWAITED, COUNTABLE, LIVE, OVER, Status
+from .imports import BATCH_MOVES, BatchState, ImportBatch, ImportRow, Verdict
 from .mobilities import (
     Activity,
     Category,
@@ -15,12 +16,16 @@ from .replacements import Replacement
 
 __all__ = [
     "AWAITED",
+    "BATCH_MOVES",
     "COUNTABLE",
     "LIVE",
     "OVER",
     "Activity",
+    "BatchState",
     "Category",
     "Funding",
+    "ImportBatch",
+    "ImportRow",
     "Leg",
     "Mobility",
     "Mode",
@@ -28,4 +33,5 @@ __all__ = [
     "ResidenceStatus",
     "StageLink",
     "Status",
+    "Verdict",
 ]

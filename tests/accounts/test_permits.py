@@ -14,6 +14,7 @@ def test_whoever_is_not_of_the_office_writes_nothing(admin: User, aiko: User, mo
     invitation = Invitation(person=admin.person, email="new@example.org", language="ja")
     calls: dict[permits.Act, tuple[Any, ...]] = {
         people.register: (Newcomer([("latin", "Testova", "Vera", "")]),),
+        people.register_all: ([Newcomer([("latin", "Testova", "Vera", "")])],),
         people.edit: (admin.person, Newcomer([])),
         former_names.enter: (admin.person, {}),
         former_names.take_away: (FormerName(person=admin.person),),

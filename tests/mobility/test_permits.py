@@ -4,6 +4,7 @@ from typing import Any
 
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
+from mobility.facts import facts_of
 from mobility.models import StageLink
 from mobility.services import groups, mobilities, moves, replacing, stages
 from mobility.services.replacing import Right
@@ -20,7 +21,9 @@ def test_whoever_keeps_no_records_writes_none(world, sato, aiko, mori, petrova):
         mobilities.register_all: ([stay],),
         mobilities.edit: (first, {}),
         mobilities.look_over: (stay.places, stay.facts, stay.confirmed, stay.person),
+        mobilities.look_over_all: ([stay],),
         mobilities.look_over_edit: (first, {}),
+        mobilities.look_over_edits: ([(first, facts_of(first))],),
         moves.move: (first, "make_ready", Step(START)),
         moves.undo: (first,),
         replacing.replace_record: (first, Right(stay.places, stay.facts.run, None), Step(**WHY)),

@@ -1,8 +1,11 @@
 """People already registered who may be the one that somebody registers: by name, in whatever spelling and order, or by number."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -94,6 +97,89 @@ def namesakes(newcomer: Newcomer, among: QuerySet[Person], beside: Beside | None
 
 
 @dataclass(frozen=True)
+class Alike:
+    """Somebody known who may be one of many newcomers. `by_number`, `by_name`: what the two have in common; of somebody whom the
+    user may not know (`is_told` is false) only the whole name of today is compared."""
+
+    person: Person
+    is_told: bool
+    by_number: bool
+    by_name: bool
+
+
+def alike(
+    newcomers: Sequence[Newcomer], among: QuerySet[Person], beside: Beside | None = None
+) -> list[tuple[Alike, ...]]:
+    """Of each of these newcomers, all new, who may be the same, as `namesakes` asks it; in as many queries for 300 as for 3."""
+    asked = [_Asked.of(newcomer) for newcomer in newcomers]
+    if not any(one.wholes or one.number for one in asked):
+        return [() for _one in asked]
+    _wait_for_others()
+    people = _candidates_of_many(asked)
+    seen = set(among.filter(pk__in=people).values_list("pk", flat=True))
+    known = _Numbers(seen, (beside or Beside()).studies_at(list(people)), numbers_before(list(people)))
+    bearers = _bearers_by_key(people.values(), known.earlier)
+    return [
+        tuple(_compared(one, newcomer, [people[pk] for pk in sorted(_among(one, bearers))], known))
+        for one, newcomer in zip(asked, newcomers, strict=True)
+    ]
+
+
+AT_ONCE = 200
+"""So many beginnings of names are one condition: only newcomers of whom a single name is known have any."""
+
+
+def _candidates_of_many(asked: Sequence["_Asked"]) -> dict[int, Person]:
+    wholes, numbers = {key for one in asked for key in one.wholes}, {one.number for one in asked if one.number}
+    words = Q(kind=WHOLE, near__in=wholes) | Q(kind=NUMBER, exact__in=numbers)
+    parts = sorted({part for one in asked for part in one.parts})
+    for part in parts[:AT_ONCE]:
+        words |= Q(kind=WHOLE, near__begins=part)
+    ids = set(PersonWord.objects.filter(words).values_list("person_id", flat=True))
+    for start in range(AT_ONCE, len(parts), AT_ONCE):
+        further = reduce(or_, (Q(near__begins=part) for part in parts[start : start + AT_ONCE]))
+        ids |= set(PersonWord.objects.filter(further, kind=WHOLE).values_list("person_id", flat=True))
+    return Person.objects.prefetch_related("names", "former_names").in_bulk(ids)
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """Whom the user may know, where they study, and the numbers of entries that were merged into theirs."""
+
+    seen: Collection[int]
+    places: Mapping[int, Collection[int]]
+    earlier: Mapping[int, Collection[str]]
+
+
+def _bearers_by_key(people: Iterable[Person], earlier: Mapping[int, Collection[str]]) -> Mapping[str, set[int]]:
+    """Key of a whole name, of a part of a name or of a number → who has it, so that nobody is compared with everybody."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for person in people:
+        names = [(name.family, name.given) for name in (*person.names.all(), *person.former_names.all())]
+        numbers = (f"#{number}" for number in numbers_of(person, earlier))
+        for key in (*whole_keys(names), *part_keys(names), *numbers):
+            found[key].add(person.pk)
+    return found
+
+
+def _among(asked: "_Asked", bearers: Mapping[str, set[int]]) -> set[int]:
+    keys = (*asked.wholes, *asked.parts, *([f"#{asked.number}"] if asked.number else ()))
+    return {pk for key in keys for pk in bearers.get(key, ())}
+
+
+def _compared(asked: "_Asked", newcomer: Newcomer, people: Iterable[Person], known: _Numbers) -> Iterable[Alike]:
+    for person in people:
+        if person.pk not in known.seen:
+            if asked.bears(person):
+                yield Alike(person, is_told=False, by_number=False, by_name=True)
+            continue
+        numbers = (known.places.get(person.pk, ()), known.earlier)
+        if asked.is_same(person, newcomer, *numbers):
+            by_number = asked.has_number_of(person, newcomer, *numbers)
+            yield Alike(person, is_told=True, by_number=by_number, by_name=asked.is_called(person))
+
+
+@dataclass(frozen=True)
 class _Asked:
     """The keys that a namesake has: of whole names, of single parts where only one is typed, and of the number."""
 
@@ -124,12 +210,22 @@ class _Asked:
     def is_same(
         self, person: Person, newcomer: Newcomer, places: Collection[int], earlier: Mapping[int, Collection[str]]
     ) -> bool:
-        may_be_there = newcomer.university is None or not places or newcomer.university in places
-        if self.number and self.number in numbers_of(person, earlier) and may_be_there:
+        if self.has_number_of(person, newcomer, places, earlier):
             return True
         born = (newcomer.birth_date, person.birth_date)
         if all(born) and born[0] != born[1]:
             return False
+        return self.is_called(person)
+
+    def has_number_of(
+        self, person: Person, newcomer: Newcomer, places: Collection[int], earlier: Mapping[int, Collection[str]]
+    ) -> bool:
+        """The same number, given by a university that may be the same one."""
+        may_be_there = newcomer.university is None or not places or newcomer.university in places
+        return bool(self.number) and self.number in numbers_of(person, earlier) and may_be_there
+
+    def is_called(self, person: Person) -> bool:
+        """Whether the person bears the name, or once bore it; a single name is compared with each part."""
         names = [(name.family, name.given) for name in (*person.names.all(), *person.former_names.all())]
         return bool(whole_keys(names) & self.wholes or part_keys(names) & self.parts)
 

@@ -13,9 +13,9 @@ from ..models import Person, PersonName, PersonWord, User
 from ..permissions import may_correct_person, may_register_people
 from ..queries.namesakes import Beside, Namesake, Newcomer, namesakes
 from . import former_names
-from .editing import delete, in_chunks, lock_for_edit, save_edit, write, write_computed
+from .editing import delete, in_chunks, lock_for_edit, save_edit, write, write_computed, write_many
 from .former_names import Renaming
-from .people_words import NameParts, order_columns, parts_of, write_words
+from .people_words import NameParts, order_columns, parts_of, words_of, write_words
 from .permits import refuse_unless
 
 SOMEBODY_ELSE = "somebody-else"
@@ -52,6 +52,27 @@ def register(
     _write_names(person, newcomer.names, by=by)
     write_words(person)
     return person
+
+
+@transaction.atomic
+def register_all(newcomers: Sequence[Newcomer], *, by: User | None) -> list[Person]:
+    """New people in the order given, in as many queries for 300 as for 3. Nothing is asked: whoever calls has asked who is known
+    already (`queries.namesakes.alike`) and what is odd about the names. Errors: PermissionDenied.
+    """
+    refuse_unless(may_register_people, by)
+    people = [Person(**newcomer.facts, **order_columns(newcomer.names)) for newcomer in newcomers]
+    write_many(people, by=by)
+    named = list(zip(people, newcomers, strict=True))
+    write_many(
+        [
+            PersonName(person=person, script=script, family=family, given=given, patronymic=patronymic)
+            for person, newcomer in named
+            for script, family, given, patronymic in newcomer.names
+        ],
+        by=by,
+    )
+    PersonWord.objects.bulk_create(word for person, newcomer in named for word in words_of(person, newcomer.names))
+    return people
 
 
 @transaction.atomic

@@ -1,0 +1,325 @@
+"""What records come in by tables: the columns of each kind, and how rows of it are checked, written and taken back."""
+
+import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kanazawa_exchange.lib import cells, formats
+from kanazawa_exchange.lib.cells import Said, Unread, Value
+from kanazawa_exchange.lib.cells.words import word_key
+from kanazawa_exchange.lib.languages import active_language, in_every_language
+from kanazawa_exchange.lib.viewer import Viewer
+from kanazawa_exchange.lib.words import Words
+
+NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
+"""What becomes of a row: a new record, another value in a known one, nothing, or something that must be put right first."""
+
+FORMULA = "cell.formula"
+RULE = "rule"
+"""The code of what a rule of the records refuses: the words are its sentences, one a language."""
+
+Words3 = Mapping[str, str]
+"""Language → the sentence in it."""
+Plain = object
+"""A value as JSON keeps it."""
+
+
+# --- Columns ---------------------------------------------------------------------------------------------------------
+
+Reader = Callable[[Value, Mapping[str, Any]], Said[Any] | Unread]
+"""Reads one cell; the second argument is what the columns before it said in the same row."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `synonyms`: further words that head it; `is_answer`: no column of a table, but an answer given in the preview."""
+
+    key: str
+    label: Words
+    read: Reader
+    synonyms: tuple[str, ...] = ()
+    is_answer: bool = False
+
+
+@dataclass(frozen=True)
+class Heads:
+    """Which column stands where. `unknown`: places of heads that are no column; `twice`: those of a column that stands there already."""
+
+    places: dict[str, int]
+    unknown: tuple[int, ...] = ()
+    twice: tuple[int, ...] = ()
+
+
+def mapped(columns: Iterable[Column], heads: Sequence[str]) -> Heads:
+    """The columns that these heads name, by label in any language, key or synonym; widths, case and spaces make no difference."""
+    known = {word_key(word): column.key for column in columns if not column.is_answer for word in _words(column)}
+    places: dict[str, int] = {}
+    unknown, twice = [], []
+    for place, head in enumerate(heads):
+        key = known.get(word_key(head)) if head.strip() else None
+        if key is None:
+            unknown.append(place)
+        elif key in places:
+            twice.append(place)
+        else:
+            places[key] = place
+    return Heads(places, tuple(unknown), tuple(twice))
+
+
+def _words(column: Column) -> Iterable[str]:
+    return (column.key, *in_every_language(lambda: str(column.label)).values(), *column.synonyms)
+
+
+# --- Rows ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row as it was read. `said`: column → value, of the cells that hold one; `unread`: columns whose cell cannot be read."""
+
+    number: int
+    said: Mapping[str, Any]
+    unread: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in one cell; an empty column stands for the row."""
+
+    column: str
+    why: Unread
+
+    def stored(self) -> dict[str, Plain]:
+        return {"column": self.column, **self.why.stored()}
+
+    @classmethod
+    def restored(cls, stored: Mapping[str, Plain]) -> "Problem":
+        return cls(str(stored["column"]), Unread.restored(stored))
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value of a known record that the row would change; both as JSON keeps them."""
+
+    column: str
+    old: Plain
+    new: Plain
+
+    def stored(self) -> dict[str, Plain]:
+        return {"column": self.column, "old": self.old, "new": self.new}
+
+
+@dataclass
+class Finding:
+    """What the check found of one row. `act` is what `Kind.write` needs, and is never stored; all else is.
+
+    `notes`: column → names of what was done beyond reading the cell; `about`: what the row is about, as JSON;
+    `record`, `version`: the known record as it was read; `doubts`: code → its sentence in each language.
+    """
+
+    verdict: str
+    problems: list[Problem] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    doubts: dict[str, Words3] = field(default_factory=dict)
+    about: dict[str, Plain] = field(default_factory=dict)
+    record: int | None = None
+    version: int | None = None
+    act: object = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of one row: the record and its version, and what it was before, as JSON; a new one was nothing."""
+
+    record: int
+    version: int
+    before: dict[str, Plain] | None = None
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who imports, when, from what; `earlier`: record → what the last import that wrote it said of it, column by column."""
+
+    by: Any
+    now: datetime.datetime
+    source: str
+    earlier: Callable[[Collection[int]], Mapping[int, Mapping[str, Plain]]] = lambda _records: {}
+
+
+class Moved(Exception):
+    """What was checked is not what stands there now. `numbers`: of which rows."""
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self.numbers = tuple(numbers)
+        super().__init__()
+
+
+# --- Kinds -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of records that come in by tables.
+
+    `check` looks at all rows in as many queries for 300 as for 3 and writes nothing; `write` makes the rows of one
+    transaction come true, by the same services as the forms (errors: Moved); `undo` takes written rows back and says of
+    which it cannot, and why. `notes`, `reasons`: what the kind says beyond `lib.cells`, by name and by code.
+    """
+
+    code: str
+    title: Words
+    columns: tuple[Column, ...]
+    may: Callable[[Viewer], bool]
+    check: Callable[[Sequence[Line], Act], list[Finding]]
+    write: Callable[[Sequence[Finding], Act], list[Written]]
+    undo: Callable[[Sequence[Written], Act], Mapping[int, Unread]]
+    notes: Mapping[str, Words] = field(default_factory=dict)
+    reasons: Mapping[str, Words] = field(default_factory=dict)
+
+    def column(self, key: str) -> Column:
+        """Errors: KeyError."""
+        return next((one for one in self.columns if one.key == key), None) or _unknown(key)
+
+
+def _unknown(key: str) -> Column:
+    raise KeyError(key)
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """An app says what of it comes in by tables (when the apps are ready)."""
+    _kinds[kind.code] = kind
+
+
+def kind_of(code: str) -> Kind:
+    """Errors: KeyError for a kind that this version of the portal does not know."""
+    return _kinds[code]
+
+
+def kinds_for(user: Viewer) -> tuple[Kind, ...]:
+    return tuple(kind for kind in _kinds.values() if kind.may(user))
+
+
+# --- Reading a row -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RowRead:
+    """A row with the notes of its cells (column → names) and what could not be read."""
+
+    line: Line
+    notes: dict[str, str]
+    problems: list[Problem]
+
+
+def read(kind: Kind, number: int, written: Mapping[str, Value], given: Mapping[str, str]) -> RowRead:
+    """One row. `written`: column → its cell; `given`: column → what holds for every row that says nothing else."""
+    said: dict[str, Any] = {}
+    notes: dict[str, str] = {}
+    problems = []
+    for column in kind.columns:
+        found, note = _said(column, written.get(column.key), given.get(column.key, ""), said)
+        if isinstance(found, Unread):
+            problems.append(Problem(column.key, found))
+            continue
+        if found.value not in (None, "", ()):
+            said[column.key] = found.value
+        if names := "+".join(filter(None, (found.note, note))):
+            notes[column.key] = names
+    unread = frozenset(problem.column for problem in problems)
+    return RowRead(Line(number, said, unread), notes, problems)
+
+
+def _said(column: Column, value: Value, given: str, before: Mapping[str, Any]) -> tuple[Said[Any] | Unread, str]:
+    """What the cell says, and the note where that was said of the whole table."""
+    if isinstance(value, Formula):
+        return Unread(FORMULA, words=(("text", str(value)[:60]),)), ""
+    nothing = cells.empty(value)
+    if nothing is None:
+        return column.read(value, before), ""
+    return (column.read(given, before), "title") if given else (nothing, "")
+
+
+class Formula(str):
+    """A cell that is worked out, as a workbook shows it when it is edited; it is never evaluated, and never read."""
+
+    __slots__ = ()
+
+
+# --- As JSON -----------------------------------------------------------------------------------------------------------
+
+
+def stored(value: object) -> Plain:
+    """A cell, or what it says, as JSON keeps it."""
+    if isinstance(value, Formula):
+        return {"formula": str(value)}
+    if isinstance(value, str | bool | int | float | None):
+        return value
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return {type(value).__name__: value.isoformat()}
+    if isinstance(value, Decimal):
+        return {"decimal": str(value)}
+    if isinstance(value, tuple | list):
+        return [stored(part) for part in value]
+    return str(value)
+
+
+def restored(value: Any) -> Any:
+    """The same back; lists are tuples."""
+    if isinstance(value, list):
+        return tuple(restored(part) for part in value)
+    if not isinstance(value, dict):
+        return value
+    ((name, text),) = value.items()
+    return _RESTORED[name](text)
+
+
+_RESTORED: Mapping[str, Callable[[str], object]] = {
+    "formula": Formula,
+    "datetime": datetime.datetime.fromisoformat,
+    "date": datetime.date.fromisoformat,
+    "time": datetime.time.fromisoformat,
+    "decimal": Decimal,
+}
+
+
+# --- In words ----------------------------------------------------------------------------------------------------------
+
+REASONS: Mapping[str, Words] = {
+    FORMULA: gettext_lazy(
+        "The cell holds a formula (%(text)s). Paste its value instead: formulas are never worked out here."
+    ),
+}
+
+
+def reason(kind: Kind, why: Unread, called: Mapping[str, Words] | None = None) -> str:
+    """What is wrong, in the language of the screen. `called`: what is near, by its code, as the reader knows it."""
+    words = dict(why.words)
+    if why.code == RULE:
+        return str(words.get(active_language(), ""))
+    known = {**REASONS, **kind.reasons}
+    if why.code not in known:
+        return cells.reason(why, called)
+    near = [str((called or {}).get(one, one)) for one in why.nearest]
+    sentence = str(known[why.code]) % words
+    if not near:
+        return sentence
+    return formats.sentences(sentence, _("Nearest: %(nearest)s.") % {"nearest": formats.series(*near)})
+
+
+def rule(sentences: Words3) -> Unread:
+    """What a rule refuses, in each language."""
+    return Unread(RULE, words=tuple(sentences.items()))
+
+
+def note(kind: Kind, names: str) -> list[str]:
+    """What was done to read a cell, one sentence each."""
+    return [str(kind.notes[name]) if name in kind.notes else cells.notes(name)[0] for name in names.split("+") if name]

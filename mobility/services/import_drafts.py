@@ -1,0 +1,227 @@
+"""What a row of a table of stays says of run, places, days and facts; asks no database beyond the atlas that was read for all rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kanazawa_exchange.accounts.models import Person
+from kanazawa_exchange.accounts.queries.namesakes import Newcomer
+from kanazawa_exchange.lib.cells import Unread
+from kanazawa_exchange.lib.imports import NEW, Finding, Line, Problem
+from kanazawa_exchange.lib.period import fiscal_year
+from partners.models import Institution
+from programs.models import Direction, Program, ProgramRun
+
+from ..facts import Confirmed, Facts, Places
+from ..models import Category, Mobility
+from ..queries.atlas import Atlas
+from ..queries.directions import derive
+from ..sheets import CONFIRMED, FACTS, NAMES, PLANNED
+
+START, END = "starts_on", "ends_on"
+
+
+@dataclass
+class Draft:
+    """One row on its way: what it says as the services take it, who it is, and the record that it is about if there is one.
+
+    `days`: the first and the last day by kind, planned and confirmed; `kind_said`: whether the row tells of which kind
+    `starts_on` and `ends_on` are.
+    """
+
+    line: Line
+    finding: Finding = field(default_factory=lambda: Finding(NEW))
+    run: ProgramRun | None = None
+    places: Places | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    days: dict[str, date] = field(default_factory=dict)
+    kind_said: bool = True
+    newcomer: Newcomer | None = None
+    person: Person | None = None
+    stay: Mobility | None = None
+
+    @property
+    def said(self) -> Mapping[str, Any]:
+        return self.line.said
+
+    def fault(self, column: str, code: str, *nearest: str, **words: str | int) -> None:
+        """Something is wrong; what cannot be read is told already."""
+        if column not in self.line.unread:
+            self.finding.problems.append(Problem(column, Unread(code, nearest, tuple(words.items()))))
+
+    def unread(self, column: str, why: Unread) -> None:
+        self.finding.problems.append(Problem(column, why))
+
+    def note(self, column: str, name: str) -> None:
+        old = self.finding.notes.get(column)
+        self.finding.notes[column] = f"{old}+{name}" if old else name
+
+    @property
+    def first_day(self) -> date | None:
+        return self.days.get("actual_starts_on") or self.days.get("planned_starts_on")
+
+    def new_facts(self) -> Facts:
+        """Errors: AssertionError without a run."""
+        assert self.run is not None  # noqa: S101 asked of drafts that have one
+        planned: dict[str, Any] = {name: day for name, day in self.days.items() if name.startswith(PLANNED)}
+        return Facts(run=self.run, **planned, **self.facts)
+
+    def confirmed(self) -> Confirmed:
+        return Confirmed(self.days.get("actual_starts_on"), self.days.get("actual_ends_on"))
+
+
+def drafted(line: Line, atlas: Atlas, today: date) -> Draft:
+    """The row as far as it can be understood; what cannot is among its problems."""
+    draft = Draft(line)
+    draft.facts = {name: line.said[name] for name in FACTS if name in line.said}
+    program = _found(draft, "program", atlas)
+    sides = {name: _found(draft, name, atlas) for name in ("sending", "receiving", "partner")}
+    year = _year(draft)
+    if isinstance(program, Program) and year is not None:
+        _enter_run(draft, program, year, sides, atlas)
+    if draft.run is not None:
+        _place(draft, draft.run, sides, atlas, year)
+        _of_run(draft, draft.run)
+    _date(draft, today)
+    draft.newcomer = _newcomer(draft)
+    return draft
+
+
+def _found(draft: Draft, column: str, atlas: Atlas) -> Any:
+    """The institution or the programme that a cell names."""
+    if column not in draft.said:
+        if column == "program":
+            draft.fault(column, "program.missing")
+        return None
+    gazetteer: Any = atlas.programs if column == "program" else atlas.institutions
+    found = gazetteer.find(draft.said[column], "program" if column == "program" else "institution")
+    if isinstance(found, Unread):
+        draft.unread(column, found)
+        return None
+    if found.note:
+        draft.note(column, found.note)
+    return found.value
+
+
+# --- Run and places ----------------------------------------------------------------------------------------------------
+
+
+def _year(draft: Draft) -> int | None:
+    """The fiscal year that the row says, else that of its first day."""
+    if "fiscal_year" in draft.said:
+        return int(draft.said["fiscal_year"])
+    firsts = (draft.said.get(name) for name in (START, "actual_starts_on", "planned_starts_on"))
+    first = next(filter(None, firsts), None)
+    if first is None:
+        draft.fault("fiscal_year", "year.missing")
+        return None
+    draft.note("fiscal_year", "year_of_stay")
+    return fiscal_year(first)
+
+
+def _enter_run(
+    draft: Draft, program: Program, year: int, sides: Mapping[str, Institution | None], atlas: Atlas
+) -> None:
+    direction = draft.said.get("direction") or _direction(draft, program, year, sides, atlas)
+    if direction is None:
+        draft.fault("direction", "direction.missing")
+        return
+    run = atlas.run(program, year, direction)
+    if isinstance(run, ProgramRun):
+        draft.run = run
+    else:
+        draft.unread("program", run)
+
+
+def _direction(
+    draft: Draft, program: Program, year: int, sides: Mapping[str, Institution | None], atlas: Atlas
+) -> str | None:
+    """As the two institutions give it, or the only one in which the programme runs in that year."""
+    if "direction" in draft.line.unread:
+        return None
+    sending, receiving, first = sides["sending"], sides["receiving"], _any_day(draft, year)
+    found: str | None = None
+    if sending is not None and receiving is not None:
+        found = derive(sending, receiving, atlas.homes.on(program.project_id, first))
+    else:
+        ways = [way for way in Direction.values if (program.pk, year, way) in atlas.runs]
+        found = ways[0] if len(ways) == 1 else None
+    if found is not None:
+        draft.note("direction", "direction_of_places" if sending and receiving else "of_run")
+    return found
+
+
+def _any_day(draft: Draft, year: int) -> date:
+    """A day on which it is asked who is ours: the first of the stay, else that of the year."""
+    firsts = (draft.said.get(name) for name in ("actual_starts_on", START, "planned_starts_on"))
+    return next(filter(None, firsts), None) or date(year, 4, 1)
+
+
+def _place(
+    draft: Draft, run: ProgramRun, sides: Mapping[str, Institution | None], atlas: Atlas, year: int | None
+) -> None:
+    """Both institutions; a partner stands on the other side, and ours on our side where the row names none."""
+    is_outbound = run.direction == Direction.OUTBOUND
+    ours, theirs = ("sending", "receiving") if is_outbound else ("receiving", "sending")
+    found = dict(sides)
+    if found[theirs] is None and sides["partner"] is not None and theirs not in draft.line.unread:
+        found[theirs] = sides["partner"]
+    if found[ours] is None and ours not in draft.said and ours not in draft.line.unread:
+        found[ours] = atlas.home(run, _any_day(draft, year or run.fiscal_year))
+        if found[ours] is not None:
+            draft.note(ours, "our_side")
+    for name in (ours, theirs):
+        if found[name] is None and name not in draft.said and not ("partner" in draft.said and name == theirs):
+            draft.fault(name, "institution.missing")
+    if found["sending"] is not None and found["receiving"] is not None:
+        draft.places = Places(found["sending"], found["receiving"])
+
+
+def _of_run(draft: Draft, run: ProgramRun) -> None:
+    """What the run says of everybody in it, where the row says nothing: the form fills in the same."""
+    is_student = draft.facts.get("category", Category.STUDENT) == Category.STUDENT
+    if "level" not in draft.facts and "level" not in draft.line.unread and is_student:
+        draft.facts["level"] = run.program.level
+        draft.note("level", "of_run")
+
+
+# --- Days and names ----------------------------------------------------------------------------------------------------
+
+
+def _date(draft: Draft, today: date) -> None:
+    said = draft.said
+    for name in ("planned_starts_on", "planned_ends_on", "actual_starts_on", "actual_ends_on"):
+        if name in said:
+            draft.days[name] = said[name]
+    first, last = said.get(START), said.get(END)
+    if first is None and last is None and not draft.days and draft.run is not None and not _days_unread(draft):
+        first, last = draft.run.starts_on, draft.run.ends_on
+        if first is not None:
+            draft.note(START, "of_run")
+    if first is None and last is None:
+        return
+    draft.kind_said = "dates_are" in said
+    is_over = (last or first or today) < today
+    kind = said.get("dates_are") or (CONFIRMED if is_over else PLANNED)
+    if not draft.kind_said:
+        draft.note(START, "days_over" if is_over else "days_ahead")
+    prefix = "actual" if kind == CONFIRMED else PLANNED
+    for name, day in ((START, first), (END, last)):
+        if day is not None:
+            draft.days.setdefault(f"{prefix}_{name}", day)
+
+
+def _days_unread(draft: Draft) -> bool:
+    return any(name.endswith(("starts_on", "ends_on")) for name in draft.line.unread)
+
+
+def _newcomer(draft: Draft) -> Newcomer | None:
+    """Who stands in the row, if a name or a number does."""
+    said = draft.said
+    names = [(script, *said[column]) for column, script in NAMES.items() if column in said]
+    number = said.get("student_number", "")
+    if not names and not number:
+        return None
+    university = draft.places.sending.pk if draft.places else None
+    return Newcomer(names, said.get("birth_date"), number, said.get("nationality", ""), university)

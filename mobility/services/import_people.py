@@ -1,0 +1,173 @@
+"""Who the people of a table are: known ones by number and name, new ones, and those of whom somebody must say it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from kanazawa_exchange.accounts.models import Person, User
+from kanazawa_exchange.accounts.queries.namesakes import Alike, Newcomer, alike
+from kanazawa_exchange.lib.name_words import number_key, whole_keys
+
+from ..models import Mobility
+from ..queries.known_people import beside
+from ..queries.people import people_visible_to
+from ..sheets import NAMES, SOMEBODY_NEW
+from ..states import LIVE
+from .import_drafts import Draft
+
+NAME_FIRST = (*NAMES, "student_number")
+
+
+@dataclass
+class Crowd:
+    """The people whom the rows may be about, and their stays that live."""
+
+    told: Mapping[UUID, Person]
+    stays: Mapping[int, Sequence[Mobility]]
+
+    def in_run(self, person: Person, draft: Draft) -> list[Mobility]:
+        """The stays of a person in the run of a row."""
+        run = draft.run.pk if draft.run else None
+        return [stay for stay in self.stays.get(person.pk or 0, ()) if stay.run_id == run]
+
+
+def recognise(drafts: Sequence[Draft], by: User) -> Crowd:
+    """Say of each row who it is about: a known person, or one that is new (with a key below zero). Nobody is merged silently.
+
+    The same few queries for 3 rows and for 300.
+    """
+    asked = [draft for draft in drafts if draft.newcomer is not None]
+    among = people_visible_to(by)
+    found = alike([draft.newcomer for draft in asked if draft.newcomer], among, beside(by))
+    crowd = _crowd(asked, found, _answered(drafts, by))
+    for draft, others in zip(asked, found, strict=True):
+        _recognise(draft, others, crowd)
+    for draft in drafts:
+        if draft.newcomer is None:
+            _take_answer(draft, (), crowd)
+            if draft.person is None and not any(problem.column in NAME_FIRST for problem in draft.finding.problems):
+                draft.fault(_name_column(draft), "person.missing")
+    _tell_newcomers_apart([draft for draft in asked if draft.person is None])
+    return crowd
+
+
+def _answered(drafts: Sequence[Draft], by: User) -> dict[UUID, Person]:
+    """The people whom somebody has named in the preview, among those that this user may know."""
+    uids = {uid for draft in drafts if (uid := _uid(draft.said.get("person", ""))) is not None}
+    return {person.uid: person for person in people_visible_to(by).filter(uid__in=uids)}
+
+
+def _uid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _crowd(asked: Sequence[Draft], found: Sequence[Sequence[Alike]], answered: Mapping[UUID, Person]) -> Crowd:
+    people = {one.person.pk for others in found for one in others if one.is_told} | {
+        one.pk for one in answered.values()
+    }
+    rows = Mobility.objects.filter(person_id__in=people, status__in=LIVE).order_by("pk")
+    stays: dict[int, list[Mobility]] = defaultdict(list)
+    for stay in rows.select_related("run__program", "sending__city", "receiving__city", "agreement"):
+        stays[stay.person_id].append(stay)
+    return Crowd(answered, stays)
+
+
+def _recognise(draft: Draft, others: Sequence[Alike], crowd: Crowd) -> None:
+    """By the answer, by number and name together, or by the very stay that is registered; else it is asked."""
+    if _take_answer(draft, others, crowd):
+        return
+    told = [one for one in others if one.is_told]
+    has_names = any(column in draft.said for column in NAMES)
+    sure = [one for one in told if one.by_number and (one.by_name or not has_names)]
+    same_stay = [one for one in told if any(_is_journey(stay, draft) for stay in crowd.in_run(one.person, draft))]
+    for few in (sure, same_stay):
+        if len(few) == 1:
+            draft.person = few[0].person
+            draft.note(_name_column(draft), "known_person")
+            return
+    if others:
+        nearest = (*(str(one.person.uid) for one in told), SOMEBODY_NEW)
+        draft.fault("person", "person.may_be_known", *nearest, unseen=len(others) - len(told))
+    elif not has_names and not draft.line.unread & set(NAMES):
+        draft.fault(_name_column(draft), "person.unnamed")
+
+
+def _take_answer(draft: Draft, others: Sequence[Alike], crowd: Crowd) -> bool:
+    """Whether somebody has said in the preview who it is."""
+    answer = draft.said.get("person", "")
+    if not answer:
+        return False
+    if answer == SOMEBODY_NEW:
+        return draft.newcomer is not None
+    person = crowd.told.get(_uid(answer) or UUID(int=0))
+    if person is None:
+        if not answer.isdecimal():
+            draft.fault("person", "person.unknown")
+        return not answer.isdecimal()
+    draft.person = person
+    draft.note("person", "known_person")
+    return True
+
+
+def _is_journey(stay: Mobility, draft: Draft) -> bool:
+    """Whether the row tells of this very stay: the same places, the same first day."""
+    if draft.places is None or draft.first_day is None:
+        return False
+    places = (stay.sending_id, stay.receiving_id) == (draft.places.sending.pk, draft.places.receiving.pk)
+    return places and draft.first_day in (stay.actual_starts_on, stay.planned_starts_on)
+
+
+def _name_column(draft: Draft) -> str:
+    return next((column for column in NAME_FIRST if column in draft.said), NAME_FIRST[0])
+
+
+# --- Several rows of one newcomer ----------------------------------------------------------------------------------------
+
+
+def _tell_newcomers_apart(drafts: Sequence[Draft]) -> None:
+    """Rows of one newcomer share one person: by number and name, by name and birth date, or as somebody has said."""
+    by_key: dict[str, Draft] = {}
+    people: dict[int, Person] = {}
+    for draft in drafts:
+        assert draft.newcomer is not None  # noqa: S101 only those are asked
+        keys = _keys(draft.newcomer)
+        before = next((by_key[key] for key in keys if key in by_key), None)
+        same = before is not None and _is_same_newcomer(draft, before)
+        owner = before.line.number if same and before else draft.line.number
+        draft.person = people.setdefault(owner, Person(pk=-owner))
+        people[draft.line.number] = draft.person
+        for key in keys:
+            by_key.setdefault(key, draft)
+
+
+def _keys(newcomer: Newcomer) -> list[str]:
+    number = number_key(newcomer.student_number)
+    names = whole_keys((family, given) for _script, family, given, _patronymic in newcomer.names)
+    return [*([f"#{number}"] if number else ()), *sorted(names)]
+
+
+def _is_same_newcomer(draft: Draft, before: Draft) -> bool:
+    one, other = draft.newcomer, before.newcomer
+    assert one is not None  # noqa: S101 as above
+    assert other is not None  # noqa: S101
+    answer = draft.said.get("person", "")
+    if answer in (SOMEBODY_NEW, str(before.line.number)):
+        return answer != SOMEBODY_NEW
+    names = [{key for key in _keys(each) if not key.startswith("#")} for each in (one, other)]
+    shares_name = bool(names[0] & names[1]) or not names[0]
+    numbers = [number_key(each.student_number) for each in (one, other)]
+    born = (one.birth_date, other.birth_date)
+    if shares_name and (numbers[0] == numbers[1] != "" or (born[0] == born[1] and born[0] is not None)):
+        draft.note(_name_column(draft), "same_as_above")
+        return True
+    if shares_name and all(numbers):
+        return False  # two numbers are two people
+    if shares_name and all(born):
+        return False  # two birth dates are two people
+    code = "person.same_name" if shares_name else "person.number_twice"
+    draft.fault("person", code, str(before.line.number), SOMEBODY_NEW, row=before.line.number)
+    return False

@@ -1,0 +1,54 @@
+"""What the import of stays says of a row: how something was read, and what is wrong, by name and by code."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange.lib.words import Words
+
+NOTES: Mapping[str, Words] = {
+    "called": _("Found by one of its other names."),
+    "of_run": _("Taken from the programme run."),
+    "our_side": _("Filled in with our own institution."),
+    "year_of_stay": _("The fiscal year of the first day."),
+    "direction_of_places": _("The direction follows from the two institutions."),
+    "days_over": _("The days are over and are read as confirmed."),
+    "days_ahead": _("The days are not over and are read as planned."),
+    "known_person": _("A person who is registered already."),
+    "same_as_above": _("The same new person as in a row above."),
+    "kept": _("Somebody has changed this since the last import; the value of the record is kept."),
+}
+
+_RUN: Mapping[str, Words] = {
+    "program.missing": _("Enter the programme."),
+    "program.unknown": _("No programme is called “%(text)s”."),
+    "program.ambiguous": _("More than one programme is called “%(text)s”."),
+    "year.missing": _("Enter the fiscal year, or the first day of the stay."),
+    "direction.missing": _("Enter the direction: outbound or inbound."),
+    "run.unknown": _("The programme has no run in that fiscal year and direction."),
+    "run.ambiguous": _(
+        "The programme has several runs in that fiscal year and direction. Register this stay on its own."
+    ),
+}
+_PLACES: Mapping[str, Words] = {
+    "institution.missing": _("Enter the institution."),
+    "institution.unknown": _("No institution is called “%(text)s”."),
+    "institution.ambiguous": _("More than one institution is called “%(text)s”."),
+    "place.fixed": _("The institutions of a record never change. Open the record and replace it."),
+}
+_PEOPLE: Mapping[str, Words] = {
+    "person.missing": _("Enter a name or a student number."),
+    "person.unnamed": _("Nobody with this number is known. Enter the name as well."),
+    "person.unknown": _("This person is not known. Choose one of those proposed."),
+    "person.may_be_known": _("This may be somebody who is registered already. Choose who it is."),
+    "person.same_name": _("Row %(row)d has the same name. Say whether it is the same person."),
+    "person.number_twice": _("Row %(row)d has the same number and another name. Say whether it is the same person."),
+}
+_RECORDS: Mapping[str, Words] = {
+    "row.twice": _("Row %(row)d tells the same stay."),
+    "stay.several": _("The person has several stays in this run, and none of them begins on that day."),
+    "edited_since": _("Somebody has changed this since the last import. The record says: %(old)s."),
+    "days.by_move": _("Confirmed days are changed on the page of the record. The record says: %(old)s."),
+    "undo.edited": _("Somebody has changed this record since."),
+}
+REASONS: Mapping[str, Words] = {**_RUN, **_PLACES, **_PEOPLE, **_RECORDS}
