@@ -1,7 +1,7 @@
 """What one cell of an office's workbook says: a value with all that was done to read it, or why it cannot be read. No models.
 
-`dates`, `numbers`, `texts`, `student_numbers`, `words`, `names` read one cell each; what they answer is told by `sentences`.
-Which column is which is read by `headers`.
+`dates`, `numbers`, `texts`, `student_numbers`, `words`, `names` read one cell each, `periods` one with two days;
+what they answer is told by `sentences`. Which column is which is read by `headers`, what a title says for all rows by `titles`.
 """
 
 from .said import Said, Unread, Value, empty

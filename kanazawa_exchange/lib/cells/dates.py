@@ -3,6 +3,7 @@
 import datetime
 import math
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ _SERIAL = re.compile(r"([0-9]{5})(?:\.0*)?")
 _MONTH = re.compile(
     rf"((?:[0-9]{{4}}|(?:{ERA_PATTERN})[ .]?(?:元|[0-9]{{1,2}})) ?[-/.年] ?[0-9]{{1,2}})月?", re.IGNORECASE
 )
+_TWO_ORDERS = re.compile(r"([0-9]{1,2}) ?[-/.] ?([0-9]{1,2})(?:[-/.]([0-9]{4}))?")
 _YEAR = re.compile(r"[0-9]{4} ?年?")
 _BESIDE = re.compile(
     r"(.+?) ?(?:\((?:予定|仮|見込み?|頃|planned|tentative|tbc|план)\.?\)|予定|見込み?|頃|ごろ|ころ|以降|より|から|まで|付け?|着|発|\?)+",
@@ -46,8 +48,14 @@ REASONS = {
 }
 
 
-def date(value: Value, *, fiscal_year: int | None = None, from_1904: bool = False) -> Said[Day | None] | Unread:
-    """The day that a cell says; 8/20 with the fiscal year that the sheet is about. `from_1904`: how the workbook counts days."""
+def date(
+    value: Value, *, fiscal_year: int | None = None, from_1904: bool = False, order: str = ""
+) -> Said[Day | None] | Unread:
+    """The day that a cell says; 8/20 with the fiscal year that the sheet is about.
+
+    `from_1904`: how the workbook counts days; `order`: in which order the other cells of the column write day and month
+    (`order_of`), for those that could be read in two.
+    """
     if isinstance(value, datetime.datetime):
         known = _known(value.date())
         if value.time() == datetime.time() or isinstance(known, Unread):
@@ -61,7 +69,31 @@ def date(value: Value, *, fiscal_year: int | None = None, from_1904: bool = Fals
         return nothing
     if isinstance(value, int | float):
         return _numbered(value, from_1904)
-    return _written(str(value), fiscal_year, from_1904)
+    read = _written(str(value), fiscal_year, from_1904)
+    return _in_order(read, str(value), order) if order and isinstance(read, Unread) else read
+
+
+def order_of(cells: Iterable[Value]) -> str:
+    """Whether the cells of a column put the month first or the day: 8/20 shows it, 8/5 does not; nothing for both, or neither."""
+    found = set()
+    for cell in cells:
+        if isinstance(cell, str) and (match := _TWO_ORDERS.fullmatch(plain(cell[:40]))):
+            first, second = int(match[1]), int(match[2])
+            found |= {dates.DAY_FIRST} if first > 12 >= second else set()
+            found |= {dates.MONTH_FIRST} if second > 12 >= first else set()
+    return found.pop() if len(found) == 1 else ""
+
+
+def _in_order(read: Unread, text: str, order: str) -> Said[Day | None] | Unread:
+    """Of the two readings that of the column."""
+    match = _TWO_ORDERS.fullmatch(plain(text))
+    if read.code != "date.ambiguous" or not match:
+        return read
+    days = [Day.fromisoformat(day) for day in read.nearest]
+    first = int(match[1])
+    day = next(day for day in days if (day.month if order == dates.MONTH_FIRST else day.day) == first)
+    year = "" if match[3] else "fiscal_year"
+    return Said(day, noted(width(text), order, year, "order_of_column"))
 
 
 def serial_day(number: int, *, from_1904: bool = False) -> Day | None:

@@ -4,9 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from kanazawa_exchange.lib.fields.scripts import mixed_script
-from kanazawa_exchange.lib.name_doubts import odd_parts
+from kanazawa_exchange.lib.name_doubts import doubtful, odd_parts
 from kanazawa_exchange.lib.names import CYRILLIC, KANA, KANJI, LATIN, Spelling
 from kanazawa_exchange.lib.search_key import holds_visible_letter, katakana
 
@@ -24,6 +25,7 @@ _HONORIFIC = re.compile(
 )
 _PATRONYMIC = re.compile(r"(?:вич|вна|ична|инична|[иь]ич|оглы|кызы|улы)$", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+-?(?:[^\W\d_]\.?)?")
+_WIDE_LETTER = re.compile("[\uff21-\uff3a\uff41-\uff5a]")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PREFIXES = {
     "CJK ": KANJI, "IDEOGRAPHIC": KANJI, "KANGXI": KANJI, "HIRAGANA": KANA, "KATAKANA": KANA, "HALFWIDTH KATAKANA": KANA,
@@ -82,18 +84,22 @@ def parts(family: Value, given: Value, patronymic: Value = None, *, script: str 
 
 def _plain(text: str) -> str:
     """Full-width Latin letters as plain ones; all other signs of a name stay as they are."""
-    return text.translate(_WIDE) if script_of(text) == LATIN else text
+    return text.translate(_WIDE) if _WIDE_LETTER.search(text) and script_of(text) == LATIN else text
 
 
 def script_of(text: str) -> str:
     """The script of a name; kanji with kana between them are kanji. Nothing for letters of several scripts, or of none known."""
-    found = {_script(char) for char in text if unicodedata.category(char)[0] == "L" and char not in "ーʼʹ"}
+    found = {script for char in set(text) if (script := _script(char)) is not None}
     if found <= {KANJI, KANA} and found:
         return KANJI if KANJI in found else KANA
-    return found.pop() if len(found) == 1 else ""
+    return next(iter(found)) if len(found) == 1 else ""
 
 
-def _script(char: str) -> str:
+@lru_cache(maxsize=16_384)
+def _script(char: str) -> str | None:
+    """The script of a letter, nothing where it is none of ours; None for what stands in names of several scripts."""
+    if unicodedata.category(char)[0] != "L" or char in "ーʼʹ":
+        return None
     name = unicodedata.name(char, "")
     return next((script for begin, script in _PREFIXES.items() if name.startswith(begin)), "")
 
@@ -202,8 +208,15 @@ def _splits(text: str) -> list[str]:
 
 
 def _doubt(name: Spelling) -> str:
-    odd = odd_parts([(name.script, name.family, name.given, name.patronymic)])
-    return "odd_letters" if odd else ""
+    if all(_is_usual(name.script, char) for char in {*name.family, *name.given, *name.patronymic}):
+        return ""
+    return "odd_letters" if odd_parts([(name.script, name.family, name.given, name.patronymic)]) else ""
+
+
+@lru_cache(maxsize=32_768)
+def _is_usual(script: str, char: str) -> bool:
+    """Whether nobody doubts the sign, wherever it stands in a name of the script."""
+    return doubtful(script, f"ア{char}" if script == KANA else char) is None
 
 
 def _unread(code: str, text: str, *nearest: str) -> Unread:

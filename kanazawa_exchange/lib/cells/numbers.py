@@ -49,6 +49,8 @@ def fiscal_year(value: Value) -> Said[int | None] | Unread:
 def _read(kind: str, value: Value, limits: Limits, units: tuple[str, ...]) -> Said[Any] | Unread:
     if (nothing := unfilled(value)) is not None:
         return nothing
+    if type(value) is int and kind in ("number", "yen") and limits[0][1] <= value <= limits[1][1]:
+        return Said(value)
     text = _text(value)
     typed, unit = _without_unit(text, units)
     try:

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from kanazawa_exchange.lib.dashes import HYPHENS
@@ -51,7 +52,7 @@ class Unread:
 
 def noted(*notes: str) -> str:
     """The names of what was done, each once."""
-    return "+".join(dict.fromkeys(filter(None, notes)))
+    return "+".join(dict.fromkeys(filter(None, notes))) if any(notes) else ""
 
 
 ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
@@ -79,6 +80,8 @@ _NOTHING = frozenset(
     ],
 )
 
+_LONGEST = 8  # of these words with a space or two around them
+
 
 def spoilt(value: Value) -> Unread | None:
     """A cell in which the spreadsheet itself says that it has nothing to show."""
@@ -93,8 +96,15 @@ def empty(value: Value) -> Said[None] | None:
     """An empty cell, or one that holds a sign or a word for nothing: －, なし, 未定, n/a, нет."""
     if value is None or value == "":
         return Said(None)
-    if not isinstance(value, str) or len(value) > 20:
+    if not isinstance(value, str):
         return None
+    if len(value) > _LONGEST:
+        return Said(None) if value.isspace() else None
+    return _empty(value)
+
+
+@lru_cache(maxsize=8192)
+def _empty(value: str) -> Said[None] | None:
     plain = unicodedata.normalize("NFKC", value).translate(HYPHENS).strip().casefold()
     if not plain:
         return Said(None)

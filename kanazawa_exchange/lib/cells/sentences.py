@@ -32,6 +32,8 @@ NOTES: dict[str, Words] = {
     "fiscal_year": gettext_lazy("The year is taken from the fiscal year."),
     "year_of_start": gettext_lazy("The year of the last day follows from the first day."),
     "fiscal_year_words": gettext_lazy("The words are read as the number of a fiscal year."),
+    "order_of_column": gettext_lazy("The order of day and month is that of the other cells of the column."),
+    "length": gettext_lazy("The length in brackets is left out."),
     "groups": gettext_lazy("The signs between groups of three digits are left out."),
     "comma": gettext_lazy("The comma is read as a decimal point."),
     "money": gettext_lazy("The sign or word for the money is left out."),
@@ -80,6 +82,7 @@ REASONS: Mapping[str, Words] = {
     "name.scripts": gettext_lazy("“%(text)s” mixes several scripts. Use a cell for each spelling."),
     "name.none": gettext_lazy("“%(text)s” holds no name."),
     "period.unreadable": gettext_lazy("“%(text)s” is no period. Enter a first and a last day, for example 2018-08-20 – 2018-09-03."),
+    "title.fiscal_years": gettext_lazy("“%(text)s” names more than one fiscal year."),
     "period.turned": gettext_lazy("The last day of “%(text)s” lies before the first one."),
 }  # fmt: skip
 """Code of what cannot be read → the sentence, where the box of a form or `lib.dates` has none."""

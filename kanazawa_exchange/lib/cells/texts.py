@@ -13,6 +13,7 @@ TextSaid = Said[str] | Unread
 _UNSEEN = re.compile("[" + re.escape("".join(sorted(SHAPELESS))) + "\ufffd]")
 _BREAKS = re.compile(r"[ \t\r\n\x0b\x0c\x85\u2028\u2029]+")
 _ADDRESS = re.compile(r"[^\s<>()（）,;、:：]+[@＠][^\s<>()（）,;、]+")
+_KEPT = frozenset({"line", "text", "person"})
 _PLAIN_KINDS = frozenset({"code", "email", "phone"})
 
 
@@ -72,14 +73,24 @@ def _read(kind: str, value: Value, limits: Limits) -> TextSaid:
     if (wrong := spoilt(value)) is not None:
         return wrong
     typed, note = written(value)
-    if kind == "line" and not note and typed.isprintable() and len(typed) <= limits[0][1] and not _UNSEEN.search(typed):
-        stripped = typed.strip()  # the box would find nothing to say
-        return Said(stripped, "spaces" if stripped and stripped != typed else "")
+    if kind in _KEPT and _is_plain(typed, limits) and (kind != "person" or _holds_letter(typed)):
+        stripped = typed.strip()  # the box would find nothing to say, and takes ten times as long to say so
+        kept = katakana(stripped) if len(limits) > 1 else stripped
+        done = ("spaces" if stripped and stripped != typed else "", "kana" if kept != stripped else "")
+        return Said(kept, noted(note, *done))
     try:
         taken = str(take(kind, typed, limits) or "")
     except NotTaken as refused:
         return unread(kind, typed, limits, refused.code, *_nearest(kind, typed))
     return Said(taken, noted(note, *_done(kind, typed, taken)))
+
+
+def _is_plain(typed: str, limits: Limits) -> bool:
+    return typed.isprintable() and len(typed) <= limits[0][1] and not _UNSEEN.search(typed)
+
+
+def _holds_letter(typed: str) -> bool:
+    return not typed or any(map(str.isalpha, typed))
 
 
 def _done(kind: str, typed: str, taken: str) -> list[str]:

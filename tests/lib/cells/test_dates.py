@@ -47,7 +47,7 @@ def test_a_day_without_its_year_is_one_of_the_fiscal_year_and_says_so(cell: str,
     assert (read.value, "fiscal_year" in read.notes) == (day, True)
 
 
-@pytest.mark.parametrize("cell", [None, "", "  ", "　"])
+@pytest.mark.parametrize("cell", [None, "", "  ", "　", " " * 30])
 def test_an_empty_cell_says_nothing(cell: Value) -> None:
     assert dates.date(cell) == Said(None)
 
