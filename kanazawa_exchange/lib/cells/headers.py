@@ -164,6 +164,11 @@ def recognised(head: str, columns: Columns) -> tuple[str, str]:
     return "", ""
 
 
+def is_heading(text: str, columns: Columns) -> bool:
+    """Whether a text is a heading as a whole: what `tables.heads.find` asks of each cell."""
+    return recognised(text, columns)[1] in (LABEL, SYNONYM)
+
+
 def _named(part: str, columns: Columns) -> str:
     key = word_key(part)
     return columns.labels.get(key) or columns.synonyms.get(key, "")

@@ -1,6 +1,5 @@
 """What reading one cell gives: a value with the names of all that was done to it, or why it cannot be read."""
 
-import datetime
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -9,10 +8,9 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from kanazawa_exchange.lib.dashes import HYPHENS
+from kanazawa_exchange.lib.tables.values import Formula, Value
 
 T = TypeVar("T", covariant=True)
-Value = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | None
-"""What a cell of a workbook, a CSV file or a pasted table holds."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,7 @@ def noted(*notes: str) -> str:
 
 
 ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+_SHOWN = 40
 _TOO_NARROW = re.compile(r"#{3,}")
 _NOTHING = frozenset(
     [
@@ -84,12 +83,14 @@ _LONGEST = 8  # of these words with a space or two around them
 
 
 def spoilt(value: Value) -> Unread | None:
-    """A cell in which the spreadsheet itself says that it has nothing to show."""
+    """A cell with a formula, which is never worked out, or one in which the spreadsheet itself says that it has nothing to show."""
+    if isinstance(value, Formula):
+        return Unread("cell.formula", (value.shown,) if value.shown else (), (("text", value.text[:_SHOWN]),))
     if not isinstance(value, str) or not value.startswith("#"):
         return None
     if value in ERROR_VALUES:
         return Unread("cell.error", words=(("text", value),))
-    return Unread("cell.too_narrow", words=(("text", value[:40]),)) if _TOO_NARROW.fullmatch(value) else None
+    return Unread("cell.too_narrow", words=(("text", value[:_SHOWN]),)) if _TOO_NARROW.fullmatch(value) else None
 
 
 def empty(value: Value) -> Said[None] | None:

@@ -58,6 +58,7 @@ NOTES: dict[str, Words] = {
 
 REASONS: Mapping[str, Words] = {
     **dates.REASONS,
+    "cell.formula": gettext_lazy("The cell holds a formula (%(text)s). Enter its value."),
     "cell.error": gettext_lazy("The cell holds an error of the spreadsheet (%(text)s)."),
     "cell.too_narrow": gettext_lazy(
         "The column was too narrow to show the value (%(text)s). Widen it in the spreadsheet and copy the cells again."

@@ -65,8 +65,9 @@ def written(value: Value) -> tuple[str, str]:
         return f"{value:.15g}" if abs(value) < 10**15 else str(value), "of_number"
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         value = value.date()
-    shown = f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime.datetime) else value.isoformat()
-    return shown, "of_date"
+    if isinstance(value, datetime.datetime):
+        return f"{value:%Y-%m-%d %H:%M}", "of_date"
+    return (value.isoformat(), "of_date") if isinstance(value, datetime.date | datetime.time) else (str(value), "")
 
 
 def _read(kind: str, value: Value, limits: Limits) -> TextSaid:

@@ -70,6 +70,13 @@ def test_headings_of_offices_are_known(heads: list[str], keys: list[str]) -> Non
     assert list(headers.mapping(heads, COLUMNS).keys) == keys
 
 
+def test_a_heading_is_known_where_the_header_is_looked_for() -> None:
+    assert headers.is_heading("学籍番号", COLUMNS)
+    assert headers.is_heading("氏名 / Name", COLUMNS)
+    assert not headers.is_heading("平成30年度 派遣学生一覧 / 氏名", COLUMNS)
+    assert not headers.is_heading("山田 花子", COLUMNS)
+
+
 def test_what_is_not_known_and_what_is_missing_is_said() -> None:
     found = headers.mapping(["氏名", "派遣先", "血液型", "", "学籍番号札"], COLUMNS)
     assert found.positions == {"name": 0, "receiving": 1}

@@ -2,6 +2,7 @@
 
 import datetime
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,8 +10,21 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanazawa_exchange.lib.cells import Said, Unread, notes, reason, student_numbers, texts
+from kanazawa_exchange.lib.cells import (
+    Said,
+    Unread,
+    dates,
+    names,
+    notes,
+    numbers,
+    periods,
+    reason,
+    student_numbers,
+    texts,
+    words,
+)
 from kanazawa_exchange.lib.cells.said import Value
+from kanazawa_exchange.lib.tables import Formula
 from tests.lib import corpus
 
 LINES = {
@@ -56,6 +70,21 @@ def test_what_cannot_be_stored_is_proposed_without_it_and_never_dropped(cell: st
     assert isinstance(read, Unread)
     assert read.nearest == nearest
     assert all(texts.line(one) == Said(one) for one in nearest)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        dates.date, numbers.whole, numbers.decimal, numbers.yen, numbers.fiscal_year, texts.line, texts.text, texts.email, texts.phone,
+        student_numbers.student_number, names.whole, periods.period, words.yes_no, words.country,
+    ],
+)  # fmt: skip
+def test_a_formula_is_never_worked_out(read: Callable[[Value], object]) -> None:
+    for formula in (Formula('=HYPERLINK("https://example.org")', "43332"), Formula("=1+1")):
+        answer = read(formula)
+        assert isinstance(answer, Unread)
+        assert answer.code == "cell.formula"
+        assert reason(answer)
 
 
 def test_lines_of_a_free_text_stay() -> None:
