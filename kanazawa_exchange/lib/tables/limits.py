@@ -12,4 +12,6 @@ COLUMNS = 256
 CELL = 32_767  # characters, as in Excel
 LINE = 1_000_000  # characters of a line of a CSV file
 STRAIGHT = 512 * 1024  # bytes of XML without a tag
+RECORD = 2_000_000  # characters of a record of a CSV file, whose cells may hold line breaks
+STRINGS = 5_000_000  # different texts of a workbook
 MERGED = 20_000  # merged cells of a sheet

@@ -36,20 +36,16 @@ def _rows(text: str, name: str) -> Iterator[Row]:
         if len(cell) > limits.CELL:
             raise TooLongCell(table=name, limit=limits.CELL)
         cells.append(cell)
+        if len(cells) > limits.COLUMNS:
+            raise TooManyColumns(table=name, row=number, limit=limits.COLUMNS)
         if text[place : place + 1] == "\t":
             place += 1
             continue
-        yield _checked(Row(number, tuple(cells)), name)
+        if number > limits.ROWS:
+            raise TooManyRows(table=name, row=number, limit=limits.ROWS)
+        yield Row(number, tuple(cells))
         cells, number = [], number + 1
         place += 2 if text.startswith("\r\n", place) else 1
-
-
-def _checked(row: Row, name: str) -> Row:
-    if row.number > limits.ROWS:
-        raise TooManyRows(table=name, row=row.number, limit=limits.ROWS)
-    if len(row.cells) > limits.COLUMNS:
-        raise TooManyColumns(table=name, row=row.number, limit=limits.COLUMNS)
-    return row
 
 
 def _cell(text: str, place: int) -> tuple[str, int]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from .values import Again, Row, Table
 
 SEPARATORS = ("\t", ",", ";")
 SAMPLE = 100  # lines from which the separator is told
+SAMPLE_SIZE = 100_000  # characters of them
 _DECLARED = {f"sep={separator}": separator for separator in SEPARATORS}
 
 
@@ -30,11 +32,17 @@ def table(file: BinaryIO, name: str, *, encoding: str = "") -> Table:
 class _Reader:
     def __init__(self, file: BinaryIO, name: str, encoding: str) -> None:
         self.name, self._file, self._encoding = name, file, encoding
+        self._size = 0  # characters since the last whole record
         self.declared, self.separator = self._told_separator()
 
     def _told_separator(self) -> tuple[bool, str]:
+        sample, room = [], SAMPLE_SIZE
         with self._text() as lines:
-            sample = [line for line, _number in zip(lines, range(SAMPLE), strict=False)]
+            for line in itertools.islice(lines, SAMPLE):
+                sample.append(line[:room])
+                room -= len(line)
+                if room <= 0:
+                    break
         if sample and sample[0].lstrip().lower().startswith(("<html", "<!doctype", "<table", "<?xml", "<meta")):
             raise WebPage
         declared = _DECLARED.get(sample[0].strip("\r\n").lower()) if sample else None
@@ -48,7 +56,7 @@ class _Reader:
             records = csv.reader(lines, delimiter=self.separator, strict=True)
             number, began = 0, first
             while (cells := self._next(records, began)) is not None:
-                number, began = number + 1, records.line_num + first
+                number, began, self._size = number + 1, records.line_num + first, 0
                 yield self._row(number, cells)
 
     def _next(self, records: Iterator[list[str]], began: int) -> list[str] | None:
@@ -79,10 +87,11 @@ class _Reader:
             text.detach()
 
     def _lines(self, text: io.TextIOWrapper) -> Iterator[str]:
-        mark, number = mark_of(self._encoding), 0
+        mark, number, self._size = mark_of(self._encoding), 0, 0
         while line := text.readline(limits.LINE):
             number += 1
-            if len(line) == limits.LINE and line[-1] not in "\r\n":
+            self._size += len(line)
+            if (len(line) == limits.LINE and line[-1] not in "\r\n") or self._size > limits.RECORD:
                 raise TooLongLine(line=number)
             if "\0" in line:
                 raise NoText(table=self.name)

@@ -12,7 +12,7 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from . import limits
 from .packages import Part
-from .refusals import NoText, TooLongCell
+from .refusals import NoText, TooLongCell, UnpacksTooLarge
 from .trees import elements
 
 HELD = 2_000_000  # characters that are kept in memory
@@ -51,6 +51,8 @@ class Strings:
         for item in elements(source, "si"):
             if item.tag != _SI:
                 continue
+            if len(self) >= limits.STRINGS:
+                raise UnpacksTooLarge
             text = text_of(item, name)
             room -= len(text) + 20
             if room > 0:

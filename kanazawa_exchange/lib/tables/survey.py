@@ -11,8 +11,8 @@ from .values import Span
 
 PIECE = 256 * 1024
 OVERLAP = 1024  # bytes in which a cell is named before its value begins
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="[A-Z]{1,3}(\d{1,9})"')
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:$]{3,40})"')
+_CELL = re.compile(rb'<(?:\w+:)?c\s[^<>]*?r="[A-Z]{1,3}(\d{1,9})"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z0-9:$]{3,40})"')
 
 
 def survey(part: Part, name: str) -> tuple[Span, ...]:

@@ -9,8 +9,11 @@ from .packages import Part
 from .refusals import Damaged, UnpacksTooLarge
 
 PIECE = 128 * 1024
+# What is read is possessive (*+): no text makes it look through the same place again.
 _HEAD = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*(<((?:[\w.-]+:)?)[\w.-]+(?:\s[^<>]*)?>)", re.DOTALL
+    rb"(?:\xef\xbb\xbf)?\s*+(<\?xml[^<>]*+>)?+\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+"
+    rb"(<((?:[\w.-]++:)?+)[\w.-]++(?:\s[^<>]*+)?+>)",
+    re.DOTALL,
 )
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 import openpyxl
 import pytest
 
-from kanazawa_exchange.lib.tables import limits, packages, tables, trees
+from kanazawa_exchange.lib.tables import limits, packages, separated, tables, trees
 from kanazawa_exchange.lib.tables import refusals as why
 
 from . import making
@@ -240,12 +240,58 @@ def test_fifty_megabytes_in_one_line(monkeypatch):
     refused(line, why.TooLongLine, "x.csv")
     refused(b'"' + b"a" * 50 * MEGABYTE, why.TooLongLine, "x.csv")
     monkeypatch.setattr(limits, "LINE", 60 * MEGABYTE)
+    monkeypatch.setattr(limits, "RECORD", 60 * MEGABYTE)
     with pytest.raises(why.TooManyColumns):  # control: the whole line comes into memory before anything is said
         taken(line, "x.csv")
 
 
 def test_fifty_megabytes_in_one_cell_of_many_lines():
     refused(b'a,"' + b"a\n" * 25 * MEGABYTE, why.TooLongCell, "x.csv")
+
+
+def test_fifty_megabytes_in_one_record_of_many_cells(monkeypatch):
+    data = b'"\n",' * 12 * MEGABYTE
+    refused(data, why.TooLongLine, "x.csv")
+    monkeypatch.setattr(limits, "RECORD", 60 * MEGABYTE)
+    with pytest.raises(why.TooManyColumns):  # control: all its cells come into memory
+        taken(data[: 4 * MEGABYTE], "x.csv")
+
+
+def test_lines_that_are_nearly_too_long_are_not_gathered_to_tell_the_separator(monkeypatch):
+    data = (b"a" * 990_000 + b"\n") * 50
+    refused(data, why.TooLongCell, "x.csv")
+    for size in (10**9, 100_000):  # control: lines that are all kept are refused for their length alone
+        monkeypatch.setattr(separated, "SAMPLE_SIZE", size)
+        with pytest.raises(why.TooLongLine if size > limits.RECORD else why.TooLongCell):
+            taken(data, "x.csv")
+
+
+def test_more_texts_than_a_workbook_has(monkeypatch):
+    data = making.with_texts(["a", "b", "c"])
+    assert taken(data) == 1
+    monkeypatch.setattr(limits, "STRINGS", 2)
+    refused(data, why.UnpacksTooLarge)
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        b"<!---->" * 20_000 + b"?",
+        b" " * 120_000 + b"?",
+        b"<" + b"a" * 120_000 + b"?",
+        making.sheet(b"", below=b"<mergeCell " * 100_000),
+        making.sheet(b"<v>" + b"<c " * 100_000 + b"<v>"),
+        b"<a>" + b"<sheetData " * 100_000,
+    ],
+    ids=["comments", "spaces", "name", "merged", "cells", "data"],
+)
+def test_no_text_makes_the_reader_look_forever(xml: bytes):
+    began = time.process_time()
+    with suppress(why.TableRefused):
+        taken(making.with_sheet(xml))
+    took = time.process_time() - began
+    print(f"{took:.2f} s")
+    assert took < 5
 
 
 def test_too_many_rows_of_a_csv_file(monkeypatch):

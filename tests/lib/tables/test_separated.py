@@ -5,12 +5,15 @@ import io
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kanazawa_exchange.lib.tables import Row, tables
 from kanazawa_exchange.lib.tables import refusals as why
 from kanazawa_exchange.lib.workbook import csv_bytes, guard
+
+from . import making
 
 TEXT = "氏名,ローマ字,備考\n髙橋 﨑,TAKAHASHI Saki,ｶﾅ\n山田 花子,YAMADA Hanako,①\n"
 
@@ -140,3 +143,21 @@ def test_the_file_stays_open():
     file = io.BytesIO(b"a,b\n1,2\n")
     tables(file, "x.csv")
     assert not file.closed
+
+
+NAMES = [("氏名", "機関"), ("山田", "KFU")]
+
+
+@pytest.mark.parametrize("kind", [SimpleUploadedFile, None])
+@pytest.mark.parametrize(
+    ("name", "data"), [("x.csv", "氏名,機関\n山田,KFU\n".encode("cp932")), ("x.xlsx", making.workbook(NAMES))]
+)
+def test_what_a_form_brings_is_read_as_it_comes(kind, name: str, data: bytes):
+    if kind:
+        upload = kind(name, data)
+    else:
+        upload = TemporaryUploadedFile(name, "", len(data), None)
+        upload.write(data)
+    with upload:
+        (table,) = tables(upload, name)
+        assert [row.cells for row in table.rows] == NAMES
