@@ -1,6 +1,7 @@
 """The columns of a table of stays: how each is called in the three languages, and how its cells are read. Asks no database."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
@@ -110,6 +111,25 @@ def _name(value: Value, _said: Said3, *, script: str) -> Said[Any] | Unread:
     return Said((parts[0], " ".join(parts[1:]), patronymic), noted(read.note, "comma_name" if comma else "split"))
 
 
+# --- Titles ------------------------------------------------------------------------------------------------------------
+
+_FISCAL_YEAR = re.compile(
+    r"(?:平成|令和|昭和|[HRS])? ?(?:元|[0-9]{1,4})年度|FY ?[0-9]{4}|[0-9]{4}/[0-9]{2} фин\. год", re.IGNORECASE
+)
+
+
+def of_title(text: str) -> dict[str, str]:
+    """What a title says of the rows below it: 平成30年度 派遣学生一覧 names a fiscal year and a direction. What is not sure is not said."""
+    said = {}
+    years = {match[0] for match in _FISCAL_YEAR.finditer(unicodedata.normalize("NFKC", text))}
+    if len(years) == 1 and isinstance(numbers.fiscal_year(year := years.pop()), Said):
+        said["fiscal_year"] = year
+    direction = words.mentioned(text, directions())
+    if isinstance(direction, Said) and direction.value:
+        said["direction"] = direction.value
+    return said
+
+
 # --- Columns -----------------------------------------------------------------------------------------------------------
 
 
@@ -157,8 +177,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("dates_are", _("Dates are"), _choice(kinds_of_dates), ("日程の状態",)),
     _fact("planned_starts_on", _day, "出発予定日", "開始予定日"),
     _fact("planned_ends_on", _day, "帰国予定日", "終了予定日"),
-    _fact("actual_starts_on", _day, "実際の出発日"),
-    _fact("actual_ends_on", _day, "実際の帰国日"),
+    Column("actual_starts_on", _("Confirmed first day"), _day, ("実際の出発日", "確定した出発日")),
+    Column("actual_ends_on", _("Confirmed last day"), _day, ("実際の帰国日", "確定した帰国日")),
     _fact("credits_expected", _credits),
     _fact("credits_recognised", _credits, "認定単位", "単位認定"),
     _fact("leads_to_degree", _plain(words.yes_no)),

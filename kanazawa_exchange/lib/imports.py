@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.lib import cells, formats
-from kanazawa_exchange.lib.cells import Said, Unread, Value
-from kanazawa_exchange.lib.cells.words import word_key
-from kanazawa_exchange.lib.languages import active_language, in_every_language
+from kanazawa_exchange.lib.cells import Said, Unread, Value, headers
+from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.viewer import Viewer
 from kanazawa_exchange.lib.words import Words
 
@@ -46,33 +45,16 @@ class Column:
     is_answer: bool = False
 
 
-@dataclass(frozen=True)
-class Heads:
-    """Which column stands where. `unknown`: places of heads that are no column; `twice`: those of a column that stands there already."""
-
-    places: dict[str, int]
-    unknown: tuple[int, ...] = ()
-    twice: tuple[int, ...] = ()
+def known_heads(columns: Iterable[Column]) -> headers.Columns:
+    """The headings by which these columns are known; answers are no columns of a table."""
+    asked = [column for column in columns if not column.is_answer]
+    synonyms = {column.key: column.synonyms for column in asked}
+    return headers.columns(((column.key, column.label) for column in asked), synonyms)
 
 
-def mapped(columns: Iterable[Column], heads: Sequence[str]) -> Heads:
-    """The columns that these heads name, by label in any language, key or synonym; widths, case and spaces make no difference."""
-    known = {word_key(word): column.key for column in columns if not column.is_answer for word in _words(column)}
-    places: dict[str, int] = {}
-    unknown, twice = [], []
-    for place, head in enumerate(heads):
-        key = known.get(word_key(head)) if head.strip() else None
-        if key is None:
-            unknown.append(place)
-        elif key in places:
-            twice.append(place)
-        else:
-            places[key] = place
-    return Heads(places, tuple(unknown), tuple(twice))
-
-
-def _words(column: Column) -> Iterable[str]:
-    return (column.key, *in_every_language(lambda: str(column.label)).values(), *column.synonyms)
+def mapped(columns: Iterable[Column], heads: Sequence[str]) -> headers.ColumnMapping:
+    """The columns that these heads name, by label in any language, key or synonym."""
+    return headers.mapping(heads, known_heads(columns))
 
 
 # --- Rows ------------------------------------------------------------------------------------------------------------
@@ -169,7 +151,8 @@ class Kind:
 
     `check` looks at all rows in as many queries for 300 as for 3 and writes nothing; `write` makes the rows of one
     transaction come true, by the same services as the forms (errors: Moved); `undo` takes written rows back and says of
-    which it cannot, and why. `notes`, `reasons`: what the kind says beyond `lib.cells`, by name and by code.
+    which it cannot, and why. `of_title`: column → what a title, or a label above some rows, says of them. `notes`,
+    `reasons`: what the kind says beyond `lib.cells`, by name and by code.
     """
 
     code: str
@@ -179,6 +162,7 @@ class Kind:
     check: Callable[[Sequence[Line], Act], list[Finding]]
     write: Callable[[Sequence[Finding], Act], list[Written]]
     undo: Callable[[Sequence[Written], Act], Mapping[int, Unread]]
+    of_title: Callable[[str], Mapping[str, str]] = lambda _text: {}
     notes: Mapping[str, Words] = field(default_factory=dict)
     reasons: Mapping[str, Words] = field(default_factory=dict)
 

@@ -27,7 +27,7 @@ from ..facts import COLUMNS as FACT_COLUMNS
 from ..facts import Facts, NewStay, funding_values, leg_values
 from ..models import Funding, Leg, Mobility
 from ..queries.atlas import Atlas
-from ..sheets import COLUMNS, CONFIRMED, FACTS, PLANNED
+from ..sheets import COLUMNS, CONFIRMED, FACTS, PLANNED, of_title
 from . import mobilities, moves
 from .import_drafts import END, START, Draft, drafted
 from .import_people import Crowd, recognise
@@ -343,6 +343,7 @@ STAYS = Kind(
     check=check,
     write=write,
     undo=undo,
+    of_title=of_title,
     notes=NOTES,
     reasons=REASONS,
 )

@@ -88,7 +88,7 @@ def take(kind: Kind, sheet: Sheet, *, by: User, now: datetime, mapping: Mapping[
         raise CannotTake(_("The table holds no rows below its heads."))
     if len(kept) > MOST_ROWS:
         raise CannotTake(_("A table may have %(most)s rows at most.") % {"most": formats.number(MOST_ROWS)})
-    places = imports.mapped(kind.columns, sheet.heads).places if mapping is None else dict(mapping)
+    places = imports.mapped(kind.columns, sheet.heads).positions if mapping is None else dict(mapping)
     cells = [[imports.stored(cell) for cell in row.cells] for row in kept]
     batch = ImportBatch.objects.create(
         kind=kind.code,
