@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import former_names, groups, lists, mobilities, moves, people, reciprocity, registering
+from .views import former_names, groups, lists, merging, mobilities, moves, people, reciprocity, registering
 
 app_name = "mobility"
 urlpatterns = [
@@ -23,6 +23,9 @@ urlpatterns = [
     path("people/", people.person_list, name="person_list"),
     path("people/xlsx/", people.person_list_file, {"kind": "xlsx"}, name="person_list_xlsx"),
     path("people/csv/", people.person_list_file, {"kind": "csv"}, name="person_list_csv"),
+    path("people/duplicates/", merging.duplicate_list, name="duplicate_list"),
+    path("people/merges/<uuid:uid>/undo/", merging.merge_undo, name="merge_undo"),
+    path("people/<uuid:uid>/merge/<uuid:other>/", merging.person_merge, name="person_merge"),
     path("people/<uuid:uid>/", people.person_detail, name="person_detail"),
     path("people/<uuid:uid>/edit/", people.person_edit, name="person_edit"),
     path("people/<uuid:uid>/former-names/", former_names.former_name_list, name="former_name_list"),

@@ -22,7 +22,7 @@ def beside(user: Viewer) -> Beside:
 
     def travelled(ids: Collection[int]) -> dict[int, str]:
         keys = dict(Person.objects.filter(pk__in=ids).values_list("uid", "pk"))
-        return {keys[uid]: words for uid, words in _last_stays(user, keys).items()}
+        return {keys[uid]: words for uid, words in last_stays(user, keys).items()}
 
     return Beside(studies_at, travelled)
 
@@ -30,7 +30,7 @@ def beside(user: Viewer) -> Beside:
 def told_apart(rows: Sequence[PersonRow], user: Viewer) -> tuple[PersonRow, ...]:
     """These lines; those whose names are shown alike are told apart by the last stay as well."""
     shown = Counter(row.name.text for row in rows)
-    stays = _last_stays(user, [row.uid for row in rows])
+    stays = last_stays(user, [row.uid for row in rows])
     return tuple(replace(row, last_stay=stays.get(row.uid, "")) if shown[row.name.text] > 1 else row for row in rows)
 
 
@@ -51,7 +51,7 @@ def institutions_of(people: Collection[UUID]) -> dict[UUID, tuple[Localized, ...
     return {keys[pk]: tuple(localized(named[place], "name") for place in sorted(each)) for pk, each in places.items()}
 
 
-def _last_stays(user: Viewer, people: Collection[UUID]) -> dict[UUID, str]:
+def last_stays(user: Viewer, people: Collection[UUID]) -> dict[UUID, str]:
     """Person → host and days of the last stay that this user may see; one query, whoever they are."""
     stays = Mobility.objects.visible_to(user).filter(person__uid__in=people).select_related("receiving", "person")
     return {

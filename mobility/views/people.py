@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.forms.people import PersonEditForm, initial_of
 from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.permissions import may_read_mails
+from kanazawa_exchange.accounts.permissions import is_office, may_read_mails
 from kanazawa_exchange.accounts.services import merging, people
 from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in, unread
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, overruled, saved, version_of
@@ -80,7 +80,10 @@ def person_list(request: HttpRequest) -> HttpResponse:
     shown = found_people(request)
     parts = (Chosen(str(ASKED), shown.q, without(request.GET, "q")),) if shown.searched and not shown.fault else ()
     around = listing(request, shown.page, counted(shown.found), noun, sorting=shown.sorting, chosen=parts)
-    return render(request, "mobility/person_list.html", {**vars(shown), "listing": around})
+    finds_duplicates = is_office(request.user)
+    return render(
+        request, "mobility/person_list.html", {**vars(shown), "listing": around, "finds_duplicates": finds_duplicates}
+    )
 
 
 @require_safe

@@ -1,6 +1,9 @@
 """Records of travellers: the office keeps them, others see their own part of them or nothing."""
 
 from kanazawa_exchange.accounts.models import FormerName
+from kanazawa_exchange.accounts.services import merging
+from kanazawa_exchange.lib import clock
+from tests.factories import PersonFactory
 from tests.permission_rows import OFFICE, Row, everyone, only
 
 KEEPERS = (*OFFICE, "program_coordinator")
@@ -15,6 +18,9 @@ PERSON = "mobility:person_detail"
 
 def build(world):
     world.former_name = FormerName.objects.create(person=world.person, script="latin", family="Before")
+    world.twins = [PersonFactory(names=[("latin", "Twintwin", "Anna", "")], student_number="") for _ in range(2)]
+    parted = [PersonFactory(names=[("latin", "Parted", "Ivan", "")], student_number="") for _ in range(2)]
+    world.merge = merging.merge(*parted, by=None, now=clock.now())
 
 
 def own(w, **more):
@@ -188,6 +194,18 @@ ROWS += [
         otherwise=403,
         kwargs=lambda w: {"uid": w.other_person.uid, "name": w.former_name.uid},
     ),
+]
+
+ROWS += [
+    Row("mobility:duplicate_list", "GET", only(OFFICE)),
+    Row(
+        "mobility:person_merge",
+        "GET POST",
+        only(OFFICE),
+        kwargs=lambda w: {"uid": w.twins[0].uid, "other": w.twins[1].uid},
+        marker=lambda w: "Twintwin",
+    ),
+    Row("mobility:merge_undo", "POST", only(OFFICE, status=302), kwargs=lambda w: {"uid": w.merge.uid}),
 ]
 
 LISTERS = (*KEEPERS, "partner", "committee")

@@ -1,0 +1,48 @@
+"""The form on which two entries of one person are merged: which fact holds where the two differ."""
+
+from typing import Any, Unpack
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange.accounts.models import Person
+from kanazawa_exchange.accounts.services.merging import FACTS, Choice
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
+
+LABELS = {
+    "student_number": _("Student number that holds"),
+    "nationality": _("Nationality that holds"),
+    "birth_date": _("Date of birth that holds"),
+}
+
+
+class MergeForm(forms.Form):
+    """One question for each fact that both entries have and in which they differ."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(
+        self, data: Data = None, files: Files = None, *, kept: Person, absorbed: Person, **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **options)
+        self.initial.setdefault("version", f"{kept.version} {absorbed.version}")
+        for name in FACTS:
+            mine, theirs = getattr(kept, name), getattr(absorbed, name)
+            if mine and theirs and mine != theirs:
+                choices = [("kept", _fact(name, mine)), ("absorbed", _fact(name, theirs))]
+                self.fields[name] = forms.ChoiceField(
+                    label=LABELS[name], choices=choices, widget=forms.RadioSelect, initial="kept"
+                )
+
+    def choice(self) -> Choice:
+        sent = self.cleaned_data
+        taken = [name for name in FACTS if sent.get(name) == "absorbed"]
+        read = [int(part) for part in sent["version"].split() if part.isascii() and part.isdigit() and len(part) < 10]
+        return Choice(taken, (read[0], read[1]) if len(read) == 2 else (0, 0))
+
+
+def _fact(name: str, value: Any) -> str:
+    if name == "birth_date":
+        return formats.table_date(value)
+    return formats.country(value) if name == "nationality" else str(value)
