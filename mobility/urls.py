@@ -25,6 +25,7 @@ urlpatterns = [
     path("people/csv/", people.person_list_file, {"kind": "csv"}, name="person_list_csv"),
     path("people/duplicates/", merging.duplicate_list, name="duplicate_list"),
     path("people/merges/<uuid:uid>/undo/", merging.merge_undo, name="merge_undo"),
+    path("people/<uuid:uid>/merge/", merging.merge_choose, name="merge_choose"),
     path("people/<uuid:uid>/merge/<uuid:other>/", merging.person_merge, name="person_merge"),
     path("people/<uuid:uid>/", people.person_detail, name="person_detail"),
     path("people/<uuid:uid>/edit/", people.person_edit, name="person_edit"),

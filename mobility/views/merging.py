@@ -18,7 +18,8 @@ from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, boun
 from kanazawa_exchange.lib import clock
 
 from ..forms.merging import MergeForm
-from ..queries import duplicates, people_visible_to
+from ..queries import duplicates, people_visible_to, persons
+from .people import found_people
 
 
 @require_safe
@@ -26,6 +27,16 @@ from ..queries import duplicates, people_visible_to
 def duplicate_list(request: HttpRequest) -> HttpResponse:
     context = {"proposals": duplicates.proposals(request.user), "merges": duplicates.merges(request.user)}
     return render(request, "mobility/duplicate_list.html", context)
+
+
+@require_safe
+@requires(is_office)
+def merge_choose(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Somebody's other entry is searched for by whatever name or number it has."""
+    person = get_object_or_404(people_visible_to(request.user), uid=uid)
+    others = people_visible_to(request.user).exclude(pk=person.pk)
+    context = {"person": person, "merges": person.uid, "name": persons.card(person).name}
+    return render(request, "mobility/merge_choose.html", {**vars(found_people(request, others)), **context})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.forms.people import PersonEditForm, initial_of
 from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.permissions import is_office, may_read_mails
+from kanazawa_exchange.accounts.permissions import is_office, may_merge, may_read_mails
 from kanazawa_exchange.accounts.services import merging, people
 from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in, unread
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, overruled, saved, version_of
@@ -56,9 +56,11 @@ class FoundPeople:
     near: tuple[persons.PersonRow, ...]
 
 
-def found_people(request: HttpRequest) -> FoundPeople:
+def found_people(request: HttpRequest, among: QuerySet[Person] | None = None) -> FoundPeople:
+    """Those whom the user may know, or some of them."""
     text, fault = searched_words(request)
-    visible, sorting = people_visible_to(request.user), sorting_in(request.GET, persons.orders())
+    visible = people_visible_to(request.user) if among is None else among
+    sorting = sorting_in(request.GET, persons.orders())
     if fault:
         visible = visible.none()
     order, size = sorting.order, size_in(request, PAGE_SIZE)
@@ -111,6 +113,7 @@ def person_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         context["warned"] = warnings.of_names(warnings.names_of(person))
         context["may_register"] = permissions.may_register(request.user)
         context["may_read_mails"] = may_read_mails(request.user)
+        context["may_merge"] = may_merge(request.user, person)
         context["entries"] = person_history.history(person)
     return render(request, "mobility/person_detail.html", context)
 

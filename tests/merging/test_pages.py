@@ -127,3 +127,18 @@ def test_an_old_link_tells_nothing_to_whoever_may_not_know_the_person(
 def test_the_list_of_people_leads_the_office_there(world: World, sato: User, kimura: User, sign_in: Any) -> None:
     assert LIST in sign_in(sato).get("/en/people/").text
     assert LIST not in sign_in(kimura).get("/en/people/").text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_an_entry_under_another_name_is_searched_for_and_led_to_the_comparison(
+    world: World, sato: User, sign_in: Any, django_assert_num_queries: Any, count: int
+) -> None:
+    person, browser = PersonFactory(names=[("latin", "ZAMUZHNIAIA", "NINA", "")]), sign_in(sato)
+    others = [PersonFactory(names=[("latin", f"DEVICHIA{'ABC'[n]}", "NINA", "")]) for n in range(count)]
+    assert f"/en/people/{person.uid}/merge/" in browser.get(f"/en/people/{person.uid}/").text
+    address = f"/en/people/{person.uid}/merge/?q=nina"
+    browser.get(address)
+    with django_assert_num_queries(11):
+        page = browser.get(address).text
+    assert all(page_of(person, other) in page for other in others)
+    assert page_of(person, person) not in page

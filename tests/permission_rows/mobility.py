@@ -9,6 +9,7 @@ from tests.permission_rows import OFFICE, Row, everyone, only
 KEEPERS = (*OFFICE, "program_coordinator")
 READERS = (*KEEPERS, "student", "partner", "committee")
 MAY_NOT = {"student": 403, "partner": 403, "committee": 403}
+MERGES = "the office alone merges people, and knows them all"
 LIST = "mobility:mobility_list"
 DETAIL = "mobility:mobility_detail"
 EDIT = "mobility:mobility_edit"
@@ -204,8 +205,17 @@ ROWS += [
         only(OFFICE),
         kwargs=lambda w: {"uid": w.twins[0].uid, "other": w.twins[1].uid},
         marker=lambda w: "Twintwin",
+        note=MERGES,
     ),
-    Row("mobility:merge_undo", "POST", only(OFFICE, status=302), kwargs=lambda w: {"uid": w.merge.uid}),
+    Row(
+        "mobility:merge_choose",
+        "GET",
+        only(OFFICE),
+        kwargs=lambda w: {"uid": w.twins[0].uid},
+        marker=lambda w: "Twintwin",
+        note=MERGES,
+    ),
+    Row("mobility:merge_undo", "POST", only(OFFICE, status=302), kwargs=lambda w: {"uid": w.merge.uid}, note=MERGES),
 ]
 
 LISTERS = (*KEEPERS, "partner", "committee")
