@@ -24,6 +24,7 @@ urlpatterns = [
     path("people/xlsx/", people.person_list_file, {"kind": "xlsx"}, name="person_list_xlsx"),
     path("people/csv/", people.person_list_file, {"kind": "csv"}, name="person_list_csv"),
     path("people/duplicates/", merging.duplicate_list, name="duplicate_list"),
+    path("people/<uuid:uid>/apart/<uuid:other>/", merging.person_apart, name="person_apart"),
     path("people/merges/<uuid:uid>/undo/", merging.merge_undo, name="merge_undo"),
     path("people/<uuid:uid>/merge/", merging.merge_choose, name="merge_choose"),
     path("people/<uuid:uid>/merge/<uuid:other>/", merging.person_merge, name="person_merge"),

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.accounts.models import Person, PersonMerge, PersonWord, User
+from kanazawa_exchange.accounts.models import Person, PersonMerge, PersonWord, ToldApart, User
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.accounts.queries.search import former_names
 from kanazawa_exchange.accounts.services import merging, references
@@ -58,6 +58,8 @@ class MergedRow:
 def proposals(user: Viewer) -> tuple[Proposal, ...]:
     """The strongest first: the same number, a similar name with the same date of birth, a similar name."""
     found = _pairs()
+    for pair in ToldApart.objects.filter(one__in={one for one, _other in found}).values_list("one_id", "other_id"):
+        found.pop(pair, None)
     keys = {pk for pair in found for pk in pair}
     people = people_visible_to(user).in_bulk(keys)
     places = studies_at(keys)
@@ -151,13 +153,15 @@ class Comparison:
     lines: tuple[Line, ...]
     refusals: tuple[str, ...]
     figures: tuple[str, ...]
+    told_apart: bool
 
 
 def compared(kept: Person, absorbed: Person, user: User) -> Comparison:
     cards = persons.card(kept), persons.card(absorbed)
     lines = [*_name_lines(kept, absorbed, *cards), *_fact_lines(*cards), *_record_lines(kept, absorbed)]
     refusals = merging.refusals(Pair(kept, absorbed, user))
-    return Comparison(*cards, tuple(lines), tuple(refusals), tuple(_figures(kept, absorbed)))
+    figures, told_apart = tuple(_figures(kept, absorbed)), merging.told_apart(kept, absorbed)
+    return Comparison(*cards, tuple(lines), tuple(refusals), figures, told_apart)
 
 
 def _name_lines(kept: Person, absorbed: Person, one: persons.PersonCard, other: persons.PersonCard) -> Iterable[Line]:

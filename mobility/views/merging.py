@@ -70,6 +70,19 @@ def person_merge(request: SignedInRequest, uid: UUID, other: UUID) -> HttpRespon
 
 @require_POST
 @requires(is_office)
+def person_apart(request: SignedInRequest, uid: UUID, other: UUID) -> HttpResponse:
+    """Two entries are two people: the list proposes them no more."""
+    one, two = (get_object_or_404(people_visible_to(request.user), uid=each) for each in (uid, other))
+    return acted(
+        request,
+        lambda: merging.tell_apart(one, two, by=request.user, now=clock.now()),
+        message=_("The two entries are two people. They are proposed no more."),
+        redirect_to=reverse("mobility:duplicate_list"),
+    )
+
+
+@require_POST
+@requires(is_office)
 def merge_undo(request: SignedInRequest, uid: UUID) -> HttpResponse:
     act = get_object_or_404(PersonMerge.objects.visible_to(request.user).select_related("kept", "absorbed"), uid=uid)
     return acted(

@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
-from kanazawa_exchange.accounts.models import Person, PersonMerge, User
+from kanazawa_exchange.accounts.models import AuditEvent, Person, PersonMerge, User
 from kanazawa_exchange.accounts.services import merging
+from kanazawa_exchange.accounts.services.merging import CannotMerge
 from kanazawa_exchange.lib import clock
 from mobility.queries import duplicates
 from tests.factories import PersonFactory, UserFactory, World
@@ -65,7 +67,7 @@ def test_a_longer_list_asks_the_database_no_more(
         merging.merge(*pair(number + 3), by=sato, now=clock.now())
     browser = sign_in(sato)
     browser.get(LIST)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = browser.get(LIST)
     assert len(page.context["proposals"]) == len(page.context["merges"]) == count
 
@@ -142,3 +144,27 @@ def test_an_entry_under_another_name_is_searched_for_and_led_to_the_comparison(
         page = browser.get(address).text
     assert all(page_of(person, other) in page for other in others)
     assert page_of(person, person) not in page
+
+
+def test_two_people_of_one_name_are_told_apart_once_and_proposed_no_more(
+    world: World, sato: User, sign_in: Any
+) -> None:
+    one, other = pair(0)
+    browser = sign_in(sato)
+    assert "These are two people" in browser.get(page_of(other, one)).text
+    for first, second in ((other, one), (one, other)):
+        answer = browser.post(f"/en/people/{first.uid}/apart/{second.uid}/", follow=True).text
+        assert "They are proposed no more." in answer
+        assert "No two entries look like one person." in answer
+    assert AuditEvent.objects.filter(event="people_told_apart", actor=sato).count() == 1
+    page = browser.get(page_of(other, one)).text
+    assert "said that they are two people" in page
+    assert "These are two people</button>" not in page
+
+
+def test_only_the_office_tells_people_apart(world: World, kimura: User, sato: User) -> None:
+    one, other = pair(0)
+    with pytest.raises(PermissionDenied):
+        merging.tell_apart(one, other, by=kimura, now=clock.now())
+    with pytest.raises(CannotMerge):
+        merging.tell_apart(one, one, by=sato, now=clock.now())

@@ -26,7 +26,7 @@ from .ledger import (
     WorkerHeartbeat,
 )
 from .mails import NOT_TAKEN, Letter, LetterState, MailTemplate, StaleText
-from .merges import MERGED, UNMERGED, PersonMerge
+from .merges import MERGED, UNMERGED, PersonMerge, ToldApart
 from .people import FormerName, Person, PersonName, PersonWord, Script
 from .sent_forms import KeptForm, SentForm
 from .users import Invitation, RoleGrant, User
@@ -64,6 +64,7 @@ __all__ = [
     "StoredFile",
     "Term",
     "TermQuerySet",
+    "ToldApart",
     "Tracked",
     "TrackedQuerySet",
     "TrackedUpdateRefused",

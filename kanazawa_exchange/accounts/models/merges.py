@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -51,3 +52,25 @@ class PersonMerge(Tracked):
                 fields=["absorbed"], condition=Q(undone_at=None), name="person_merge_standing_once"
             ),
         ]
+
+
+class ToldApart(models.Model):
+    """Somebody has compared two entries and said that they are two people: they are proposed no more. The older one is first."""
+
+    one = models.ForeignKey(Person, verbose_name=_("one entry"), on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Person, verbose_name=_("other entry"), on_delete=models.CASCADE, related_name="+")
+    told_at = models.DateTimeField(_("told apart"))
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("two people of similar entries")
+        verbose_name_plural = _("people of similar entries")
+        constraints = [
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="told_apart_in_order"),
+            models.UniqueConstraint(fields=["one", "other"], name="told_apart_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"people {self.one_id} and {self.other_id}"

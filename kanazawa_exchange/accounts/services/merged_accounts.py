@@ -18,6 +18,7 @@ from ..models import (
     PersonWord,
     Role,
     RoleGrant,
+    ToldApart,
     User,
 )
 from .references import Knowledge, Pair, Reference
@@ -60,6 +61,8 @@ KNOWLEDGE = Knowledge(
         Reference(FormerName, stays="the names of an entry stay with it, and are copied to the one that is kept"),
         Reference(PersonWord, stays="computed from the names of both"),
         Reference(Person, "merged_into", stays="an entry that was absorbed before leads there over this one"),
+        Reference(ToldApart, "one", stays="says of two entries that they are two people"),
+        Reference(ToldApart, "other", stays="says of two entries that they are two people"),
         Reference(PersonMerge, "kept", stays="says what was merged when"),
         Reference(PersonMerge, "absorbed", stays="says what was merged when"),
     ],

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.refusals import Refused
 
-from ..models import MERGED, UNMERGED, FormerName, Person, PersonMerge, PersonName, Tracked, User
-from ..permissions import may_merge
+from ..models import MERGED, UNMERGED, FormerName, Person, PersonMerge, PersonName, ToldApart, Tracked, User
+from ..permissions import is_office, may_merge
 from . import references
 from .editing import delete, save_edit, save_edits, write
 from .ledger import audit
@@ -121,6 +121,24 @@ def _take_names(kept: Person, absorbed: Person, by: User | None) -> list[PersonN
     for name in new:
         write(name, by=by)
     return new
+
+
+def tell_apart(one: Person, other: Person, *, by: User | None, now: datetime) -> None:
+    """Two entries are two people, as somebody has seen: they are proposed no more. To say so twice changes nothing.
+
+    Errors: PermissionDenied, CannotMerge for one entry.
+    """
+    refuse_unless(is_office, by)
+    older, newer = sorted((one, other), key=lambda entry: entry.pk)
+    if older.pk == newer.pk:
+        raise CannotMerge(_("These are not two entries, but one."))
+    _row, is_new = ToldApart.objects.get_or_create(one=older, other=newer, defaults={"told_at": now, "told_by": by})
+    if is_new:
+        audit("people_told_apart", by=by, now=now, record=older, detail=str(newer.uid))
+
+
+def told_apart(one: Person, other: Person) -> bool:
+    return ToldApart.objects.filter(one__in=(one, other), other__in=(one, other)).exists()
 
 
 # --- Taking apart ----------------------------------------------------------------------------------------------------
