@@ -34,7 +34,7 @@ def table_that_begins_in_column_c_and_row_five() -> Office:
 
 
 def two_rows(*merged: str) -> Office:
-    upper = ("学籍番号", "氏名", "区分", "機関", "期間", None)
+    upper = ("学籍番号", "氏名", "派遣・受入", "機関", "期間", None)
     lower = (None, None, None, None, "出発", "帰国")
     names = (*HEAD[:4], "期間 / 出発", "期間 / 帰国")
     return Office(xlsx([upper, lower, *ROWS], *merged), numbered(ROWS, 3), names=names)
@@ -144,7 +144,7 @@ def a_total_below() -> Office:
 
 @office
 def institutions_merged_over_their_students() -> Office:
-    head = ("機関", "学籍番号", "氏名", "区分", "出発日", "帰国日")
+    head = ("機関", "学籍番号", "氏名", "派遣・受入", "出発日", "帰国日")
     rows = [(cells[3], *cells[:3], *cells[4:]) for cells in (ROWS[0], ROWS[2], ROWS[1])]
     written = [rows[0], (None, *rows[1][1:]), rows[2]]
     return Office(xlsx([head, *written], "A2:A3"), numbered(rows), names=head, people=(HANAKO, ANNA, KEN))

@@ -1,13 +1,15 @@
 """What a workbook of an office is for the tests: its bytes, what stands where in it, and what an import must make of it."""
 
 import io
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+
+from kanazawa_exchange.lib.cells.headers import columns, is_heading
+from kanazawa_exchange.lib.cells.heading_words import HEADINGS
 
 Cell = str | int | float | bool | date | datetime | time | None
 Cells = tuple[object, ...]
@@ -36,7 +38,7 @@ KEN = Person(
 ANNA = Person("K2018-07", "", "", "IVANOVA Anna", "inbound", "KFU", date(2018, 10, 1), date(2019, 3, 20))
 PEOPLE = (HANAKO, KEN, ANNA)
 
-HEAD: Cells = ("学籍番号", "氏名", "区分", "機関", "出発日", "帰国日")
+HEAD: Cells = ("学籍番号", "氏名", "派遣・受入", "機関", "出発日", "帰国日")
 WORDS = {"outbound": "派遣", "inbound": "受入"}
 
 
@@ -111,18 +113,9 @@ def with_column(heading: str, values: Sequence[object], place: int) -> tuple[Cel
     return head, tuple((*cells[:place], value, *cells[place + 1 :]) for cells, value in zip(ROWS, values, strict=True))
 
 
-_KNOWN = {
-    "学籍番号 番号 氏名 名前 姓 名 セイ メイ カナ フリガナ 漢字 ローマ字 区分 派遣受入 機関 派遣先 大学 出発日 帰国日 出発 帰国 期間 備考",
-    "studentno. name surname givenname direction university departure return familyname from to",
-    "№ фамилия имя фио направление вуз дата начало окончание номерстудбилета отъезд возвращение университет",
-}
-KNOWN = frozenset(" ".join(_KNOWN).split())
+COLUMNS = columns([(key, key) for key in HEADINGS])
 
 
 def known(text: str) -> bool:
-    """Whether a text is one of the headings in these files; the product asks `lib.cells.headers`."""
-    parts = unicodedata.normalize("NFKC", text).casefold().split("/")
-    return (
-        any("".join(part.split()).rstrip(":.*※").rstrip(".") in KNOWN for part in parts)
-        or text.casefold() == "student no."
-    )
+    """Whether a text is a heading of a column that any import asks for."""
+    return is_heading(text, COLUMNS)

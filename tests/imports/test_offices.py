@@ -4,11 +4,13 @@ import io
 
 import pytest
 
+from kanazawa_exchange.lib.cells.headers import mapping
 from kanazawa_exchange.lib.tables import tables
 from kanazawa_exchange.lib.tables.bodies import Kind, lines
 from kanazawa_exchange.lib.tables.heads import find
 
-from .workbooks import OFFICES, known
+from .office import COLUMNS, known
+from .workbooks import OFFICES
 
 
 @pytest.mark.parametrize("name", OFFICES)
@@ -22,6 +24,15 @@ def test_every_row_is_where_it_stands_and_says_what_it_is(name: str):
     assert {line.row.number: str(line.kind) for line in found if line.kind is not Kind.ROW} == office.others
     if office.sections:
         assert {line.row.number: line.section for line in found if line.kind is Kind.ROW} == office.sections
+
+
+@pytest.mark.parametrize("name", OFFICES)
+def test_every_heading_names_a_column_and_no_column_is_named_twice(name: str):
+    office = OFFICES[name]()
+    found = mapping([str(heading) for heading in office.names], COLUMNS)
+    assert [found.heads[place] for place in found.unknown] == []
+    assert found.doubled == {}
+    assert len(found.positions) == len([heading for heading in office.names if heading])
 
 
 def test_there_are_at_least_thirty_of_them():

@@ -172,7 +172,8 @@ def headings_in_english() -> Office:
 
 @office
 def headings_in_russian() -> Office:
-    return with_head(("Номер студ. билета", "ФИО", "Направление", "Вуз", "Начало", "Окончание"), *ROWS)
+    head = ("Номер студенческого билета", "ФИО", "Вуз", "Начало", "Окончание")
+    return with_head(head, *((*cells[:2], *cells[3:]) for cells in ROWS))
 
 
 @office
@@ -225,7 +226,7 @@ def text_of_excel_in_utf_16() -> Office:
 
 @office
 def csv_of_russian_excel() -> Office:
-    head = ("Номер", "Фамилия", "Имя", "Вуз", "Отъезд", "Возвращение")
+    head = ("Номер студента", "Фамилия", "Имя", "Вуз", "Дата выезда", "Дата возвращения")
     rows = [("K2018-07", "Иванова", "Анна", "Казанский федеральный университет", "01.10.2018", "20.03.2019")]
     made = text_file(head, rows, ";", "cp1251")
     return Office(made.data, made.rows, names=head, file=made.file, people=(ANNA,))
