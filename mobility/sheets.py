@@ -8,8 +8,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange.lib.cells import Said, Unread, Value, dates, numbers, student_numbers, synonyms, texts, words
-from kanazawa_exchange.lib.cells.said import noted
+from kanazawa_exchange.lib.cells import (
+    Said,
+    Unread,
+    Value,
+    dates,
+    names,
+    numbers,
+    student_numbers,
+    synonyms,
+    texts,
+    words,
+)
 from kanazawa_exchange.lib.imports import Column
 from kanazawa_exchange.lib.names import CYRILLIC, KANA, KANJI, LATIN
 from kanazawa_exchange.lib.words import Words
@@ -19,14 +29,12 @@ from .models import Activity, Category, Mobility, Mode, ResidenceStatus
 
 Said3 = Mapping[str, Any]
 """What the columns before said in the same row."""
-NameParts = tuple[str, str, str]
-"""Family name, given name, patronymic."""
 
 CONFIRMED, PLANNED = "confirmed", "planned"
 SOMEBODY_NEW = "new"
 """The answer to who somebody is: nobody who is known."""
-NAMES = {f"name_{script}": script for script in (KANJI, KANA, LATIN, CYRILLIC)}
-"""Column → the script of the name in it."""
+NAMES = (*(f"name_{script}" for script in (KANJI, KANA, LATIN, CYRILLIC)), "name")
+"""The columns of names; that of any script comes last, and says only what the others do not."""
 
 FACTS = (
     "category", "level", "activity", "mode", "credits_expected", "credits_recognised", "leads_to_degree", "enrolled_on",
@@ -94,21 +102,12 @@ def kinds_of_dates() -> words.Choices:
     return words.choices(offered, further)
 
 
-_SPACES = re.compile(r"[ \u3000]+")
-
-
-def _name(value: Value, _said: Said3, *, script: str) -> Said[Any] | Unread:
-    """A whole name in one cell: the family name stands first, or before the comma; a patronymic only in Cyrillic."""
-    read = texts.name_part(value, kana=script == KANA)
-    if isinstance(read, Unread) or not read.value:
+def _name(value: Value, _said: Said3, *, script: str = "") -> Said[Any] | Unread:
+    """The spellings in one cell. Where nothing shows it the family name stands first, as everywhere in the portal; that is noted."""
+    read = names.whole(value, order=names.FAMILY_FIRST, script=script)
+    if isinstance(read, Unread):
         return read
-    family, comma, rest = read.value.replace("\uff0c", ",").replace("、", ",").partition(",")
-    parts = [family.strip()] if comma else []
-    parts += _SPACES.split((rest if comma else family.replace("・", " ")).strip())
-    if len(parts) < 2 or not all(parts):
-        return Unread("name.unsplit", words=(("text", read.value),))
-    patronymic = parts.pop() if script == CYRILLIC and len(parts) == 3 else ""
-    return Said((parts[0], " ".join(parts[1:]), patronymic), noted(read.note, "comma_name" if comma else "split"))
+    return Said(tuple((one.script, one.family, one.given, one.patronymic) for one in read.value), read.note)
 
 
 # --- Titles ------------------------------------------------------------------------------------------------------------
@@ -150,12 +149,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("person", _("Who this is"), _TEXT, is_answer=True),
     Column("student_number", _("Student number"), _plain(student_numbers.student_number),
         ("学籍番号", "学生番号", "student no", "student no.", "student id", "id", "номер студента", "студенческий билет")),
-    Column("name_kanji", _("Name in kanji"), partial(_name, script=KANJI), ("氏名", "名前", "氏名（漢字）", "漢字氏名", "漢字")),
+    Column("name_kanji", _("Name in kanji"), partial(_name, script=KANJI), ("氏名（漢字）", "漢字氏名", "漢字")),
     Column("name_kana", _("Name in kana"), partial(_name, script=KANA), ("カナ", "フリガナ", "ふりがな", "氏名（カナ）", "カナ氏名")),
     Column("name_latin", _("Name in Latin letters"), partial(_name, script=LATIN),
-        ("ローマ字", "氏名（ローマ字）", "ローマ字氏名", "英字氏名", "英語表記", "alphabet", "full name", "имя латиницей", "латиница")),
+        ("ローマ字", "氏名（ローマ字）", "ローマ字氏名", "英字氏名", "英語表記", "alphabet", "имя латиницей", "латиница")),
     Column("name_cyrillic", _("Name in Cyrillic"), partial(_name, script=CYRILLIC),
         ("ロシア語氏名", "氏名（ロシア語）", "キリル文字", "фио", "ф.и.о.", "кириллица", "cyrillic")),
+    Column("name", _("Name"), _name, ("氏名", "名前", "学生氏名", "full name", "student", "имя", "фамилия и имя")),
     Column("birth_date", _("Date of birth"), _day, ("生年月日", "誕生日", "dob", "birth date", "birthday", "дата рождения")),
     Column("nationality", _("Nationality"), _plain(words.country), ("国籍", "citizenship", "гражданство")),
     Column("sending", _("Sending institution"), _TEXT,

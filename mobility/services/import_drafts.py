@@ -7,6 +7,7 @@ from typing import Any
 
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
+from kanazawa_exchange.accounts.services.people_words import NameParts
 from kanazawa_exchange.lib.cells import Unread
 from kanazawa_exchange.lib.imports import NEW, Finding, Line, Problem
 from kanazawa_exchange.lib.period import fiscal_year
@@ -219,7 +220,11 @@ def _days_unread(draft: Draft) -> bool:
 def _newcomer(draft: Draft) -> Newcomer | None:
     """Who stands in the row, if a name or a number does."""
     said = draft.said
-    names = [(script, *said[column]) for column, script in NAMES.items() if column in said]
+    spelt: dict[str, NameParts] = {}
+    for column in NAMES:
+        for parts in said.get(column, ()):
+            spelt.setdefault(parts[0], parts)
+    names = list(spelt.values())
     number = said.get("student_number", "")
     if not names and not number:
         return None

@@ -250,6 +250,15 @@ def test_two_stays_of_one_new_number_are_of_one_person(world, sato):
     assert verdicts(checked(sato, HANA, later)) == ["same", "same"]
 
 
+def test_a_name_in_one_cell_is_every_spelling_in_it(world, sato):
+    heads = ("学籍番号", "氏名", "年度", "プログラム", "派遣／受入", "相手大学", "出発", "帰国")
+    applied(sato, ("1712", "山田 花子（ヤマダ ハナコ）", *HANA[2:8]), heads=heads)
+    names = Mobility.objects.get().person.names.order_by("script").values_list("script", "family", "given")
+    assert list(names) == [("kana", "ヤマダ", "ハナコ"), ("kanji", "山田", "花子")]
+    batch = checked(sato, ("1712", "YAMADA Hanako", *HANA[2:8]), heads=heads)
+    assert verdicts(batch) == ["same"]
+
+
 # --- Places and runs -----------------------------------------------------------------------------------------------------
 
 
@@ -270,7 +279,7 @@ def test_an_institution_is_found_by_any_of_its_names(world, sato, name):
         ("プログラム", "文化交流", ("program", "program.unknown")),
         ("年度", "2016", ("program", "run.unknown")),
         ("派遣／受入", "", ("direction", "direction.missing")),
-        ("ローマ字", "Yamada", ("name_latin", "name.unsplit")),
+        ("ローマ字", "Yamada", ("name_latin", "name.single")),
         ("帰国", "2018/8/1", ("ends_on", "rule")),
     ],
 )
