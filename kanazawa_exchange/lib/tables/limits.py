@@ -2,7 +2,7 @@
 
 FILE = 100 * 1024 * 1024  # bytes of a file
 UNPACKED = 512 * 1024 * 1024  # bytes of all parts of a workbook
-PART = 4 * 1024 * 1024  # bytes of a part that is read as a whole: the list of sheets, the styles
+PART = 4 * 1024 * 1024  # bytes of a part that is read as a whole (the list of sheets, the styles), and of a row
 PARTS = 2_000  # files in a workbook
 DIRECTORY = 1024 * 1024  # bytes of the list of these files
 PASTE = 10_000_000  # characters

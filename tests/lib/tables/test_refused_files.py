@@ -1,0 +1,145 @@
+"""Files that are no tables, or more than a table, are refused before a row is read; each guard has a control without it."""
+
+import io
+import zipfile
+
+import pytest
+
+from kanazawa_exchange.lib.tables import limits, packages, separated
+from kanazawa_exchange.lib.tables import refusals as why
+
+from . import making
+from .attacks import MEGABYTE, refused, taken
+
+
+@pytest.mark.parametrize(
+    ("parts", "refusal"),
+    [
+        ({"xl/vbaProject.bin": b"x"}, why.HasMacros),
+        ({"xl/macrosheets/sheet1.xml": b"<x/>"}, why.HasMacros),
+        ({"xl/externalLinks/externalLink1.xml": b"<x/>"}, why.LinkedElsewhere),
+        ({"xl/connections.xml": b"<x/>"}, why.LinkedElsewhere),
+        ({"xl/workbook.bin": b"x"}, why.OtherWorkbook),
+    ],
+)
+def test_macros_links_and_other_formats(monkeypatch, parts: dict[str, bytes], refusal: type[why.TableRefused]):
+    data = making.repacked(making.workbook([["a"]]), parts)
+    refused(data, refusal)
+    monkeypatch.setattr(packages, "_check", lambda package: None)
+    assert taken(data) == 1  # control: without the guard it is read
+
+
+def test_a_workbook_for_macros_is_refused_without_its_macros_too():
+    data = making.workbook([["a"]])
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        types = package.read("[Content_Types].xml")
+    changed = types.replace(
+        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    )
+    assert changed != types
+    refused(making.repacked(data, {"[Content_Types].xml": changed}), why.HasMacros)
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 300_000
+
+
+@pytest.mark.parametrize(
+    ("data", "refusal"),
+    [
+        (OLE + "Workbook".encode("utf-16-le"), why.OldWorkbook),
+        (OLE + "EncryptedPackage".encode("utf-16-le") + b"\0" * 1000, why.Locked),
+        (b"", why.EmptyFile),
+        (b"\xef\xbb\xbf", why.EmptyFile),
+        (b"%PDF-1.7\n", why.NoTable),
+        (b"PK\x03\x04" + b"\0" * 40, why.Damaged),
+        (b"<html><table><tr><td>a</td></tr></table></html>", why.WebPage),
+        (b"a,b\n\0,c\n\xff", why.NoText),
+        (b"a,b\nx\0\0y,c\n", why.NoText),
+    ],
+)
+def test_what_is_no_table_is_told_from_its_content(data: bytes, refusal: type[why.TableRefused]):
+    refused(data, refusal, "records.csv")
+
+
+def test_a_locked_package_and_a_document_of_words():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr(
+            "[Content_Types].xml", "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>"
+        )
+        package.writestr("word/document.xml", "<x/>")
+    refused(out.getvalue(), why.NoTable)
+    locked = bytearray(making.workbook([["a"]]))
+    entry = locked.rfind(b"PK\x01\x02")
+    locked[entry + 8] |= 1
+    refused(bytes(locked), why.Locked)
+
+
+def test_fifty_megabytes_in_one_line(monkeypatch):
+    line = b"a," * 25 * MEGABYTE
+    refused(line, why.TooLongLine, "x.csv")
+    refused(b'"' + b"a" * 50 * MEGABYTE, why.TooLongLine, "x.csv")
+    monkeypatch.setattr(limits, "LINE", 60 * MEGABYTE)
+    monkeypatch.setattr(limits, "RECORD", 60 * MEGABYTE)
+    with pytest.raises(why.TooManyColumns):  # control: the whole line comes into memory before anything is said
+        taken(line, "x.csv")
+
+
+def test_fifty_megabytes_in_one_cell_of_many_lines():
+    refused(b'a,"' + b"a\n" * 25 * MEGABYTE, why.TooLongCell, "x.csv")
+
+
+def test_fifty_megabytes_in_one_record_of_many_cells(monkeypatch):
+    data = b'"\n",' * 12 * MEGABYTE
+    refused(data, why.TooLongLine, "x.csv")
+    monkeypatch.setattr(limits, "RECORD", 60 * MEGABYTE)
+    with pytest.raises(why.TooManyColumns):  # control: all its cells come into memory
+        taken(data[: 4 * MEGABYTE], "x.csv")
+
+
+def test_lines_that_are_nearly_too_long_are_not_gathered_to_tell_the_separator(monkeypatch):
+    data = (b"a" * 990_000 + b"\n") * 50
+    refused(data, why.TooLongCell, "x.csv")
+    for size in (10**9, 100_000):  # control: lines that are all kept are refused for their length alone
+        monkeypatch.setattr(separated, "SAMPLE_SIZE", size)
+        with pytest.raises(why.TooLongLine if size > limits.RECORD else why.TooLongCell):
+            taken(data, "x.csv")
+
+
+def test_more_texts_than_a_workbook_has(monkeypatch):
+    data = making.with_texts(["a", "b", "c"])
+    assert taken(data) == 1
+    monkeypatch.setattr(limits, "STRINGS", 2)
+    refused(data, why.UnpacksTooLarge)
+
+
+def test_too_many_rows_of_a_csv_file(monkeypatch):
+    data = b"1,2\n" * 200_001
+    refused(data, why.TooManyRows, "x.csv")
+    monkeypatch.setattr(limits, "ROWS", 300_000)
+    assert taken(data, "x.csv") == 200_001
+
+
+def test_too_many_columns(monkeypatch):
+    text = (",".join("x" * 257) + "\n").encode()
+    refused(text, why.TooManyColumns, "x.csv")
+    data = making.workbook([["x"] * 257])
+    with pytest.raises(why.TooManyColumns):
+        taken(data)
+    monkeypatch.setattr(limits, "COLUMNS", 257)
+    assert taken(text, "x.csv") == taken(data) == 1
+
+
+def test_a_file_that_is_too_large(monkeypatch):
+    monkeypatch.setattr(limits, "FILE", 2)
+    refused(b"a,b\n", why.TooLarge, "x.csv")
+    monkeypatch.setattr(limits, "FILE", 4)
+    assert taken(b"a,b\n", "x.csv") == 1
+
+
+def test_too_many_sheets(monkeypatch):
+    data = making.workbook([["a"]], [["b"]], [["c"]])
+    assert taken(data) == 3
+    monkeypatch.setattr(limits, "SHEETS", 2)
+    refused(data, why.TooManySheets)
