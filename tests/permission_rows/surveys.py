@@ -102,7 +102,15 @@ ROWS = [
     ),
     *_both("wave_detail_csv", "GET", "wave", "other_wave"),
     *_both("wave_detail_xlsx", "GET", "wave", "other_wave"),
-    *_both("wave_edit", "GET", "planned_wave", "other_wave"),
+    Row("rubric:wave_edit", "GET", only(*KEEPERS), relation="own", kwargs=_of("planned_wave")),
+    Row(
+        "rubric:wave_edit",
+        "GET",
+        only(*OFFICE, status=302) | {"program_coordinator": 404},
+        relation="foreign",
+        kwargs=_of("other_wave"),
+        note="a wave that has been opened: there is nothing to fill in, and its own page follows",
+    ),
     Row("rubric:wave_edit", "POST", only(*KEEPERS, status=302), kwargs=_of("planned_wave"), data=_typed),
     *_both("wave_extend", "GET", "wave", "other_wave"),
     *_both(

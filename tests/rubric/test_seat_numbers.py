@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from kanazawa_exchange.accounts.models import User
-from rubric.models import PublicYear, RubricVersion
+from kanazawa_exchange.accounts.models import User, tracked_writes_allowed
+from rubric.models import PublicYear, RubricVersion, SurveyWave
 from rubric.queries import cohort_readers
 from rubric.queries.cohort_sums import CohortSum
 from tests.list_files import content_of
@@ -36,9 +36,10 @@ def counted(world: Any, version: RubricVersion, sato: User) -> None:
     draft = versions.versions.new_version(version.rubric, by=sato)
     newer = versions.adopted(draft, sato, versions.LATER)
     ended(newer, Counted(world.outbound, world.kazan, PLAIN, mapped=3), public={2018: 13}, set_aside=2)
-    surveys.answered(
-        surveys.wave(world.outbound, asked), world.sent(), surveys.levels(asked, 1, 1, 1, 1, 1), sent_at=LATER
-    )
+    wave = surveys.wave(world.outbound, asked)
+    surveys.answered(wave, world.sent(), surveys.levels(asked, 1, 1, 1, 1, 1), sent_at=LATER)
+    with tracked_writes_allowed():
+        SurveyWave.objects.filter(pk=wave.pk).update(status="locked", updated_at=BEGAN)
 
 
 def pages(client: Client) -> str:
