@@ -7,18 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.lib import cells, formats
 from kanazawa_exchange.lib.cells import Said, Unread, Value, headers
 from kanazawa_exchange.lib.languages import active_language
+from kanazawa_exchange.lib.tables import Formula
 from kanazawa_exchange.lib.viewer import Viewer
 from kanazawa_exchange.lib.words import Words
 
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
 """What becomes of a row: a new record, another value in a known one, nothing, or something that must be put right first."""
 
-FORMULA = "cell.formula"
 RULE = "rule"
 """The code of what a rule of the records refuses: the words are its sentences, one a language."""
 
@@ -224,18 +223,12 @@ def read(kind: Kind, number: int, written: Mapping[str, Value], given: Mapping[s
 
 def _said(column: Column, value: Value, given: str, before: Mapping[str, Any]) -> tuple[Said[Any] | Unread, str]:
     """What the cell says, and the note where that was said of the whole table."""
-    if isinstance(value, Formula):
-        return Unread(FORMULA, words=(("text", str(value)[:60]),)), ""
+    if (spoilt := cells.spoilt(value)) is not None:
+        return spoilt, ""
     nothing = cells.empty(value)
     if nothing is None:
         return column.read(value, before), ""
     return (column.read(given, before), "title") if given else (nothing, "")
-
-
-class Formula(str):
-    """A cell that is worked out, as a workbook shows it when it is edited; it is never evaluated, and never read."""
-
-    __slots__ = ()
 
 
 # --- As JSON -----------------------------------------------------------------------------------------------------------
@@ -244,7 +237,7 @@ class Formula(str):
 def stored(value: object) -> Plain:
     """A cell, or what it says, as JSON keeps it."""
     if isinstance(value, Formula):
-        return {"formula": str(value)}
+        return {"formula": [value.text, value.shown]}
     if isinstance(value, str | bool | int | float | None):
         return value
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):
@@ -267,7 +260,7 @@ def restored(value: Any) -> Any:
 
 
 _RESTORED: Mapping[str, Callable[[str], object]] = {
-    "formula": Formula,
+    "formula": lambda parts: Formula(*parts),
     "datetime": datetime.datetime.fromisoformat,
     "date": datetime.date.fromisoformat,
     "time": datetime.time.fromisoformat,
@@ -277,23 +270,16 @@ _RESTORED: Mapping[str, Callable[[str], object]] = {
 
 # --- In words ----------------------------------------------------------------------------------------------------------
 
-REASONS: Mapping[str, Words] = {
-    FORMULA: gettext_lazy(
-        "The cell holds a formula (%(text)s). Paste its value instead: formulas are never worked out here."
-    ),
-}
-
 
 def reason(kind: Kind, why: Unread, called: Mapping[str, Words] | None = None) -> str:
     """What is wrong, in the language of the screen. `called`: what is near, by its code, as the reader knows it."""
     words = dict(why.words)
     if why.code == RULE:
         return str(words.get(active_language(), ""))
-    known = {**REASONS, **kind.reasons}
-    if why.code not in known:
+    if why.code not in kind.reasons:
         return cells.reason(why, called)
     near = [str((called or {}).get(one, one)) for one in why.nearest]
-    sentence = str(known[why.code]) % words
+    sentence = str(kind.reasons[why.code]) % words
     if not near:
         return sentence
     return formats.sentences(sentence, _("Nearest: %(nearest)s.") % {"nearest": formats.series(*near)})

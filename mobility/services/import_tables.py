@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 
 from kanazawa_exchange.lib import imports
-from kanazawa_exchange.lib.cells import Value
 from kanazawa_exchange.lib.cells.headers import recognised
 from kanazawa_exchange.lib.imports import Kind
-from kanazawa_exchange.lib.tables import Formula, Table, bodies, heads
-from kanazawa_exchange.lib.tables.values import Value as TableValue
+from kanazawa_exchange.lib.tables import Table, bodies, heads
 
 from .imports import Sheet, SheetRow
 
@@ -37,7 +35,7 @@ def sheet_of(table: Table, kind: Kind, source: str) -> Sheet:
             if line.kind != bodies.Kind.ROW:
                 continue
             said = kind.of_title(line.section)
-            cells = [_plain(cell) for cell in line.row.cells[:width]]
+            cells = line.row.cells[:width]
             further = [said.get(key, "") for key in labelled]
             yield SheetRow(line.row.number, (*cells, *[None] * (width - len(cells)), *further))
 
@@ -47,8 +45,3 @@ def sheet_of(table: Table, kind: Kind, source: str) -> Sheet:
 def _of_labels(kind: Kind) -> frozenset[str]:
     """The columns of which a label above some rows may speak."""
     return frozenset({"direction", "fiscal_year"} & {column.key for column in kind.columns})
-
-
-def _plain(cell: TableValue) -> Value:
-    """A cell as an import keeps it: a formula as such, which is never worked out."""
-    return imports.Formula(cell.text) if isinstance(cell, Formula) else cell
