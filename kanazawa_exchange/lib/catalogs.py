@@ -16,6 +16,7 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.utils.translation import templatize
+from django.utils.translation.reloader import translation_file_changed
 
 SOURCES = ("kanazawa_exchange", "mobility", "partners", "programs", "reports", "rubric", "templates")
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
@@ -45,7 +46,10 @@ Key = tuple[str | None, str]
 
 
 def compile_catalogs(folder: Path) -> list[Path]:
-    """Writes a .mo beside each .po that is newer or has none, fuzzy entries left out; returns what was written."""
+    """Writes a .mo beside each .po that is newer or has none, fuzzy entries left out; returns what was written.
+
+    What this process knew of its texts before is forgotten: Django reads some of them as it starts.
+    """
     written = []
     for po in sorted(folder.glob("*/LC_MESSAGES/*.po")):
         mo = po.with_suffix(".mo")
@@ -55,6 +59,7 @@ def compile_catalogs(folder: Path) -> list[Path]:
         with po.open("rb") as source, part.open("wb") as target:
             write_mo(target, read_po(source, locale=po.parts[-3], abort_invalid=True))
         part.replace(mo)
+        translation_file_changed(None, mo)
         written.append(mo)
     return written
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from django.utils import translation
 
 from kanazawa_exchange.lib import catalogs
 
@@ -169,3 +170,16 @@ def test_the_names_that_the_search_knows_are_no_fault(tmp_path):
         "from django.utils.translation import gettext\nfrom django.utils.translation import gettext_lazy as _\n"
     )
     assert catalogs.faults(tmp_path, []) == []
+
+
+def test_what_is_compiled_is_known_at_once(tmp_path, settings):
+    """Also where the texts were read before, as Django itself does at its start: else a first start would seed English texts."""
+    settings.LOCALE_PATHS = [tmp_path]
+    source = tmp_path / "ru" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text(HEAD + 'msgid "Snow falls"\nmsgstr "Идёт снег"\n')
+    with translation.override("ru"):
+        assert translation.gettext("Snow falls") == "Snow falls"
+    catalogs.compile_catalogs(tmp_path)
+    with translation.override("ru"):
+        assert translation.gettext("Snow falls") == "Идёт снег"
