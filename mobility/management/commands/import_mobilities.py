@@ -19,7 +19,6 @@ from kanazawa_exchange.lib.tables import Table, tables
 from mobility.models import ImportBatch, ImportRow, Verdict
 from mobility.services import imports
 from mobility.services.import_stays import STAYS
-from mobility.services.import_tables import sheet_of
 
 
 class Command(BaseCommand):
@@ -55,7 +54,7 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {fault.strerror}") from fault
         with file:
             table = self._table(tables(file, path.name), options["sheet"])
-            batch = imports.take(STAYS, sheet_of(table, STAYS, path.name), by=by, now=clock.now())
+            batch = imports.take(STAYS, imports.sheet_of(table, STAYS, path.name), by=by, now=clock.now())
         batch = imports.check(batch, by=by, now=clock.now())
         wrong = int(batch.counts.get(Verdict.WRONG, 0))
         rows = list(batch.rows.order_by("number"))

@@ -14,11 +14,11 @@ from kanazawa_exchange.lib.period import fiscal_year
 from partners.models import Institution
 from programs.models import Direction, Program, ProgramRun
 
-from ..facts import Confirmed, Facts, Places
-from ..models import Category, Mobility
-from ..queries.atlas import Atlas
-from ..queries.directions import derive
-from ..sheets import CONFIRMED, FACTS, NAMES, PLANNED
+from ...facts import Confirmed, Facts, Places
+from ...models import Category, Mobility
+from ...queries.atlas import Atlas
+from ...queries.directions import derive
+from ...sheets import CONFIRMED, FACTS, NAMES, PLANNED
 
 START, END = "starts_on", "ends_on"
 

@@ -7,7 +7,7 @@ from kanazawa_exchange.lib.cells.headers import recognised
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.tables import Table, bodies, heads
 
-from .imports import Sheet, SheetRow
+from .taking import Sheet, SheetRow
 
 
 def sheet_of(table: Table, kind: Kind, source: str) -> Sheet:

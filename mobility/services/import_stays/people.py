@@ -9,12 +9,12 @@ from kanazawa_exchange.accounts.models import Person, User
 from kanazawa_exchange.accounts.queries.namesakes import Alike, Newcomer, alike
 from kanazawa_exchange.lib.name_words import number_key, whole_keys
 
-from ..models import Mobility
-from ..queries.known_people import beside
-from ..queries.people import people_visible_to
-from ..sheets import NAMES, SOMEBODY_NEW
-from ..states import LIVE
-from .import_drafts import Draft
+from ...models import Mobility
+from ...queries.known_people import beside
+from ...queries.people import people_visible_to
+from ...sheets import NAMES, SOMEBODY_NEW
+from ...states import LIVE
+from .drafts import Draft
 
 NAME_FIRST = (*NAMES, "student_number")
 

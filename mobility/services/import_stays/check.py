@@ -1,0 +1,78 @@
+"""Rows of stays, each checked as the form would check it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kanazawa_exchange.accounts.models import Person, User
+from kanazawa_exchange.accounts.permissions import is_office
+from kanazawa_exchange.accounts.queries.namesakes import Newcomer
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.imports import CHANGED, NEW, SAME, WRONG, Act, Finding, Line
+from kanazawa_exchange.lib.languages import in_every_language
+from kanazawa_exchange.lib.name_doubts import odd_parts
+from programs.models import ProgramRun
+from programs.queries import coordinated_program_ids
+
+from ...facts import NewStay
+from ...queries.atlas import Atlas
+from .. import mobilities
+from .compare import compare
+from .drafts import Draft, drafted
+from .known import find_stays
+from .people import recognise
+from .telling import tell
+
+
+def check(lines: Sequence[Line], act: Act) -> list[Finding]:
+    """What each row would do, and what stands against it. Writes nothing; as many queries for 300 rows as for 3."""
+    atlas = Atlas.read(_runs(act.by))
+    today = clock.tokyo_date(act.now)
+    drafts = [drafted(line, atlas, today) for line in lines]
+    crowd = recognise(drafts, act.by)
+    find_stays(drafts, crowd)
+    _look_over_new([draft for draft in drafts if draft.stay is None], act)
+    compare([draft for draft in drafts if draft.stay is not None], act)
+    return [_finding(draft) for draft in drafts]
+
+
+def _runs(by: User) -> Any:
+    """The runs of the programmes that this user keeps; closed ones too, since their stays may stand in the table."""
+    runs = ProgramRun.objects.select_related("program").order_by("pk")
+    return runs if is_office(by) else runs.filter(program_id__in=coordinated_program_ids(by))
+
+
+def _look_over_new(drafts: Sequence[Draft], act: Act) -> None:
+    """What the form would say of the new stays, in each language."""
+    ready = [draft for draft in drafts if draft.run is not None and draft.places is not None]
+    for draft in ready:
+        draft.finding.act = _new_stay(draft)
+    looks = mobilities.look_over_all([_new_stay(draft) for draft in ready], by=act.by, now=act.now) if ready else []
+    for draft, look in zip(ready, looks, strict=True):
+        tell(draft, look)
+        if draft.newcomer is not None and draft.person is not None and draft.person.pk < 0:
+            draft.finding.doubts |= _odd_letters(draft.newcomer)
+
+
+def _new_stay(draft: Draft) -> NewStay:
+    assert draft.places is not None  # noqa: S101 asked of drafts that have both
+    person = draft.person or Person(pk=-draft.line.number)
+    return NewStay(person, draft.places, draft.new_facts(), draft.confirmed())
+
+
+def _odd_letters(newcomer: Newcomer) -> Mapping[str, Mapping[str, str]]:
+    told = in_every_language(lambda: {part.doubt.code: part.doubt.text for part in odd_parts(newcomer.names)})
+    codes = next(iter(told.values()))
+    return {code: {language: said[code] for language, said in told.items()} for code in codes}
+
+
+def _finding(draft: Draft) -> Finding:
+    finding = draft.finding
+    if draft.person is not None:
+        finding.about = {"person": str(draft.person.uid) if draft.person.pk > 0 else "", "new": draft.person.pk < 0}
+    if finding.problems:
+        finding.verdict = WRONG
+    elif draft.stay is not None:
+        finding.verdict = CHANGED if finding.changes else SAME
+    if finding.verdict == NEW:
+        finding.act = (finding.act, draft.newcomer)
+    return finding

@@ -1,0 +1,40 @@
+"""Which record a row is about, where there is one."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from ...models import Mobility
+from .drafts import Draft
+from .people import Crowd
+
+
+def find_stays(drafts: Sequence[Draft], crowd: Crowd) -> None:
+    """The record of each row: that of the same first day, else the only one of the person in the run that no row tells."""
+    taken: dict[int, int] = {}
+    open_drafts = []
+    for draft in drafts:
+        if draft.person is None or draft.person.pk < 0 or draft.run is None:
+            continue
+        same_day = [stay for stay in crowd.in_run(draft.person, draft) if draft.first_day in _first_days(stay)]
+        if len(same_day) == 1:
+            _take(draft, same_day[0], taken)
+        else:
+            open_drafts.append(draft)
+    for draft in open_drafts:
+        assert draft.person is not None  # noqa: S101 as above
+        left = [stay for stay in crowd.in_run(draft.person, draft) if stay.pk not in taken]
+        if len(left) == 1 and draft.first_day is not None:
+            _take(draft, left[0], taken)
+        elif len(left) > 1:
+            draft.fault("", "stay.several")
+
+
+def _first_days(stay: Mobility) -> tuple[date | None, date | None]:
+    return stay.actual_starts_on, stay.planned_starts_on
+
+
+def _take(draft: Draft, stay: Mobility, taken: dict[int, int]) -> None:
+    before = taken.setdefault(stay.pk, draft.line.number)
+    draft.stay = stay
+    if before != draft.line.number:
+        draft.fault("", "row.twice", row=before)

@@ -1,0 +1,75 @@
+"""Checked rows of stays become records, by the same services as the forms."""
+
+from collections.abc import Sequence
+
+from kanazawa_exchange.accounts.models import Person, User
+from kanazawa_exchange.accounts.queries.namesakes import Newcomer
+from kanazawa_exchange.accounts.services import people
+from kanazawa_exchange.accounts.services.editing import Gone, StaleEdit
+from kanazawa_exchange.lib.imports import NEW, Act, Finding, Moved, Written
+from kanazawa_exchange.lib.refusals import Doubted, Refused
+
+from ...facts import NewStay
+from ...models import Mobility
+from .. import mobilities
+from ..refusals import CannotRegister
+from .compare import known
+
+
+def write(findings: Sequence[Finding], act: Act) -> list[Written]:
+    """Register the new stays with their new people, and change the known ones, as the forms do. Errors: Moved, by place."""
+    new = [place for place, finding in enumerate(findings) if finding.verdict == NEW]
+    done: dict[int, Written] = {}
+    for place, stay in zip(new, _register([findings[place] for place in new], new, act), strict=True):
+        done[place] = Written(stay.pk, stay.version)
+    for place, finding in enumerate(findings):
+        if place not in done:
+            done[place] = _change(finding, place, act)
+    return [done[place] for place in range(len(findings))]
+
+
+def _register(findings: Sequence[Finding], places: Sequence[int], act: Act) -> list[Mobility]:
+    if not findings:
+        return []
+    acts = [_new(finding) for finding in findings]
+    written = _register_people(acts, act.by)
+    stays = [
+        NewStay(written.get(stay.person.pk, stay.person), stay.places, stay.facts, stay.confirmed)
+        for stay, _newcomer in acts
+    ]
+    overruled = frozenset(code for finding in findings for code in finding.doubts)
+    try:
+        return mobilities.register_all(stays, by=act.by, now=act.now, overruled=overruled)
+    except CannotRegister as why:
+        raise Moved(places[number] for number in why.rows) from why
+    except (Doubted, Gone) as why:  # something else is unusual now, or a person was merged with another
+        raise Moved(places) from why
+
+
+def _new(finding: Finding) -> tuple[NewStay, Newcomer | None]:
+    act = finding.act
+    assert isinstance(act, tuple)  # noqa: S101 as the check has made it
+    return act
+
+
+def _register_people(acts: Sequence[tuple[NewStay, Newcomer | None]], by: User) -> dict[int, Person]:
+    """Key below zero → the new person; of several rows of one newcomer the first tells the names."""
+    new: dict[int, Newcomer] = {}
+    for stay, newcomer in acts:
+        if stay.person.pk < 0 and newcomer is not None:
+            new.setdefault(stay.person.pk, newcomer)
+    if not new:
+        return {}
+    return dict(zip(new, people.register_all(list(new.values()), by=by), strict=True))
+
+
+def _change(finding: Finding, place: int, act: Act) -> Written:
+    stay, values = known(finding)
+    before = {name: change.old for name, change in zip(values, finding.changes, strict=True)}
+    try:
+        edited = mobilities.edit(
+            stay, values, by=act.by, version=finding.version or 0, overruled=frozenset(finding.doubts)
+        )
+    except (Refused, StaleEdit, Gone, Doubted) as why:
+        raise Moved([place]) from why
+    return Written(edited.pk, edited.version, before)

@@ -1,0 +1,32 @@
+"""Tables that are imported: taken in, checked, put right, applied as a whole, undone or discarded. Every kind goes this one way."""
+
+from .applying import apply
+from .checking import check, correct, rearrange
+from .ending import KEPT_FOR, Undone, discard, forget_old, undo
+from .refusals import CannotApply, CannotCheck, CannotDiscard, CannotTake, CannotUndo
+from .tables import sheet_of
+from .taking import LONGEST_SOURCE, MOST_ROWS, Sheet, SheetRow, digest_of, take
+
+__all__ = [
+    "KEPT_FOR",
+    "LONGEST_SOURCE",
+    "MOST_ROWS",
+    "CannotApply",
+    "CannotCheck",
+    "CannotDiscard",
+    "CannotTake",
+    "CannotUndo",
+    "Sheet",
+    "SheetRow",
+    "Undone",
+    "apply",
+    "check",
+    "correct",
+    "digest_of",
+    "discard",
+    "forget_old",
+    "rearrange",
+    "sheet_of",
+    "take",
+    "undo",
+]

@@ -1,0 +1,90 @@
+"""The chosen rows become records: every one of them, or none."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.imports import Act, Finding, Kind, Moved, Plain, Written
+
+from ...models import BatchState, ImportBatch, ImportRow, Verdict
+from .refusals import CannotApply
+from .rows import act_of, findings, locked, replace
+
+
+@retried
+@transaction.atomic
+def apply(batch: ImportBatch, numbers: Collection[int] | None = None, *, by: User, now: datetime) -> ImportBatch:
+    """Write the chosen rows, or all that are right: every one of them, or none.
+
+    They are checked once more first; a row that would now become something else than was shown refuses them all.
+    Errors: CannotApply, PermissionDenied.
+    """
+    current, kind = locked(batch, "apply", CannotApply, by)
+    rows = _chosen(current, numbers)
+    found = [finding for _read, finding in findings(current, kind, rows, by=by, now=now)]
+    if moved := [row.number for row, finding in zip(rows, found, strict=True) if _outcome(finding) != _shown(row)]:
+        raise _changed_since(moved)
+    try:
+        written = _written(kind, rows, found, act_of(current, by, now))
+    except Moved as why:
+        raise _changed_since(why.numbers) from why
+    for row, done in written:
+        row.record_id, row.record_version, row.before, row.is_written = done.record, done.version, done.before, True
+    replace(current, [row for row, _done in written])
+    current.state, current.applied_at = BatchState.APPLIED, now
+    current.counts = {**current.counts, "written": len(written)}
+    current.save()
+    return current
+
+
+def _chosen(batch: ImportBatch, numbers: Collection[int] | None) -> list[ImportRow]:
+    """The rows to be written, in their order. Errors: CannotApply."""
+    rows = batch.rows.order_by("number")
+    chosen = list(rows.exclude(verdict=Verdict.WRONG) if numbers is None else rows.filter(number__in=numbers))
+    if wrong := [row.number for row in chosen if row.verdict == Verdict.WRONG]:
+        raise CannotApply(_("These rows must be corrected first: %(rows)s.") % {"rows": _listed(wrong)}, wrong)
+    if all(row.verdict == Verdict.SAME for row in chosen):
+        raise CannotApply(_("There is nothing to register: no row is new or changed."))
+    return chosen
+
+
+def _written(
+    kind: Kind, rows: Sequence[ImportRow], found: Sequence[Finding], act: Act
+) -> list[tuple[ImportRow, Written]]:
+    """Errors: Moved, with the numbers of rows."""
+    acts = [(row, one) for row, one in zip(rows, found, strict=True) if row.verdict in (Verdict.NEW, Verdict.CHANGED)]
+    try:
+        done = kind.write([one for _row, one in acts], act)
+    except Moved as why:
+        raise Moved(acts[place][0].number for place in why.numbers) from why
+    return [(row, one) for (row, _finding), one in zip(acts, done, strict=True)]
+
+
+def _outcome(found: Finding) -> tuple[Plain, ...]:
+    changes = [change.stored() for change in found.changes]
+    problems = [problem.stored() for problem in found.problems]
+    doubts = sorted(found.doubts)
+    return found.verdict, problems, changes, doubts, found.about, found.record, found.version
+
+
+def _shown(row: ImportRow) -> tuple[Plain, ...]:
+    """The same as it was stored."""
+    doubts = sorted(row.doubts)
+    return row.verdict, row.problems, row.changes, doubts, row.about, row.record_id, row.record_version
+
+
+def _changed_since(numbers: Sequence[int]) -> CannotApply:
+    sentence = _(
+        "Nothing was registered: since the check something has changed that these rows are about: %(rows)s. Check again."
+    )
+    return CannotApply(sentence % {"rows": _listed(numbers)}, numbers)
+
+
+def _listed(numbers: Sequence[int], most: int = 20) -> str:
+    shown = formats.series(*(str(number) for number in numbers[:most]))
+    return f"{shown} …" if len(numbers) > most else shown

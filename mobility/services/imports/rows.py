@@ -1,0 +1,67 @@
+"""The rows of one import: read as its columns stand, looked at by its kind, stored in the place of what they were."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.permissions import is_office
+from kanazawa_exchange.accounts.services.permits import refuse_unless
+from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib.imports import Act, Finding, Kind, Plain, RowRead
+
+from ...models import BATCH_MOVES, BatchState, ImportBatch, ImportRow, Verdict
+from .refusals import CannotApply, CannotCheck, CannotDiscard, CannotUndo
+
+
+def locked(
+    batch: ImportBatch, act: str, refusal: type[CannotCheck | CannotUndo | CannotDiscard | CannotApply], by: User
+) -> tuple[ImportBatch, Kind]:
+    """The import under lock, if this act is possible in its state. Errors: `refusal`, PermissionDenied."""
+    current = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    kind = imports.kind_of(current.kind)
+    if not (current.owner_id == by.pk or is_office(by)):
+        raise PermissionDenied
+    refuse_unless(kind.may, by)
+    if current.state not in BATCH_MOVES[act]:
+        state = BatchState(current.state).label
+        raise refusal(_("This is not possible any more. The import is: %(state)s.") % {"state": state})
+    return current, kind
+
+
+def findings(
+    batch: ImportBatch, kind: Kind, rows: Sequence[ImportRow], *, by: User, now: datetime
+) -> list[tuple[RowRead, Finding]]:
+    """What is read in each row, and what the kind finds of it."""
+    read = [_read(batch, kind, row) for row in rows]
+    found = kind.check([one.line for one in read], act_of(batch, by, now))
+    for one, finding in zip(read, found, strict=True):
+        finding.problems[:0] = one.problems
+        finding.verdict = Verdict.WRONG if finding.problems else finding.verdict
+    return list(zip(read, found, strict=True))
+
+
+def _read(batch: ImportBatch, kind: Kind, row: ImportRow) -> RowRead:
+    cells = {key: row.cells[place] for key, place in batch.mapping.items() if place < len(row.cells)}
+    written = {key: imports.restored(cell) for key, cell in cells.items()} | row.fixes
+    return imports.read(kind, row.number, written, batch.given)
+
+
+def replace(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
+    """Store these rows of the import in the place of those with their numbers, in two queries for any number of them."""
+    ImportRow.objects.filter(batch=batch, number__in=[row.number for row in rows]).delete()
+    for row in rows:
+        row.pk = None
+    ImportRow.objects.bulk_create(rows)
+
+
+def act_of(batch: ImportBatch, by: User, now: datetime) -> Act:
+    def earlier(records: Collection[int]) -> dict[int, Mapping[str, Plain]]:
+        """What the newest import that wrote each of these records said of it."""
+        rows = ImportRow.objects.filter(record_id__in=records, is_written=True, batch__kind=batch.kind)
+        newest_last = rows.filter(batch__state=BatchState.APPLIED).order_by("batch__applied_at", "pk")
+        return {record: said for record, said in newest_last.values_list("record_id", "said") if record is not None}
+
+    return Act(by, now, batch.source, earlier)
