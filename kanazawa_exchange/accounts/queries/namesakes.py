@@ -82,14 +82,9 @@ def namesakes(newcomer: Newcomer, among: QuerySet[Person], beside: Beside | None
     places = beside.studies_at(keys) if asked.number else {}
     earlier = numbers_before(keys) if asked.number else {}
     seen = set(among.filter(pk__in=keys).values_list("pk", flat=True))
+    met = [_Met.of(person, places.get(person.pk, ()), earlier.get(person.pk, ())) for person in people]
     alike = [
-        person
-        for person in people
-        if (
-            asked.is_same(person, newcomer, places.get(person.pk, ()), earlier)
-            if person.pk in seen
-            else asked.bears(person)
-        )
+        one.person for one in met if (asked.is_same(one, newcomer) if one.person.pk in seen else asked.bears(one))
     ][:AT_MOST]
     return tuple(_told([person for person in alike if person.pk in seen], beside)) + tuple(
         Namesake(_("somebody in another programme")) for person in alike if person.pk not in seen
@@ -117,10 +112,11 @@ def alike(
     _wait_for_others()
     people = _candidates_of_many(asked)
     seen = set(among.filter(pk__in=people).values_list("pk", flat=True))
-    known = _Numbers(seen, (beside or Beside()).studies_at(list(people)), numbers_before(list(people)))
-    bearers = _bearers_by_key(people.values(), known.earlier)
+    places, earlier = (beside or Beside()).studies_at(list(people)), numbers_before(list(people))
+    met = {pk: _Met.of(people[pk], places.get(pk, ()), earlier.get(pk, ())) for pk in people}
+    bearers = _bearers_by_key(met)
     return [
-        tuple(_compared(one, newcomer, [people[pk] for pk in sorted(_among(one, bearers))], known))
+        tuple(_compared(one, newcomer, [met[pk] for pk in sorted(_among(one, bearers))], seen))
         for one, newcomer in zip(asked, newcomers, strict=True)
     ]
 
@@ -143,22 +139,40 @@ def _candidates_of_many(asked: Sequence["_Asked"]) -> dict[int, Person]:
 
 
 @dataclass(frozen=True)
-class _Numbers:
-    """Whom the user may know, where they study, and the numbers of entries that were merged into theirs."""
+class _Met:
+    """Somebody who may be a namesake, with the keys that are compared: made once, however many newcomers sound alike.
 
-    seen: Collection[int]
-    places: Mapping[int, Collection[int]]
-    earlier: Mapping[int, Collection[str]]
+    `today`: of the whole names of today; `wholes`, `parts`: of every name, former ones too; `numbers`: also of the entries
+    that were merged into this one; `places`: the universities that may have given them.
+    """
+
+    person: Person
+    today: frozenset[str]
+    wholes: frozenset[str]
+    parts: frozenset[str]
+    numbers: frozenset[str]
+    places: Collection[int]
+
+    @classmethod
+    def of(cls, person: Person, places: Collection[int], earlier: Iterable[str]) -> "_Met":
+        now = [(name.family, name.given) for name in person.names.all()]
+        names = [*now, *((name.family, name.given) for name in person.former_names.all())]
+        return cls(
+            person,
+            today=frozenset(whole_keys(pair for pair in now if all(pair))),
+            wholes=frozenset(whole_keys(names)),
+            parts=frozenset(part_keys(names)),
+            numbers=frozenset(map(number_key, (person.student_number, *earlier))),
+            places=places,
+        )
 
 
-def _bearers_by_key(people: Iterable[Person], earlier: Mapping[int, Collection[str]]) -> Mapping[str, set[int]]:
+def _bearers_by_key(met: Mapping[int, _Met]) -> Mapping[str, set[int]]:
     """Key of a whole name, of a part of a name or of a number → who has it, so that nobody is compared with everybody."""
     found: dict[str, set[int]] = defaultdict(set)
-    for person in people:
-        names = [(name.family, name.given) for name in (*person.names.all(), *person.former_names.all())]
-        numbers = (f"#{number}" for number in numbers_of(person, earlier))
-        for key in (*whole_keys(names), *part_keys(names), *numbers):
-            found[key].add(person.pk)
+    for pk, one in met.items():
+        for key in (*one.wholes, *one.parts, *(f"#{number}" for number in one.numbers)):
+            found[key].add(pk)
     return found
 
 
@@ -167,16 +181,14 @@ def _among(asked: "_Asked", bearers: Mapping[str, set[int]]) -> set[int]:
     return {pk for key in keys for pk in bearers.get(key, ())}
 
 
-def _compared(asked: "_Asked", newcomer: Newcomer, people: Iterable[Person], known: _Numbers) -> Iterable[Alike]:
-    for person in people:
-        if person.pk not in known.seen:
-            if asked.bears(person):
-                yield Alike(person, is_told=False, by_number=False, by_name=True)
-            continue
-        numbers = (known.places.get(person.pk, ()), known.earlier)
-        if asked.is_same(person, newcomer, *numbers):
-            by_number = asked.has_number_of(person, newcomer, *numbers)
-            yield Alike(person, is_told=True, by_number=by_number, by_name=asked.is_called(person))
+def _compared(asked: "_Asked", newcomer: Newcomer, people: Iterable[_Met], seen: Collection[int]) -> Iterable[Alike]:
+    for one in people:
+        if one.person.pk not in seen:
+            if asked.bears(one):
+                yield Alike(one.person, is_told=False, by_number=False, by_name=True)
+        elif asked.is_same(one, newcomer):
+            by_number = asked.has_number_of(one, newcomer)
+            yield Alike(one.person, is_told=True, by_number=by_number, by_name=asked.is_called(one))
 
 
 @dataclass(frozen=True)
@@ -202,37 +214,26 @@ class _Asked:
         had = number_key(newcomer.known.student_number)
         return cls(wholes, part_keys(single) if wholes else frozenset(), "" if number == had else number)
 
-    def bears(self, person: Person) -> bool:
+    def bears(self, met: _Met) -> bool:
         """Whether the person is called so today, family and given name."""
-        names = [(name.family, name.given) for name in person.names.all() if name.family and name.given]
-        return bool(whole_keys(names) & self.wholes)
+        return not met.today.isdisjoint(self.wholes)
 
-    def is_same(
-        self, person: Person, newcomer: Newcomer, places: Collection[int], earlier: Mapping[int, Collection[str]]
-    ) -> bool:
-        if self.has_number_of(person, newcomer, places, earlier):
+    def is_same(self, met: _Met, newcomer: Newcomer) -> bool:
+        if self.has_number_of(met, newcomer):
             return True
-        born = (newcomer.birth_date, person.birth_date)
+        born = (newcomer.birth_date, met.person.birth_date)
         if all(born) and born[0] != born[1]:
             return False
-        return self.is_called(person)
+        return self.is_called(met)
 
-    def has_number_of(
-        self, person: Person, newcomer: Newcomer, places: Collection[int], earlier: Mapping[int, Collection[str]]
-    ) -> bool:
+    def has_number_of(self, met: _Met, newcomer: Newcomer) -> bool:
         """The same number, given by a university that may be the same one."""
-        may_be_there = newcomer.university is None or not places or newcomer.university in places
-        return bool(self.number) and self.number in numbers_of(person, earlier) and may_be_there
+        may_be_there = newcomer.university is None or not met.places or newcomer.university in met.places
+        return bool(self.number) and self.number in met.numbers and may_be_there
 
-    def is_called(self, person: Person) -> bool:
+    def is_called(self, met: _Met) -> bool:
         """Whether the person bears the name, or once bore it; a single name is compared with each part."""
-        names = [(name.family, name.given) for name in (*person.names.all(), *person.former_names.all())]
-        return bool(whole_keys(names) & self.wholes or part_keys(names) & self.parts)
-
-
-def numbers_of(person: Person, earlier: Mapping[int, Collection[str]]) -> set[str]:
-    """The keys of the person's number, and of those of the entries that were merged into this one."""
-    return {number_key(number) for number in (person.student_number, *earlier.get(person.pk, ()))}
+        return not (met.wholes.isdisjoint(self.wholes) and met.parts.isdisjoint(self.parts))
 
 
 def _candidates(asked: _Asked, newcomer: Newcomer) -> list[Person]:
