@@ -142,6 +142,7 @@ _TEXT = _plain(texts.line)
 _credits = _plain(partial(numbers.decimal, decimals=1, maximum=9999))
 
 COLUMNS: tuple[Column, ...] = (
+    Column("run", _("Programme run"), _TEXT, is_answer=True),
     Column("fiscal_year", _("Fiscal year"), _plain(numbers.fiscal_year),
         ("年度", "FY", "учебный год", "финансовый год", "фин. год", "year")),
     Column("direction", _("Direction"), _choice(directions), ("派遣／受入", "派遣・受入", "派遣受入", "区分", "направление")),
@@ -186,7 +187,7 @@ COLUMNS: tuple[Column, ...] = (
     _fact("residence_status", _choice(residence_statuses), "在留資格"),
     Column("note", _("Note of the office"), _plain(texts.text), ("備考", "メモ", "note", "notes", "remarks", "примечание", "примечания")),
 )  # fmt: skip
-"""The fiscal year stands first: days without a year are read with it."""
+"""The fiscal year stands before the days: those without a year are read with it."""
 
 CHOICES: Mapping[str, Callable[[], Sequence[tuple[str, Any]]]] = {
     "direction": lambda: Direction.choices,

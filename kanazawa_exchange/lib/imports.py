@@ -150,8 +150,9 @@ class Kind:
 
     `check` looks at all rows in as many queries for 300 as for 3 and writes nothing; `write` makes the rows of one
     transaction come true, by the same services as the forms (errors: Moved); `undo` takes written rows back and says of
-    which it cannot, and why. `of_title`: column → what a title, or a label above some rows, says of them. `notes`,
-    `reasons`: what the kind says beyond `lib.cells`, by name and by code.
+    which it cannot, and why. `of_title`: column → what a title, or a label above some rows, says of them.
+    `of_cells`: column → its place, as the cells of a table without heads show it (beside what holds for all of it).
+    `notes`, `reasons`: what the kind says beyond `lib.cells`, by name and by code.
     """
 
     code: str
@@ -162,6 +163,7 @@ class Kind:
     write: Callable[[Sequence[Finding], Act], list[Written]]
     undo: Callable[[Sequence[Written], Act], Mapping[int, Unread]]
     of_title: Callable[[str], Mapping[str, str]] = lambda _text: {}
+    of_cells: Callable[[Sequence[Sequence[Value]], Mapping[str, str]], Mapping[str, int]] = lambda _rows, _given: {}
     notes: Mapping[str, Words] = field(default_factory=dict)
     reasons: Mapping[str, Words] = field(default_factory=dict)
 

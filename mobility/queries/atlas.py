@@ -83,13 +83,16 @@ class Atlas:
     programs: Gazetteer[Program]
     runs: Mapping[tuple[int, int, str], tuple[ProgramRun, ...]]
     homes: HomeSides
+    by_uid: Mapping[str, ProgramRun]
 
     @classmethod
     def read(cls, runs: Iterable[ProgramRun]) -> "Atlas":
         """`runs`: those that may be entered; of other programmes nothing is known. Three queries."""
         by_key: dict[tuple[int, int, str], list[ProgramRun]] = defaultdict(list)
         programs: dict[int, Program] = {}
+        by_uid: dict[str, ProgramRun] = {}
         for run in runs:
+            by_uid[str(run.uid)] = run
             by_key[run.program_id, run.fiscal_year, run.direction].append(run)
             programs.setdefault(run.program_id, run.program)
         return cls(
@@ -97,6 +100,7 @@ class Atlas:
             Gazetteer.of(programs.values(), _names_of_program),
             {key: tuple(found) for key, found in by_key.items()},
             home_sides(),
+            by_uid,
         )
 
     def run(self, program: Program, year: int, direction: str) -> ProgramRun | Unread:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.lib.imports import Kind
 
-from ... import permissions
+from ... import bare_lists, permissions
 from ...sheets import COLUMNS, of_title
 from .check import check
 from .undo import undo
@@ -22,6 +22,7 @@ STAYS = Kind(
     write=write,
     undo=undo,
     of_title=of_title,
+    of_cells=bare_lists.places,
     notes=NOTES,
     reasons=REASONS,
 )

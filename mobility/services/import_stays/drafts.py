@@ -10,6 +10,7 @@ from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services.people_words import NameParts
 from kanazawa_exchange.lib.cells import Unread
 from kanazawa_exchange.lib.imports import NEW, Finding, Line, Problem
+from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.period import fiscal_year
 from partners.models import Institution
 from programs.models import Direction, Program, ProgramRun
@@ -76,11 +77,14 @@ def drafted(line: Line, atlas: Atlas, today: date) -> Draft:
     """The row as far as it can be understood; what cannot is among its problems."""
     draft = Draft(line)
     draft.facts = {name: line.said[name] for name in FACTS if name in line.said}
-    program = _found(draft, "program", atlas)
+    named = _named_run(draft, atlas)
+    program = (
+        named.program if named is not None and _is_called(draft, named.program) else _found(draft, "program", atlas)
+    )
     sides = {name: _found(draft, name, atlas) for name in ("sending", "receiving", "partner")}
-    year = _year(draft)
+    year = _year(draft) if named is None or "fiscal_year" in draft.said else named.fiscal_year
     if isinstance(program, Program) and year is not None:
-        _enter_run(draft, program, year, sides, atlas)
+        _enter_run(draft, program, year, sides, atlas, named)
     if draft.run is not None:
         _place(draft, draft.run, sides, atlas, year)
         _of_run(draft, draft.run)
@@ -108,6 +112,22 @@ def _found(draft: Draft, column: str, atlas: Atlas) -> Any:
 # --- Run and places ----------------------------------------------------------------------------------------------------
 
 
+def _named_run(draft: Draft, atlas: Atlas) -> ProgramRun | None:
+    """The run whose list the table is. What a row says of programme, year and direction goes before it."""
+    if "run" not in draft.said:
+        return None
+    run = atlas.by_uid.get(draft.said["run"])
+    if run is None:
+        draft.fault("program", "run.not_yours")
+    return run
+
+
+def _is_called(draft: Draft, program: Program) -> bool:
+    """Whether the row names this programme, or none: another one may be called the same."""
+    said = draft.said.get("program", "")
+    return "program" not in draft.line.unread and said in ("", *(getattr(program, name) for name in columns("name")))
+
+
 def _year(draft: Draft) -> int | None:
     """The fiscal year that the row says, else that of its first day."""
     if "fiscal_year" in draft.said:
@@ -122,9 +142,19 @@ def _year(draft: Draft) -> int | None:
 
 
 def _enter_run(
-    draft: Draft, program: Program, year: int, sides: Mapping[str, Institution | None], atlas: Atlas
+    draft: Draft,
+    program: Program,
+    year: int,
+    sides: Mapping[str, Institution | None],
+    atlas: Atlas,
+    named: ProgramRun | None,
 ) -> None:
-    direction = draft.said.get("direction") or _direction(draft, program, year, sides, atlas)
+    is_named = named is not None and (program.pk, year) == (named.program_id, named.fiscal_year)
+    direction = draft.said.get("direction")
+    if named is not None and is_named and direction in (None, named.direction):
+        draft.run = named
+        return
+    direction = direction or _direction(draft, program, year, sides, atlas)
     if direction is None:
         draft.fault("direction", "direction.missing")
         return

@@ -25,6 +25,7 @@ _RUN: Mapping[str, Words] = {
     "program.ambiguous": _("More than one programme is called “%(text)s”."),
     "year.missing": _("Enter the fiscal year, or the first day of the stay."),
     "direction.missing": _("Enter the direction: outbound or inbound."),
+    "run.not_yours": _("This programme run cannot be chosen. Choose one from the list."),
     "run.unknown": _("The programme has no run in that fiscal year and direction."),
     "run.ambiguous": _(
         "The programme has several runs in that fiscal year and direction. Register this stay on its own."

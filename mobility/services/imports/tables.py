@@ -1,6 +1,7 @@
 """From the table that somebody sent to the rows of an import: where its header stands, and what its titles say. Asks no database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from kanazawa_exchange.lib import imports
 from kanazawa_exchange.lib.cells.headers import recognised
@@ -9,10 +10,13 @@ from kanazawa_exchange.lib.tables import Table, bodies, heads
 
 from .taking import Sheet, SheetRow
 
+LOOKED_AT = 200  # rows by whose cells the columns of a list without heads are told
 
-def sheet_of(table: Table, kind: Kind, source: str) -> Sheet:
+
+def sheet_of(table: Table, kind: Kind, source: str, given: Mapping[str, str] | None = None) -> Sheet:
     """The rows of the table with their heads. What a label above some rows says of them stands in columns of their own behind
-    the others, where the table has none for it.
+    the others, where the table has none for it. `given`: what somebody else says of all rows; it is stronger than a title.
+    A table without heads is every row of it.
 
     The rows are read while somebody goes through them. Errors then: TableRefused.
     """
@@ -22,10 +26,12 @@ def sheet_of(table: Table, kind: Kind, source: str) -> Sheet:
         return bool(recognised(text, known)[0])
 
     layout = heads.find(table, is_head)
-    given: dict[str, str] = {}
+    if not layout.header:
+        return _bare(table, kind, source, given or {})
+    told: dict[str, str] = {}
     for title in layout.titles:
         for key, text in kind.of_title(title).items():
-            given[key] = "" if given.get(key, text) != text else text  # two titles that differ say nothing
+            told[key] = "" if told.get(key, text) != text else text  # two titles that differ say nothing
     columns = imports.mapped(kind.columns, layout.names).positions
     labelled = [column.key for column in kind.columns if column.key in _of_labels(kind) and column.key not in columns]
 
@@ -39,7 +45,16 @@ def sheet_of(table: Table, kind: Kind, source: str) -> Sheet:
             further = [said.get(key, "") for key in labelled]
             yield SheetRow(line.row.number, (*cells, *[None] * (width - len(cells)), *further))
 
-    return Sheet(source, (*layout.names, *labelled), rows(), {key: text for key, text in given.items() if text})
+    of_all = {key: text for key, text in (told | dict(given or {})).items() if text}
+    return Sheet(source, (*layout.names, *labelled), rows(), of_all)
+
+
+def _bare(table: Table, kind: Kind, source: str, given: Mapping[str, str]) -> Sheet:
+    """A list without heads: which column is which is seen from the cells of its first rows."""
+    rows = [row for row in islice(table.rows, LOOKED_AT) if heads.any_cell(row.cells)]
+    width = max((len(row.cells) for row in rows), default=0)
+    kept = (SheetRow(row.number, row.cells) for row in table.rows)
+    return Sheet(source, ("",) * width, kept, given, kind.of_cells([row.cells for row in rows], given))
 
 
 def _of_labels(kind: Kind) -> frozenset[str]:

@@ -36,18 +36,24 @@ class SheetRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table that somebody sent: where it came from, its heads, its rows, and what its titles say of all of them."""
+    """A table that somebody sent: where it came from, its heads, its rows, and what its titles say of all of them.
+
+    `mapping`: column → place, where the cells show it because there are no heads.
+    """
 
     source: str
     heads: Sequence[str]
     rows: Iterable[SheetRow]
     given: Mapping[str, str] | None = None
+    mapping: Mapping[str, int] | None = None
 
 
 @retried
 @transaction.atomic
 def take(kind: Kind, sheet: Sheet, *, by: User, now: datetime, mapping: Mapping[str, int] | None = None) -> ImportBatch:
-    """Keep a table as a draft. `mapping`: column → place; without it the heads say what stands where. Rows without a cell are left out.
+    """Keep a table as a draft. `mapping`: column → place; without it the heads, or the sheet, say what stands where.
+
+    Rows without a cell are left out.
 
     Errors: CannotTake, PermissionDenied.
     """
@@ -57,6 +63,7 @@ def take(kind: Kind, sheet: Sheet, *, by: User, now: datetime, mapping: Mapping[
         raise CannotTake(_("The table holds no rows below its heads."))
     if len(kept) > MOST_ROWS:
         raise CannotTake(_("A table may have %(most)s rows at most.") % {"most": formats.number(MOST_ROWS)})
+    mapping = sheet.mapping if mapping is None else mapping
     places = imports.mapped(kind.columns, sheet.heads).positions if mapping is None else dict(mapping)
     cells = [[imports.stored(cell) for cell in row.cells] for row in kept]
     batch = ImportBatch.objects.create(
