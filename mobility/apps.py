@@ -24,6 +24,7 @@ class MobilityConfig(AppConfig):
         from .queries.today import parts  # these need the models, which are there only now
         from .services import merging
         from .services.directions import directed
+        from .services.import_people import PEOPLE
         from .services.import_stays import STAYS
 
         references.register("mobility", merging.KNOWLEDGE)
@@ -33,6 +34,7 @@ class MobilityConfig(AppConfig):
         tell_places(institutions_of)
         today.add(10, parts)
         imports.register(STAYS)
+        imports.register(PEOPLE)
         menu.add(
             menu.Section(10, _("Records"), "mobility:mobility_list", permissions.may_list_mobilities),
             menu.Section(5, _("My exchange"), "mobility:own_list", permissions.travels, also=("mobility-records/",)),

@@ -1,0 +1,94 @@
+"""Tables of any kind as an office would send them, taken in, checked and applied; and everything that an import must not touch."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.imports import Kind
+from mobility.models import ImportBatch, ImportRow
+from mobility.services import imports
+from mobility.services.imports import Sheet, SheetRow, Undone
+
+
+class Office:
+    """Somebody who imports tables of one kind, with these heads."""
+
+    def __init__(self, kind: Kind, by: User, heads: Sequence[str]) -> None:
+        self.kind, self.by, self.heads = kind, by, tuple(heads)
+
+    def sheet(self, *rows: Sequence[object], given: Mapping[str, str] | None = None) -> Sheet:
+        """The rows stand below a head in the first line."""
+        numbered = [SheetRow(number, tuple(cells)) for number, cells in enumerate(rows, start=2)]
+        return Sheet("table.xlsx", self.heads, numbered, given)
+
+    def taken(self, *rows: Sequence[object], given: Mapping[str, str] | None = None) -> ImportBatch:
+        return imports.take(self.kind, self.sheet(*rows, given=given), by=self.by, now=clock.now())
+
+    def checked(self, *rows: Sequence[object], given: Mapping[str, str] | None = None) -> ImportBatch:
+        return imports.check(self.taken(*rows, given=given), by=self.by, now=clock.now())
+
+    def applied(self, *rows: Sequence[object], given: Mapping[str, str] | None = None) -> ImportBatch:
+        return imports.apply(self.checked(*rows, given=given), by=self.by, now=clock.now())
+
+    def verdicts(self, *rows: Sequence[object], given: Mapping[str, str] | None = None) -> list[str]:
+        return [row.verdict for row in rows_of(self.checked(*rows, given=given))]
+
+    def problems(
+        self, *rows: Sequence[object], given: Mapping[str, str] | None = None
+    ) -> dict[int, list[tuple[str, str]]]:
+        return problems(self.checked(*rows, given=given))
+
+    def corrected(self, batch: ImportBatch, number: int, **cells: str) -> ImportBatch:
+        return imports.correct(batch, {number: cells}, by=self.by, now=clock.now())
+
+    def undone(self, batch: ImportBatch) -> Undone:
+        return imports.undo(batch, by=self.by, now=clock.now())
+
+    def with_cell(self, row: Sequence[object], head: str, value: object) -> tuple[object, ...]:
+        """The same row with another value below this head."""
+        place = self.heads.index(head)
+        return (*row[:place], value, *row[place + 1 :])
+
+    def queries_of_check(self, *rows: Sequence[object]) -> tuple[int, int]:
+        """Of the check of these rows while they are new, and once more when they are known."""
+        batch = self.taken(*rows)
+        with CaptureQueriesContext(connection) as new:
+            imports.check(batch, by=self.by, now=clock.now())
+        assert {row.verdict for row in rows_of(batch)} == {"new"}, problems(batch)
+        imports.apply(batch, by=self.by, now=clock.now())
+        batch = self.taken(*rows)
+        with CaptureQueriesContext(connection) as known:
+            imports.check(batch, by=self.by, now=clock.now())
+        assert {row.verdict for row in rows_of(batch)} == {"same"}, problems(batch)
+        return len(new), len(known)
+
+
+def rows_of(batch: ImportBatch) -> list[ImportRow]:
+    return list(batch.rows.order_by("number"))
+
+
+def problems(batch: ImportBatch) -> dict[int, list[tuple[str, str]]]:
+    """Number of the row → column and code of everything that is wrong in it."""
+    return {
+        row.number: [(one["column"], one["code"]) for one in row.problems] for row in rows_of(batch) if row.problems
+    }
+
+
+def changes(batch: ImportBatch) -> list[tuple[str, object, object]]:
+    """Column, old and new of every change of every row."""
+    return [(one["column"], one["old"], one["new"]) for row in rows_of(batch) for one in row.changes]
+
+
+def digest_of_everything() -> str:
+    """Of every row in the database but those of imports."""
+    told = hashlib.sha256()
+    for model in apps.get_models():
+        if model not in (ImportBatch, ImportRow) and model._meta.managed:
+            for row in model._base_manager.order_by("pk").values_list():
+                told.update(repr((model._meta.label, row)).encode())
+    return told.hexdigest()
