@@ -6,6 +6,7 @@ from .ending import KEPT_FOR, Undone, discard, forget_old, undo
 from .refusals import CannotApply, CannotCheck, CannotDiscard, CannotTake, CannotUndo
 from .tables import sheet_of
 from .taking import LONGEST_SOURCE, MOST_ROWS, Sheet, SheetRow, digest_of, take
+from .typed import Cell, Saved, open_empty, type_in
 
 __all__ = [
     "KEPT_FOR",
@@ -16,6 +17,8 @@ __all__ = [
     "CannotDiscard",
     "CannotTake",
     "CannotUndo",
+    "Cell",
+    "Saved",
     "Sheet",
     "SheetRow",
     "Undone",
@@ -25,8 +28,10 @@ __all__ = [
     "digest_of",
     "discard",
     "forget_old",
+    "open_empty",
     "rearrange",
     "sheet_of",
     "take",
+    "type_in",
     "undo",
 ]
