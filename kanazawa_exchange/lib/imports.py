@@ -205,13 +205,18 @@ class RowRead:
     problems: list[Problem]
 
 
-def read(kind: Kind, number: int, written: Mapping[str, Value], given: Mapping[str, str]) -> RowRead:
-    """One row. `written`: column → its cell; `given`: column → what holds for every row that says nothing else."""
+def read(
+    kind: Kind, number: int, written: Mapping[str, Value], given: Mapping[str, str], orders: Mapping[str, str] = {}
+) -> RowRead:
+    """One row. `written`: column → its cell; `given`: column → what holds for every row that says nothing else; `orders`:
+    column → in which order its other cells write day and month."""
     said: dict[str, Any] = {}
     notes: dict[str, str] = {}
     problems = []
     for column in kind.columns:
         found, note = _said(column, written.get(column.key), given.get(column.key, ""), said)
+        if isinstance(found, Unread):
+            found = cells.in_order(found, orders.get(column.key, ""))
         if isinstance(found, Unread):
             problems.append(Problem(column.key, found))
             continue

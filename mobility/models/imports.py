@@ -50,7 +50,8 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 
 
 class ImportBatch(models.Model):
-    """One table on its way into the records. `mapping`: column → place in a row, from 0; `given`: column → what holds for all rows."""
+    """One table on its way into the records. `mapping`: column → place in a row, from 0; `given`: column → what holds for all rows;
+    `orders`: place → in which order its cells write day and month, where they show it."""
 
     uid = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=40)
@@ -60,6 +61,7 @@ class ImportBatch(models.Model):
     heads = models.JSONField(_("heads"), default=list)
     mapping = models.JSONField(_("places of the columns"), default=dict)
     given = models.JSONField(_("said of every row"), default=dict)
+    orders = models.JSONField(_("order of day and month"), default=dict)
     state = models.CharField(_("state"), max_length=10, choices=BatchState, default=BatchState.DRAFT)
     counts = models.JSONField(_("numbers of rows"), default=dict)
     job = models.ForeignKey(Job, verbose_name=_("job"), on_delete=models.SET_NULL, null=True, related_name="+")

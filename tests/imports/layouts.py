@@ -205,4 +205,6 @@ def many_at_once() -> Office:
         titles=("２０１８年度　学生派遣・受入実績", "平成30年9月10日現在"),
         sections={6: "【派遣】", 7: "【派遣】", 10: "【受入】"},
         others={5: "label", 9: "label", 11: "total", 12: "note"},
+        scripts=("kanji", "latin"),
+        by_hand={"番号": "student_number"},
     )

@@ -23,6 +23,7 @@ class Person:
     kanji: str
     kana: str
     latin: str
+    cyrillic: str
     direction: str
     institution: str
     starts_on: date
@@ -30,12 +31,22 @@ class Person:
 
 
 HANAKO = Person(
-    "0171234501", "山田 花子", "ヤマダ ハナコ", "YAMADA Hanako", "outbound", "KFU", date(2018, 8, 20), date(2018, 9, 3)
+    "0171234501",
+    "山田 花子",
+    "ヤマダ ハナコ",
+    "YAMADA Hanako",
+    "",
+    "outbound",
+    "KFU",
+    date(2018, 8, 20),
+    date(2018, 9, 3),
 )
 KEN = Person(
-    "0171234502", "髙橋 健", "タカハシ ケン", "TAKAHASHI Ken", "outbound", "ISU", date(2018, 8, 5), date(2018, 9, 2)
+    "0171234502", "髙橋 健", "タカハシ ケン", "TAKAHASHI Ken", "", "outbound", "ISU", date(2018, 8, 5), date(2018, 9, 2)
 )
-ANNA = Person("K2018-07", "", "", "IVANOVA Anna", "inbound", "KFU", date(2018, 10, 1), date(2019, 3, 20))
+ANNA = Person(
+    "K2018-07", "", "", "IVANOVA Anna", "Иванова Анна", "inbound", "KFU", date(2018, 10, 1), date(2019, 3, 20)
+)
 PEOPLE = (HANAKO, KEN, ANNA)
 
 HEAD: Cells = ("学籍番号", "氏名", "派遣・受入", "機関", "出発日", "帰国日")
@@ -54,8 +65,9 @@ ROWS = tuple(map(row, PEOPLE))
 @dataclass(frozen=True)
 class Office:
     """One file. `table`: which of its tables is meant. `rows`: number of a row → its cells; `sections`: number → label above it;
-    `others`: number → what another row is (`bodies.Kind`). `people`: whom an import registers. `wrong`: (number of a row,
-    heading) → what is the matter with the cell, in a word."""
+    `others`: number → what another row is (`bodies.Kind`). `people`: whom an import registers, by names in these `scripts`, or in
+    Latin letters; `given`, `by_hand`: what whoever imports says of all rows, and of a heading that names no column.
+    `wrong`: (number of a row, heading, nothing for the row itself) → the code of what is the matter with the cell."""
 
     data: bytes
     rows: Mapping[int, Cells]
@@ -66,6 +78,9 @@ class Office:
     sections: Mapping[int, str] = field(default_factory=dict)
     others: Mapping[int, str] = field(default_factory=dict)
     people: tuple[Person, ...] = PEOPLE
+    scripts: tuple[str, ...] = ("kanji",)
+    given: Mapping[str, str] = field(default_factory=dict)
+    by_hand: Mapping[str, str] = field(default_factory=dict)
     wrong: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
 

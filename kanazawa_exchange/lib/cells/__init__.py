@@ -4,7 +4,8 @@
 what they answer is told by `sentences`. Which column is which is read by `headers`, what a title says for all rows by `titles`.
 """
 
+from .dates import in_order
 from .said import Said, Unread, Value, empty, spoilt
 from .sentences import notes, reason
 
-__all__ = ["Said", "Unread", "Value", "empty", "notes", "reason", "spoilt"]
+__all__ = ["Said", "Unread", "Value", "empty", "in_order", "notes", "reason", "spoilt"]

@@ -24,6 +24,7 @@ _MONTH = re.compile(
     rf"((?:[0-9]{{4}}|(?:{ERA_PATTERN})[ .]?(?:元|[0-9]{{1,2}})) ?[-/.年] ?[0-9]{{1,2}})月?", re.IGNORECASE
 )
 _TWO_ORDERS = re.compile(r"([0-9]{1,2}) ?[-/.] ?([0-9]{1,2})(?:[-/.]([0-9]{4}))?")
+_BEGINS = re.compile(r"\s*[0-9０-９]{1,2} ?[-/.．－／]")
 _YEAR = re.compile(r"[0-9]{4} ?年?")
 _BESIDE = re.compile(
     r"(.+?) ?(?:\((?:予定|仮|見込み?|頃|planned|tentative|tbc|план)\.?\)|予定|見込み?|頃|ごろ|ころ|以降|より|から|まで|付け?|着|発|\?)+",
@@ -75,13 +76,36 @@ def date(
 
 def order_of(cells: Iterable[Value]) -> str:
     """Whether the cells of a column put the month first or the day: 8/20 shows it, 8/5 does not; nothing for both, or neither."""
-    found = set()
+    orders = Orders()
     for cell in cells:
-        if isinstance(cell, str) and (match := _TWO_ORDERS.fullmatch(plain(cell[:40]))):
-            first, second = int(match[1]), int(match[2])
-            found |= {dates.DAY_FIRST} if first > 12 >= second else set()
-            found |= {dates.MONTH_FIRST} if second > 12 >= first else set()
-    return found.pop() if len(found) == 1 else ""
+        orders.look((cell,))
+    return orders.found().get(0, "")
+
+
+class Orders:
+    """In which order the columns of a table put day and month, found while its rows pass by."""
+
+    def __init__(self) -> None:
+        self._seen: dict[int, set[str]] = {}
+
+    def look(self, cells: Iterable[Value]) -> None:
+        """One row more."""
+        for place, cell in enumerate(cells):
+            if isinstance(cell, str) and _BEGINS.match(cell) and (match := _TWO_ORDERS.fullmatch(plain(cell[:40]))):
+                first, second = int(match[1]), int(match[2])
+                if first > 12 >= second:
+                    self._seen.setdefault(place, set()).add(dates.DAY_FIRST)
+                elif second > 12 >= first:
+                    self._seen.setdefault(place, set()).add(dates.MONTH_FIRST)
+
+    def found(self) -> dict[int, str]:
+        """Place of a column → its order, of those that show one and no other."""
+        return {place: next(iter(seen)) for place, seen in self._seen.items() if len(seen) == 1}
+
+
+def in_order(read: Unread, order: str) -> Said[Day | None] | Unread:
+    """A day with two readings as the other cells of the column write theirs; what is unread for another reason stays so."""
+    return _in_order(read, str(dict(read.words).get("text", "")), order) if order else read
 
 
 def _in_order(read: Unread, text: str, order: str) -> Said[Day | None] | Unread:

@@ -18,7 +18,7 @@ from ...queries.atlas import Atlas
 from .. import mobilities
 from .compare import compare
 from .drafts import Draft, drafted
-from .known import find_stays
+from .known import find_stays, find_twice
 from .people import recognise
 from .telling import tell
 
@@ -43,7 +43,12 @@ def _runs(by: User) -> Any:
 
 def _look_over_new(drafts: Sequence[Draft], act: Act) -> None:
     """What the form would say of the new stays, in each language."""
-    ready = [draft for draft in drafts if draft.run is not None and draft.places is not None]
+    twice = find_twice(drafts)
+    ready = [
+        draft
+        for draft in drafts
+        if draft.run is not None and draft.places is not None and draft.line.number not in twice
+    ]
     for draft in ready:
         draft.finding.act = _new_stay(draft)
     looks = mobilities.look_over_all([_new_stay(draft) for draft in ready], by=act.by, now=act.now) if ready else []

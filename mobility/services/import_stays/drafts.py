@@ -1,6 +1,6 @@
 """What a row of a table of stays says of run, places, days and facts; asks no database beyond the atlas that was read for all rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services.people_words import NameParts
-from kanazawa_exchange.lib.cells import Unread
+from kanazawa_exchange.lib.cells import Unread, names
 from kanazawa_exchange.lib.imports import NEW, Finding, Line, Problem
 from kanazawa_exchange.lib.languages import columns
+from kanazawa_exchange.lib.names import CYRILLIC
 from kanazawa_exchange.lib.period import fiscal_year
 from partners.models import Institution
 from programs.models import Direction, Program, ProgramRun
@@ -19,7 +20,7 @@ from ...facts import Confirmed, Facts, Places
 from ...models import Category, Mobility
 from ...queries.atlas import Atlas
 from ...queries.directions import derive
-from ...sheets import CONFIRMED, FACTS, NAMES, PLANNED
+from ...sheets import CONFIRMED, FACTS, NAMES, PARTS, PLANNED
 
 START, END = "starts_on", "ends_on"
 
@@ -135,7 +136,8 @@ def _year(draft: Draft) -> int | None:
     firsts = (draft.said.get(name) for name in (START, "actual_starts_on", "planned_starts_on"))
     first = next(filter(None, firsts), None)
     if first is None:
-        draft.fault("fiscal_year", "year.missing")
+        if not _days_unread(draft):
+            draft.fault("fiscal_year", "year.missing")
         return None
     draft.note("fiscal_year", "year_of_stay")
     return fiscal_year(first)
@@ -202,8 +204,9 @@ def _place(
         found[ours] = atlas.home(run, _any_day(draft, year or run.fiscal_year))
         if found[ours] is not None:
             draft.note(ours, "our_side")
+    says_partner = "partner" in draft.said or "partner" in draft.line.unread
     for name in (ours, theirs):
-        if found[name] is None and name not in draft.said and not ("partner" in draft.said and name == theirs):
+        if found[name] is None and name not in draft.said and not (says_partner and name == theirs):
             draft.fault(name, "institution.missing")
     if found["sending"] is not None and found["receiving"] is not None:
         draft.places = Places(found["sending"], found["receiving"])
@@ -254,9 +257,25 @@ def _newcomer(draft: Draft) -> Newcomer | None:
     for column in NAMES:
         for parts in said.get(column, ()):
             spelt.setdefault(parts[0], parts)
-    names = list(spelt.values())
+    for one in _put_together(draft):
+        spelt.setdefault(one[0], one)
+    found = list(spelt.values())
     number = said.get("student_number", "")
-    if not names and not number:
+    if not found and not number:
         return None
     university = draft.places.sending.pk if draft.places else None
-    return Newcomer(names, said.get("birth_date"), number, said.get("nationality", ""), university)
+    return Newcomer(found, said.get("birth_date"), number, said.get("nationality", ""), university)
+
+
+def _put_together(draft: Draft) -> Iterator[NameParts]:
+    """The spellings whose parts stand in cells of their own."""
+    for script, cells in PARTS.items():
+        family, given, patronymic = (draft.said.get(column, "") for column in cells)
+        if not (family or given):
+            continue
+        read = names.parts(family, given, patronymic if script in ("", CYRILLIC) else "", script=script)
+        if isinstance(read, Unread):
+            draft.unread(cells[0] if family else cells[1], read)
+            continue
+        for one in read.value:
+            yield one.script, one.family, one.given, one.patronymic if one.script == CYRILLIC else ""

@@ -29,6 +29,21 @@ def find_stays(drafts: Sequence[Draft], crowd: Crowd) -> None:
             draft.fault("", "stay.several")
 
 
+def find_twice(drafts: Sequence[Draft]) -> set[int]:
+    """Of rows of new stays those that tell the same one as a row above: their numbers."""
+    first: dict[tuple[object, ...], int] = {}
+    twice = set()
+    for draft in drafts:
+        if draft.person is None or draft.places is None or draft.first_day is None or draft.finding.problems:
+            continue
+        key = draft.person.pk, draft.run and draft.run.pk, draft.places, draft.first_day
+        before = first.setdefault(key, draft.line.number)
+        if before != draft.line.number:
+            draft.fault("", "row.twice", row=before)
+            twice.add(draft.line.number)
+    return twice
+
+
 def _first_days(stay: Mobility) -> tuple[date | None, date | None]:
     return stay.actual_starts_on, stay.planned_starts_on
 

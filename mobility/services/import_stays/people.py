@@ -12,11 +12,11 @@ from kanazawa_exchange.lib.name_words import number_key, whole_keys
 from ...models import Mobility
 from ...queries.known_people import beside
 from ...queries.people import people_visible_to
-from ...sheets import NAMES, SOMEBODY_NEW
+from ...sheets import ALL_NAMES, SOMEBODY_NEW
 from ...states import LIVE
 from .drafts import Draft
 
-NAME_FIRST = (*NAMES, "student_number")
+NAME_FIRST = (*ALL_NAMES, "student_number")
 
 
 @dataclass
@@ -81,7 +81,7 @@ def _recognise(draft: Draft, others: Sequence[Alike], crowd: Crowd) -> None:
     if _take_answer(draft, others, crowd):
         return
     told = [one for one in others if one.is_told]
-    has_names = any(column in draft.said for column in NAMES)
+    has_names = any(column in draft.said for column in ALL_NAMES)
     sure = [one for one in told if one.by_number and (one.by_name or not has_names)]
     same_stay = [one for one in told if any(_is_journey(stay, draft) for stay in crowd.in_run(one.person, draft))]
     for few in (sure, same_stay):
@@ -92,7 +92,7 @@ def _recognise(draft: Draft, others: Sequence[Alike], crowd: Crowd) -> None:
     if others:
         nearest = (*(str(one.person.uid) for one in told), SOMEBODY_NEW)
         draft.fault("person", "person.may_be_known", *nearest, unseen=len(others) - len(told))
-    elif not has_names and not draft.line.unread & set(NAMES):
+    elif not has_names and not draft.line.unread & set(ALL_NAMES):
         draft.fault(_name_column(draft), "person.unnamed")
 
 

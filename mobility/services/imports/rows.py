@@ -46,7 +46,8 @@ def findings(
 def _read(batch: ImportBatch, kind: Kind, row: ImportRow) -> RowRead:
     cells = {key: row.cells[place] for key, place in batch.mapping.items() if place < len(row.cells)}
     written = {key: imports.restored(cell) for key, cell in cells.items()} | row.fixes
-    return imports.read(kind, row.number, written, batch.given)
+    orders = {key: batch.orders.get(str(place), "") for key, place in batch.mapping.items()}
+    return imports.read(kind, row.number, written, batch.given, orders)
 
 
 def replace(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:

@@ -1,10 +1,13 @@
 """From the table that somebody sent to the rows of an import: where its header stands, and what its titles say. Asks no database."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import islice
 
 from kanazawa_exchange.lib import imports
-from kanazawa_exchange.lib.cells.headers import recognised
+from kanazawa_exchange.lib.cells import headers
+from kanazawa_exchange.lib.cells.headers import Columns, recognised
+from kanazawa_exchange.lib.cells.heading_words import HEADINGS
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.tables import Table, bodies, heads
 
@@ -25,11 +28,11 @@ def sheet_of(table: Table, kind: Kind, source: str, given: Mapping[str, str] | N
     def is_head(text: str) -> bool:
         return bool(recognised(text, known)[0])
 
-    layout = heads.find(table, is_head)
+    layout = heads.find(table, lambda text: is_head(text) or bool(recognised(text, _every_head())[0]))
     if not layout.header:
         return _bare(table, kind, source, given or {})
     told: dict[str, str] = {}
-    for title in layout.titles:
+    for title in (*layout.titles, table.name):
         for key, text in kind.of_title(title).items():
             told[key] = "" if told.get(key, text) != text else text  # two titles that differ say nothing
     columns = imports.mapped(kind.columns, layout.names).positions
@@ -55,6 +58,12 @@ def _bare(table: Table, kind: Kind, source: str, given: Mapping[str, str]) -> Sh
     width = max((len(row.cells) for row in rows), default=0)
     kept = (SheetRow(row.number, row.cells) for row in table.rows)
     return Sheet(source, ("",) * width, kept, given, kind.of_cells([row.cells for row in rows], given))
+
+
+@cache
+def _every_head() -> Columns:
+    """The headings that any table of an office has: also by those that nobody asks for here its header is found."""
+    return headers.columns((key, key) for key in HEADINGS)
 
 
 def _of_labels(kind: Kind) -> frozenset[str]:

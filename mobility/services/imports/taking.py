@@ -15,7 +15,7 @@ from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import formats, imports
-from kanazawa_exchange.lib.cells import Value
+from kanazawa_exchange.lib.cells import Value, dates
 from kanazawa_exchange.lib.imports import Kind, Plain
 
 from ...models import ImportBatch, ImportRow
@@ -66,6 +66,9 @@ def take(kind: Kind, sheet: Sheet, *, by: User, now: datetime, mapping: Mapping[
     mapping = sheet.mapping if mapping is None else mapping
     places = imports.mapped(kind.columns, sheet.heads).positions if mapping is None else dict(mapping)
     cells = [[imports.stored(cell) for cell in row.cells] for row in kept]
+    orders = dates.Orders()
+    for row in kept:
+        orders.look(row.cells)
     batch = ImportBatch.objects.create(
         kind=kind.code,
         owner=by,
@@ -74,6 +77,7 @@ def take(kind: Kind, sheet: Sheet, *, by: User, now: datetime, mapping: Mapping[
         heads=list(sheet.heads),
         mapping=columns_only(kind, places),
         given=columns_only(kind, sheet.given or {}),
+        orders={str(place): order for place, order in orders.found().items()},
         created_at=now,
     )
     numbered = zip(kept, cells, strict=True)
