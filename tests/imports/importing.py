@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from kanazawa_exchange.accounts.models import User
@@ -14,6 +15,7 @@ from mobility.services.imports import check, take
 from mobility.services.imports.tables import sheet_of
 from tests.factories import World
 
+from .corruptions import workbook
 from .office import Office, Person
 
 PROGRAM = "文化交流プログラム"
@@ -39,6 +41,18 @@ def checked(office: Office, table: Table, by: User) -> ImportBatch:
     mapping |= {column: list(sheet.heads).index(head) for head, column in office.by_hand.items()}
     batch = take(STAYS, sheet, by=by, now=clock.now(), mapping=mapping)
     return check(batch, by=by, now=clock.now())
+
+
+def imported(rows: Sequence[Mapping[str, object]], by: User, source: str = "派遣2018.xlsx") -> ImportBatch:
+    """A workbook of these rows, column by column, taken in and checked."""
+    (table,) = tables(io.BytesIO(workbook(rows)), source)
+    batch = take(STAYS, sheet_of(table, STAYS, source), by=by, now=clock.now())
+    return check(batch, by=by, now=clock.now())
+
+
+def told(batch: ImportBatch) -> set[tuple[int, str, str]]:
+    """Number of the row, column and code of everything that is wrong."""
+    return {(row.number, one["column"], one["code"]) for row in batch.rows.all() for one in row.problems}
 
 
 def wrong(batch: ImportBatch) -> dict[tuple[int, str], str]:

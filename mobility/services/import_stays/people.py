@@ -46,7 +46,8 @@ def recognise(drafts: Sequence[Draft], by: User) -> Crowd:
     for draft in drafts:
         if draft.newcomer is None:
             _take_answer(draft, (), crowd)
-            if draft.person is None and not any(problem.column in NAME_FIRST for problem in draft.finding.problems):
+            told = draft.line.unread | {problem.column for problem in draft.finding.problems}
+            if draft.person is None and told.isdisjoint(NAME_FIRST):
                 draft.fault(_name_column(draft), "person.missing")
     _tell_newcomers_apart([draft for draft in asked if draft.person is None])
     return crowd

@@ -1,6 +1,7 @@
 """What the rules of the records say of a row, each at the column that it is about."""
 
 from kanazawa_exchange.lib import imports
+from programs.models import Direction
 
 from ...sheets import COLUMNS
 from ..mobilities import LookInWords
@@ -22,6 +23,9 @@ def tell(draft: Draft, look: LookInWords) -> None:
 def _column_of(name: str, draft: Draft) -> str:
     if name == "run":
         return "program"
+    if name in ("sending", "receiving") and name not in draft.said and "partner" in draft.said:
+        is_outbound = draft.run is not None and draft.run.direction == Direction.OUTBOUND
+        return "partner" if is_outbound == (name == "receiving") else name
     short = name.removeprefix("planned_").removeprefix("actual_")
     if name in DAYS and name not in draft.said:
         return short
