@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange import menu, today
 from kanazawa_exchange.accounts.permissions import count_as_keeper
-from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib import imports, jobs
 from partners.services.directions import count_as_directed
 from programs.queries.headcounts import count_stays
 
@@ -26,6 +26,7 @@ class MobilityConfig(AppConfig):
         from .services.directions import directed
         from .services.import_people import PEOPLE
         from .services.import_stays import STAYS
+        from .services.imports import long
 
         references.register("mobility", merging.KNOWLEDGE)
         count_as_directed(directed)
@@ -35,6 +36,7 @@ class MobilityConfig(AppConfig):
         today.add(10, parts)
         imports.register(STAYS)
         imports.register(PEOPLE)
+        jobs.register(long.KIND)
         menu.add(
             menu.Section(10, _("Records"), "mobility:mobility_list", permissions.may_list_mobilities),
             menu.Section(5, _("My exchange"), "mobility:own_list", permissions.travels, also=("mobility-records/",)),

@@ -16,6 +16,11 @@ LOST = "lost"
 UNKNOWN = "unknown kind"
 """Why a part failed of which this version of the portal does not know what it is."""
 
+
+class Stopped(Exception):
+    """A part that takes long has seen that somebody asked to stop: nothing of it is written, and it is there to be done."""
+
+
 About = Mapping[str, Any]
 """What a part is about, as JSON: keys and ranges, never names or answers of people."""
 
@@ -58,7 +63,9 @@ class Held(Protocol):
         """
 
     def is_cancelled(self) -> bool:
-        """Whether somebody asked to stop; a part that takes long looks now and then, and ends by returning what it has."""
+        """Whether somebody asked to stop; a part that takes long looks now and then, and ends by returning what it has,
+        or by raising `Stopped`, also within `store`.
+        """
 
 
 def nothing(held: Held) -> Any:

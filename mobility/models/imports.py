@@ -50,8 +50,11 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 
 
 class ImportBatch(models.Model):
-    """One table on its way into the records. `mapping`: column → place in a row, from 0; `given`: column → what holds for all rows;
-    `orders`: place → in which order its cells write day and month, where they show it."""
+    """One table on its way into the records. `mapping`: column → place in a row, from 0; `given`: column → what holds for all rows.
+
+    `orders`: place → in which order its cells write day and month, where they show it; `refusal`: language → why a job that
+    should have registered the rows has registered none.
+    """
 
     uid = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=40)
@@ -65,6 +68,7 @@ class ImportBatch(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=BatchState, default=BatchState.DRAFT)
     counts = models.JSONField(_("numbers of rows"), default=dict)
     job = models.ForeignKey(Job, verbose_name=_("job"), on_delete=models.SET_NULL, null=True, related_name="+")
+    refusal = models.JSONField(_("why nothing was registered"), default=dict)
     created_at = models.DateTimeField(_("sent"))
     checked_at = models.DateTimeField(_("checked"), null=True)
     applied_at = models.DateTimeField(_("registered"), null=True)

@@ -21,8 +21,8 @@ from tests.factories import PersonFactory, RunFactory
 from .paths import registered
 from .tables import HANA, HEADS, TARO, applied, checked, many, problems, rows_of, sheet, verdicts, with_cell
 
-CHECK_QUERIES = 20
-"""Of the check of new people: roles and scopes, the import, the atlas, who they are, what is known of their stays, the rows anew."""
+CHECK_QUERIES = 22
+"""Of the check of new people: roles and scopes, the import, the atlas, who they are, what is known of their stays, the rows, counted."""
 
 
 def digest_of_everything() -> str:

@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
-from django.db.models import Case, Exists, Max, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.doorbell import ring_again
-from kanazawa_exchange.lib.jobs import LOST, UNKNOWN, About, Kind, Part, is_known, kind_of
+from kanazawa_exchange.lib.jobs import LOST, UNKNOWN, About, Kind, Part, Stopped, is_known, kind_of
 
 from ..models import Job, JobEnding, JobPart, PartState
 from . import jobs
@@ -105,6 +105,8 @@ def do(taken: Taken) -> bool:
         finish(taken, outcome, now=clock.now())
     except LeaseLost:
         logger.warning("part %d was taken over by somebody else; nothing is written twice", taken.pk)
+    except Stopped:
+        give_back(taken)
     except (SoftTimeLimitExceeded, MemoryError) as error:
         fail(taken, type(error).__name__, now=clock.now())
         return False
@@ -183,6 +185,12 @@ def fail(taken: Taken, reason: str, *, now: datetime) -> None:
         part.holder, part.lease, part.leased_until = "", None, None
         part.save(update_fields=["reason", "not_before", "holder", "lease", "leased_until"])
     ring_again(taken.job_pk, after=pause.total_seconds())
+
+
+def give_back(taken: Taken) -> None:
+    """A part that was asked to stop waits as if nobody had tried it; whoever takes the job up again begins it anew."""
+    held = JobPart.objects.filter(pk=taken.pk, lease=taken.lease, state=PartState.WAITING)
+    held.update(attempts=F("attempts") - 1, holder="", lease=None, leased_until=None)
 
 
 def _held(taken: Taken) -> JobPart:

@@ -1,14 +1,17 @@
 """Tables that are imported: taken in, checked, put right, applied as a whole, undone or discarded. Every kind goes this one way."""
 
 from .applying import apply
-from .checking import check, correct, rearrange
+from .checking import check
+from .correcting import correct, rearrange
 from .ending import KEPT_FOR, Undone, discard, forget_old, undo
+from .long import AT_ONCE, begin
 from .refusals import CannotApply, CannotCheck, CannotDiscard, CannotTake, CannotUndo
 from .tables import sheet_of
 from .taking import LONGEST_SOURCE, MOST_ROWS, Sheet, SheetRow, digest_of, take
 from .typed import Cell, Saved, open_empty, type_in
 
 __all__ = [
+    "AT_ONCE",
     "KEPT_FOR",
     "LONGEST_SOURCE",
     "MOST_ROWS",
@@ -23,6 +26,7 @@ __all__ = [
     "SheetRow",
     "Undone",
     "apply",
+    "begin",
     "check",
     "correct",
     "digest_of",

@@ -4,53 +4,73 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.imports import Act, Finding, Kind, Moved, Plain, Written
+from kanazawa_exchange.lib.jobs import Held, Stopped
 
 from ...models import BatchState, ImportBatch, ImportRow, Verdict
+from .lots import lots, rows_of
 from .refusals import CannotApply
 from .rows import act_of, findings, locked, replace
 
 
 @retried
 @transaction.atomic
-def apply(batch: ImportBatch, numbers: Collection[int] | None = None, *, by: User, now: datetime) -> ImportBatch:
+def apply(
+    batch: ImportBatch,
+    numbers: Collection[int] | None = None,
+    *,
+    by: User,
+    now: datetime,
+    held: Held | None = None,
+) -> ImportBatch:
     """Write the chosen rows, or all that are right: every one of them, or none.
 
     They are checked once more first; a row that would now become something else than was shown refuses them all.
-    Errors: CannotApply, PermissionDenied.
+    `held`: the part of a job that does it; it stops, with nothing written, when somebody asks the job to.
+    Errors: CannotApply, PermissionDenied, Stopped.
     """
-    current, kind = locked(batch, "apply", CannotApply, by)
-    rows = _chosen(current, numbers)
-    found = [finding for _read, finding in findings(current, kind, rows, by=by, now=now)]
-    if moved := [row.number for row, finding in zip(rows, found, strict=True) if _outcome(finding) != _shown(row)]:
-        raise _changed_since(moved)
-    try:
-        written = _written(kind, rows, found, act_of(current, by, now))
-    except Moved as why:
-        raise _changed_since(why.numbers) from why
-    for row, done in written:
-        row.record_id, row.record_version, row.before, row.is_written = done.record, done.version, done.before, True
-    replace(current, [row for row, _done in written])
-    current.state, current.applied_at = BatchState.APPLIED, now
-    current.counts = {**current.counts, "written": len(written)}
+    current, kind = locked(batch, "apply", CannotApply, by, held)
+    written = 0
+    for lot in lots(current, kind, chosen(current, numbers)):
+        written += _apply_lot(current, kind, rows_of(current, lot), by=by, now=now)
+        if held is not None and held.is_cancelled():
+            raise Stopped
+    current.state, current.applied_at, current.refusal = BatchState.APPLIED, now, {}
+    current.counts = {**current.counts, "written": written}
     current.save()
     return current
 
 
-def _chosen(batch: ImportBatch, numbers: Collection[int] | None) -> list[ImportRow]:
+def chosen(batch: ImportBatch, numbers: Collection[int] | None) -> QuerySet[ImportRow]:
     """The rows to be written, in their order. Errors: CannotApply."""
     rows = batch.rows.order_by("number")
-    chosen = list(rows.exclude(verdict=Verdict.WRONG) if numbers is None else rows.filter(number__in=numbers))
-    if wrong := [row.number for row in chosen if row.verdict == Verdict.WRONG]:
-        raise CannotApply(_("These rows must be corrected first: %(rows)s.") % {"rows": _listed(wrong)}, wrong)
-    if all(row.verdict == Verdict.SAME for row in chosen):
-        raise CannotApply(_("There is nothing to register: no row is new or changed."))
-    return chosen
+    asked = rows.exclude(verdict=Verdict.WRONG) if numbers is None else rows.filter(number__in=numbers)
+    if numbers is not None and (wrong := list(asked.filter(verdict=Verdict.WRONG).values_list("number", flat=True))):
+        raise CannotApply(lambda: _("These rows must be corrected first: %(rows)s.") % {"rows": _listed(wrong)}, wrong)
+    if not asked.exclude(verdict=Verdict.SAME).exists():
+        raise CannotApply(lambda: _("There is nothing to register: no row is new or changed."))
+    return asked
+
+
+def _apply_lot(batch: ImportBatch, kind: Kind, rows: Sequence[ImportRow], *, by: User, now: datetime) -> int:
+    """Errors: CannotApply."""
+    found = [finding for _read, finding in findings(batch, kind, rows, by=by, now=now)]
+    if moved := [row.number for row, finding in zip(rows, found, strict=True) if _outcome(finding) != _shown(row)]:
+        raise _changed_since(moved)
+    try:
+        written = _written(kind, rows, found, act_of(batch, by, now))
+    except Moved as why:
+        raise _changed_since(why.numbers) from why
+    for row, done in written:
+        row.record_id, row.record_version, row.before, row.is_written = done.record, done.version, done.before, True
+    replace(batch, [row for row, _done in written])
+    return len(written)
 
 
 def _written(
@@ -79,10 +99,12 @@ def _shown(row: ImportRow) -> tuple[Plain, ...]:
 
 
 def _changed_since(numbers: Sequence[int]) -> CannotApply:
-    sentence = _(
-        "Nothing was registered: since the check something has changed that these rows are about: %(rows)s. Check again."
-    )
-    return CannotApply(sentence % {"rows": _listed(numbers)}, numbers)
+    def sentence() -> str:
+        return _(
+            "Nothing was registered: since the check something has changed that these rows are about: %(rows)s. Check again."
+        ) % {"rows": _listed(numbers)}
+
+    return CannotApply(sentence, numbers)
 
 
 def _listed(numbers: Sequence[int], most: int = 20) -> str:

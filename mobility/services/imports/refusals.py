@@ -1,6 +1,6 @@
 """Why an import goes no further."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from kanazawa_exchange.lib.refusals import Refused
 
@@ -16,9 +16,9 @@ class CannotCheck(Refused):
 class CannotApply(Refused):
     """Nothing was written: the import is not checked, some rows are wrong, or they changed since (`numbers`)."""
 
-    def __init__(self, sentence: str, numbers: Iterable[int] = ()) -> None:
-        self.numbers = tuple(numbers)
-        super().__init__(sentence)
+    def __init__(self, say: Callable[[], str], numbers: Iterable[int] = ()) -> None:
+        self.numbers, self.say = tuple(numbers), say
+        super().__init__(say())
 
 
 class CannotUndo(Refused):

@@ -1,6 +1,6 @@
 """The rows of one import: read as its columns stand, looked at by its kind, stored in the place of what they were."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -11,24 +11,47 @@ from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.lib import imports
 from kanazawa_exchange.lib.imports import Act, Finding, Kind, Plain, RowRead
+from kanazawa_exchange.lib.jobs import Held
+from kanazawa_exchange.lib.refusals import Refused
 
 from ...models import BATCH_MOVES, BatchState, ImportBatch, ImportRow, Verdict
 from .refusals import CannotApply, CannotCheck, CannotDiscard, CannotUndo
 
 
 def locked(
-    batch: ImportBatch, act: str, refusal: type[CannotCheck | CannotUndo | CannotDiscard | CannotApply], by: User
+    batch: ImportBatch,
+    act: str,
+    refusal: type[CannotCheck | CannotUndo | CannotDiscard] | type[CannotApply],
+    by: User,
+    held: Held | None = None,
 ) -> tuple[ImportBatch, Kind]:
-    """The import under lock, if this act is possible in its state. Errors: `refusal`, PermissionDenied."""
+    """The import under lock, if this act is possible in its state and no job but that of `held` works on it.
+
+    Errors: `refusal`, PermissionDenied.
+    """
     current = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     kind = imports.kind_of(current.kind)
     if not (current.owner_id == by.pk or is_office(by)):
         raise PermissionDenied
     refuse_unless(kind.may, by)
     if current.state not in BATCH_MOVES[act]:
-        state = BatchState(current.state).label
-        raise refusal(_("This is not possible any more. The import is: %(state)s.") % {"state": state})
+        raise _refused(refusal, lambda: _impossible(BatchState(current.state)))
+    job = current.job if current.job_id else None
+    if job is not None and job.ended_at is None and (held is None or job.uid != held.job):
+        raise _refused(refusal, lambda: _("The import is being worked on. Wait until the job has ended, or stop it."))
     return current, kind
+
+
+def _refused(
+    refusal: type[CannotCheck | CannotUndo | CannotDiscard] | type[CannotApply], say: Callable[[], str]
+) -> Refused:
+    if refusal is CannotApply:
+        return CannotApply(say)
+    return refusal(say())  # type: ignore[arg-type]  # one of the others
+
+
+def _impossible(state: BatchState) -> str:
+    return _("This is not possible any more. The import is: %(state)s.") % {"state": state.label}
 
 
 def findings(

@@ -1,0 +1,154 @@
+"""Imports of many rows are checked and applied by a worker: a check in parts, an apply as one part, since it is one transaction."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange.accounts.models import JobPart, PartState, User
+from kanazawa_exchange.accounts.services import jobs
+from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib import clock, imports
+from kanazawa_exchange.lib.jobs import About, Held, Kind, Part, nothing
+from kanazawa_exchange.lib.languages import in_every_language
+from kanazawa_exchange.lib.viewer import Viewer
+
+from ...models import BatchState, ImportBatch, ImportRow
+from .applying import apply, chosen
+from .checking import check, end_check, looked_at
+from .lots import lots
+from .refusals import CannotApply, CannotCheck
+from .rows import locked, replace
+
+AT_ONCE = 1000
+"""So many rows a request checks or applies itself."""
+
+PLAN, LOTS, END = range(3)
+
+
+class Unfinished(Exception):
+    """Some rows could not be checked: the import stays a draft."""
+
+
+# --- Begun -----------------------------------------------------------------------------------------------------------
+
+
+def begin(
+    batch: ImportBatch, act: str, *, by: User, now: datetime, numbers: Collection[int] | None = None
+) -> ImportBatch:
+    """`check` or `apply` an import: at once where it is short, else as long work (`batch.job`, until that has ended).
+
+    Errors: CannotCheck, CannotApply, PermissionDenied.
+    """
+    if act == "check":
+        return _begin_check(batch, by=by, now=now)
+    return _begin_apply(batch, numbers, by=by, now=now)
+
+
+@retried
+@transaction.atomic
+def _begin_check(batch: ImportBatch, *, by: User, now: datetime) -> ImportBatch:
+    current, _kind = locked(batch, "check", CannotCheck, by)
+    return check_soon(current, by=by, now=now)
+
+
+def check_soon(current: ImportBatch, *, by: User, now: datetime) -> ImportBatch:
+    """The same of an import under lock."""
+    if (count := current.rows.count()) <= AT_ONCE:
+        return check(current, by=by, now=now)
+    current.state, current.checked_at, current.counts = BatchState.DRAFT, None, {}
+    return _start(current, "check", Part("plan", {"step": "plan"}, size=count, stage=PLAN), by=by, now=now)
+
+
+@retried
+@transaction.atomic
+def _begin_apply(batch: ImportBatch, numbers: Collection[int] | None, *, by: User, now: datetime) -> ImportBatch:
+    current, _kind = locked(batch, "apply", CannotApply, by)
+    count = chosen(current, numbers).count()
+    if count <= AT_ONCE:
+        return apply(current, numbers, by=by, now=now)
+    about = {"step": "apply", "numbers": None if numbers is None else sorted(numbers)}
+    return _start(current, "apply", Part("apply", about, size=count), by=by, now=now)
+
+
+def _start(batch: ImportBatch, act: str, part: Part, *, by: User, now: datetime) -> ImportBatch:
+    parameters = {"import": str(batch.uid), "kind": batch.kind, "act": act}
+    batch.job, batch.refusal = jobs.start(KIND, parameters, [part], by=by, now=now), {}
+    batch.save()
+    return batch
+
+
+# --- Done by a worker --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Step:
+    store: Callable[[Held, Any], None]
+    work: Callable[[Held], Any] = nothing
+
+
+def _batch(held: Held) -> ImportBatch:
+    return ImportBatch.objects.get(uid=held.parameters["import"])
+
+
+def _by(held: Held) -> User:
+    return User.objects.get(pk=held.owner_pk)
+
+
+def _plan(held: Held) -> list[Part]:
+    batch = _batch(held)
+    found = lots(batch, imports.kind_of(batch.kind))
+    parts = [
+        Part(f"rows {place}", {"step": "lot", "rows": list(lot)}, size=len(lot), stage=LOTS)
+        for place, lot in enumerate(found, start=1)
+    ]
+    return [*parts, Part("end", {"step": "end"}, stage=END)]
+
+
+def _look(held: Held) -> list[ImportRow]:
+    batch = _batch(held)
+    return looked_at(batch, imports.kind_of(batch.kind), held.part.about["rows"], by=_by(held), now=clock.now())
+
+
+def _keep(held: Held, rows: Sequence[ImportRow]) -> None:
+    replace(_batch(held), rows)
+
+
+def _end(held: Held, outcome: None) -> None:
+    failed = JobPart.objects.filter(job__uid=held.job, state=PartState.FAILED)
+    if failed.exists():
+        raise Unfinished
+    end_check(_batch(held), held, by=_by(held), now=clock.now())
+
+
+def _apply(held: Held, outcome: None) -> None:
+    """All rows or none, in the transaction that ends the part; what stands against it is told on the page of the import."""
+    batch = _batch(held)
+    try:
+        apply(batch, held.part.about["numbers"], by=_by(held), now=clock.now(), held=held)
+    except CannotApply as why:
+        ImportBatch.objects.filter(pk=batch.pk).update(refusal=in_every_language(why.say))
+
+
+STEPS: Mapping[str, _Step] = {
+    "plan": _Step(lambda held, parts: held.add(parts), _plan),
+    "lot": _Step(_keep, _look),
+    "end": _Step(_end),
+    "apply": _Step(_apply),
+}
+
+
+def _may(user: Viewer, parameters: About) -> bool:
+    return imports.kind_of(parameters["kind"]).may(user)
+
+
+KIND = Kind(
+    "import",
+    _("Import of a table"),
+    lambda held, outcome: STEPS[held.part.about["step"]].store(held, outcome),
+    lambda held: STEPS[held.part.about["step"]].work(held),
+    may=_may,
+)

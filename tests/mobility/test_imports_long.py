@@ -1,0 +1,126 @@
+"""A long table is checked and registered by a worker: stopped or refused it leaves nothing, and the import says why."""
+
+import pytest
+
+from kanazawa_exchange.accounts.models import Job, JobEnding, Person
+from kanazawa_exchange.accounts.services import jobs, labour
+from kanazawa_exchange.lib import clock
+from mobility.models import ImportBatch, Mobility
+from mobility.services import imports, mobilities
+from mobility.services.import_stays import STAYS
+from mobility.services.imports import CannotApply, CannotCheck, CannotDiscard, long
+
+from .tables import HANA, TARO, applied, many, sheet, verdicts, with_cell
+
+ROWS = 7
+
+
+@pytest.fixture(autouse=True)
+def few_at_once(monkeypatch):
+    monkeypatch.setattr(long, "AT_ONCE", 3)
+
+
+def taken(by, *rows):
+    return imports.take(STAYS, sheet(*rows), by=by, now=clock.now())
+
+
+def worked(batch: ImportBatch) -> Job:
+    """A worker's turn at the job of the import."""
+    labour.work(batch.job_id or 0, holder="one", call_help=lambda holders: None, seconds=60)
+    batch.refresh_from_db()
+    assert batch.job is not None
+    return batch.job
+
+
+def begun(batch, act, by, **more):
+    return imports.begin(batch, act, by=by, now=clock.now(), **more)
+
+
+def checked_by_worker(by, *rows):
+    batch = begun(taken(by, *rows), "check", by)
+    worked(batch)
+    return batch
+
+
+def test_a_short_import_needs_no_worker(world, sato):
+    batch = begun(taken(sato, HANA, TARO), "check", sato)
+    assert (batch.state, batch.job) == ("checked", None)
+    batch = begun(batch, "apply", sato, numbers=[2])
+    assert (batch.state, batch.job, batch.counts["written"]) == ("applied", None, 1)
+
+
+def test_a_long_import_is_checked_and_registered_by_a_worker(world, sato):
+    batch = begun(taken(sato, *many(ROWS)), "check", sato)
+    assert (batch.state, verdicts(batch)) == ("draft", [""] * ROWS)
+    assert worked(batch).ending == JobEnding.DONE
+    assert (batch.state, batch.counts, verdicts(batch)) == ("checked", {"new": ROWS}, ["new"] * ROWS)
+    batch = begun(batch, "apply", sato)
+    assert worked(batch).ending == JobEnding.DONE
+    assert (batch.state, batch.counts["written"], Mobility.objects.count()) == ("applied", ROWS, ROWS)
+    assert {stay.history.get().history_user for stay in Mobility.objects.all()} == {sato}
+
+
+def test_the_rows_that_were_chosen_are_registered(world, sato):
+    batch = checked_by_worker(sato, *many(ROWS))
+    batch = begun(batch, "apply", sato, numbers=[2, 3, 5, 8])
+    worked(batch)
+    assert list(batch.rows.filter(is_written=True).order_by("number").values_list("number", flat=True)) == [2, 3, 5, 8]
+
+
+def test_nobody_else_touches_an_import_that_is_being_worked_on(world, sato):
+    batch = begun(taken(sato, *many(ROWS)), "check", sato)
+    for act, refusal in ((imports.check, CannotCheck), (imports.discard, CannotDiscard)):
+        with pytest.raises(refusal):
+            act(batch, by=sato, now=clock.now())
+    worked(batch)
+    batch = begun(batch, "apply", sato)
+    with pytest.raises(CannotApply):
+        imports.apply(batch, by=sato, now=clock.now())
+
+
+def test_a_check_that_was_stopped_leaves_a_draft(world, sato):
+    batch = begun(taken(sato, *many(ROWS)), "check", sato)
+    assert batch.job is not None
+    jobs.cancel(batch.job, by=sato, now=clock.now())
+    assert (worked(batch).ending, batch.state) == (JobEnding.CANCELLED, "draft")
+    jobs.resume(batch.job, by=sato, now=clock.now())
+    assert (worked(batch).ending, batch.state) == (JobEnding.DONE, "checked")
+
+
+def test_an_apply_that_was_stopped_in_its_middle_leaves_nothing(world, sato, monkeypatch):
+    batch = checked_by_worker(sato, *many(ROWS))
+    batch = begun(batch, "apply", sato)
+    honest = labour.give_back
+
+    def stopped(held: labour.Taken) -> None:
+        jobs.cancel(Job.objects.get(pk=held.job_pk), by=sato, now=clock.now())
+        honest(held)
+
+    monkeypatch.setattr(labour.Taken, "is_cancelled", lambda held: Mobility.objects.exists())
+    monkeypatch.setattr(labour, "give_back", stopped)
+    assert worked(batch).ending == JobEnding.CANCELLED
+    people = Person.objects.filter(student_number__startswith="9")
+    assert (Mobility.objects.exists(), people.exists()) == (False, False)
+    assert (batch.state, batch.rows.filter(is_written=True).count()) == ("checked", 0)
+
+
+def test_what_changed_since_the_check_registers_nothing_and_is_told(world, sato):
+    applied(sato, HANA)
+    batch = checked_by_worker(sato, with_cell(HANA, "備考", "Scholarship"), *many(ROWS))
+    stay = Mobility.objects.get()
+    mobilities.edit(stay, {"note": "By hand"}, by=sato, version=stay.version)
+    batch = begun(batch, "apply", sato)
+    assert worked(batch).ending == JobEnding.DONE
+    assert (batch.state, set(batch.refusal), Mobility.objects.count()) == ("checked", {"ja", "en", "ru"}, 1)
+    batch = begun(batch, "check", sato)
+    worked(batch)
+    assert (batch.state, batch.refusal, batch.counts) == ("checked", {}, {"changed": 1, "new": ROWS})
+
+
+def test_a_corrected_cell_of_a_long_import_is_looked_at_by_a_worker(world, sato):
+    batch = checked_by_worker(sato, with_cell(HANA, "出発", "8/32"), *many(ROWS))
+    assert batch.counts["wrong"] == 1
+    batch = imports.correct(batch, {2: {"starts_on": "8/20"}}, by=sato, now=clock.now())
+    assert batch.state == "draft"
+    worked(batch)
+    assert (batch.state, batch.counts) == ("checked", {"new": ROWS + 1})
