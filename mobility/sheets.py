@@ -5,6 +5,7 @@ from functools import cache, partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.lib.cells import (
     Said,
@@ -23,14 +24,20 @@ from kanazawa_exchange.lib.cells.heading_words import HEADINGS
 from kanazawa_exchange.lib.imports import Column
 from kanazawa_exchange.lib.names import CYRILLIC, KANA, KANJI, LATIN
 from kanazawa_exchange.lib.words import Words
-from programs.models import Direction, Level
+from programs.models import Direction, Level, ProgramRun
 
-from .models import Activity, Category, Mobility, Mode, ResidenceStatus
+from .models import Activity, Category, Mobility, Mode, ResidenceStatus, Status
 
 Said3 = Mapping[str, Any]
 """What the columns before said in the same row."""
 
-CONFIRMED, PLANNED = "confirmed", "planned"
+CONFIRMED, ARRIVED, PLANNED = "confirmed", "arrived", "planned"
+"""What the days of a row are: both confirmed, the first one alone, or both planned."""
+KINDS_OF_DATES: Mapping[str, Words] = {
+    CONFIRMED: pgettext_lazy("dates", "confirmed"),
+    ARRIVED: pgettext_lazy("dates", "first day confirmed"),
+    PLANNED: pgettext_lazy("dates", "planned"),
+}
 SOMEBODY_NEW = "new"
 """The answer to who somebody is: nobody who is known."""
 SCRIPTS = (KANJI, KANA, LATIN, CYRILLIC)
@@ -43,6 +50,13 @@ PARTS: Mapping[str, tuple[str, str, str]] = {
 """Script → the columns of the parts of a name; without one it is that of its letters."""
 ALL_NAMES = (*NAMES, *dict.fromkeys(column for columns in PARTS.values() for column in columns))
 
+TERMS: Mapping[str, tuple[str, ...]] = {
+    ProgramRun.Term.SPRING: ("前期", "春学期", "spring term", "весенний семестр"),
+    ProgramRun.Term.SUMMER: ("夏季", "夏期", "summer term", "лето"),
+    ProgramRun.Term.AUTUMN: ("後期", "秋学期", "fall", "autumn term", "осенний семестр"),
+    ProgramRun.Term.WINTER: ("冬季", "冬期", "winter term", "зима"),
+    ProgramRun.Term.YEAR: ("年間", "full year", "year", "год"),
+}
 FACTS = (
     "category", "level", "activity", "mode", "credits_expected", "credits_recognised", "leads_to_degree", "enrolled_on",
     "residence_status", "note",
@@ -105,12 +119,21 @@ def residence_statuses() -> words.Choices:
 
 @cache
 def kinds_of_dates() -> words.Choices:
-    offered = ((CONFIRMED, "confirmed"), (PLANNED, "planned"))
     further = {
         CONFIRMED: ("確定", "確認済み", "実績", "actual", "подтверждены", "факт"),
         PLANNED: ("予定", "計画", "план", "планируемые"),
     }
-    return words.choices(offered, further)
+    return words.choices(KINDS_OF_DATES.items(), further)
+
+
+@cache
+def statuses() -> words.Choices:
+    return words.choices(Status.choices, synonyms.STATUSES)
+
+
+@cache
+def terms() -> words.Choices:
+    return words.choices(ProgramRun.Term.choices, TERMS)
 
 
 def _name(value: Value, _said: Said3, *, script: str = "") -> Said[Any] | Unread:
@@ -161,6 +184,8 @@ COLUMNS: tuple[Column, ...] = (
     _asked("direction", _("Direction"), _choice(directions), "区分", "派遣受入",
         "тип мобильности", "вид мобильности", "выезд/приём", "выезд или приём", "исходящая/входящая"),
     _asked("program", _("Programme"), _TEXT, "事業名"),
+    Column("term", _("Term"), _choice(terms), ("学期", "実施時期", "семестр")),
+    _asked("status", _("Status"), _choice(statuses)),
     Column("person", _("Who this is"), _TEXT, is_answer=True),
     _asked("student_number", _("Student number"), _plain(student_numbers.student_number),
         "student no.", "id", "номер", "номер студ. билета", "студ. билет", "№ студ. билета", "№ студенческого билета"),
@@ -209,6 +234,9 @@ COLUMNS: tuple[Column, ...] = (
 
 CHOICES: Mapping[str, Callable[[], Sequence[tuple[str, Any]]]] = {
     "direction": lambda: Direction.choices,
+    "term": lambda: ProgramRun.Term.choices,
+    "status": lambda: Status.choices,
+    "dates_are": lambda: tuple(KINDS_OF_DATES.items()),
     "level": lambda: Level.choices,
     "category": lambda: Category.choices,
     "activity": lambda: Activity.choices,

@@ -10,6 +10,7 @@ from tempfile import TemporaryFile
 from typing import IO, Generic, TypeVar
 
 from . import content_types
+from .imports import Column
 from .words import Words
 from .workbook import Cell, Sheet, csv_bytes, save_xlsx
 from .workbook import Column as SheetColumn
@@ -26,11 +27,31 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class FileColumn(Generic[Row]):
-    """A column of a file: its head, what stands in it of a row, and its width in characters."""
+    """A column of a file: its head, what stands in it of a row, and its width in characters.
+
+    `key`: the column by which an import reads it again; without one it is for people alone.
+    """
 
     head: Words
     value: Callable[[Row], Cell]
     width: int = 14
+    key: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The head in the language of the screen; the names of facts begin with a small letter."""
+        head = str(self.head)
+        return head[:1].upper() + head[1:]
+
+
+def read_again(columns: Iterable[Column], key: str, value: Callable[[Row], Cell], width: int = 14) -> FileColumn[Row]:
+    """The column of a file that the import reads as this one of its columns. Its head is what the import calls it.
+
+    `value` must give what the column's reader takes for the value of the record: the label of a choice, a day as a day, a
+    student number as a text, a name as `cells.names.in_one_cell` writes it.
+    """
+    column = next(each for each in columns if each.key == key)
+    return FileColumn(column.label, value, width, key)
 
 
 @dataclass(frozen=True)
@@ -49,14 +70,14 @@ class ListFile(Generic[Row]):
 
     def csv(self) -> Iterator[bytes]:
         """The head and the rows, some at a time; a byte order mark begins them, as spreadsheet programs expect."""
-        yield csv_bytes([[str(column.head) for column in self.columns]], bom=True)
+        yield csv_bytes([[column.heading for column in self.columns]], bom=True)
         cells = self.cells()
         while lines := list(islice(cells, LINES)):
             yield csv_bytes(lines, bom=False)
 
     def xlsx(self) -> IO[bytes]:
         """The workbook as a temporary file, which is gone once it is closed."""
-        columns = [SheetColumn(str(column.head), column.width) for column in self.columns]
+        columns = [SheetColumn(column.heading, column.width) for column in self.columns]
         out = TemporaryFile()  # noqa: SIM115  whoever sends it closes it
         save_xlsx([Sheet(self.title, columns, self.cells(), title=self.title, notes=self.notes)], out)
         out.seek(0)

@@ -37,6 +37,7 @@ Cell = Plain | Marked
 CELL_LIMIT = 32_767  # characters that a cell of the format holds
 _DANGEROUS = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LIKE_A_SIGN = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _BAD_IN_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -95,6 +96,11 @@ def csv_bytes(rows: Iterable[Sequence[Cell]], *, bom: bool) -> bytes:
 def guard(text: str) -> str:
     """The text, with an apostrophe in front when a spreadsheet program could take it for a formula."""
     return f"'{text}" if _DANGEROUS.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """What `guard` was given; a text that it leaves as it is stays so."""
+    return text[1:] if text.startswith("'") and _DANGEROUS.match(text) else text
 
 
 def _csv_cell(value: Cell) -> str:
@@ -158,7 +164,8 @@ def _text_cell(page: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
     text = _clean(value)
     if len(text) > CELL_LIMIT:
         text = text[: CELL_LIMIT - 1] + "…"
-    cell = WriteOnlyCell(page, value=text.replace("\r", "_x000D_"))  # the format's own way; XML would make it "\n"
+    # the format's own way for a lone "\r", of which XML would make "\n", and for a text that looks like this way
+    cell = WriteOnlyCell(page, value=_LIKE_A_SIGN.sub("_x005F_", text).replace("\r", "_x000D_"))
     cell.data_type = "s"  # after the value: openpyxl makes a formula of a text that begins with "="
     return cell
 

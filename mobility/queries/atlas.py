@@ -49,6 +49,11 @@ class Gazetteer(Generic[T]):
             self.asked[text] = self._found(text, code)
         return self.asked[text]
 
+    def called_safely(self, thing: T, name: str) -> str:
+        """The name, if `find` knows by it which one is meant, else the slug."""
+        found = self.find(name, "")
+        return name if isinstance(found, Said) and found.value.pk == thing.pk else thing.slug
+
     def _found(self, text: str, code: str) -> Said[T] | Unread:
         words = (("text", text[:100]),)
         found = self.known.get(search_key(text)) or self.loose.get(loose_key(text)) or frozenset()
@@ -96,24 +101,31 @@ class Atlas:
             by_key[run.program_id, run.fiscal_year, run.direction].append(run)
             programs.setdefault(run.program_id, run.program)
         return cls(
-            Gazetteer.of(Institution.objects.select_related("city").order_by("pk"), _names_of_institution),
-            Gazetteer.of(programs.values(), _names_of_program),
+            institutions(),
+            programmes(programs.values()),
             {key: tuple(found) for key, found in by_key.items()},
             home_sides(),
             by_uid,
         )
 
-    def run(self, program: Program, year: int, direction: str) -> ProgramRun | Unread:
-        """The one run of a programme in a year and a direction."""
+    def runs_of(self, program: Program, year: int, direction: str, term: str = "") -> tuple[ProgramRun, ...]:
+        """The runs of a programme in a year and a direction, and in a term if one is named."""
         found = self.runs.get((program.pk, year, direction), ())
-        if len(found) == 1:
-            return found[0]
-        return Unread("run.ambiguous" if found else "run.unknown")
+        return tuple(run for run in found if not term or run.term == term)
 
     def home(self, run: ProgramRun, day: date) -> Institution | None:
         """Our side on a day, where it is one institution."""
         ours = self.homes.on(run.program.project_id, day)
         return self.institutions.things.get(next(iter(ours))) if len(ours) == 1 else None
+
+
+def institutions() -> Gazetteer[Institution]:
+    """All institutions by all their names."""
+    return Gazetteer.of(Institution.objects.select_related("city").order_by("pk"), _names_of_institution)
+
+
+def programmes(among: Iterable[Program]) -> Gazetteer[Program]:
+    return Gazetteer.of(among, _names_of_program)
 
 
 def _names_of_institution(thing: Institution) -> list[str]:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 
-from kanazawa_exchange.lib.workbook import Column, Sheet, csv_bytes, guard, write_xlsx
+from kanazawa_exchange.lib.tables import tables
+from kanazawa_exchange.lib.workbook import Column, Sheet, csv_bytes, guard, unguard, write_xlsx
 from tests.lib import corpus
 
 DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")
@@ -52,6 +53,12 @@ def test_control_the_library_alone_makes_a_formula():
     assert load_workbook(out).active["A1"].data_type == "f"
 
 
+@pytest.mark.parametrize("text", ["_x0041_", "_x000D_", "a_x005f_b", "__x0041__", "_x_", "x0041_"])
+def test_a_text_that_looks_like_a_sign_of_the_format_is_read_as_it_was(text):
+    (table,) = tables(io.BytesIO(write_xlsx([Sheet("Sheet", [Column("a")], [[text], [f"{text}\r{text}"]])])), "a.xlsx")
+    assert [row.cells for row in table.rows] == [("a",), (text,), (f"{text}\r{text}",)]
+
+
 def test_numbers_days_and_gaps_keep_their_kind():
     moment = datetime(2019, 3, 31, 15, 0, tzinfo=UTC)
     page = written([["a", 0.5], [None, -5], [Decimal("1.5"), True], [date(2019, 4, 1), moment]])
@@ -78,11 +85,6 @@ def test_awkward_sheet_names_and_characters_do_not_break_an_export():
     assert all(0 < len(name) <= 31 for name in book.sheetnames)
     assert book.worksheets[0]["A2"].value == "bad \ufffd\ufffd\ufffd"
     assert book.worksheets[0]["A3"].value.endswith("y…")
-
-
-def unguard(text: str) -> str:
-    """What was guarded, as it was; any other text as it is."""
-    return text[1:] if text.startswith("'") and guard(text) != text else text
 
 
 @pytest.mark.parametrize("item", SPREADSHEET, ids=corpus.name_of)

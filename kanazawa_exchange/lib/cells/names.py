@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kanazawa_exchange.lib.fields.scripts import mixed_script
 from kanazawa_exchange.lib.name_doubts import doubtful, odd_parts
-from kanazawa_exchange.lib.names import CYRILLIC, KANA, KANJI, LATIN, Spelling
+from kanazawa_exchange.lib.names import CYRILLIC, KANA, KANJI, LATIN, Spelling, spoken
 from kanazawa_exchange.lib.search_key import holds_visible_letter, katakana
 
 from .said import Said, Unread, Value, empty, noted, spoilt
@@ -39,6 +39,14 @@ def whole(value: Value, *, order: str = "", script: str = "") -> NamesSaid:
     `order`: which part stands first where nothing in the cell shows it, one of the two above, and nothing where nobody knows;
     `script`: that of the column, where it has one.
     """
+    read = _whole(value, order, script)
+    if isinstance(read, Unread) and read.nearest:
+        return replace(read, nearest=tuple(one for one in read.nearest if _is_read(one, order, script)))
+    return read
+
+
+def _whole(value: Value, order: str, script: str) -> NamesSaid:
+    """The same; what is near is proposed and not read itself yet, so that no proposal asks for proposals."""
     if (wrong := spoilt(value)) is not None:
         return wrong
     if (nothing := empty(value)) is not None:
@@ -51,8 +59,7 @@ def whole(value: Value, *, order: str = "", script: str = "") -> NamesSaid:
     for part in _spellings(text):
         read = _one(part, order, script)
         if isinstance(read, Unread):
-            nearest = read.nearest if part == text else ()
-            return replace(read, nearest=tuple(one for one in nearest if _is_read(one, order, script)))
+            return read if part == text else replace(read, nearest=())
         found.append(read.value)
         notes.append(read.note)
     if len({name.script for name in found}) < len(found):
@@ -60,8 +67,20 @@ def whole(value: Value, *, order: str = "", script: str = "") -> NamesSaid:
     return Said(tuple(found), noted(*notes, "spellings" if len(found) > 1 else ""))
 
 
+def in_one_cell(name: Spelling) -> str:
+    """The spelling as a column of its script reads it back: as it is spoken, else with a comma between its parts.
+
+    Nothing reads initials back: they are told as what they are.
+    """
+    given = " ".join(filter(None, (name.given, name.patronymic)))
+    ways = (spoken(name), f"{name.family}, {given}".strip(), f"{name.family}, {name.given}, {name.patronymic}".strip())
+    read = [_whole(text, FAMILY_FIRST, name.script) for text in ways]
+    exact = (text for text, said in zip(ways, read, strict=True) if isinstance(said, Said) and said.value == (name,))
+    return next(exact, ways[0] if isinstance(read[0], Unread) else ways[1])
+
+
 def _is_read(text: str, order: str, script: str) -> bool:
-    return isinstance(whole(text, order=order, script=script), Said)
+    return isinstance(_whole(text, order, script), Said)
 
 
 def parts(family: Value, given: Value, patronymic: Value = None, *, script: str = "") -> NamesSaid:
@@ -151,6 +170,8 @@ def _split(text: str, script: str, order: str) -> Said[Spelling] | Unread:
         if any(_is_initial(word.strip(","), place) for place, word in enumerate(words)):
             return _unread("name.initials", text)
         return _in_letters(words, text, script, order)
+    if "," in text and (parts := _between_commas(text)):
+        return Said(Spelling(script, *parts), "comma_name")
     if script == KANA and "・" in text and len(words) == 1:
         return _ordered([word for word in text.split("・") if word], text, script, order)
     if len(words) == 2:
@@ -158,6 +179,12 @@ def _split(text: str, script: str, order: str) -> Said[Spelling] | Unread:
     if len(words) > 2:
         return _unread("name.words", text)
     return _unread("name.unsplit", text, *_splits(text))
+
+
+def _between_commas(text: str) -> list[str]:
+    """Family name, given name and, where a second comma stands, patronymic; nothing without a name or with more commas."""
+    parts = [part.strip() for part in text.split(",")]
+    return parts if any(parts[:2]) and len(parts) <= 3 else []
 
 
 def _is_initial(word: str, place: int) -> bool:
@@ -169,6 +196,8 @@ def _in_letters(words: list[str], text: str, script: str, order: str) -> Said[Sp
     family, comma, given = (part.strip() for part in text.partition(","))
     if comma and (family or given) and "," not in given:
         return _with_patronymic(family, given.split(), script, "comma_name")
+    if text.count(",") == 2 and (parts := _between_commas(text)):
+        return Said(Spelling(script, *parts), noted("comma_name", "patronymic"))
     if script == CYRILLIC and len(words) == 3 and not comma:
         if _PATRONYMIC.search(words[2]):
             return Said(Spelling(script, *words), noted(FAMILY_FIRST, "patronymic"))

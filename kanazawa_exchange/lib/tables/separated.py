@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import PurePath
 from typing import BinaryIO
 
+from kanazawa_exchange.lib.workbook import unguard
+
 from . import limits
 from .encodings import check, mark_of, recognise
 from .refusals import LooseQuote, NoText, TooLongCell, TooLongLine, TooManyColumns, TooManyRows, WebPage
@@ -74,7 +76,7 @@ class _Reader:
             raise TooManyRows(table=self.name, row=number, limit=limits.ROWS)
         if cells and max(map(len, cells)) > limits.CELL:
             raise TooLongCell(table=self.name, limit=limits.CELL)
-        return Row(number, tuple(cells[: limits.COLUMNS]))
+        return Row(number, tuple(unguard(cell) if cell[:1] == "'" else cell for cell in cells[: limits.COLUMNS]))
 
     @contextmanager
     def _text(self) -> Iterator[Iterator[str]]:

@@ -11,11 +11,13 @@ from ...facts import Facts, funding_values, leg_values
 from ...models import Funding, Leg, Mobility
 from ...sheets import CONFIRMED, FACTS, PLANNED
 from .. import mobilities
-from .drafts import END, START, Draft
+from .drafts import END, START, Draft, day_named
 from .telling import DAYS, tell
 
 FIXED = ("sending", "receiving")
 """What a record never changes."""
+BY_MOVE = {"status": "status.by_move", "actual_starts_on": "days.by_move", "actual_ends_on": "days.by_move"}
+"""What a record changes by its moves: the code of the sentence that says so."""
 
 
 def compare(drafts: Sequence[Draft], act: Act) -> None:
@@ -34,6 +36,8 @@ def compare(drafts: Sequence[Draft], act: Act) -> None:
 def _compare_one(draft: Draft, stay: Mobility, earlier: Mapping[str, object]) -> None:
     finding = draft.finding
     finding.record, finding.version = stay.pk, stay.version
+    if draft.is_called_off:
+        return
     for side in FIXED:
         named = getattr(draft.places, side, None)
         if named is not None and side in draft.said and named.pk != getattr(stay, f"{side}_id"):
@@ -55,8 +59,11 @@ def _compare_one(draft: Draft, stay: Mobility, earlier: Mapping[str, object]) ->
             draft.note(column, "kept")
         elif was is not None and was != imports.stored(old):
             draft.fault(column, "edited_since", old=_in_words(old))
-        elif name.startswith("actual_"):
-            draft.fault(column, "days.by_move", old=_in_words(old))
+        elif name in BY_MOVE:
+            draft.fault(column, BY_MOVE[name], old=_in_words(old))
+        elif name in values:
+            if values[name] != new:
+                draft.fault(column, "days.differ")
         else:
             values[name] = new
             finding.changes.append(Change(column, imports.stored(old), imports.stored(new)))
@@ -65,15 +72,17 @@ def _compare_one(draft: Draft, stay: Mobility, earlier: Mapping[str, object]) ->
 
 def _told(draft: Draft, stay: Mobility) -> list[tuple[str, str, Any]]:
     """Column, fact and value, of what the row itself says of a known stay."""
-    told = [(name, name, draft.said[name]) for name in FACTS if name in draft.said]
-    told += [(name, name, draft.said[name]) for name in DAYS if name in draft.said]
+    told = [(name, name, draft.said[name]) for name in (*FACTS, "status", *DAYS) if name in draft.said]
     for name in (START, END):
         if name in draft.said:
-            is_confirmed = (
-                draft.said["dates_are"] == CONFIRMED if draft.kind_said else getattr(stay, f"actual_{name}") is not None
-            )
-            told.append((name, f"{'actual' if is_confirmed else PLANNED}_{name}", draft.said[name]))
+            told.append((name, day_named(name, _kind_of(draft, stay, name)), draft.said[name]))
     return told
+
+
+def _kind_of(draft: Draft, stay: Mobility, name: str) -> str:
+    """Whether a day is planned or confirmed: as the row says, else as it is in the record."""
+    said = draft.said.get("dates_are")
+    return said or (CONFIRMED if getattr(stay, f"actual_{name}") is not None else PLANNED)
 
 
 def _in_words(value: object) -> str:

@@ -20,7 +20,8 @@ from ...facts import Confirmed, Facts, Places
 from ...models import Category, Mobility
 from ...queries.atlas import Atlas
 from ...queries.directions import derive
-from ...sheets import CONFIRMED, FACTS, NAMES, PARTS, PLANNED
+from ...sheets import ARRIVED, CONFIRMED, FACTS, NAMES, PARTS, PLANNED
+from ...states import NOT_LIVE
 
 START, END = "starts_on", "ends_on"
 
@@ -29,6 +30,7 @@ START, END = "starts_on", "ends_on"
 class Draft:
     """One row on its way: what it says as the services take it, who it is, and the record that it is about if there is one.
 
+    `runs`: those that the row may mean, of one programme, year and direction; `run` is the first until a record tells which.
     `days`: the first and the last day by kind, planned and confirmed; `kind_said`: whether the row tells of which kind
     `starts_on` and `ends_on` are.
     """
@@ -36,6 +38,7 @@ class Draft:
     line: Line
     finding: Finding = field(default_factory=lambda: Finding(NEW))
     run: ProgramRun | None = None
+    runs: tuple[ProgramRun, ...] = ()
     places: Places | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     days: dict[str, date] = field(default_factory=dict)
@@ -63,6 +66,11 @@ class Draft:
     @property
     def first_day(self) -> date | None:
         return self.days.get("actual_starts_on") or self.days.get("planned_starts_on")
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether the row tells a stay that does not live."""
+        return self.said.get("status") in NOT_LIVE
 
     def new_facts(self) -> Facts:
         """Errors: AssertionError without a run."""
@@ -154,17 +162,17 @@ def _enter_run(
     is_named = named is not None and (program.pk, year) == (named.program_id, named.fiscal_year)
     direction = draft.said.get("direction")
     if named is not None and is_named and direction in (None, named.direction):
-        draft.run = named
+        draft.run, draft.runs = named, (named,)
         return
     direction = direction or _direction(draft, program, year, sides, atlas)
     if direction is None:
         draft.fault("direction", "direction.missing")
         return
-    run = atlas.run(program, year, direction)
-    if isinstance(run, ProgramRun):
-        draft.run = run
+    draft.runs = atlas.runs_of(program, year, direction, draft.said.get("term", ""))
+    if draft.runs:
+        draft.run = draft.runs[0]
     else:
-        draft.unread("program", run)
+        draft.fault("program", "run.unknown")
 
 
 def _direction(
@@ -229,8 +237,8 @@ def _date(draft: Draft, today: date) -> None:
         if name in said:
             draft.days[name] = said[name]
     first, last = said.get(START), said.get(END)
-    if first is None and last is None and not draft.days and draft.run is not None and not _days_unread(draft):
-        first, last = draft.run.starts_on, draft.run.ends_on
+    if first is None and last is None and not draft.days and len(draft.runs) == 1 and not _days_unread(draft):
+        first, last = draft.runs[0].starts_on, draft.runs[0].ends_on
         if first is not None:
             draft.note(START, "of_run")
     if first is None and last is None:
@@ -240,10 +248,17 @@ def _date(draft: Draft, today: date) -> None:
     kind = said.get("dates_are") or (CONFIRMED if is_over else PLANNED)
     if not draft.kind_said:
         draft.note(START, "days_over" if is_over else "days_ahead")
-    prefix = "actual" if kind == CONFIRMED else PLANNED
     for name, day in ((START, first), (END, last)):
         if day is not None:
-            draft.days.setdefault(f"{prefix}_{name}", day)
+            draft.days.setdefault(day_named(name, kind), day)
+    if kind == ARRIVED and first is not None and last is not None:
+        draft.days.setdefault("planned_starts_on", first)  # a planned last day needs a first one
+
+
+def day_named(name: str, kind: str) -> str:
+    """The fact that the first or the last day is, planned or confirmed."""
+    is_confirmed = kind == CONFIRMED or (kind == ARRIVED and name == START)
+    return f"{'actual' if is_confirmed else PLANNED}_{name}"
 
 
 def _days_unread(draft: Draft) -> bool:

@@ -9,13 +9,19 @@ from .people import Crowd
 
 
 def find_stays(drafts: Sequence[Draft], crowd: Crowd) -> None:
-    """The record of each row: that of the same first day, else the only one of the person in the run that no row tells."""
+    """The record of each row: that of the same first day, else the only one of the person in the run that no row tells.
+
+    A stay that was called off is known, or refused: a table neither registers one nor calls one off.
+    """
     taken: dict[int, int] = {}
     open_drafts = []
     for draft in drafts:
         if draft.person is None or draft.person.pk < 0 or draft.run is None:
+            _leave_new(draft)
             continue
         same_day = [stay for stay in crowd.in_run(draft.person, draft) if draft.first_day in _first_days(stay)]
+        if draft.is_called_off:
+            same_day = [stay for stay in same_day if stay.pk not in taken][:1]  # nothing tells those of one day apart
         if len(same_day) == 1:
             _take(draft, same_day[0], taken)
         else:
@@ -27,6 +33,20 @@ def find_stays(drafts: Sequence[Draft], crowd: Crowd) -> None:
             _take(draft, left[0], taken)
         elif len(left) > 1:
             draft.fault("", "stay.several")
+        else:
+            _leave_new(draft)
+
+
+def _leave_new(draft: Draft) -> None:
+    """The row tells of no stay that is known."""
+    if draft.is_called_off:
+        draft.fault("status", "status.called_off")
+        draft.run = None
+    elif len(draft.runs) > 1:
+        draft.fault("program", "run.ambiguous")
+        draft.run = None
+    elif "status" in draft.said:
+        draft.note("status", "status_of_days")
 
 
 def find_twice(drafts: Sequence[Draft]) -> set[int]:
@@ -50,6 +70,6 @@ def _first_days(stay: Mobility) -> tuple[date | None, date | None]:
 
 def _take(draft: Draft, stay: Mobility, taken: dict[int, int]) -> None:
     before = taken.setdefault(stay.pk, draft.line.number)
-    draft.stay = stay
+    draft.stay, draft.run = stay, stay.run
     if before != draft.line.number:
         draft.fault("", "row.twice", row=before)

@@ -21,15 +21,16 @@ NAME_FIRST = (*ALL_NAMES, "student_number")
 
 @dataclass
 class Crowd:
-    """The people whom the rows may be about, and their stays that live."""
+    """The people whom the rows may be about, and their stays."""
 
     told: Mapping[UUID, Person]
     stays: Mapping[int, Sequence[Mobility]]
 
     def in_run(self, person: Person, draft: Draft) -> list[Mobility]:
-        """The stays of a person in the run of a row."""
-        run = draft.run.pk if draft.run else None
-        return [stay for stay in self.stays.get(person.pk or 0, ()) if stay.run_id == run]
+        """The stays of a person in the run of a row: those that live, or those of its state where the row tells one that does not."""
+        runs = {run.pk for run in draft.runs}
+        states = (draft.said["status"],) if draft.is_called_off else LIVE
+        return [stay for stay in self.stays.get(person.pk or 0, ()) if stay.run_id in runs and stay.status in states]
 
 
 def recognise(drafts: Sequence[Draft], by: User) -> Crowd:
@@ -70,7 +71,7 @@ def _crowd(asked: Sequence[Draft], found: Sequence[Sequence[Alike]], answered: M
     people = {one.person.pk for others in found for one in others if one.is_told} | {
         one.pk for one in answered.values()
     }
-    rows = Mobility.objects.filter(person_id__in=people, status__in=LIVE).order_by("pk")
+    rows = Mobility.objects.filter(person_id__in=people).order_by("pk")
     stays: dict[int, list[Mobility]] = defaultdict(list)
     for stay in rows.select_related("run__program", "sending__city", "receiving__city", "agreement"):
         stays[stay.person_id].append(stay)

@@ -6,14 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.words import Words
 
+_OF_DAYS: Mapping[str, Words] = {
+    "year_of_stay": _("The fiscal year of the first day."),
+    "days_over": _("The days are over and are read as confirmed."),
+    "days_ahead": _("The days are not over and are read as planned."),
+    "status_of_days": _("The status follows from the days."),
+}
 NOTES: Mapping[str, Words] = {
+    **_OF_DAYS,
     "called": _("Found by one of its other names."),
     "of_run": _("Taken from the programme run."),
     "our_side": _("Filled in with our own institution."),
-    "year_of_stay": _("The fiscal year of the first day."),
     "direction_of_places": _("The direction follows from the two institutions."),
-    "days_over": _("The days are over and are read as confirmed."),
-    "days_ahead": _("The days are not over and are read as planned."),
     "known_person": _("A person who is registered already."),
     "same_as_above": _("The same new person as in a row above."),
     "kept": _("Somebody has changed this since the last import; the value of the record is kept."),
@@ -50,6 +54,9 @@ _RECORDS: Mapping[str, Words] = {
     "stay.several": _("The person has several stays in this run, and none of them begins on that day."),
     "edited_since": _("Somebody has changed this since the last import. The record says: %(old)s."),
     "days.by_move": _("Confirmed days are changed on the page of the record. The record says: %(old)s."),
+    "days.differ": _("Two columns tell this day, and they differ."),
+    "status.by_move": _("The status is changed on the page of the record."),
+    "status.called_off": _("A cancelled or voided stay is not registered by a table."),
     "undo.edited": _("Somebody has changed this record since."),
 }
 REASONS: Mapping[str, Words] = {**_RUN, **_PLACES, **_PEOPLE, **_RECORDS}

@@ -33,6 +33,8 @@ ANNA = Spelling(CYRILLIC, "Иванова", "Анна", "Петровна")
         ("ИВАНОВА Анна Петровна", [Spelling(CYRILLIC, "ИВАНОВА", "Анна", "Петровна")], "family_first+patronymic"),
         ("Иванова, Анна Петровна", [ANNA], "comma_name+patronymic"), ("Suharto,", [Spelling(LATIN, "Suharto")], "comma_name"),
         (", Suharto", [Spelling(LATIN, given="Suharto")], "comma_name"),
+        ("山田,", [Spelling(KANJI, "山田")], "comma_name"), ("山田 小路, 花子", [Spelling(KANJI, "山田 小路", "花子")], "comma_name"),
+        ("Иванова, Анна, Марат кызы", [Spelling(CYRILLIC, "Иванова", "Анна", "Марат кызы")], "comma_name+patronymic"),
         ("山田 花子（ヤマダ ハナコ）", [HANAKO, IN_KANA], "split+spellings"),
         ("山田　花子\nヤマダ　ハナコ", [HANAKO, IN_KANA], "split+spellings"),
         ("山田 花子 / Yamada, Hanako", [HANAKO, IN_LATIN], "split+comma_name+spellings"),
@@ -75,6 +77,8 @@ def test_where_nothing_shows_the_order_that_of_the_column_is_taken_and_said(
         ("山田 Hanako", "name.scripts", ()),
         ("山田\n花子", "person.character", ("山田 花子",)),
         ("山田 花子 太郎", "name.words", ()),
+        ("Ivanova, Anna, Maria, Olga", "name.words", ()),
+        (", ".join("АнОн" for _ in range(30)), "name.words", ()),
         ("123", "name.none", ()),
         (12, "name.none", ()),
         ("#REF!", "cell.error", ()),
@@ -129,6 +133,31 @@ def test_a_name_with_a_comma_is_read_back(family: str, given_name: str) -> None:
     read = names.whole(f"{family}, {given_name}")
     assert isinstance(read, Said)
     assert read.value == (Spelling(CYRILLIC, family, given_name),)
+
+
+PART = st.from_regex(r"|[абвАяьё][абвАяьё ’-]{0,7}", fullmatch=True).map(str.strip)
+
+
+@given(PART, PART, PART)
+def test_a_spelling_is_written_so_that_it_is_read_back(family: str, given_name: str, patronymic: str) -> None:
+    name = Spelling(CYRILLIC, " ".join(family.split()), " ".join(given_name.split()), " ".join(patronymic.split()))
+    read = names.whole(names.in_one_cell(name), order=names.FAMILY_FIRST, script=CYRILLIC)
+    if isinstance(read, Said) and name.family + name.given:
+        assert read.value == (name,)
+    else:  # letters alone that no box takes, initials
+        assert not (name.family + name.given) or isinstance(read, Unread)
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        (HANAKO, "山田 花子"), (Spelling(KANJI, "髙橋"), "髙橋,"), (Spelling(KANA, given="ハナコ"), ", ハナコ"),
+        (Spelling(LATIN, "de la Cruz", "Ana María"), "de la Cruz, Ana María"), (ANNA, "Иванова Анна Петровна"),
+        (Spelling(CYRILLIC, "Мария", "Анна", "Олеговна Младшая"), "Мария, Анна, Олеговна Младшая"),
+    ],
+)  # fmt: skip
+def test_a_spelling_in_one_cell_is_as_plain_as_it_can_be(name: Spelling, cell: str) -> None:
+    assert names.in_one_cell(name) == cell
 
 
 @given(st.text(max_size=40))

@@ -1,0 +1,153 @@
+"""Lists as files that are imported again, for the test of all kinds: how each is filled at random, and where its list stands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
+from random import Random
+
+from django.test import Client
+
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.imports import Kind
+from kanazawa_exchange.lib.tables import Table, tables
+from mobility.models import Activity, ImportBatch, Mobility, Mode, ResidenceStatus, Status
+from mobility.services import imports
+from mobility.services.imports.tables import sheet_of
+from programs.models import Level, ProgramRun
+from tests.factories import InstitutionFactory, PersonFactory, RunFactory, World
+from tests.list_files import content_of
+
+
+@dataclass(frozen=True)
+class Listed:
+    """`address`: of the list, below the language; `fill` makes its records at random and says how many rows the list has."""
+
+    address: str
+    fill: Callable[[World, Random], int]
+
+
+def table_of(browser: Client, address: str, file: str) -> Table:
+    """The one table of the file of a list, as an import reads it."""
+    (table,) = tables(BytesIO(content_of(browser.get(address))), f"list.{file}")
+    return table
+
+
+def checked(kind: Kind, table: Table, by: User) -> ImportBatch:
+    batch = imports.take(kind, sheet_of(table, kind, "list"), by=by, now=clock.now())
+    return imports.check(batch, by=by, now=clock.now())
+
+
+# --- Stays -------------------------------------------------------------------------------------------------------------
+
+FAMILIES = (
+    [("kanji", "山田", "花子", ""), ("kana", "ヤマダ", "ハナコ", ""), ("latin", "Yamada", "Hanako", "")],
+    [("kanji", "髙橋", "", "")],
+    [("kanji", "葛\U000e0100城", "𠮷", ""), ("latin", "KATSURAGI", "Yoshi", "")],
+    [("latin", "de la Cruz", "Ana María", "")],
+    [("latin", "", "Suharto", "")],
+    [("latin", "O'Brien", "Jean-Luc", ""), ("kana", "オブライエン", "ジャン リュック", "")],
+    [("cyrillic", "Иванова", "Анна", "Петровна"), ("latin", "Ivanova", "Anna", "")],
+    [("cyrillic", "Хәйруллина", "Гүзәл", "")],
+    [("cyrillic", "Мария", "Анна", "Сергеевна Младшая")],
+    [("latin", "=1+1", "-cmd", "")],
+)
+NUMBERS = ("", "0012{}", "000{}", "17120{}", "A-{}", "-{}", "=7{}")
+NOTES = (
+    "",
+    "一行目\n二行目",
+    "'quoted'",
+    "=SUM(A1)",
+    "+81 76",
+    "00123",
+    "_x0041_",
+    '"a", b; c\td'.replace("\t", " "),
+    "１２",
+    "2018",
+)
+OPEN = ("planned", "ready", "on_site")
+LONG_AGO = date(2018, 4, 2)
+
+
+def stays(world: World, random: Random) -> int:
+    """Stays in every state and both directions, of people with names in every script, some without a number."""
+    former = InstitutionFactory(name_en="Far University", aliases="Old Far Institute\nKazan University of Old")
+    twins = [InstitutionFactory(name_ja="同名大学", name_en="Same University", name_ru="Тот же вуз") for _ in range(2)]
+    partners = (world.kazan, world.irkutsk, former, *twins)
+    runs = [
+        *(world.outbound, world.inbound, world.basic_outbound),
+        *(RunFactory(program=world.cultural, direction="outbound", term=term) for term in ("spring", "autumn")),
+        RunFactory(program=world.basic, fiscal_year=2017, direction="inbound"),
+    ]
+    count = 0
+    for number, status in enumerate(Status.values * 3):
+        names = FAMILIES[number % len(FAMILIES)]
+        person = PersonFactory(
+            names=[(script, f"{family}{_letters(number, script)}", *rest) for script, family, *rest in names],
+            student_number=random.choice(NUMBERS).format(f"{number:02}"),
+            birth_date=random.choice([None, date(1997, 2, 28)]),
+        )
+        for turn in range(1 if status in OPEN else random.choice([1, 1, 2])):
+            _stay(world, random, person, status, random.choice(runs), random.choice(partners), turn)
+            count += 1
+    return count
+
+
+def _letters(number: int, script: str) -> str:
+    """So that no two people have one name."""
+    ten, one = divmod(number, 10)
+    alphabet = {
+        "latin": "abcdefghij",
+        "cyrillic": "абвгдежзик",
+        "kanji": "一二三四五六七八九十",
+        "kana": "アイウエオカキクケコ",
+    }[script]
+    return alphabet[ten] + alphabet[one]
+
+
+def _stay(
+    world: World, random: Random, person: object, status: str, run: ProgramRun, partner: object, turn: int
+) -> Mobility:
+    first = LONG_AGO + timedelta(days=100 * turn + random.randrange(20))
+    last = random.choice([first + timedelta(days=random.randrange(1, 70))])
+    facts = {
+        "status": status,
+        "level": random.choice(["", *Level.values]),
+        "activity": random.choice(Activity.values),
+        "mode": random.choice(Mode.values),
+        "category": random.choice(["student", "physician", "researcher"]),
+        "credits_expected": random.choice([None, Decimal("7.5"), Decimal("12")]),
+        "credits_recognised": random.choice([None, Decimal("0.5")]),
+        "leads_to_degree": random.random() < 0.3,
+        "enrolled_on": random.choice([None, date(2017, 10, 1)]),
+        "residence_status": random.choice(["", *ResidenceStatus.values]),
+        "note": random.choice(NOTES),
+        **_days(random, status, first, last),
+    }
+    send = world.sent if run.direction == "outbound" else world.received
+    side = "receiving" if run.direction == "outbound" else "sending"
+    return send(person=person, run=run, **{side: partner}, **facts)
+
+
+def _days(random: Random, status: str, first: date, last: date) -> dict[str, object]:
+    """The days that a stay of this state has; those that were planned may have been others."""
+    planned = {"planned_starts_on": first, "planned_ends_on": random.choice([None, last])}
+    none = {"actual_starts_on": None, "actual_ends_on": None}
+    if status in ("planned", "ready", "cancelled"):
+        return {**planned, **none}
+    if status == "on_site":
+        known = random.choice([{}, {**planned, "planned_starts_on": first - timedelta(days=2)}])
+        return {**known, "actual_starts_on": first, "actual_ends_on": None}
+    days: dict[str, object] = {"actual_starts_on": first, "actual_ends_on": last}
+    if status == "voided":
+        return {**random.choice([days, {**planned, **none}]), "uncounted_from": first}
+    if status == "interrupted":
+        return {**days, "interruption_counts": True}
+    return {**random.choice([{}, planned]), **days}
+
+
+LISTS = {"stays": Listed("mobility-records", stays)}
+"""Kind → its list. A kind that has none stands in `WITHOUT`, with the reason."""
+WITHOUT = {"people": "The file of the list has not all columns of the import yet."}
