@@ -1,6 +1,18 @@
 from django.urls import path
 
-from .views import former_names, groups, lists, merging, mobilities, moves, people, reciprocity, registering
+from .views import (
+    former_names,
+    group_lists,
+    groups,
+    import_grid,
+    lists,
+    merging,
+    mobilities,
+    moves,
+    people,
+    reciprocity,
+    registering,
+)
 
 app_name = "mobility"
 urlpatterns = [
@@ -11,6 +23,7 @@ urlpatterns = [
     path("mobility-records/register/", registering.mobility_create, name="mobility_create"),
     path("mobility-records/arrivals/", groups.group_move, {"move": "arrive"}, name="group_arrive"),
     path("mobility-records/returns/", groups.group_move, {"move": "return"}, name="group_return"),
+    path("mobility-records/groups/<uuid:uid>/list/", group_lists.group_list, name="group_list"),
     path("mobility-records/groups/undo/", groups.group_undo, name="group_undo"),
     path("mobility-records/<uuid:uid>/", mobilities.mobility_detail, name="mobility_detail"),
     path("mobility-records/<uuid:uid>/edit/", mobilities.mobility_edit, name="mobility_edit"),
@@ -20,6 +33,9 @@ urlpatterns = [
     path("mobility-records/<uuid:uid>/stages/link/", moves.stage_link, name="stage_link"),
     path("mobility-records/<uuid:uid>/stages/unlink/", moves.stage_unlink, name="stage_unlink"),
     path("agreements/<uuid:uid>/reciprocity/", reciprocity.agreement_reciprocity, name="agreement_reciprocity"),
+    path("imports/grid/", import_grid.import_grid_new, name="import_grid_new"),
+    path("imports/<uuid:uid>/grid/", import_grid.import_grid, name="import_grid"),
+    path("imports/<uuid:uid>/grid/save/", import_grid.import_grid_save, name="import_grid_save"),
     path("people/", people.person_list, name="person_list"),
     path("people/xlsx/", people.person_list_file, {"kind": "xlsx"}, name="person_list_xlsx"),
     path("people/csv/", people.person_list_file, {"kind": "csv"}, name="person_list_csv"),

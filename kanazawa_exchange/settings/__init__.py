@@ -217,7 +217,7 @@ MEDIA_URL = "/media-is-never-served-directly/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "kanazawa_exchange.static_files.ModuleStorage"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage",
         # collected by whoever builds the image, read by whoever serves it

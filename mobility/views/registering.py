@@ -70,7 +70,7 @@ def mobility_create(request: SignedInRequest) -> HttpResponse:
         return render(request, "mobility/mobility_choose_run.html", {"years": years})
     if "person" not in named:
         kept = [(name, named[name]) for name in KEPT if name in named]
-        context = {**vars(found_people(request)), "run_words": run_label(run), "kept": kept}
+        context = {**vars(found_people(request)), "run": run.uid, "run_words": run_label(run), "kept": kept}
         return render(request, "mobility/mobility_choose_person.html", context)
     return _registered(request, run, named["person"], None)
 

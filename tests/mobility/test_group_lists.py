@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied
 
 from kanazawa_exchange.lib import clock, tables
 from mobility import bare_lists
-from mobility.models import Mobility
+from mobility.models import ImportBatch, Mobility
 from mobility.services import group_lists, imports
 from mobility.services.group_lists import CannotTakeGroup, OfAll
+from programs.models import ProgramPartner
 from tests.factories import RunFactory
 
 from .tables import problems, rows_of, verdicts
@@ -117,6 +118,49 @@ def test_a_run_of_another_programme_cannot_be_named(world, sato, kimura):
     given = batch.given | {"run": str(world.basic_outbound.uid)}
     imports.rearrange(batch, batch.mapping, given, by=kimura, now=clock.now())
     assert problems(batch) == {1: [("program", "run.not_yours")]}
+
+
+# --- The page ------------------------------------------------------------------------------------------------------------
+
+
+def path(run):
+    return f"/en/mobility-records/groups/{run.uid}/list/"
+
+
+def test_the_page_of_a_run_takes_a_list_and_shows_it(world, sato, sign_in):
+    ProgramPartner(program=world.cultural, institution=world.kazan).save()
+    browser = sign_in(sato)
+    form = browser.get(path(world.outbound)).context["form"]
+    sent = {name: form[name].value() or "" for name in ("partner", "starts_on", "ends_on")}
+    assert str(sent["partner"]) == str(world.kazan.uid)
+    answer = browser.post(
+        path(world.outbound),
+        {**sent, "people": "".join(f"\t{line}\n" for line in BARE.splitlines()), "starts_on": "2018/8/20"},
+        follow=True,
+    )
+    batch = ImportBatch.objects.get()
+    assert "The list has no headings" in answer.text
+    assert batch.mapping == {"name": 1, "student_number": 2, "starts_on": 3}
+    assert Mobility.objects.count() == 0
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n", "平成29年度\n学籍番号\t氏名\n1712\t山田 花子"])
+def test_a_list_that_cannot_be_taken_is_shown_again(world, sato, sign_in, text):
+    answer = sign_in(sato).post(path(world.outbound), {"people": text})
+    assert (answer.status_code, ImportBatch.objects.count()) == (200, 0)
+    assert 'class="errors' in answer.text or "error" in answer.text
+
+
+def test_the_pages_of_a_run_lead_to_its_list(world, sato, sign_in):
+    browser = sign_in(sato)
+    for address in (
+        f"/en/office/program-runs/{world.outbound.uid}/edit/",
+        f"/en/mobility-records/register/?run={world.outbound.uid}",
+    ):
+        assert path(world.outbound) in browser.get(address).text
+    world.outbound.is_closed = True
+    world.outbound.save()
+    assert browser.get(path(world.outbound)).status_code == 404
 
 
 # --- Which column is which -----------------------------------------------------------------------------------------------

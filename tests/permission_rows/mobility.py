@@ -3,8 +3,10 @@
 from kanazawa_exchange.accounts.models import FormerName
 from kanazawa_exchange.accounts.services import merging
 from kanazawa_exchange.lib import clock
+from mobility.services import imports
+from mobility.services.import_stays import STAYS
 from tests.factories import PersonFactory
-from tests.permission_rows import OFFICE, Row, everyone, only
+from tests.permission_rows import OFFICE, Row, everyone, nothing, only
 
 KEEPERS = (*OFFICE, "program_coordinator")
 READERS = (*KEEPERS, "student", "partner", "committee")
@@ -18,10 +20,18 @@ PERSON = "mobility:person_detail"
 
 
 def build(world):
+    world.table, world.other_table = (_table(world.users[role]) for role in ("program_coordinator", "coordinator"))
     world.former_name = FormerName.objects.create(person=world.person, script="latin", family="Before")
     world.twins = [PersonFactory(names=[("latin", "Twintwin", "Anna", "")], student_number="") for _ in range(2)]
     parted = [PersonFactory(names=[("latin", "Parted", "Ivan", "")], student_number="") for _ in range(2)]
     world.merge = merging.merge(*parted, by=None, now=clock.now())
+
+
+def _table(user):
+    """The draft of a table that this user types."""
+    given = {"fiscal_year": "2018"}
+    batch = imports.open_empty(STAYS, ["name", "note"], given, source=f"MARK{user.pk}", by=user, now=clock.now())
+    return imports.type_in(batch, [imports.Cell(1, "note", "", f"MARK{user.pk}NOTE")], by=user, now=clock.now()).batch
 
 
 def own(w, **more):
@@ -59,6 +69,34 @@ ROWS = [
         "POST",
         only(KEEPERS, status=302),
         data=lambda w: {"made_at": "2018-08-20T00:00:00+00:00"},
+    ),
+    Row("mobility:group_list", "GET POST", only(KEEPERS), relation="own", kwargs=lambda w: {"uid": w.run.uid}),
+    Row(
+        "mobility:group_list",
+        "GET POST",
+        only(OFFICE) | {"program_coordinator": 404},
+        relation="foreign",
+        kwargs=lambda w: {"uid": w.other_run.uid},
+    ),
+    Row("mobility:import_grid_new", "GET POST", only(KEEPERS)),
+    *(
+        Row(
+            f"mobility:import_grid{end}",
+            method,
+            only(KEEPERS, status=status)
+            if relation == "own"
+            else only(OFFICE, status=status) | {"program_coordinator": 404},
+            relation=relation,
+            kwargs=lambda w, table=table: {"uid": getattr(w, table).uid},
+            data=data,
+            marker=marker,
+        )
+        for relation, table in (("own", "table"), ("foreign", "other_table"))
+        for end, method, status, data, marker in (
+            ("", "GET", 200, nothing, lambda w, table=table: f"{getattr(w, table).source}NOTE"),
+            ("", "POST", 302, lambda w: {"c-1-name": "Ota Taro", "shown": "{}"}, None),
+            ("_save", "POST", 200, lambda w: {"cells": "[]"}, None),
+        )
     ),
     Row(DETAIL, "GET", only(READERS), relation="own", otherwise=404, kwargs=own, marker=lambda w: w.student_name),
     Row(DETAIL, "GET", only(OFFICE), relation="foreign", otherwise=404, kwargs=foreign, marker=lambda w: w.other_name),

@@ -8,13 +8,14 @@ from .long import AT_ONCE, begin
 from .refusals import CannotApply, CannotCheck, CannotDiscard, CannotTake, CannotUndo
 from .tables import sheet_of
 from .taking import LONGEST_SOURCE, MOST_ROWS, Sheet, SheetRow, digest_of, take
-from .typed import Cell, Saved, open_empty, type_in
+from .typed import MOST_TYPED, Cell, Saved, open_empty, type_in
 
 __all__ = [
     "AT_ONCE",
     "KEPT_FOR",
     "LONGEST_SOURCE",
     "MOST_ROWS",
+    "MOST_TYPED",
     "CannotApply",
     "CannotCheck",
     "CannotDiscard",

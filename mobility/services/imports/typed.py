@@ -2,26 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
-from kanazawa_exchange.lib import formats, imports
-from kanazawa_exchange.lib.cells import Value
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.tables import limits
 
 from ...models import ImportBatch, ImportRow
+from ...queries.import_texts import lines, sent_in, text_in
 from .checking import check
 from .refusals import CannotCheck, CannotTake
 from .rows import locked
 from .taking import LONGEST_SOURCE, columns_only, digest_of
 
-AT_ONCE = 1000
+MOST_TYPED = 1000
 """Rows of a table that is typed by hand: all of them are checked with every cell that is saved."""
 
 
@@ -54,7 +55,7 @@ def open_empty(
     known = [offered[key] for key in dict.fromkeys(columns) if key in offered]
     if not known:
         raise CannotTake(_("Choose at least one column."))
-    heads = [str(column.label) for column in known]
+    heads = [capfirst(str(column.label)) for column in known]
     return ImportBatch.objects.create(
         kind=kind.code,
         owner=by,
@@ -88,9 +89,9 @@ def type_in(batch: ImportBatch, cells: Sequence[Cell], *, by: User, now: datetim
             _put(row, current.mapping, cell)
             touched.add(cell.number)
     _keep(current, [rows[number] for number in sorted(touched)])
-    if current.rows.count() > AT_ONCE:
+    if current.rows.count() > MOST_TYPED:
         raise CannotCheck(
-            _("A table that is typed may have %(most)s rows at most.") % {"most": formats.number(AT_ONCE)}
+            _("A table that is typed may have %(most)s rows at most.") % {"most": formats.number(MOST_TYPED)}
         )
     return Saved(check(current, by=by, now=now), elsewhere)
 
@@ -106,35 +107,9 @@ def _refuse_impossible(kind: Kind, cells: Sequence[Cell]) -> None:
         )
 
 
-def lines(text: str) -> str:
-    """With plain ends of lines: browsers send others than they were given."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def text_in(row: ImportRow, mapping: Mapping[str, int], column: str) -> str:
-    """What stands in a cell: what was typed, else what was sent."""
-    return str(row.fixes[column]) if column in row.fixes else _sent(row, mapping, column)
-
-
-def text_of(value: Value) -> str:
-    """A cell as somebody would type it, so that it says the same."""
-    if isinstance(value, float) and not isinstance(value, bool):
-        return f"{value:.15g}"
-    if isinstance(value, datetime):
-        return value.isoformat(" ", "minutes")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return "" if value is None else str(value)
-
-
-def _sent(row: ImportRow, mapping: Mapping[str, int], column: str) -> str:
-    place = mapping.get(column)
-    return text_of(imports.restored(row.cells[place])) if place is not None and place < len(row.cells) else ""
-
-
 def _put(row: ImportRow, mapping: Mapping[str, int], cell: Cell) -> None:
     """What was sent keeps its kind: a day of a workbook that is typed again is no correction."""
-    if lines(cell.text) == lines(_sent(row, mapping, cell.column)):
+    if lines(cell.text) == lines(sent_in(row, mapping, cell.column)):
         row.fixes.pop(cell.column, None)
     else:
         row.fixes[cell.column] = lines(cell.text)

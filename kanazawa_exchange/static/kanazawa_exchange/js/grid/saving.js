@@ -1,0 +1,166 @@
+// Saves what is typed as soon as it is typed, all cells that wait in one request. While there is no connection, or nobody has
+// signed in, they wait in this tab and are sent again. A cell in which somebody else has typed is left to the one who typed.
+
+const TYPING = 800; // ms after the last letter
+const FIRST_PAUSE = 2000;
+const LONGEST_PAUSE = 60000;
+
+const filled = (words, values) => words.replace(/%\((\w+)\)s/g, (_all, name) => values[name]);
+
+export class Saving {
+  constructor(form, table) {
+    this.form = form;
+    this.table = table;
+    this.words = form.querySelector("[data-words]").dataset;
+    this.state = form.querySelector("[data-state]");
+    this.shelf = `grid:${document.body.dataset.account}:${form.dataset.batch}`;
+    this.shown = new Map(); // name of a box → what the portal holds, where that is not what came with the page
+    this.waiting = new Set();
+    this.pause = FIRST_PAUSE;
+    this.composes = false;
+    this.stored = this.initial();
+    window.addEventListener("online", () => this.flush());
+    window.addEventListener("beforeunload", (event) => {
+      if (this.isWaiting) event.preventDefault();
+    });
+  }
+
+  initial() {
+    try {
+      return JSON.parse(this.form.elements.shown.value);
+    } catch {
+      return {};
+    }
+  }
+
+  shownIn(box) {
+    return this.shown.get(box.name) ?? this.stored[box.name] ?? "";
+  }
+
+  get isWaiting() {
+    return this.waiting.size > 0;
+  }
+
+  say(name, values = {}) {
+    this.state.dataset.state = name;
+    this.state.textContent = filled(this.words[name] ?? name, values);
+  }
+
+  /** A box was changed; while somebody types in it, it is sent when nothing more comes. */
+  touch(box) {
+    if (box.value === this.shownIn(box)) this.waiting.delete(box.name);
+    else this.waiting.add(box.name);
+    this.keep();
+    this.later(TYPING);
+    if (this.isWaiting && !["unsaved", "signedOut", "outdated"].includes(this.state.dataset.state)) this.say("saving");
+  }
+
+  later(pause) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), pause);
+  }
+
+  flush() {
+    clearTimeout(this.timer);
+    if (this.composes) return this.later(TYPING);
+    if (!this.isWaiting) return undefined;
+    this.sending ??= this.attempt().finally(() => {
+      this.sending = null;
+    });
+    return this.sending;
+  }
+
+  cells() {
+    return [...this.waiting].map((name) => this.table.named(name)).filter(Boolean)
+      .map((box) => [box.name, this.shownIn(box), box.value]);
+  }
+
+  post(cells) {
+    const body = new URLSearchParams({csrfmiddlewaretoken: this.form.elements.csrfmiddlewaretoken.value, cells: JSON.stringify(cells)});
+    return fetch(this.form.dataset.autosave, {method: "POST", body, redirect: "manual", credentials: "same-origin"});
+  }
+
+  /** Somebody who signs in in another tab changes the token of this device: this page asks for the new one, if it is still its own. */
+  async renew() {
+    const page = await fetch(location.href, {redirect: "manual", credentials: "same-origin"});
+    if (!page.ok) return false;
+    const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+    if (fresh.body.dataset.account !== document.body.dataset.account) return false;
+    const token = fresh.querySelector("form[data-autosave] [name=csrfmiddlewaretoken]")?.value;
+    if (!token) return false;
+    this.form.elements.csrfmiddlewaretoken.value = token;
+    return true;
+  }
+
+  async attempt() {
+    const cells = this.cells();
+    this.say("saving");
+    let answer;
+    try {
+      answer = await this.post(cells);
+      if (answer.status === 403 && (await this.renew())) answer = await this.post(cells);
+    } catch {
+      this.again("unsaved");
+      return;
+    }
+    if (answer.ok) this.settle(cells, await answer.json());
+    else if (answer.type === "opaqueredirect") this.again("signedOut");
+    else if (answer.status === 409) this.say((await answer.json()).refused);
+    else if (answer.status >= 500) this.again("unsaved");
+    else this.say("outdated");
+  }
+
+  again(why) {
+    this.say(why);
+    this.later(this.pause);
+    this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
+  }
+
+  /** What was sent is saved, but for the cells in which somebody else has typed. */
+  settle(cells, answer) {
+    this.pause = FIRST_PAUSE;
+    const elsewhere = new Map(answer.elsewhere.map(([row, column, text]) => [`c-${row}-${column}`, text]));
+    for (const [name, , text] of cells) {
+      const box = this.table.named(name);
+      if (elsewhere.has(name)) this.clash?.(box, elsewhere.get(name));
+      this.shown.set(name, elsewhere.get(name) ?? text);
+      if (elsewhere.has(name) || box.value === text) this.waiting.delete(name);
+    }
+    this.table.tell(answer.rows);
+    this.form.querySelector("[data-counts]").textContent = answer.counts.map((pair) => pair.join(" ")).join(" · ");
+    this.keep();
+    if (this.isWaiting) this.later(TYPING);
+    else this.say("saved", {time: answer.at});
+  }
+
+  // --- What waits in this tab -------------------------------------------------------------------------------------------
+  keep() {
+    try {
+      if (this.isWaiting) sessionStorage.setItem(this.shelf, JSON.stringify(this.cells()));
+      else sessionStorage.removeItem(this.shelf);
+    } catch {
+      // a browser that keeps nothing still has it on the page
+    }
+  }
+
+  /** What waited when the page was left is put back into its cells. */
+  recall() {
+    let cells = [];
+    try {
+      cells = JSON.parse(sessionStorage.getItem(this.shelf)) ?? [];
+    } catch {
+      return;
+    }
+    for (const [name, shown, text] of cells) {
+      const number = Number(name.split("-")[1]);
+      const last = Number(this.table.lines.at(-1).dataset.row);
+      if (number > last) this.table.grow(this.table.rows + number - last);
+      const box = this.table.named(name);
+      if (!box) continue;
+      this.shown.set(name, shown);
+      box.value = text;
+      this.waiting.add(name);
+    }
+    if (this.isWaiting) this.flush();
+  }
+}

@@ -1,0 +1,276 @@
+"""A table that is typed in a browser: the keys of a spreadsheet, the clipboard, an input method, two editors, no connection."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+from playwright.sync_api import expect
+
+from kanazawa_exchange.lib import clock
+from mobility.models import ImportBatch
+from mobility.services import imports
+from mobility.services.import_stays import STAYS
+from mobility.services.imports import Cell
+from tests.factories import World
+
+from .clean import assert_page_clean
+
+KEYS = ("name", "student_number", "level", "starts_on", "note")
+GIVEN = {
+    "fiscal_year": "2018",
+    "direction": "outbound",
+    "program": "Cultural Exchange Program",
+    "partner": "Kazan Federal University",
+}
+
+
+class Grid:
+    """The page of a grid, in the words of somebody who sits before it."""
+
+    def __init__(self, page: Any, batch: ImportBatch, url: str) -> None:
+        self.page, self.batch, self.url = page, batch, url
+
+    def open(self) -> "Grid":
+        self.page.goto(self.url)
+        return self
+
+    def box(self, row: int, column: str) -> Any:
+        return self.page.locator(f"[name=c-{row}-{column}]")
+
+    def go(self, row: int, column: str) -> None:
+        self.box(row, column).click()
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def here(self) -> str:
+        return str(self.page.evaluate("document.activeElement.name ?? ''"))
+
+    def text(self, row: int, column: str) -> str:
+        return str(self.box(row, column).input_value())
+
+    def saved(self) -> None:
+        expect(self.page.locator("[data-state]")).to_have_attribute("data-state", "saved")
+
+    def stored(self) -> dict[tuple[int, str], str]:
+        rows = ImportBatch.objects.get(pk=self.batch.pk).rows.all()
+        return {(row.number, key): text for row in rows for key, text in row.fixes.items()}
+
+    def paste(self, text: str) -> None:
+        self.page.evaluate(
+            """text => { const data = new DataTransfer(); data.setData("text/plain", text);
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})) }""",
+            text,
+        )
+
+
+@pytest.fixture
+def world(transactional_db: Any) -> World:
+    return World.build()
+
+
+@pytest.fixture
+def sato(world: World) -> Any:
+    return world.user("sato", role="coordinator")
+
+
+@pytest.fixture
+def grid(world: World, sato: Any, page: Any, live_server: Any, sign_in_page: Any) -> Iterator[Grid]:
+    batch = imports.open_empty(STAYS, KEYS, GIVEN, source="Typed", by=sato, now=clock.now())
+    with override("en"):
+        address = reverse("mobility:import_grid", args=[batch.uid])
+    sign_in_page(sato)
+    yield Grid(page, batch, live_server.url + address).open()
+    assert page.evaluate("Object.keys(sessionStorage).filter(name => name.startsWith('grid:'))") == []
+
+
+def test_one_moves_and_types_as_in_a_spreadsheet(grid: Grid) -> None:
+    grid.go(1, "name")
+    grid.type("Ota Taro")
+    grid.press("Tab")
+    grid.type("1715")
+    grid.press("Tab")
+    assert grid.here() == "c-1-level"
+    grid.press("Enter")
+    assert grid.here() == "c-2-name"
+    grid.type("Yamada Hana")
+    grid.press("ArrowRight")
+    assert grid.here() == "c-2-student_number"
+    grid.press("Shift+Tab", "Shift+Enter")
+    assert grid.here() == "c-1-name"
+    grid.press("F2")
+    grid.type(" Jr")
+    grid.press("ArrowLeft", "ArrowLeft", "Escape")
+    assert grid.text(1, "name") == "Ota Taro"
+    grid.type("Ota Jiro")
+    grid.press("Enter", "Home", "End")
+    assert grid.here() == "c-2-note"
+    grid.press("Control+Home", "Control+ArrowDown")
+    assert grid.here() == "c-2-name"
+    grid.press("Control+End")
+    assert grid.here() == "c-5-note"
+    grid.press("Enter")
+    assert grid.here() == "c-6-note"
+    grid.saved()
+    assert grid.stored() == {(1, "name"): "Ota Jiro", (1, "student_number"): "1715", (2, "name"): "Yamada Hana"}
+
+
+def test_what_was_done_is_taken_back_and_done_again(grid: Grid) -> None:
+    grid.go(1, "note")
+    grid.type("one")
+    grid.press("Enter")
+    grid.type("two")
+    grid.press("Enter", "Control+z")
+    assert (grid.text(1, "note"), grid.text(2, "note")) == ("one", "")
+    grid.press("Control+z", "Control+y", "Control+Shift+z")
+    assert (grid.text(1, "note"), grid.text(2, "note")) == ("one", "two")
+    grid.press("ArrowUp", "Shift+ArrowDown", "Delete")
+    assert (grid.text(1, "note"), grid.text(2, "note")) == ("", "")
+    grid.press("Control+z")
+    assert (grid.text(1, "note"), grid.text(2, "note")) == ("one", "two")
+    grid.saved()
+
+
+def test_cells_come_from_excel_and_go_back(grid: Grid) -> None:
+    grid.go(1, "name")
+    grid.paste('Ota Taro\t1715\t\t2018/8/20\t"two\nlines and ""marks"""\r\nYamada Hana\t1712\r\n')
+    assert grid.text(1, "note") == 'two\nlines and "marks"'
+    assert grid.text(2, "student_number") == "1712"
+    grid.saved()
+    assert grid.stored()[1, "note"] == 'two\nlines and "marks"'
+
+
+def test_real_keys_copy_and_paste(grid: Grid, context: Any) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    grid.go(1, "name")
+    grid.type("Ota Taro")
+    grid.press("Tab")
+    grid.type("1715")
+    grid.press("Shift+Tab", "Shift+ArrowRight", "Control+c")
+    assert grid.page.evaluate("navigator.clipboard.readText()") == "Ota Taro\t1715"
+    grid.press("End", "F2")
+    grid.type("two")
+    grid.press("Alt+Enter")
+    grid.type('"lines"')
+    grid.press("Enter", "ArrowUp", "Control+c")
+    assert grid.page.evaluate("navigator.clipboard.readText()") == '"two\n""lines"""'
+    grid.press("Delete", "Home", "Shift+ArrowRight", "Control+c")
+    grid.press("ArrowDown", "Control+v")
+    assert (grid.text(2, "name"), grid.text(2, "student_number")) == ("Ota Taro", "1715")
+    grid.press("Escape", "ArrowDown", "Control+c")
+    assert grid.page.evaluate("navigator.clipboard.readText()") == ""
+    grid.press("ArrowUp", "Control+x", "ArrowDown", "Control+v")
+    assert (grid.text(2, "name"), grid.text(3, "name")) == ("", "Ota Taro")
+    grid.saved()
+
+
+def test_rows_beyond_the_last_one_are_added_and_one_cell_fills_what_is_selected(grid: Grid) -> None:
+    grid.go(4, "note")
+    grid.paste("".join(f"{number}\tbeyond\n" for number in range(30)))
+    assert grid.text(33, "note") == "29"
+    expect(grid.page.locator("[data-state]")).not_to_have_attribute("data-state", "")
+    grid.go(1, "note")
+    grid.press("Shift+ArrowDown", "Shift+ArrowDown")
+    grid.paste("same")
+    assert [grid.text(row, "note") for row in (1, 2, 3, 4)] == ["same", "same", "same", "0"]
+    grid.saved()
+    assert len(grid.stored()) == 33
+
+
+def test_keys_of_an_input_method_are_its_own(grid: Grid) -> None:
+    grid.go(1, "name")
+    client = grid.page.context.new_cdp_session(grid.page)
+    client.send("Input.imeSetComposition", {"text": "やまだ", "selectionStart": 3, "selectionEnd": 3})
+    stays = grid.page.evaluate(
+        """() => { const box = document.activeElement;
+        const press = init => box.dispatchEvent(new KeyboardEvent("keydown", {bubbles: true, cancelable: true, ...init}));
+        return [press({key: "Enter", isComposing: true}), press({key: "Enter", keyCode: 229}), press({key: "ArrowDown", keyCode: 229}),
+        press({key: "Escape", isComposing: true}), press({key: "Tab", isComposing: true})] }"""
+    )
+    assert stays == [True] * 5
+    assert grid.here() == "c-1-name"
+    client.send("Input.insertText", {"text": "山田 花子"})
+    assert grid.text(1, "name") == "山田 花子"
+    grid.press("Enter")
+    assert grid.here() == "c-2-name"
+    grid.saved()
+    assert grid.stored()[1, "name"] == "山田 花子"
+
+
+def test_what_is_wrong_is_said_at_its_cell_and_goes_when_it_is_right(grid: Grid) -> None:
+    grid.go(1, "name")
+    grid.paste("Ota Taro\t1715\tundergraduate\t2018/8/32")
+    box = grid.box(1, "starts_on")
+    expect(box).to_have_attribute("aria-invalid", "true")
+    words = grid.page.locator(f"#{box.get_attribute('aria-describedby')}")
+    expect(words).to_contain_text("There is no day 32 in month 8")
+    grid.go(1, "starts_on")
+    grid.type("2018/8/20")
+    grid.press("Enter")
+    expect(box).not_to_have_attribute("aria-invalid", "true")
+    expect(grid.page.locator("#r-1")).to_contain_text("New")
+    assert grid.page.locator("#o-level option").count() > 0
+
+
+def test_of_two_who_type_into_one_cell_the_second_sees_both_texts(grid: Grid, sato: Any) -> None:
+    imports.type_in(grid.batch, [Cell(1, "note", "", "theirs")], by=sato, now=clock.now())
+    grid.go(1, "note")
+    grid.type("mine")
+    grid.press("Enter")
+    expect(grid.page.get_by_role("alert")).to_contain_text("theirs")
+    assert grid.stored()[1, "note"] == "theirs"
+    grid.page.get_by_role("button", name="Keep mine").click()
+    grid.saved()
+    assert grid.stored()[1, "note"] == "mine"
+
+
+def test_without_a_connection_nothing_is_lost(grid: Grid, context: Any) -> None:
+    context.set_offline(True)
+    grid.go(1, "note")
+    grid.type("offline")
+    grid.press("Enter")
+    expect(grid.page.locator("[data-state]")).to_have_attribute("data-state", "unsaved")
+    context.set_offline(False)
+    grid.saved()
+    assert grid.stored()[1, "note"] == "offline"
+
+
+def test_what_waited_when_the_page_was_left_is_saved_when_it_is_opened_again(grid: Grid) -> None:
+    address = "**/grid/save/"
+    grid.page.route(address, lambda route: route.abort())
+    grid.go(7 - 2, "note")
+    grid.press("Enter")
+    grid.type("waits")
+    grid.press("Enter")
+    expect(grid.page.locator("[data-state]")).to_have_attribute("data-state", "unsaved")
+    grid.page.unroute(address)
+    grid.page.on("dialog", lambda dialog: dialog.accept())
+    grid.open()
+    grid.saved()
+    assert grid.stored() == {(6, "note"): "waits"}
+
+
+def test_a_table_is_a_grid_only_with_scripts(grid: Grid, browser: Any, context: Any) -> None:
+    assert grid.page.get_by_role("grid").count() == 1
+    plain = browser.new_context(java_script_enabled=False)
+    plain.add_cookies(context.cookies())
+    page = plain.new_page()
+    page.goto(grid.url)
+    assert page.get_by_role("grid").count() == 0
+    page.fill("[name=c-1-note]", "by form")
+    page.get_by_role("button", name="Save the cells").click()
+    assert grid.stored() == {(1, "note"): "by form"}
+    plain.close()
+
+
+def test_the_page_is_clean(grid: Grid) -> None:
+    grid.go(1, "name")
+    grid.paste("Ota Taro\t1715\tundergraduate\t2018/8/32\nYamada Hana")
+    grid.saved()
+    assert_page_clean(grid.page, grid.url)
