@@ -19,6 +19,10 @@ from .refusals import (
 _DIRECTORY_SIZE = 5  # where the library keeps it
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 _LONGEST_DECLARATION = max(map(len, _DECLARATIONS))
+_METHODS = (
+    zipfile.ZIP_STORED,
+    zipfile.ZIP_DEFLATED,
+)  # others unpack all they are given at once, however much it becomes
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")  # UTF-16, in which these words would not be found
 
 
@@ -50,6 +54,8 @@ def _check(package: "Package") -> None:
     names = {part.filename.lower() for part in parts}
     if len(parts) > limits.PARTS or sum(part.file_size for part in parts) > limits.UNPACKED:
         raise UnpacksTooLarge
+    if any(part.compress_type not in _METHODS for part in parts):
+        raise Damaged
     if len(names) < len(parts):  # two parts of one name: which one is read depends on the program
         raise Damaged
     if any(part.flag_bits & 0x1 for part in parts):
@@ -87,7 +93,10 @@ class Package(zipfile.ZipFile):
         if part.file_size > limits.PART:
             raise UnpacksTooLarge
         with self.open(part) as source:
-            return source.read(limits.PART)
+            data = source.read(limits.PART)
+        if data.count(b"<") > limits.TAGS:
+            raise UnpacksTooLarge
+        return data
 
 
 class Part(io.RawIOBase):

@@ -98,6 +98,12 @@ class TooLongCell(TableRefused):
     sentence = _("A cell of “%(table)s” holds more than %(limit)d characters.")
 
 
+class TooMuchText(TableRefused):
+    """values: table."""
+
+    sentence = _("“%(table)s” holds more text than is taken in at once. Divide it.")
+
+
 class TooLongLine(TableRefused):
     """values: line."""
 

@@ -10,9 +10,11 @@ from kanazawa_exchange.lib.cells.headers import Columns, recognised
 from kanazawa_exchange.lib.cells.heading_words import HEADINGS
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.tables import Table, bodies, heads
+from kanazawa_exchange.lib.tables.measures import measured
 
 from .taking import Sheet, SheetRow
 
+LONGEST_HEAD = 200  # characters of a heading or a title
 LOOKED_AT = 200  # rows by whose cells the columns of a list without heads are told
 
 
@@ -26,14 +28,21 @@ def sheet_of(table: Table, kind: Kind, source: str, given: Mapping[str, str] | N
     known = imports.known_heads(kind.columns)
 
     def is_head(text: str) -> bool:
-        return bool(recognised(text, known)[0])
+        return len(text) <= LONGEST_HEAD and bool(recognised(text, known)[0])
 
-    layout = heads.find(table, lambda text: is_head(text) or bool(recognised(text, _every_head())[0]))
+    def is_any_head(text: str) -> bool:
+        return is_head(text) or (len(text) <= LONGEST_HEAD and bool(recognised(text, _every_head())[0]))
+
+    @cache
+    def of_title(text: str) -> Mapping[str, str]:
+        return kind.of_title(text[:LONGEST_HEAD])
+
+    layout = heads.find(table, is_any_head)
     if not layout.header:
         return _bare(table, kind, source, given or {})
     told: dict[str, str] = {}
     for title in (*layout.titles, table.name):
-        for key, text in kind.of_title(title).items():
+        for key, text in of_title(title).items():
             told[key] = "" if told.get(key, text) != text else text  # two titles that differ say nothing
     columns = imports.mapped(kind.columns, layout.names).positions
     labelled = [column.key for column in kind.columns if column.key in _of_labels(kind) and column.key not in columns]
@@ -43,13 +52,13 @@ def sheet_of(table: Table, kind: Kind, source: str, given: Mapping[str, str] | N
         for line in bodies.lines(table, layout, is_head):
             if line.kind != bodies.Kind.ROW:
                 continue
-            said = kind.of_title(line.section)
+            said = of_title(line.section)
             cells = line.row.cells[:width]
             further = [said.get(key, "") for key in labelled]
             yield SheetRow(line.row.number, (*cells, *[None] * (width - len(cells)), *further))
 
     of_all = {key: text for key, text in (told | dict(given or {})).items() if text}
-    return Sheet(source, (*layout.names, *labelled), rows(), of_all)
+    return Sheet(source, (*layout.names, *labelled), measured(rows(), table.name), of_all)
 
 
 def _bare(table: Table, kind: Kind, source: str, given: Mapping[str, str]) -> Sheet:
@@ -57,7 +66,9 @@ def _bare(table: Table, kind: Kind, source: str, given: Mapping[str, str]) -> Sh
     rows = [row for row in islice(table.rows, LOOKED_AT) if heads.any_cell(row.cells)]
     width = max((len(row.cells) for row in rows), default=0)
     kept = (SheetRow(row.number, row.cells) for row in table.rows)
-    return Sheet(source, ("",) * width, kept, given, kind.of_cells([row.cells for row in rows], given))
+    return Sheet(
+        source, ("",) * width, measured(kept, table.name), given, kind.of_cells([row.cells for row in rows], given)
+    )
 
 
 @cache
