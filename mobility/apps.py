@@ -41,4 +41,5 @@ class MobilityConfig(AppConfig):
             menu.Section(10, _("Records"), "mobility:mobility_list", permissions.may_list_mobilities),
             menu.Section(5, _("My exchange"), "mobility:own_list", permissions.travels, also=("mobility-records/",)),
             menu.Section(20, _("People"), "mobility:person_list", permissions.may_list_people),
+            menu.Section(22, _("Imports"), "mobility:import_list", permissions.may_import),
         )

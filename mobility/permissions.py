@@ -6,6 +6,7 @@ import rules
 from django.db.models import Q
 
 from kanazawa_exchange.accounts.permissions import is_office, roles_of
+from kanazawa_exchange.lib.imports import kinds_for
 from kanazawa_exchange.lib.viewer import Viewer, member
 from partners.permissions import is_representative, represented_institution_ids
 from programs.permissions import holds_seat, is_committee_member, is_program_coordinator
@@ -89,3 +90,9 @@ def may_edit_person(user: Viewer, person: Any) -> bool:
         return True
     programs = coordinated_program_ids(user)
     return bool(programs) and person.mobilities.filter(run__program_id__in=programs).exists()
+
+
+@rules.predicate
+def may_import(user: Viewer) -> bool:
+    """Whoever may import records of any kind; each kind says who that is."""
+    return bool(kinds_for(user))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import cells, formats
 from kanazawa_exchange.lib.cells import Said, Unread, Value, headers
+from kanazawa_exchange.lib.import_screens import Screen
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.tables import Formula
 from kanazawa_exchange.lib.viewer import Viewer
@@ -99,7 +100,8 @@ class Change:
 class Finding:
     """What the check found of one row. `act` is what `Kind.write` needs, and is never stored; all else is.
 
-    `notes`: column → names of what was done beyond reading the cell; `about`: what the row is about, as JSON;
+    `notes`: column → names of what was done beyond reading the cell; `about`: what the row is about, as JSON, and under `read`
+    column → what stands there now, where that is not the text of its cell;
     `record`, `version`: the known record as it was read; `doubts`: code → its sentence in each language.
     """
 
@@ -152,7 +154,7 @@ class Kind:
     transaction come true, by the same services as the forms (errors: Moved); `undo` takes written rows back and says of
     which it cannot, and why. `of_title`: column → what a title, or a label above some rows, says of them.
     `of_cells`: column → its place, as the cells of a table without heads show it (beside what holds for all of it).
-    `notes`, `reasons`: what the kind says beyond `lib.cells`, by name and by code.
+    `notes`, `reasons`: what the kind says beyond `lib.cells`, by name and by code. `screen`: how the pages show it.
     """
 
     code: str
@@ -166,6 +168,7 @@ class Kind:
     of_cells: Callable[[Sequence[Sequence[Value]], Mapping[str, str]], Mapping[str, int]] = lambda _rows, _given: {}
     notes: Mapping[str, Words] = field(default_factory=dict)
     reasons: Mapping[str, Words] = field(default_factory=dict)
+    screen: Screen = field(default_factory=Screen)
 
     def column(self, key: str) -> Column:
         """Errors: KeyError."""

@@ -1,6 +1,7 @@
 """Models of travel: mobilities, their hosts, funding and stages."""
 
 from ..states import AWAITED, COUNTABLE, LIVE, OVER, Status
+from .import_mappings import ImportMapping
 from .imports import BATCH_MOVES, BatchState, ImportBatch, ImportRow, Verdict
 from .mobilities import (
     Activity,
@@ -25,6 +26,7 @@ __all__ = [
     "Category",
     "Funding",
     "ImportBatch",
+    "ImportMapping",
     "ImportRow",
     "Leg",
     "Mobility",

@@ -32,6 +32,7 @@ def test_every_app_adds_its_sections_in_one_order() -> None:
         "mobility:own_list",
         "mobility:mobility_list",
         "mobility:person_list",
+        "mobility:import_list",
         "reports:plan_actual",
         "rubric:wave_list",
         "rubric:cohort",

@@ -210,7 +210,7 @@ def test_a_name_alone_is_asked_about_and_never_merged(world, sato):
     assert problems(batch) == {2: [("person", "person.may_be_known")]}
     assert rows_of(batch)[0].problems[0]["nearest"] == [str(hana.uid), "new"]
     imports.correct(batch, {2: {"person": str(hana.uid)}}, by=sato, now=clock.now())
-    assert rows_of(batch)[0].about == {"person": str(hana.uid), "new": False}
+    assert (rows_of(batch)[0].about["person"], rows_of(batch)[0].about["new"]) == (str(hana.uid), False)
     imports.correct(batch, {2: {"person": "new"}}, by=sato, now=clock.now())
     imports.apply(batch, by=sato, now=clock.now())
     assert Mobility.objects.get().person != hana

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 from kanazawa_exchange.lib.imports import Kind
 
 from ... import bare_lists, permissions
+from ...queries.import_screen import SCREEN
 from ...sheets import COLUMNS, of_title
 from .check import check
 from .undo import undo
@@ -25,5 +26,6 @@ STAYS = Kind(
     of_cells=bare_lists.places,
     notes=NOTES,
     reasons=REASONS,
+    screen=SCREEN,
 )
 """Mobilities, one row a stay."""

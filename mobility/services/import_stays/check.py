@@ -74,6 +74,8 @@ def _finding(draft: Draft) -> Finding:
     finding = draft.finding
     if draft.person is not None:
         finding.about = {"person": str(draft.person.uid) if draft.person.pk > 0 else "", "new": draft.person.pk < 0}
+    if draft.read:
+        finding.about["read"] = draft.read
     if finding.problems:
         finding.verdict = WRONG
     elif draft.stay is not None:

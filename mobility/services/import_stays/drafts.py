@@ -9,7 +9,7 @@ from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services.people_words import NameParts
 from kanazawa_exchange.lib.cells import Unread, names
-from kanazawa_exchange.lib.imports import NEW, Finding, Line, Problem
+from kanazawa_exchange.lib.imports import NEW, Finding, Line, Plain, Problem, stored
 from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.names import CYRILLIC
 from kanazawa_exchange.lib.period import fiscal_year
@@ -32,7 +32,7 @@ class Draft:
 
     `runs`: those that the row may mean, of one programme, year and direction; `run` is the first until a record tells which.
     `days`: the first and the last day by kind, planned and confirmed; `kind_said`: whether the row tells of which kind
-    `starts_on` and `ends_on` are.
+    `starts_on` and `ends_on` are; `read`: column → what was found or filled in, where that is not the text of the cell.
     """
 
     line: Line
@@ -46,6 +46,7 @@ class Draft:
     newcomer: Newcomer | None = None
     person: Person | None = None
     stay: Mobility | None = None
+    read: dict[str, Plain] = field(default_factory=dict)
 
     @property
     def said(self) -> Mapping[str, Any]:
@@ -59,9 +60,12 @@ class Draft:
     def unread(self, column: str, why: Unread) -> None:
         self.finding.problems.append(Problem(column, why))
 
-    def note(self, column: str, name: str) -> None:
+    def note(self, column: str, name: str, read: object = None) -> None:
+        """What was done beyond reading the cell, and what stands there now."""
         old = self.finding.notes.get(column)
         self.finding.notes[column] = f"{old}+{name}" if old else name
+        if read is not None:
+            self.read[column] = stored(read)
 
     @property
     def first_day(self) -> date | None:
@@ -114,7 +118,7 @@ def _found(draft: Draft, column: str, atlas: Atlas) -> Any:
         draft.unread(column, found)
         return None
     if found.note:
-        draft.note(column, found.note)
+        draft.note(column, found.note, found.value.slug)
     return found.value
 
 
@@ -147,8 +151,9 @@ def _year(draft: Draft) -> int | None:
         if not _days_unread(draft):
             draft.fault("fiscal_year", "year.missing")
         return None
-    draft.note("fiscal_year", "year_of_stay")
-    return fiscal_year(first)
+    year = fiscal_year(first)
+    draft.note("fiscal_year", "year_of_stay", year)
+    return year
 
 
 def _enter_run(
@@ -189,7 +194,7 @@ def _direction(
         ways = [way for way in Direction.values if (program.pk, year, way) in atlas.runs]
         found = ways[0] if len(ways) == 1 else None
     if found is not None:
-        draft.note("direction", "direction_of_places" if sending and receiving else "of_run")
+        draft.note("direction", "direction_of_places" if sending and receiving else "of_run", found)
     return found
 
 
@@ -209,9 +214,9 @@ def _place(
     if found[theirs] is None and sides["partner"] is not None and theirs not in draft.line.unread:
         found[theirs] = sides["partner"]
     if found[ours] is None and ours not in draft.said and ours not in draft.line.unread:
-        found[ours] = atlas.home(run, _any_day(draft, year or run.fiscal_year))
-        if found[ours] is not None:
-            draft.note(ours, "our_side")
+        found[ours] = home = atlas.home(run, _any_day(draft, year or run.fiscal_year))
+        if home is not None:
+            draft.note(ours, "our_side", home.slug)
     says_partner = "partner" in draft.said or "partner" in draft.line.unread
     for name in (ours, theirs):
         if found[name] is None and name not in draft.said and not (says_partner and name == theirs):
@@ -225,7 +230,7 @@ def _of_run(draft: Draft, run: ProgramRun) -> None:
     is_student = draft.facts.get("category", Category.STUDENT) == Category.STUDENT
     if "level" not in draft.facts and "level" not in draft.line.unread and is_student:
         draft.facts["level"] = run.program.level
-        draft.note("level", "of_run")
+        draft.note("level", "of_run", run.program.level or None)
 
 
 # --- Days and names ----------------------------------------------------------------------------------------------------
@@ -240,7 +245,9 @@ def _date(draft: Draft, today: date) -> None:
     if first is None and last is None and not draft.days and len(draft.runs) == 1 and not _days_unread(draft):
         first, last = draft.runs[0].starts_on, draft.runs[0].ends_on
         if first is not None:
-            draft.note(START, "of_run")
+            draft.note(START, "of_run", first)
+        if last is not None:
+            draft.note(END, "of_run", last)
     if first is None and last is None:
         return
     draft.kind_said = "dates_are" in said

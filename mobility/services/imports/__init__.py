@@ -1,10 +1,14 @@
 """Tables that are imported: taken in, checked, put right, applied as a whole, undone or discarded. Every kind goes this one way."""
 
 from .applying import apply
+from .cells import CorrectedElsewhere, correct_touched
 from .checking import check
 from .correcting import correct, rearrange
 from .ending import KEPT_FOR, Undone, discard, forget_old, undo
 from .long import AT_ONCE, begin
+from .mappings import NameTaken, NoSuchMapping, named, remember, remembered, understood
+from .messages import MESSAGE, is_message
+from .receiving import begin_check, is_understood, receive
 from .refusals import CannotApply, CannotCheck, CannotDiscard, CannotTake, CannotUndo
 from .tables import sheet_of
 from .taking import LONGEST_SOURCE, MOST_ROWS, Sheet, SheetRow, digest_of, take
@@ -14,6 +18,7 @@ __all__ = [
     "AT_ONCE",
     "KEPT_FOR",
     "LONGEST_SOURCE",
+    "MESSAGE",
     "MOST_ROWS",
     "MOST_TYPED",
     "CannotApply",
@@ -22,21 +27,33 @@ __all__ = [
     "CannotTake",
     "CannotUndo",
     "Cell",
+    "CorrectedElsewhere",
+    "NameTaken",
+    "NoSuchMapping",
     "Saved",
     "Sheet",
     "SheetRow",
     "Undone",
     "apply",
     "begin",
+    "begin_check",
     "check",
     "correct",
+    "correct_touched",
     "digest_of",
     "discard",
     "forget_old",
+    "is_message",
+    "is_understood",
+    "named",
     "open_empty",
     "rearrange",
+    "receive",
+    "remember",
+    "remembered",
     "sheet_of",
     "take",
     "type_in",
+    "understood",
     "undo",
 ]

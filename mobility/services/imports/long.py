@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.models import JobPart, PartState, User
@@ -151,4 +152,5 @@ KIND = Kind(
     lambda held, outcome: STEPS[held.part.about["step"]].store(held, outcome),
     lambda held: STEPS[held.part.about["step"]].work(held),
     may=_may,
+    address=lambda parameters: reverse("mobility:import_preview", args=[parameters["import"]]),
 )

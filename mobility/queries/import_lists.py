@@ -1,0 +1,136 @@
+"""Imports as lines of a list, and the columns of one import with what stands in them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kanazawa_exchange.accounts.queries.history import actors
+from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib.cells.headers import BY_HAND, ColumnMapping
+from kanazawa_exchange.lib.imports import Kind
+from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
+from kanazawa_exchange.lib.viewer import Viewer
+
+from ..models import BatchState, ImportBatch, Verdict
+from .import_texts import text_of
+
+NEWEST_FIRST = Order("created_at", descending=True)
+LOOKS = {
+    BatchState.DRAFT: "todo",
+    BatchState.CHECKED: "now",
+    BatchState.APPLIED: "done",
+    BatchState.UNDONE: "off",
+    BatchState.DISCARDED: "off",
+}
+SAMPLES = 3
+LOOKED_AT = 30
+"""Rows in which samples are looked for."""
+
+
+@dataclass(frozen=True)
+class BatchLine:
+    """An import: what, whose, since when, and how many rows it has of each verdict."""
+
+    uid: UUID
+    source: str
+    kind: str
+    owner: str
+    created_at: datetime
+    state: str
+    words: str
+    look: str
+    counts: Mapping[str, int]
+
+    @property
+    def rows(self) -> int:
+        return sum(self.counts.get(verdict, 0) for verdict in Verdict.values)
+
+    @property
+    def right(self) -> int:
+        return self.counts.get(Verdict.NEW, 0) + self.counts.get(Verdict.CHANGED, 0)
+
+    @property
+    def wrong(self) -> int:
+        return self.counts.get(Verdict.WRONG, 0)
+
+    @property
+    def written(self) -> int:
+        return self.counts.get("written", 0)
+
+
+def page(user: Viewer, place: Place = BEGINNING, *, size: int = PAGE_SIZE) -> Page[BatchLine]:
+    """The imports that this user sees, newest first, in two queries."""
+    found = NEWEST_FIRST.page(ImportBatch.objects.visible_to(user), place, size=size)
+    return found.of(lines(found.rows))
+
+
+def lines(batches: Iterable[ImportBatch]) -> list[BatchLine]:
+    batches = list(batches)
+    names = actors({batch.owner_id for batch in batches})
+    return [
+        BatchLine(
+            batch.uid,
+            batch.source,
+            title_of(batch.kind),
+            names[batch.owner_id],
+            batch.created_at,
+            batch.state,
+            batch.get_state_display(),
+            LOOKS[BatchState(batch.state)],
+            batch.counts,
+        )
+        for batch in batches
+    ]
+
+
+def title_of(code: str) -> str:
+    """The kind of records in words; of one that this version does not know, its code."""
+    try:
+        return str(imports.kind_of(code).title)
+    except KeyError:
+        return code
+
+
+# --- The columns of one ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ColumnLine:
+    """A column of the table: its head, some of what stands below it, the column it may be, and how it was found."""
+
+    place: int
+    head: str
+    samples: tuple[str, ...]
+    suggested: str
+    is_doubled: bool
+    is_by_hand: bool
+
+
+def column_lines(batch: ImportBatch, kind: Kind, found: ColumnMapping) -> tuple[ColumnLine, ...]:
+    """One query for the samples. Columns that the portal has put behind the table itself are left out while they are empty."""
+    rows = [row for (row,) in batch.rows.order_by("number").values_list("cells")[:LOOKED_AT]]
+    doubled = {place for places in found.doubled.values() for place in places}
+    own = {column.key for column in kind.columns}
+    drawn = []
+    for place, head in enumerate(batch.heads):
+        samples = _samples(rows, place)
+        if samples or head not in own:
+            suggested = found.suggested.get(place, "")
+            drawn.append(
+                ColumnLine(
+                    place,
+                    head,
+                    samples,
+                    str(kind.column(suggested).label) if suggested else "",
+                    place in doubled,
+                    found.found.get(found.keys[place], "") == BY_HAND,
+                )
+            )
+    return tuple(drawn)
+
+
+def _samples(rows: Sequence[Sequence[Any]], place: int) -> tuple[str, ...]:
+    texts = (text_of(imports.restored(cells[place])) for cells in rows if place < len(cells))
+    return tuple(dict.fromkeys(text for text in texts if text))[:SAMPLES]

@@ -1,0 +1,290 @@
+"""The rows of an import as its pages show them: what stands in each cell, what was read, what would change, what is wrong."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib.cells import Unread
+from kanazawa_exchange.lib.import_screens import Code
+from kanazawa_exchange.lib.imports import Kind, Problem
+from kanazawa_exchange.lib.languages import active_language
+from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
+from kanazawa_exchange.lib.viewer import Viewer
+
+from ..models import ImportBatch, ImportRow, Verdict
+from .import_texts import text_in
+from .import_values import Values
+
+IN_ORDER = Order("number")
+UNUSUAL = "unusual"
+"""Beside the verdicts: the rows that are possible but hardly meant."""
+LOOKS = {Verdict.NEW: "now", Verdict.CHANGED: "wait", Verdict.SAME: "done", Verdict.WRONG: "bad"}
+"""The glyph of each verdict, as records have them."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What would be accepted instead: the text that is sent, and what it stands for."""
+
+    value: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`text`: what stands there, as it is typed; `read`: what was read, where that is not the text; `marks`: numbers of the notes;
+    `old`, `new`: the value of the record and the other one; `elsewhere`: what somebody else typed here meanwhile."""
+
+    column: str
+    label: str
+    name: str
+    text: str = ""
+    read: str = ""
+    marks: tuple[int, ...] = ()
+    is_changed: bool = False
+    old: str = ""
+    new: str = ""
+    faults: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    is_open: bool = False
+    is_corrected: bool = False
+    elsewhere: str | None = None
+
+    @property
+    def look(self) -> str:
+        """How the cell is drawn: wrong, changed, or blank where nothing stands there and nothing was filled in."""
+        if self.faults:
+            return "wrong"
+        if self.is_changed:
+            return "changed"
+        return "" if self.text or self.read or self.is_open else "blank"
+
+
+@dataclass(frozen=True)
+class Row:
+    """`first`: the cell that tells whom the row is about; `asked`: what only somebody can answer, with the answers; `who`: the known
+    person, whose entry was found; `left`: why an undone import left the record as it is."""
+
+    number: int
+    verdict: str
+    look: str
+    words: str
+    first: Cell | None
+    cells: tuple[Cell, ...]
+    asked: tuple[Cell, ...]
+    answered: tuple[Cell, ...]
+    faults: tuple[str, ...]
+    doubts: tuple[str, ...]
+    who: str
+    page: str
+    is_open: bool
+    left: str
+    is_written: bool
+
+    @property
+    def is_right(self) -> bool:
+        return self.verdict in (Verdict.NEW, Verdict.CHANGED)
+
+    @property
+    def says_more(self) -> bool:
+        return bool(self.asked or self.answered or self.faults or self.doubts or self.left)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`heads`: the columns in their order; `notes`: the sentences to which the marks lead; `shown`: name of a box → what it held."""
+
+    heads: tuple[str, ...]
+    page: Page[Row]
+    notes: tuple[tuple[int, str], ...]
+    shown: Mapping[str, str]
+    unusual: int
+    offered: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the boxes instead of what is stored: name of a box → text; `elsewhere`: those that somebody else corrected."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+
+
+def box_name(number: int, column: str) -> str:
+    return f"c-{number}-{column}"
+
+
+def preview(
+    batch: ImportBatch,
+    kind: Kind,
+    user: Viewer,
+    *,
+    only: str = "",
+    place: Place = BEGINNING,
+    opened: Collection[str] = (),
+    typed: Typed | None = None,
+) -> Preview:
+    """One page of the rows; as many queries for three rows as for one. `opened`: numbers of rows to correct, or `all`."""
+    rows = _of(batch, only)
+    found = IN_ORDER.page(rows, place, size=PAGE_SIZE)
+    screen = _Shown.of(batch, kind, user, found.rows, opened, typed or Typed())
+    lines = tuple(map(screen.row, found.rows))
+    boxes = [cell for line in lines for cell in (line.first, *line.cells) if cell and cell.is_open]
+    answers = [cell for line in lines for cell in (*line.asked, *line.answered)]
+    return Preview(
+        heads=tuple(str(kind.column(key).label) for key in screen.columns),
+        page=found.of(lines),
+        notes=tuple((number, sentence) for sentence, number in screen.notes.items()),
+        shown={cell.name: screen.stored[cell.name] for cell in (*boxes, *answers)},
+        unusual=batch.rows.exclude(doubts={}).count(),
+        offered=_offered(kind, user, {cell.column for cell in boxes}),
+    )
+
+
+def _of(batch: ImportBatch, only: str) -> Any:
+    if only == UNUSUAL:
+        return batch.rows.exclude(doubts={})
+    return batch.rows.filter(verdict=only) if only in Verdict.values else batch.rows.all()
+
+
+def _offered(kind: Kind, user: Viewer, columns: Collection[str]) -> dict[str, list[str]]:
+    """What the boxes of these columns take, where that can be listed."""
+    words = {
+        key: [str(label) for _code, label in among()] for key, among in kind.screen.choices.items() if key in columns
+    }
+    further = kind.screen.offered(user) if columns - words.keys() else {}
+    return words | {key: list(texts) for key, texts in further.items() if key in columns}
+
+
+# --- Row by row --------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Shown:
+    """What the rows of one page need: their columns, what codes stand for, and the notes as they are met."""
+
+    batch: ImportBatch
+    kind: Kind
+    columns: tuple[str, ...]
+    values: Values
+    pages: Mapping[int, str]
+    opened: Collection[str]
+    typed: Typed
+    notes: dict[str, int] = field(default_factory=dict)
+    stored: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        batch: ImportBatch,
+        kind: Kind,
+        user: Viewer,
+        rows: Sequence[ImportRow],
+        opened: Collection[str],
+        typed: Typed,
+    ) -> "_Shown":
+        records = {row.record_id for row in rows if row.record_id is not None}
+        return cls(
+            batch,
+            kind,
+            _columns(batch, kind, rows),
+            Values.of(kind, set(codes_of(kind, rows)), user),
+            kind.screen.pages(records, user) if records else {},
+            opened,
+            typed,
+        )
+
+    def row(self, row: ImportRow) -> Row:
+        problems = [Problem.restored(problem) for problem in row.problems]
+        is_open = "all" in self.opened or str(row.number) in self.opened
+        cells = [self._cell(row, key, problems, is_open) for key in self.columns]
+        answers = [column.key for column in self.kind.columns if column.is_answer]
+        person = str(row.about.get("person") or "")
+        return Row(
+            number=row.number,
+            verdict=row.verdict,
+            look=LOOKS.get(Verdict(row.verdict), "todo") if row.verdict else "todo",
+            words=row.get_verdict_display() if row.verdict else "",
+            first=cells[0] if cells else None,
+            cells=tuple(cells[1:]),
+            asked=tuple(self._cell(row, key, problems, False) for key in answers if _at(problems, key)),
+            answered=tuple(
+                replace(self._cell(row, key, [], False), read=self.values.words(key, row.fixes[key]))
+                for key in answers
+                if row.fixes.get(key) and not _at(problems, key)
+            ),
+            faults=tuple(self._reason(problem) for problem in _at(problems, "")),
+            doubts=tuple(str(words.get(active_language(), "")) for words in row.doubts.values()),
+            who=self.values.words("person", person) if person else "",
+            page=self.pages.get(row.record_id or 0, ""),
+            is_open=is_open,
+            left=imports.reason(self.kind, Unread.restored(row.left)) if row.left else "",
+            is_written=row.is_written,
+        )
+
+    def _cell(self, row: ImportRow, key: str, problems: Sequence[Problem], is_open: bool) -> Cell:
+        name, wrong = box_name(row.number, key), _at(problems, key)
+        stored = self.stored[name] = text_in(row, self.batch.mapping, key)
+        changes = [change for change in row.changes if change["column"] == key]
+        nearest = dict.fromkeys(one for problem in wrong for one in problem.why.nearest)
+        return Cell(
+            column=key,
+            label=str(self.kind.column(key).label),
+            name=name,
+            text=self.typed.texts.get(name, stored),
+            read=self._read(row, key),
+            marks=self._marks(row, key),
+            is_changed=bool(changes),
+            old=self.values.words(key, imports.restored(changes[0]["old"])) or "—" if changes else "",
+            new=self.values.words(key, imports.restored(changes[0]["new"])) or "—" if changes else "",
+            faults=tuple(map(self._reason, wrong)),
+            answers=tuple(Answer(one, self.values.words(key, one) or one) for one in nearest),
+            is_open=is_open or bool(wrong) or name in self.typed.texts,
+            is_corrected=key in row.fixes,
+            elsewhere=self.typed.elsewhere.get(name),
+        )
+
+    def _read(self, row: ImportRow, key: str) -> str:
+        """What was read, where anything was done to read it and it is written in another way than the text."""
+        read = row.about.get("read", {})
+        stored = read[key] if key in read else row.said.get(key) if key in row.notes else None
+        words = self.values.words(key, imports.restored(stored))
+        return "" if words == text_in(row, self.batch.mapping, key).strip() else words
+
+    def _marks(self, row: ImportRow, key: str) -> tuple[int, ...]:
+        """The numbers of the notes, which are told once below the table."""
+        sentences = imports.note(self.kind, row.notes.get(key, ""))
+        return tuple(dict.fromkeys(self.notes.setdefault(one, len(self.notes) + 1) for one in sentences))
+
+    def _reason(self, problem: Problem) -> str:
+        """Without what is near, which stands below it as answers."""
+        return imports.reason(self.kind, replace(problem.why, nearest=()))
+
+
+def _at(problems: Iterable[Problem], column: str) -> list[Problem]:
+    return [problem for problem in problems if problem.column == column]
+
+
+def _columns(batch: ImportBatch, kind: Kind, rows: Sequence[ImportRow]) -> tuple[str, ...]:
+    """Those of the table in its order, but first that which tells whom a row is about; behind them those that only these rows need."""
+    known = {column.key: column for column in kind.columns}
+    inside = [key for key in sorted(batch.mapping, key=lambda key: batch.mapping[key]) if key in known]
+    first = next((key for key in kind.screen.first if key in inside), None)
+    ordered = [first, *(key for key in inside if key != first)] if first else inside
+    needed: set[str] = set()
+    for row in rows:
+        needed.update(row.fixes, row.notes, row.about.get("read", {}), (str(one["column"]) for one in row.problems))
+    further = [key for key, column in known.items() if key in needed and key not in ordered and not column.is_answer]
+    return (*ordered, *further)
+
+
+def codes_of(kind: Kind, rows: Iterable[ImportRow]) -> Iterator[Code]:
+    for row in rows:
+        for problem in row.problems:
+            yield from ((str(problem["column"]), str(one)) for one in problem.get("nearest", ()))
+        yield from ((key, code) for key, code in row.about.get("read", {}).items() if isinstance(code, str))
+        answers = {column.key for column in kind.columns if column.is_answer}
+        yield from ((key, str(code)) for key, code in row.fixes.items() if key in answers)
+        if row.about.get("person"):
+            yield "person", str(row.about["person"])

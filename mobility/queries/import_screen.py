@@ -1,0 +1,109 @@
+"""What the pages of an import say of a table of stays: what its cells take, who is meant by an answer, where a record is."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.import_screens import Code, Screen
+from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.period import fiscal_year_label
+from kanazawa_exchange.lib.viewer import Viewer
+from partners.models import Institution
+from programs.models import Program, ProgramRun
+
+from ..models import Mobility
+from ..sheets import CHOICES, CONFIRMED, NAMES, PLANNED, SOMEBODY_NEW
+from . import persons
+from .known_people import last_stays
+from .labels import run_label
+from .people import people_visible_to
+
+PLACES = ("sending", "receiving", "partner")
+
+
+def called(codes: Collection[Code], user: Viewer) -> dict[Code, str]:
+    """Institutions and programmes by their slugs, people by their public ids with what tells them apart."""
+    places = _named(Institution, {code for column, code in codes if column in PLACES})
+    programs = _named(Program, {code for column, code in codes if column == "program"})
+    people = _people({code for column, code in codes if column == "person"}, user)
+    runs = _runs({code for column, code in codes if column == "run"})
+    known = {**dict.fromkeys(PLACES, places), "program": programs, "person": people, "run": runs}
+    return {(column, code): words for column, code in codes if (words := known.get(column, {}).get(code))}
+
+
+def _named(model: Any, slugs: Collection[str]) -> dict[str, str]:
+    if not slugs:
+        return {}
+    return {thing.slug: str(localized(thing, "name")) for thing in model.objects.filter(slug__in=slugs)}
+
+
+def _runs(codes: Collection[str]) -> dict[str, str]:
+    uids = [uid for code in codes if (uid := _uid(code)) is not None]
+    if not uids:
+        return {}
+    return {str(run.uid): run_label(run) for run in ProgramRun.objects.filter(uid__in=uids).select_related("program")}
+
+
+def _people(codes: Collection[str], user: Viewer) -> dict[str, str]:
+    """Who is meant by an answer: name, other spellings, number, birth date and last stay."""
+    words = {code: _("The same new person as in row %(row)s") % {"row": code} for code in codes if code.isdecimal()}
+    if SOMEBODY_NEW in codes:
+        words[SOMEBODY_NEW] = _("Somebody new")
+    uids = [uid for code in codes if (uid := _uid(code)) is not None]
+    if not uids:
+        return words
+    rows = persons.rows_of(list(people_visible_to(user).filter(uid__in=uids).order_by("pk")))
+    stays = last_stays(user, [row.uid for row in rows])
+    for row in rows:
+        born = formats.table_date(row.birth_date) if row.birth_date else ""
+        others = [name.text for name in row.others]
+        parts = (row.name.text, *others, row.student_number, born, stays.get(row.uid, ""))
+        words[str(row.uid)] = " · ".join(filter(None, parts))
+    return words
+
+
+def _uid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def pages(records: Collection[int], user: Viewer) -> dict[int, str]:
+    found = Mobility.objects.visible_to(user).filter(pk__in=records).values_list("pk", "uid")
+    return {pk: reverse("mobility:mobility_detail", args=[uid]) for pk, uid in found}
+
+
+def offered(_user: Viewer) -> Mapping[str, Sequence[str]]:
+    """The names of programmes and institutions in the language of the screen."""
+    places = [str(localized(one, "name")) for one in Institution.objects.order_by("pk")]
+    programs = [str(localized(one, "name")) for one in Program.objects.order_by("order", "pk")]
+    return {"program": programs, **dict.fromkeys(PLACES, places)}
+
+
+def _spellings(value: Sequence[Sequence[str]]) -> str:
+    """Families in front, as the portal stores them."""
+    return " / ".join(" ".join(filter(None, parts[1:])) for parts in value)
+
+
+_KINDS_OF_DATES = ((CONFIRMED, pgettext_lazy("dates", "confirmed")), (PLANNED, pgettext_lazy("dates", "planned")))
+
+SCREEN = Screen(
+    first=("name_kanji", "name", "name_latin", "name_cyrillic", "name_kana", "student_number"),
+    for_all=("fiscal_year", "direction", "program"),
+    needed=(("program", "run"),),
+    choices={**CHOICES, "dates_are": lambda: _KINDS_OF_DATES},
+    offered=offered,
+    shown={
+        "fiscal_year": fiscal_year_label,
+        "nationality": formats.country,
+        **dict.fromkeys(NAMES, _spellings),
+    },
+    called=called,
+    pages=pages,
+)

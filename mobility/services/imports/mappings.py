@@ -1,0 +1,79 @@
+"""Which column of a table is which: by its heads, by what the sender decided of such a table before, or by a mapping with a name."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.services.permits import refuse_unless
+from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib.cells import headers
+from kanazawa_exchange.lib.cells.headers import ColumnMapping
+from kanazawa_exchange.lib.cells.words import word_key
+from kanazawa_exchange.lib.imports import Kind
+from kanazawa_exchange.lib.refusals import Refused
+
+from ...models import ImportMapping
+from .messages import is_message
+
+
+class NoSuchMapping(Refused):
+    """Nobody has given this name to the columns of a table."""
+
+
+class NameTaken(Refused):
+    """Another table has this name."""
+
+
+def understood(kind: Kind, heads: Sequence[str], *, by: User) -> ColumnMapping:
+    """By the heads, and by what this account has decided of a table with the same ones. Our own column of messages is left out."""
+    return _mapping(kind, heads, remembered(kind, heads, by=by))
+
+
+def named(kind: Kind, heads: Sequence[str], name: str, *, by: User) -> ColumnMapping:
+    """By what was decided under this name. Errors: NoSuchMapping."""
+    found = ImportMapping.objects.filter(owner=by, kind=kind.code, name=name.strip()).first()
+    if found is None:
+        raise NoSuchMapping(_("No mapping of columns is called “%(name)s”.") % {"name": name})
+    return _mapping(kind, heads, found)
+
+
+def remembered(kind: Kind, heads: Sequence[str], *, by: User) -> ImportMapping | None:
+    return ImportMapping.objects.filter(owner=by, kind=kind.code, heads_digest=digest_of_heads(heads)).first()
+
+
+def _mapping(kind: Kind, heads: Sequence[str], memory: ImportMapping | None) -> ColumnMapping:
+    decided = memory.decided if memory else None
+    found = headers.mapping(heads, imports.known_heads(kind.columns), remembered=decided)
+    return found.corrected({place: "" for place in found.unknown if is_message(heads[place])})
+
+
+@transaction.atomic
+def remember(
+    kind: Kind, heads: Sequence[str], positions: Mapping[str, int], *, name: str = "", by: User, now: datetime
+) -> ImportMapping:
+    """Keep for the next table with these heads which column is which; all others are left out. Errors: NameTaken, PermissionDenied."""
+    refuse_unless(kind.may, by)
+    named_so = ImportMapping.objects.filter(owner=by, kind=kind.code, name=name).exclude(name="")
+    if named_so.exclude(heads_digest=digest_of_heads(heads)).exists():
+        raise NameTaken(_("Another table of yours has this name already."), field="name")
+    keys = {place: key for key, place in positions.items()}
+    found = headers.mapping(heads, imports.known_heads(kind.columns))
+    changes = {
+        place: keys.get(place, "") for place, _head in enumerate(heads) if found.keys[place] != keys.get(place, "")
+    }
+    decided = {"decided": found.corrected(changes).stored(), "used_at": now, "name": name}
+    return ImportMapping.objects.update_or_create(
+        defaults=decided, owner=by, kind=kind.code, heads_digest=digest_of_heads(heads)
+    )[0]
+
+
+def digest_of_heads(heads: Sequence[str]) -> str:
+    """The same for heads that are written a little differently, and with our column of messages or without."""
+    own = [word_key(head) if head.strip() else "" for head in heads if not is_message(head)]
+    while own and not own[-1]:
+        own.pop()
+    return hashlib.sha256("\n".join(own).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,64 @@
+"""A paste, a workbook or a CSV file becomes an import; of a workbook with several tables each is one, of which somebody chooses."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib.imports import Kind
+from kanazawa_exchange.lib.tables import Table
+
+from ...models import ImportBatch
+from .long import begin
+from .mappings import understood
+from .refusals import CannotTake
+from .tables import sheet_of
+from .taking import Sheet, take
+
+
+@transaction.atomic
+def receive(kind: Kind, found: Sequence[Table], source: str, *, by: User, now: datetime) -> list[ImportBatch]:
+    """Keep what the sheets that can be seen hold below their heads; a sheet alone may have no heads.
+
+    Errors: TableRefused, CannotTake, PermissionDenied.
+    """
+    sheets = [table for table in found if not table.hidden]
+    several = len(sheets) > 1
+    batches, refusal = (
+        [],
+        CannotTake(_("No sheet has a row of heads that is known. Copy the table alone into a new workbook.")),
+    )
+    for table in sheets:
+        sheet = sheet_of(table, kind, f"{source} · {table.name}" if several else source)
+        if several and not any(sheet.heads):
+            continue
+        try:
+            with transaction.atomic():
+                batches.append(take(kind, sheet, by=by, now=now, mapping=_positions(kind, sheet, by)))
+        except CannotTake as why:
+            refusal = why
+    if not batches:
+        raise refusal
+    return batches
+
+
+def _positions(kind: Kind, sheet: Sheet, by: User) -> Mapping[str, int]:
+    """By the heads and what was decided of such a table before; without heads else by the cells."""
+    mapping = understood(kind, sheet.heads, by=by)
+    return mapping.positions if mapping.decided or sheet.mapping is None else sheet.mapping
+
+
+def is_understood(kind: Kind, batch: ImportBatch, *, by: User) -> bool:
+    """Whether every column was recognised and nothing lacks that every row needs, so that nobody need be asked before the check."""
+    mapping = understood(kind, batch.heads, by=by)
+    known = {*batch.mapping, *(key for key, text in batch.given.items() if text)}
+    lacks = [group for group in kind.screen.needed if not known & set(group)]
+    has_heads = any(batch.heads) or bool(mapping.decided)
+    return has_heads and bool(mapping.positions) and not mapping.unknown and not mapping.doubled and not lacks
+
+
+def begin_check(kind: Kind, batch: ImportBatch, *, by: User, now: datetime) -> ImportBatch:
+    """Check at once where every column is known, a long table by a worker. Errors: CannotCheck, PermissionDenied."""
+    return begin(batch, "check", by=by, now=now) if is_understood(kind, batch, by=by) else batch

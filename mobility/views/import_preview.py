@@ -1,0 +1,281 @@
+"""The page of one import: its rows and what becomes of them, corrections, registration, the way back, the wrong rows as a file."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kanazawa_exchange.accounts.entrance import requires
+from kanazawa_exchange.accounts.queries.jobs import job_page
+from kanazawa_exchange.accounts.services.sent_forms import SentBefore
+from kanazawa_exchange.accounts.views.lists import sent
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, typed
+from kanazawa_exchange.accounts.views.sending import led_on, once
+from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib.imports import Kind
+from kanazawa_exchange.lib.languages import active_language
+from kanazawa_exchange.lib.paging import place_in
+from kanazawa_exchange.lib.refusals import Refused
+from kanazawa_exchange.lib.totals import Total
+
+from .. import permissions
+from ..exports.imports import wrong_rows
+from ..models import BatchState, ImportBatch, Verdict
+from ..queries import import_lists
+from ..queries import import_preview as previews
+from ..queries.import_preview import Typed, box_name
+from ..queries.import_values import Values
+from ..services import imports
+from ..services.imports import Cell
+from .imports import address, batch_of
+
+CHECK, REGISTER, REGISTER_CHOSEN = "check", "register", "register_chosen"
+"""What the buttons of the preview send as `act`; `answer` holds a row, a column and what is accepted there."""
+
+TEMPLATES = {BatchState.CHECKED: "mobility/import_preview.html"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.may_import)
+def import_preview(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The rows as they were checked, to be corrected and registered; later what was registered."""
+    batch, kind = batch_of(request, uid)
+    if _is_under_way(batch):
+        return _under_way(request, batch)
+    if batch.state == BatchState.DRAFT:
+        return redirect(address(batch, "import_columns"))
+    if request.method == "POST":
+        return _answer(request, batch, kind)
+    return _page(request, batch, kind, _kept(request))
+
+
+def _is_under_way(batch: ImportBatch) -> bool:
+    return batch.job is not None and batch.job.ended_at is None
+
+
+def _under_way(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+    """How far a long table is; the page shows its rows when the work has ended."""
+    assert batch.job is not None  # noqa: S101 asked of such imports only
+    context = {"line": import_lists.lines([batch])[0], "batch": batch, "uid": batch.job.uid}
+    return render(request, "mobility/import_job.html", context | {"job": job_page(batch.job, request.user)})
+
+
+def _page(request: SignedInRequest, batch: ImportBatch, kind: Kind, typed_in: Typed, status: int = 200) -> HttpResponse:
+    only = request.GET.get("only", "")
+    opened = request.GET.getlist("open") if batch.state == BatchState.CHECKED else []
+    shown = previews.preview(
+        batch, kind, request.user, only=only, place=place_in(request.GET), opened=opened, typed=typed_in
+    )
+    line = import_lists.lines([batch])[0]
+    memory = imports.remembered(kind, batch.heads, by=request.user)
+    context: dict[str, Any] = {
+        "batch": batch,
+        "line": line,
+        "preview": shown,
+        "page": shown.page,
+        "boxes": json.dumps(shown.shown, ensure_ascii=False),
+        "filters": _filters(line, shown.unusual, only),
+        "only": only,
+        "is_all_open": "all" in opened,
+        "given": _given(batch, kind, request),
+        "left_out": _left_out(batch, kind),
+        "refusal": batch.refusal.get(active_language(), ""),
+        "memory": memory if memory and memory.used_at < batch.created_at else None,
+    }
+    template = TEMPLATES.get(BatchState(batch.state), "mobility/import_result.html")
+    return render(request, template, context, status=status)
+
+
+def _filters(line: import_lists.BatchLine, unusual: int, only: str) -> list[tuple[str, str, int, bool]]:
+    """The word of the address, the words, how many rows, and whether they are shown; verdicts without a row are left out."""
+    every = [("", _("All rows"), line.rows, not only)]
+    for verdict in (Verdict.WRONG, Verdict.NEW, Verdict.CHANGED, Verdict.SAME):
+        if line.counts.get(verdict) or only == verdict:
+            every.append((verdict.value, str(verdict.label), line.counts.get(verdict, 0), only == verdict))
+    if unusual or only == previews.UNUSUAL:
+        every.append((previews.UNUSUAL, _("Unusual"), unusual, only == previews.UNUSUAL))
+    return every
+
+
+def _given(batch: ImportBatch, kind: Kind, request: HttpRequest) -> list[tuple[str, str]]:
+    """What holds for all rows, as it was said; choices by their labels."""
+    values = Values.of(kind, set(batch.given.items()), request.user)
+    said = [(column, batch.given[column.key]) for column in kind.columns if batch.given.get(column.key)]
+    return [(str(column.label), values.named(column.key, text)) for column, text in said]
+
+
+def _left_out(batch: ImportBatch, kind: Kind) -> list[str]:
+    """The heads of the columns that are not read."""
+    read, own = set(batch.mapping.values()), {column.key for column in kind.columns}
+    return [
+        head
+        for place, head in enumerate(batch.heads)
+        if head and place not in read and head not in own and not imports.is_message(head)
+    ]
+
+
+# --- Corrected, registered ---------------------------------------------------------------------------------------------
+
+
+def _answer(request: SignedInRequest, batch: ImportBatch, kind: Kind) -> HttpResponse:
+    """What was typed is saved first; rows are registered only as they were shown, so after corrections the page comes again."""
+    touched = _touched(request)
+    act = request.POST.get("act", CHECK)
+    try:
+        if touched or act not in (REGISTER, REGISTER_CHOSEN):
+            message = _corrected(request, batch, touched, act)
+        else:
+            message = _registered(request, batch, act)
+    except SentBefore as twice:
+        return led_on(request, twice.earlier)
+    except imports.CorrectedElsewhere as moved:
+        elsewhere = {box_name(number, column): text for (number, column), text in moved.cells.items()}
+        messages.error(request, str(moved))
+        texts = {box_name(one.number, one.column): one.text for one in touched}
+        return _page(request, batch, kind, Typed(texts, elsewhere), status=409)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        if touched:
+            return _page(request, batch, kind, Typed({box_name(one.number, one.column): one.text for one in touched}))
+    else:
+        messages.success(request, message)
+    return redirect(request.get_full_path())
+
+
+def _corrected(request: SignedInRequest, batch: ImportBatch, touched: Sequence[Cell], act: str) -> str:
+    now = clock.now()
+    correct = partial(imports.correct_touched, batch, touched, by=request.user, now=now)
+    check = partial(imports.begin, batch, "check", by=request.user, now=now)
+    done, _address = once(request, correct if touched else check, address(batch), is_button=True)
+    if _is_under_way(done):
+        return _("The rows are being checked.")
+    wrong = done.counts.get(Verdict.WRONG, 0)
+    rest = ngettext("%(number)s row is still to be corrected.", "%(number)s rows are still to be corrected.", wrong)
+    words = [
+        _("All rows are checked anew."),
+        rest % {"number": formats.number(wrong)} if wrong else _("Every row is right."),
+    ]
+    if act in (REGISTER, REGISTER_CHOSEN):
+        words.append(_("Look at what you have corrected, then register."))
+    return formats.sentences(*words)
+
+
+def _registered(request: SignedInRequest, batch: ImportBatch, act: str) -> str:
+    numbers = None if act == REGISTER else [int(text) for text in request.POST.getlist("row") if text.isdecimal()]
+    if numbers == []:
+        raise Refused(_("Tick the rows that are to be registered."))
+    apply = partial(imports.begin, batch, "apply", numbers=numbers, by=request.user, now=clock.now())
+    done, _address = once(request, apply, address(batch), is_button=True)
+    if _is_under_way(done):
+        return _("The rows are being registered: all of them, or none.")
+    count = done.counts.get("written", 0)
+    words = ngettext("%(number)s row is registered.", "%(number)s rows are registered.", count)
+    return words % {"number": formats.number(count)}
+
+
+def _touched(request: HttpRequest) -> list[Cell]:
+    """The boxes that hold something else than they showed, and the answer of a button."""
+    shown = _shown(request.POST.get("shown", ""))
+    touched = [
+        Cell(number, column, shown.get(name, ""), text)
+        for name, text in request.POST.items()
+        if (at := _cell_of(name)) is not None and isinstance(text, str)
+        for number, column in [at]
+        if text.strip() != shown.get(name, "").strip()
+    ]
+    parts = request.POST.get("answer", "").split("|", 2)
+    if len(parts) == 3 and parts[0].isdecimal():
+        name = box_name(int(parts[0]), parts[1])
+        touched = [one for one in touched if box_name(one.number, one.column) != name]
+        touched.append(Cell(int(parts[0]), parts[1], shown.get(name, ""), parts[2]))
+    return touched
+
+
+def _shown(text: str) -> Mapping[str, str]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+
+
+def _cell_of(name: str) -> tuple[int, str] | None:
+    """The row and the column of a box."""
+    parts = name.split("-", 2)
+    if len(parts) == 3 and parts[0] == "c" and parts[1].isascii() and parts[1].isdecimal() and len(parts[1]) < 10:
+        return int(parts[1]), parts[2]
+    return None
+
+
+def _kept(request: HttpRequest) -> Typed:
+    """What was typed and kept when its sender was signed out."""
+    kept = typed(request)
+    if kept is None:
+        return Typed()
+    shown = _shown(kept.get("shown", ""))
+    return Typed(
+        {
+            name: text
+            for name, text in kept.items()
+            if _cell_of(name) and isinstance(text, str) and text != shown.get(name)
+        }
+    )
+
+
+# --- Taken back, discarded, as a file ----------------------------------------------------------------------------------
+
+
+@require_POST
+@requires(permissions.may_import)
+def import_undo(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    batch, _kind = batch_of(request, uid)
+    return acted(
+        request,
+        lambda: imports.undo(batch, by=request.user, now=clock.now()),
+        message=_undone,
+        redirect_to=address(batch),
+    )
+
+
+def _undone(done: imports.Undone) -> str:
+    words = ngettext("%(number)s row was taken back.", "%(number)s rows were taken back.", done.taken_back)
+    told = words % {"number": formats.number(done.taken_back)}
+    if not done.left:
+        return told
+    rest = ngettext(
+        "%(number)s row stays as it is; why is told below.",
+        "%(number)s rows stay as they are; why is told below.",
+        len(done.left),
+    )
+    return formats.sentences(told, rest % {"number": formats.number(len(done.left))})
+
+
+@require_POST
+@requires(permissions.may_import)
+def import_discard(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    batch, _kind = batch_of(request, uid)
+    return acted(
+        request,
+        lambda: imports.discard(batch, by=request.user, now=clock.now()),
+        message=_("The table is discarded. Nothing of it was registered."),
+        redirect_to=reverse("mobility:import_list"),
+    )
+
+
+@require_safe
+@requires(permissions.may_import)
+def import_wrong_file(request: SignedInRequest, uid: UUID, kind: str) -> HttpResponseBase:
+    """The rows that are to be corrected, with what is wrong in a column of its own."""
+    batch, kind_of_rows = batch_of(request, uid)
+    count = batch.rows.filter(verdict=Verdict.WRONG).count()
+    return sent(request, kind, wrong_rows(batch, kind_of_rows, request.user), Total(count))

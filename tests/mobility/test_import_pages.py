@@ -1,0 +1,291 @@
+"""The pages of an import: from the paste to the records and back, with every correction in between."""
+
+import io
+import json
+import re
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from kanazawa_exchange.lib import clock
+from mobility.models import ImportBatch, ImportMapping, Mobility
+from mobility.services import imports, mobilities
+from tests.factories import PersonFactory
+
+from .tables import HANA, HEADS, TARO, applied, checked, many, rows_of, verdicts, with_cell
+
+START, LIST = "mobility:import_start", "mobility:import_list"
+
+
+def pasted(*rows, heads=HEADS, above=""):
+    return above + "\r\n".join("\t".join(map(str, row)) for row in (heads, *rows)) + "\r\n"
+
+
+def send(desk, text):
+    return desk.post(reverse(START), {"kind": "stays", "text": text}, follow=True)
+
+
+def page_of(batch):
+    return reverse("mobility:import_preview", args=[batch.uid])
+
+
+@pytest.fixture
+def desk(world, sato, sign_in):
+    return sign_in(sato)
+
+
+# --- Sent --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_paste_leads_to_its_preview_and_registers_nothing(desk):
+    page = send(desk, pasted(HANA, TARO))
+    batch = ImportBatch.objects.get()
+    assert page.redirect_chain[-1][0] == page_of(batch)
+    assert verdicts(batch) == ["new", "new"]
+    assert "まだ保存していません" in page.text
+    assert Mobility.objects.count() == 0
+
+
+def test_an_unknown_head_asks_which_column_is_which_and_is_remembered(desk, sato):
+    heads = ("学籍番号", "なまえ", *HEADS[2:])
+    page = send(desk, pasted(HANA, heads=heads))
+    batch = ImportBatch.objects.get()
+    columns = reverse("mobility:import_columns", args=[batch.uid])
+    assert page.redirect_chain[-1][0] == columns
+    chosen = {f"column-{place}": key for key, place in batch.mapping.items()} | {"column-1": "name_latin"}
+    page = desk.post(columns, chosen | {"remember": "on", "name": "office"}, follow=True)
+    assert page.redirect_chain[-1][0] == page_of(batch)
+    assert verdicts(batch) == ["new"]
+    assert ImportMapping.objects.get(owner=sato).name == "office"
+    page = send(desk, pasted(TARO, heads=heads))
+    assert page.redirect_chain[-1][0] == page_of(ImportBatch.objects.latest("pk"))
+    assert "同じ見出しの表" in page.text
+    assert verdicts(ImportBatch.objects.latest("pk")) == ["new"]
+
+
+def test_one_column_is_not_two_things(desk):
+    send(desk, pasted(HANA, heads=("学籍番号", "なまえ", *HEADS[2:])))
+    batch = ImportBatch.objects.get()
+    columns = reverse("mobility:import_columns", args=[batch.uid])
+    page = desk.post(columns, {"column-0": "name_latin", "column-1": "name_latin"})
+    assert page.status_code == 200
+    assert "すでに" in page.text
+    assert ImportBatch.objects.get().state == "draft"
+
+
+def test_rows_without_heads_are_read_by_hand(desk):
+    rows = pasted(HANA[:3] + HANA[5:8], heads=TARO[:3] + TARO[5:8])
+    page = send(desk, rows)
+    batch = ImportBatch.objects.get()
+    columns = reverse("mobility:import_columns", args=[batch.uid])
+    assert page.redirect_chain[-1][0] == columns
+    assert "A列" in page.text
+    keys = ("student_number", "name_latin", "fiscal_year", "partner", "starts_on", "ends_on")
+    said = {f"column-{place}": key for place, key in enumerate(keys)}
+    said |= {"given-program": "文化交流プログラム", "given-direction": "outbound", "given-fiscal_year": ""}
+    desk.post(columns, said | {"remember": "on"})
+    assert verdicts(batch) == ["new", "new"]
+    assert [row.number for row in rows_of(batch)] == [1, 2]
+
+
+def test_what_is_no_table_is_refused_in_a_sentence_and_the_paste_stays(desk):
+    page = desk.post(reverse(START), {"kind": "stays", "text": pasted()})
+    assert page.status_code == 200
+    assert "学籍番号\tローマ字" in page.text
+    assert page.text.count("errorlist") == 1
+    file = SimpleUploadedFile("list.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    page = desk.post(reverse(START), {"kind": "stays", "file": file, "text": ""})
+    assert ".xlsx" in page.text
+    assert page.text.count("errorlist") == 1
+    page = desk.post(reverse(START), {"kind": "stays", "text": "  "})
+    assert page.text.count("errorlist") == 1
+    assert ImportBatch.objects.count() == 0
+
+
+def workbook(**sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    out = io.BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("派遣2018.xlsx", out.getvalue())
+
+
+def test_of_several_sheets_somebody_chooses(desk):
+    file = workbook(派遣=[HEADS, HANA], メモ=[["これは表ではない"]], 受入=[HEADS, TARO])
+    page = desk.post(reverse(START), {"kind": "stays", "file": file, "text": ""}, follow=True)
+    first, second = ImportBatch.objects.order_by("pk")
+    assert (first.source, second.source) == ("派遣2018.xlsx · 派遣", "派遣2018.xlsx · 受入")
+    address = page.redirect_chain[-1][0]
+    assert "印" in desk.post(address, {}).text or "選びます" in desk.post(address, {}).text
+    page = desk.post(address, {"sheet": str(second.uid)}, follow=True)
+    assert page.redirect_chain[-1][0] == page_of(second)
+    assert [one.state for one in ImportBatch.objects.order_by("pk")] == ["discarded", "checked"]
+
+
+# --- Corrected ---------------------------------------------------------------------------------------------------------
+
+
+def boxes(page):
+    """What the page says its boxes hold."""
+    text = re.search(r'name="shown" value="([^"]*)"', page.text)[1]
+    return json.loads(text.replace("&quot;", '"'))
+
+
+def test_wrong_cells_are_boxes_and_are_corrected_together(desk, sato):
+    batch = checked(sato, with_cell(HANA, "出発", "8/32"), with_cell(TARO, "相手大学", "Irkutsk State Univ"), HANA)
+    page = desk.get(page_of(batch), {"only": "wrong"})
+    shown = boxes(page)
+    assert shown["c-2-starts_on"] == "8/32"
+    assert 'value="3|partner|irkutsk-state-university"' in page.text
+    sent = shown | {"c-2-starts_on": "8/21", "shown": json.dumps(shown), "answer": "3|partner|irkutsk-state-university"}
+    page = desk.post(page_of(batch), sent, follow=True)
+    assert [row.fixes for row in rows_of(batch)] == [{"starts_on": "8/21"}, {"partner": "irkutsk-state-university"}, {}]
+    assert verdicts(batch)[1] == "new"
+
+
+def test_a_person_is_chosen_with_what_tells_who_it_is(desk, sato):
+    hana = PersonFactory(student_number="99-77", birth_date="1999-04-05", names=[("latin", "Yamada", "Hana", "")])
+    batch = checked(sato, HANA)
+    page = desk.get(page_of(batch))
+    assert "99-77" in page.text
+    assert "1999" in page.text
+    shown = boxes(page)
+    desk.post(page_of(batch), {"shown": json.dumps(shown), "answer": f"2|person|{hana.uid}"})
+    assert verdicts(batch) == ["new"]
+    assert rows_of(batch)[0].about["person"] == str(hana.uid)
+    page = desk.get(page_of(batch))
+    desk.post(page_of(batch), {"shown": json.dumps(boxes(page)), "answer": "2|person|"})
+    assert verdicts(batch) == ["wrong"]
+
+
+def test_two_people_correct_one_import_and_neither_loses_a_cell(desk, world, sato, sign_in):
+    batch = checked(sato, with_cell(HANA, "出発", "8/32"), with_cell(TARO, "出発", "8/33"))
+    shown = boxes(desk.get(page_of(batch)))
+    imports.correct(batch, {2: {"starts_on": "8/20"}}, by=sato, now=clock.now())
+    page = desk.post(page_of(batch), shown | {"c-3-starts_on": "8/21", "shown": json.dumps(shown)})
+    assert page.status_code == 302
+    assert [row.fixes["starts_on"] for row in rows_of(batch)] == ["8/20", "8/21"]
+    page = desk.post(page_of(batch), shown | {"c-2-starts_on": "8/25", "shown": json.dumps(shown)})
+    assert page.status_code == 409
+    assert 'value="8/25"' in page.text
+    assert "ほかの人の入力" in page.text
+    assert rows_of(batch)[0].fixes["starts_on"] == "8/20"
+    shown = boxes(page)
+    desk.post(page_of(batch), shown | {"c-2-starts_on": "8/25", "shown": json.dumps(shown)})
+    assert rows_of(batch)[0].fixes["starts_on"] == "8/25"
+
+
+def test_every_note_is_told_once_with_its_mark(desk, sato):
+    batch = checked(sato, with_cell(HANA, "出発", "平成30年8月20日"), with_cell(TARO, "出発", "H30.8.20"))
+    page = desk.get(page_of(batch))
+    sentence = "和暦の年を西暦に直しました。"
+    assert page.text.count(sentence) == 1
+    number = re.search(rf'id="note-(\d+)"><sup>※\d+</sup> {sentence}', page.text)[1]
+    assert page.text.count(f'href="#note-{number}"') == 2
+    assert "2018/08/20" in page.text
+
+
+# --- Registered, taken back --------------------------------------------------------------------------------------------
+
+
+def test_right_rows_are_registered_and_taken_back(desk, sato):
+    batch = checked(sato, HANA, TARO, with_cell(HANA, "出発", "8/32"))
+    page = desk.post(page_of(batch), {"act": "register", "shown": "{}"}, follow=True)
+    assert "2行を登録しました" in page.text
+    assert Mobility.objects.count() == 2
+    _hana, taro = Mobility.objects.order_by("pk")
+    assert reverse("mobility:mobility_detail", args=[taro.uid]) in page.text
+    mobilities.edit(taro, {"note": "By hand"}, by=sato, version=taro.version)
+    page = desk.post(reverse("mobility:import_undo", args=[batch.uid]), follow=True)
+    assert "1行の登録を取り消しました" in page.text
+    assert "その後に変更されています" in page.text or "変更" in page.text
+    assert [stay.status for stay in Mobility.objects.order_by("pk")] == ["voided", "returned"]
+
+
+def test_only_the_ticked_rows_are_registered(desk, sato):
+    batch = checked(sato, HANA, TARO)
+    page = desk.post(page_of(batch), {"act": "register_chosen", "shown": "{}"}, follow=True)
+    assert "印を付けます" in page.text
+    desk.post(page_of(batch), {"act": "register_chosen", "row": ["3"], "shown": "{}"})
+    assert [row.is_written for row in rows_of(batch)] == [False, True]
+
+
+def test_what_was_typed_is_checked_before_anything_is_registered(desk, sato):
+    batch = checked(sato, HANA, with_cell(TARO, "出発", "8/32"))
+    shown = boxes(desk.get(page_of(batch)))
+    page = desk.post(
+        page_of(batch), shown | {"c-3-starts_on": "8/21", "shown": json.dumps(shown), "act": "register"}, follow=True
+    )
+    assert Mobility.objects.count() == 0
+    assert "直したところを見てから" in page.text
+    assert verdicts(batch) == ["new", "new"]
+
+
+def test_what_changed_since_the_check_registers_nothing(desk, sato):
+    applied(sato, HANA)
+    batch = checked(sato, with_cell(HANA, "備考", "Scholarship"), TARO)
+    stay = Mobility.objects.get()
+    mobilities.edit(stay, {"note": "By hand"}, by=sato, version=stay.version)
+    page = desk.post(page_of(batch), {"act": "register", "shown": "{}"}, follow=True)
+    assert Mobility.objects.count() == 1
+    assert 'class="notice error"' in page.text
+
+
+def test_a_discarded_table_leaves_its_line_alone(desk, sato):
+    batch = checked(sato, HANA)
+    page = desk.post(reverse("mobility:import_discard", args=[batch.uid]), follow=True)
+    assert page.redirect_chain[-1][0] == reverse(LIST)
+    assert "派遣2018.xlsx" in page.text
+    assert rows_of(batch) == []
+    assert desk.get(page_of(batch)).status_code == 200
+
+
+# --- Out ---------------------------------------------------------------------------------------------------------------
+
+
+def test_wrong_rows_go_out_with_what_is_wrong_and_come_in_again(desk, sato):
+    batch = checked(sato, HANA, with_cell(TARO, "出発", "8/32"))
+    answer = desk.get(reverse("mobility:import_wrong_xlsx", args=[batch.uid]))
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.getvalue())).active
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    heads = next(line for line in lines if "学籍番号" in line)
+    row = lines[lines.index(heads) + 1]
+    assert heads == [*HEADS, "直すところ"]
+    assert row[0] == "1715"
+    assert "8月" in row[-1] or "日付" in row[-1]
+    text = desk.get(reverse("mobility:import_wrong_csv", args=[batch.uid])).getvalue()
+    mended = SimpleUploadedFile("mended.csv", text.decode().replace("8/32", "8/20").encode())
+    page = desk.post(reverse(START), {"kind": "stays", "file": mended, "text": ""}, follow=True)
+    again = ImportBatch.objects.latest("pk")
+    assert page.redirect_chain[-1][0] == page_of(again)
+    assert verdicts(again) == ["new"]
+
+
+# --- Queries -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_takes_the_same_queries_for_one_and_for_three(desk, sato, django_assert_num_queries, count):
+    for number in range(count):
+        checked(sato, *many(number + 1))
+    desk.get(reverse(LIST))
+    with django_assert_num_queries(5):
+        page = desk.get(reverse(LIST))
+    assert page.text.count('role="rowheader"') == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_preview_takes_the_same_queries_for_one_row_and_for_three(desk, sato, django_assert_num_queries, count):
+    PersonFactory(student_number="", names=[("latin", "Yamada", "Hana", "")])
+    rows = [with_cell(row, "出発", "8/32") for row in many(count)]
+    batch = checked(sato, HANA, *rows)
+    desk.get(page_of(batch))
+    with django_assert_num_queries(14):
+        page = desk.get(page_of(batch))
+    assert page.text.count('role="rowheader"') == count + 1
