@@ -66,7 +66,7 @@ class GridRow:
 
 @dataclass(frozen=True)
 class Grid:
-    """One page of the table. `further`: columns that can be added."""
+    """One page of the table. `further`: columns that can be added; `given`: what holds for all rows, label and words."""
 
     columns: tuple[GridColumn, ...]
     rows: tuple[GridRow, ...]
@@ -74,6 +74,7 @@ class Grid:
     number: int
     pages: int
     counts: tuple[tuple[str, int], ...]
+    given: tuple[tuple[str, str], ...] = ()
 
     @property
     def shown(self) -> str:
@@ -131,7 +132,17 @@ def grid(
     rest = tuple(
         _column(kind, column.key) for column in kind.columns if column.key not in shown and not column.is_answer
     )
-    return Grid(columns, tuple(told), rest, number, pages, counts(batch))
+    return Grid(columns, tuple(told), rest, number, pages, counts(batch), _given(batch, kind))
+
+
+def _given(batch: ImportBatch, kind: Kind) -> tuple[tuple[str, str], ...]:
+    """What holds for every row that says nothing else."""
+    told = []
+    for column in kind.columns:
+        if (text := batch.given.get(column.key)) and not column.is_answer:
+            choices = {str(code): str(label) for code, label in CHOICES[column.key]()} if column.key in CHOICES else {}
+            told.append((capfirst(str(column.label)), choices.get(text, text)))
+    return tuple(told)
 
 
 def counts(batch: ImportBatch) -> tuple[tuple[str, int], ...]:

@@ -104,7 +104,7 @@ def import_grid_new(request: SignedInRequest) -> HttpResponse:
         form,
         lambda: imports.open_empty(
             STAYS,
-            form.cleaned_data["columns"],
+            form.columns(),
             {},
             source=form.cleaned_data["source"] or _("Typed table"),
             by=acting(request),

@@ -107,6 +107,13 @@ def test_a_long_table_has_pages_and_grows_on_the_last_one(world, sato, sign_in, 
     assert ([row.id for row in last.rows], last.number) == (["4", *"56789"], 2)
 
 
+def test_what_holds_for_all_rows_is_said_above_them(world, sato, sign_in):
+    given = {"direction": "outbound", "run": str(world.outbound.uid), "fiscal_year": "2018"}
+    batch = imports.open_empty(STAYS, ["name"], given, source="Typed", by=sato, now=clock.now())
+    told = sign_in(sato).get(path("import_grid", batch.uid)).context["grid"].given
+    assert told == (("Fiscal year", "2018"), ("Direction", "Outbound"))
+
+
 def test_columns_and_rows_are_added(world, sato, sign_in):
     batch = opened(sato)
     told = sign_in(sato).get(path("import_grid", batch.uid), {"with": ["level", "moon"], "spare": "7"}).context["grid"]
