@@ -2,6 +2,7 @@
 
 import smtplib
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 from types import SimpleNamespace
 from typing import Any
 
@@ -48,6 +49,28 @@ def test_nothing_is_smuggled_into_the_head_of_a_letter(field: str, bad: str) -> 
 def test_the_header_of_the_corpus_is_refused(item: Any) -> None:
     with pytest.raises(mail.UnsafeHeader):
         mail.refuse_controls(item["value"])
+
+
+LETTERS = [
+    item
+    for item in corpus.ITEMS
+    if item["field"] in ("person_name", "passport_name", "free_text", "place_name", "organisation_name")
+    and item["checks"]["outcome"] != "refuse"
+]
+
+
+def test_every_text_of_the_corpus_arrives_as_it_was_sent(smtp: MailServer) -> None:
+    """In the body with its line breaks, in the subject on one line; a body of a letter ends its lines in one way."""
+    texts = [corpus.value(item) for item in LETTERS]
+    assert set(said(*(letter(subject=f"<{_line(text)}>", text=f"<{text}>\n") for text in texts))) == {Said.TAKEN}
+    for text, (_to, taken_over) in zip(texts, smtp.letters, strict=True):
+        arrived = message_from_bytes(taken_over.encode(), policy=policy.default)
+        assert arrived["Subject"].strip() == f"<{_line(text)}>"  # a long one begins on a line of its own
+        assert arrived.get_content().splitlines() == f"<{text}>".splitlines()
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def test_a_server_that_is_not_there_takes_nothing(smtp: MailServer, settings: Any, caplog: Any) -> None:

@@ -2,8 +2,10 @@
 
 import io
 import logging
+import re
 import subprocess
 import sys
+import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +22,9 @@ LINES = {
     "ru": ["Приём превысил план: «Ёлка» — № 5, 2019\u202fг.", "Выезд"],
     "tt": ["Әлмәт, Гүзәл, җиңү, һава, өч"],
 }
+COPIED_TWICE = ("C042", "C046", "C103")
+"""Letters of several glyphs (ｶﾞ, ễ out of three signs): seen as they are; who copies them gets the letter once for each glyph."""
+STEERS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 HOSTILE = [
     '#read("/etc/hostname") *x*',
     "$ 1 + 1 $ @ref <label> \\u{41} `raw` // gone",
@@ -94,8 +99,35 @@ def test_characters_outside_the_fonts_are_marked_and_only_counted_in_the_log(cap
 )  # fmt: skip
 def test_every_name_of_the_corpus_can_be_printed(item, caplog):
     with caplog.at_level(logging.WARNING):
-        assert document([corpus.value(item)]).startswith(b"%PDF-")
+        told = as_one_line(text_of(document([f"<{corpus.value(item)}>"])))
     assert "outside the fonts" not in caplog.text
+    assert is_in(f"<{printed(corpus.value(item))}>", told) or item["id"] in COPIED_TWICE
+
+
+@pytest.mark.parametrize(
+    "item",
+    [item for item in corpus.ITEMS if item["field"] in ("free_text", "place_name", "organisation_name")
+     and item["checks"]["outcome"] != "refuse" and item["id"] not in COPIED_TWICE],
+    ids=corpus.name_of,
+)  # fmt: skip
+def test_every_text_of_the_corpus_is_printed_as_it_stands_or_marked(item):
+    """Emoji are in none of our fonts: each is marked, and nothing around it is lost."""
+    assert is_in(f"<{printed(corpus.value(item))}>", as_one_line(text_of(document([f"<{corpus.value(item)}>"]))))
+
+
+def printed(text: str) -> str:
+    """What can be seen of a text: emoji marked, no white space, no signs that only steer how others look."""
+    seen = ("〓" if "\U0001f000" < char < "\U0001fb00" or char == "\u20e3" else char for char in STEERS.sub("", text))
+    return as_one_line("".join(seen))
+
+
+def as_one_line(text: str) -> str:
+    return "".join(text.split())
+
+
+def is_in(text: str, told: str) -> bool:
+    """As it was typed, or with its marks put together with their letters."""
+    return text in told or unicodedata.normalize("NFC", text) in told
 
 
 def test_the_same_document_has_the_same_bytes():
