@@ -8,10 +8,11 @@ from django.utils.text import capfirst
 
 from kanazawa_exchange.lib import imports
 from kanazawa_exchange.lib.imports import Kind, Problem
+from kanazawa_exchange.lib.viewer import Viewer
 
 from ..models import ImportBatch, ImportRow, Verdict
-from ..sheets import CHOICES
 from .import_texts import text_in
+from .import_values import Values
 
 LOOKS = {Verdict.NEW: "now", Verdict.CHANGED: "wait", Verdict.SAME: "todo", Verdict.WRONG: "bad"}
 MOST_BOXES = 1500
@@ -111,38 +112,44 @@ NOTHING_TYPED = TypedTexts({}, {})
 def grid(
     batch: ImportBatch,
     kind: Kind,
+    user: Viewer,
     *,
     page: int = 1,
     added: Sequence[str] = (),
     spare: int = SPARE,
     typed: TypedTexts = NOTHING_TYPED,
 ) -> Grid:
-    """A page of the table, in two queries for any number of rows."""
+    """A page of the table, in as many queries for many rows as for one."""
     rows = list(batch.rows.order_by("number"))
-    columns = _columns(batch, kind, rows, added)
+    columns = _columns(batch, kind, user, rows, added)
     size = max(1, min(MOST_ROWS, MOST_BOXES // len(columns)))
     pages = max(1, -(-len(rows) // size))
     number = min(max(1, page), pages)
-    told = [_row(batch, kind, row, columns, typed) for row in rows[(number - 1) * size : number * size]]
+    here = rows[(number - 1) * size : number * size]
+    faults = faults_of(kind, here, user)
+    told = [_row(batch, row, columns, typed, faults[row.number]) for row in here]
     if number == pages:
-        last = rows[-1].number if rows else 0
-        further = max([0, *(number - last for number, _column in typed.texts)])
-        told += [_empty(number, columns, typed) for number in range(last + 1, last + 1 + max(spare, further))]
+        told += _spare(rows[-1].number if rows else 0, spare, columns, typed)
+    return Grid(columns, tuple(told), _further(kind, columns), number, pages, counts(batch), _given(batch, kind, user))
+
+
+def _spare(last: int, spare: int, columns: Sequence[GridColumn], typed: TypedTexts) -> list[GridRow]:
+    """Empty rows below the last one, as far down as somebody has typed."""
+    further = max([spare, *(number - last for number, _column in typed.texts)])
+    return [_empty(number, columns, typed) for number in range(last + 1, last + 1 + further)]
+
+
+def _further(kind: Kind, columns: Sequence[GridColumn]) -> tuple[GridColumn, ...]:
     shown = {column.key for column in columns}
-    rest = tuple(
-        _column(kind, column.key) for column in kind.columns if column.key not in shown and not column.is_answer
-    )
-    return Grid(columns, tuple(told), rest, number, pages, counts(batch), _given(batch, kind))
+    rest = [column for column in kind.columns if column.key not in shown and not column.is_answer]
+    return tuple(GridColumn(column.key, capfirst(str(column.label))) for column in rest)
 
 
-def _given(batch: ImportBatch, kind: Kind) -> tuple[tuple[str, str], ...]:
+def _given(batch: ImportBatch, kind: Kind, user: Viewer) -> tuple[tuple[str, str], ...]:
     """What holds for every row that says nothing else."""
-    told = []
-    for column in kind.columns:
-        if (text := batch.given.get(column.key)) and not column.is_answer:
-            choices = {str(code): str(label) for code, label in CHOICES[column.key]()} if column.key in CHOICES else {}
-            told.append((capfirst(str(column.label)), choices.get(text, text)))
-    return tuple(told)
+    values = Values.of(kind, set(batch.given.items()), user)
+    said = [(column, batch.given[column.key]) for column in kind.columns if batch.given.get(column.key)]
+    return tuple((capfirst(str(column.label)), values.named(column.key, text)) for column, text in said)
 
 
 def counts(batch: ImportBatch) -> tuple[tuple[str, int], ...]:
@@ -150,41 +157,47 @@ def counts(batch: ImportBatch) -> tuple[tuple[str, int], ...]:
     return tuple((str(verdict.label), batch.counts[verdict]) for verdict in Verdict if batch.counts.get(verdict))
 
 
-def row_told(kind: Kind, row: ImportRow) -> dict[str, object]:
-    """What a page that saves by itself is told of a row."""
-    faults = _faults(kind, row)
+def rows_told(batch: ImportBatch, kind: Kind, user: Viewer) -> dict[int, dict[str, object]]:
+    """What a page that saves by itself is told of all rows."""
+    rows = list(batch.rows.order_by("number"))
+    faults = faults_of(kind, rows, user)
+    return {row.number: _told(row, faults[row.number]) for row in rows}
+
+
+def _told(row: ImportRow, faults: Mapping[str, Sequence[str]]) -> dict[str, object]:
     cells = {column: list(sentences) for column, sentences in faults.items() if column}
     return {"look": _look(row), "words": _words(row), "faults": list(faults.get("", ())), "cells": cells}
 
 
-def _columns(batch: ImportBatch, kind: Kind, rows: Sequence[ImportRow], added: Sequence[str]) -> tuple[GridColumn, ...]:
+def _columns(
+    batch: ImportBatch, kind: Kind, user: Viewer, rows: Sequence[ImportRow], added: Sequence[str]
+) -> tuple[GridColumn, ...]:
     """Those of the table in its order, then those that some row needs or that somebody has added."""
     known = {column.key for column in kind.columns if not column.is_answer}
     inside = sorted(batch.mapping, key=lambda key: batch.mapping[key])
     needed = {key for row in rows for key in row.fixes} | {str(one["column"]) for row in rows for one in row.problems}
     further = [column.key for column in kind.columns if column.key in needed or column.key in added]
     keys = [key for key in dict.fromkeys([*inside, *further]) if key in known] or [kind.columns[0].key]
-    return tuple(_column(kind, key) for key in keys)
+    words = {key: [str(label) for _code, label in among()] for key, among in kind.screen.choices.items()}
+    offered = {**kind.screen.offered(user), **words}
+    return tuple(GridColumn(key, capfirst(str(kind.column(key).label)), tuple(offered.get(key, ()))) for key in keys)
 
 
-def _column(kind: Kind, key: str) -> GridColumn:
-    choices = CHOICES.get(key)
-    return GridColumn(
-        key, capfirst(str(kind.column(key).label)), tuple(str(label) for _code, label in choices()) if choices else ()
-    )
-
-
-def _row(batch: ImportBatch, kind: Kind, row: ImportRow, columns: Sequence[GridColumn], typed: TypedTexts) -> GridRow:
-    faults = _faults(kind, row)
+def _row(
+    batch: ImportBatch,
+    row: ImportRow,
+    columns: Sequence[GridColumn],
+    typed: TypedTexts,
+    faults: Mapping[str, Sequence[str]],
+) -> GridRow:
     cells = []
     for column in columns:
         place = row.number, column.key
         stored = text_in(row, batch.mapping, column.key)
-        text = typed.texts.get(place, stored)
-        cells.append(
-            GridCell(str(row.number), column, text, faults.pop(column.key, ()), stored, place in typed.elsewhere)
-        )
-    rest = tuple(sentence for sentences in faults.values() for sentence in sentences)
+        text, wrong = typed.texts.get(place, stored), tuple(faults.get(column.key, ()))
+        cells.append(GridCell(str(row.number), column, text, wrong, stored, place in typed.elsewhere))
+    shown = {column.key for column in columns}
+    rest = tuple(sentence for key, sentences in faults.items() if key not in shown for sentence in sentences)
     return GridRow(str(row.number), tuple(cells), row.verdict, _look(row), _words(row), rest)
 
 
@@ -193,12 +206,18 @@ def _empty(number: int, columns: Sequence[GridColumn], typed: TypedTexts) -> Gri
     return GridRow(str(number), tuple(cells))
 
 
-def _faults(kind: Kind, row: ImportRow) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for stored in row.problems:
-        problem = _without_answers(kind, Problem.restored(stored))
-        found[problem.column] = (*found.get(problem.column, ()), imports.reason(kind, problem.why))
-    return found
+def faults_of(kind: Kind, rows: Sequence[ImportRow], user: Viewer) -> dict[int, dict[str, list[str]]]:
+    """Number of the row → column → what is wrong there; what is near is called as the reader knows it."""
+    problems = {row.number: [_without_answers(kind, Problem.restored(one)) for one in row.problems] for row in rows}
+    codes = {(one.column, near) for found in problems.values() for one in found for near in one.why.nearest}
+    values = Values.of(kind, codes, user)
+    told: dict[int, dict[str, list[str]]] = {}
+    for number, found in problems.items():
+        told[number] = {}
+        for one in found:
+            called = {near: values.named(one.column, near) for near in one.why.nearest}
+            told[number].setdefault(one.column, []).append(imports.reason(kind, one.why, called))
+    return told
 
 
 def _without_answers(kind: Kind, problem: Problem) -> Problem:

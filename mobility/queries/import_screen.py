@@ -95,7 +95,7 @@ _KINDS_OF_DATES = ((CONFIRMED, pgettext_lazy("dates", "confirmed")), (PLANNED, p
 
 SCREEN = Screen(
     first=("name_kanji", "name", "name_latin", "name_cyrillic", "name_kana", "student_number"),
-    for_all=("fiscal_year", "direction", "program"),
+    for_all=("fiscal_year", "direction", "program", "partner", "starts_on", "ends_on"),
     needed=(("program", "run"),),
     choices={**CHOICES, "dates_are": lambda: _KINDS_OF_DATES},
     offered=offered,

@@ -19,6 +19,7 @@ from ..models import ImportBatch
 from ..queries.labels import run_label
 from ..queries.prefill import prefilled
 from ..services import group_lists, imports
+from ..services.import_stays import STAYS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +51,7 @@ def _of_run(request: SignedInRequest, run: ProgramRun) -> dict[str, object]:
 def _taken(request: SignedInRequest, run: ProgramRun, form: GroupListForm) -> ImportBatch:
     table, now = tables.table(form.cleaned_data["people"]), clock.now()
     batch = group_lists.take(run, table, form.of_all(), source=run_label(run), by=request.user, now=now)
-    return imports.check(batch, by=request.user, now=now)
+    return imports.begin_check(STAYS, batch, by=request.user, now=now)
 
 
 def _told(batch: ImportBatch) -> str:
@@ -60,4 +61,5 @@ def _told(batch: ImportBatch) -> str:
 
 
 def _onward(batch: ImportBatch) -> str:
-    return reverse("mobility:import_grid", args=[batch.uid])
+    """Columns that somebody must look at are shown first: the preview leads there."""
+    return reverse("mobility:import_preview", args=[batch.uid])

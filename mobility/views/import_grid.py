@@ -1,12 +1,11 @@
 """An import as a table to type in: with a button that saves all boxes, and by itself where scripts run."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,30 +13,31 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kanazawa_exchange.accounts.entrance import acting, requires
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved
 from kanazawa_exchange.lib import clock, formats
-from kanazawa_exchange.lib.imports import Kind, kind_of
+from kanazawa_exchange.lib.imports import Kind, kinds_for
 from kanazawa_exchange.lib.refusals import Refused
 
 from .. import permissions
 from ..forms.import_grid import MOST_SPARE, NewGridForm, listed, touched
 from ..grid_words import KEYS, SAID
 from ..models import BATCH_MOVES, ImportBatch
-from ..queries.import_grid import NOTHING_TYPED, SPARE, TypedTexts, counts, grid, row_told
+from ..queries.import_grid import NOTHING_TYPED, SPARE, TypedTexts, counts, grid, rows_told
 from ..services import imports
 from ..services.import_stays import STAYS
 from ..services.imports import Cell, Saved
+from .imports import address, batch_of
 
 MORE = 20
 OPEN = BATCH_MOVES["check"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(permissions.may_register)
+@requires(permissions.may_import)
 def import_grid(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The table, page by page; a POST saves what was typed in its boxes. A table that is registered or too long is not typed in."""
-    batch, kind = _batch(request, uid)
-    if batch.state not in OPEN or batch.rows.count() > imports.MOST_TYPED:
+    batch, kind = batch_of(request, uid)
+    if not may_be_typed(batch):
         messages.info(request, _("This table is not corrected cell by cell: it is registered already, or too long."))
-        return redirect("mobility:mobility_list")
+        return redirect(address(batch))
     if request.method != "POST":
         return _shown(request, batch, kind)
     cells = touched({name: request.POST[name] for name in request.POST}, request.POST.get("shown", ""))
@@ -64,7 +64,7 @@ def _shown(
 ) -> HttpResponse:
     page, spare = (_number(request.GET.get(name, ""), first) for name, first in (("page", 1), ("spare", SPARE)))
     added = request.GET.getlist("with")
-    told = grid(batch, kind, page=page, added=added, spare=min(spare, MOST_SPARE), typed=typed)
+    told = grid(batch, kind, request.user, page=page, added=added, spare=min(spare, MOST_SPARE), typed=typed)
     around = {"words": SAID, "keys": KEYS, "most": imports.MOST_TYPED}
     context = {"batch": batch, "kind": kind, "grid": told, "added": added, "more_rows": spare + MORE, **around}
     return render(request, "mobility/import_grid.html", context, status=status)
@@ -75,10 +75,10 @@ def _number(text: str, otherwise: int) -> int:
 
 
 @require_POST
-@requires(permissions.may_register)
+@requires(permissions.may_import)
 def import_grid_save(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """What the page saves by itself, in JSON: what is wrong in each row now, and which cells somebody else has typed in."""
-    batch, kind = _batch(request, uid)
+    batch, kind = batch_of(request, uid)
     try:
         cells = listed(request.POST.get("cells", ""))
     except ValueError:
@@ -87,23 +87,30 @@ def import_grid_save(request: SignedInRequest, uid: UUID) -> HttpResponse:
         done = imports.type_in(batch, cells, by=request.user, now=clock.now())
     except Refused as refusal:
         return JsonResponse({"refused": str(refusal)}, status=409)
-    rows = {row.number: row_told(kind, row) for row in done.batch.rows.order_by("number")}
+    rows = rows_told(done.batch, kind, request.user)
     elsewhere = [[number, column, text] for (number, column), text in done.elsewhere.items()]
     said = [[words, number] for words, number in counts(done.batch)]
     at = formats.time(clock.now())
     return JsonResponse({"rows": rows, "elsewhere": elsewhere, "counts": said, "at": at})
 
 
+def may_be_typed(batch: ImportBatch) -> bool:
+    """Whether the cells of an import can be typed: nothing of it is registered, no worker is at it, and it is not too long."""
+    is_under_way = batch.job is not None and batch.job.ended_at is None
+    return batch.state in OPEN and not is_under_way and batch.rows.count() <= imports.MOST_TYPED
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(permissions.may_register)
+@requires(permissions.may_import)
 def import_grid_new(request: SignedInRequest) -> HttpResponse:
-    """A table that begins empty: which columns it has."""
-    form = bound(NewGridForm, request, kind=STAYS)
+    """A table that begins empty: which columns it has. The address may name another kind of records than stays."""
+    kind = next((one for one in kinds_for(request.user) if one.code == request.GET.get("kind")), STAYS)
+    form = bound(NewGridForm, request, kind=kind)
     return saved(
         request,
         form,
         lambda: imports.open_empty(
-            STAYS,
+            kind,
             form.columns(),
             {},
             source=form.cleaned_data["source"] or _("Typed table"),
@@ -113,11 +120,5 @@ def import_grid_new(request: SignedInRequest) -> HttpResponse:
         message=_("The table is empty. Type into it, or paste rows from Excel."),
         redirect_to=lambda batch: reverse("mobility:import_grid", args=[batch.uid]),
         template="mobility/import_grid_new.html",
-        context={},
+        context={"kind": kind},
     )
-
-
-def _batch(request: SignedInRequest, uid: UUID) -> tuple[ImportBatch, Kind]:
-    """The import, if it is one that this user may see and import."""
-    batch: Any = get_object_or_404(ImportBatch.objects.visible_to(request.user), uid=uid)
-    return batch, kind_of(batch.kind)

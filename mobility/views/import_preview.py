@@ -87,6 +87,7 @@ def _page(request: SignedInRequest, batch: ImportBatch, kind: Kind, typed_in: Ty
         "filters": _filters(line, shown.unusual, only),
         "only": only,
         "is_all_open": "all" in opened,
+        "is_typed": line.rows <= imports.MOST_TYPED,
         "given": _given(batch, kind, request),
         "left_out": _left_out(batch, kind),
         "refusal": batch.refusal.get(active_language(), ""),

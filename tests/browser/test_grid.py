@@ -1,6 +1,7 @@
 """A table that is typed in a browser: the keys of a spreadsheet, the clipboard, an input method, two editors, no connection."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ from django.utils.translation import override
 from playwright.sync_api import expect
 
 from kanazawa_exchange.lib import clock
-from mobility.models import ImportBatch
+from mobility.models import ImportBatch, Mobility
 from mobility.services import imports
 from mobility.services.import_stays import STAYS
 from mobility.services.imports import Cell
+from programs.models import ProgramPartner
 from tests.factories import World
+from tests.mobility.test_group_lists import PEOPLE
 
 from .clean import assert_page_clean
 
@@ -274,3 +277,23 @@ def test_the_page_is_clean(grid: Grid) -> None:
     grid.paste("Ota Taro\t1715\tundergraduate\t2018/8/32\nYamada Hana")
     grid.saved()
     assert_page_clean(grid.page, grid.url)
+
+
+def test_fifteen_people_of_one_run_are_registered_in_one_paste(
+    world: World, sato: Any, page: Any, live_server: Any, sign_in_page: Any
+) -> None:
+    ProgramPartner(program=world.cultural, institution=world.kazan).save()
+    world.outbound.starts_on, world.outbound.ends_on = date(2018, 8, 20), date(2018, 9, 3)
+    world.outbound.save()
+    sign_in_page(sato)
+    page.goto(f"{live_server.url}/en/office/program-runs/{world.outbound.uid}/edit/")
+    page.get_by_role("link", name="Register a list of people").click()
+    page.fill("[name=people]", f"氏名\n{PEOPLE}")
+    page.get_by_role("button", name="Check the list").click()
+    page.get_by_role("link", name="Correct in a grid").click()
+    expect(page.locator("[name=c-16-name]")).to_have_value("鈴木 一郎")
+    page.get_by_role("link", name="Go on to the preview").click()
+    page.get_by_role("button", name="Register the 15 right rows").click()
+    expect(page.locator("main")).to_contain_text("15")
+    assert Mobility.objects.count() == 15
+    assert {stay.receiving for stay in Mobility.objects.select_related("receiving")} == {world.kazan}

@@ -140,6 +140,7 @@ def test_the_page_of_a_run_takes_a_list_and_shows_it(world, sato, sign_in):
     )
     batch = ImportBatch.objects.get()
     assert "The list has no headings" in answer.text
+    assert answer.request["PATH_INFO"].endswith("/columns/")
     assert batch.mapping == {"name": 1, "student_number": 2, "starts_on": 3}
     assert Mobility.objects.count() == 0
 

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from kanazawa_exchange.lib import clock
 from mobility.models import ImportBatch
 from mobility.queries import import_grid
+from mobility.queries.labels import run_label
 from mobility.services import imports
 from mobility.services.import_stays import STAYS
 from mobility.services.imports import Cell
@@ -73,6 +74,13 @@ def test_what_is_wrong_stands_at_its_cell_in_words(world, sato, sign_in):
     assert "There is no day 32 in month 8" in page
 
 
+def test_what_is_near_is_called_as_the_reader_knows_it(world, sato, sign_in):
+    batch = checked(sato, with_cell(HANA, "相手大学", "Kazan Federal Univercity"))
+    page = sign_in(sato).get(path("import_grid", batch.uid))
+    assert f"Nearest: {world.kazan.name_en}" in page.text
+    assert world.kazan.name_en in page.context["grid"].columns[5].offered
+
+
 def test_a_browser_saves_by_itself_and_is_told_of_all_rows(world, sato, sign_in):
     batch = checked(sato, HANA, with_cell(TARO, "出発", "8/32"))
     cells = [["c-2-note", "", "Typed"], ["c-2-moon", "", ""], ["c-3-student_number", "9", "8"]]
@@ -111,7 +119,9 @@ def test_what_holds_for_all_rows_is_said_above_them(world, sato, sign_in):
     given = {"direction": "outbound", "run": str(world.outbound.uid), "fiscal_year": "2018"}
     batch = imports.open_empty(STAYS, ["name"], given, source="Typed", by=sato, now=clock.now())
     told = sign_in(sato).get(path("import_grid", batch.uid)).context["grid"].given
-    assert told == (("Fiscal year", "2018"), ("Direction", "Outbound"))
+    assert [label for label, _words in told] == ["Programme run", "Fiscal year", "Direction"]
+    assert told[0][1] == run_label(world.outbound)
+    assert told[2][1] == "Outbound"
 
 
 def test_columns_and_rows_are_added(world, sato, sign_in):
