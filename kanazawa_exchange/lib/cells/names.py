@@ -72,11 +72,31 @@ def in_one_cell(name: Spelling) -> str:
 
     Nothing reads initials back: they are told as what they are.
     """
+    text = spoken(name)
+    if _is_simple(name) and not _HONORIFIC.search(text):
+        return text
     given = " ".join(filter(None, (name.given, name.patronymic)))
-    ways = (spoken(name), f"{name.family}, {given}".strip(), f"{name.family}, {name.given}, {name.patronymic}".strip())
-    read = [_whole(text, FAMILY_FIRST, name.script) for text in ways]
-    exact = (text for text, said in zip(ways, read, strict=True) if isinstance(said, Said) and said.value == (name,))
-    return next(exact, ways[0] if isinstance(read[0], Unread) else ways[1])
+    ways = (text, f"{name.family}, {given}".strip(), f"{name.family}, {name.given}, {name.patronymic}".strip())
+    read = (_whole(way, FAMILY_FIRST, name.script) for way in ways)
+    exact = (way for way, said in zip(ways, read, strict=True) if isinstance(said, Said) and said.value == (name,))
+    if found := next(exact, ""):
+        return found
+    return text if isinstance(_whole(text, FAMILY_FIRST, name.script), Unread) else ways[1]
+
+
+def _is_simple(name: Spelling) -> bool:
+    """Whether two words alone are read back without looking: most names are, and a file has very many."""
+    two = name.family.isalpha() and name.given.isalpha()
+    if not two or len(name.family) + len(name.given) > 40:
+        return False
+    if name.script == KANA and katakana(name.family + name.given) != name.family + name.given:
+        return False
+    if name.script in (KANJI, KANA):
+        return not name.patronymic and script_of(name.family) == name.script == script_of(name.given)
+    is_plain = (
+        len(name.family) > 1 < len(name.given) and not name.given.isupper() and not _WIDE_LETTER.search(name.given)
+    )
+    return is_plain and not name.patronymic and not _WIDE_LETTER.search(name.family)
 
 
 def _is_read(text: str, order: str, script: str) -> bool:

@@ -148,6 +148,19 @@ def test_a_spelling_is_written_so_that_it_is_read_back(family: str, given_name: 
         assert not (name.family + name.given) or isinstance(read, Unread)
 
 
+ANY = st.text(st.characters(codec="utf-8", categories=["Lu", "Ll", "Lo", "Lm"]), min_size=1, max_size=6)
+
+
+@given(st.sampled_from([KANJI, KANA, LATIN, CYRILLIC]), ANY | WORDS, ANY | WORDS)
+def test_a_name_of_two_words_is_written_plainly_only_where_it_is_read_back(
+    script: str, family: str, given: str
+) -> None:
+    name = Spelling(script, family, given)
+    read = names.whole(f"{family} {given}", order=names.FAMILY_FIRST, script=script)
+    if names._is_simple(name) and names.in_one_cell(name) == f"{family} {given}" and isinstance(read, Said):
+        assert read.value == (name,)
+
+
 @pytest.mark.parametrize(
     ("name", "cell"),
     [
