@@ -48,9 +48,9 @@ def read_again(columns: Iterable[Column], key: str, value: Callable[[Row], Cell]
     """The column of a file that the import reads as this one of its columns. Its head is what the import calls it.
 
     `value` must give what the column's reader takes for the value of the record: the label of a choice, a day as a day, a
-    student number as a text, a name as `cells.names.in_one_cell` writes it.
+    student number as a text, a name as `cells.names.in_one_cell` writes it. Errors: KeyError.
     """
-    column = next(each for each in columns if each.key == key)
+    column = {each.key: each for each in columns}[key]
     return FileColumn(column.label, value, width, key)
 
 

@@ -15,11 +15,13 @@ from kanazawa_exchange.lib.cells.names import in_one_cell, script_of
 from kanazawa_exchange.lib.imports import mapped
 from kanazawa_exchange.lib.names import CYRILLIC, LATIN, Spelling
 from kanazawa_exchange.lib.tables import Table, table, tables
+from kanazawa_exchange.lib.tables.refusals import NotInEncoding
 from kanazawa_exchange.lib.workbook import csv_bytes
 from mobility.models import Mobility
 from mobility.services import imports
 from mobility.services.import_stays import STAYS
 from mobility.services.imports.tables import sheet_of
+from tests.factories import InstitutionFactory
 from tests.lib import corpus
 from tests.list_files import csv_rows, sheet_rows
 
@@ -212,3 +214,69 @@ def test_every_text_goes_out_unchanged(world: Any, sato: Any, sign_in: Any, lang
 def _name(row: Any, place: dict[str, int]) -> str:
     (name,) = [row[at] for key, at in place.items() if key.startswith("name_") and row[at]]
     return str(name)
+
+
+# --- Days, numbers, years, places, files ---------------------------------------------------------------------------------
+
+
+def read_in(by: Any, heads: tuple[str, ...], lines: list[tuple[str, ...]], way: str) -> list[Any]:
+    """The rows of a table as they were read."""
+    if way == "workbook":
+        book = Workbook()
+        for line in (heads, *lines):
+            book.active.append(line)
+        out = io.BytesIO()
+        book.save(out)
+        (only,) = tables(out, "corpus.xlsx")
+    else:
+        (only,) = tables(io.BytesIO(csv_bytes([heads, *lines], bom=True)), "corpus.csv")
+    taken = imports.take(STAYS, sheet_of(only, STAYS, "corpus"), by=by, now=clock.now())
+    return list(imports.check(taken, by=by, now=clock.now()).rows.order_by("number"))
+
+
+@pytest.mark.parametrize("way", ["workbook", "csv"])
+@pytest.mark.parametrize(
+    ("column", "field", "check"),
+    [
+        ("enrolled_on", "date", "iso"),
+        ("fiscal_year", "fiscal_year", "fiscal_year"),
+        ("credits_expected", "number", "number"),
+    ],
+)
+def test_days_years_and_numbers_are_read_or_told(world: Any, sato: Any, column: str, field: str, check: str, way: str):
+    """Only a table knows the number of a day in a spreadsheet, and the order in which its column writes days: both are noted."""
+    items = [item for item in corpus.ITEMS if item["field"] == field and item["kind"] in ("date", "text", "number")]
+    items = [item for item in items if field != "fiscal_year" or item["kind"] == "text"]
+    heads = ("student_number", column, "latin_family", "latin_given")
+    lines = [(item["id"], corpus.value(item), "Testova", f"An{chr(97 + at)}") for at, item in enumerate(items)]
+    for item, row in zip(items, read_in(sato, heads, lines, way), strict=True):
+        said, wanted = row.said.get(column), item["checks"].get(check, item["checks"].get("spreadsheet_serial"))
+        if wanted is None:
+            assert item["checks"]["outcome"] == "refuse"
+            told = "order_of_column" in row.notes.get(column, "")
+            assert told or column in [problem["column"] for problem in row.problems]
+        else:
+            assert str(next(iter(said.values())) if isinstance(said, dict) else said) in (str(wanted), f"{wanted}.0")
+            assert item["checks"]["outcome"] == "accept" or row.notes[column] == "serial"
+
+
+@pytest.mark.parametrize("item", of("accept", "place_name", "organisation_name"), ids=corpus.name_of)
+def test_a_place_is_found_by_its_name_and_written_out_by_it(world: Any, sato: Any, sign_in: Any, item: Item) -> None:
+    InstitutionFactory(name_en=corpus.value(item))
+    world.sent(receiving=InstitutionFactory(name_en=f"{corpus.value(item)} 2"))
+    (row,) = read_in(sato, HEADS, [("X1", *STAY[:3], corpus.value(item), *STAY[4:], "")], "csv")
+    assert "partner" not in [problem["column"] for problem in row.problems]
+    told = csv_rows(sign_in(sato), "/en/mobility-records/csv/")[0]
+    assert told["Receiving institution"] == f"{corpus.value(item)} 2"
+
+
+@pytest.mark.parametrize("item", of("", "import_file"), ids=corpus.name_of)
+def test_bytes_are_read_in_the_encoding_that_is_chosen_or_refused(item: Item) -> None:
+    data = bytes.fromhex(item["value"])
+    for encoding, text in item["checks"].get("decodes", {}).items():
+        chosen = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(encoding, encoding)
+        (only,) = tables(io.BytesIO(data), "corpus.csv", encoding=chosen)
+        assert [row.cells for row in only.rows] == [(text,)]
+    if item["checks"]["outcome"] == "refuse":
+        with pytest.raises(NotInEncoding):
+            tables(io.BytesIO(data), "corpus.csv", encoding="utf-8")
