@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from kanazawa_exchange.accounts.models import Person, Transition
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.states import Step
 from mobility.models import ImportBatch, ImportRow, Mobility
 from mobility.queries.integrity import findings
-from mobility.services import imports, mobilities
+from mobility.services import imports, mobilities, moves
 from mobility.services.import_stays import STAYS
 from mobility.services.imports import CannotApply, CannotCheck, CannotDiscard, CannotTake, CannotUndo
 from tests.factories import PersonFactory, RunFactory
@@ -144,6 +145,33 @@ def test_undo_takes_back_what_was_written_and_leaves_what_was_edited(world, sato
     with pytest.raises(CannotUndo):
         imports.undo(batch, by=sato, now=clock.now())
     assert verdicts(checked(sato, HANA, TARO))[1] == "same"
+
+
+NAMELESS = with_cell(HANA, "学籍番号", "")
+"""A row whose person is known by the name alone."""
+
+
+def test_who_is_left_of_an_undone_import_is_taken_up_again(world, sato):
+    imports.undo(applied(sato, NAMELESS), by=sato, now=clock.now())
+    batch = applied(sato, with_cell(NAMELESS, "出発", "2018/8/21"))
+    (row,) = rows_of(batch)
+    assert (row.verdict, row.notes["name_latin"].split("+")[-1]) == ("new", "left_of_undone")
+    assert [stay.status for stay in Mobility.objects.order_by("pk")] == ["voided", "returned"]
+    assert Person.objects.filter(mobilities__isnull=False).distinct().count() == 1
+
+
+def test_who_is_left_is_asked_where_two_rows_may_be_the_same(world, sato):
+    imports.undo(applied(sato, NAMELESS), by=sato, now=clock.now())
+    batch = checked(sato, NAMELESS, with_cell(NAMELESS, "出発", "2018/8/22"))
+    assert all(("person", "person.may_be_known") in found for found in problems(batch).values())
+    assert len(problems(batch)) == 2
+
+
+def test_whose_stay_was_voided_by_hand_is_asked(world, sato):
+    applied(sato, NAMELESS)
+    stay = Mobility.objects.get()
+    moves.move(stay, "void", Step(reason_code="mistake", reason="Twice"), by=sato, now=clock.now())
+    assert problems(checked(sato, NAMELESS)) == {2: [("person", "person.may_be_known")]}
 
 
 def test_undo_gives_back_the_values_that_were_changed(world, sato):

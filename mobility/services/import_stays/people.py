@@ -1,6 +1,6 @@
 """Who the people of a table are: known ones by number and name, new ones, and those of whom somebody must say it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,7 +9,7 @@ from kanazawa_exchange.accounts.models import Person, User
 from kanazawa_exchange.accounts.queries.namesakes import Alike, Newcomer, alike
 from kanazawa_exchange.lib.name_words import number_key, whole_keys
 
-from ...models import Mobility
+from ...models import BatchState, ImportRow, Mobility, Status
 from ...queries.known_people import beside
 from ...queries.people import people_visible_to
 from ...sheets import ALL_NAMES, SOMEBODY_NEW
@@ -25,6 +25,8 @@ class Crowd:
 
     told: Mapping[UUID, Person]
     stays: Mapping[int, Sequence[Mobility]]
+    left_over: frozenset[int] = frozenset()
+    """Those of whom nothing is known but stays that an undone import had registered."""
 
     def in_run(self, person: Person, draft: Draft) -> list[Mobility]:
         """The stays of a person in the run of a row: those that live, or those of its state where the row tells one that does not."""
@@ -42,8 +44,9 @@ def recognise(drafts: Sequence[Draft], by: User) -> Crowd:
     among = people_visible_to(by)
     found = alike([draft.newcomer for draft in asked if draft.newcomer], among, beside(by))
     crowd = _crowd(asked, found, _answered(drafts, by))
+    claims = Counter(one.person.pk for others in found for one in others if one.person.pk in crowd.left_over)
     for draft, others in zip(asked, found, strict=True):
-        _recognise(draft, others, crowd)
+        _recognise(draft, others, crowd, claims)
     for draft in drafts:
         if draft.newcomer is None:
             _take_answer(draft, (), crowd)
@@ -75,11 +78,26 @@ def _crowd(asked: Sequence[Draft], found: Sequence[Sequence[Alike]], answered: M
     stays: dict[int, list[Mobility]] = defaultdict(list)
     for stay in rows.select_related("run__program", "sending__city", "receiving__city", "agreement"):
         stays[stay.person_id].append(stay)
-    return Crowd(answered, stays)
+    return Crowd(answered, stays, _left_over(stays))
 
 
-def _recognise(draft: Draft, others: Sequence[Alike], crowd: Crowd) -> None:
-    """By the answer, by number and name together, or by the very stay that is registered; else it is asked."""
+def _left_over(stays: Mapping[int, Sequence[Mobility]]) -> frozenset[int]:
+    """Of these people those whom only undone imports had registered; asks nothing where nobody has voided stays alone."""
+    idle = {person: own for person, own in stays.items() if all(stay.status == Status.VOIDED for stay in own)}
+    if not idle:
+        return frozenset()
+    rows = ImportRow.objects.filter(batch__state=BatchState.UNDONE, batch__kind="stays", is_written=True)
+    taken_back = set(
+        rows.filter(
+            before__isnull=True, left__isnull=True, record_id__in=[stay.pk for own in idle.values() for stay in own]
+        ).values_list("record_id", flat=True)
+    )
+    return frozenset(person for person, own in idle.items() if all(stay.pk in taken_back for stay in own))
+
+
+def _recognise(draft: Draft, others: Sequence[Alike], crowd: Crowd, claims: Mapping[int, int]) -> None:
+    """By the answer, by number and name together, by the very stay that is registered, or as who is left of an undone import
+    into the same run, where no other row may be the same; else it is asked."""
     if _take_answer(draft, others, crowd):
         return
     told = [one for one in others if one.is_told]
@@ -91,6 +109,10 @@ def _recognise(draft: Draft, others: Sequence[Alike], crowd: Crowd) -> None:
             draft.person = few[0].person
             draft.note(_name_column(draft), "known_person")
             return
+    if len(told) == len(others) == 1 and _is_left_over(told[0], draft, crowd, claims):
+        draft.person = told[0].person
+        draft.note(_name_column(draft), "left_of_undone")
+        return
     if others:
         nearest = (*(str(one.person.uid) for one in told), SOMEBODY_NEW)
         draft.fault("person", "person.may_be_known", *nearest, unseen=len(others) - len(told))
@@ -121,6 +143,18 @@ def _is_journey(stay: Mobility, draft: Draft) -> bool:
         return False
     places = (stay.sending_id, stay.receiving_id) == (draft.places.sending.pk, draft.places.receiving.pk)
     return places and draft.first_day in (stay.actual_starts_on, stay.planned_starts_on)
+
+
+def _is_left_over(one: Alike, draft: Draft, crowd: Crowd, claims: Mapping[int, int]) -> bool:
+    """Whether the row can only be about somebody whom an undone import has left in the run of the row."""
+    newcomer, person = draft.newcomer, one.person
+    if newcomer is None or not one.by_name or claims[person.pk] != 1 or person.pk not in crowd.left_over:
+        return False
+    numbers = number_key(newcomer.student_number), number_key(person.student_number)
+    born = newcomer.birth_date, person.birth_date
+    runs = {run.pk for run in draft.runs}
+    agrees = all(one == other for one, other in (numbers, born) if one and other)
+    return agrees and any(stay.run_id in runs for stay in crowd.stays[person.pk])
 
 
 def _name_column(draft: Draft) -> str:

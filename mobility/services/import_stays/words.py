@@ -19,6 +19,7 @@ NOTES: Mapping[str, Words] = {
     "our_side": _("Filled in with our own institution."),
     "direction_of_places": _("The direction follows from the two institutions."),
     "known_person": _("A person who is registered already."),
+    "left_of_undone": _("An entry that an undone import has left; it is taken up again."),
     "same_as_above": _("The same new person as in a row above."),
     "kept": _("Somebody has changed this since the last import; the value of the record is kept."),
 }
