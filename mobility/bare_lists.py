@@ -11,7 +11,7 @@ from kanazawa_exchange.lib.names import CYRILLIC, KANA, KANJI, LATIN
 
 from .sheets import activities, categories, directions, levels, modes
 
-MOSTLY = 0.75  # of the filled cells of a column say what it is
+MOSTLY = 0.6  # of the filled cells of a column say what it is
 GROWN = 14  # years before the run in which a day is one of birth
 AROUND = 2  # years about the run in which a day is one of the stay
 LONGEST_NAME = 60

@@ -149,9 +149,9 @@ class ColumnsForm(forms.Form):
             choices = [("", "—"), *((str(code), words) for code, words in self.kind.screen.choices[key]())]
             return forms.ChoiceField(label=label, choices=choices, required=False)
         if offered.get(key):
-            return forms.ChoiceField(
-                label=label, choices=[("", "—"), *((one, one) for one in offered[key])], required=False
-            )
+            said = str(self.initial.get(f"{GIVEN}{key}") or "")  # perhaps by a name in another language
+            words = dict.fromkeys([*([said] if said else []), *offered[key]])
+            return forms.ChoiceField(label=label, choices=[("", "—"), *((one, one) for one in words)], required=False)
         return TextField(label=label, max_length=200, multiline=False, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from mobility import bare_lists
 from mobility.models import ImportBatch, Mobility
 from mobility.services import group_lists, imports
 from mobility.services.group_lists import CannotTakeGroup, OfAll
+from mobility.services.import_stays import STAYS
 from programs.models import ProgramPartner
 from tests.factories import RunFactory
 
@@ -143,6 +144,9 @@ def test_the_page_of_a_run_takes_a_list_and_shows_it(world, sato, sign_in):
     assert answer.request["PATH_INFO"].endswith("/columns/")
     assert batch.mapping == {"name": 1, "student_number": 2, "starts_on": 3}
     assert Mobility.objects.count() == 0
+    in_russian = browser.get(answer.request["PATH_INFO"].replace("/en/", "/ru/")).context["given"]
+    assert [field.value() for field in in_russian] == [batch.given.get(key) for key in STAYS.screen.for_all]
+    assert f'<option value="{world.kazan.name_en}" selected>' in str(in_russian[3])
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\n", "平成29年度\n学籍番号\t氏名\n1712\t山田 花子"])
@@ -180,6 +184,7 @@ def test_the_pages_of_a_run_lead_to_its_list(world, sato, sign_in):
         ([["Ota Taro", "2018/8/20", "2018/9/3"]], {"name_latin": 0, "starts_on": 1, "ends_on": 2}),
         ([["Ota Taro", "8/20", "9/3"]], {"name_latin": 0, "starts_on": 1, "ends_on": 2}),
         ([["Ota Taro", "H10.4.2", "2018/8/20"]], {"name_latin": 0, "birth_date": 1, "starts_on": 2}),
+        ([["A B", "2018/8/20"], ["C D", "2018/8/32"], ["E F", "2018/8/21"]], {"name_latin": 0, "starts_on": 1}),
         ([["Ota Taro", "2018/9/3", "2018/8/20"]], {"name_latin": 0}),
         ([["Ota Taro", "日本"], ["Ivanova Anna", "ロシア"]], {"name_latin": 0, "nationality": 1}),
         ([["Ota Taro", ""], ["Yamada Hana", None]], {"name_latin": 0}),
