@@ -9,7 +9,7 @@ from kanazawa_exchange.lib.cells import Said, Unread, Value, dates, empty, names
 from kanazawa_exchange.lib.imports import Column
 
 from . import sheets
-from .sheets import NAMES, Said3
+from .sheets import ALL_NAMES, NAMES, Said3
 
 FACTS = ("student_number", "birth_date", "nationality")
 FORMER, UNTIL = "former_names", "former_until"
@@ -56,7 +56,7 @@ def _shared(key: str) -> Column:
 COLUMNS: tuple[Column, ...] = (
     _shared("person"),
     _shared("student_number"),
-    *(_shared(key) for key in NAMES if key != "name"),
+    *(column for column in sheets.COLUMNS if column.key in ALL_NAMES and column.key != "name"),
     replace(_shared("name"), read=_unless_told),
     _shared("birth_date"),
     _shared("nationality"),

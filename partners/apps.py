@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange import menu, today
-from kanazawa_exchange.lib import mails
+from kanazawa_exchange.lib import imports, mails
 
 from . import permissions
 
@@ -18,10 +18,14 @@ class PartnersConfig(AppConfig):
         from . import mail_kinds  # they need the models, which are there only now
         from .queries.today import parts
         from .services import merging
+        from .services.import_agreements import AGREEMENTS
+        from .services.import_institutions import INSTITUTIONS
 
         references.register("partners", merging.KNOWLEDGE)
         mails.register(mail_kinds.AGREEMENT_EXPIRY)
         today.add(20, parts)
+        imports.register(INSTITUTIONS)
+        imports.register(AGREEMENTS)
         menu.add(
             menu.Section(50, _("Agreements"), "partners:agreement_list", permissions.may_read_agreements),
             menu.Section(

@@ -27,3 +27,8 @@ def known_day(
     if precision == DatePrecision.MONTH:
         return formats.month(day, language)
     return formats.year(day.year, language)
+
+
+def as_known(day: date, precision: str) -> str:
+    """2019-07-16, 2019-07 or 2019: the day as far as it is known."""
+    return day.isoformat()[: {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}.get(DatePrecision(precision), 10)]

@@ -55,17 +55,19 @@ class Office:
         return (*row[:place], value, *row[place + 1 :])
 
     def queries_of_check(self, *rows: Sequence[object]) -> tuple[int, int]:
-        """Of the check of these rows while they are new, and once more when they are known."""
+        """Of the check of these rows while they are new, and once more when they are known; at the end they are gone again."""
+        new = self._counted("new", *rows)
+        batch = self.applied(*rows)
+        same = self._counted("same", *rows)
+        assert not self.undone(batch).left
+        return new, same
+
+    def _counted(self, verdict: str, *rows: Sequence[object]) -> int:
         batch = self.taken(*rows)
-        with CaptureQueriesContext(connection) as new:
+        with CaptureQueriesContext(connection) as queries:
             imports.check(batch, by=self.by, now=clock.now())
-        assert {row.verdict for row in rows_of(batch)} == {"new"}, problems(batch)
-        imports.apply(batch, by=self.by, now=clock.now())
-        batch = self.taken(*rows)
-        with CaptureQueriesContext(connection) as known:
-            imports.check(batch, by=self.by, now=clock.now())
-        assert {row.verdict for row in rows_of(batch)} == {"same"}, problems(batch)
-        return len(new), len(known)
+        assert {row.verdict for row in rows_of(batch)} == {verdict}, problems(batch)
+        return len(queries)
 
 
 def rows_of(batch: ImportBatch) -> list[ImportRow]:

@@ -1,83 +1,17 @@
 """Institutions and programme runs by any of the words that people write for them, read once for a whole table."""
 
-import difflib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
 
-from kanazawa_exchange.lib.cells import Said, Unread
+from kanazawa_exchange.lib.gazetteer import Gazetteer
 from kanazawa_exchange.lib.languages import columns
-from kanazawa_exchange.lib.search_key import loose_key, search_key
 from partners.models import Institution
+from partners.queries.names import institutions_by_name
 from programs.models import Program, ProgramRun
 
 from .directions import HomeSides, home_sides
-
-T = TypeVar("T", Institution, Program)
-MOST_NEAREST = 3
-ALIKE = 0.6
-
-
-@dataclass(frozen=True)
-class Gazetteer(Generic[T]):
-    """Things by the keys of their names. `known`: key → those that are called so, `loose`: the same by the looser key."""
-
-    things: Mapping[int, T]
-    called: frozenset[str]
-    known: Mapping[str, frozenset[int]]
-    loose: Mapping[str, frozenset[int]]
-    asked: dict[str, Said[T] | Unread] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, things: Iterable[T], names_of: Callable[[T], Iterable[str]]) -> "Gazetteer[T]":
-        known: dict[str, set[int]] = defaultdict(set)
-        loose: dict[str, set[int]] = defaultdict(set)
-        by_key = {thing.pk: thing for thing in things}
-        official = set()
-        for thing in by_key.values():
-            official |= {getattr(thing, name) or "" for name in columns("name")}
-            for name in filter(None, map(str.strip, names_of(thing))):
-                known[search_key(name)].add(thing.pk)
-                loose[loose_key(name)].add(thing.pk)
-        return cls(by_key, frozenset(official), _frozen(known), _frozen(loose))
-
-    def find(self, text: str, code: str) -> Said[T] | Unread:
-        """The one that is called so. A word that is not its official name is noted; `code` begins the codes of what cannot be found."""
-        if text not in self.asked:
-            self.asked[text] = self._found(text, code)
-        return self.asked[text]
-
-    def called_safely(self, thing: T, name: str) -> str:
-        """The name, if `find` knows by it which one is meant, else the slug."""
-        found = self.find(name, "")
-        return name if isinstance(found, Said) and found.value.pk == thing.pk else thing.slug
-
-    def _found(self, text: str, code: str) -> Said[T] | Unread:
-        words = (("text", text[:100]),)
-        found = self.known.get(search_key(text)) or self.loose.get(loose_key(text)) or frozenset()
-        if len(found) == 1:
-            return Said(self.things[next(iter(found))], "" if text in self.called else "called")
-        if found:
-            return Unread(f"{code}.ambiguous", self._names(sorted(found)), words)
-        return Unread(f"{code}.unknown", self._names(self._near(text)), words)
-
-    def _near(self, text: str) -> list[int]:
-        """Those whose names hold the words or are written alike, the likeliest first."""
-        key = loose_key(text)
-        held: list[str] = [name for name in self.loose if min(len(key), len(name)) > 1 and (key in name or name in key)]
-        alike: list[str] = difflib.get_close_matches(key, list(self.loose), n=2 * MOST_NEAREST, cutoff=ALIKE)
-        near = dict.fromkeys(pk for name in [*alike, *held] for pk in sorted(self.loose[name]))
-        return list(near)[:MOST_NEAREST]
-
-    def _names(self, found: Sequence[int]) -> tuple[str, ...]:
-        """By their slugs, which the same cell takes; a page calls them by their names."""
-        return tuple(self.things[pk].slug for pk in found)
-
-
-def _frozen(keys: Mapping[str, set[int]]) -> dict[str, frozenset[int]]:
-    return {key: frozenset(found) for key, found in keys.items() if key}
 
 
 @dataclass(frozen=True)
@@ -101,7 +35,7 @@ class Atlas:
             by_key[run.program_id, run.fiscal_year, run.direction].append(run)
             programs.setdefault(run.program_id, run.program)
         return cls(
-            institutions(),
+            institutions_by_name(),
             programmes(programs.values()),
             {key: tuple(found) for key, found in by_key.items()},
             home_sides(),
@@ -119,20 +53,8 @@ class Atlas:
         return self.institutions.things.get(next(iter(ours))) if len(ours) == 1 else None
 
 
-def institutions() -> Gazetteer[Institution]:
-    """All institutions by all their names."""
-    return Gazetteer.of(Institution.objects.select_related("city").order_by("pk"), _names_of_institution)
-
-
 def programmes(among: Iterable[Program]) -> Gazetteer[Program]:
     return Gazetteer.of(among, _names_of_program)
-
-
-def _names_of_institution(thing: Institution) -> list[str]:
-    return [getattr(thing, name) or "" for name in columns("name", "short_name")] + [
-        thing.slug,
-        *thing.aliases.splitlines(),
-    ]
 
 
 def _names_of_program(thing: Program) -> list[str]:

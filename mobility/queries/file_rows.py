@@ -8,18 +8,20 @@ from typing import Any
 
 from kanazawa_exchange.accounts.queries.names import spellings_of
 from kanazawa_exchange.lib.cells import names as name_cells
+from kanazawa_exchange.lib.gazetteer import Gazetteer, T
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.names import READINGS, Spelling, printed_scripts, screen_of, spoken
 from kanazawa_exchange.lib.paging import Order
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Agreement
+from partners.queries.names import institutions_by_name
 from programs.models import Program
 
 from .. import permissions
 from ..facts import FundingValues
 from ..models import Funding, Mobility
 from . import lists, searches
-from .atlas import Gazetteer, T, institutions, programmes
+from .atlas import programmes
 from .fact_lines import funding_lines
 from .filters import Filters
 from .rows import ListRow, rows_of
@@ -69,7 +71,7 @@ def scripts_of(user: Viewer) -> frozenset[str] | None:
 
 def every_row(user: Viewer, filters: Filters, runs: Runs, *, order: Order) -> Iterator[FileRow]:
     """The whole list, some rows at a time; the same few queries for one of them and for a thousand."""
-    called = Called(institutions(), programmes(runs.programs.values()))
+    called = Called(institutions_by_name(), programmes(runs.programs.values()))
     for ids in lists.every_key(user, filters, runs, order=order):
         yield from _told(user, ids, runs, called)
 

@@ -18,6 +18,7 @@ from kanazawa_exchange.lib.name_doubts import odd_parts
 from kanazawa_exchange.lib.names import Spelling, spoken
 
 from ...person_sheets import FACTS, FORMER, UNTIL
+from ...sheets import NAMES, PARTS
 from .drafts import Draft, drafted
 from .recognise import recognise
 
@@ -73,7 +74,7 @@ def _compare(draft: Draft, person: Person, earlier: Mapping[str, Plain], act: Ac
     for script, (column, parts) in draft.spelt.items():
         old = names.get(script, (script, "", "", ""))
         new = (*parts[:3], parts[3] or old[3])
-        if draft.changes(column, _shown(old), _shown(new), _told_before(earlier.get(column), new)):
+        if draft.changes(column, _shown(old), _shown(new), _told_before(earlier, column, new)):
             names[script] = new
     former = _entries(_unknown(draft, person), draft.until)
     if former:
@@ -104,8 +105,11 @@ def _shown(parts: NameParts) -> str:
     return spoken(Spelling(*parts)) if any(parts[1:]) else ""
 
 
-def _told_before(said: Plain, new: NameParts) -> str | None:
-    """What the last import said of the name in this script."""
-    rows: Any = said or ()
+def _told_before(earlier: Mapping[str, Plain], column: str, new: NameParts) -> str | None:
+    """What the last import said of the name in this script, in one cell or in several."""
+    if column not in NAMES:
+        told = [str(earlier.get(part, "")) for cells in PARTS.values() if column in cells for part in cells[:2]]
+        return " ".join(filter(None, told[:2])) or None
+    rows: Any = earlier.get(column, ())
     found = [Spelling(*row) for row in rows if row[0] == new[0]]
     return spoken(replace(found[0], patronymic=found[0].patronymic or new[3])) if found else None

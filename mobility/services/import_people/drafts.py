@@ -11,7 +11,9 @@ from kanazawa_exchange.accounts.services.people_words import NameParts
 from kanazawa_exchange.lib import import_rows
 from kanazawa_exchange.lib.imports import Line
 
-from ...person_sheets import FORMER, NAMES, UNTIL
+from ...person_sheets import FORMER, UNTIL
+from ...sheets import ALL_NAMES, NAMES, PARTS
+from ..import_stays.drafts import put_together
 
 
 @dataclass
@@ -35,7 +37,7 @@ class Draft(import_rows.Draft):
     @property
     def first(self) -> str:
         """The column in which the row says who it is about."""
-        return next((column for column in (*NAMES, "student_number") if column in self.said), NAMES[0])
+        return next((column for column in (*ALL_NAMES, "student_number") if column in self.said), NAMES[0])
 
 
 def drafted(line: Line) -> Draft:
@@ -43,6 +45,15 @@ def drafted(line: Line) -> Draft:
     for column in NAMES:
         for parts in line.said.get(column, ()):
             spelt.setdefault(parts[0], (column, tuple(parts)))
+    draft = Draft(line, spelt=spelt)
+    for parts in put_together(line.said, draft.unread):
+        spelt.setdefault(parts[0], (_column_of(line, parts[0]), parts))
     names = [parts for _column, parts in spelt.values()]
     facts = {name: line.said.get(name, "") for name in ("student_number", "nationality")}
-    return Draft(line, spelt=spelt, newcomer=Newcomer(names, line.said.get("birth_date"), **facts))
+    draft.newcomer = Newcomer(names, line.said.get("birth_date"), **facts)
+    return draft
+
+
+def _column_of(line: Line, script: str) -> str:
+    """The first cell that holds a part of the name in this script."""
+    return next(column for column in (*PARTS[script], *PARTS[""]) if column in line.said)

@@ -11,14 +11,13 @@ from kanazawa_exchange.lib.import_rows import twice
 from kanazawa_exchange.lib.imports import Act, Plain
 from kanazawa_exchange.lib.name_words import number_key, whole_keys
 
-from ...person_sheets import NAMES
 from ...queries.known_people import beside
 from ...queries.people import people_visible_to
-from ...sheets import SOMEBODY_NEW
+from ...sheets import ALL_NAMES, SOMEBODY_NEW
 from .drafts import Draft
 
 Earlier = Mapping[int, Mapping[str, Plain]]
-IDENTITY = (*NAMES, "student_number", "birth_date")
+IDENTITY = (*ALL_NAMES, "student_number", "birth_date")
 
 
 def recognise(drafts: Sequence[Draft], act: Act) -> Earlier:

@@ -6,7 +6,7 @@ from typing import Any
 
 from kanazawa_exchange.accounts.models import FormerName, Person, PersonName, User
 from kanazawa_exchange.accounts.services import former_names, people
-from kanazawa_exchange.accounts.services.editing import Gone, StaleEdit
+from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.accounts.services.people_words import NameParts, parts_of
 from kanazawa_exchange.lib import imports
 from kanazawa_exchange.lib.imports import NEW, Act, Finding, Moved, Plain, Written
@@ -36,7 +36,7 @@ def _changed(finding: Finding, place: int, act: Act) -> Written:
     before = state_of(person)
     try:
         edited = people.edit(person, changed, by=act.by, version=finding.version or 0)
-    except (Refused, StaleEdit, Gone) as why:
+    except (Refused, StaleEdit) as why:
         raise Moved([place]) from why
     return Written(edited.pk, _with_former(edited, former, act.by, place), before)
 

@@ -1,6 +1,6 @@
 """What a row of a table of stays says of run, places, days and facts; asks no database beyond the atlas that was read for all rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -279,7 +279,7 @@ def _newcomer(draft: Draft) -> Newcomer | None:
     for column in NAMES:
         for parts in said.get(column, ()):
             spelt.setdefault(parts[0], parts)
-    for one in _put_together(draft):
+    for one in put_together(said, draft.unread):
         spelt.setdefault(one[0], one)
     found = list(spelt.values())
     number = said.get("student_number", "")
@@ -289,15 +289,15 @@ def _newcomer(draft: Draft) -> Newcomer | None:
     return Newcomer(found, said.get("birth_date"), number, said.get("nationality", ""), university)
 
 
-def _put_together(draft: Draft) -> Iterator[NameParts]:
-    """The spellings whose parts stand in cells of their own."""
+def put_together(said: Mapping[str, Any], refuse: Callable[[str, Unread], None]) -> Iterator[NameParts]:
+    """The spellings whose parts stand in cells of their own; `refuse` hears at which cell they make no name."""
     for script, cells in PARTS.items():
-        family, given, patronymic = (draft.said.get(column, "") for column in cells)
+        family, given, patronymic = (said.get(column, "") for column in cells)
         if not (family or given):
             continue
         read = names.parts(family, given, patronymic if script in ("", CYRILLIC) else "", script=script)
         if isinstance(read, Unread):
-            draft.unread(cells[0] if family else cells[1], read)
+            refuse(cells[0] if family else cells[1], read)
             continue
         for one in read.value:
             yield one.script, one.family, one.given, one.patronymic if one.script == CYRILLIC else ""

@@ -1,0 +1,28 @@
+"""What the import of agreements says of a row, by name and by code."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange.lib import import_rows
+from kanazawa_exchange.lib.words import Words
+
+NOTES: Mapping[str, Words] = {
+    **import_rows.NOTES,
+    "our_side": _("Filled in with our own institution."),
+    "month_only": _("Only the month is known."),
+    "year_only": _("Only the year is known."),
+}
+_PARTS: Mapping[str, Words] = {
+    "type.missing": _("Enter the type of the agreement."),
+    "scope.missing": _("Say whether the agreement is of the universities or of faculties."),
+    "institution.unknown": _("No institution is called “%(text)s”."),
+    "institution.ambiguous": _("More than one institution is called “%(text)s”."),
+}
+_KNOWN: Mapping[str, Words] = {
+    "parties.fixed": _("The parties of an agreement change on its own page."),
+    "signed.by_move": _("The signature of an agreement that is a draft is recorded on its own page."),
+    "agreement.unknown": _("This agreement is not known. Choose one of those proposed."),
+    "agreement.may_be_known": _("This may be an agreement that is registered already. Choose which one it is."),
+}
+REASONS: Mapping[str, Words] = {**import_rows.REASONS, **_PARTS, **_KNOWN}
