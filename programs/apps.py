@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange import menu
 from kanazawa_exchange.accounts.permissions import count_as_staff
+from kanazawa_exchange.lib import imports
 
 from . import permissions
 
@@ -16,9 +17,11 @@ class ProgramsConfig(AppConfig):
         from kanazawa_exchange.accounts.services import references
 
         from .services import merging  # they need the models, which are there only now
+        from .services.import_targets import TARGETS
 
         references.register("programs", merging.KNOWLEDGE)
         count_as_staff(permissions.is_program_coordinator)
+        imports.register(TARGETS)
         menu.add(
             menu.Section(40, _("Plans"), "programs:plan_list", permissions.may_see_plans, also=("target-plan",)),
             menu.Section(

@@ -17,19 +17,20 @@ ALIKE = 0.6
 
 @dataclass(frozen=True)
 class Gazetteer(Generic[T]):
-    """Records that have a name in each language and a slug, by the keys of all their names.
+    """Records that have a name in each language, by the keys of all their names.
 
-    `known`: key → those that are called so, `loose`: the same by the looser key.
+    `known`: key → those that are called so, `loose`: the same by the looser key; `address`: the field that names one of them.
     """
 
     things: Mapping[int, T]
     called: frozenset[str]
     known: Mapping[str, frozenset[int]]
     loose: Mapping[str, frozenset[int]]
+    address: str = "slug"
     asked: dict[str, Said[T] | Unread] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, things: Iterable[T], names_of: Callable[[T], Iterable[str]]) -> "Gazetteer[T]":
+    def of(cls, things: Iterable[T], names_of: Callable[[T], Iterable[str]], address: str = "slug") -> "Gazetteer[T]":
         known: dict[str, set[int]] = defaultdict(set)
         loose: dict[str, set[int]] = defaultdict(set)
         by_key = {thing.pk: thing for thing in things}
@@ -39,7 +40,7 @@ class Gazetteer(Generic[T]):
             for name in filter(None, map(str.strip, names_of(thing))):
                 known[search_key(name)].add(thing.pk)
                 loose[loose_key(name)].add(thing.pk)
-        return cls(by_key, frozenset(official), _frozen(known), _frozen(loose))
+        return cls(by_key, frozenset(official), _frozen(known), _frozen(loose), address)
 
     def find(self, text: str, code: str) -> Said[T] | Unread:
         """The one that is called so. A word that is not its official name is noted; `code` begins the codes of what cannot be found."""
@@ -50,7 +51,7 @@ class Gazetteer(Generic[T]):
     def called_safely(self, thing: T, name: str) -> str:
         """The name, if `find` knows by it which one is meant, else the slug."""
         found = self.find(name, "")
-        return name if isinstance(found, Said) and found.value.pk == thing.pk else str(thing.slug)
+        return name if isinstance(found, Said) and found.value.pk == thing.pk else str(getattr(thing, self.address))
 
     def _found(self, text: str, code: str) -> Said[T] | Unread:
         words = (("text", text[:100]),)
@@ -71,7 +72,7 @@ class Gazetteer(Generic[T]):
 
     def _names(self, found: Sequence[int]) -> tuple[str, ...]:
         """By their slugs, which the same cell takes; a page calls them by their names."""
-        return tuple(self.things[pk].slug for pk in found)
+        return tuple(str(getattr(self.things[pk], self.address)) for pk in found)
 
 
 def _frozen(keys: Mapping[str, set[int]]) -> dict[str, frozenset[int]]:

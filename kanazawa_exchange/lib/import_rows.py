@@ -85,7 +85,14 @@ NOTES: Mapping[str, Words] = {
 }
 """What every kind may note, beside the notes of cells."""
 
+_CALLED: Mapping[str, Words] = {
+    "institution.unknown": _("No institution is called “%(text)s”."),
+    "institution.ambiguous": _("More than one institution is called “%(text)s”."),
+    "program.unknown": _("No programme is called “%(text)s”."),
+    "program.ambiguous": _("More than one programme is called “%(text)s”."),
+}
 REASONS: Mapping[str, Words] = {
+    **_CALLED,
     "row.twice_record": _("Row %(row)d tells the same record."),
     "edited_since": _("Somebody has changed this since the last import. The record says: %(old)s."),
     "undo.edited": _("Somebody has changed this record since."),

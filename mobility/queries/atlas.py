@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from kanazawa_exchange.lib.gazetteer import Gazetteer
-from kanazawa_exchange.lib.languages import columns
 from partners.models import Institution
 from partners.queries.names import institutions_by_name
 from programs.models import Program, ProgramRun
+from programs.queries.names import names_of_program
 
 from .directions import HomeSides, home_sides
 
@@ -54,12 +54,4 @@ class Atlas:
 
 
 def programmes(among: Iterable[Program]) -> Gazetteer[Program]:
-    return Gazetteer.of(among, _names_of_program)
-
-
-def _names_of_program(thing: Program) -> list[str]:
-    return [getattr(thing, name) or "" for name in columns("name")] + [
-        thing.slug,
-        thing.code,
-        *thing.aliases.splitlines(),
-    ]
+    return Gazetteer.of(among, names_of_program)

@@ -23,6 +23,7 @@ from .known_people import last_stays
 from .labels import run_label
 from .people import people_visible_to
 
+NAMED_FIRST = ("name_kanji", "name", "name_latin", "name_cyrillic", "name_kana", "student_number")
 PLACES = ("sending", "receiving", "partner")
 
 
@@ -86,7 +87,7 @@ def offered(_user: Viewer) -> Mapping[str, Sequence[str]]:
     return {"program": programs, **dict.fromkeys(PLACES, places)}
 
 
-def _spellings(value: Sequence[Sequence[str]]) -> str:
+def spellings(value: Sequence[Sequence[str]]) -> str:
     """Families in front, as the portal stores them."""
     return " / ".join(" ".join(filter(None, parts[1:])) for parts in value)
 
@@ -94,7 +95,7 @@ def _spellings(value: Sequence[Sequence[str]]) -> str:
 _KINDS_OF_DATES = ((CONFIRMED, pgettext_lazy("dates", "confirmed")), (PLANNED, pgettext_lazy("dates", "planned")))
 
 SCREEN = Screen(
-    first=("name_kanji", "name", "name_latin", "name_cyrillic", "name_kana", "student_number"),
+    first=NAMED_FIRST,
     for_all=("fiscal_year", "direction", "program", "partner", "starts_on", "ends_on"),
     needed=(("program", "run"),),
     choices={**CHOICES, "dates_are": lambda: _KINDS_OF_DATES},
@@ -102,7 +103,7 @@ SCREEN = Screen(
     shown={
         "fiscal_year": fiscal_year_label,
         "nationality": formats.country,
-        **dict.fromkeys(NAMES, _spellings),
+        **dict.fromkeys(NAMES, spellings),
     },
     called=called,
     pages=pages,

@@ -150,4 +150,6 @@ def _days(random: Random, status: str, first: date, last: date) -> dict[str, obj
 
 LISTS = {"stays": Listed("mobility-records", stays)}
 """Kind → its list. A kind that has none stands in `WITHOUT`, with the reason."""
-WITHOUT = {"people": "The file of the list has not all columns of the import yet."}
+WITHOUT = dict.fromkeys(
+    ("people", "institutions", "agreements", "targets"), "The file of the list has not all columns of the import yet."
+)

@@ -6,6 +6,7 @@ from kanazawa_exchange.lib.imports import Kind
 
 from ... import permissions
 from ...person_sheets import COLUMNS
+from ...queries.import_people_screen import SCREEN
 from .check import check
 from .undo import undo
 from .words import NOTES, REASONS
@@ -21,6 +22,7 @@ PEOPLE = Kind(
     undo=undo,
     notes=NOTES,
     reasons=REASONS,
+    screen=SCREEN,
 )
 """People, one row a person."""
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from kanazawa_exchange.lib.imports import Kind
 
 from ...permissions import may_edit_partners
+from ...queries import import_screens
 from ...sheets.agreements import COLUMNS
 from .check import check
 from .words import NOTES, REASONS
@@ -20,6 +21,7 @@ AGREEMENTS = Kind(
     undo=undo,
     notes=NOTES,
     reasons=REASONS,
+    screen=import_screens.AGREEMENTS,
 )
 """Agreements, one row each."""
 

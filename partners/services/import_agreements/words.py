@@ -16,8 +16,6 @@ NOTES: Mapping[str, Words] = {
 _PARTS: Mapping[str, Words] = {
     "type.missing": _("Enter the type of the agreement."),
     "scope.missing": _("Say whether the agreement is of the universities or of faculties."),
-    "institution.unknown": _("No institution is called “%(text)s”."),
-    "institution.ambiguous": _("More than one institution is called “%(text)s”."),
 }
 _KNOWN: Mapping[str, Words] = {
     "parties.fixed": _("The parties of an agreement change on its own page."),
