@@ -17,7 +17,7 @@ from kanazawa_exchange.lib.viewer import Viewer
 from kanazawa_exchange.lib.words import Words
 from programs.models import Direction
 
-from .. import permissions, sheets
+from .. import permissions, person_sheets, sheets
 from ..queries.file_rows import FileRow, scripts_of
 from ..queries.persons import PersonRow
 
@@ -129,14 +129,17 @@ def _spelling(script: str) -> FileColumn[FileRow]:
     return _again(f"name_{script}", lambda row: row.names.get(script, ""), 28)
 
 
+_of_person: Callable[..., FileColumn[PersonRow]] = partial(read_again, person_sheets.COLUMNS)
+
+
 def _spelling_of_person(script: str) -> FileColumn[PersonRow]:
-    return FileColumn(NAMES[script], lambda row: row.spelt.get(script, ""), 28)
+    return _of_person(f"name_{script}", lambda row: row.spelt.get(script, ""), 28)
 
 
 PEOPLE: tuple[FileColumn[PersonRow], ...] = (
-    FileColumn(gettext_lazy("Name"), lambda row: row.name.text, 28),
+    FileColumn(gettext_lazy("As shown on the screen"), lambda row: row.name.text, 28),  # a table reads a “Name”
     *map(_spelling_of_person, NAMES),
-    FileColumn(gettext_lazy("Student number"), lambda row: row.student_number, 18),
-    FileColumn(gettext_lazy("Nationality"), lambda row: row.nationality, 18),
-    FileColumn(gettext_lazy("Date of birth"), lambda row: row.birth_date, 12),
+    _of_person("student_number", lambda row: row.student_number, 18),
+    _of_person("nationality", lambda row: row.nationality, 18),
+    _of_person("birth_date", lambda row: row.birth_date, 12),
 )

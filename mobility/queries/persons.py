@@ -11,6 +11,7 @@ from kanazawa_exchange.accounts.models import Person, Script
 from kanazawa_exchange.accounts.queries.names import name_order, named_on_screen, shown_names, spellings_of
 from kanazawa_exchange.accounts.queries.search import NEAR_AT_MOST, Search, former_names
 from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.cells.names import in_one_cell
 from kanazawa_exchange.lib.names import LANGUAGE_OF, ShownName, Spelling, spoken
 from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
 
@@ -26,7 +27,7 @@ class PersonRow:
     birth_date: date | None
     former: tuple[ShownName, ...]
     spelt: Mapping[str, str]
-    """Script → the name as it was typed."""
+    """Script → the name as it was typed, in one cell."""
     nationality: str
     last_stay: str = ""
     """Of people whose names are shown alike: host and days, for the reader who may know them."""
@@ -94,7 +95,7 @@ def rows_of(people: Sequence[Person], text: str = "") -> tuple[PersonRow, ...]:
             person.student_number,
             person.birth_date,
             former.get(person.pk, ()),
-            {one.script: spoken(one) for one in spelt.get(person.pk, [])},
+            {one.script: in_one_cell(one) for one in spelt.get(person.pk, [])},
             formats.country(person.nationality),
         )
         for person in people

@@ -1,7 +1,9 @@
 """Agreements in lists, those that end soon, and the differences between one and the one that renews it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.queries.changes import Change
 from kanazawa_exchange.lib import formats
-from kanazawa_exchange.lib.languages import LANGUAGES
+from kanazawa_exchange.lib.languages import LANGUAGES, columns
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.period import add_months
 from kanazawa_exchange.lib.search_key import sort_key
@@ -39,9 +41,14 @@ class AgreementLine:
     effective_on: date | None
     expires_on: date | None
     is_validity_unknown: bool
+    party_slugs: tuple[str, ...]
+    facts: Mapping[str, Any]
+    """The other columns of the record, for the file of the list."""
     expiring: int | None
     """The narrowest threshold in months that has been reached; None when the end is far or unknown."""
 
+
+FACTS = ("scope", "fee_waiver", *columns("title", "date_basis", "field_limits"))
 
 ORDERS = {
     "until": Arranged(lambda line: line.expires_on),
@@ -102,6 +109,8 @@ def _line(row: Agreement, today: date) -> AgreementLine:
         effective_on=row.effective_on,
         expires_on=row.expires_on,
         is_validity_unknown=is_validity_unknown(row),
+        party_slugs=tuple(party.institution.slug for party in row.parties.all()),
+        facts={name: getattr(row, name) for name in FACTS},
         expiring=reached_threshold(row, today),
     )
 

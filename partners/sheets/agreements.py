@@ -1,6 +1,7 @@
 """The columns of a table of agreements. Asks no database."""
 
 import re
+import unicodedata
 from datetime import date
 from functools import partial
 from typing import Any
@@ -71,7 +72,7 @@ _MONTH = re.compile(r".+年 ?[0-9]{1,2} ?月|[0-9]{4}[-/.][0-9]{1,2}|[0-9]{1,2}[
 def _signed(value: Value) -> Said[Any] | Unread:
     """The day and how exactly it is known: 16.07.2019, 2019年7月, 07.2019, May 2019, 2019."""
     year = f"{value:.0f}" if isinstance(value, int | float) and 1800 <= value <= 2200 else ""
-    text = year or (value.strip() if isinstance(value, str) else "")
+    text = year or (unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else "")
     for precision, whole in ((DatePrecision.YEAR, _of_year(text)), (DatePrecision.MONTH, _of_month(text))):
         if whole is not None:
             read = dates.date(whole)

@@ -15,10 +15,11 @@ from kanazawa_exchange.lib.chosen import chosen
 from kanazawa_exchange.lib.list_files import ListFile
 from kanazawa_exchange.lib.sorting import sorting_in
 
-from ..exports.agreements import AGREEMENTS
+from ..exports.agreements import agreement_columns
 from ..forms.filters import AgreementFilter
 from ..permissions import may_edit_partners, may_read_agreements
 from ..queries.agreements import ORDERS, AgreementLine, lines
+from ..queries.names import institutions_by_name
 
 
 def noun(count: int) -> str:
@@ -52,4 +53,5 @@ def agreement_list(request: SignedInRequest) -> HttpResponse:
 @requires(may_read_agreements)
 def agreement_list_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
     form, found = _asked(request)
-    return sent_filtered(request, kind, ListFile("agreements", _("Agreements"), AGREEMENTS, found), noun, form)
+    file = ListFile("agreements", _("Agreements"), agreement_columns(institutions_by_name()), found)
+    return sent_filtered(request, kind, file, noun, form)

@@ -9,13 +9,14 @@ from random import Random
 
 from django.test import Client
 
-from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.models import Person, User
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.tables import Table, tables
 from mobility.models import Activity, ImportBatch, Mobility, Mode, ResidenceStatus, Status
 from mobility.services import imports
 from mobility.services.imports.tables import sheet_of
+from partners.models import Agreement, AgreementParty, AgreementStatus, AgreementType, DatePrecision
 from programs.models import Level, ProgramRun
 from tests.factories import InstitutionFactory, PersonFactory, RunFactory, World
 from tests.list_files import content_of
@@ -148,8 +149,64 @@ def _days(random: Random, status: str, first: date, last: date) -> dict[str, obj
     return {**random.choice([{}, planned]), **days}
 
 
-LISTS = {"stays": Listed("mobility-records", stays)}
+# --- People ------------------------------------------------------------------------------------------------------------
+
+
+def people(world: World, random: Random) -> int:
+    """People with names in every script, some without a number or a birth date."""
+    for number in range(30):
+        PersonFactory(
+            names=[
+                (script, f"{family}{_letters(number, script)}", *rest)
+                for script, family, *rest in FAMILIES[number % len(FAMILIES)]
+            ],
+            student_number=random.choice(NUMBERS).format(f"{number:02}"),
+            birth_date=random.choice([None, date(1997, 2, 28)]),
+            nationality=random.choice(["", "JP", "RU", "KZ"]),
+        )
+    return Person.objects.standing().count()
+
+
+# --- Agreements ----------------------------------------------------------------------------------------------------------
+
+
+def agreements(world: World, random: Random) -> int:
+    """Agreements in every state, several of one title, with days known to the day, the month or the year."""
+    twins = [InstitutionFactory(name_ja="同名大学", name_en="Same University", name_ru="Тот же вуз") for _ in range(2)]
+    day = date(2012, 1, 1)
+    for number, status in enumerate(AgreementStatus.values * 2):
+        signed = None if status in ("draft", "negotiating") else day + timedelta(days=400 * number)
+        precision = random.choice(DatePrecision.values)
+        if signed and precision != DatePrecision.DAY:
+            signed = signed.replace(day=1, month=1 if precision == DatePrecision.YEAR else signed.month)
+        effective = None if signed is None else signed + timedelta(days=random.randrange(40))
+        ended = effective if status in ("expired", "renewed", "terminated") else None
+        agreement = Agreement.objects.create(
+            title_ja=random.choice(["学生交流協定", f"覚書{number}"]),
+            title_en=random.choice(["", f"Memorandum; {number}"]),
+            type=random.choice(AgreementType.values),
+            scope=random.choice(["university", "faculty"]),
+            status=status,
+            signed_on=signed,
+            signed_precision=precision if signed else DatePrecision.DAY,
+            effective_on=effective,
+            expires_on=random.choice([None, effective and effective + timedelta(days=900)]),
+            ended_on=ended,
+            date_basis_ja=random.choice(["", "大学広報"]),
+            date_basis_en=random.choice(["", "=1+1"]),
+            field_limits_ru=random.choice(["", "Физика\nХимия"]),
+            fee_waiver=random.random() < 0.5,
+        )
+        partners = random.sample([world.kazan, world.irkutsk, *twins], random.choice([1, 2]))
+        for institution in (world.kanazawa, *partners):
+            AgreementParty.objects.create(agreement=agreement, institution=institution)
+    return len(AgreementStatus.values) * 2
+
+
+LISTS = {
+    "stays": Listed("mobility-records", stays),
+    "people": Listed("people", people),
+    "agreements": Listed("agreements", agreements),
+}
 """Kind → its list. A kind that has none stands in `WITHOUT`, with the reason."""
-WITHOUT = dict.fromkeys(
-    ("people", "institutions", "agreements", "targets"), "The file of the list has not all columns of the import yet."
-)
+WITHOUT = dict.fromkeys(("institutions", "targets"), "The file of the list has not all columns of the import yet.")

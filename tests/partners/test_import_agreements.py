@@ -47,7 +47,7 @@ def test_an_agreement_comes_as_far_as_its_days_say(office, world):
     assert irkutsk.title_en.startswith("Memorandum of understanding: Kanazawa University")
     assert {party.institution for party in draft.parties.all()} == {world.kanazawa, world.kazan, world.irkutsk}
     assert rows_of(batch)[1].notes["signed_on"] == "month_only"
-    assert Transition.objects.filter(record_type="agreement", by=office.by).count() == 2
+    assert Transition.objects.filter(record_type="agreement", actor=office.by).count() == 2
 
 
 def test_the_same_table_once_more_changes_nothing(office):

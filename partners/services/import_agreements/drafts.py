@@ -131,10 +131,20 @@ def _titles(draft: Draft) -> list[str]:
 
 
 def _titled(draft: Draft, archive: Archive) -> list[Agreement]:
-    """Those of one of these titles; of several those with the parties of the row."""
+    """Those of one of these titles; of several those that have more of the row: its parties, its day, its type, all its titles."""
     found = {one.pk: one for text in _titles(draft) for one in archive.by_title.get(search_key(text), ())}
-    same_parties = [one for one in found.values() if parties_of(one) == draft.deal[0]]
-    return same_parties if len(found) > 1 and same_parties else list(found.values())
+    left = list(found.values())
+    parties, kind, signed = draft.deal
+    for narrows in (
+        lambda one: parties_of(one) == parties,
+        lambda one: one.signed_on == signed,
+        lambda one: one.type == kind,
+        lambda one: all(
+            (getattr(one, name) or "") == value for name, (column, value) in draft.told.items() if column == name
+        ),
+    ):
+        left = [one for one in left if narrows(one)] or left
+    return left
 
 
 def _may_be(draft: Draft, agreement: Agreement) -> bool:
