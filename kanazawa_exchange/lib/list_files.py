@@ -39,9 +39,9 @@ class FileColumn(Generic[Row]):
 
     @property
     def heading(self) -> str:
-        """The head in the language of the screen; the names of facts begin with a small letter."""
+        """The head in the language of the screen; the names of facts, by which an import knows them, begin with a small letter."""
         head = str(self.head)
-        return head[:1].upper() + head[1:]
+        return head[:1].upper() + head[1:] if self.key else head
 
 
 def read_again(columns: Iterable[Column], key: str, value: Callable[[Row], Cell], width: int = 14) -> FileColumn[Row]:
