@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from kanazawa_exchange.lib.tables import table
 from tests.factories import PersonFactory, World
+from tests.mobility.tables import HANA, TARO, checked, with_cell
 
 COPY = """([from, to]) => {
   const cells = (row) => document.querySelectorAll("main tbody tr")[row].cells;
@@ -56,3 +57,22 @@ def test_a_block_keeps_its_columns(people: Any) -> None:
     rows = [row.cells for row in table(people.evaluate(COPY, [[0, 1], [1, 0]])["plain"]).rows]
     assert rows[0][0] == rows[1][-1] == ""
     assert len({len(cells) for cells in rows}) == 1
+
+
+@pytest.fixture
+def preview(world: World, sato: Any, sign_in_page: Any, live_server: Any, page: Any) -> Any:
+    """The page of an import of two rows, of which one has a cell to correct."""
+    right = with_cell(HANA, "学籍番号", "0012")
+    batch = checked(sato, with_cell(right, "備考", "=1+1"), with_cell(TARO, "出発", "8/32"))
+    sign_in_page(sato)
+    with override("en"):
+        page.goto(live_server.url + reverse("mobility:import_preview", kwargs={"uid": batch.uid}))
+    return page
+
+
+def test_a_preview_gives_back_what_was_sent(preview: Any) -> None:
+    last = preview.evaluate("document.querySelector('main table.sheet tbody tr').cells.length - 1")
+    rows = [row.cells for row in table(preview.evaluate(COPY, [[0, 0], [1, last]])["plain"]).rows]
+    told = {cells[0]: set(cells) for cells in rows}
+    assert told["2"] >= {"0012", "=1+1", "Yamada Hana", "2018/8/20"}
+    assert told["3"] >= {"1715", "8/32"}
