@@ -59,3 +59,20 @@ def test_every_column_of_the_import_stands_in_the_file(world: Any, sato: Any, si
     """A spelling stands in one cell, the partner is one of two sides, and the nationality stands in the list of people."""
     assert set(found.columns.keys) - set(found.positions) == told_otherwise
     assert found.doubled == {}
+
+
+def test_what_somebody_may_not_import_is_told_and_never_new(world: Any, kimura: Any, sign_in: Any) -> None:
+    """Who keeps one programme and speaks for a partner reads the records of others, and cannot bring them in."""
+    world.speaks_for(kimura, world.kazan)
+    world.sent(note="kept")
+    world.sent(run=world.basic_outbound)
+    batch = checked(STAYS, table_of(sign_in(kimura), "/en/mobility-records/csv/", "csv"), kimura)
+    assert sorted(row.verdict for row in batch.rows.all()) == ["same", "wrong"]
+    assert {code for told in problems(batch).values() for _column, code in told} >= {"program.unknown"}
+
+
+def test_the_file_of_a_filtered_list_comes_back_as_well(world: Any, sato: Any, sign_in: Any) -> None:
+    world.sent()
+    world.received()
+    table = table_of(sign_in(sato), "/ja/mobility-records/xlsx/?direction=inbound&status=returned", "xlsx")
+    assert checked(STAYS, table, sato).counts == {"same": 1}
