@@ -29,7 +29,12 @@ class GroupListForm(forms.Form):
         max_length=LONGEST,
         error_messages={"required": _("Paste or type the list.")},
     )
-    partner = InstitutionField(Institution, label=_("Partner institution"), required=False)
+    partner = InstitutionField(
+        Institution,
+        label=_("Partner institution"),
+        help_text=_("For everybody of whom neither the run nor the list says it. The same holds for the days below."),
+        required=False,
+    )
     starts_on = FlexibleDateField(label=_("First day"), help_text=DATE_HINT, required=False)
     ends_on = FlexibleDateField(label=_("Last day"), help_text=DATE_HINT, required=False)
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
 from kanazawa_exchange.accounts.queries.history import actors
 from kanazawa_exchange.lib import imports
 from kanazawa_exchange.lib.cells.headers import BY_HAND, ColumnMapping
@@ -13,7 +15,7 @@ from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.viewer import Viewer
 
-from ..models import BatchState, ImportBatch, Verdict
+from ..models import BatchState, ImportBatch, ImportRow, Verdict
 from .import_texts import text_of
 
 NEWEST_FIRST = Order("created_at", descending=True)
@@ -31,7 +33,7 @@ LOOKED_AT = 30
 
 @dataclass(frozen=True)
 class BatchLine:
-    """An import: what, whose, since when, and how many rows it has of each verdict."""
+    """An import: what, whose, since when, and how many rows it has of each verdict; `unchecked`: the rows of a draft."""
 
     uid: UUID
     source: str
@@ -42,10 +44,11 @@ class BatchLine:
     words: str
     look: str
     counts: Mapping[str, int]
+    unchecked: int = 0
 
     @property
     def rows(self) -> int:
-        return sum(self.counts.get(verdict, 0) for verdict in Verdict.values)
+        return self.unchecked or sum(self.counts.get(verdict, 0) for verdict in Verdict.values)
 
     @property
     def right(self) -> int:
@@ -69,6 +72,7 @@ def page(user: Viewer, place: Place = BEGINNING, *, size: int = PAGE_SIZE) -> Pa
 def lines(batches: Iterable[ImportBatch]) -> list[BatchLine]:
     batches = list(batches)
     names = actors({batch.owner_id for batch in batches})
+    unchecked = _unchecked([batch.pk for batch in batches if batch.state == BatchState.DRAFT])
     return [
         BatchLine(
             batch.uid,
@@ -80,9 +84,18 @@ def lines(batches: Iterable[ImportBatch]) -> list[BatchLine]:
             batch.get_state_display(),
             LOOKS[BatchState(batch.state)],
             batch.counts,
+            unchecked.get(batch.pk, 0),
         )
         for batch in batches
     ]
+
+
+def _unchecked(drafts: Sequence[int]) -> Mapping[int, int]:
+    """How many rows each of these has."""
+    if not drafts:
+        return {}
+    found = ImportRow.objects.filter(batch__in=drafts).order_by().values_list("batch")
+    return dict(found.annotate(Count("pk")))
 
 
 def title_of(code: str) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.import_screens import Code, Screen
@@ -98,6 +98,12 @@ SCREEN = Screen(
     first=NAMED_FIRST,
     for_all=("fiscal_year", "direction", "program", "partner", "starts_on", "ends_on"),
     needed=(("program", "run"),),
+    passed_over=(
+        gettext_lazy("As shown on the screen"),
+        gettext_lazy("Return not confirmed since"),
+        gettext_lazy("Agreement"),
+        gettext_lazy("Funding"),
+    ),
     choices={**CHOICES, "dates_are": lambda: _KINDS_OF_DATES},
     offered=offered,
     shown={

@@ -44,7 +44,7 @@ def test_a_paste_leads_to_its_preview_and_registers_nothing(desk):
     batch = ImportBatch.objects.get()
     assert page.redirect_chain[-1][0] == page_of(batch)
     assert verdicts(batch) == ["new", "new"]
-    assert "まだ保存していません" in page.text
+    assert "まだ登録していません" in page.text
     assert Mobility.objects.count() == 0
 
 
@@ -63,6 +63,30 @@ def test_an_unknown_head_asks_which_column_is_which_and_is_remembered(desk, sato
     assert page.redirect_chain[-1][0] == page_of(ImportBatch.objects.latest("pk"))
     assert "同じ見出しの表" in page.text
     assert verdicts(ImportBatch.objects.latest("pk")) == ["new"]
+
+
+@pytest.mark.parametrize("head", ["No.", "№", "番号", "№ п/п"])
+def test_numbers_of_the_rows_ask_nothing(desk, head):
+    page = send(desk, pasted((1, *HANA), (2, *TARO), heads=(head, *HEADS)))
+    batch = ImportBatch.objects.get()
+    assert page.redirect_chain[-1][0] == page_of(batch)
+    assert verdicts(batch) == ["new", "new"]
+
+
+def test_what_our_own_list_tells_beside_what_is_read_asks_nothing(desk):
+    heads = (*HEADS, "画面での表記", "帰国の確認がない（この日から）", "協定", "経費の財源")
+    page = send(desk, pasted((*HANA, "山田 花子", "", "KFU 協定", "JASSO"), heads=heads))
+    batch = ImportBatch.objects.get()
+    assert page.redirect_chain[-1][0] == page_of(batch)
+    assert verdicts(batch) == ["new"]
+    assert "読み取らない列" in page.text
+    assert "経費の財源" in page.text
+
+
+def test_the_list_tells_how_many_rows_a_table_has_that_is_not_checked(desk):
+    send(desk, pasted(HANA, TARO, heads=("学籍番号", "なまえ", *HEADS[2:])))
+    cells = re.findall(r'<td[^>]*class="n"[^>]*>\s*([^<]*?)\s*<', desk.get(reverse(LIST)).text)
+    assert cells == ["2", "0", "0"]
 
 
 def test_one_column_is_not_two_things(desk):
@@ -122,7 +146,7 @@ def test_of_several_sheets_somebody_chooses(desk):
     first, second = ImportBatch.objects.order_by("pk")
     assert (first.source, second.source) == ("派遣2018.xlsx · 派遣", "派遣2018.xlsx · 受入")
     address = page.redirect_chain[-1][0]
-    assert "印" in desk.post(address, {}).text or "選びます" in desk.post(address, {}).text
+    assert "印" in desk.post(address, {}).text or "選んでください" in desk.post(address, {}).text
     page = desk.post(address, {"sheet": str(second.uid)}, follow=True)
     assert page.redirect_chain[-1][0] == page_of(second)
     assert [one.state for one in ImportBatch.objects.order_by("pk")] == ["discarded", "checked"]

@@ -28,6 +28,11 @@ _SCRIPTS = {
         "кириллица", "кириллицей", "рус", "на русском", "по-русски",
     ),
 }  # fmt: skip
+_ALONE = {
+    "フリガナ", "ふりがな", "カナ", "カタカナ", "ヨミ", "読み", "ヨミガナ", "kana", "katakana", "кана", "катакана", "чтение",
+    "ローマ字", "パスポート", "romaji",
+}  # fmt: skip
+"""These name a spelling of the name by themselves."""
 _WHOLE = ("氏名", "名前", "学生氏名", "学生名", "name", "full name", "student name", "ФИО", "фамилия и имя")
 _FAMILY = ("姓", "氏", "名字", "苗字", "family", "family name", "last name", "surname", "фамилия")
 _GIVEN = ("名", "given", "given name", "first name", "имя")
@@ -59,11 +64,7 @@ def _of_names() -> Headings:
         ),
     }
     for script, words in _SCRIPTS.items():
-        whole = tuple(
-            word
-            for word in words
-            if word in {"フリガナ", "ふりがな", "カナ", "ローマ字", "パスポート", "ヨミガナ", "romaji"}
-        )
+        whole = tuple(word for word in words if word in _ALONE)
         found[f"{script}_name"] = (*whole, *_both_ways(_WHOLE, words))
         for part, ways in (("family", _FAMILY), ("given", _GIVEN)):
             every = (

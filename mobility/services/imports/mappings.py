@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,12 +13,15 @@ from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.lib import imports
 from kanazawa_exchange.lib.cells import headers
 from kanazawa_exchange.lib.cells.headers import ColumnMapping
-from kanazawa_exchange.lib.cells.words import word_key
+from kanazawa_exchange.lib.cells.heading_words import HEADINGS
+from kanazawa_exchange.lib.cells.words import in_every_language, word_key
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.refusals import Refused
 
 from ...models import ImportMapping
 from .messages import is_message
+
+_ROW_NUMBERS = frozenset(map(word_key, HEADINGS["row_number"]))
 
 
 class NoSuchMapping(Refused):
@@ -29,7 +33,9 @@ class NameTaken(Refused):
 
 
 def understood(kind: Kind, heads: Sequence[str], *, by: User) -> ColumnMapping:
-    """By the heads, and by what this account has decided of a table with the same ones. Our own column of messages is left out."""
+    """By the heads, and by what this account has decided of a table with the same ones. What asks
+    nothing is left out.
+    """
     return _mapping(kind, heads, remembered(kind, heads, by=by))
 
 
@@ -48,7 +54,18 @@ def remembered(kind: Kind, heads: Sequence[str], *, by: User) -> ImportMapping |
 def _mapping(kind: Kind, heads: Sequence[str], memory: ImportMapping | None) -> ColumnMapping:
     decided = memory.decided if memory else None
     found = headers.mapping(heads, imports.known_heads(kind.columns), remembered=decided)
-    return found.corrected({place: "" for place in found.unknown if is_message(heads[place])})
+    return found.corrected({place: "" for place in found.unknown if _asks_nothing(kind, heads[place])})
+
+
+def _asks_nothing(kind: Kind, head: str) -> bool:
+    """Our own column of messages, the numbers of the rows, and what our own files tell beside what is read."""
+    return is_message(head) or word_key(head) in _ROW_NUMBERS | _passed_over(kind.code)
+
+
+@cache
+def _passed_over(code: str) -> frozenset[str]:
+    words = imports.kind_of(code).screen.passed_over
+    return frozenset(word_key(text) for one in words for text in in_every_language(one))
 
 
 @transaction.atomic

@@ -63,6 +63,7 @@ def test_the_columns_of_our_own_files_are_all_known(language: str) -> None:
         (["氏名（カナ）", "学籍番号（必須）", "出発日（YYYY/MM/DD）", "備考※任意", "氏　　名", "帰国日："],
          ["kana_name", "student_number", "starts_on", "note", "name", "ends_on"]),
         (["氏名／Name", "学籍番号 Student number", "派遣先\nHost university"], ["name", "student_number", "receiving"]),
+        (["Name", "Kana"], ["name", "kana_name"]), (["ФИО", "Чтение"], ["name", "kana_name"]),
         (["ｼﾒｲ", "ＮＡＭＥ", "学籍番号"], ["", "name", "student_number"]),
     ],
 )  # fmt: skip
