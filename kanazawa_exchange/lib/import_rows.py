@@ -86,9 +86,11 @@ NOTES: Mapping[str, Words] = {
 """What every kind may note, beside the notes of cells."""
 
 _CALLED: Mapping[str, Words] = {
-    "institution.unknown": _("No institution is called “%(text)s”."),
+    "institution.unknown": _(
+        "No institution is called “%(text)s”. Enter one of its names, or register the institution first."
+    ),
     "institution.ambiguous": _("More than one institution is called “%(text)s”."),
-    "program.unknown": _("No programme is called “%(text)s”."),
+    "program.unknown": _("No programme is called “%(text)s”. Enter its name in any language, or its code."),
     "program.ambiguous": _("More than one programme is called “%(text)s”."),
 }
 REASONS: Mapping[str, Words] = {

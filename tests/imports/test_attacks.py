@@ -4,9 +4,12 @@ import time
 import tracemalloc
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from kanazawa_exchange.lib.languages import LANGUAGES
+from kanazawa_exchange.lib.tables import limits
 from mobility.models import ImportBatch
 from tests.lib.tables import making
 from tests.lib.tables.attacks import FLAT, MEGABYTE
@@ -14,6 +17,7 @@ from tests.lib.tables.attacks import FLAT, MEGABYTE
 from .corruptions import HEADS
 from .digests import differing, digests
 
+OF_SESSIONS = {"django_session", "portal_cache"}
 HEAD = tuple(HEADS.values())
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
 
@@ -77,4 +81,49 @@ def test_the_command_refuses_it_in_three_languages(name, world, sato, tmp_path):
     assert all(sentence.rstrip().endswith((".", "。", ")")) for sentence in said.values()), said
     assert peak < 3 * FLAT
     assert differing(before, digests()) == set()
+    assert not ImportBatch.objects.exists()
+
+
+@pytest.mark.parametrize("name", [name for name in ATTACKS if name != "fifty megabytes in one line"])
+def test_the_page_refuses_it_at_its_box(name, world, sato, sign_in):
+    data = ATTACKS[name]()
+    browser = sign_in(sato)
+    before = digests()
+    for language in LANGUAGES:
+        address = reverse("mobility:import_start").replace("/ja/", f"/{language}/", 1)
+        file = SimpleUploadedFile("x.xlsx" if data.startswith(b"PK") else "x.csv", data)
+        tracemalloc.start()
+        try:
+            page = browser.post(address, {"kind": "stays", "file": file})
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert page.status_code == 200
+        assert page.context["form"].errors.keys() == {"file"}
+    print(f"{name}: {len(data) / MEGABYTE:.2f} MB refused by the page with {peak / MEGABYTE:.1f} MB")
+    assert peak < 3 * FLAT + 2 * len(data)
+    assert differing(before, digests()) <= OF_SESSIONS
+    assert not ImportBatch.objects.exists()
+
+
+def test_fifty_megabytes_do_not_come_as_far_as_the_page(world, sato, sign_in):
+    file = SimpleUploadedFile("x.csv", b"a," * 25 * MEGABYTE)
+    page = sign_in(sato).post(reverse("mobility:import_start"), {"kind": "stays", "file": file})
+    assert page.status_code == 413
+    assert not ImportBatch.objects.exists()
+
+
+def test_sheets_that_each_hold_a_little_less_are_too_much_together(world, sato, sign_in, monkeypatch):
+    book = making.workbook(*([HEAD, ["字" * 10_000] * 5] for _sheet in range(4)))
+    monkeypatch.setattr(limits, "TEXT", 210_000)
+    browser = sign_in(sato)
+
+    def sent():
+        file = SimpleUploadedFile("x.xlsx", book)
+        return browser.post(reverse("mobility:import_start"), {"kind": "stays", "file": file})
+
+    assert sent().status_code == 302
+    ImportBatch.objects.all().delete()
+    monkeypatch.setattr(limits, "TEXT", 190_000)  # control and guard: one of them would still fit
+    assert sent().context["form"].errors.keys() == {"file"}
     assert not ImportBatch.objects.exists()

@@ -99,3 +99,18 @@ def test_who_may_not_import_and_what_is_no_table_is_refused(world, tmp_path, str
     (tmp_path / "empty.csv").write_bytes(b"")
     with pytest.raises(CommandError):
         call_command("import_mobilities", str(tmp_path / "empty.csv"), "--by", "sato@example.org")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("ja", "課程: 「課長」は、この列の選択肢にありません。近い値：学士課程、修士課程"),
+        ("en", "Level: “課長” is no choice of this column. Nearest: Bachelor's level, Master's level"),
+        ("ru", "Уровень: «課長» нет среди вариантов этого столбца. Ближайшее: Бакалавриат, Магистратура"),
+    ],
+)
+def test_the_text_names_the_column_and_the_words_that_it_takes(world, sato, tmp_path, capsys, language, told):
+    path = workbook(tmp_path, (*HANA, "課長"), heads=(*HEADS, "課程"))
+    with pytest.raises(SystemExit):
+        call_command("import_mobilities", str(path), "--by", "sato@example.org", "--dry-run", "--lang", language)
+    assert told in capsys.readouterr().out

@@ -69,7 +69,7 @@ def detect_type(upload: UploadedFile) -> str:
     """The type of a document, read from its content; the name is not asked. Errors: UploadRefused."""
     limit, size = settings.DOCUMENT_MAX_BYTES, upload.size or 0
     if size > limit:
-        raise UploadRefused(_("The file is larger than %(limit)d MB.") % {"limit": limit // (1024 * 1024)})
+        raise UploadRefused(_("The file is larger than %(limit)s MB.") % {"limit": limit // (1024 * 1024)})
     stream: IO[bytes] = getattr(upload, "file", upload)
     stream.seek(0)
     head = stream.read(8)

@@ -59,29 +59,29 @@ NOTES: dict[str, Words] = {
 REASONS: Mapping[str, Words] = {
     **dates.REASONS,
     "cell.formula": gettext_lazy("The cell holds a formula (%(text)s). Enter its value."),
-    "cell.error": gettext_lazy("The cell holds an error of the spreadsheet (%(text)s)."),
+    "cell.error": gettext_lazy("The cell holds an error of the spreadsheet (%(text)s). Enter the value."),
     "cell.too_narrow": gettext_lazy(
         "The column was too narrow to show the value (%(text)s). Widen it in the spreadsheet and copy the cells again."
     ),
     "phone.number": gettext_lazy(
         "The spreadsheet took %(text)s for a number, and a first zero is lost. Enter the telephone number as a text."
     ),
-    "student_number.unreadable": gettext_lazy("“%(text)s” is no student number."),
+    "student_number.unreadable": gettext_lazy("“%(text)s” is no student number. Enter it as a text of digits and letters."),
     "student_number.digits_lost": gettext_lazy(
         "The spreadsheet took the student number for a number, and digits of it are lost (%(text)s). Enter it as a text."
     ),
     "student_number.too_long": gettext_lazy("“%(text)s” has more than %(digits)d digits. Check the student number."),
-    "choice.unknown": gettext_lazy("“%(text)s” is none of the words that are known here."),
+    "choice.unknown": gettext_lazy("“%(text)s” is no choice of this column."),
     "choice.ambiguous": gettext_lazy("“%(text)s” may mean more than one choice."),
-    "choice.yes_no": gettext_lazy("“%(text)s” is neither yes nor no."),
+    "choice.yes_no": gettext_lazy("“%(text)s” is neither yes nor no. Enter one of the two."),
     "name.unsplit": gettext_lazy("Family name and given name cannot be told apart in “%(text)s”. Put a space between them."),
     "name.order": gettext_lazy("“%(text)s” does not show which is the family name. Put a comma behind it."),
     "name.initials": gettext_lazy("“%(text)s” holds initials. Enter the whole name."),
     "name.single": gettext_lazy("“%(text)s” is one word. Put a comma behind a family name, and before a given name."),
-    "name.letters": gettext_lazy("“%(text)s” mixes Latin and Cyrillic letters in one word."),
+    "name.letters": gettext_lazy("“%(text)s” mixes Latin and Cyrillic letters in one word. Type it again in one alphabet."),
     "name.words": gettext_lazy("“%(text)s” has more words than a name. Use a cell for each part."),
     "name.scripts": gettext_lazy("“%(text)s” mixes several scripts. Use a cell for each spelling."),
-    "name.none": gettext_lazy("“%(text)s” holds no name."),
+    "name.none": gettext_lazy("“%(text)s” holds no name. Enter the family name, then the given name."),
     "period.unreadable": gettext_lazy("“%(text)s” is no period. Enter a first and a last day, for example 2018-08-20 – 2018-09-03."),
     "title.fiscal_years": gettext_lazy("“%(text)s” names more than one fiscal year."),
     "period.turned": gettext_lazy("The last day of “%(text)s” lies before the first one."),

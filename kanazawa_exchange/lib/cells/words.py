@@ -20,6 +20,8 @@ from .synonyms import COUNTRIES, NO, YES
 _BRACKETS = re.compile(r"[(（［【\[](.+?)[)）］】\]]")
 _LONGEST = 100
 MOST_NEAREST = 3
+FEW = 8
+"""So many choices are named all, where none of them is near."""
 
 
 @dataclass(frozen=True)
@@ -111,11 +113,12 @@ def _ways(text: str, among: Choices) -> Iterable[tuple[str, str]]:
 
 
 def _unknown(text: str, among: Choices) -> Unread:
-    """With the choices whose words are written alike."""
+    """With the choices whose words are written alike, or with all of them where they are few."""
     key = word_key(text)
     alike = difflib.get_close_matches(key, among.keys, n=6, cutoff=0.6) if key else []
-    nearest = dict.fromkeys(code for word in (*_held(text, among), *alike) for code in among.keys[word])
-    return Unread("choice.unknown", tuple(nearest)[:MOST_NEAREST], (("text", text.strip()),))
+    near = tuple(dict.fromkeys(code for word in (*_held(text, among), *alike) for code in among.keys[word]))
+    few = among.codes if len(among.codes) <= FEW else ()
+    return Unread("choice.unknown", near[:MOST_NEAREST] or few, (("text", text.strip()),))
 
 
 def mentioned(text: str, among: Choices) -> Said[str] | Unread:

@@ -14,6 +14,6 @@ CELL = 32_767  # characters, as in Excel
 LINE = 1_000_000  # characters of a line of a CSV file
 STRAIGHT = 512 * 1024  # bytes of XML without a tag
 RECORD = 2_000_000  # characters of a record of a CSV file, whose cells may hold line breaks
-TEXT = 100_000_000  # characters and cells of all rows of a table: one text may stand in each of them
+TEXT = 30_000_000  # characters and cells of all tables of a file: one long text may stand in each of them
 STRINGS = 5_000_000  # different texts of a workbook
 MERGED = 20_000  # merged cells of a sheet

@@ -1,6 +1,7 @@
 """How much all rows of a table hold together: a small workbook may name one long text in every cell, or merge it over all rows."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from . import limits
@@ -16,12 +17,19 @@ class _HasCells(Protocol):
 R = TypeVar("R", bound=_HasCells)
 
 
-def measured(rows: Iterable[R], name: str) -> Iterator[R]:
+@dataclass
+class Room:
+    """What all sheets of one workbook may hold together, in characters and cells: what is left of it."""
+
+    left: int = field(default_factory=lambda: limits.TEXT)
+
+
+def measured(rows: Iterable[R], name: str, room: Room | None = None) -> Iterator[R]:
     """The same rows. Errors: TooMuchText, at the row with which it becomes too much."""
-    room = limits.TEXT
+    room = room or Room()
     for row in rows:
         for cell in row.cells:
-            room -= len(cell) + 1 if isinstance(cell, str) else 1
-        if room < 0:
+            room.left -= len(cell) + 1 if isinstance(cell, str) else 1
+        if room.left < 0:
             raise TooMuchText(table=name)
         yield row

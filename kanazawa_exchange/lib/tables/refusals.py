@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.words import Words
 
@@ -13,7 +14,9 @@ class TableRefused(Refused):
 
     def __init__(self, *, field: str = "", **values: object) -> None:
         self.values = values
-        super().__init__(str(self.sentence) % values, field=field)
+        limit = values.get("limit")
+        shown = values | ({"limit": formats.number(limit)} if isinstance(limit, int) else {})
+        super().__init__(str(self.sentence) % shown, field=field)
 
 
 class EmptyFile(TableRefused):
@@ -23,7 +26,7 @@ class EmptyFile(TableRefused):
 class TooLarge(TableRefused):
     """values: limit in MB."""
 
-    sentence = _("The file is larger than %(limit)d MB.")
+    sentence = _("The file is larger than %(limit)s MB.")
 
 
 class NoTable(TableRefused):
@@ -71,14 +74,14 @@ class DeclaresEntities(TableRefused):
 class TooManySheets(TableRefused):
     """values: limit."""
 
-    sentence = _("The workbook has more than %(limit)d sheets. Copy those with the tables into a new workbook.")
+    sentence = _("The workbook has more than %(limit)s sheets. Copy those with the tables into a new workbook.")
 
 
 class TooManyRows(TableRefused):
     """values: table, row, limit."""
 
     sentence = _(
-        "“%(table)s” holds something in row %(row)d; no more than %(limit)d rows are read. Delete what stands far below the "
+        "“%(table)s” holds something in row %(row)d; no more than %(limit)s rows are read. Delete what stands far below the "
         "table, or divide it."
     )
 
@@ -87,7 +90,7 @@ class TooManyColumns(TableRefused):
     """values: table, row, limit."""
 
     sentence = _(
-        "“%(table)s” holds something far to the right in row %(row)d; no more than %(limit)d columns are read. Delete what "
+        "“%(table)s” holds something far to the right in row %(row)d; no more than %(limit)s columns are read. Delete what "
         "does not belong to the table."
     )
 
@@ -95,7 +98,7 @@ class TooManyColumns(TableRefused):
 class TooLongCell(TableRefused):
     """values: table, limit in characters."""
 
-    sentence = _("A cell of “%(table)s” holds more than %(limit)d characters.")
+    sentence = _("A cell of “%(table)s” holds more than %(limit)s characters.")
 
 
 class TooMuchText(TableRefused):
@@ -137,4 +140,4 @@ class LooseQuote(TableRefused):
 class TooLongPaste(TableRefused):
     """values: limit in characters."""
 
-    sentence = _("More than %(limit)d characters cannot be pasted at once. Send them as a file.")
+    sentence = _("More than %(limit)s characters cannot be pasted at once. Send them as a file.")

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
+from django.utils.text import capfirst
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import clock
@@ -19,6 +20,7 @@ from kanazawa_exchange.lib.tables import Table, tables
 from mobility.models import ImportBatch, ImportRow, Verdict
 from mobility.services import imports
 from mobility.services.import_stays import STAYS
+from mobility.sheets import CHOICES
 
 
 class Command(BaseCommand):
@@ -85,7 +87,7 @@ class Command(BaseCommand):
 
 
 def _in_text(batch: ImportBatch, rows: list[ImportRow]) -> str:
-    lines = [f"{row.number}\t{row.get_verdict_display()}\t{'; '.join(_sentences(row))}".rstrip() for row in rows]
+    lines = [f"{row.number}\t{row.get_verdict_display()}\t{'; '.join(_of_cells(row))}".rstrip() for row in rows]
     return "\n".join([*lines, f"{batch.get_state_display()}"])
 
 
@@ -104,5 +106,15 @@ def _in_json(batch: ImportBatch, rows: list[ImportRow]) -> str:
     return json.dumps({"state": batch.state, "counts": batch.counts, "rows": told}, ensure_ascii=False, indent=1)
 
 
+def _of_cells(row: ImportRow) -> list[str]:
+    """Each sentence with the column that it is about."""
+    labels = {column.key: capfirst(str(column.label)) for column in STAYS.columns}
+    told = zip(row.problems, _sentences(row), strict=True)
+    return [": ".join(filter(None, (labels.get(problem["column"], ""), text))) for problem, text in told]
+
+
 def _sentences(row: ImportRow) -> list[str]:
-    return [kinds.reason(STAYS, kinds.Problem.restored(problem).why) for problem in row.problems]
+    return [
+        kinds.reason(STAYS, kinds.Problem.restored(problem).why, dict(CHOICES.get(problem["column"], tuple)()))
+        for problem in row.problems
+    ]

@@ -26,19 +26,21 @@ NOTES: Mapping[str, Words] = {
 
 _RUN: Mapping[str, Words] = {
     "program.missing": _("Enter the programme."),
-    "program.unknown": _("No programme is called “%(text)s”."),
+    "program.unknown": _("No programme is called “%(text)s”. Enter its name in any language, or its code."),
     "program.ambiguous": _("More than one programme is called “%(text)s”."),
     "year.missing": _("Enter the fiscal year, or the first day of the stay."),
     "direction.missing": _("Enter the direction: outbound or inbound."),
     "run.not_yours": _("This programme run cannot be chosen. Choose one from the list."),
-    "run.unknown": _("The programme has no run in that fiscal year and direction."),
+    "run.unknown": _("The programme has no run in that fiscal year and direction. Check them, or open the run first."),
     "run.ambiguous": _(
         "The programme has several runs in that fiscal year and direction. Register this stay on its own."
     ),
 }
 _PLACES: Mapping[str, Words] = {
     "institution.missing": _("Enter the institution."),
-    "institution.unknown": _("No institution is called “%(text)s”."),
+    "institution.unknown": _(
+        "No institution is called “%(text)s”. Enter one of its names, or register the institution first."
+    ),
     "institution.ambiguous": _("More than one institution is called “%(text)s”."),
     "place.fixed": _("The institutions of a record never change. Open the record and replace it."),
 }
@@ -51,11 +53,15 @@ _PEOPLE: Mapping[str, Words] = {
     "person.number_twice": _("Row %(row)d has the same number and another name. Say whether it is the same person."),
 }
 _RECORDS: Mapping[str, Words] = {
-    "row.twice": _("Row %(row)d tells the same stay."),
-    "stay.several": _("The person has several stays in this run, and none of them begins on that day."),
+    "row.twice": _(
+        "Row %(row)d tells the same stay, which is registered once. If another one is meant, correct this row."
+    ),
+    "stay.several": _(
+        "The person has several stays in this run, and none of them begins on that day. Check the first day."
+    ),
     "edited_since": _("Somebody has changed this since the last import. The record says: %(old)s."),
     "days.by_move": _("Confirmed days are changed on the page of the record. The record says: %(old)s."),
-    "days.differ": _("Two columns tell this day, and they differ."),
+    "days.differ": _("Two columns tell this day, and they differ. Correct one of them."),
     "status.by_move": _("The status is changed on the page of the record."),
     "status.called_off": _("A cancelled or voided stay is not registered by a table."),
     "undo.edited": _("Somebody has changed this record since."),

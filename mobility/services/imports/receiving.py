@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.tables import Table
+from kanazawa_exchange.lib.tables.measures import Room
 
 from ...models import ImportBatch
 from .long import begin
@@ -25,13 +26,13 @@ def receive(kind: Kind, found: Sequence[Table], source: str, *, by: User, now: d
     Errors: TableRefused, CannotTake, PermissionDenied.
     """
     sheets = [table for table in found if not table.hidden]
-    several = len(sheets) > 1
+    several, room = len(sheets) > 1, Room()
     batches, refusal = (
         [],
         CannotTake(_("No sheet has a row of heads that is known. Copy the table alone into a new workbook.")),
     )
     for table in sheets:
-        sheet = sheet_of(table, kind, f"{source} · {table.name}" if several else source)
+        sheet = sheet_of(table, kind, f"{source} · {table.name}" if several else source, room=room)
         if several and not any(sheet.heads):
             continue
         try:

@@ -10,7 +10,7 @@ from kanazawa_exchange.lib.cells.headers import Columns, recognised
 from kanazawa_exchange.lib.cells.heading_words import HEADINGS
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.tables import Table, bodies, heads
-from kanazawa_exchange.lib.tables.measures import measured
+from kanazawa_exchange.lib.tables.measures import Room, measured
 
 from .taking import Sheet, SheetRow
 
@@ -18,10 +18,12 @@ LONGEST_HEAD = 200  # characters of a heading or a title
 LOOKED_AT = 200  # rows by whose cells the columns of a list without heads are told
 
 
-def sheet_of(table: Table, kind: Kind, source: str, given: Mapping[str, str] | None = None) -> Sheet:
+def sheet_of(
+    table: Table, kind: Kind, source: str, given: Mapping[str, str] | None = None, room: Room | None = None
+) -> Sheet:
     """The rows of the table with their heads. What a label above some rows says of them stands in columns of their own behind
     the others, where the table has none for it. `given`: what somebody else says of all rows; it is stronger than a title.
-    A table without heads is every row of it.
+    A table without heads is every row of it. `room`: what is left for it, of several sheets of one workbook.
 
     The rows are read while somebody goes through them. Errors then: TableRefused.
     """
@@ -39,7 +41,7 @@ def sheet_of(table: Table, kind: Kind, source: str, given: Mapping[str, str] | N
 
     layout = heads.find(table, is_any_head)
     if not layout.header:
-        return _bare(table, kind, source, given or {})
+        return _bare(table, kind, source, given or {}, room)
     told: dict[str, str] = {}
     for title in (*layout.titles, table.name):
         for key, text in of_title(title).items():
@@ -58,16 +60,20 @@ def sheet_of(table: Table, kind: Kind, source: str, given: Mapping[str, str] | N
             yield SheetRow(line.row.number, (*cells, *[None] * (width - len(cells)), *further))
 
     of_all = {key: text for key, text in (told | dict(given or {})).items() if text}
-    return Sheet(source, (*layout.names, *labelled), measured(rows(), table.name), of_all)
+    return Sheet(source, (*layout.names, *labelled), measured(rows(), table.name, room), of_all)
 
 
-def _bare(table: Table, kind: Kind, source: str, given: Mapping[str, str]) -> Sheet:
+def _bare(table: Table, kind: Kind, source: str, given: Mapping[str, str], room: Room | None) -> Sheet:
     """A list without heads: which column is which is seen from the cells of its first rows."""
     rows = [row for row in islice(table.rows, LOOKED_AT) if heads.any_cell(row.cells)]
     width = max((len(row.cells) for row in rows), default=0)
     kept = (SheetRow(row.number, row.cells) for row in table.rows)
     return Sheet(
-        source, ("",) * width, measured(kept, table.name), given, kind.of_cells([row.cells for row in rows], given)
+        source,
+        ("",) * width,
+        measured(kept, table.name, room),
+        given,
+        kind.of_cells([row.cells for row in rows], given),
     )
 
 
