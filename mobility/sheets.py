@@ -1,7 +1,7 @@
 """The columns of a table of stays: how each is called in the three languages, and how its cells are read. Asks no database."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -64,17 +64,23 @@ FACTS = (
 """The columns that are facts of a stay as they stand."""
 
 
+_REMEMBERED = 512
+
 # --- Readers -----------------------------------------------------------------------------------------------------------
 
 
 def _plain(read: Callable[[Value], Said[Any] | Unread]) -> Callable[[Value, Said3], Said[Any] | Unread]:
-    """A reader that needs nothing of the other columns."""
-    return lambda value, _said: read(value)
+    """A reader that needs nothing of the other columns; what stands in many rows is read once."""
+    known = lru_cache(_REMEMBERED, typed=True)(read)
+    return lambda value, _said: known(value)
 
 
 def _day(value: Value, said: Said3) -> Said[Any] | Unread:
     """8/20 is a day of the fiscal year of the row."""
-    return dates.date(value, fiscal_year=said.get("fiscal_year"))
+    return _date(value, fiscal_year=said.get("fiscal_year"))
+
+
+_date = lru_cache(_REMEMBERED, typed=True)(dates.date)
 
 
 _other_day = _plain(dates.date)
@@ -82,7 +88,7 @@ _other_day = _plain(dates.date)
 
 
 def _choice(among: Callable[[], words.Choices]) -> Callable[[Value, Said3], Said[Any] | Unread]:
-    return lambda value, _said: words.choice(value, among())
+    return _plain(lambda value: words.choice(value, among()))
 
 
 @cache

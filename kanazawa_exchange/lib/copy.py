@@ -11,11 +11,11 @@ from datetime import date, datetime, time
 from itertools import islice
 from uuid import UUID
 
-from django.db import connections, transaction
+from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-BATCH = 10_000
+BATCH = 2000
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -37,6 +37,26 @@ def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[obje
             write(cursor, table, columns, batch)
             written += len(batch)
     return written
+
+
+def next_keys(model: type[models.Model], count: int, *, using: str = "default") -> Sequence[int]:
+    """So many new keys of a model, which nobody else is given. On SQLite only inside a transaction that writes."""
+    connection, meta = connections[using], model._meta
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [connection.ops.quote_name(meta.db_table), meta.pk.column, count],
+            )
+            return [key for (key,) in cursor.fetchall()]
+        table, column = connection.ops.quote_name(meta.db_table), connection.ops.quote_name(str(meta.pk.column))
+        cursor.execute(
+            f"SELECT max((SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = %s),"  # noqa: S608 names of our own models
+            f" (SELECT coalesce(max({column}), 0) FROM {table}))",
+            [meta.db_table],
+        )
+        last = int(cursor.fetchone()[0])
+        return range(last + 1, last + count + 1)
 
 
 def _batches(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:

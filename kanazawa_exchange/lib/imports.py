@@ -133,6 +133,8 @@ class Act:
     now: datetime.datetime
     source: str
     earlier: Callable[[Collection[int]], Mapping[int, Mapping[str, Plain]]] = lambda _records: {}
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What a kind reads once for all lots of a table."""
 
 
 class Moved(Exception):
@@ -144,6 +146,17 @@ class Moved(Exception):
 
 
 # --- Kinds -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ties:
+    """Which rows of a long table are looked at together, since one may touch another: those with an equal key, and those of
+    which one holds what is a key of another. `columns`: those that are read for it.
+    """
+
+    columns: frozenset[str]
+    keys: Callable[[Line], Iterable[str]]
+    holds: Callable[[Line], Iterable[str]] = lambda _line: ()
 
 
 @dataclass(frozen=True)
@@ -169,6 +182,7 @@ class Kind:
     notes: Mapping[str, Words] = field(default_factory=dict)
     reasons: Mapping[str, Words] = field(default_factory=dict)
     screen: Screen = field(default_factory=Screen)
+    ties: Ties | None = None
 
     def column(self, key: str) -> Column:
         """Errors: KeyError."""
@@ -217,6 +231,8 @@ def read(
     notes: dict[str, str] = {}
     problems = []
     for column in kind.columns:
+        if written.get(column.key) is None and not given.get(column.key):
+            continue
         found, note = _said(column, written.get(column.key), given.get(column.key, ""), said)
         if isinstance(found, Unread):
             found = cells.in_order(found, orders.get(column.key, ""))

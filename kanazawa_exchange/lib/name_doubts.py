@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -51,6 +52,7 @@ def odd_parts(names: Iterable[tuple[str, ...]]) -> list[Doubtful]:
     return [found for script, part in parts if (found := doubtful(script, part))]
 
 
+@lru_cache(2048)
 def doubtful(script: str, text: str) -> Doubtful | None:
     """What is odd about a part of a name in the box of this script, if anything is."""
     odd = "".join(dict.fromkeys(_odd(script, text)))

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kanazawa_exchange.lib.near import near_keys, typed_keys
 from kanazawa_exchange.lib.search_key import TO_HIRAGANA, belongs_to_letter, search_key
@@ -16,6 +17,7 @@ from kanazawa_exchange.lib.variants import common_forms, without_radicals
 LONGEST = 120
 MOST_WORDS = 8
 SHORTEST_END = 3
+REMEMBERED = 2048
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʹ′`´ʻ＇"))
 _SMALL_KE = str.maketrans("ゖゕ", "けか")
 _KANA = "ぁ-ゖー"
@@ -48,6 +50,7 @@ class Asked:
 # --- Keys ------------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(REMEMBERED)
 def exact_key(text: str) -> str:
     """Single words of small letters and digits: widths, accents, ё, kana of either kind, variants of kanji are as one."""
     folded = search_key(without_radicals(text)).translate(common_forms()).translate(_APOSTROPHES)
@@ -59,6 +62,7 @@ def exact_key(text: str) -> str:
     return _REPEATED.sub(r"\1\1", composed)
 
 
+@lru_cache(REMEMBERED)
 def number_key(text: str) -> str:
     """A student number without widths, case, dashes and spaces: equal for the ways in which one number is typed."""
     return "".join(char for char in exact_key(text) if char.isalnum())
@@ -71,6 +75,7 @@ def _split(text: str) -> list[str]:
 # --- What is stored --------------------------------------------------------------------------------------------------
 
 
+@lru_cache(REMEMBERED)
 def words_of_name(family: str, given: str, patronymic: str = "") -> frozenset[Word]:
     """Every key of one spelling of a name."""
     parts = [_readings(part) for part in (family, given, patronymic)]
@@ -88,11 +93,7 @@ def _readings(part: str) -> list[list[str]]:
 
 
 def _of_words(family: list[str], given: list[str], patronymic: list[str]) -> Iterator[Word]:
-    for front, behind in ((family, given), (given, family)):
-        yield from _stored("".join(front + behind), kind=WHOLE)
-    if len(given) > 1:
-        yield from _stored("".join(family + given[:1]), kind=WHOLE)
-        yield from _stored("".join(given[:1] + family), kind=WHOLE)
+    yield from _whole(family, given)
     for words in (family, given, patronymic):
         ends = ["".join(words[start:]) for start in range(len(words))]
         for text in ends if words is patronymic else ends[1:]:
@@ -100,6 +101,14 @@ def _of_words(family: list[str], given: list[str], patronymic: list[str]) -> Ite
     yield from _from_kanji("".join(family + given))
     for part in (family, given):
         yield from _from_kana("".join(part))
+
+
+def _whole(family: list[str], given: list[str]) -> Iterator[Word]:
+    for front, behind in ((family, given), (given, family)):
+        yield from _stored("".join(front + behind), kind=WHOLE)
+    if len(given) > 1:
+        yield from _stored("".join(family + given[:1]), kind=WHOLE)
+        yield from _stored("".join(given[:1] + family), kind=WHOLE)
 
 
 def _from_kanji(text: str) -> Iterator[Word]:
@@ -144,8 +153,16 @@ def asked(text: str) -> tuple[Asked, ...]:
 
 def whole_keys(names: Iterable[Sequence[str]]) -> frozenset[str]:
     """The near keys of whole names (family, given): two people with one in common may be one person."""
-    wholes = (word.near for family, given in names for word in words_of_name(family, given) if word.kind == WHOLE)
-    return frozenset(filter(None, wholes))
+    return frozenset(key for family, given in names for key in _whole_keys(family, given))
+
+
+@lru_cache(REMEMBERED)
+def _whole_keys(family: str, given: str) -> frozenset[str]:
+    ways = [_readings(part) for part in (family, given)]
+    words = (
+        word for one in range(max(map(len, ways))) for word in _whole(*(way[min(one, len(way) - 1)] for way in ways))
+    )
+    return frozenset(word.near for word in words if word.near)
 
 
 def part_keys(names: Iterable[Sequence[str]]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 _RUSSIAN_AND_TATAR = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяөүҗңһ"
@@ -25,6 +25,7 @@ _CONSONANTS = frozenset("bcdfghjklmnpqrstvwxyz")
 _SMALL = re.compile(r"([a-z]*)[aiueo]$")
 
 
+@lru_cache(4096)
 def near_keys(text: str) -> tuple[str, ...]:
     """The keys of one word in small letters without accents. Kanji stay as they are; no letters at all give nothing.
 

@@ -54,7 +54,6 @@ def register(
     return register_all([NewStay(person, places, facts, confirmed)], by=by, now=now, overruled=overruled)[0]
 
 
-@retried
 def register_all(
     stays: Sequence[NewStay], *, by: User, now: datetime, overruled: Collection[str] | None = None
 ) -> list[Mobility]:
@@ -64,6 +63,14 @@ def register_all(
     Errors: CannotRegister with the faults of the first wrong one, and of each in `rows`; Doubted as in `register`;
     PermissionDenied.
     """
+    return _as_stored(write_all(stays, by=by, now=now, overruled=overruled))
+
+
+@retried
+def write_all(
+    stays: Sequence[NewStay], *, by: User, now: datetime, overruled: Collection[str] | None = None
+) -> list[Mobility]:
+    """The same for whoever needs no more of the records than their keys and versions: what the database computes is not read."""
     for program in {stay.facts.run.program_id for stay in stays}:
         refuse_unless(permissions.may_register_in, by, program)
     records: list[Mobility] = []
@@ -82,7 +89,7 @@ def register_all(
         )
         if overruled is not None:
             log_overruled(zip(records, doubts, strict=True))
-    return _as_stored(records)
+    return records
 
 
 @dataclass(frozen=True)
@@ -145,6 +152,8 @@ def look_over_all(stays: Sequence[NewStay], *, by: User, now: datetime) -> list[
 
 
 def _doubts_in_words(record: Mobility, but: Collection[Doubt] = ()) -> dict[str, dict[str, str]]:
+    if not doubts_of(record):
+        return {}
     told = in_every_language(lambda: {doubt.code: doubt.text for doubt in doubts_of(record)})
     old = {doubt.code for doubt in but}
     return {code: words for code, words in _by_key(told).items() if code not in old}

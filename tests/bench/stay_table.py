@@ -19,10 +19,11 @@ KEYS = (
     *("actual_starts_on", "actual_ends_on", "credits_expected", "credits_recognised", "note"),
 )
 HEADS = [str(next(column.label for column in COLUMNS if column.key == key)) for key in KEYS]
-_KANJI = "山川田中村木本井野原上小大高森林池石松竹"
+_FAMILY = "山川田中村木本井野原上小大高森林池石松竹藤佐伊渡辺加吉斎清水"
+_GIVEN = "太郎花子美香健一真由直樹恵翔陽菜優結衣悠斗蓮葵咲希愛莉沙彩"
 _LATIN = ("ka", "ki", "ta", "to", "na", "no", "ma", "mi", "ya", "yu", "ra", "ri", "sa", "so", "ha", "hi", "wa", "go")
 _CYRILLIC = ("ка", "ки", "та", "то", "на", "но", "ма", "ми", "ря", "рю", "ра", "ри", "са", "со", "ва", "ви", "ла", "го")
-_SYLLABLES = list(product(range(len(_LATIN)), repeat=3))
+_SYLLABLES = [three for three in product(range(len(_LATIN)), repeat=3) if len(set(three)) == 3]
 
 
 def write(path: Path, rows: int) -> None:
@@ -74,8 +75,13 @@ def _row(person: int, turn: int, draw: random.Random) -> list[Any]:
 
 
 def _kanji(person: int) -> str:
-    family, given = divmod(person, 160_000 // 400)
-    return f"{_word(family, _KANJI, 2)} {_word(given * 7 + family, _KANJI, 2)}"
+    return f"{_pair(person * 7 + person // len(_FAMILY), _FAMILY)} {_pair(person, _GIVEN)}"
+
+
+def _pair(number: int, letters: str) -> str:
+    """Two different letters of these."""
+    first, second = divmod(number % (len(letters) * (len(letters) - 1)), len(letters) - 1)
+    return letters[first] + (letters[:first] + letters[first + 1 :])[second]
 
 
 def _spelt(person: int, syllables: tuple[str, ...], *, is_upper: bool = False) -> str:
@@ -84,11 +90,3 @@ def _spelt(person: int, syllables: tuple[str, ...], *, is_upper: bool = False) -
         syllables[place] for place in _SYLLABLES[(person * 11 + person // len(_SYLLABLES)) % len(_SYLLABLES)]
     )
     return f"{family.upper() if is_upper else family.capitalize()} {given.capitalize()}"
-
-
-def _word(number: int, letters: str, length: int) -> str:
-    found = ""
-    for _place in range(length):
-        number, rest = divmod(number, len(letters))
-        found += letters[rest]
-    return found

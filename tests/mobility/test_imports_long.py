@@ -8,7 +8,7 @@ from kanazawa_exchange.lib import clock
 from mobility.models import ImportBatch, Mobility
 from mobility.services import imports, mobilities
 from mobility.services.import_stays import STAYS
-from mobility.services.imports import CannotApply, CannotCheck, CannotDiscard, long
+from mobility.services.imports import CannotApply, CannotCheck, CannotDiscard, long, lots
 
 from .tables import HANA, TARO, applied, many, sheet, verdicts, with_cell
 
@@ -124,3 +124,52 @@ def test_a_corrected_cell_of_a_long_import_is_looked_at_by_a_worker(world, sato)
     assert batch.state == "draft"
     worked(batch)
     assert (batch.state, batch.counts) == ("checked", {"new": ROWS + 1})
+
+
+def in_lots_of(size, monkeypatch, by, *rows):
+    """What the check finds, row by row, and what an apply makes of the right ones."""
+    monkeypatch.setattr(lots, "SIZE", size)
+    batch = imports.check(taken(by, *rows), by=by, now=clock.now())
+    columns = ("number", "verdict", "notes", "problems", "changes", "about", "doubts")
+    return batch, list(batch.rows.order_by("number").values(*columns))
+
+
+ONE_PERSON = [
+    HANA,
+    TARO,
+    with_cell(with_cell(HANA, "出発", "2018/10/1"), "帰国", "2018/10/9"),
+    with_cell(HANA, "学籍番号", ""),
+    with_cell(HANA, "ローマ字", "Yamada"),
+    with_cell(with_cell(TARO, "学籍番号", "1799"), "ローマ字", "Hana"),
+    *many(4),
+    HANA,
+]
+
+
+def test_rows_that_touch_one_another_are_in_one_lot(world, sato, monkeypatch):
+    _batch, together = in_lots_of(1000, monkeypatch, sato, *ONE_PERSON)
+    batch, apart = in_lots_of(1, monkeypatch, sato, *ONE_PERSON)
+    assert apart == together
+    found = [list(lot) for lot in lots.lots(batch, STAYS)]
+    assert (len(found) > 2, sorted(number for lot in found for number in lot)) == (True, list(range(2, 13)))
+
+
+def test_lots_are_registered_as_the_whole_is(world, sato, monkeypatch):
+    rows = [HANA, TARO, ONE_PERSON[2], *many(4)]
+    batch, _found = in_lots_of(1, monkeypatch, sato, *rows)
+    batch = imports.apply(batch, by=sato, now=clock.now())
+    assert (batch.counts["written"], Mobility.objects.count()) == (7, 7)
+    assert Person.objects.filter(student_number="1712").count() == 1
+    again = imports.check(taken(sato, *rows), by=sato, now=clock.now())
+    assert verdicts(again) == ["same"] * 7
+
+
+def test_a_refusal_in_a_later_lot_takes_back_the_earlier_ones(world, sato, monkeypatch):
+    applied(sato, HANA)
+    rows = [*many(4), with_cell(HANA, "備考", "Scholarship")]
+    batch, _found = in_lots_of(1, monkeypatch, sato, *rows)
+    stay = Mobility.objects.get()
+    mobilities.edit(stay, {"note": "By hand"}, by=sato, version=stay.version)
+    with pytest.raises(CannotApply):
+        imports.apply(batch, by=sato, now=clock.now())
+    assert (Mobility.objects.count(), batch.rows.filter(is_written=True).count()) == (1, 0)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from kanazawa_exchange.lib import bulk
 from kanazawa_exchange.lib.refusals import Guards, Refused, explained
 
 from ..models import Person, Tracked, User, tracked_writes_allowed
@@ -93,13 +94,27 @@ def write_many(records: Sequence[T], *, by: User | None, reason: str = "") -> li
     """
     if not records:
         return []
-    for record in records:
-        relations = {field.name for field in record._meta.concrete_fields if field.is_relation}
-        record.full_clean(validate_unique=False, validate_constraints=False, exclude=_computed(record) | relations)
+    relations = {field.name for field in records[0]._meta.concrete_fields if field.is_relation}
+    bulk.clean(records, _computed(records[0]) | relations)
+    if by is not None and len(records) >= bulk.FROM:
+        return _insert_many(records, by=by, reason=reason)
     with tracked_writes_allowed():
         return bulk_create_with_history(
             list(records), type(records[0]), default_user=by, default_change_reason=reason or None
         )
+
+
+def _insert_many(records: Sequence[T], *, by: User, reason: str) -> list[T]:
+    with transaction.atomic():
+        bulk.insert(records)
+        bulk.insert_history(
+            records,
+            history_date=timezone.now(),
+            history_user_id=by.pk,
+            history_change_reason=reason or None,
+            history_type="+",
+        )
+    return list(records)
 
 
 def delete(record: models.Model, *, by: User | None) -> None:

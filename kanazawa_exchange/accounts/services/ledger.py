@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Max, Model
 
+from kanazawa_exchange.lib import bulk
 from kanazawa_exchange.lib.refusals import Doubt
 
 from ..models import AuditEvent, DeniedVisit, Overruling, Tracked, Transition, TransitionNote, User
@@ -52,7 +53,7 @@ def log_moves(lines: Sequence[Line], *, by: User | None, now: datetime) -> list[
 
 
 def _write(lines: Sequence[Line], numbers: Sequence[int], *, by: User | None, now: datetime) -> list[Transition]:
-    rows = Transition.objects.bulk_create(
+    rows = [
         Transition(
             record_type=line.record._meta.model_name or "",
             record_id=line.record.pk,
@@ -66,7 +67,8 @@ def _write(lines: Sequence[Line], numbers: Sequence[int], *, by: User | None, no
             reason_code=line.reason_code,
         )
         for line, number in zip(lines, numbers, strict=True)
-    )
+    ]
+    bulk.create(rows)
     TransitionNote.objects.bulk_create(
         TransitionNote(transition=row, text=line.reason.strip())
         for line, row in zip(lines, rows, strict=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from kanazawa_exchange.lib import bulk
 from kanazawa_exchange.lib.name_doubts import odd_parts
 from kanazawa_exchange.lib.refusals import Question, ask
 
@@ -71,7 +72,7 @@ def register_all(newcomers: Sequence[Newcomer], *, by: User | None) -> list[Pers
         ],
         by=by,
     )
-    PersonWord.objects.bulk_create(word for person, newcomer in named for word in words_of(person, newcomer.names))
+    bulk.create([word for person, newcomer in named for word in words_of(person, newcomer.names)])
     return people
 
 

@@ -8,6 +8,7 @@ from ... import bare_lists, permissions
 from ...queries.import_screen import SCREEN
 from ...sheets import COLUMNS, of_title
 from .check import check
+from .ties import TIES
 from .undo import undo
 from .words import NOTES, REASONS
 from .write import write
@@ -27,5 +28,6 @@ STAYS = Kind(
     notes=NOTES,
     reasons=REASONS,
     screen=SCREEN,
+    ties=TIES,
 )
 """Mobilities, one row a stay."""

@@ -25,7 +25,9 @@ from .telling import tell
 
 def check(lines: Sequence[Line], act: Act) -> list[Finding]:
     """What each row would do, and what stands against it. Writes nothing; as many queries for 300 rows as for 3."""
-    atlas = Atlas.read(_runs(act.by))
+    if "atlas" not in act.kept:
+        act.kept["atlas"] = Atlas.read(_runs(act.by))
+    atlas = act.kept["atlas"]
     today = clock.tokyo_date(act.now)
     drafts = [drafted(line, atlas, today) for line in lines]
     crowd = recognise(drafts, act.by)
@@ -65,6 +67,8 @@ def _new_stay(draft: Draft) -> NewStay:
 
 
 def _odd_letters(newcomer: Newcomer) -> Mapping[str, Mapping[str, str]]:
+    if not odd_parts(newcomer.names):
+        return {}
     told = in_every_language(lambda: {part.doubt.code: part.doubt.text for part in odd_parts(newcomer.names)})
     codes = next(iter(told.values()))
     return {code: {language: said[code] for language, said in told.items()} for code in codes}

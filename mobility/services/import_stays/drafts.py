@@ -274,19 +274,23 @@ def _days_unread(draft: Draft) -> bool:
 
 def _newcomer(draft: Draft) -> Newcomer | None:
     """Who stands in the row, if a name or a number does."""
-    said = draft.said
-    spelt: dict[str, NameParts] = {}
-    for column in NAMES:
-        for parts in said.get(column, ()):
-            spelt.setdefault(parts[0], parts)
-    for one in put_together(said, draft.unread):
-        spelt.setdefault(one[0], one)
-    found = list(spelt.values())
+    said, found = draft.said, spellings(draft)
     number = said.get("student_number", "")
     if not found and not number:
         return None
     university = draft.places.sending.pk if draft.places else None
     return Newcomer(found, said.get("birth_date"), number, said.get("nationality", ""), university)
+
+
+def spellings(draft: Draft) -> list[NameParts]:
+    """The names in the row, one of each script."""
+    spelt: dict[str, NameParts] = {}
+    for column in NAMES:
+        for parts in draft.said.get(column, ()):
+            spelt.setdefault(parts[0], parts)
+    for one in put_together(draft.said, draft.unread):
+        spelt.setdefault(one[0], one)
+    return list(spelt.values())
 
 
 def put_together(said: Mapping[str, Any], refuse: Callable[[str, Unread], None]) -> Iterator[NameParts]:

@@ -39,7 +39,7 @@ def _register(findings: Sequence[Finding], places: Sequence[int], act: Act) -> l
     ]
     overruled = frozenset(code for finding in findings for code in finding.doubts)
     try:
-        return mobilities.register_all(stays, by=act.by, now=act.now, overruled=overruled)
+        return mobilities.write_all(stays, by=act.by, now=act.now, overruled=overruled)
     except CannotRegister as why:
         raise Moved(places[number] for number in why.rows) from why
     except (Doubted, Gone) as why:  # something else is unusual now, or a person was merged with another

@@ -16,7 +16,7 @@ from kanazawa_exchange.lib.jobs import Held, Stopped
 from ...models import BatchState, ImportBatch, ImportRow, Verdict
 from .lots import lots, rows_of
 from .refusals import CannotApply
-from .rows import act_of, findings, locked, replace
+from .rows import act_of, findings_again, locked, replace
 
 
 @retried
@@ -36,9 +36,9 @@ def apply(
     Errors: CannotApply, PermissionDenied, Stopped.
     """
     current, kind = locked(batch, "apply", CannotApply, by, held)
-    written = 0
+    written, act = 0, act_of(current, by, now)
     for lot in lots(current, kind, chosen(current, numbers)):
-        written += _apply_lot(current, kind, rows_of(current, lot), by=by, now=now)
+        written += _apply_lot(current, kind, rows_of(current, lot), act)
         if held is not None and held.is_cancelled():
             raise Stopped
     current.state, current.applied_at, current.refusal = BatchState.APPLIED, now, {}
@@ -58,13 +58,13 @@ def chosen(batch: ImportBatch, numbers: Collection[int] | None) -> QuerySet[Impo
     return asked
 
 
-def _apply_lot(batch: ImportBatch, kind: Kind, rows: Sequence[ImportRow], *, by: User, now: datetime) -> int:
+def _apply_lot(batch: ImportBatch, kind: Kind, rows: Sequence[ImportRow], act: Act) -> int:
     """Errors: CannotApply."""
-    found = [finding for _read, finding in findings(batch, kind, rows, by=by, now=now)]
+    found = findings_again(kind, rows, act)
     if moved := [row.number for row, finding in zip(rows, found, strict=True) if _outcome(finding) != _shown(row)]:
         raise _changed_since(moved)
     try:
-        written = _written(kind, rows, found, act_of(batch, by, now))
+        written = _written(kind, rows, found, act)
     except Moved as why:
         raise _changed_since(why.numbers) from why
     for row, done in written:

@@ -8,13 +8,13 @@ from django.db.models import Count
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import imports
-from kanazawa_exchange.lib.imports import Finding, Kind, RowRead
+from kanazawa_exchange.lib.imports import Act, Finding, Kind, RowRead
 from kanazawa_exchange.lib.jobs import Held
 
 from ...models import BatchState, ImportBatch, ImportRow
 from .lots import Lot, lots, rows_of
 from .refusals import CannotCheck
-from .rows import findings, locked, replace
+from .rows import act_of, findings, locked, replace
 
 
 @retried
@@ -25,15 +25,16 @@ def check(batch: ImportBatch, *, by: User, now: datetime) -> ImportBatch:
     Errors: CannotCheck, PermissionDenied.
     """
     current, kind = locked(batch, "check", CannotCheck, by)
+    act = act_of(current, by, now)
     for lot in lots(current, kind):
-        replace(current, looked_at(current, kind, lot, by=by, now=now))
+        replace(current, looked_at(current, kind, lot, act))
     return _checked(current, now)
 
 
-def looked_at(batch: ImportBatch, kind: Kind, lot: Lot, *, by: User, now: datetime) -> list[ImportRow]:
+def looked_at(batch: ImportBatch, kind: Kind, lot: Lot, act: Act) -> list[ImportRow]:
     """The rows of a lot with what was found of them, not stored yet."""
     rows = rows_of(batch, lot)
-    for row, (read, found) in zip(rows, findings(batch, kind, rows, by=by, now=now), strict=True):
+    for row, (read, found) in zip(rows, findings(batch, kind, rows, act), strict=True):
         _tell(row, read, found)
     return rows
 

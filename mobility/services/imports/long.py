@@ -22,7 +22,7 @@ from .applying import apply, chosen
 from .checking import check, end_check, looked_at
 from .lots import lots
 from .refusals import CannotApply, CannotCheck
-from .rows import locked, replace
+from .rows import act_of, locked, replace
 
 AT_ONCE = 1000
 """So many rows a request checks or applies itself."""
@@ -111,7 +111,8 @@ def _plan(held: Held) -> list[Part]:
 
 def _look(held: Held) -> list[ImportRow]:
     batch = _batch(held)
-    return looked_at(batch, imports.kind_of(batch.kind), held.part.about["rows"], by=_by(held), now=clock.now())
+    act = act_of(batch, _by(held), clock.now())
+    return looked_at(batch, imports.kind_of(batch.kind), held.part.about["rows"], act)
 
 
 def _keep(held: Held, rows: Sequence[ImportRow]) -> None:

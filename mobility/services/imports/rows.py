@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.services.permits import refuse_unless
-from kanazawa_exchange.lib import imports
-from kanazawa_exchange.lib.imports import Act, Finding, Kind, Plain, RowRead
+from kanazawa_exchange.lib import bulk, imports
+from kanazawa_exchange.lib.imports import Act, Finding, Kind, Line, Plain, RowRead
 from kanazawa_exchange.lib.jobs import Held
 from kanazawa_exchange.lib.refusals import Refused
 
@@ -54,19 +54,30 @@ def _impossible(state: BatchState) -> str:
     return _("This is not possible any more. The import is: %(state)s.") % {"state": state.label}
 
 
-def findings(
-    batch: ImportBatch, kind: Kind, rows: Sequence[ImportRow], *, by: User, now: datetime
-) -> list[tuple[RowRead, Finding]]:
+def findings(batch: ImportBatch, kind: Kind, rows: Sequence[ImportRow], act: Act) -> list[tuple[RowRead, Finding]]:
     """What is read in each row, and what the kind finds of it."""
-    read = [_read(batch, kind, row) for row in rows]
-    found = kind.check([one.line for one in read], act_of(batch, by, now))
+    return _found(kind, [line_of(batch, kind, row) for row in rows], act)
+
+
+def findings_again(kind: Kind, rows: Sequence[ImportRow], act: Act) -> list[Finding]:
+    """The same of right rows that were read before: what their cells say is not asked a second time."""
+    read = [
+        RowRead(Line(row.number, {key: imports.restored(value) for key, value in row.said.items()}), {}, [])
+        for row in rows
+    ]
+    return [finding for _read, finding in _found(kind, read, act)]
+
+
+def _found(kind: Kind, read: Sequence[RowRead], act: Act) -> list[tuple[RowRead, Finding]]:
+    found = kind.check([one.line for one in read], act)
     for one, finding in zip(read, found, strict=True):
         finding.problems[:0] = one.problems
         finding.verdict = Verdict.WRONG if finding.problems else finding.verdict
     return list(zip(read, found, strict=True))
 
 
-def _read(batch: ImportBatch, kind: Kind, row: ImportRow) -> RowRead:
+def line_of(batch: ImportBatch, kind: Kind, row: ImportRow) -> RowRead:
+    """What the cells of a row say."""
     cells = {key: row.cells[place] for key, place in batch.mapping.items() if place < len(row.cells)}
     written = {key: imports.restored(cell) for key, cell in cells.items()} | row.fixes
     orders = {key: batch.orders.get(str(place), "") for key, place in batch.mapping.items()}
@@ -78,7 +89,7 @@ def replace(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
     ImportRow.objects.filter(batch=batch, number__in=[row.number for row in rows]).delete()
     for row in rows:
         row.pk = None
-    ImportRow.objects.bulk_create(rows)
+    bulk.create(rows)
 
 
 def act_of(batch: ImportBatch, by: User, now: datetime) -> Act:

@@ -2,10 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from django.db import transaction
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
-from kanazawa_exchange.lib import formats, imports
+from kanazawa_exchange.lib import copy, formats, imports
 from kanazawa_exchange.lib.cells import Value, dates
 from kanazawa_exchange.lib.imports import Kind, Plain
 
@@ -58,37 +57,74 @@ def take(kind: Kind, sheet: Sheet, *, by: User, now: datetime, mapping: Mapping[
     Errors: CannotTake, PermissionDenied.
     """
     refuse_unless(kind.may, by)
-    kept = [row for row in islice(sheet.rows, MOST_ROWS + 1) if any(cell not in (None, "") for cell in row.cells)]
-    if not kept:
-        raise CannotTake(_("The table holds no rows below its heads."))
-    if len(kept) > MOST_ROWS:
-        raise CannotTake(_("A table may have %(most)s rows at most.") % {"most": formats.number(MOST_ROWS)})
     mapping = sheet.mapping if mapping is None else mapping
     places = imports.mapped(kind.columns, sheet.heads).positions if mapping is None else dict(mapping)
-    cells = [[imports.stored(cell) for cell in row.cells] for row in kept]
-    orders = dates.Orders()
-    for row in kept:
-        orders.look(row.cells)
     batch = ImportBatch.objects.create(
         kind=kind.code,
         owner=by,
         source=sheet.source.strip()[:LONGEST_SOURCE],
-        digest=digest_of(sheet.heads, cells),
         heads=list(sheet.heads),
         mapping=columns_only(kind, places),
         given=columns_only(kind, sheet.given or {}),
-        orders={str(place): order for place, order in orders.found().items()},
         created_at=now,
     )
-    numbered = zip(kept, cells, strict=True)
-    ImportRow.objects.bulk_create(ImportRow(batch=batch, number=row.number, cells=line) for row, line in numbered)
+    kept = _Kept(batch, sheet)
+    copy.insert_rows(ImportRow._meta.db_table, COPIED, kept.rows())
+    if not kept.count:
+        raise CannotTake(_("The table holds no rows below its heads."))
+    batch.digest = kept.digest.hexdigest()
+    batch.orders = {str(place): order for place, order in kept.orders.found().items()}
+    batch.save(update_fields=["digest", "orders"])
     return batch
 
 
-def digest_of(heads: Sequence[str], cells: Sequence[Sequence[Plain]]) -> str:
+EMPTY: Mapping[str, object] = {
+    **{name: {} for name in ("fixes", "said", "notes", "doubts", "about")},
+    **{name: [] for name in ("problems", "changes")},
+    "verdict": "",
+    "is_written": False,
+}
+"""What a row says that nobody has looked at yet."""
+COPIED = ("batch_id", "number", "cells", *EMPTY)
+
+
+class _Kept:
+    """The rows on their way into the database, one after another and never held, with what is learnt of all of them."""
+
+    def __init__(self, batch: ImportBatch, sheet: Sheet) -> None:
+        self._batch, self._sheet = batch, sheet
+        self.count, self.orders, self.digest = 0, dates.Orders(), begun_digest(sheet.heads)
+
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """Errors: CannotTake, and those of the rows of the sheet."""
+        nothing = tuple(json.dumps(value) if isinstance(value, dict | list) else value for value in EMPTY.values())
+        for row in self._sheet.rows:
+            if not any(cell not in (None, "") for cell in row.cells):
+                continue
+            self.count += 1
+            if self.count > MOST_ROWS:
+                raise CannotTake(_("A table may have %(most)s rows at most.") % {"most": formats.number(MOST_ROWS)})
+            self.orders.look(row.cells)
+            text = as_text([imports.stored(cell) for cell in row.cells])
+            self.digest.update(text.encode())
+            yield (self._batch.pk, row.number, text, *nothing)
+
+
+def digest_of(heads: Sequence[str], cells: Iterable[Sequence[Plain]]) -> str:
     """Of what the table says: a file that was saved once more has the same."""
-    text = json.dumps([list(heads), list(cells)], ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    digest = begun_digest(heads)
+    for line in cells:
+        digest.update(as_text(line).encode())
+    return digest.hexdigest()
+
+
+def begun_digest(heads: Sequence[str]) -> "hashlib._Hash":
+    return hashlib.sha256(as_text(list(heads)).encode())
+
+
+def as_text(line: Sequence[Plain]) -> str:
+    """The cells of a row as JSON."""
+    return json.dumps(list(line), ensure_ascii=False, default=str)
 
 
 def columns_only(kind: Kind, values: Mapping[str, T]) -> dict[str, T]:

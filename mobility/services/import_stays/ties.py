@@ -1,0 +1,29 @@
+"""Which rows of a table of stays may touch one another: those of one person, or of two who may be one."""
+
+from collections.abc import Iterator
+
+from kanazawa_exchange.lib.imports import Line, Ties
+from kanazawa_exchange.lib.name_words import number_key, part_keys, whole_keys
+
+from ...sheets import ALL_NAMES
+from .drafts import Draft, spellings
+
+
+def _names(line: Line) -> list[tuple[str, str]]:
+    return [(family, given) for _script, family, given, _patronymic in spellings(Draft(line))]
+
+
+def _keys(line: Line) -> Iterator[str]:
+    if number := number_key(line.said.get("student_number", "")):
+        yield f"#{number}"
+    if answer := line.said.get("person"):
+        yield f"={answer}"
+    yield from whole_keys(_names(line))
+
+
+def _holds(line: Line) -> frozenset[str]:
+    """Each part of a name may be the whole name of somebody of whom no more is known."""
+    return part_keys(_names(line))
+
+
+TIES = Ties(frozenset({"student_number", "person", *ALL_NAMES}), _keys, _holds)

@@ -1,0 +1,60 @@
+"""Very many records come into the database as few do: the same values, the same history."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from kanazawa_exchange.accounts.models import Person, PersonWord
+from kanazawa_exchange.accounts.queries.namesakes import Newcomer
+from kanazawa_exchange.accounts.services import people
+from kanazawa_exchange.lib import bulk
+from tests.factories import PersonFactory
+
+OWN = {"id", "uid", "created_at", "updated_at", "history_id", "history_date"}
+"""What every record has for itself."""
+NAMES = [("latin", "YAMADA", "Hana\\n\t\\"), ("kanji", "山田", "花"), ("kana", "ヤマダ", "ハナ")]
+
+
+def newcomers():
+    return [
+        Newcomer(
+            [(script, family, given, "") for script, family, given in NAMES[: number % 3 + 1]],
+            None,
+            f"17{number}",
+            "JP",
+        )
+        for number in range(7)
+    ]
+
+
+def stored(made):
+    """All that is stored of these people, but what is of each record alone."""
+    found = []
+    for person in Person.objects.filter(pk__in=[one.pk for one in made]).order_by("student_number"):
+        rows = [
+            *person.names.order_by("script"),
+            *person.history.all(),
+            *PersonWord.objects.filter(person=person).order_by("exact", "near", "kind"),
+        ]
+        rows += [line for name in person.names.order_by("script") for line in name.history.all()]
+        told = [
+            {f.name: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in OWN}
+            for row in [person, *rows]
+        ]
+        found.append([{key: value for key, value in one.items() if key != "person"} for one in told])
+    return found
+
+
+def test_many_are_stored_as_few_are(world, sato, monkeypatch):
+    few = stored(people.register_all(newcomers(), by=sato))
+    monkeypatch.setattr(bulk, "FROM", 1)
+    many = people.register_all(newcomers(), by=sato)
+    assert stored(many) == few
+    assert len({person.pk for person in many}) == 7
+    assert PersonFactory().pk > max(person.pk for person in many)  # the next key is given by the database as ever
+
+
+def test_a_wrong_value_among_many_is_refused(world, sato, monkeypatch):
+    monkeypatch.setattr(bulk, "FROM", 1)
+    with pytest.raises(ValidationError):
+        people.register_all([*newcomers(), Newcomer([("runes", "a", "b", "")])], by=sato)
+    assert not Person.objects.filter(student_number="170").exists()
