@@ -7,7 +7,7 @@ from celery import Task, shared_task
 from celery.signals import worker_ready
 
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.doorbell import ring, ring_again, ring_for_letters
+from kanazawa_exchange.lib.doorbell import ring, ring_again, ring_for_letters, ring_for_long
 
 from .services import delivery, jobs, labour, outbox
 
@@ -18,12 +18,24 @@ BETWEEN_STAGES = 1.0
 @shared_task(bind=True)
 def work_on(self: Task, job: int, seat: int) -> None:
     """The first turn of a worker at a job; it calls one more as long as all who were called before have come."""
+    if labour.is_long(job):
+        ring_for_long(job)
+        return
     _turn(self, job, partial(_call_one_more, job, seat))
 
 
 @shared_task(bind=True)
 def carry_on(self: Task, job: int) -> None:
     """A further turn; whoever can help has been called."""
+    if labour.is_long(job):
+        ring_for_long(job)
+        return
+    _turn(self, job, lambda holders: None)
+
+
+@shared_task(bind=True, soft_time_limit=labour.LONG, time_limit=labour.LONG + 30)
+def work_long(self: Task, job: int) -> None:
+    """A turn at a job of which one part may take minutes: one transaction over very many rows cannot be cut."""
     _turn(self, job, lambda holders: None)
 
 

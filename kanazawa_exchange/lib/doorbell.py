@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 logger = logging.getLogger(__name__)
 
 WORK, CARRY_ON = "kanazawa_exchange.accounts.tasks.work_on", "kanazawa_exchange.accounts.tasks.carry_on"
+WORK_LONG = "kanazawa_exchange.accounts.tasks.work_long"
 LETTERS = "kanazawa_exchange.accounts.tasks.send_letters"
 
 
@@ -22,6 +23,11 @@ def ring(job: int, *, seat: int = 0) -> None:
 def ring_again(job: int, *, after: float = 0) -> None:
     """The worker that asks has had its turn, and leaves the rest of the job to whoever is free."""
     transaction.on_commit(partial(_send, CARRY_ON, [job], after))
+
+
+def ring_for_long(job: int) -> None:
+    """After the commit, ask for a worker that has minutes for one part of this job."""
+    transaction.on_commit(partial(_send, WORK_LONG, [job], 0))
 
 
 def ring_for_letters() -> None:

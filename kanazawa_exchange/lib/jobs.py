@@ -90,6 +90,8 @@ class Kind:
     """Where the result is seen, from the parameters of the job."""
     may: Callable[[Viewer, About], bool] | None = None
     """Who has it done, stops it and takes it up again, from the parameters; None: the office, and whoever started the job."""
+    is_long: Callable[[About], bool] = lambda _parameters: False
+    """Whether one part may take minutes, as one transaction over very many rows does, by the parameters of the job."""
     steered: Callable[[Viewer], Q] | None = None
     """The jobs of this kind that `may` gives a reader, as a condition on `parameters`, so that the list of jobs has them."""
 
@@ -118,6 +120,11 @@ def steered_by(user: Viewer) -> Q:
         if kind.steered is not None:
             found |= Q(kind=kind.code) & kind.steered(user)
     return found
+
+
+def is_long(code: str, parameters: About) -> bool:
+    """Whether a worker may take minutes for one part of such a job."""
+    return is_known(code) and kind_of(code).is_long(parameters)
 
 
 def title_of(code: str) -> str:

@@ -1,5 +1,6 @@
 """Parts of long work: taken by one worker, written once, tried again, cut, stopped, taken up again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,8 @@ from kanazawa_exchange.accounts.queries.jobs import job_page, state_of
 from kanazawa_exchange.accounts.services import jobs, labour
 from kanazawa_exchange.accounts.services.labour import LEASE, LeaseLost
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.doorbell import CARRY_ON
-from kanazawa_exchange.lib.jobs import LOST, UNKNOWN, Part, ranges
+from kanazawa_exchange.lib.doorbell import CARRY_ON, WORK_LONG
+from kanazawa_exchange.lib.jobs import LOST, UNKNOWN, Part, ranges, register
 from kanazawa_exchange.lib.refusals import Refused
 
 from . import kinds
@@ -287,3 +288,18 @@ def test_a_part_that_is_cut_into_itself_is_an_error():
     job = started(Part("a", size=2))
     with pytest.raises(ValueError, match="into itself"):
         jobs.replace(part(job, "a"), [Part("a")])
+
+
+def test_a_part_that_may_take_minutes_is_done_in_a_turn_of_its_own(bells, django_capture_on_commit_callbacks):
+    long = replace(kinds.WHOLE, code="test-long", is_long=lambda parameters: True)
+    register(long)
+    job = started(Part("a"), kind=long)
+    bells.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.work_on(job.pk, 0)
+        tasks.carry_on(job.pk)
+    assert bells == [(WORK_LONG, [job.pk])] * 2
+    taken = labour.claim(job.pk, holder="one", now=clock.now())
+    assert taken is not None
+    assert part(job, "a").leased_until > clock.now() + LEASE
+    assert tasks.work_long.soft_time_limit < tasks.work_long.time_limit < labour.LONG_LEASE.total_seconds()

@@ -12,13 +12,13 @@ from .tables import HANA, applied, checked, problems, with_cell
 def taken_apart(monkeypatch):
     """How often a name was taken to pieces; the list is emptied by the test."""
     done: list[str] = []
-    real = name_words.words_of_name
+    real = name_words._whole_keys
 
-    def counted(family, given, patronymic=""):
+    def counted(family, given):
         done.append(family)
-        return real(family, given, patronymic)
+        return real(family, given)
 
-    monkeypatch.setattr(name_words, "words_of_name", counted)
+    monkeypatch.setattr(name_words, "_whole_keys", counted)
     return done
 
 

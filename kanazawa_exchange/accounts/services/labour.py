@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.doorbell import ring_again
 from kanazawa_exchange.lib.jobs import LOST, UNKNOWN, About, Kind, Part, Stopped, is_known, kind_of
+from kanazawa_exchange.lib.jobs import is_long as jobs_are_long
 
 from ..models import Job, JobEnding, JobPart, PartState
 from . import jobs
@@ -27,6 +28,11 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=100)
 """Longer than the hard limit of a task, after which its process is dead."""
+
+LONG = 480
+"""Seconds that a part may take of a job that is long; with the lease it ends before the broker gives its message to another worker."""
+
+LONG_LEASE = timedelta(seconds=LONG + 60)
 
 ATTEMPTS = 3
 PAUSE = timedelta(seconds=5)
@@ -154,11 +160,18 @@ def _set_aside(part: JobPart, now: datetime) -> bool:
 
 def _take(part: JobPart, holder: str, now: datetime) -> Taken:
     part.attempts += 1
-    part.holder, part.lease, part.leased_until = holder, uuid.uuid4(), now + LEASE
-    part.save(update_fields=["attempts", "holder", "lease", "leased_until"])
     job = part.job
+    lease = LONG_LEASE if jobs_are_long(job.kind, job.parameters) else LEASE
+    part.holder, part.lease, part.leased_until = holder, uuid.uuid4(), now + lease
+    part.save(update_fields=["attempts", "holder", "lease", "leased_until"])
     _hear(job.pk, begun_at=Coalesce("begun_at", now), heard_at=now)
     return Taken(part.pk, part.lease, job.pk, job.uid, job.owner_id, kind_of(job.kind), job.parameters, _part(part))
+
+
+def is_long(job_pk: int) -> bool:
+    """Whether a worker may need minutes for one part of this job."""
+    job = Job.objects.filter(pk=job_pk).values_list("kind", "parameters").first()
+    return job is not None and jobs_are_long(*job)
 
 
 def finish(taken: Taken, outcome: object, *, now: datetime) -> None:
