@@ -57,7 +57,7 @@ def _row(person: int, turn: int, draw: random.Random) -> list[Any]:
         f"bench-{person % PROGRAMS}",
         f"{('K' if is_outbound else 'R')}{person:07d}",
         _kanji(person) if is_outbound else None,
-        _spelt(person, _LATIN, is_upper=True),
+        latin_name(person),
         None if is_outbound else _spelt(person, _CYRILLIC),
         date(1990 + person % 10, 1 + person % 12, 1 + person % 28),
         "JP" if is_outbound else "RU",
@@ -82,6 +82,11 @@ def _pair(number: int, letters: str) -> str:
     """Two different letters of these."""
     first, second = divmod(number % (len(letters) * (len(letters) - 1)), len(letters) - 1)
     return letters[first] + (letters[:first] + letters[first + 1 :])[second]
+
+
+def latin_name(person: int) -> str:
+    """Hardly two people of one name."""
+    return _spelt(person, _LATIN, is_upper=True)
 
 
 def _spelt(person: int, syllables: tuple[str, ...], *, is_upper: bool = False) -> str:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tests import trial_servers
-from tests.bench import cohort, mobility_list, plan_actual, scoring, search
+from tests.bench import cohort, import_stays, mobility_list, plan_actual, scoring, search
 
 BENCHES = {
     "cohort": (cohort.run, ("postgresql",)),
@@ -20,6 +20,7 @@ BENCHES = {
     "mobility_list": (mobility_list.run, ("postgresql", "sqlite")),
     "search": (search.run, ("postgresql", "sqlite")),
     "scoring": (scoring.run, ("everything",)),
+    "import": (import_stays.run, ("postgresql",)),
 }
 """Each with the databases on which it is measured; a bench with workers needs PostgreSQL, broker and cache."""
 
@@ -32,9 +33,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--mobilities",
             "--responses",
+            "--rows",
             type=int,
             default=1_000_000,
-            help="how many records, people who are searched, or answers that are scored (1000000)",
+            help="how many records, people who are searched, answers that are scored, or rows that are imported (1000000)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
