@@ -42,12 +42,10 @@ def run(rows: int, out: Out) -> bool:
         return False
     began = time.monotonic()
     bench_project.create(stay_table.YEARS)
-    office = User.objects.create_user(email=OFFICE, person=PersonFactory())
-    RoleGrantFactory(person=office.person, role=Role.COORDINATOR)
     with TemporaryDirectory() as folder:
         few = min(rows, COMPARED)
         small, large = _table(Path(folder), few), _table(Path(folder), rows)
-        preview(_table(Path(folder), PREVIEW), office, out)
+        preview(_table(Path(folder), PREVIEW), office(), out)
         little, much = _import(small, few, out), _import(large, rows, out) if rows > few else None
         kept = [_beside_reading(large, rows, much or little, out), _memory(little, much, out)]
         kept += _beside_others(small, few, little, out)
@@ -55,11 +53,17 @@ def run(rows: int, out: Out) -> bool:
     return all(kept)
 
 
-def preview(path: Path, office: User, out: Out) -> None:
+def office() -> User:
+    """Whoever imports."""
+    user = User.objects.create_user(email=OFFICE, person=PersonFactory())
+    RoleGrantFactory(person=user.person, role=Role.COORDINATOR)
+    return user
+
+
+def preview(path: Path, by: User, out: Out) -> None:
     """What somebody waits for who sends a table of a usual size: read and looked at."""
-    taken = import_parts.taken(path, office)
-    seconds = milliseconds(lambda: imports.check(import_parts.taken(path, office), by=office, now=clock.now())) / 1000
-    say(out, f"{f'preview of {taken.rows.count()} rows, s':40}{seconds:.2f}\n")
+    seconds = milliseconds(lambda: imports.check(import_parts.taken(path, by), by=by, now=clock.now())) / 1000
+    say(out, f"{f'preview of {PREVIEW} rows, s':40}{seconds:.2f}\n")
     _clear()
 
 

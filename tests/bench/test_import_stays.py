@@ -19,8 +19,10 @@ def test_without_postgresql_nothing_is_measured() -> None:
     assert "asks PostgreSQL" in out.getvalue()
 
 
-def test_its_table_is_imported_whole(world, sato, tmp_path) -> None:
+@pytest.mark.django_db
+def test_its_table_is_imported_whole(tmp_path) -> None:
     project.create(stay_table.YEARS)
+    sato = import_stays.office()
     stay_table.write(tmp_path / "stays.xlsx", 60)
     batch = imports.check(import_parts.taken(tmp_path / "stays.xlsx", sato), by=sato, now=clock.now())
     assert batch.counts == {"new": 60}
