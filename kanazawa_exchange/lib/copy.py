@@ -17,6 +17,7 @@ from django.db.backends.utils import CursorWrapper
 
 BATCH = 2000
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -76,6 +77,8 @@ def _copy(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: list[
 def _as_copy_text(value: object) -> str:
     if value is None:
         return "\\N"
+    if type(value) is str:
+        return value.translate(_ESCAPES) if _SPECIAL.search(value) else value
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, dict | list):

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -49,13 +51,38 @@ def faults(
 
 def value_faults(stay: Mobility) -> Faults:
     """Values that the columns do not take, for callers who come without a form."""
-    others = {field.name for field in stay._meta.concrete_fields if field.is_relation or field.generated}
-    try:
-        stay.clean_fields(exclude=others)
-    except ValidationError as fault:
-        return {name: messages[0] for name, messages in fault.message_dict.items()}
+    if not all(_fits(field, getattr(stay, field.attname)) for field in _FIELDS):
+        others = {field.name for field in stay._meta.concrete_fields if field.is_relation or field.generated}
+        try:
+            stay.clean_fields(exclude=others)
+        except ValidationError as fault:
+            return {name: messages[0] for name, messages in fault.message_dict.items()}
     credits = {name: getattr(stay, name) for name in ("credits_expected", "credits_recognised")}
     return {name: _("Credits are not negative.") for name, number in credits.items() if number and number < 0}
+
+
+_FIELDS = [
+    field
+    for field in Mobility._meta.concrete_fields
+    if not (field.is_relation or field.generated or field.name == "uid")  # which nobody gives
+]
+
+
+def _fits(field: Any, value: Any) -> bool:
+    """Whether a column takes the value as it is; what very many stays say is asked once."""
+    if field.blank and value in field.empty_values:
+        return True
+    try:
+        return _is_clean(field, value)
+    except (ValidationError, TypeError):
+        return False
+
+
+@lru_cache(2048, typed=True)
+def _is_clean(field: Any, value: Any) -> bool:
+    """Errors: ValidationError, TypeError for what cannot be remembered."""
+    cleaned = field.clean(value, None)
+    return type(cleaned) is type(value) and cleaned == value
 
 
 # --- Days ------------------------------------------------------------------------------------------------------------
