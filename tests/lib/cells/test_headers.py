@@ -64,6 +64,7 @@ def test_the_columns_of_our_own_files_are_all_known(language: str) -> None:
          ["kana_name", "student_number", "starts_on", "note", "name", "ends_on"]),
         (["氏名／Name", "学籍番号 Student number", "派遣先\nHost university"], ["name", "student_number", "receiving"]),
         (["Name", "Kana"], ["name", "kana_name"]), (["ФИО", "Чтение"], ["name", "kana_name"]),
+        (["ФИО", "Отправляющий вуз", "Принимающий университет"], ["name", "", "receiving"]),
         (["ｼﾒｲ", "ＮＡＭＥ", "学籍番号"], ["", "name", "student_number"]),
     ],
 )  # fmt: skip
@@ -157,3 +158,11 @@ def test_every_heading_is_taken_once_or_said(heads: list[str]) -> None:
     assert sorted(places) == sorted(set(places))
     assert set(places) >= {at for at, head in enumerate(heads) if head.split()}
     assert headers.mapping(heads, COLUMNS, remembered=found.stored()) == found
+
+
+@pytest.mark.parametrize("heads", [("Дата приезда", "Дата отъезда"), ("Arrival", "Departure"), ("Въезд", "Выезд")])
+def test_a_departure_beside_an_arrival_is_asked_about(heads: tuple[str, str]) -> None:
+    """Of who goes out it is the first day, of who came the last."""
+    found = headers.mapping(heads, COLUMNS)
+    assert found.doubled == {"starts_on": (0, 1)}
+    assert "starts_on" not in found.positions
