@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping
 from datetime import time
 from functools import partial
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib.formats import colon
 from kanazawa_exchange.lib.imports import Kind, Problem
 from kanazawa_exchange.lib.list_files import FileColumn, ListFile
 from kanazawa_exchange.lib.tables import Formula
 from kanazawa_exchange.lib.viewer import Viewer
+from kanazawa_exchange.lib.words import Words
 from kanazawa_exchange.lib.workbook import Cell
 
 from ..models import ImportBatch, ImportRow, Verdict
@@ -27,7 +30,9 @@ def wrong_rows(batch: ImportBatch, kind: Kind, user: Viewer) -> ListFile[tuple[I
     """What holds for all rows, and what was typed where the table has no column, stands in further columns."""
     keys = {place: key for key, place in batch.mapping.items()}
     columns: list[FileColumn[tuple[ImportRow, str]]] = [
-        FileColumn(head or "—", partial(_at, key=keys.get(place, ""), place=place), NARROW)
+        FileColumn(
+            _head(kind, head), partial(_at, key=keys.get(place, ""), place=place, called=_called(kind, head)), NARROW
+        )
         for place, head in enumerate(batch.heads)
     ]
     for column in kind.columns:
@@ -35,6 +40,16 @@ def wrong_rows(batch: ImportBatch, kind: Kind, user: Viewer) -> ListFile[tuple[I
             columns.append(FileColumn(column.label, partial(_further, key=column.key, given=batch.given), NARROW))
     columns.append(FileColumn(MESSAGE, lambda line: line[1], WIDE))
     return ListFile("rows-to-correct", _("Rows to correct"), columns, _rows(batch, kind, user))
+
+
+def _head(kind: Kind, head: str) -> Words:
+    """As it stood in the table; of a column that a title gave, its label."""
+    return next((column.label for column in kind.columns if column.key == head), head or "—")
+
+
+def _called(kind: Kind, head: str) -> Mapping[str, str]:
+    """What the codes mean that stand in a column which a title gave."""
+    return {str(code): str(label) for code, label in kind.screen.choices.get(head, tuple)()}
 
 
 def _is_said(batch: ImportBatch, key: str) -> bool:
@@ -58,15 +73,18 @@ def _message(row: ImportRow, kind: Kind, values: Values) -> str:
     for problem in map(Problem.restored, row.problems):
         called = {one: values.words(problem.column, one) or one for one in problem.why.nearest}
         words = imports.reason(kind, problem.why, called)
-        sentences.append(f"{kind.column(problem.column).label}: {words}" if problem.column else words)
+        sentences.append(
+            f"{capfirst(str(kind.column(problem.column).label))}{colon()}{words}" if problem.column else words
+        )
     return "\n".join(sentences)
 
 
-def _at(line: tuple[ImportRow, str], *, key: str, place: int) -> Cell:
+def _at(line: tuple[ImportRow, str], *, key: str, place: int, called: Mapping[str, str]) -> Cell:
     row = line[0]
     if key in row.fixes:
         return str(row.fixes[key])
-    return _cell(imports.restored(row.cells[place])) if place < len(row.cells) else None
+    cell = _cell(imports.restored(row.cells[place])) if place < len(row.cells) else None
+    return called.get(cell, cell) if isinstance(cell, str) else cell
 
 
 def _further(line: tuple[ImportRow, str], *, key: str, given: Mapping[str, str]) -> Cell:

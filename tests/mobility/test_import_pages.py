@@ -291,6 +291,23 @@ def test_wrong_rows_go_out_with_what_is_wrong_and_come_in_again(desk, sato):
     assert verdicts(again) == ["new"]
 
 
+def test_what_a_title_said_goes_out_in_words_and_comes_in_again(desk):
+    heads = [head for head in HEADS if head not in ("派遣／受入", "年度")]
+    rows = [[text for head, text in zip(HEADS, row, strict=True) if head in heads] for row in (HANA, TARO)]
+    rows[1][heads.index("出発")] = "8/32"
+    send(desk, pasted(*rows, heads=heads, above="平成30年度 派遣学生一覧\r\n"))
+    batch = ImportBatch.objects.get()
+    assert verdicts(batch) == ["new", "wrong"]
+    text = desk.get(reverse("mobility:import_wrong_csv", args=[batch.uid])).getvalue().decode()
+    assert "区分" in text
+    assert "派遣" in text
+    assert "outbound" not in text
+    assert "開始日：" in text
+    mended = SimpleUploadedFile("mended.csv", text.replace("8/32", "2018/8/20").encode())
+    desk.post(reverse(START), {"kind": "stays", "file": mended, "text": ""}, follow=True)
+    assert verdicts(ImportBatch.objects.latest("pk")) == ["new"]
+
+
 # --- Queries -----------------------------------------------------------------------------------------------------------
 
 
