@@ -28,7 +28,7 @@ def places(world):
 def test_exactly_the_planted_faults_are_told_and_nothing_is_written(places, sato, part):
     before = digests()
 
-    @settings(max_examples=20, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=20, phases=[Phase.generate], deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(spoilt_tables(first=100 * part))
     def run(planted):
         with rolled_back():

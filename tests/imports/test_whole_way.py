@@ -28,7 +28,9 @@ def places(world):
     return world
 
 
-AT_RANDOM = settings(max_examples=12, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+AT_RANDOM = settings(
+    max_examples=12, phases=[Phase.generate], deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def stored():

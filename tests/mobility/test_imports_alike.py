@@ -4,8 +4,9 @@ import pytest
 
 from kanazawa_exchange.lib import name_words
 from mobility.models import Mobility
+from tests.factories import PersonFactory
 
-from .tables import HANA, applied, checked, problems, with_cell
+from .tables import HANA, applied, checked, problems, rows_of, with_cell
 
 
 @pytest.fixture
@@ -48,3 +49,16 @@ def test_new_rows_of_one_name_are_compared_by_keys_that_are_made_once(world, sat
         assert problems(batch) == {}
         counts.append(len(taken_apart))
     assert counts[1] < 2.5 * counts[0]  # pairs would be four times as many
+
+
+def test_of_very_many_namesakes_the_likeliest_are_named_and_who_has_the_number_stands_first(world, sato):
+    first, *_many, last = (
+        PersonFactory(student_number=f"B{number}", names=[("latin", "Yamada", "Hana", "")]) for number in range(30)
+    )
+    batch = checked(
+        sato, with_cell(with_cell(HANA, "学籍番号", "B0"), "ローマ字", "Hana Yamada"), with_cell(HANA, "学籍番号", "")
+    )
+    known, asked = rows_of(batch)
+    assert known.about["person"] == str(first.uid)
+    (problem,) = asked.problems
+    assert (len(problem["nearest"]), problem["nearest"][0], problem["nearest"][-1]) == (21, str(last.uid), "new")

@@ -121,6 +121,15 @@ def alike(
     ]
 
 
+NAMED = 20
+
+
+def most_likely(others: Iterable[Alike]) -> tuple[str, ...]:
+    """The public ids of those who are told, NAMED at most: who has the number first, then who was registered last."""
+    told = sorted((one for one in others if one.is_told), key=lambda one: (not one.by_number, -one.person.pk))
+    return tuple(str(one.person.uid) for one in told[:NAMED])
+
+
 AT_ONCE = 200
 """So many beginnings of names are one condition: only newcomers of whom a single name is known have any."""
 

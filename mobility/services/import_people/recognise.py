@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.queries.namesakes import Alike, alike
+from kanazawa_exchange.accounts.queries.namesakes import Alike, alike, most_likely
 from kanazawa_exchange.accounts.services.people_words import parts_of
 from kanazawa_exchange.lib import imports
 from kanazawa_exchange.lib.import_rows import twice
@@ -55,7 +55,7 @@ def _recognise(draft: Draft, others: Sequence[Alike], answered: Mapping[UUID, Pe
         if len(few) == 1:
             return _take(draft, few[0].person, draft.first)
     if others:
-        nearest = (*(str(one.person.uid) for one in others if one.is_told), SOMEBODY_NEW)
+        nearest = (*most_likely(others), SOMEBODY_NEW)
         draft.fault("person", "person.may_be_known", *nearest, unseen=sum(not one.is_told for one in others))
     elif not draft.spelt and not draft.line.unread & set(IDENTITY):
         draft.fault(draft.first, "person.unnamed" if draft.newcomer.student_number else "person.missing")

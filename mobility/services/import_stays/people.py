@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kanazawa_exchange.accounts.models import Person, User
-from kanazawa_exchange.accounts.queries.namesakes import Alike, Newcomer, alike
+from kanazawa_exchange.accounts.queries.namesakes import Alike, Newcomer, alike, most_likely
 from kanazawa_exchange.lib.name_words import number_key, whole_keys
 
 from ...models import BatchState, ImportRow, Mobility, Status
@@ -114,7 +114,7 @@ def _recognise(draft: Draft, others: Sequence[Alike], crowd: Crowd, claims: Mapp
         draft.note(_name_column(draft), "left_of_undone")
         return
     if others:
-        nearest = (*(str(one.person.uid) for one in told), SOMEBODY_NEW)
+        nearest = (*most_likely(told), SOMEBODY_NEW)
         draft.fault("person", "person.may_be_known", *nearest, unseen=len(others) - len(told))
     elif not has_names and not draft.line.unread & set(ALL_NAMES):
         draft.fault(_name_column(draft), "person.unnamed")
