@@ -30,8 +30,8 @@ if (form) {
   table.boxes.forEach((boxes, row) => dressed(boxes, table.lines[row]));
   table.added = dressed;
   const saving = new Saving(form, table);
-  const changes = new Changes(table, (box) => {
-    saving.touch(box);
+  const changes = new Changes(table, (boxes) => {
+    saving.touch(boxes);
     editing.renew();
   });
   const selection = new Selection(table);
@@ -56,10 +56,10 @@ if (form) {
   table.element.addEventListener("input", (event) => {
     if (!table.at(event.target)) return;
     editing.begin(TYPE);
-    saving.touch(event.target);
+    saving.touch([event.target]);
   });
   table.element.addEventListener("change", (event) => {
-    if (table.at(event.target)) saving.touch(event.target);
+    if (table.at(event.target)) saving.touch([event.target]);
   });
   table.element.addEventListener("compositionstart", () => {
     editing.begin(TYPE);

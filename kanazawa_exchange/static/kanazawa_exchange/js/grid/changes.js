@@ -37,7 +37,7 @@ export class Changes {
   }
 
   tell(step) {
-    for (const {place} of step) this.changed(this.table.box(place));
+    this.changed(step.map(({place}) => this.table.box(place)));
   }
 
   /** Takes the last step back; tells where it was, or nothing. */

@@ -17,7 +17,7 @@ export class Conflicts {
     const said = document.createElement("p");
     const values = {theirs, mine: box.value, cell: this.table.name(box)};
     said.textContent = this.words.elsewhere.replace(/%\((\w+)\)s/g, (_all, name) => values[name]);
-    line.append(said, this.button(this.words.mine, line, () => this.saving.touch(box)),
+    line.append(said, this.button(this.words.mine, line, () => this.saving.touch([box])),
       this.button(this.words.theirs, line, () => this.changes.put([[this.table.at(box), theirs]])));
     this.list.append(line);
   }

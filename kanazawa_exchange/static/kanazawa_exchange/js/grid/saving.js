@@ -2,6 +2,7 @@
 // signed in, they wait in this tab and are sent again. A cell in which somebody else has typed is left to the one who typed.
 
 const TYPING = 800; // ms after the last letter
+const KEEPING = 200; // ms after the last letter until it is written down in this tab
 const FIRST_PAUSE = 2000;
 const LONGEST_PAUSE = 60000;
 
@@ -20,6 +21,7 @@ export class Saving {
     this.composes = false;
     this.stored = this.initial();
     window.addEventListener("online", () => this.flush());
+    window.addEventListener("pagehide", () => this.keep());
     window.addEventListener("beforeunload", (event) => {
       if (this.isWaiting) event.preventDefault();
     });
@@ -46,11 +48,14 @@ export class Saving {
     this.state.textContent = filled(this.words[name] ?? name, values);
   }
 
-  /** A box was changed; while somebody types in it, it is sent when nothing more comes. */
-  touch(box) {
-    if (box.value === this.shownIn(box)) this.waiting.delete(box.name);
-    else this.waiting.add(box.name);
-    this.keep();
+  /** Boxes were changed; while somebody types in one, it is sent when nothing more comes. */
+  touch(boxes) {
+    for (const box of boxes) {
+      if (box.value === this.shownIn(box)) this.waiting.delete(box.name);
+      else this.waiting.add(box.name);
+    }
+    clearTimeout(this.keeping);
+    this.keeping = setTimeout(() => this.keep(), KEEPING);
     this.later(TYPING);
     if (this.isWaiting && !["unsaved", "signedOut", "outdated"].includes(this.state.dataset.state)) this.say("saving");
   }
@@ -135,6 +140,7 @@ export class Saving {
 
   // --- What waits in this tab -------------------------------------------------------------------------------------------
   keep() {
+    clearTimeout(this.keeping);
     try {
       if (this.isWaiting) sessionStorage.setItem(this.shelf, JSON.stringify(this.cells()));
       else sessionStorage.removeItem(this.shelf);

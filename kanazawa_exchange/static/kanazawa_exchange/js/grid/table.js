@@ -10,11 +10,15 @@ export class Table {
     this.lines = [...this.element.tBodies[0].rows];
     this.boxes = this.lines.map((line) => [...line.querySelectorAll("[data-column]")]);
     this.places = new Map();
+    this.names = new Map();
     this.boxes.forEach((boxes, row) => this.remember(boxes, row));
   }
 
   remember(boxes, row) {
-    boxes.forEach((box, column) => this.places.set(box, {row, column}));
+    boxes.forEach((box, column) => {
+      this.places.set(box, {row, column});
+      this.names.set(box.name, box);
+    });
   }
 
   get rows() {
@@ -35,7 +39,7 @@ export class Table {
   }
 
   named(name) {
-    return this.element.querySelector(`[name="${CSS.escape(name)}"]`);
+    return this.names.get(name);
   }
 
   text(place) {
@@ -56,19 +60,24 @@ export class Table {
 
   /** Rows are added until there are so many, as far as the table may grow; tells whether it has grown enough. */
   grow(rows) {
-    while (this.rows < rows) {
-      const number = Number(this.lines.at(-1)?.dataset.row ?? 0) + 1;
-      if (this.rows >= this.most) return false;
-      const body = document.createElement("tbody");
-      body.innerHTML = this.blank.replaceAll(MARK, String(number));
-      const line = body.rows[0];
-      this.element.tBodies[0].append(line);
+    const further = Math.max(0, Math.min(rows, this.most) - this.rows);
+    if (further) this.add(Number(this.lines.at(-1)?.dataset.row ?? 0), further);
+    return this.rows >= rows;
+  }
+
+  /** So many empty rows behind that number, all at once. */
+  add(last, further) {
+    const body = document.createElement("tbody");
+    body.innerHTML = Array.from({length: further}, (_none, at) => this.blank.replaceAll(MARK, String(last + at + 1))).join("");
+    const lines = [...body.rows];
+    for (const line of lines) {
+      const boxes = [...line.querySelectorAll("[data-column]")];
       this.lines.push(line);
-      this.boxes.push([...line.querySelectorAll("[data-column]")]);
-      this.remember(this.boxes.at(-1), this.rows - 1);
-      this.added?.(this.boxes.at(-1), line);
+      this.boxes.push(boxes);
+      this.remember(boxes, this.rows - 1);
+      this.added?.(boxes, line);
     }
-    return true;
+    this.element.tBodies[0].append(...lines);
   }
 
   /** What the portal says of the rows; one that it does not name is empty. */
