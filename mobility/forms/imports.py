@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -45,7 +46,7 @@ class StartForm(forms.Form):
         label=gettext_lazy("Paste here"),
         required=False,
         max_length=LONGEST_PASTE,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "data-paste": "", "class": "table-text"}),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "table-text"}),
         help_text=gettext_lazy("Copy the rows in Excel, with their heads if they have any, and paste them here."),
     )
     file = forms.FileField(
@@ -66,6 +67,7 @@ class StartForm(forms.Form):
         self, data: Data = None, files: Files = None, *, kinds: Sequence[Kind], **options: Unpack[FormOptions]
     ) -> None:
         super().__init__(data, files, **options)
+        self.fields["text"].widget.attrs["data-paste"] = _("Pasted table")
         self.kinds = {kind.code: kind for kind in kinds}
         box: Any = self.fields["kind"]
         box.choices = [(kind.code, kind.title) for kind in kinds]
@@ -127,7 +129,7 @@ class ColumnsForm(forms.Form):
     ) -> None:
         super().__init__(data, files, **options)
         self.kind, self.heads = kind, heads
-        columns = [(column.key, column.label) for column in kind.columns if not column.is_answer]
+        columns = [(column.key, capfirst(str(column.label))) for column in kind.columns if not column.is_answer]
         for place, head in enumerate(heads):
             self.fields[f"{SELECT}{place}"] = forms.ChoiceField(
                 label=self._called(place, head),

@@ -28,6 +28,7 @@ BATCH_MOVES: dict[str, frozenset[str]] = {
     "check": frozenset({BatchState.DRAFT, BatchState.CHECKED}),
     "apply": frozenset({BatchState.CHECKED}),
     "undo": frozenset({BatchState.APPLIED}),
+    "go_on": frozenset({BatchState.APPLIED}),
     "discard": frozenset({BatchState.DRAFT, BatchState.CHECKED}),
 }
 """Act → the states in which it is possible."""

@@ -59,6 +59,11 @@ class BatchLine:
         return self.counts.get(Verdict.WRONG, 0)
 
     @property
+    def rest(self) -> int:
+        """Rows that could still be registered once they are right."""
+        return max(0, self.right + self.wrong - self.written)
+
+    @property
     def written(self) -> int:
         return self.counts.get("written", 0)
 
@@ -67,6 +72,13 @@ def page(user: Viewer, place: Place = BEGINNING, *, size: int = PAGE_SIZE) -> Pa
     """The imports that this user sees, newest first, in two queries."""
     found = NEWEST_FIRST.page(ImportBatch.objects.visible_to(user), place, size=size)
     return found.of(lines(found.rows))
+
+
+def registered_before(batch: ImportBatch, user: Viewer) -> BatchLine | None:
+    """The last import of the very same table that is registered, if this user sees one."""
+    same = ImportBatch.objects.visible_to(user).filter(digest=batch.digest, kind=batch.kind, state=BatchState.APPLIED)
+    found = same.exclude(pk=batch.pk).order_by("-applied_at").first()
+    return lines([found])[0] if found else None
 
 
 def lines(batches: Iterable[ImportBatch]) -> list[BatchLine]:
@@ -128,7 +140,8 @@ def column_lines(batch: ImportBatch, kind: Kind, found: ColumnMapping) -> tuple[
     own = {column.key for column in kind.columns}
     drawn = []
     for place, head in enumerate(batch.heads):
-        samples = _samples(rows, place)
+        labels = {code: str(words) for code, words in kind.screen.choices.get(head, tuple)()}
+        samples = tuple(labels.get(text, text) for text in _samples(rows, place))
         if samples or head not in own:
             suggested = found.suggested.get(place, "")
             drawn.append(

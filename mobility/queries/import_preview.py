@@ -13,82 +13,16 @@ from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Plac
 from kanazawa_exchange.lib.viewer import Viewer
 
 from ..models import ImportBatch, ImportRow, Verdict
+from .import_alike import Fault, alike, faults_of
+from .import_cells import Answer, Cell, Row, Typed, box_name, called
 from .import_texts import text_in
 from .import_values import Values
 
 IN_ORDER = Order("number")
-UNUSUAL = "unusual"
-"""Beside the verdicts: the rows that are possible but hardly meant."""
+UNUSUAL, LEFT = "unusual", "left"
+"""Beside the verdicts: the rows that are possible but hardly meant, and those that an undone import has left as they are."""
 LOOKS = {Verdict.NEW: "now", Verdict.CHANGED: "wait", Verdict.SAME: "done", Verdict.WRONG: "bad"}
 """The glyph of each verdict, as records have them."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What would be accepted instead: the text that is sent, and what it stands for."""
-
-    value: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Cell:
-    """`text`: what stands there, as it is typed; `read`: what was read, where that is not the text; `marks`: numbers of the notes;
-    `old`, `new`: the value of the record and the other one; `elsewhere`: what somebody else typed here meanwhile."""
-
-    column: str
-    label: str
-    name: str
-    text: str = ""
-    read: str = ""
-    marks: tuple[int, ...] = ()
-    is_changed: bool = False
-    old: str = ""
-    new: str = ""
-    faults: tuple[str, ...] = ()
-    answers: tuple[Answer, ...] = ()
-    is_open: bool = False
-    is_corrected: bool = False
-    elsewhere: str | None = None
-
-    @property
-    def look(self) -> str:
-        """How the cell is drawn: wrong, changed, or blank where nothing stands there and nothing was filled in."""
-        if self.faults:
-            return "wrong"
-        if self.is_changed:
-            return "changed"
-        return "" if self.text or self.read or self.is_open else "blank"
-
-
-@dataclass(frozen=True)
-class Row:
-    """`first`: the cell that tells whom the row is about; `asked`: what only somebody can answer, with the answers; `who`: the known
-    person, whose entry was found; `left`: why an undone import left the record as it is."""
-
-    number: int
-    verdict: str
-    look: str
-    words: str
-    first: Cell | None
-    cells: tuple[Cell, ...]
-    asked: tuple[Cell, ...]
-    answered: tuple[Cell, ...]
-    faults: tuple[str, ...]
-    doubts: tuple[str, ...]
-    who: str
-    page: str
-    is_open: bool
-    left: str
-    is_written: bool
-
-    @property
-    def is_right(self) -> bool:
-        return self.verdict in (Verdict.NEW, Verdict.CHANGED)
-
-    @property
-    def says_more(self) -> bool:
-        return bool(self.asked or self.answered or self.faults or self.doubts or self.left)
 
 
 @dataclass(frozen=True)
@@ -101,18 +35,6 @@ class Preview:
     shown: Mapping[str, str]
     unusual: int
     offered: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What stands in the boxes instead of what is stored: name of a box → text; `elsewhere`: those that somebody else corrected."""
-
-    texts: Mapping[str, str] = field(default_factory=dict)
-    elsewhere: Mapping[str, str] = field(default_factory=dict)
-
-
-def box_name(number: int, column: str) -> str:
-    return f"c-{number}-{column}"
 
 
 def preview(
@@ -133,7 +55,7 @@ def preview(
     boxes = [cell for line in lines for cell in (line.first, *line.cells) if cell and cell.is_open]
     answers = [cell for line in lines for cell in (*line.asked, *line.answered)]
     return Preview(
-        heads=tuple(str(kind.column(key).label) for key in screen.columns),
+        heads=tuple(called(kind, key) for key in screen.columns),
         page=found.of(lines),
         notes=tuple((number, sentence) for sentence, number in screen.notes.items()),
         shown={cell.name: screen.stored[cell.name] for cell in (*boxes, *answers)},
@@ -145,6 +67,8 @@ def preview(
 def _of(batch: ImportBatch, only: str) -> Any:
     if only == UNUSUAL:
         return batch.rows.exclude(doubts={})
+    if only == LEFT:
+        return batch.rows.filter(left__isnull=False)
     return batch.rows.filter(verdict=only) if only in Verdict.values else batch.rows.all()
 
 
@@ -171,6 +95,7 @@ class _Shown:
     pages: Mapping[int, str]
     opened: Collection[str]
     typed: Typed
+    alike: Mapping[Fault, Sequence[ImportRow]] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     stored: dict[str, str] = field(default_factory=dict)
 
@@ -193,6 +118,7 @@ class _Shown:
             kind.screen.pages(records, user) if records else {},
             opened,
             typed,
+            alike(batch, kind) if any(row.problems for row in rows) else {},
         )
 
     def row(self, row: ImportRow) -> Row:
@@ -230,27 +156,39 @@ class _Shown:
         nearest = dict.fromkeys(one for problem in wrong for one in problem.why.nearest)
         return Cell(
             column=key,
-            label=str(self.kind.column(key).label),
+            label=called(self.kind, key),
             name=name,
             text=self.typed.texts.get(name, stored),
+            words=self.values.labels.get(key, {}).get(stored, stored),
             read=self._read(row, key),
             marks=self._marks(row, key),
             is_changed=bool(changes),
             old=self.values.words(key, imports.restored(changes[0]["old"])) or "—" if changes else "",
             new=self.values.words(key, imports.restored(changes[0]["new"])) or "—" if changes else "",
             faults=tuple(map(self._reason, wrong)),
-            answers=tuple(Answer(one, self.values.words(key, one) or one) for one in nearest),
+            answers=tuple(self._answer(row, key, one) for one in nearest),
             is_open=is_open or bool(wrong) or name in self.typed.texts,
             is_corrected=key in row.fixes,
             elsewhere=self.typed.elsewhere.get(name),
         )
 
+    def _answer(self, row: ImportRow, key: str, value: str) -> Answer:
+        """One answer may hold for several rows, but several people are nobody known."""
+        same = [fault for fault in faults_of(row, self.batch.mapping, self.kind) if fault[0] == key]
+        rows = max((len(self.alike.get(fault, ())) for fault in same), default=1)
+        is_of_one = self.kind.column(key).is_answer and value not in self.kind.screen.for_many
+        return Answer(value, self.values.words(key, value) or value, 1 if is_of_one else rows)
+
     def _read(self, row: ImportRow, key: str) -> str:
         """What was read, where anything was done to read it and it is written in another way than the text."""
         read = row.about.get("read", {})
-        stored = read[key] if key in read else row.said.get(key) if key in row.notes else None
+        stored = read[key] if key in read else row.said.get(key) if self._was_read(row, key) else None
         words = self.values.words(key, imports.restored(stored))
         return "" if words == text_in(row, self.batch.mapping, key).strip() else words
+
+    def _was_read(self, row: ImportRow, key: str) -> bool:
+        """Whether the cell says it in another way than it is kept; what the kind notes is said about the cell, not done to it."""
+        return any(name and name not in self.kind.notes for name in row.notes.get(key, "").split("+"))
 
     def _marks(self, row: ImportRow, key: str) -> tuple[int, ...]:
         """The numbers of the notes, which are told once below the table."""

@@ -104,6 +104,7 @@ SCREEN = Screen(
         gettext_lazy("Agreement"),
         gettext_lazy("Funding"),
     ),
+    for_many=(SOMEBODY_NEW,),
     choices={**CHOICES, "dates_are": lambda: _KINDS_OF_DATES},
     offered=offered,
     shown={

@@ -1,4 +1,4 @@
-"""The page of one import: its rows and what becomes of them, corrections, registration, the way back, the wrong rows as a file."""
+"""The page of one import: its rows and what becomes of them, their corrections, and the registration."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,35 +8,30 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.queries.jobs import job_page
 from kanazawa_exchange.accounts.services.sent_forms import SentBefore
-from kanazawa_exchange.accounts.views.lists import sent
-from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, typed
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, typed
 from kanazawa_exchange.accounts.views.sending import led_on, once
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.paging import place_in
 from kanazawa_exchange.lib.refusals import Refused
-from kanazawa_exchange.lib.totals import Total
 
 from .. import permissions
-from ..exports.imports import wrong_rows
 from ..models import BatchState, ImportBatch, Verdict
 from ..queries import import_lists
 from ..queries import import_preview as previews
-from ..queries.import_preview import Typed, box_name
+from ..queries.import_cells import Typed, box_name, called
 from ..queries.import_values import Values
 from ..services import imports
-from ..services.imports import Cell
+from ..services.imports import Cell, answered_alike
 from .imports import address, batch_of
 
 CHECK, REGISTER, REGISTER_CHOSEN = "check", "register", "register_chosen"
@@ -87,9 +82,12 @@ def _page(request: SignedInRequest, batch: ImportBatch, kind: Kind, typed_in: Ty
         "filters": _filters(line, shown.unusual, only),
         "only": only,
         "is_all_open": "all" in opened,
-        "is_typed": line.rows <= imports.MOST_TYPED,
+        "is_typed": line.rows <= imports.MOST_TYPED and permissions.may_register(request.user),
         "given": _given(batch, kind, request),
         "left_out": _left_out(batch, kind),
+        "same_table": import_lists.registered_before(batch, request.user)
+        if batch.state == BatchState.CHECKED
+        else None,
         "refusal": batch.refusal.get(active_language(), ""),
         "memory": memory if memory and memory.used_at < batch.created_at else None,
     }
@@ -100,6 +98,8 @@ def _page(request: SignedInRequest, batch: ImportBatch, kind: Kind, typed_in: Ty
 def _filters(line: import_lists.BatchLine, unusual: int, only: str) -> list[tuple[str, str, int, bool]]:
     """The word of the address, the words, how many rows, and whether they are shown; verdicts without a row are left out."""
     every = [("", _("All rows"), line.rows, not only)]
+    if left := line.counts.get("left", 0):
+        every.append((previews.LEFT, _("Not taken back"), left, only == previews.LEFT))
     for verdict in (Verdict.WRONG, Verdict.NEW, Verdict.CHANGED, Verdict.SAME):
         if line.counts.get(verdict) or only == verdict:
             every.append((verdict.value, str(verdict.label), line.counts.get(verdict, 0), only == verdict))
@@ -112,7 +112,7 @@ def _given(batch: ImportBatch, kind: Kind, request: HttpRequest) -> list[tuple[s
     """What holds for all rows, as it was said; choices by their labels."""
     values = Values.of(kind, set(batch.given.items()), request.user)
     said = [(column, batch.given[column.key]) for column in kind.columns if batch.given.get(column.key)]
-    return [(str(column.label), values.named(column.key, text)) for column, text in said]
+    return [(called(kind, column.key), values.named(column.key, text)) for column, text in said]
 
 
 def _left_out(batch: ImportBatch, kind: Kind) -> list[str]:
@@ -130,7 +130,7 @@ def _left_out(batch: ImportBatch, kind: Kind) -> list[str]:
 
 def _answer(request: SignedInRequest, batch: ImportBatch, kind: Kind) -> HttpResponse:
     """What was typed is saved first; rows are registered only as they were shown, so after corrections the page comes again."""
-    touched = _touched(request)
+    touched = _with_answers(request, batch, kind, _touched(request))
     act = request.POST.get("act", CHECK)
     try:
         if touched or act not in (REGISTER, REGISTER_CHOSEN):
@@ -194,11 +194,22 @@ def _touched(request: HttpRequest) -> list[Cell]:
         for number, column in [at]
         if text.strip() != shown.get(name, "").strip()
     ]
-    parts = request.POST.get("answer", "").split("|", 2)
-    if len(parts) == 3 and parts[0].isdecimal():
-        name = box_name(int(parts[0]), parts[1])
-        touched = [one for one in touched if box_name(one.number, one.column) != name]
-        touched.append(Cell(int(parts[0]), parts[1], shown.get(name, ""), parts[2]))
+    return touched
+
+
+def _with_answers(request: HttpRequest, batch: ImportBatch, kind: Kind, touched: list[Cell]) -> list[Cell]:
+    """What was typed, and the answer of a button: for its row, or for all rows that are wrong in the same way."""
+    shown = _shown(request.POST.get("shown", ""))
+    for name in ("answer", "answer_all"):
+        parts = request.POST.get(name, "").split("|", 2)
+        if len(parts) != 3 or not parts[0].isdecimal():
+            continue
+        number, column, text = int(parts[0]), parts[1], parts[2]
+        cells = [Cell(number, column, shown.get(box_name(number, column), ""), text)]
+        if name == "answer_all":
+            cells = answered_alike(batch, kind, number, column, text)
+        given = {(cell.number, cell.column) for cell in cells}
+        touched = [cell for cell in touched if (cell.number, cell.column) not in given] + cells
     return touched
 
 
@@ -231,52 +242,3 @@ def _kept(request: HttpRequest) -> Typed:
             if _cell_of(name) and isinstance(text, str) and text != shown.get(name)
         }
     )
-
-
-# --- Taken back, discarded, as a file ----------------------------------------------------------------------------------
-
-
-@require_POST
-@requires(permissions.may_import)
-def import_undo(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    batch, _kind = batch_of(request, uid)
-    return acted(
-        request,
-        lambda: imports.undo(batch, by=request.user, now=clock.now()),
-        message=_undone,
-        redirect_to=address(batch),
-    )
-
-
-def _undone(done: imports.Undone) -> str:
-    words = ngettext("%(number)s row was taken back.", "%(number)s rows were taken back.", done.taken_back)
-    told = words % {"number": formats.number(done.taken_back)}
-    if not done.left:
-        return told
-    rest = ngettext(
-        "%(number)s row stays as it is; why is told below.",
-        "%(number)s rows stay as they are; why is told below.",
-        len(done.left),
-    )
-    return formats.sentences(told, rest % {"number": formats.number(len(done.left))})
-
-
-@require_POST
-@requires(permissions.may_import)
-def import_discard(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    batch, _kind = batch_of(request, uid)
-    return acted(
-        request,
-        lambda: imports.discard(batch, by=request.user, now=clock.now()),
-        message=_("The table is discarded. Nothing of it was registered."),
-        redirect_to=reverse("mobility:import_list"),
-    )
-
-
-@require_safe
-@requires(permissions.may_import)
-def import_wrong_file(request: SignedInRequest, uid: UUID, kind: str) -> HttpResponseBase:
-    """The rows that are to be corrected, with what is wrong in a column of its own."""
-    batch, kind_of_rows = batch_of(request, uid)
-    count = batch.rows.filter(verdict=Verdict.WRONG).count()
-    return sent(request, kind, wrong_rows(batch, kind_of_rows, request.user), Total(count))

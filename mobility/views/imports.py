@@ -28,6 +28,7 @@ from ..forms.imports import GIVEN, SELECT, ColumnsForm, StartForm
 from ..models import BATCH_MOVES, BatchState, ImportBatch
 from ..queries import import_lists
 from ..services import imports
+from ..services.import_stays import STAYS
 
 
 def batch_of(request: HttpRequest, uid: UUID) -> tuple[ImportBatch, Kind]:
@@ -57,7 +58,8 @@ def import_list(request: HttpRequest) -> HttpResponse:
 @requires(permissions.may_import)
 def import_start(request: SignedInRequest) -> HttpResponse:
     offered = kinds.kinds_for(request.user)
-    asked = next((kind for kind in offered if kind.code == request.GET.get("kind")), offered[0])
+    by_code = {kind.code: kind for kind in offered}
+    asked = by_code.get(request.GET.get("kind", ""), by_code.get(STAYS.code, offered[0]))
     form = bound(StartForm, request, kinds=offered, initial={"kind": asked.code})
     return saved(
         request,
@@ -66,7 +68,7 @@ def import_start(request: SignedInRequest) -> HttpResponse:
         message=_("The table is read. Nothing of it is registered yet."),
         redirect_to=_onward,
         template="mobility/import_start.html",
-        context={},
+        context={"may_type": permissions.may_register(request.user)},
     )
 
 
@@ -131,7 +133,7 @@ def _uid(text: str) -> UUID | None:
 def import_columns(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Which column is which, as it was understood; corrected by hand, all rows are checked anew."""
     batch, kind = batch_of(request, uid)
-    if batch.state not in BATCH_MOVES["check"]:
+    if batch.state not in BATCH_MOVES["check"] or (batch.job is not None and batch.job.ended_at is None):
         return redirect(address(batch))
     found = imports.understood(kind, batch.heads, by=request.user)
     memory = imports.remembered(kind, batch.heads, by=request.user)
@@ -154,6 +156,7 @@ def import_columns(request: SignedInRequest, uid: UUID) -> HttpResponse:
         context={
             "batch": batch,
             "memory": memory,
+            "was_stopped": batch.job is not None and batch.job.ended_at is not None,
             "columns": [(line, form[f"{SELECT}{line.place}"]) for line in lines],
             "given": [form[f"{GIVEN}{key}"] for key in kind.screen.for_all],
         },

@@ -6,7 +6,10 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
+from kanazawa_exchange.lib import clock
 from mobility.models import ImportBatch, Mobility
+from mobility.services import imports
+from mobility.services.import_stays import STAYS
 
 from .tables import HANA, HEADS, TARO, with_cell
 
@@ -114,3 +117,18 @@ def test_the_text_names_the_column_and_the_words_that_it_takes(world, sato, tmp_
     with pytest.raises(SystemExit):
         call_command("import_mobilities", str(path), "--by", "sato@example.org", "--dry-run", "--lang", language)
     assert told in capsys.readouterr().out
+
+
+def test_a_mapping_with_a_name_reads_heads_that_nobody_knows(world, sato, run, tmp_path):
+    heads = ("番号", "なまえ", *HEADS[2:])
+    path = workbook(tmp_path, HANA, heads=heads)
+    status, _told = run(path, "--dry-run")
+    assert status == 1
+    with pytest.raises(CommandError, match="office"):
+        run(path, "--mapping", "office")
+    other = (*heads, "電話")
+    positions = imports.understood(STAYS, other, by=sato).positions | {"student_number": 0, "name_latin": 1}
+    imports.remember(STAYS, other, positions, name="office", by=sato, now=clock.now())
+    status, told = run(path, "--mapping", "office")
+    assert (status, told["state"]) == (0, "applied")
+    assert Mobility.objects.get().person.student_number == "1712"

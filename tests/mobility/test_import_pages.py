@@ -188,6 +188,30 @@ def test_a_person_is_chosen_with_what_tells_who_it_is(desk, sato):
     assert verdicts(batch) == ["wrong"]
 
 
+def test_one_answer_is_enough_for_all_rows_that_are_wrong_alike(desk, sato):
+    rows = [with_cell(row, "相手大学", "Irkutsk State Univ") for row in many(3)]
+    batch = checked(sato, *rows, with_cell(HANA, "相手大学", "Irkutsk Univ"))
+    page = desk.get(page_of(batch))
+    assert page.text.count('name="answer_all" value="3|partner|irkutsk-state-university"') == 1
+    assert 'value="5|partner|irkutsk-state-university"' in page.text
+    assert 'name="answer_all" value="5|' not in page.text
+    desk.post(page_of(batch), {"shown": "{}", "answer_all": "3|partner|irkutsk-state-university"})
+    assert verdicts(batch) == ["new", "new", "new", "wrong"]
+
+
+def test_several_people_may_all_be_new_but_not_all_be_one(desk, sato):
+    people = [
+        PersonFactory(student_number="", names=[("latin", "Yamada", "Hana", "")]),
+        PersonFactory(student_number="", names=[("latin", "Ota", "Taro", "")]),
+    ]
+    batch = checked(sato, HANA, TARO)
+    page = desk.get(page_of(batch))
+    assert page.text.count('name="answer_all"') == 2
+    assert f'name="answer_all" value="2|person|{people[0].uid}"' not in page.text
+    desk.post(page_of(batch), {"shown": "{}", "answer_all": "2|person|new"})
+    assert verdicts(batch) == ["new", "new"]
+
+
 def test_two_people_correct_one_import_and_neither_loses_a_cell(desk, world, sato, sign_in):
     batch = checked(sato, with_cell(HANA, "出発", "8/32"), with_cell(TARO, "出発", "8/33"))
     shown = boxes(desk.get(page_of(batch)))
@@ -270,6 +294,34 @@ def test_a_discarded_table_leaves_its_line_alone(desk, sato):
     assert desk.get(page_of(batch)).status_code == 200
 
 
+def test_the_rows_that_are_left_go_on_with_their_corrections(desk, sato):
+    batch = checked(sato, HANA, with_cell(TARO, "出発", "8/32"), HANA)
+    imports.correct(batch, {3: {"starts_on": "8/33"}}, by=sato, now=clock.now())
+    desk.post(page_of(batch), {"act": "register_chosen", "row": ["2"], "shown": "{}"})
+    page = desk.post(reverse("mobility:import_go_on", args=[batch.uid]), follow=True)
+    rest = ImportBatch.objects.latest("pk")
+    assert page.redirect_chain[-1][0] == page_of(rest)
+    assert [(row.number, row.fixes) for row in rows_of(rest)] == [(3, {"starts_on": "8/33"}), (4, {})]
+    assert verdicts(rest) == ["wrong", "same"]
+    page = desk.post(reverse("mobility:import_go_on", args=[rest.uid]), follow=True)
+    assert ImportBatch.objects.count() == 2
+
+
+def test_a_table_that_is_registered_already_says_so(desk, sato):
+    applied(sato, HANA)
+    again = checked(sato, HANA)
+    assert "この表は" in desk.get(page_of(again)).text
+
+
+def test_a_table_that_is_left_stands_among_those_not_taken_back(desk, sato):
+    batch = applied(sato, HANA, TARO)
+    stay = Mobility.objects.order_by("pk")[0]
+    mobilities.edit(stay, {"note": "By hand"}, by=sato, version=stay.version)
+    imports.undo(batch, by=sato, now=clock.now())
+    page = desk.get(page_of(batch), {"only": "left"})
+    assert page.text.count('role="rowheader"') == 1
+
+
 # --- Out ---------------------------------------------------------------------------------------------------------------
 
 
@@ -327,6 +379,6 @@ def test_the_preview_takes_the_same_queries_for_one_row_and_for_three(desk, sato
     rows = [with_cell(row, "出発", "8/32") for row in many(count)]
     batch = checked(sato, HANA, *rows)
     desk.get(page_of(batch))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         page = desk.get(page_of(batch))
     assert page.text.count('role="rowheader"') == count + 1

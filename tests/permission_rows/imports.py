@@ -57,6 +57,7 @@ def _rows(prefix: str, who: tuple[str, ...], relation: str) -> list[Row]:
         Row("mobility:import_wrong_xlsx", "GET", only(who) | may, kwargs=of("checked"), **common),
         Row("mobility:import_wrong_csv", "GET", only(who) | may, kwargs=of("checked"), **common),
         Row("mobility:import_undo", "POST", only(who, status=302) | may, kwargs=of("applied"), **common),
+        Row("mobility:import_go_on", "POST", only(who, status=302) | may, kwargs=of("applied"), **common),
         Row("mobility:import_discard", "POST", only(who, status=302) | may, kwargs=of("checked"), **common),
     ]
 

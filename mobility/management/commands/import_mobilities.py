@@ -30,6 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("file", help="a workbook (XLSX) or a CSV file")
         parser.add_argument("--by", required=True, help="e-mail address of the account that imports")
         parser.add_argument("--sheet", default="", help="name of the sheet; needed where a workbook has several")
+        parser.add_argument(
+            "--mapping", default="", help="name of the columns that this account has given on the pages"
+        )
         parser.add_argument("--dry-run", action="store_true", help="only check")
         parser.add_argument("--right-rows", action="store_true", help="register the right rows without the wrong ones")
         parser.add_argument("--format", choices=["text", "json"], default="text")
@@ -56,7 +59,9 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {fault.strerror}") from fault
         with file:
             table = self._table(tables(file, path.name), options["sheet"])
-            batch = imports.take(STAYS, imports.sheet_of(table, STAYS, path.name), by=by, now=clock.now())
+            sheet = imports.sheet_of(table, STAYS, path.name)
+            places = imports.places(STAYS, sheet, by=by, name=options["mapping"])
+            batch = imports.take(STAYS, sheet, by=by, now=clock.now(), mapping=places)
         batch = imports.check(batch, by=by, now=clock.now())
         wrong = int(batch.counts.get(Verdict.WRONG, 0))
         rows = list(batch.rows.order_by("number"))

@@ -1,15 +1,16 @@
 """Tables that are imported: taken in, checked, put right, applied as a whole, undone or discarded. Every kind goes this one way."""
 
 from .applying import apply
-from .cells import CorrectedElsewhere, correct_touched
+from .cells import CorrectedElsewhere, answered_alike, correct_touched
 from .checking import check
 from .correcting import correct, rearrange
 from .ending import KEPT_FOR, Undone, discard, forget_old, undo
 from .long import AT_ONCE, begin
 from .mappings import NameTaken, NoSuchMapping, named, remember, remembered, understood
 from .messages import MESSAGE, is_message
-from .receiving import begin_check, is_understood, receive
+from .receiving import begin_check, is_understood, places, receive
 from .refusals import CannotApply, CannotCheck, CannotDiscard, CannotTake, CannotUndo
+from .resting import go_on
 from .tables import sheet_of
 from .taking import LONGEST_SOURCE, MOST_ROWS, Sheet, SheetRow, digest_of, take
 from .typed import MOST_TYPED, Cell, Saved, open_empty, type_in
@@ -34,6 +35,7 @@ __all__ = [
     "Sheet",
     "SheetRow",
     "Undone",
+    "answered_alike",
     "apply",
     "begin",
     "begin_check",
@@ -43,10 +45,12 @@ __all__ = [
     "digest_of",
     "discard",
     "forget_old",
+    "go_on",
     "is_message",
     "is_understood",
     "named",
     "open_empty",
+    "places",
     "rearrange",
     "receive",
     "remember",

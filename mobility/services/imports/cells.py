@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.refusals import Refused
 
 from ...models import ImportBatch
+from ...queries.import_alike import alike
 from ...queries.import_texts import lines, text_in
 from .correcting import correct
 from .typed import Cell
@@ -26,6 +28,18 @@ class CorrectedElsewhere(Refused):
                 "Somebody else has corrected some of these cells meanwhile. Look at both texts and send yours again if it is right."
             )
         )
+
+
+def answered_alike(batch: ImportBatch, kind: Kind, number: int, column: str, text: str) -> list[Cell]:
+    """The same answer for all rows that are wrong in this column as that one is."""
+    found = alike(batch, kind)
+    rows = {
+        row.number: row
+        for fault, same in found.items()
+        if fault[0] == column and any(row.number == number for row in same)
+        for row in same
+    }
+    return [Cell(row.number, column, text_in(row, batch.mapping, column), text) for row in rows.values()]
 
 
 @retried

@@ -13,7 +13,7 @@ from kanazawa_exchange.lib.tables.measures import Room
 
 from ...models import ImportBatch
 from .long import begin
-from .mappings import understood
+from .mappings import named, understood
 from .refusals import CannotTake
 from .tables import sheet_of
 from .taking import Sheet, take
@@ -37,7 +37,7 @@ def receive(kind: Kind, found: Sequence[Table], source: str, *, by: User, now: d
             continue
         try:
             with transaction.atomic():
-                batches.append(take(kind, sheet, by=by, now=now, mapping=_positions(kind, sheet, by)))
+                batches.append(take(kind, sheet, by=by, now=now, mapping=places(kind, sheet, by=by)))
         except CannotTake as why:
             refusal = why
     if not batches:
@@ -45,9 +45,11 @@ def receive(kind: Kind, found: Sequence[Table], source: str, *, by: User, now: d
     return batches
 
 
-def _positions(kind: Kind, sheet: Sheet, by: User) -> Mapping[str, int]:
-    """By the heads and what was decided of such a table before; without heads else by the cells."""
-    mapping = understood(kind, sheet.heads, by=by)
+def places(kind: Kind, sheet: Sheet, *, by: User, name: str = "") -> Mapping[str, int]:
+    """Column → place: as it was decided under this name, else by the heads and what was decided of such a table before, else,
+    without heads, by the cells. Errors: NoSuchMapping.
+    """
+    mapping = named(kind, sheet.heads, name, by=by) if name else understood(kind, sheet.heads, by=by)
     return mapping.positions if mapping.decided or sheet.mapping is None else sheet.mapping
 
 
