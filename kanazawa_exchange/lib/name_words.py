@@ -17,7 +17,7 @@ from kanazawa_exchange.lib.variants import common_forms, without_radicals
 LONGEST = 120
 MOST_WORDS = 8
 SHORTEST_END = 3
-REMEMBERED = 2048
+REMEMBERED = 4096
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʹ′`´ʻ＇"))
 _SMALL_KE = str.maketrans("ゖゕ", "けか")
 _KANA = "ぁ-ゖー"

@@ -6,17 +6,17 @@ from dataclasses import replace
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from kanazawa_exchange.lib import bulk
+from kanazawa_exchange.lib import copy
 from kanazawa_exchange.lib.name_doubts import odd_parts
 from kanazawa_exchange.lib.refusals import Question, ask
 
 from ..models import Person, PersonName, PersonWord, User
 from ..permissions import may_correct_person, may_register_people
 from ..queries.namesakes import Beside, Namesake, Newcomer, namesakes
-from . import former_names
+from . import former_names, people_words
 from .editing import delete, in_chunks, lock_for_edit, save_edit, write, write_computed, write_many
 from .former_names import Renaming
-from .people_words import NameParts, order_columns, parts_of, words_of, write_words
+from .people_words import NameParts, order_columns, parts_of, write_words
 from .permits import refuse_unless
 
 SOMEBODY_ELSE = "somebody-else"
@@ -72,7 +72,8 @@ def register_all(newcomers: Sequence[Newcomer], *, by: User | None) -> list[Pers
         ],
         by=by,
     )
-    bulk.create([word for person, newcomer in named for word in words_of(person, newcomer.names)])
+    words = (row for person, newcomer in named for row in people_words.rows_of(person, newcomer.names))
+    copy.insert_rows(PersonWord._meta.db_table, people_words.COLUMNS, words)
     return people
 
 

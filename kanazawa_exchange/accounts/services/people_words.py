@@ -1,8 +1,8 @@
 """What is computed from a person's names and number, and written whenever they change: the order of lists, the words of search."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from kanazawa_exchange.lib.names import Spelling
+from kanazawa_exchange.lib.names import SCREENS, Spelling
 from kanazawa_exchange.lib.person_keys import found_by, order_of
 
 from ..models import FormerName, Person, PersonName, PersonWord
@@ -16,22 +16,26 @@ def order_columns(names: Sequence[NameParts]) -> dict[str, str]:
     return {f"sort_{screen}": key for screen, key in order_of([Spelling(*name) for name in names]).items()}
 
 
+COLUMNS = ("person_id", "exact", "near", "kind", *(f"printed_{screen}" for screen in SCREENS))
+"""Of a word, as its rows are written."""
+
+
 def words_of(
     person: Person, names: Sequence[NameParts], former: Sequence[NameParts] = (), numbers: Iterable[str] = ()
 ) -> list[PersonWord]:
-    """The rows by which a person with these names is found, not stored yet. `numbers`: those of entries merged into this one."""
+    """The words by which a person with these names is found, not stored yet. `numbers`: those of entries merged into this one."""
+    return [PersonWord(**dict(zip(COLUMNS, row, strict=True))) for row in rows_of(person, names, former, numbers)]
+
+
+def rows_of(
+    person: Person, names: Sequence[NameParts], former: Sequence[NameParts] = (), numbers: Iterable[str] = ()
+) -> Iterator[tuple[object, ...]]:
+    """The same as plain rows, for very many people."""
     before = [Spelling(*name) for name in former]
     found = found_by([Spelling(*name) for name in names], [person.student_number, *numbers], before)
-    return [
-        PersonWord(
-            person=person,
-            exact=key.word.exact,
-            near=key.word.near,
-            kind=key.word.kind,
-            **{f"printed_{screen}": True for screen in key.screens},
-        )
-        for key in sorted(found, key=lambda key: key.word)
-    ]
+    for key in sorted(found, key=lambda key: key.word):
+        word = key.word
+        yield (person.pk, word.exact, word.near, word.kind, *(screen in key.screens for screen in SCREENS))
 
 
 def write_words(*people: Person) -> set[int]:

@@ -9,22 +9,23 @@ from django.db.models import QuerySet
 from kanazawa_exchange.lib.imports import Kind, Line, Ties
 
 from ...models import ImportBatch, ImportRow
-from .rows import line_of
+from .rows import line_of, said_again
 
 Lot = Sequence[int]
 """Numbers of rows, in their order."""
 
-SIZE = 1000
+SIZE = 600
 """So many rows a lot has, and more only where more than that touch one another."""
 
 
-def lots(batch: ImportBatch, kind: Kind, among: QuerySet[ImportRow] | None = None) -> list[Lot]:
-    """All rows of the import, or those, each in one lot; rows of which one may touch another stand in the same."""
-    rows = batch.rows.order_by("number") if among is None else among
+def lots(batch: ImportBatch, kind: Kind, checked: QuerySet[ImportRow] | None = None) -> list[Lot]:
+    """All rows of the import, or those that were checked, each in one lot; rows of which one may touch another stand in the same."""
+    rows = batch.rows.order_by("number") if checked is None else checked
     numbers = array("I", rows.values_list("number", flat=True).iterator(SIZE))
     if kind.ties is None or len(numbers) <= SIZE:
         return [numbers]
-    return list(_cut(numbers, _bound(batch, kind, kind.ties, rows, len(numbers))))
+    lines = _lines(batch, kind, kind.ties, rows) if checked is None else _lines_again(kind.ties, rows)
+    return list(_cut(numbers, _bound(lines, kind.ties, len(numbers))))
 
 
 def rows_of(batch: ImportBatch, lot: Lot) -> list[ImportRow]:
@@ -58,9 +59,9 @@ class _Groups:
         self._above[max(one, other)] = min(one, other)
 
 
-def _bound(batch: ImportBatch, kind: Kind, ties: Ties, rows: QuerySet[ImportRow], count: int) -> _Groups:
+def _bound(lines: Iterable[Line], ties: Ties, count: int) -> _Groups:
     groups, held, holders = _Groups(count), array("q"), array("I")
-    for place, line in _lines(batch, kind, ties, rows):
+    for place, line in enumerate(lines):
         groups.join(place, ties.keys(line))
         for key in ties.holds(line):
             held.append(hash(key))
@@ -70,10 +71,17 @@ def _bound(batch: ImportBatch, kind: Kind, ties: Ties, rows: QuerySet[ImportRow]
     return groups
 
 
-def _lines(batch: ImportBatch, kind: Kind, ties: Ties, rows: QuerySet[ImportRow]) -> Iterator[tuple[int, Line]]:
+def _lines(batch: ImportBatch, kind: Kind, ties: Ties, rows: QuerySet[ImportRow]) -> Iterator[Line]:
+    """What the cells say that tie rows."""
     part = replace(kind, columns=tuple(column for column in kind.columns if column.key in ties.columns))
-    read = rows.only("batch", "number", "cells", "fixes").iterator(SIZE)
-    return enumerate(line_of(batch, part, row).line for row in read)
+    for row in rows.only("batch", "number", "cells", "fixes").iterator(SIZE):
+        yield line_of(batch, part, row).line
+
+
+def _lines_again(ties: Ties, rows: QuerySet[ImportRow]) -> Iterator[Line]:
+    """The same of rows that were read before."""
+    for row in rows.only("batch", "number", "said").iterator(SIZE):
+        yield said_again(row, ties.columns)
 
 
 def _cut(numbers: Sequence[int], groups: _Groups) -> Iterator[Lot]:

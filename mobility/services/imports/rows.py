@@ -61,10 +61,7 @@ def findings(batch: ImportBatch, kind: Kind, rows: Sequence[ImportRow], act: Act
 
 def findings_again(kind: Kind, rows: Sequence[ImportRow], act: Act) -> list[Finding]:
     """The same of right rows that were read before: what their cells say is not asked a second time."""
-    read = [
-        RowRead(Line(row.number, {key: imports.restored(value) for key, value in row.said.items()}), {}, [])
-        for row in rows
-    ]
+    read = [RowRead(said_again(row), {}, []) for row in rows]
     return [finding for _read, finding in _found(kind, read, act)]
 
 
@@ -74,6 +71,12 @@ def _found(kind: Kind, read: Sequence[RowRead], act: Act) -> list[tuple[RowRead,
         finding.problems[:0] = one.problems
         finding.verdict = Verdict.WRONG if finding.problems else finding.verdict
     return list(zip(read, found, strict=True))
+
+
+def said_again(row: ImportRow, columns: Collection[str] | None = None) -> Line:
+    """What a row said, or only these columns of it, as it was kept by the check."""
+    said = {key: imports.restored(value) for key, value in row.said.items() if columns is None or key in columns}
+    return Line(row.number, said)
 
 
 def line_of(batch: ImportBatch, kind: Kind, row: ImportRow) -> RowRead:
