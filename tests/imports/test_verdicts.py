@@ -11,7 +11,8 @@ from mobility.queries.integrity import findings
 from mobility.services import imports
 from mobility.services.import_stays import STAYS
 
-from .importing import as_csv, as_paste, checked, expected, furnish, registered, table_of, wrong
+from .corruptions import WAYS, person
+from .importing import as_csv, as_paste, checked, expected, furnish, imported, registered, table_of, told, wrong
 from .workbooks import OFFICES
 
 ONLY_IN_A_WORKBOOK = {
@@ -21,6 +22,12 @@ ONLY_IN_A_WORKBOOK = {
     "formulas_among_the_cells",
 }
 """Names of sheets, merged cells and formulas are no part of a text."""
+
+
+def two_rows():
+    """Two people with nothing wrong."""
+    said = {column: ways[0] for column, ways in WAYS.items()}
+    return [{**said, **dict(zip(("student_number", "name_latin"), person(number), strict=True))} for number in (1, 2)]
 
 
 @pytest.fixture
@@ -73,3 +80,11 @@ def test_the_same_workbook_once_more_changes_nothing(name, places, sato):
     again = checked(office, table_of(office), sato)
     assert {row.verdict for row in again.rows.all()} <= {"same", "wrong"}
     assert wrong(again).keys() >= {place for place in office.wrong if place[1]}
+
+
+def test_days_with_dots_say_nothing_of_those_with_slashes(places, sato):
+    """20.08.2018 is Russian; who wrote 03/04/2018 in the same column is not known."""
+    rows = [{**row, "starts_on": day} for row, day in zip(two_rows(), ("20.08.2018", "03/04/2018"), strict=True)]
+    assert told(imported(rows, sato)) == {(3, "starts_on", "date.ambiguous")}
+    rows[0]["starts_on"] = "20/08/2018"
+    assert told(imported(rows, sato)) == set()

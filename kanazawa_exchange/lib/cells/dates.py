@@ -83,16 +83,21 @@ def order_of(cells: Iterable[Value]) -> str:
 
 
 class Orders:
-    """In which order the columns of a table put day and month, found while its rows pass by."""
+    """In which order the columns of a table put day and month, found while its rows pass by.
+
+    Days with dots and days with slashes in one column are of two writers: one says nothing of the other.
+    """
 
     def __init__(self) -> None:
         self._seen: dict[int, set[str]] = {}
+        self._dots: dict[int, set[bool]] = {}
 
     def look(self, cells: Iterable[Value]) -> None:
         """One row more."""
         for place, cell in enumerate(cells):
             if isinstance(cell, str) and _BEGINS.match(cell) and (match := _TWO_ORDERS.fullmatch(plain(cell[:40]))):
                 first, second = int(match[1]), int(match[2])
+                self._dots.setdefault(place, set()).add("." in match[0])
                 if first > 12 >= second:
                     self._seen.setdefault(place, set()).add(dates.DAY_FIRST)
                 elif second > 12 >= first:
@@ -100,7 +105,11 @@ class Orders:
 
     def found(self) -> dict[int, str]:
         """Place of a column → its order, of those that show one and no other."""
-        return {place: next(iter(seen)) for place, seen in self._seen.items() if len(seen) == 1}
+        return {
+            place: next(iter(seen))
+            for place, seen in self._seen.items()
+            if len(seen) == 1 and len(self._dots[place]) == 1
+        }
 
 
 def in_order(read: Unread, order: str) -> Said[Day | None] | Unread:

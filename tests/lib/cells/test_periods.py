@@ -93,7 +93,7 @@ def test_any_cell_gives_a_period_or_a_sentence(text: str) -> None:
     ("cells", "order"),
     [
         (["8/5", "8/20", None, 43332], "month_first"), (["5/8/2018", "20/8/2018"], "day_first"), (["05.08", "20.08"], "day_first"),
-        (["8/5"], ""), (["8/20", "20/8"], ""), ([], ""), (["2018-08-20"], ""),
+        (["8/5"], ""), (["8/20", "20/8"], ""), (["20.08.2018", "3/4/2018"], ""), ([], ""), (["2018-08-20"], ""),
     ],
 )  # fmt: skip
 def test_the_order_of_a_column_is_shown_by_its_other_cells(cells: list[Value], order: str) -> None:
