@@ -1,6 +1,7 @@
 """A long table is checked and registered by a worker: stopped or refused it leaves nothing, and the import says why."""
 
 import pytest
+from django.urls import reverse
 
 from kanazawa_exchange.accounts.models import Job, JobEnding, Person
 from kanazawa_exchange.accounts.services import jobs, labour
@@ -173,3 +174,20 @@ def test_a_refusal_in_a_later_lot_takes_back_the_earlier_ones(world, sato, monke
     with pytest.raises(CannotApply):
         imports.apply(batch, by=sato, now=clock.now())
     assert (Mobility.objects.count(), batch.rows.filter(is_written=True).count()) == (1, 0)
+
+
+def test_the_page_of_a_long_import_shows_how_far_it_is_and_stops_it(world, sato, sign_in):
+    batch = begun(taken(sato, *many(ROWS)), "check", sato)
+    desk, page = sign_in(sato), reverse("mobility:import_preview", args=[batch.uid])
+    shown = desk.get(page)
+    assert "行を確認しています。" in shown.text
+    assert "<progress" in shown.text
+    assert reverse("accounts:job_cancel", args=[batch.job.uid]) in shown.text
+    assert desk.get(reverse("mobility:import_columns", args=[batch.uid])).status_code == 302
+    jobs.cancel(batch.job, by=sato, now=clock.now())
+    assert worked(batch).ending == JobEnding.CANCELLED
+    assert "確認が途中で止まりました" in desk.get(page, follow=True).text
+    begun(batch, "check", sato)
+    batch.refresh_from_db()
+    worked(batch)
+    assert desk.get(page).text.count('role="rowheader"') == ROWS
