@@ -131,6 +131,7 @@ class ColumnLine:
     suggested: str
     is_doubled: bool
     is_by_hand: bool
+    is_left_out: bool
 
 
 def column_lines(batch: ImportBatch, kind: Kind, found: ColumnMapping) -> tuple[ColumnLine, ...]:
@@ -152,6 +153,7 @@ def column_lines(batch: ImportBatch, kind: Kind, found: ColumnMapping) -> tuple[
                     str(kind.column(suggested).label) if suggested else "",
                     place in doubled,
                     found.found.get(found.keys[place], "") == BY_HAND,
+                    place in found.left_out,
                 )
             )
     return tuple(drawn)

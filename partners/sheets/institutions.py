@@ -77,7 +77,7 @@ COLUMNS: tuple[Column, ...] = (
         NAMED,
         pgettext_lazy("institution", "Name"),
         texts.line,
-        ("名称", "機関名", "大学名", "name", "название", "наименование"),
+        ("名", "名称", "機関名", "大学名", "name", "название", "наименование"),
         alone=("機関", "機関名", "大学", "大学名", "名称", "institution", "university", "partner institution",
                "организация", "вуз", "университет", "название", "наименование"),
     ),

@@ -73,6 +73,12 @@ def test_numbers_of_the_rows_ask_nothing(desk, head):
     assert verdicts(batch) == ["new", "new"]
 
 
+def test_of_columns_that_ask_nothing_the_page_says_nothing(desk):
+    page = send(desk, pasted((1, *HANA), heads=("No.", "学籍番号", "なまえ", *HEADS[2:])))
+    assert "列の割り当て" in page.text
+    assert page.text.count("見出しが分かりません") == 1
+
+
 def test_what_our_own_list_tells_beside_what_is_read_asks_nothing(desk):
     heads = (*HEADS, "画面での表記", "帰国の確認がない（この日から）", "協定", "経費の財源")
     page = send(desk, pasted((*HANA, "山田 花子", "", "KFU 協定", "JASSO"), heads=heads))

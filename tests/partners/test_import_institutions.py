@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from kanazawa_exchange.lib import imports
 from partners.models import Institution, OrgUnit
 from partners.services import institutions
 from partners.services.import_institutions import INSTITUTIONS
@@ -141,3 +142,9 @@ def test_the_office_alone_imports_institutions(world, kimura, petrova):
     for user in (kimura, petrova):
         with pytest.raises(PermissionDenied):
             Office(INSTITUTIONS, user, HEADS).checked(TOMSK)
+
+
+def test_names_in_languages_are_known_by_short_heads():
+    heads = ("日本語名", "英語名", "ロシア語名", "略称")
+    found = imports.mapped(INSTITUTIONS.columns, heads)
+    assert found.keys == ("name_ja", "name_en", "name_ru", "short_name")
