@@ -366,6 +366,12 @@ def test_what_a_title_said_goes_out_in_words_and_comes_in_again(desk):
     assert verdicts(ImportBatch.objects.latest("pk")) == ["new"]
 
 
+def test_a_table_is_taken_for_one_of_stays_unless_somebody_says_else(desk):
+    page = desk.get(reverse(START))
+    assert re.search(r'<option value="stays" selected>', page.text)
+    assert re.search(r'<option value="institutions">', page.text)
+
+
 # --- Queries -----------------------------------------------------------------------------------------------------------
 
 
