@@ -58,7 +58,7 @@ CELLS: Mapping[str, tuple[tuple[Any, str], ...]] = {
     ),
     "ends_on": (
         ("2018年9月", "date.day_missing"), ("2018年9月3日（火）", "date.weekday"), (datetime(2018, 9, 3, 9, 30), "date.time"),
-        ("昭和30年9月3日頃", "date.more"), ("9月3日予定", "date.more"), ("1018/9/3", "date.out_of_range"),
+        ("昭和30年9月3日頃", "date.more"), ("2018年9月3日予定", "date.more"), ("1018/9/3", "date.out_of_range"),
     ),
     "student_number": ((1.71e17, "student_number.digits_lost"), ("1.71E+17", "student_number.digits_lost")),
     "name_latin": (("Yamada", "name.single"), ("Yamada H.", "name.initials"), ("123", "name.none"), (7, "name.none")),
