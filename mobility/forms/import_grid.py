@@ -1,6 +1,5 @@
 """What the page of a typed table sends: the boxes that were touched, and the columns and rows of a new table."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 
@@ -9,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kanazawa_exchange.lib import sent_json
 from kanazawa_exchange.lib.imports import Kind
 
 from ..services.imports import Cell
@@ -24,7 +24,7 @@ FIRST = (
 def touched(sent: Mapping[str, str], shown: str) -> list[Cell]:
     """The cells of a form whose text is not the one that was `shown` (JSON: name of the box → text)."""
     try:
-        before = json.loads(shown)
+        before = sent_json.read(shown)
     except ValueError:
         before = {}
     texts = before if isinstance(before, dict) else {}
@@ -33,7 +33,7 @@ def touched(sent: Mapping[str, str], shown: str) -> list[Cell]:
 
 def listed(text: str) -> list[Cell]:
     """The cells that a page sends by itself: JSON, [[name of the box, what it showed, what it holds], …]. Errors: ValueError."""
-    cells = json.loads(text)
+    cells = sent_json.read(text)
     if not isinstance(cells, list) or not all(_is_cell(cell) for cell in cells):
         raise ValueError(text[:100])
     return list(_changed(cells))

@@ -18,7 +18,7 @@ from kanazawa_exchange.accounts.queries.jobs import job_page
 from kanazawa_exchange.accounts.services.sent_forms import SentBefore
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, typed
 from kanazawa_exchange.accounts.views.sending import led_on, once
-from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib import clock, formats, sent_json
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.paging import place_in
@@ -172,7 +172,7 @@ def _corrected(request: SignedInRequest, batch: ImportBatch, touched: Sequence[C
 
 
 def _registered(request: SignedInRequest, batch: ImportBatch, act: str) -> str:
-    numbers = None if act == REGISTER else [int(text) for text in request.POST.getlist("row") if text.isdecimal()]
+    numbers = None if act == REGISTER else [int(text) for text in request.POST.getlist("row") if _is_number(text)]
     if numbers == []:
         raise Refused(_("Tick the rows that are to be registered."))
     apply = partial(imports.begin, batch, "apply", numbers=numbers, by=request.user, now=clock.now())
@@ -202,7 +202,7 @@ def _with_answers(request: HttpRequest, batch: ImportBatch, kind: Kind, touched:
     shown = _shown(request.POST.get("shown", ""))
     for name in ("answer", "answer_all"):
         parts = request.POST.get(name, "").split("|", 2)
-        if len(parts) != 3 or not parts[0].isdecimal():
+        if len(parts) != 3 or not _is_number(parts[0]):
             continue
         number, column, text = int(parts[0]), parts[1], parts[2]
         cells = [Cell(number, column, shown.get(box_name(number, column), ""), text)]
@@ -215,7 +215,7 @@ def _with_answers(request: HttpRequest, batch: ImportBatch, kind: Kind, touched:
 
 def _shown(text: str) -> Mapping[str, str]:
     try:
-        found = json.loads(text)
+        found = sent_json.read(text)
     except ValueError:
         return {}
     return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
@@ -224,9 +224,14 @@ def _shown(text: str) -> Mapping[str, str]:
 def _cell_of(name: str) -> tuple[int, str] | None:
     """The row and the column of a box."""
     parts = name.split("-", 2)
-    if len(parts) == 3 and parts[0] == "c" and parts[1].isascii() and parts[1].isdecimal() and len(parts[1]) < 10:
+    if len(parts) == 3 and parts[0] == "c" and _is_number(parts[1]):
         return int(parts[1]), parts[2]
     return None
+
+
+def _is_number(text: str) -> bool:
+    """Whether it can be the number of a row."""
+    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def _kept(request: HttpRequest) -> Typed:

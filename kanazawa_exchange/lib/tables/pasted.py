@@ -9,7 +9,7 @@ from .values import Again, Row, Table
 
 _PLAIN = re.compile(r"[^\t\r\n]*")
 _NEEDS_QUOTES = re.compile(r'[\t\r\n]|""')
-_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 def table(text: str, name: str = "") -> Table:
@@ -21,7 +21,7 @@ def table(text: str, name: str = "") -> Table:
     """
     if len(text) > limits.PASTE:
         raise TooLongPaste(limit=limits.PASTE)
-    if _NO_TEXT.search(text):
+    if NO_TEXT.search(text):
         raise NoText(table=name)
     for _row in _rows(text, name):
         pass

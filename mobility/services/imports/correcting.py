@@ -12,7 +12,7 @@ from kanazawa_exchange.accounts.services.retries import retried
 from ...models import ImportBatch, ImportRow
 from .long import check_soon
 from .refusals import CannotCheck
-from .rows import locked
+from .rows import locked, refuse_no_texts
 from .taking import columns_only
 
 
@@ -21,9 +21,10 @@ from .taking import columns_only
 def correct(batch: ImportBatch, fixes: Mapping[int, Mapping[str, str]], *, by: User, now: datetime) -> ImportBatch:
     """Put cells right: number of the row → column → what should stand there. All rows are checked anew, as `begin` does it.
 
-    Errors: CannotCheck for a row or a column that there is not, PermissionDenied.
+    Errors: CannotCheck for a row or a column that there is not, or for what no cell can hold; PermissionDenied.
     """
     current, kind = locked(batch, "check", CannotCheck, by)
+    refuse_no_texts(text for cells in fixes.values() for text in cells.values())
     rows = {row.number: row for row in current.rows.filter(number__in=fixes)}
     known = {column.key for column in kind.columns}
     if fixes.keys() - rows.keys() or any(cells.keys() - known for cells in fixes.values()):

@@ -1,6 +1,6 @@
 """The rows of one import: read as its columns stand, looked at by its kind, stored in the place of what they were."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.services.permits import refuse_unless
-from kanazawa_exchange.lib import bulk, imports
+from kanazawa_exchange.lib import bulk, formats, imports
 from kanazawa_exchange.lib.imports import Act, Finding, Kind, Line, Plain, RowRead
 from kanazawa_exchange.lib.jobs import Held
 from kanazawa_exchange.lib.refusals import Refused
+from kanazawa_exchange.lib.tables import limits, pasted
 
 from ...models import BATCH_MOVES, BatchState, ImportBatch, ImportRow, Verdict
 from .refusals import CannotApply, CannotCheck, CannotDiscard, CannotUndo
@@ -52,6 +53,15 @@ def _refused(
 
 def _impossible(state: BatchState) -> str:
     return _("This is not possible any more. The import is: %(state)s.") % {"state": state.label}
+
+
+def refuse_no_texts(texts: Iterable[str]) -> None:
+    """What no cell of a table can hold, none is corrected to. Errors: CannotCheck."""
+    if any(len(text) > limits.CELL or pasted.NO_TEXT.search(text) for text in texts):
+        raise CannotCheck(
+            _("A cell may hold %(most)s characters at most, and no control characters.")
+            % {"most": formats.number(limits.CELL)}
+        )
 
 
 def findings(batch: ImportBatch, kind: Kind, rows: Sequence[ImportRow], act: Act) -> list[tuple[RowRead, Finding]]:

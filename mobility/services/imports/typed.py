@@ -19,7 +19,7 @@ from ...models import ImportBatch, ImportRow
 from ...queries.import_texts import lines, sent_in, text_in
 from .checking import check
 from .refusals import CannotCheck, CannotTake
-from .rows import locked
+from .rows import locked, refuse_no_texts
 from .taking import LONGEST_SOURCE, columns_only, digest_of
 
 MOST_TYPED = 1000
@@ -100,11 +100,7 @@ def _refuse_impossible(kind: Kind, cells: Sequence[Cell]) -> None:
     known = {column.key for column in kind.columns}
     if any(cell.column not in known or not 0 < cell.number <= limits.ROWS for cell in cells):
         raise CannotCheck(_("There is no such cell in this import."))
-    if any(len(cell.text) > limits.CELL or "\0" in cell.text for cell in cells):
-        raise CannotCheck(
-            _("A cell may hold %(most)s characters at most, and no control characters.")
-            % {"most": formats.number(limits.CELL)}
-        )
+    refuse_no_texts(cell.text for cell in cells)
 
 
 def _put(row: ImportRow, mapping: Mapping[str, int], cell: Cell) -> None:
