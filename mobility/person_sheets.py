@@ -13,7 +13,7 @@ from .sheets import ALL_NAMES, NAMES, Said3
 
 FACTS = ("student_number", "birth_date", "nationality")
 FORMER, UNTIL = "former_names", "former_until"
-_BETWEEN = re.compile(r"\s*[;；\r\n]+\s*")
+_BETWEEN = re.compile(r"[;；\r\n]+")
 _Read = Said[tuple[tuple[str, str, str, str], ...]] | Unread
 
 
@@ -25,7 +25,7 @@ def _former(value: Value, _said: Said3) -> _Read:
         return Said((), nothing.note)
     found: dict[tuple[str, str, str, str], None] = {}
     notes = []
-    for text in filter(None, _BETWEEN.split(str(value).strip())):
+    for text in filter(None, map(str.strip, _BETWEEN.split(str(value)))):
         read = names.whole(text, order=names.FAMILY_FIRST)
         if isinstance(read, Unread) and read.code in ("name.single", "name.unsplit") and names.script_of(text):
             found[names.script_of(text), text, "", ""] = None

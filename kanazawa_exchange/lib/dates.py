@@ -120,7 +120,7 @@ def parse(text: str, *, fiscal_year: int | None = None) -> date:
 
 def read(text: str, *, fiscal_year: int | None = None) -> Read:
     """The same, and how it was written. Errors: InvalidDate."""
-    plain = " ".join(unicodedata.normalize("NFKC", text[: LONGEST * 4]).translate(HYPHENS).split())
+    plain = " ".join(unicodedata.normalize("NFKC", " ".join(text.split())[: LONGEST * 4]).translate(HYPHENS).split())
     if len(plain) > LONGEST:
         raise _unreadable()
     time = re.search(rf"{_TIME.pattern}$", plain)

@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.translation import override
 
 from kanazawa_exchange.lib import imports as kinds
+from tests.lib.tables import making
 
 from .tables import HANA, checked, rows_of
 
@@ -66,3 +68,11 @@ def test_what_was_shown_before_is_read_as_far_as_it_can_be(batch, desk):
 def test_a_table_of_a_kind_that_is_not_known_any_more_is_not_typed_in(batch, desk, monkeypatch):
     monkeypatch.setattr(kinds, "_kinds", {code: kind for code, kind in kinds._kinds.items() if code != "stays"})
     assert desk.get(path("import_grid", batch.uid)).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["nan", "1e999", "-inf", "9" * 400])
+def test_a_number_that_is_none_is_no_cell(world, desk, number):
+    rows = f'<row><c t="inlineStr"><is><t>学籍番号</t></is></c></row><row><c><v>{number}</v></c></row>'.encode()
+    file = SimpleUploadedFile("stays.xlsx", making.with_sheet(making.sheet(rows)))
+    answer = desk.post(path("import_start"), {"kind": "stays", "text": "", "file": file})
+    assert answer.text.count("errorlist") == 1

@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib import dates
-from kanazawa_exchange.lib.fields.characters import plain
+from kanazawa_exchange.lib.fields.characters import cut, plain
 from kanazawa_exchange.lib.period import ERA_PATTERN, FIRST_YEAR, LAST_YEAR
 
 from .said import Said, Unread, Value, noted, unfilled, width
@@ -70,8 +70,9 @@ def date(
         return nothing
     if isinstance(value, int | float):
         return _numbered(value, from_1904)
-    read = _written(str(value), fiscal_year, from_1904)
-    return _in_order(read, str(value), order) if order and isinstance(read, Unread) else read
+    text = cut(str(value), dates.LONGEST * 4)
+    read = _written(text, fiscal_year, from_1904)
+    return _in_order(read, text, order) if order and isinstance(read, Unread) else read
 
 
 def order_of(cells: Iterable[Value]) -> str:

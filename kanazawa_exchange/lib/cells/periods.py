@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from kanazawa_exchange.lib import dates as written
+from kanazawa_exchange.lib.fields.characters import cut
 from kanazawa_exchange.lib.period import fiscal_year as fiscal_year_of
 
 from .dates import date
@@ -27,7 +28,7 @@ def period(value: Value, *, fiscal_year: int | None = None) -> PeriodSaid:
     """The two days; one of them None where the cell leaves it open, as 2018/8/20〜, and both for an empty cell."""
     if (nothing := unfilled(value)) is not None:
         return nothing if isinstance(nothing, Unread) else Said((None, None), nothing.note)
-    text = str(value)[:_LONGEST] if isinstance(value, str) else ""
+    text = cut(value, _LONGEST) if isinstance(value, str) else ""
     without_length = _LENGTH.sub("", text)
     length = "length" if without_length != text else ""
     found: dict[Days, str] = {}

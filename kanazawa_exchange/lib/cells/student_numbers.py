@@ -3,7 +3,7 @@
 import math
 import re
 
-from kanazawa_exchange.lib.fields.characters import plain
+from kanazawa_exchange.lib.fields.characters import cut, plain
 
 from .said import Said, Unread, Value, empty, noted, spoilt, width
 from .texts import line
@@ -31,7 +31,7 @@ def student_number(value: Value, *, digits: int | None = None) -> Said[str] | Un
 
 
 def _typed(text: str, digits: int | None) -> Said[str] | Unread:
-    number = plain(text)
+    number = plain(cut(text, 4 * LONGEST))
     written = width(text) or ("plain" if number != text.strip() else "")
     apostrophe = "apostrophe" if _DIGITS.fullmatch(number.removeprefix("'")) and number[0] == "'" else ""
     number = number.removeprefix("'") if apostrophe else number

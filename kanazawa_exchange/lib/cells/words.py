@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from babel import Locale
 from django.utils import translation
 
+from kanazawa_exchange.lib.fields.characters import cut
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.search_key import loose_key
 from kanazawa_exchange.lib.words import Words
@@ -79,10 +80,10 @@ def choice(value: Value, among: Choices) -> Said[str] | Unread:
         return Said("", nothing.note)
     if isinstance(value, datetime.date | datetime.time):
         return _unknown(value.isoformat(), among)
-    text = f"{value:.15g}" if isinstance(value, float) else str(value)
+    text = cut(f"{value:.15g}" if isinstance(value, float) else str(value), _LONGEST)
     if text not in among.known and len(text) <= _LONGEST and len(among.known) < 4096:
         among.known[text] = _chosen(text, among)
-    return among.known.get(text) or _chosen(text[:_LONGEST], among)
+    return among.known.get(text) or (_chosen if len(text) <= _LONGEST else _unknown)(text, among)
 
 
 def _chosen(text: str, among: Choices) -> Said[str] | Unread:
@@ -157,7 +158,7 @@ def yes_no(value: Value) -> Said[bool | None] | Unread:
         return Said(value)
     if value is None or (isinstance(value, str) and not value.strip()):
         return Said(None)
-    text = f"{value:.15g}" if isinstance(value, int | float) else str(value)
+    text = cut(f"{value:.15g}" if isinstance(value, int | float) else str(value), _LONGEST)
     if found := _yes_no().keys.get(word_key(text)):
         return Said(found == ("yes",), "" if text in _yes_no().labels else "synonym")
     if (nothing := empty(value)) is not None:

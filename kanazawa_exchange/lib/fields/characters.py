@@ -65,6 +65,11 @@ def refuse_row(text: str) -> None:
         )
 
 
+def cut(text: str, longest: int) -> str:
+    """A text that is longer, so far that it is seen to be: what stands behind many spaces is not cut away from what is read."""
+    return text if len(text) <= longest else " ".join(text.split())[: longest + 1]
+
+
 def plain(text: str) -> str:
     """Full-width letters and digits made plain, dashes made hyphens, outer spaces gone."""
     return unicodedata.normalize("NFKC", text).translate(HYPHENS).strip()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import dates
 from ..form_options import FieldOptions
-from .characters import refuse_row
+from .characters import cut, refuse_row
 
 DATE_HINT = _("For example 2018-08-20, 20.08.2018 or 平成30年8月20日.")
 
@@ -37,7 +37,7 @@ class FlexibleDateField(forms.Field):
             return None
         refuse_row(str(value))
         try:
-            return dates.parse(str(value)[:100], fiscal_year=self.fiscal_year)
+            return dates.parse(cut(str(value), 100), fiscal_year=self.fiscal_year)
         except dates.InvalidDate as wrong:
             raise ValidationError(str(wrong), code="invalid") from None
 

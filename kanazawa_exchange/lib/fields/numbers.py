@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from .. import amounts, period, phones
 from ..dashes import HYPHENS
 from ..form_options import FieldOptions
-from .characters import refuse_row
+from .characters import cut, refuse_row
 
 
 class WholeNumberField(forms.Field):
@@ -70,7 +70,7 @@ class DecimalField(forms.Field):
     def to_python(self, value: object) -> Decimal | None:
         if value in self.empty_values or not str(value).strip():
             return None
-        typed = unicodedata.normalize("NFKC", str(value)[:50]).translate(HYPHENS).strip()
+        typed = unicodedata.normalize("NFKC", cut(str(value), 50)).translate(HYPHENS).strip()
         plain = typed.replace(",", ".")
         if not re.fullmatch(rf"-?[0-9]{{1,15}}(\.[0-9]{{1,{self.decimals}}})?", plain):
             raise ValidationError(self.example, code="invalid", params={"decimals": self.decimals})
@@ -114,7 +114,7 @@ class YearField(forms.Field):
         if value in self.empty_values or not str(value).strip():
             return None
         try:
-            year = period.parse_fiscal_year(str(value)[:50])
+            year = period.parse_fiscal_year(cut(str(value), 50))
         except period.UnknownYear as wrong:
             raise ValidationError(str(wrong), code="invalid") from None
         if not self.min_value <= year <= self.max_value:

@@ -1,5 +1,6 @@
 """The rows of a sheet as they stand: the declared size of the sheet is not asked, empty cells with a look are no cells."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -118,6 +119,8 @@ class _Sheet:
 
     def _number(self, text: str, style: int) -> Value:
         number: int | float = int(text) if text.isdecimal() and len(text) < 16 else float(text)
+        if not math.isfinite(number):
+            raise ValueError(text[:40])
         if isinstance(number, float) and number.is_integer() and abs(number) < _EXACT:
             number = int(number)
         if style not in self._book.days:
