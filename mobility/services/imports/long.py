@@ -34,6 +34,10 @@ class Unfinished(Exception):
     """Some rows could not be checked: the import stays a draft."""
 
 
+class Superseded(Exception):
+    """The import has gone on without this job, which was taken up again: nothing of it is done any more."""
+
+
 # --- Begun -----------------------------------------------------------------------------------------------------------
 
 
@@ -92,7 +96,11 @@ class _Step:
 
 
 def _batch(held: Held) -> ImportBatch:
-    return ImportBatch.objects.get(uid=held.parameters["import"])
+    """The import of this job. Errors: Superseded."""
+    batch = ImportBatch.objects.select_related("job").get(uid=held.parameters["import"])
+    if batch.job is None or batch.job.uid != held.job:
+        raise Superseded
+    return batch
 
 
 def _by(held: Held) -> User:
@@ -116,7 +124,9 @@ def _look(held: Held) -> list[ImportRow]:
 
 
 def _keep(held: Held, rows: Sequence[ImportRow]) -> None:
-    replace(_batch(held), rows)
+    """Errors: Superseded, CannotCheck, PermissionDenied."""
+    current, _kind = locked(_batch(held), "check", CannotCheck, _by(held), held)
+    replace(current, rows)
 
 
 def _end(held: Held, outcome: None) -> None:
@@ -144,7 +154,9 @@ STEPS: Mapping[str, _Step] = {
 
 
 def _may(user: Viewer, parameters: About) -> bool:
-    return imports.kind_of(parameters["kind"]).may(user)
+    """Whoever may go on with the import itself."""
+    is_own = ImportBatch.objects.visible_to(user).filter(uid=parameters["import"]).exists()
+    return is_own and parameters["kind"] in {kind.code for kind in imports.kinds_for(user)}
 
 
 KIND = Kind(
