@@ -46,8 +46,8 @@ def _read(plain: str) -> int:
     assert match is not None  # noqa: S101 the sign may be missing, the rest is anything
     number, sign = match["number"], -1 if match["sign"] == "-" else 1
     if DIGITS.fullmatch(number) or GROUPED.fullmatch(number):
-        digits = re.sub("[ ,']", "", number)
-        return sign * (int(digits) if len(digits.lstrip("0")) <= MOST_DIGITS else 10**MOST_DIGITS)
+        digits = re.sub("[ ,']", "", number).lstrip("0") or "0"
+        return sign * (int(digits) if len(digits) <= MOST_DIGITS else 10**MOST_DIGITS)
     if fraction := FRACTION.fullmatch(number):
         raise _fraction(number[:40], re.sub("[ ,']", "", fraction["whole"]), fraction["part"])
     raise InvalidNumber(_("Enter a whole number in digits, for example 25."))

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from kanazawa_exchange.lib import dates as written
-from kanazawa_exchange.lib.cells import Unread, dates, numbers, periods, student_numbers, words
+from kanazawa_exchange.lib.cells import Said, Unread, dates, numbers, periods, student_numbers, words
 from kanazawa_exchange.lib.fields import FlexibleDateField, YearField
 from mobility.person_sheets import COLUMNS as PEOPLE
 from mobility.person_sheets import FORMER
@@ -51,4 +51,5 @@ def test_a_cell_of_the_greatest_length_is_read_at_once():
         former.read(text, {})
     student_numbers.student_number("\ufdfa" * 32_767)
     words.yes_no("\ufdfa" * 32_767)
+    assert isinstance(numbers.whole("0" * 32_767), Said)
     assert time.process_time() - began < 1

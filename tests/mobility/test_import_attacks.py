@@ -52,7 +52,9 @@ def test_the_preview_takes_nothing_that_it_could_not_show(batch, desk, sent):
     assert batch.state == "checked"
 
 
-@pytest.mark.parametrize("sent", [DEEP, LONG, *(json.dumps([["c-2-note", "", text]]) for text in (*NO_TEXTS, "\ud800"))])
+@pytest.mark.parametrize(
+    "sent", [DEEP, LONG, *(json.dumps([["c-2-note", "", text]]) for text in (*NO_TEXTS, "\ud800"))]
+)
 def test_the_grid_takes_nothing_that_it_could_not_show(batch, desk, sent):
     assert desk.post(path("import_grid_save", batch.uid), {"cells": sent}).status_code in (400, 409)
     assert rows_of(batch)[0].fixes == {}
