@@ -127,12 +127,16 @@ class Written:
 
 @dataclass(frozen=True)
 class Act:
-    """Who imports, when, from what; `earlier`: record → what the last import that wrote it said of it, column by column."""
+    """Who imports, when, from what; `earlier`: record → what the last import that wrote it said of it, column by column.
+
+    `reader`: with whose eyes the rows are looked at, where that is another one than who imports.
+    """
 
     by: Any
     now: datetime.datetime
     source: str
     earlier: Callable[[Collection[int]], Mapping[int, Mapping[str, Plain]]] = lambda _records: {}
+    reader: Any = None
     kept: dict[str, Any] = field(default_factory=dict)
     """What a kind reads once for all lots of a table."""
 

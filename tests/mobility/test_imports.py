@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from kanazawa_exchange.accounts.models import Person, Transition
 from kanazawa_exchange.lib import clock
@@ -374,3 +375,20 @@ def test_only_those_who_register_may_import_and_others_see_nothing_of_it(world, 
     other = checked(sato, TARO)
     with pytest.raises(PermissionDenied):
         imports.apply(other, by=kimura, now=clock.now())
+
+
+def test_what_the_office_checks_for_a_coordinator_tells_her_nothing_of_other_programmes(world, sato, kimura, sign_in):
+    elsewhere = with_cell(with_cell(HANA, "プログラム", "基礎科学プログラム"), "備考", "Kept")
+    applied(sato, elsewhere)
+    batch = checked(kimura, with_cell(elsewhere, "備考", "guessed"))
+    before = problems(batch)
+    batch = imports.check(batch, by=sato, now=clock.now())
+    assert problems(batch) == before
+    assert rows_of(batch)[0].changes == []
+    page = sign_in(kimura).get(reverse("mobility:import_preview", args=[batch.uid]))
+    assert "Kept" not in page.text
+
+
+def test_the_office_registers_what_a_coordinator_may(world, sato, kimura):
+    batch = imports.apply(checked(kimura, HANA), by=sato, now=clock.now())
+    assert batch.counts["written"] == 1

@@ -1,6 +1,7 @@
 """The rows of one import: read as its columns stand, looked at by its kind, stored in the place of what they were."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace as replaced
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -76,7 +77,7 @@ def findings_again(kind: Kind, rows: Sequence[ImportRow], act: Act) -> list[Find
 
 
 def _found(kind: Kind, read: Sequence[RowRead], act: Act) -> list[tuple[RowRead, Finding]]:
-    found = kind.check([one.line for one in read], act)
+    found = kind.check([one.line for one in read], replaced(act, by=act.reader or act.by))
     for one, finding in zip(read, found, strict=True):
         finding.problems[:0] = one.problems
         finding.verdict = Verdict.WRONG if finding.problems else finding.verdict
@@ -106,10 +107,14 @@ def replace(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
 
 
 def act_of(batch: ImportBatch, by: User, now: datetime) -> Act:
+    """The rows of somebody else's table are looked at with that account's eyes: the sender reads what is found of them, and must
+    not learn from it what other records say.
+    """
+
     def earlier(records: Collection[int]) -> dict[int, Mapping[str, Plain]]:
         """What the newest import that wrote each of these records said of it."""
         rows = ImportRow.objects.filter(record_id__in=records, is_written=True, batch__kind=batch.kind)
         newest_last = rows.filter(batch__state=BatchState.APPLIED).order_by("batch__applied_at", "pk")
         return {record: said for record, said in newest_last.values_list("record_id", "said") if record is not None}
 
-    return Act(by, now, batch.source, earlier)
+    return Act(by, now, batch.source, earlier, by if batch.owner_id == by.pk else batch.owner)
