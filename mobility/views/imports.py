@@ -96,7 +96,7 @@ def _onward(batches: list[ImportBatch]) -> str:
 def import_sheets(request: SignedInRequest) -> HttpResponse:
     """Which tables of one workbook are gone on with; those that are not ticked are discarded."""
     uids = [uid for text in request.GET.getlist("of")[:100] if (uid := _uid(text)) is not None]
-    drafts = ImportBatch.objects.visible_to(request.user).filter(uid__in=uids, state=BatchState.DRAFT)
+    drafts = ImportBatch.objects.filter(owner=request.user, uid__in=uids, state=BatchState.DRAFT)
     batches = list(drafts.annotate(number=Count("rows")).order_by("pk"))
     if not batches:
         return redirect("mobility:import_list")

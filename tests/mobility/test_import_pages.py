@@ -12,9 +12,10 @@ from django.urls import reverse
 from kanazawa_exchange.lib import clock
 from mobility.models import ImportBatch, ImportMapping, Mobility
 from mobility.services import imports, mobilities
+from mobility.services.import_stays import STAYS
 from tests.factories import PersonFactory
 
-from .tables import HANA, HEADS, TARO, applied, checked, many, rows_of, verdicts, with_cell
+from .tables import HANA, HEADS, TARO, applied, checked, many, rows_of, sheet, verdicts, with_cell
 
 START, LIST = "mobility:import_start", "mobility:import_list"
 
@@ -156,6 +157,14 @@ def test_of_several_sheets_somebody_chooses(desk):
     page = desk.post(address, {"sheet": str(second.uid)}, follow=True)
     assert page.redirect_chain[-1][0] == page_of(second)
     assert [one.state for one in ImportBatch.objects.order_by("pk")] == ["discarded", "checked"]
+
+
+def test_an_address_discards_no_table_of_somebody_else(desk, world, sato):
+    other = imports.take(STAYS, sheet(HANA), by=world.user("tanaka", role="coordinator"), now=clock.now())
+    page = desk.post(f"{reverse('mobility:import_sheets')}?of={other.uid}", {"sheet": str(other.uid)})
+    assert page.status_code == 302
+    other.refresh_from_db()
+    assert other.state == "draft"
 
 
 # --- Corrected ---------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.tables import limits
 
-from ...models import ImportBatch, ImportRow
+from ...models import BatchState, ImportBatch, ImportRow
 from ...queries.import_texts import lines, sent_in, text_in
 from .checking import check
 from .refusals import CannotCheck, CannotTake
@@ -93,6 +93,8 @@ def type_in(batch: ImportBatch, cells: Sequence[Cell], *, by: User, now: datetim
         raise CannotCheck(
             _("A table that is typed may have %(most)s rows at most.") % {"most": formats.number(MOST_TYPED)}
         )
+    if current.state == BatchState.CHECKED and not touched:
+        return Saved(current, elsewhere)  # the same form once more
     return Saved(check(current, by=by, now=now), elsewhere)
 
 
