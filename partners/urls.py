@@ -12,6 +12,15 @@ urlpatterns = [
     path("partners/<slug:slug>/", public.partner_detail, name="partner_detail"),
     path(OFFICE, groups.office, name="office"),
     path(f"{OFFICE}institutions/", institutions.institution_list, name="institution_list"),
+    path(
+        f"{OFFICE}institutions/xlsx/",
+        institutions.institution_list_file,
+        {"kind": "xlsx"},
+        name="institution_list_xlsx",
+    ),
+    path(
+        f"{OFFICE}institutions/csv/", institutions.institution_list_file, {"kind": "csv"}, name="institution_list_csv"
+    ),
     path(f"{OFFICE}institutions/register/", institutions.institution_register, name="institution_register"),
     path(f"{OFFICE}institutions/<uuid:uid>/", institutions.institution_detail, name="institution_detail"),
     path(f"{OFFICE}institutions/<uuid:uid>/edit/", institutions.institution_edit, name="institution_edit"),

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange import menu, today
-from kanazawa_exchange.lib import jobs, mails
+from kanazawa_exchange.lib import imports, jobs, mails
 
 from . import permissions
 
@@ -21,9 +21,11 @@ class RubricConfig(AppConfig):
         from . import mail_kinds  # these need the models, which are there only now
         from .queries import beside_stays, latest_cohort, running_waves, waiting_surveys
         from .services import kept_places, merging, score_runs
+        from .services.import_answers import ANSWERS
 
         references.register("rubric", merging.KNOWLEDGE)
         jobs.register(score_runs.KIND)
+        imports.register_family(ANSWERS)
         mails.register(mail_kinds.SURVEY_INVITATION)
         mails.register(mail_kinds.SURVEY_REMINDER)
         tell(beside_stays.surveys_of)

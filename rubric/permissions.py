@@ -18,6 +18,8 @@ may_export_microdata = is_office
 may_answer_surveys = has_person
 may_answer = is_own  # the person of the stay, nobody in that person's place
 may_rate = may_edit & ~is_own  # whoever keeps the record of the stay, and nobody the own stay
+may_enter_papers = may_edit & ~is_own  # what somebody answered on paper, typed in by whoever keeps the record
+may_import_papers = may_register
 
 # the figures of cohorts are for those who see plans: the office and a programme coordinator in the own programmes of every
 # group, whoever has a seat of those that are public (queries.cohort_runs.reads)

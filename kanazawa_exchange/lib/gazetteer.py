@@ -27,6 +27,7 @@ class Gazetteer(Generic[T]):
     known: Mapping[str, frozenset[int]]
     loose: Mapping[str, frozenset[int]]
     address: str = "slug"
+    addresses: Mapping[str, int] = field(default_factory=dict)
     asked: dict[str, Said[T] | Unread] = field(default_factory=dict)
 
     @classmethod
@@ -40,7 +41,9 @@ class Gazetteer(Generic[T]):
             for name in filter(None, map(str.strip, names_of(thing))):
                 known[search_key(name)].add(thing.pk)
                 loose[loose_key(name)].add(thing.pk)
-        return cls(by_key, frozenset(official), _frozen(known), _frozen(loose), address)
+        addresses = {str(getattr(thing, address)): pk for pk, thing in by_key.items()}
+        addresses = {text: pk for text, pk in addresses.items() if text not in official}
+        return cls(by_key, frozenset(official), _frozen(known), _frozen(loose), address, addresses)
 
     def find(self, text: str, code: str) -> Said[T] | Unread:
         """The one that is called so. A word that is not its official name is noted; `code` begins the codes of what cannot be found."""
@@ -55,6 +58,8 @@ class Gazetteer(Generic[T]):
 
     def _found(self, text: str, code: str) -> Said[T] | Unread:
         words = (("text", text[:100]),)
+        if text in self.addresses:  # the name of one may be the address of another
+            return Said(self.things[self.addresses[text]], "called")
         found = self.known.get(search_key(text)) or self.loose.get(loose_key(text)) or frozenset()
         if len(found) == 1:
             return Said(self.things[next(iter(found))], "" if text in self.called else "called")

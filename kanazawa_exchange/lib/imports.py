@@ -197,7 +197,22 @@ def _unknown(key: str) -> Column:
     raise KeyError(key)
 
 
+@dataclass(frozen=True)
+class Family:
+    """Kinds whose columns are data, as those of a questionnaire. `kind`: what follows the name of the family in a code → the kind,
+    None for one that is not there; `offered`: those into which this user may import now."""
+
+    name: str
+    kind: Callable[[str], Kind | None]
+    offered: Callable[[Viewer], Iterable[Kind]]
+
+    def named(self, code: str) -> Kind | None:
+        begin, dash, rest = code.partition("-")
+        return self.kind(rest) if dash and begin == self.name else None
+
+
 _kinds: dict[str, Kind] = {}
+_families: dict[str, Family] = {}
 
 
 def register(kind: Kind) -> None:
@@ -205,13 +220,25 @@ def register(kind: Kind) -> None:
     _kinds[kind.code] = kind
 
 
+def register_family(family: Family) -> None:
+    _families[family.name] = family
+
+
 def kind_of(code: str) -> Kind:
     """Errors: KeyError for a kind that this version of the portal does not know."""
-    return _kinds[code]
+    if code in _kinds:
+        return _kinds[code]
+    found = (family.named(code) for family in _families.values())
+    return next(filter(None, found), None) or _unknown_kind(code)
+
+
+def _unknown_kind(code: str) -> Kind:
+    raise KeyError(code)
 
 
 def kinds_for(user: Viewer) -> tuple[Kind, ...]:
-    return tuple(kind for kind in _kinds.values() if kind.may(user))
+    further = (kind for family in _families.values() for kind in family.offered(user))
+    return tuple(kind for kind in (*_kinds.values(), *further) if kind.may(user))
 
 
 # --- Reading a row -----------------------------------------------------------------------------------------------------

@@ -1,7 +1,9 @@
 """Institutions found by words, and what everybody may know of one of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q
@@ -23,6 +25,7 @@ from ..models import (
     OrgUnit,
 )
 from ..moves import AGREEMENT_MOVES
+from .names import cities_by_name
 
 LIMIT = 200
 
@@ -42,6 +45,15 @@ class InstitutionLine:
 
 
 @dataclass(frozen=True)
+class InstitutionEntry:
+    """An institution as its file holds it: the columns of the record, and its city as an import knows it."""
+
+    values: Mapping[str, Any]
+    city: str
+    country: str
+
+
+@dataclass(frozen=True)
 class Found:
     """The institutions under a search; `suggested` when only the looser key finds them (hiragana for katakana)."""
 
@@ -52,16 +64,33 @@ class Found:
 
 def find(words: str = "", kind: str = "") -> Found:
     """One query, or two when the exact key finds nothing."""
+    matches, suggested = _matches(words, kind, LIMIT + 1)
+    return Found(tuple(_line(row) for row in matches[:LIMIT]), suggested, len(matches) > LIMIT)
+
+
+def _matches(words: str, kind: str, most: int | None = None) -> tuple[list[Institution], bool]:
     rows = Institution.objects.select_related("city").order_by("-is_home", "-is_hub", "slug")
     if kind in InstitutionKind.values:
         rows = rows.filter(kind=kind)
     key, loose = search_key(words), loose_key(words)
-    matches = list((rows.filter(search_key__contains=key) if key else rows)[: LIMIT + 1])
-    suggested = False
-    if not matches and loose:
-        matches = list(rows.filter(loose_key__contains=loose)[: LIMIT + 1])
-        suggested = bool(matches)
-    return Found(tuple(_line(row) for row in matches[:LIMIT]), suggested, len(matches) > LIMIT)
+    matches = list((rows.filter(search_key__contains=key) if key else rows)[:most])
+    if matches or not loose:
+        return matches, False
+    matches = list(rows.filter(loose_key__contains=loose)[:most])
+    return matches, bool(matches)
+
+
+def entries(words: str = "", kind: str = "") -> tuple[InstitutionEntry, ...]:
+    """Those that are found, all of them, with everything that the record holds; one query more than `find`."""
+    cities = cities_by_name()
+    return tuple(
+        InstitutionEntry(
+            values={field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields},
+            city=cities.called_safely(row.city, str(localized(row.city, "name"))),
+            country=row.city.country,
+        )
+        for row in _matches(words, kind)[0]
+    )
 
 
 def _line(row: Institution) -> InstitutionLine:

@@ -3,7 +3,7 @@
 from kanazawa_exchange.lib.gazetteer import Gazetteer
 from kanazawa_exchange.lib.languages import columns
 
-from ..models import Institution
+from ..models import City, Institution
 
 
 def names_of(thing: Institution) -> list[str]:
@@ -16,3 +16,12 @@ def names_of(thing: Institution) -> list[str]:
 def institutions_by_name() -> Gazetteer[Institution]:
     """Every institution with its city; one query."""
     return Gazetteer.of(Institution.objects.select_related("city").order_by("pk"), names_of)
+
+
+def cities_by_name() -> Gazetteer[City]:
+    """Every city; one query."""
+    return Gazetteer.of(City.objects.order_by("pk"), _names_of_city)
+
+
+def _names_of_city(city: City) -> list[str]:
+    return [*(getattr(city, column) or "" for column in columns("name")), city.slug]

@@ -3,35 +3,60 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.queries import history
+from kanazawa_exchange.accounts.views.lists import sent, whole
 from kanazawa_exchange.accounts.views.pages import Crumb, FormPage, edited, registered
 from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib.languages import LANGUAGES
+from kanazawa_exchange.lib.list_files import ListFile
+from kanazawa_exchange.lib.totals import Total
 
+from ..exports.institutions import INSTITUTIONS
 from ..forms.institutions import CityForm, InstitutionForm, UnitForm
 from ..models import City, Institution, InstitutionKind, OrgUnit
 from ..permissions import may_edit_partners
-from ..queries.institutions import find, partner_page
+from ..queries.institutions import entries, find, partner_page
 from ..services import institutions
 from .pages import list_crumb, office_trail, record_crumb
+
+
+def noun(count: int) -> str:
+    return ngettext("%(number)s institution", "%(number)s institutions", count)
+
+
+def _asked(request: SignedInRequest) -> tuple[str, str]:
+    """The words and the kind."""
+    return request.GET.get("q", "")[:200], request.GET.get("kind", "")
 
 
 @require_safe
 @requires(may_edit_partners)
 def institution_list(request: SignedInRequest) -> HttpResponse:
-    words, kind = request.GET.get("q", "")[:200], request.GET.get("kind", "")
+    words, kind = _asked(request)
+    found = find(words, kind)
     context = {
-        "found": find(words, kind),
+        "found": found,
+        "listing": whole(request, found.lines, noun),
         "words": words,
         "kind": kind,
         "kinds": InstitutionKind.choices,
     }
     return render(request, "partners/institution_list.html", context)
+
+
+@require_safe
+@requires(may_edit_partners)
+def institution_list_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
+    rows = entries(*_asked(request))
+    file = ListFile("institutions", _("Institutions"), INSTITUTIONS, rows)
+    return sent(request, kind, file, Total(len(rows)))
 
 
 @require_safe

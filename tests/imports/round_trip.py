@@ -16,9 +16,17 @@ from kanazawa_exchange.lib.tables import Table, tables
 from mobility.models import Activity, ImportBatch, Mobility, Mode, ResidenceStatus, Status
 from mobility.services import imports
 from mobility.services.imports.tables import sheet_of
-from partners.models import Agreement, AgreementParty, AgreementStatus, AgreementType, DatePrecision
+from partners.models import (
+    Agreement,
+    AgreementParty,
+    AgreementStatus,
+    AgreementType,
+    DatePrecision,
+    Institution,
+    InstitutionKind,
+)
 from programs.models import Level, ProgramRun
-from tests.factories import InstitutionFactory, PersonFactory, RunFactory, World
+from tests.factories import CityFactory, InstitutionFactory, PersonFactory, RunFactory, World
 from tests.list_files import content_of
 
 
@@ -167,6 +175,31 @@ def people(world: World, random: Random) -> int:
     return Person.objects.standing().count()
 
 
+# --- Institutions --------------------------------------------------------------------------------------------------------
+
+
+def institutions(world: World, random: Random) -> int:
+    """Institutions with names in some languages, some of one name, and with every value that the record has."""
+    city = CityFactory(name_ja="金沢", name_en="Kanazawa", name_ru="", country="JP")  # a second one of this name
+    for number, kind in enumerate(InstitutionKind.values * 2):
+        InstitutionFactory(
+            kind=kind,
+            name_ja=random.choice(["同名大学", "", f"大学{number}"]),
+            name_en=random.choice(["Same University", f"University; {number}"]),
+            name_ru=random.choice(["", f"Вуз №{number}"]),
+            short_name_en=random.choice(["", "KU", "=1+1"]),
+            aliases=random.choice(["", "KU\n金大", "一行目"]),
+            description_ja=random.choice(["", "一行目\n二行目"]),
+            city=random.choice([city, world.kazan.city]),
+            website=random.choice(["", "https://example.org/ru/"]),
+            jasso_code=random.choice(["", "012345"]),
+            latitude=Decimal("56.46970") if number % 2 else None,
+            longitude=Decimal("-84.9") if number % 2 else None,
+            **{name: random.random() < 0.5 for name in ("is_hub", "is_confirmed", "awards_degrees", "is_home")},
+        )
+    return Institution.objects.count()
+
+
 # --- Agreements ----------------------------------------------------------------------------------------------------------
 
 
@@ -206,7 +239,8 @@ def agreements(world: World, random: Random) -> int:
 LISTS = {
     "stays": Listed("mobility-records", stays),
     "people": Listed("people", people),
+    "institutions": Listed("office/partners/institutions", institutions),
     "agreements": Listed("agreements", agreements),
 }
 """Kind → its list. A kind that has none stands in `WITHOUT`, with the reason."""
-WITHOUT = dict.fromkeys(("institutions", "targets"), "The file of the list has not all columns of the import yet.")
+WITHOUT = {"targets": "The numbers of a plan have no list of their own."}

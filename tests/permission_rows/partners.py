@@ -57,6 +57,8 @@ ROWS = [
     Row("partners:partner_detail", "GET", everyone(200), anonymous=200, kwargs=lambda w: {"slug": w.partner.slug}),
     Row("partners:office", "GET", only(OFFICE), marker=lambda w: w.group.name_en),
     Row("partners:institution_list", "GET", only(OFFICE), marker=lambda w: w.partner.name_en),
+    Row("partners:institution_list_csv", "GET", only(OFFICE), marker=lambda w: w.partner.name_en),
+    Row("partners:institution_list_xlsx", "GET", only(OFFICE)),
     *_page("institution_register", ""),
     Row(
         "partners:institution_detail",

@@ -26,7 +26,7 @@ from .telling import tell
 def check(lines: Sequence[Line], act: Act) -> list[Finding]:
     """What each row would do, and what stands against it. Writes nothing; as many queries for 300 rows as for 3."""
     if "atlas" not in act.kept:
-        act.kept["atlas"] = Atlas.read(_runs(act.by))
+        act.kept["atlas"] = Atlas.read(runs_of(act.by))
     atlas = act.kept["atlas"]
     today = clock.tokyo_date(act.now)
     drafts = [drafted(line, atlas, today) for line in lines]
@@ -37,7 +37,7 @@ def check(lines: Sequence[Line], act: Act) -> list[Finding]:
     return [_finding(draft) for draft in drafts]
 
 
-def _runs(by: User) -> Any:
+def runs_of(by: User) -> Any:
     """The runs of the programmes that this user keeps; closed ones too, since their stays may stand in the table."""
     runs = ProgramRun.objects.select_related("program").order_by("pk")
     return runs if is_office(by) else runs.filter(program_id__in=coordinated_program_ids(by))

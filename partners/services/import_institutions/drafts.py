@@ -17,7 +17,7 @@ from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.search_key import loose_key, search_key
 
 from ...models import City, Institution
-from ...queries.names import institutions_by_name
+from ...queries.names import cities_by_name, institutions_by_name
 from ...sheets.institutions import ANSWER, DESCRIBED, FACTS, NAMED, SHORT, SOMETHING_NEW
 
 Told = Mapping[str, tuple[str, Any]]
@@ -41,13 +41,8 @@ class Directory:
         for pk, thing in institutions.things.items():
             for column in columns(NAMED):
                 official[search_key(getattr(thing, column) or "")].add(pk)
-        cities = Gazetteer.of(City.objects.order_by("pk"), _names_of_city)
         names = {key: frozenset(found) for key, found in official.items() if key}
-        return cls(institutions, cities, names, {thing.slug: thing for thing in institutions.things.values()})
-
-
-def _names_of_city(city: City) -> list[str]:
-    return [*(getattr(city, column) or "" for column in columns("name")), city.slug]
+        return cls(institutions, cities_by_name(), names, {thing.slug: thing for thing in institutions.things.values()})
 
 
 @dataclass
@@ -114,7 +109,7 @@ def _recognise(draft: Draft, directory: Directory) -> None:
         return
     if by_slug is not None:
         _take(draft, by_slug, "slug")
-        if named - {by_slug.pk}:
+        if named and by_slug.pk not in named:
             draft.fault("slug", "slug.of_another", *_slugs(named, directory))
     elif len(named) == 1:
         _take(draft, directory.institutions.things[next(iter(named))], draft.first)

@@ -1,0 +1,83 @@
+"""Answers on paper that come in by a table: a kind for each questionnaire, whose columns are its questions."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange.lib.import_screens import Screen
+from kanazawa_exchange.lib.imports import Family, Kind
+from kanazawa_exchange.lib.viewer import Viewer
+from mobility.services.import_stays import STAYS
+
+from ...models import Instrument, Moment
+from ...moves import InstrumentStatus
+from ...permissions import may_import_papers
+from ...queries.instruments import item_in_arithmetic
+from ...sheets import MOMENT, WHO, columns, of_title
+from .check import check
+from .words import NOTES, REASONS
+from .write import undo, write
+
+NAME = "answers"
+
+
+def _title(instrument: Instrument) -> str:
+    return _("Answers on paper: %(name)s") % {"name": instrument.name}
+
+
+_titled = lazy(_title, str)
+
+
+def kind_of(instrument: Instrument) -> Kind:
+    """Two queries for its questions, and one for the levels."""
+    items = list(instrument.items.select_related("ability").prefetch_related("options"))
+    highest = max(instrument.rubric_version.levels.values_list("number", flat=True), default=0)
+    return Kind(
+        code=f"{NAME}-{instrument.pk}",
+        title=_titled(instrument),
+        columns=columns([(item, item_in_arithmetic(item)) for item in items], highest),
+        may=may_import_papers,
+        check=partial(check, instrument),
+        write=write,
+        undo=undo,
+        of_title=of_title,
+        notes=NOTES,
+        reasons=REASONS,
+        screen=_screen(),
+    )
+
+
+def _screen() -> Screen:
+    """As of a table of stays, whose people and runs it names."""
+    stays = STAYS.screen
+    return Screen(
+        first=stays.first,
+        for_all=("fiscal_year", "direction", "program", "term", MOMENT, "language"),
+        needed=(("program", "run"),),
+        choices={**{key: one for key, one in stays.choices.items() if key in WHO}, MOMENT: lambda: Moment.choices},
+        offered=stays.offered,
+        shown={key: one for key, one in stays.shown.items() if key in WHO},
+        called=stays.called,
+    )
+
+
+def _named(rest: str) -> Kind | None:
+    known = Instrument.objects.exclude(status=InstrumentStatus.DRAFT).select_related("rubric_version")
+    found = known.filter(pk=rest).first() if rest.isdecimal() and len(rest) < 10 else None
+    return kind_of(found) if found else None
+
+
+def _offered(user: Viewer) -> Iterable[Kind]:
+    """The questionnaires of which a wave has been planned."""
+    if not may_import_papers(user):
+        return ()
+    asked = Instrument.objects.exclude(status=InstrumentStatus.DRAFT).filter(waves__isnull=False).distinct()
+    return [kind_of(one) for one in asked.select_related("rubric_version").order_by("pk")]
+
+
+ANSWERS = Family(NAME, _named, _offered)
+"""Answers, one row a paper."""
+
+__all__ = ["ANSWERS", "kind_of"]
