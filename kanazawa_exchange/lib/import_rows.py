@@ -34,9 +34,12 @@ class Draft:
         """What a rule of the records says against the row, told in every language."""
         self.unread(column, imports.rule(in_every_language(say)))
 
-    def note(self, column: str, name: str) -> None:
+    def note(self, column: str, name: str, read: Plain = None) -> None:
+        """What was done beyond reading the cell; `read`: what it stands for then, or was filled in with."""
         old = self.finding.notes.get(column)
         self.finding.notes[column] = f"{old}+{name}" if old else name
+        if read is not None:
+            self.finding.about.setdefault("read", {})[column] = read  # type: ignore[index]
 
     def known(self, record: int, version: int) -> None:
         """The row is about this record as it stands in this version."""

@@ -46,7 +46,7 @@ def _look_over(draft: Draft, today: date) -> None:
 
 def _finding(draft: Draft) -> Finding:
     finding = draft.found()
-    finding.about = {"person": str(draft.person.uid) if draft.person else "", "new": draft.person is None}
+    finding.about |= {"person": str(draft.person.uid) if draft.person else "", "new": draft.person is None}
     finding.doubts |= _odd_letters([parts for column, parts in draft.spelt.values() if _is_written(draft, column)])
     return finding
 

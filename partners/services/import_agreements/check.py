@@ -33,7 +33,7 @@ def check(lines: Sequence[Line], act: Act) -> list[Finding]:
 
 def _finding(draft: Draft) -> Finding:
     finding = draft.found()
-    finding.about = {"agreement": str(draft.agreement.uid) if draft.agreement else ""}
+    finding.about |= {"agreement": str(draft.agreement.uid) if draft.agreement else ""}
     if draft.agreement is not None:
         finding.about |= {name: getattr(draft.agreement, name) or "" for name in columns(TITLE)}
     return finding

@@ -104,7 +104,7 @@ def _name_parties(draft: Draft, archive: Archive) -> None:
     is_named = any(party.institution.is_home for party in draft.parties) or {"ours", "parties"} & {*draft.said}
     if archive.home is not None and draft.parties and not is_named and "ours" not in draft.line.unread:
         draft.parties.insert(0, Party("ours", archive.home))
-        draft.note("ours", "our_side")
+        draft.note("ours", "our_side", archive.home.slug)
 
 
 # --- Which ---------------------------------------------------------------------------------------------------------------

@@ -77,5 +77,5 @@ def plain_value(value: Any) -> object:
 def _finding(draft: Draft) -> Finding:
     finding = draft.found()
     names = {code: getattr(draft.institution, code) or "" for code in columns(NAMED)} if draft.institution else {}
-    finding.about = {"institution": draft.institution.slug if draft.institution else "", **names}
+    finding.about |= {"institution": draft.institution.slug if draft.institution else "", **names}
     return finding

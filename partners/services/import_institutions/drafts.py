@@ -88,7 +88,7 @@ def _locate(draft: Draft, directory: Directory) -> None:
         draft.unread("city", found)
         return
     if found.note:
-        draft.note("city", found.note)
+        draft.note("city", found.note, found.value.slug)
     draft.told["city"] = ("city", found.value)
     if draft.said.get("country") not in (None, found.value.country):
         draft.fault("country", "city.elsewhere")
@@ -157,4 +157,4 @@ def _name_address(draft: Draft) -> None:
     english = draft.told.get("name_en", ("", ""))[1]
     if address := slugify(english)[:50].strip("-"):
         draft.told["slug"] = ("slug", address)
-        draft.note("slug", "of_name")
+        draft.note("slug", "of_name", address)

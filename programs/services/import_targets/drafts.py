@@ -97,7 +97,7 @@ def _found(draft: Draft, column: str, gazetteer: Gazetteer[Any]) -> Any:
         draft.unread(column, found)
         return None
     if found.note:
-        draft.note(column, found.note)
+        draft.note(column, found.note, getattr(found.value, gazetteer.address))
     return found.value
 
 
@@ -111,7 +111,7 @@ def _choose_project(draft: Draft, main: FundingProject | None) -> None:
     if draft.project is None:
         draft.fault("project", "project.missing")
     else:
-        draft.note("project", "of_program" if draft.program else "main_project")
+        draft.note("project", "of_program" if draft.program else "main_project", draft.project.code)
 
 
 def by_project(drafts: Iterable[Draft]) -> dict[FundingProject, list[Draft]]:
