@@ -14,13 +14,13 @@ from django.utils.text import capfirst
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib import imports as kinds
+from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.tables import Table, tables
 from mobility.models import ImportBatch, ImportRow, Verdict
 from mobility.services import imports
 from mobility.services.import_stays import STAYS
-from mobility.sheets import CHOICES
 
 
 class Command(BaseCommand):
@@ -38,6 +38,10 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument("--lang", choices=LANGUAGES, default=settings.LANGUAGE_CODE)
 
+    def kind(self, **_options: Any) -> Kind:
+        """Of which kind the rows are."""
+        return STAYS
+
     def handle(self, *args: object, **options: Any) -> None:
         with translation.override(options["lang"]):
             try:
@@ -51,7 +55,7 @@ class Command(BaseCommand):
 
     def _import(self, **options: Any) -> int:
         """Check, tell, apply; returns how many rows are wrong."""
-        by = self._account(options["by"])
+        by, kind = self._account(options["by"]), self.kind(**options)
         path = Path(options["file"])
         try:
             file = path.open("rb")
@@ -59,16 +63,17 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {fault.strerror}") from fault
         with file:
             table = self._table(tables(file, path.name), options["sheet"])
-            sheet = imports.sheet_of(table, STAYS, path.name)
-            places = imports.places(STAYS, sheet, by=by, name=options["mapping"])
-            batch = imports.take(STAYS, sheet, by=by, now=clock.now(), mapping=places)
+            sheet = imports.sheet_of(table, kind, path.name)
+            places = imports.places(kind, sheet, by=by, name=options["mapping"])
+            batch = imports.take(kind, sheet, by=by, now=clock.now(), mapping=places)
         batch = imports.check(batch, by=by, now=clock.now())
         wrong = int(batch.counts.get(Verdict.WRONG, 0))
         rows = list(batch.rows.order_by("number"))
         is_registered = self._is_to_be_registered(rows, wrong, **options)
         act = imports.apply if is_registered else imports.discard
         batch = act(batch, by=by, now=clock.now())
-        self.stdout.write(_in_json(batch, rows) if options["format"] == "json" else _in_text(batch, rows))
+        told = _in_json if options["format"] == "json" else _in_text
+        self.stdout.write(told(batch, rows, kind))
         return wrong
 
     def _is_to_be_registered(self, rows: list[ImportRow], wrong: int, **options: Any) -> bool:
@@ -91,18 +96,18 @@ class Command(BaseCommand):
         return chosen[0]
 
 
-def _in_text(batch: ImportBatch, rows: list[ImportRow]) -> str:
-    lines = [f"{row.number}\t{row.get_verdict_display()}\t{'; '.join(_of_cells(row))}".rstrip() for row in rows]
+def _in_text(batch: ImportBatch, rows: list[ImportRow], kind: Kind) -> str:
+    lines = [f"{row.number}\t{row.get_verdict_display()}\t{'; '.join(_of_cells(row, kind))}".rstrip() for row in rows]
     return "\n".join([*lines, f"{batch.get_state_display()}"])
 
 
-def _in_json(batch: ImportBatch, rows: list[ImportRow]) -> str:
+def _in_json(batch: ImportBatch, rows: list[ImportRow], kind: Kind) -> str:
     told = [
         {
             "row": row.number,
             "verdict": row.verdict,
             "problems": [
-                {**problem, "sentence": text} for problem, text in zip(row.problems, _sentences(row), strict=True)
+                {**problem, "sentence": text} for problem, text in zip(row.problems, _sentences(row, kind), strict=True)
             ],
             "changes": row.changes,
         }
@@ -111,15 +116,17 @@ def _in_json(batch: ImportBatch, rows: list[ImportRow]) -> str:
     return json.dumps({"state": batch.state, "counts": batch.counts, "rows": told}, ensure_ascii=False, indent=1)
 
 
-def _of_cells(row: ImportRow) -> list[str]:
+def _of_cells(row: ImportRow, kind: Kind) -> list[str]:
     """Each sentence with the column that it is about."""
-    labels = {column.key: capfirst(str(column.label)) for column in STAYS.columns}
-    told = zip(row.problems, _sentences(row), strict=True)
+    labels = {column.key: capfirst(str(column.label)) for column in kind.columns}
+    told = zip(row.problems, _sentences(row, kind), strict=True)
     return [": ".join(filter(None, (labels.get(problem["column"], ""), text))) for problem, text in told]
 
 
-def _sentences(row: ImportRow) -> list[str]:
+def _sentences(row: ImportRow, kind: Kind) -> list[str]:
     return [
-        kinds.reason(STAYS, kinds.Problem.restored(problem).why, dict(CHOICES.get(problem["column"], tuple)()))
+        kinds.reason(
+            kind, kinds.Problem.restored(problem).why, dict(kind.screen.choices.get(problem["column"], tuple)())
+        )
         for problem in row.problems
     ]
