@@ -10,7 +10,7 @@ from mobility.services.imports import Sheet, SheetRow
 from tests.permission_rows import OFFICE, Row, only
 
 KEEPERS = (*OFFICE, "program_coordinator")
-MARKS = {"": "MARKOWNTABLE", "other_": "MARKFOREIGNTABLE"}
+MARKS = {"": "MARKOWNTABLE", "other_": "MARKSTRANGETABLE"}
 HEADS = ("学籍番号", "ローマ字", "年度", "プログラム", "派遣／受入", "相手大学", "出発", "帰国")
 
 
