@@ -6,7 +6,7 @@ import rules
 from django.db.models import Q
 
 from kanazawa_exchange.accounts.permissions import is_office, roles_of
-from kanazawa_exchange.lib.imports import kinds_for
+from kanazawa_exchange.lib.imports import imports_something
 from kanazawa_exchange.lib.viewer import Viewer, member
 from partners.permissions import is_representative, represented_institution_ids
 from programs.permissions import holds_seat, is_committee_member, is_program_coordinator
@@ -95,4 +95,4 @@ def may_edit_person(user: Viewer, person: Any) -> bool:
 @rules.predicate
 def may_import(user: Viewer) -> bool:
     """Whoever may import records of any kind; each kind says who that is."""
-    return bool(kinds_for(user))
+    return imports_something(user)

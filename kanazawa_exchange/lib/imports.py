@@ -203,6 +203,7 @@ class Family:
     None for one that is not there; `offered`: those into which this user may import now."""
 
     name: str
+    may: Callable[[Viewer], bool]
     kind: Callable[[str], Kind | None]
     offered: Callable[[Viewer], Iterable[Kind]]
 
@@ -234,6 +235,11 @@ def kind_of(code: str) -> Kind:
 
 def _unknown_kind(code: str) -> Kind:
     raise KeyError(code)
+
+
+def imports_something(user: Viewer) -> bool:
+    """Whether there is a kind into which this user may import; asked on every page, so that no kind of a family is looked up."""
+    return any(kind.may(user) for kind in _kinds.values()) or any(family.may(user) for family in _families.values())
 
 
 def kinds_for(user: Viewer) -> tuple[Kind, ...]:

@@ -77,7 +77,7 @@ def _offered(user: Viewer) -> Iterable[Kind]:
     return [kind_of(one) for one in asked.select_related("rubric_version").order_by("pk")]
 
 
-ANSWERS = Family(NAME, _named, _offered)
+ANSWERS = Family(NAME, may_import_papers, _named, _offered)
 """Answers, one row a paper."""
 
 __all__ = ["ANSWERS", "kind_of"]
