@@ -20,6 +20,8 @@ MOST_BOXES = 1500
 MOST_ROWS = 100
 BLANK = "__n__"
 SPARE = 5
+FARTHEST = 1_000
+"""So many rows below the last one are shown at most; none further down can be typed."""
 """Empty rows below the last one."""
 
 
@@ -135,7 +137,7 @@ def grid(
 
 def _spare(last: int, spare: int, columns: Sequence[GridColumn], typed: TypedTexts) -> list[GridRow]:
     """Empty rows below the last one, as far down as somebody has typed."""
-    further = max([spare, *(number - last for number, _column in typed.texts)])
+    further = min(FARTHEST, max([spare, *(number - last for number, _column in typed.texts)]))
     return [_empty(number, columns, typed) for number in range(last + 1, last + 1 + further)]
 
 

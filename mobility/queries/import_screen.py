@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.import_screens import Code, Screen
@@ -17,7 +17,7 @@ from partners.models import Institution
 from programs.models import Program, ProgramRun
 
 from ..models import Mobility
-from ..sheets import CHOICES, CONFIRMED, NAMES, PLANNED, SOMEBODY_NEW
+from ..sheets import CHOICES, NAMES, SOMEBODY_NEW
 from . import persons
 from .known_people import last_stays
 from .labels import run_label
@@ -92,8 +92,6 @@ def spellings(value: Sequence[Sequence[str]]) -> str:
     return " / ".join(" ".join(filter(None, parts[1:])) for parts in value)
 
 
-_KINDS_OF_DATES = ((CONFIRMED, pgettext_lazy("dates", "confirmed")), (PLANNED, pgettext_lazy("dates", "planned")))
-
 SCREEN = Screen(
     first=NAMED_FIRST,
     for_all=("fiscal_year", "direction", "program", "partner", "starts_on", "ends_on"),
@@ -105,7 +103,7 @@ SCREEN = Screen(
         gettext_lazy("Funding"),
     ),
     for_many=(SOMEBODY_NEW,),
-    choices={**CHOICES, "dates_are": lambda: _KINDS_OF_DATES},
+    choices=CHOICES,
     offered=offered,
     shown={
         "fiscal_year": fiscal_year_label,

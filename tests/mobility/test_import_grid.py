@@ -96,6 +96,13 @@ def test_what_no_browser_of_ours_sends_is_refused(world, sato, sign_in, cells):
     assert sign_in(sato).post(path("import_grid_save", opened(sato).uid), {"cells": cells}).status_code == 400
 
 
+def test_a_row_far_below_the_table_draws_no_million_rows(world, sato, sign_in, monkeypatch):
+    monkeypatch.setattr(import_grid, "FARTHEST", 7)
+    batch = opened(sato)
+    answer = sign_in(sato).post(path("import_grid", batch.uid), {"shown": "{}", "c-999999-note": "x" * 40_000})
+    assert (answer.status_code, len(answer.context["grid"].rows), batch.rows.count()) == (409, 7, 0)
+
+
 def test_a_table_that_is_registered_or_long_is_not_typed_in(world, sato, sign_in, monkeypatch):
     batch = applied(sato, HANA)
     browser = sign_in(sato)

@@ -1,7 +1,7 @@
 """A table becomes records only as a whole and only as it was shown; what was written can be taken back."""
 
 import hashlib
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -146,6 +146,16 @@ def test_undo_takes_back_what_was_written_and_leaves_what_was_edited(world, sato
     with pytest.raises(CannotUndo):
         imports.undo(batch, by=sato, now=clock.now())
     assert verdicts(checked(sato, HANA, TARO))[1] == "same"
+
+
+def test_days_that_passed_since_the_check_are_not_confirmed_unseen(world, sato):
+    friday, monday = (datetime(2018, 9, day, 3, tzinfo=UTC) for day in (2, 5))
+    batch = imports.take(STAYS, sheet(HANA), by=sato, now=friday)
+    batch = imports.check(batch, by=sato, now=friday)
+    assert rows_of(batch)[0].notes["starts_on"].endswith("days_ahead")
+    with pytest.raises(CannotApply):
+        imports.apply(batch, by=sato, now=monday)
+    assert not Mobility.objects.exists()
 
 
 NAMELESS = with_cell(HANA, "学籍番号", "")

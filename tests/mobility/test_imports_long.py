@@ -6,6 +6,7 @@ from django.urls import reverse
 from kanazawa_exchange.accounts.models import Job, JobEnding, Person
 from kanazawa_exchange.accounts.services import jobs, labour
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.jobs import is_long
 from mobility.models import ImportBatch, Mobility
 from mobility.services import imports, mobilities
 from mobility.services.import_stays import STAYS
@@ -59,6 +60,11 @@ def test_a_long_import_is_checked_and_registered_by_a_worker(world, sato):
     assert worked(batch).ending == JobEnding.DONE
     assert (batch.state, batch.counts["written"], Mobility.objects.count()) == ("applied", ROWS, ROWS)
     assert {stay.history.get().history_user for stay in Mobility.objects.all()} == {sato}
+
+
+def test_to_register_many_rows_may_take_minutes_and_to_check_some_may_not():
+    assert is_long("import", {"act": "apply"})
+    assert not is_long("import", {"act": "check"})
 
 
 def test_the_rows_that_were_chosen_are_registered(world, sato):

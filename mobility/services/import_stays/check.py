@@ -7,7 +7,7 @@ from kanazawa_exchange.accounts.models import Person, User
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.imports import CHANGED, NEW, SAME, WRONG, Act, Finding, Line
+from kanazawa_exchange.lib.imports import CHANGED, NEW, SAME, WRONG, Act, Finding, Line, Plain
 from kanazawa_exchange.lib.languages import in_every_language
 from kanazawa_exchange.lib.name_doubts import odd_parts
 from programs.models import ProgramRun
@@ -80,6 +80,7 @@ def _finding(draft: Draft) -> Finding:
         finding.about = {"person": str(draft.person.uid) if draft.person.pk > 0 else "", "new": draft.person.pk < 0}
     if draft.read:
         finding.about["read"] = draft.read
+    finding.about |= _resolved(draft)
     if finding.problems:
         finding.verdict = WRONG
     elif draft.stay is not None:
@@ -87,3 +88,13 @@ def _finding(draft: Draft) -> Finding:
     if finding.verdict == NEW:
         finding.act = (finding.act, draft.newcomer)
     return finding
+
+
+def _resolved(draft: Draft) -> dict[str, Plain]:
+    """What the words of the row and the day of the check stand for, so that what is registered is what was shown."""
+    told: dict[str, Plain] = {"runs": sorted(run.pk for run in draft.runs)}
+    if draft.places is not None:
+        told["places"] = [draft.places.sending.pk, draft.places.receiving.pk]
+    if not draft.kind_said and draft.days:
+        told["days"] = sorted(draft.days)
+    return told

@@ -165,5 +165,6 @@ KIND = Kind(
     lambda held, outcome: STEPS[held.part.about["step"]].store(held, outcome),
     lambda held: STEPS[held.part.about["step"]].work(held),
     may=_may,
+    is_long=lambda parameters: parameters["act"] == "apply",
     address=lambda parameters: reverse("mobility:import_preview", args=[parameters["import"]]),
 )
