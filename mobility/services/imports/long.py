@@ -155,8 +155,11 @@ STEPS: Mapping[str, _Step] = {
 
 def _may(user: Viewer, parameters: About) -> bool:
     """Whoever may go on with the import itself."""
-    is_own = ImportBatch.objects.visible_to(user).filter(uid=parameters["import"]).exists()
-    return is_own and parameters["kind"] in {kind.code for kind in imports.kinds_for(user)}
+    try:
+        kind = imports.kind_of(parameters["kind"])
+    except KeyError:
+        return False
+    return kind.may(user) and ImportBatch.objects.visible_to(user).filter(uid=parameters["import"]).exists()
 
 
 KIND = Kind(
