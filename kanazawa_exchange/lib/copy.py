@@ -8,14 +8,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
-from itertools import islice
 from uuid import UUID
 
 from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-BATCH = 2000
+BATCH, LETTERS = 2000, 4_000_000
+"""Rows, or letters in them, that go into the database at once."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -61,8 +61,15 @@ def next_keys(model: type[models.Model], count: int, *, using: str = "default") 
 
 
 def _batches(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:
-    source = iter(rows)
-    while batch := list(islice(source, BATCH)):
+    batch: list[Sequence[object]] = []
+    letters = 0
+    for row in rows:
+        batch.append(row)
+        letters += sum(len(value) for value in row if type(value) is str)
+        if len(batch) >= BATCH or letters >= LETTERS:
+            yield batch
+            batch, letters = [], 0
+    if batch:
         yield batch
 
 

@@ -51,7 +51,7 @@ def test_sixty_rows_are_pasted_corrected_registered_and_taken_back(
 
     page.evaluate(PASTE, table())
     page.wait_for_url(re.compile(r"/imports/[0-9a-f-]{36}/"))
-    expect(page.locator("main")).to_contain_text("まだ保存していません")
+    expect(page.locator("main")).to_contain_text("まだ登録していません")
     assert Mobility.objects.count() == 0
     page.get_by_role("link", name=re.compile("要修正 3")).click()
     assert page.locator("[aria-invalid=true]").count() == 2

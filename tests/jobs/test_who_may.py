@@ -118,7 +118,7 @@ def test_the_list_has_what_kinds_let_one_stop_at_one_cost(
     assert listed == set(theirs) == {job for job in Job.objects.all() if may_see_job(kimura, job)}
     client = sign_in(kimura)
     client.get("/en/jobs/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get("/en/jobs/").content.decode()
     assert compact(page).count("Whole parts") == number
 

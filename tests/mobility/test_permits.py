@@ -19,6 +19,7 @@ def test_whoever_keeps_no_records_writes_none(world, sato, aiko, mori, petrova):
     calls: dict[permits.Act, tuple[Any, ...]] = {
         mobilities.register: (stay.person, stay.places, stay.facts),
         mobilities.register_all: ([stay],),
+        mobilities.write_all: ([stay],),
         mobilities.edit: (first, {}),
         mobilities.look_over: (stay.places, stay.facts, stay.confirmed, stay.person),
         mobilities.look_over_all: ([stay],),

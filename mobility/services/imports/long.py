@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.models import JobPart, PartState, User
+from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.services import jobs
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import clock, imports
@@ -155,11 +157,25 @@ STEPS: Mapping[str, _Step] = {
 
 def _may(user: Viewer, parameters: About) -> bool:
     """Whoever may go on with the import itself."""
+    uid = parameters.get("import")
+    found = ImportBatch.objects.visible_to(user).filter(uid=uid).first() if uid else None
+    return found is not None and _imports(user, found.kind)
+
+
+def _steered(user: Viewer) -> Q:
+    """The jobs of the imports that are the user's own; the office has all jobs in its list."""
+    if is_office(user):
+        return Q()
+    own = ImportBatch.objects.visible_to(user).filter(job__isnull=False).values_list("uid", "kind")
+    allowed = {code for code in {kind for _uid, kind in own} if _imports(user, code)}
+    return Q(parameters__import__in=[str(uid) for uid, kind in own if kind in allowed])
+
+
+def _imports(user: Viewer, code: str) -> bool:
     try:
-        kind = imports.kind_of(parameters["kind"])
+        return imports.kind_of(code).may(user)
     except KeyError:
         return False
-    return kind.may(user) and ImportBatch.objects.visible_to(user).filter(uid=parameters["import"]).exists()
 
 
 KIND = Kind(
@@ -168,6 +184,7 @@ KIND = Kind(
     lambda held, outcome: STEPS[held.part.about["step"]].store(held, outcome),
     lambda held: STEPS[held.part.about["step"]].work(held),
     may=_may,
-    is_long=lambda parameters: parameters["act"] == "apply",
+    is_long=lambda parameters: parameters.get("act") == "apply",
+    steered=_steered,
     address=lambda parameters: reverse("mobility:import_preview", args=[parameters["import"]]),
 )
