@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from kanazawa_exchange.lib import sent_json
 from kanazawa_exchange.lib.imports import Kind
 
+from ..queries.import_texts import lines
 from ..services.imports import Cell
 
 _BOX = re.compile(r"c-([0-9]{1,6})-([a-z_]{1,40})")
@@ -45,12 +46,8 @@ def _is_cell(cell: object) -> bool:
 
 def _changed(cells: Iterable[tuple[str, str, str]]) -> Iterable[Cell]:
     for name, shown, text in cells:
-        if (match := _BOX.fullmatch(name)) and _plain(shown) != _plain(text):
+        if (match := _BOX.fullmatch(name)) and lines(shown) != lines(text):
             yield Cell(int(match[1]), match[2], shown, text)
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class NewGridForm(forms.Form):
