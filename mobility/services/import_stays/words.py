@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from kanazawa_exchange.lib import import_rows
 from kanazawa_exchange.lib.words import Words
 
 _OF_DAYS: Mapping[str, Words] = {
@@ -13,21 +14,18 @@ _OF_DAYS: Mapping[str, Words] = {
     "status_of_days": _("The status follows from the days."),
 }
 NOTES: Mapping[str, Words] = {
+    **import_rows.NOTES,
     **_OF_DAYS,
-    "called": _("Found by one of its other names."),
     "of_run": _("Taken from the programme run."),
     "our_side": _("Filled in with our own institution."),
     "direction_of_places": _("The direction follows from the two institutions."),
     "known_person": _("A person who is registered already."),
     "left_of_undone": _("An entry that an undone import has left; it is taken up again."),
     "same_as_above": _("The same new person as in a row above."),
-    "kept": _("Somebody has changed this since the last import; the value of the record is kept."),
 }
 
 _RUN: Mapping[str, Words] = {
     "program.missing": _("Enter the programme."),
-    "program.unknown": _("No programme is called “%(text)s”. Enter its name in any language, or its code."),
-    "program.ambiguous": _("More than one programme is called “%(text)s”."),
     "year.missing": _("Enter the fiscal year, or the first day of the stay."),
     "direction.missing": _("Enter the direction: outbound or inbound."),
     "run.not_yours": _("This programme run cannot be chosen. Choose one from the list."),
@@ -38,10 +36,6 @@ _RUN: Mapping[str, Words] = {
 }
 _PLACES: Mapping[str, Words] = {
     "institution.missing": _("Enter the institution."),
-    "institution.unknown": _(
-        "No institution is called “%(text)s”. Enter one of its names, or register the institution first."
-    ),
-    "institution.ambiguous": _("More than one institution is called “%(text)s”."),
     "place.fixed": _("The institutions of a record never change. Open the record and replace it."),
 }
 _PEOPLE: Mapping[str, Words] = {
@@ -59,11 +53,9 @@ _RECORDS: Mapping[str, Words] = {
     "stay.several": _(
         "The person has several stays in this run, and none of them begins on that day. Check the first day."
     ),
-    "edited_since": _("Somebody has changed this since the last import. The record says: %(old)s."),
     "days.by_move": _("Confirmed days are changed on the page of the record. The record says: %(old)s."),
     "days.differ": _("Two columns tell this day, and they differ. Correct one of them."),
     "status.by_move": _("The status is changed on the page of the record."),
     "status.called_off": _("A cancelled or voided stay is not registered by a table."),
-    "undo.edited": _("Somebody has changed this record since."),
 }
-REASONS: Mapping[str, Words] = {**_RUN, **_PLACES, **_PEOPLE, **_RECORDS}
+REASONS: Mapping[str, Words] = {**import_rows.REASONS, **_RUN, **_PLACES, **_PEOPLE, **_RECORDS}
