@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.import_screens import Code, Screen
 from kanazawa_exchange.lib.languages import columns
@@ -36,6 +37,7 @@ def _pages(records: Collection[int], _user: Viewer) -> dict[int, str]:
 SCREEN = Screen(
     first=("program", "fiscal_year"),
     for_all=("project", "fiscal_year", "direction", "program", "note", *columns("note"), "kind", "decided_on"),
+    passed_over=(_("Revisions"),),
     needed=(("fiscal_year",), ("direction",), ("number",)),
     choices={
         "direction": lambda: Direction.choices,

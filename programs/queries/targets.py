@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.localized import Localized, localized
 
 from ..models import Direction, FundingProject, PlanStatus, TargetCell, TargetPlan, TargetRevision
@@ -31,6 +32,8 @@ class Footnote:
     institution: Localized | None
     decided_on: date
     note: Localized
+    texts: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """The note in every language: note_ja …"""
 
     @property
     def key(self) -> Key:
@@ -217,6 +220,7 @@ def _footnote(number: int, revision: TargetRevision) -> Footnote:
         institution=localized(revision.institution, "name") if revision.institution_id else None,
         decided_on=revision.decided_on,
         note=localized(revision, "note"),
+        texts={name: getattr(revision, name) or "" for name in columns("note")},
     )
 
 

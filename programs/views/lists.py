@@ -1,4 +1,4 @@
-"""The lists of a programme's runs and of the versions of plans, and their rows as files."""
+"""The lists of a programme's runs and of the versions of plans, their rows as files, and the numbers of one version as a file."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -19,12 +19,14 @@ from kanazawa_exchange.lib.sorting import sorting_in
 from kanazawa_exchange.lib.totals import Total
 
 from ..exports.lists import PLANS, RUNS
-from ..models import Program, TargetPlan
+from ..exports.numbers import NUMBERS, number_rows
+from ..models import PlanStatus, Program, TargetPlan
 from ..permissions import may_edit_plans, may_edit_programs, may_see_plans
 from ..queries.catalogue import RunLine, kept_runs_of
 from ..queries.orders import PLAN_ORDERS, RUN_ORDERS
 from ..queries.plans import ProjectPlans, plans_by_project
 from ..queries.projects import projects_of
+from ..queries.targets import plan_before, plan_of
 
 # --- Runs ------------------------------------------------------------------------------------------------------------
 
@@ -92,4 +94,24 @@ def plan_list_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
     rows = [(project, plan) for project in _plans(request) for plan in project.plans]
     total = Total(len(rows))
     file = ListFile("plans", _("Plans"), PLANS, rows, [count_words(total, plans_noun)])
+    return sent(request, kind, file, total)
+
+
+# --- Numbers of one version --------------------------------------------------------------------------------------------
+
+
+def numbers_noun(count: int) -> str:
+    return ngettext("%(number)s planned number", "%(number)s planned numbers", count)
+
+
+@require_safe
+@requires(may_see_plans)
+def plan_numbers_file(request: SignedInRequest, uid: UUID, kind: str) -> HttpResponseBase:
+    plan = get_object_or_404(TargetPlan.objects.visible_to(request.user).select_related("project"), uid=uid)
+    is_first = plan.status == PlanStatus.DRAFT and plan_before(plan) is None
+    rows = tuple(number_rows(plan, plan_of(plan), is_first=is_first))
+    total = Total(len(rows))
+    version = _("Plan, version %(number)s") % {"number": plan.number}
+    notes = [str(localized(plan.project, "name")), f"{version} · {plan.get_status_display()}"]
+    file = ListFile(f"plan-{plan.project.code}-{plan.number}", _("Plan numbers"), NUMBERS, rows, notes)
     return sent(request, kind, file, total)

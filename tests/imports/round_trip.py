@@ -25,8 +25,17 @@ from partners.models import (
     Institution,
     InstitutionKind,
 )
-from programs.models import Level, ProgramRun
-from tests.factories import CityFactory, InstitutionFactory, PersonFactory, RunFactory, World
+from programs.models import Level, ProgramRun, TargetCell, TargetPlan
+from programs.services import adoptions
+from tests.factories import (
+    CityFactory,
+    InstitutionFactory,
+    PersonFactory,
+    PlanFactory,
+    RunFactory,
+    World,
+    revision,
+)
 from tests.list_files import content_of
 
 
@@ -34,7 +43,7 @@ from tests.list_files import content_of
 class Listed:
     """`address`: of the list, below the language; `fill` makes its records at random and says how many rows the list has."""
 
-    address: str
+    address: Callable[[], str]
     fill: Callable[[World, Random], int]
 
 
@@ -236,11 +245,41 @@ def agreements(world: World, random: Random) -> int:
     return len(AgreementStatus.values) * 2
 
 
+# --- Plan numbers --------------------------------------------------------------------------------------------------------
+
+
+def targets(world: World, random: Random) -> int:
+    """A first draft, a plan in force, or a draft that follows one; together or by programme, some numbers with their revisions."""
+    by_program = random.random() < 0.5
+    programs = [world.cultural.pk, world.basic.pk] if by_program else [None]
+    plan = PlanFactory(project=world.project, first_fiscal_year=2017, last_fiscal_year=2019, by_program=by_program)
+    for year in (2017, 2018, 2019):
+        for program in programs:
+            for direction in ("outbound", "inbound"):
+                cell = {"fiscal_year": year, "direction": direction, "program_id": program}
+                TargetCell.objects.create(plan=plan, value=random.choice([0, 7, 1200]), **cell)
+                if random.random() < 0.5:
+                    reason = random.choice(["partner_added", "budget", "correction", "other"])
+                    partner = world.kazan if reason == "partner_added" else None
+                    revision(plan, random.choice([1, 5]), reason=reason, institution=partner, note_ja="追加", **cell)
+    state = random.choice(["first", "in force", "next"])
+    if state != "first":
+        plan.status, plan.adopted_on = "adopted", date(2017, 10, 1)
+        plan.save()
+    if state == "next":
+        adoptions.new_version(world.project, by=None)
+    return 6 * len(programs)
+
+
+def _newest_plan() -> str:
+    return f"target-plans/{TargetPlan.objects.latest('number').uid}"
+
+
 LISTS = {
-    "stays": Listed("mobility-records", stays),
-    "people": Listed("people", people),
-    "institutions": Listed("office/partners/institutions", institutions),
-    "agreements": Listed("agreements", agreements),
+    "stays": Listed(lambda: "mobility-records", stays),
+    "people": Listed(lambda: "people", people),
+    "institutions": Listed(lambda: "office/partners/institutions", institutions),
+    "agreements": Listed(lambda: "agreements", agreements),
+    "targets": Listed(_newest_plan, targets),
 }
-"""Kind → its list. A kind that has none stands in `WITHOUT`, with the reason."""
-WITHOUT = {"targets": "The numbers of a plan have no list of their own."}
+"""Kind → its list. Answers on paper have none: what somebody has answered leaves the portal as research data only."""

@@ -134,6 +134,11 @@ ROWS = [
     _of_plan("plan_detail", lambda w: {"uid": w.adopted.uid}, "own", marker=lambda w: "MARKOWNPLAN"),
     _of_plan("plan_detail", lambda w: {"uid": w.other_adopted.uid}, "foreign", marker=lambda w: "MARKFOREIGNPLAN"),
     _of_plan("plan_detail", lambda w: {"uid": w.plan.uid}, "foreign", marker=lambda w: "MARKNOTE", note="a draft"),
+    _of_plan("plan_detail_csv", lambda w: {"uid": w.adopted.uid}, "own", marker=lambda w: w.project.name_en),
+    _of_plan("plan_detail_csv", lambda w: {"uid": w.other_adopted.uid}, "foreign"),
+    _of_plan("plan_detail_csv", lambda w: {"uid": w.plan.uid}, "foreign", note="a draft"),
+    _of_plan("plan_detail_xlsx", lambda w: {"uid": w.adopted.uid}, "own"),
+    _of_plan("plan_detail_xlsx", lambda w: {"uid": w.plan.uid}, "foreign", note="a draft"),
     _of_plan("plan_compare", lambda w: {"uid": w.adopted.uid, "other": w.adopted.uid}, "own"),
     _of_plan("plan_compare", lambda w: {"uid": w.adopted.uid, "other": w.plan.uid}, "foreign", note="a draft"),
     Row(

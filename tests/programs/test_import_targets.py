@@ -9,7 +9,7 @@ from programs.models import PlanStatus, TargetCell, TargetPlan, TargetRevision
 from programs.queries.targets import plan_of
 from programs.services import targets
 from programs.services.import_targets import TARGETS
-from tests.factories import PlanFactory
+from tests.factories import PlanFactory, revision
 from tests.import_kinds import Office, changes, digest_of_everything, problems, rows_of
 
 HEADS = ("年度", "派遣／受入", "プログラム", "計画人数", "変更理由", "決定日")
@@ -65,6 +65,18 @@ def test_a_number_in_force_changes_with_its_reason_only(office, world):
         2: [("note", "note.missing"), ("decided_on", "decided.missing")]
     }
     assert office.verdicts(OUT) == ["same"]
+
+
+def test_a_new_number_has_not_the_reason_of_the_one_before(office, world):
+    """A file of the plan tells why its numbers are what they are; whoever corrects one says why it changes now."""
+    plan = PlanFactory(project=world.project)
+    TargetCell.objects.create(plan=plan, fiscal_year=2018, direction="outbound", value=20)
+    revision(plan, 5, note_en="Partner added")
+    plan.status, plan.adopted_on = PlanStatus.ADOPTED, date(2018, 4, 1)
+    plan.save()
+    assert office.problems((*WHY[:3], 31, "Partner added", "2018-05-01")) == {2: [("note", "note.of_before")]}
+    assert office.verdicts((*WHY[:3], 25, "Partner added", "2018-05-01")) == ["same"]
+    assert office.verdicts((*WHY[:3], 31, "Another partner", "2018-05-01")) == ["changed"]
 
 
 def test_undo_gives_the_numbers_back_and_leaves_what_was_edited_since(office, world):

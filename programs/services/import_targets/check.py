@@ -57,11 +57,14 @@ def _compare(row: Draft, key: Key, plans: Plans, earlier: Mapping[int, Mapping[s
         row.known(cell, plans.version)
         if not row.changes("number", old, number, earlier.get(cell, {}).get("number")):
             return
-    note = {name: text for name, (_column, text) in told_in(NOTE, row.said).items()}
+    told = told_in(NOTE, row.said)
+    note = {name: text for name, (_column, text) in told.items()}
     promised = plans.promised(key)
     if promised is not None and number != promised:
         if not note:
             row.fault(NOTE, "note.missing", number=promised)
+        elif note in plans.reasons_of(key):
+            row.fault(next(iter(told.values()))[0], "note.of_before", number=promised)
         if DECIDED not in row.said:
             row.fault(DECIDED, "decided.missing")
     kind = str(row.said.get(KIND, "")) or "other"

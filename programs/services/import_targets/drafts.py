@@ -53,6 +53,11 @@ class Plans:
         cell = self.before.cell(*key) if self.before and self.before.holds(key) else None
         return cell.total if cell else None
 
+    def reasons_of(self, key: Key) -> list[Mapping[str, str]]:
+        """The notes of the revisions that made the number in force."""
+        notes = self.before.footnotes if self.before else ()
+        return [{name: text for name, text in note.texts.items() if text} for note in notes if note.key == key]
+
 
 @dataclass
 class Draft(import_rows.Draft):

@@ -36,6 +36,9 @@ _PLAN: Mapping[str, Words] = {
 
 _FORCE: Mapping[str, Words] = {
     "note.missing": _("%(number)d is in force. Say why it changes; the reason is printed with the plan."),
+    "note.of_before": _(
+        "%(number)d is in force for this very reason. Say why it changes now, or leave the number as it is."
+    ),
     "decided.missing": _("Say on which day the change was decided."),
     "undo.settled": _("The plan was adopted since; it never changes."),
 }
