@@ -11,8 +11,9 @@ from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.imports import Kind
 from mobility.models import ImportBatch, ImportRow
+from mobility.queries.import_texts import text_in
 from mobility.services import imports
-from mobility.services.imports import Sheet, SheetRow, Undone
+from mobility.services.imports import Cell, Sheet, SheetRow, Undone
 
 
 class Office:
@@ -44,7 +45,7 @@ class Office:
         return problems(self.checked(*rows, given=given))
 
     def corrected(self, batch: ImportBatch, number: int, **cells: str) -> ImportBatch:
-        return imports.correct(batch, {number: cells}, by=self.by, now=clock.now())
+        return corrected(batch, {number: cells}, by=self.by)
 
     def undone(self, batch: ImportBatch) -> Undone:
         return imports.undo(batch, by=self.by, now=clock.now())
@@ -73,6 +74,17 @@ class Office:
         with CaptureQueriesContext(connection) as queries:
             imports.check(batch, by=self.by, now=clock.now())
         return len(queries)
+
+
+def corrected(batch: ImportBatch, fixes: Mapping[int, Mapping[str, str]], *, by: User) -> ImportBatch:
+    """Number of the row → column → what is typed there, by somebody who sees what stands there now."""
+    rows = {row.number: row for row in ImportRow.objects.filter(batch=batch, number__in=fixes)}
+    cells = [
+        Cell(number, key, text_in(rows[number], batch.mapping, key), text)
+        for number, texts in fixes.items()
+        for key, text in texts.items()
+    ]
+    return imports.type_in(batch, cells, by=by, now=clock.now()).batch
 
 
 def rows_of(batch: ImportBatch) -> list[ImportRow]:

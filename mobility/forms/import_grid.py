@@ -14,7 +14,7 @@ from kanazawa_exchange.lib.imports import Kind
 from ..queries.import_texts import lines
 from ..services.imports import Cell
 
-_BOX = re.compile(r"c-([0-9]{1,6})-([a-z_]{1,40})")
+_BOX = re.compile(r"c-([0-9]{1,6})-([A-Za-z0-9_-]{1,80})")
 MOST_SPARE = 100
 FIRST = (
     "name", "name_kana", "student_number", "program", "fiscal_year", "direction", "partner", "starts_on", "ends_on", "note",
@@ -24,12 +24,17 @@ FIRST = (
 
 def touched(sent: Mapping[str, str], shown: str) -> list[Cell]:
     """The cells of a form whose text is not the one that was `shown` (JSON: name of the box → text)."""
+    before = texts_in(shown)
+    return list(_changed((name, before.get(name, ""), sent[name]) for name in sent))
+
+
+def texts_in(shown: str) -> dict[str, str]:
+    """Name of the box → what it showed; of what is no such JSON, nothing."""
     try:
-        before = sent_json.read(shown)
+        found = sent_json.read(shown)
     except ValueError:
-        before = {}
-    texts = before if isinstance(before, dict) else {}
-    return list(_changed((name, str(texts.get(name, "")), sent[name]) for name in sent))
+        return {}
+    return {str(name): str(text) for name, text in found.items()} if isinstance(found, dict) else {}
 
 
 def listed(text: str) -> list[Cell]:

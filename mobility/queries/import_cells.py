@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from kanazawa_exchange.lib.imports import Kind
 
 from ..models import Verdict
+from .import_texts import lines
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Cell:
     is_open: bool = False
     is_corrected: bool = False
     elsewhere: str | None = None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a box of one line would lose the ends of its lines."""
+        return "\n" in lines(self.text)
 
     @property
     def look(self) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kanazawa_exchange.accounts.entrance import acting, requires
@@ -27,6 +28,7 @@ from ..services.imports import Cell, Saved
 from .imports import address, batch_of
 
 MORE = 20
+NOT_TYPED = gettext_lazy("This table is not corrected cell by cell: it is registered already, or too long.")
 OPEN = BATCH_MOVES["check"]
 
 
@@ -36,7 +38,7 @@ def import_grid(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The table, page by page; a POST saves what was typed in its boxes. A table that is registered or too long is not typed in."""
     batch, kind = batch_of(request, uid)
     if not may_be_typed(batch):
-        messages.info(request, _("This table is not corrected cell by cell: it is registered already, or too long."))
+        messages.info(request, str(NOT_TYPED))
         return redirect(address(batch))
     if request.method != "POST":
         return _shown(request, batch, kind)
@@ -83,6 +85,8 @@ def import_grid_save(request: SignedInRequest, uid: UUID) -> HttpResponse:
         cells = listed(request.POST.get("cells", ""))
     except ValueError:
         return JsonResponse({}, status=400)
+    if not may_be_typed(batch):
+        return JsonResponse({"refused": str(NOT_TYPED)}, status=409)
     try:
         done = imports.type_in(batch, cells, by=request.user, now=clock.now())
     except Refused as refusal:

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import requires
@@ -18,24 +18,32 @@ from kanazawa_exchange.accounts.queries.jobs import job_page
 from kanazawa_exchange.accounts.services.sent_forms import SentBefore
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, typed
 from kanazawa_exchange.accounts.views.sending import led_on, once
-from kanazawa_exchange.lib import clock, formats, sent_json
+from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.paging import place_in
 from kanazawa_exchange.lib.refusals import Refused
 
 from .. import permissions
+from ..forms.import_grid import texts_in
+from ..forms.import_grid import touched as touched_in
 from ..models import BatchState, ImportBatch, Verdict
 from ..queries import import_lists
 from ..queries import import_preview as previews
 from ..queries.import_cells import Typed, box_name, called
 from ..queries.import_values import Values
 from ..services import imports
-from ..services.imports import Cell, answered_alike
+from ..services.imports import Cell, Saved, answered_alike
 from .imports import address, batch_of
 
 CHECK, REGISTER, REGISTER_CHOSEN = "check", "register", "register_chosen"
 """What the buttons of the preview send as `act`; `answer` holds a row, a column and what is accepted there."""
+
+SOMEBODY_ELSE = gettext_lazy(
+    "Somebody else has corrected some of these cells meanwhile. Look at both texts and send yours again if it is right."
+)
+MOST_TOLD = 5
+"""Cells that a message names."""
 
 TEMPLATES = {BatchState.CHECKED: "mobility/import_preview.html"}
 
@@ -133,17 +141,20 @@ def _answer(request: SignedInRequest, batch: ImportBatch, kind: Kind) -> HttpRes
     touched = _with_answers(request, batch, kind, _touched(request))
     act = request.POST.get("act", CHECK)
     try:
-        if touched or act not in (REGISTER, REGISTER_CHOSEN):
-            message = _corrected(request, batch, touched, act)
-        else:
+        if touched:
+            saved = _typed(request, batch, touched)
+            if saved.elsewhere and not _is_under_way(saved.batch):
+                messages.error(request, str(SOMEBODY_ELSE))
+                return _page(request, saved.batch, kind, _as_sent(touched, saved.elsewhere), status=409)
+            _tell_elsewhere(request, kind, touched, saved.elsewhere)
+            message = _corrected(saved.batch, act)
+        elif act in (REGISTER, REGISTER_CHOSEN):
             message = _registered(request, batch, act)
+        else:
+            check = partial(imports.begin, batch, "check", by=request.user, now=clock.now())
+            message = _corrected(once(request, check, address(batch), is_button=True)[0], act)
     except SentBefore as twice:
         return led_on(request, twice.earlier)
-    except imports.CorrectedElsewhere as moved:
-        elsewhere = {box_name(number, column): text for (number, column), text in moved.cells.items()}
-        messages.error(request, str(moved))
-        texts = {box_name(one.number, one.column): one.text for one in touched}
-        return _page(request, batch, kind, Typed(texts, elsewhere), status=409)
     except Refused as refusal:
         messages.error(request, str(refusal))
         if touched:
@@ -153,11 +164,38 @@ def _answer(request: SignedInRequest, batch: ImportBatch, kind: Kind) -> HttpRes
     return redirect(request.get_full_path())
 
 
-def _corrected(request: SignedInRequest, batch: ImportBatch, touched: Sequence[Cell], act: str) -> str:
-    now = clock.now()
-    correct = partial(imports.correct_touched, batch, touched, by=request.user, now=now)
-    check = partial(imports.begin, batch, "check", by=request.user, now=now)
-    done, _address = once(request, correct if touched else check, address(batch), is_button=True)
+def _typed(request: SignedInRequest, batch: ImportBatch, touched: Sequence[Cell]) -> Saved:
+    type_in = partial(imports.type_in, batch, touched, by=request.user, now=clock.now())
+    saved, _address = once(request, type_in, address(batch), is_button=True)
+    return saved
+
+
+def _as_sent(touched: Sequence[Cell], elsewhere: Mapping[tuple[int, str], str]) -> Typed:
+    """The cells that were not saved: what was typed, and what somebody else has typed there."""
+    texts = {(cell.number, cell.column): cell.text for cell in touched}
+    return Typed(
+        {box_name(*place): texts[place] for place in elsewhere},
+        {box_name(*place): text for place, text in elsewhere.items()},
+    )
+
+
+def _tell_elsewhere(
+    request: HttpRequest, kind: Kind, touched: Sequence[Cell], elsewhere: Mapping[tuple[int, str], str]
+) -> None:
+    """Both texts of each cell that was not saved, where a worker is at the rows already and no page can show them."""
+    texts = {(cell.number, cell.column): cell.text for cell in touched}
+    for number, column in list(elsewhere)[:MOST_TOLD]:
+        words = {
+            "cell": f"{called(kind, column)} {number}",
+            "theirs": elsewhere[number, column],
+            "mine": texts[number, column],
+        }
+        messages.warning(
+            request, _("Somebody else has typed “%(theirs)s” into %(cell)s. You have typed “%(mine)s”.") % words
+        )
+
+
+def _corrected(done: ImportBatch, act: str) -> str:
     if _is_under_way(done):
         return _("The rows are being checked.")
     wrong = done.counts.get(Verdict.WRONG, 0)
@@ -185,21 +223,13 @@ def _registered(request: SignedInRequest, batch: ImportBatch, act: str) -> str:
 
 
 def _touched(request: HttpRequest) -> list[Cell]:
-    """The boxes that hold something else than they showed, and the answer of a button."""
-    shown = _shown(request.POST.get("shown", ""))
-    touched = [
-        Cell(number, column, shown.get(name, ""), text)
-        for name, text in request.POST.items()
-        if (at := _cell_of(name)) is not None and isinstance(text, str)
-        for number, column in [at]
-        if text.strip() != shown.get(name, "").strip()
-    ]
-    return touched
+    """The boxes that hold something else than they showed."""
+    return touched_in(request.POST.dict(), request.POST.get("shown", ""))
 
 
 def _with_answers(request: HttpRequest, batch: ImportBatch, kind: Kind, touched: list[Cell]) -> list[Cell]:
     """What was typed, and the answer of a button: for its row, or for all rows that are wrong in the same way."""
-    shown = _shown(request.POST.get("shown", ""))
+    shown = texts_in(request.POST.get("shown", ""))
     for name in ("answer", "answer_all"):
         parts = request.POST.get(name, "").split("|", 2)
         if len(parts) != 3 or not _is_number(parts[0]):
@@ -213,22 +243,6 @@ def _with_answers(request: HttpRequest, batch: ImportBatch, kind: Kind, touched:
     return touched
 
 
-def _shown(text: str) -> Mapping[str, str]:
-    try:
-        found = sent_json.read(text)
-    except ValueError:
-        return {}
-    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
-
-
-def _cell_of(name: str) -> tuple[int, str] | None:
-    """The row and the column of a box."""
-    parts = name.split("-", 2)
-    if len(parts) == 3 and parts[0] == "c" and _is_number(parts[1]):
-        return int(parts[1]), parts[2]
-    return None
-
-
 def _is_number(text: str) -> bool:
     """Whether it can be the number of a row."""
     return text.isascii() and text.isdecimal() and len(text) < 10
@@ -239,11 +253,5 @@ def _kept(request: HttpRequest) -> Typed:
     kept = typed(request)
     if kept is None:
         return Typed()
-    shown = _shown(kept.get("shown", ""))
-    return Typed(
-        {
-            name: text
-            for name, text in kept.items()
-            if _cell_of(name) and isinstance(text, str) and text != shown.get(name)
-        }
-    )
+    texts = {name: text for name, text in kept.items() if isinstance(text, str)}
+    return Typed({box_name(one.number, one.column): one.text for one in touched_in(texts, texts.get("shown", ""))})

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from kanazawa_exchange.lib import clock
+from mobility.forms.import_grid import touched
 from mobility.models import ImportBatch
 from mobility.queries import import_grid
 from mobility.queries.labels import run_label
@@ -94,6 +95,20 @@ def test_a_browser_saves_by_itself_and_is_told_of_all_rows(world, sato, sign_in)
 @pytest.mark.parametrize("cells", ["", "{}", "[1]", '[["a", 1, ""]]', '[["c-1-note", "x"]]'])
 def test_what_no_browser_of_ours_sends_is_refused(world, sato, sign_in, cells):
     assert sign_in(sato).post(path("import_grid_save", opened(sato).uid), {"cells": cells}).status_code == 400
+
+
+def test_boxes_of_questions_are_typed_too():
+    """The columns of a questionnaire have digits and hyphens in their names."""
+    cells = touched({"c-1-q_ability-2": "3", "c-1-q_ability-2; x": "3"}, "{}")
+    assert cells == [Cell(1, "q_ability-2", "", "3")]
+
+
+def test_a_long_table_saves_no_cell_by_itself(world, sato, sign_in, monkeypatch):
+    batch = checked(sato, HANA)
+    monkeypatch.setattr("mobility.services.imports.MOST_TYPED", 0)
+    answer = sign_in(sato).post(path("import_grid_save", batch.uid), {"cells": json.dumps([["c-2-note", "", "x"]])})
+    assert (answer.status_code, "too long" in answer.json()["refused"]) == (409, True)
+    assert rows_of(batch)[0].fixes == {}
 
 
 def test_a_row_far_below_the_table_draws_no_million_rows(world, sato, sign_in, monkeypatch):

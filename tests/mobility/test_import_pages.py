@@ -14,6 +14,7 @@ from mobility.models import ImportBatch, ImportMapping, Mobility
 from mobility.services import imports, mobilities
 from mobility.services.import_stays import STAYS
 from tests.factories import PersonFactory
+from tests.import_kinds import corrected
 
 from .tables import HANA, HEADS, TARO, applied, checked, many, rows_of, sheet, verdicts, with_cell
 
@@ -230,18 +231,51 @@ def test_several_people_may_all_be_new_but_not_all_be_one(desk, sato):
 def test_two_people_correct_one_import_and_neither_loses_a_cell(desk, world, sato, sign_in):
     batch = checked(sato, with_cell(HANA, "出発", "8/32"), with_cell(TARO, "出発", "8/33"))
     shown = boxes(desk.get(page_of(batch)))
-    imports.correct(batch, {2: {"starts_on": "8/20"}}, by=sato, now=clock.now())
+    corrected(batch, {2: {"starts_on": "8/20"}}, by=sato)
     page = desk.post(page_of(batch), shown | {"c-3-starts_on": "8/21", "shown": json.dumps(shown)})
     assert page.status_code == 302
     assert [row.fixes["starts_on"] for row in rows_of(batch)] == ["8/20", "8/21"]
     page = desk.post(page_of(batch), shown | {"c-2-starts_on": "8/25", "shown": json.dumps(shown)})
     assert page.status_code == 409
     assert 'value="8/25"' in page.text
-    assert "ほかの人の入力" in page.text
+    assert "ここには、ほかの人が「8/20」と入力しました" in page.text
     assert rows_of(batch)[0].fixes["starts_on"] == "8/20"
     shown = boxes(page)
     desk.post(page_of(batch), shown | {"c-2-starts_on": "8/25", "shown": json.dumps(shown)})
     assert rows_of(batch)[0].fixes["starts_on"] == "8/25"
+
+
+def test_what_nobody_else_has_typed_is_saved_beside_a_cell_with_two_texts(desk, sato):
+    batch = checked(sato, with_cell(HANA, "出発", "8/32"), with_cell(TARO, "出発", "8/33"))
+    shown = boxes(desk.get(page_of(batch)))
+    corrected(batch, {2: {"starts_on": "8/20"}}, by=sato)
+    typed = {"c-2-starts_on": "8/25", "c-3-starts_on": "8/21", "shown": json.dumps(shown)}
+    page = desk.post(page_of(batch), shown | typed)
+    assert page.status_code == 409
+    assert [row.fixes["starts_on"] for row in rows_of(batch)] == ["8/20", "8/21"]
+    assert (boxes(page)["c-2-starts_on"], 'value="8/25"' in page.text) == ("8/20", True)
+
+
+def test_a_worker_at_the_rows_keeps_nobody_from_both_texts(desk, sato, monkeypatch):
+    monkeypatch.setattr("mobility.services.imports.long.AT_ONCE", 1)
+    batch = checked(sato, with_cell(HANA, "出発", "8/32"), with_cell(TARO, "出発", "8/33"))
+    shown = boxes(desk.get(page_of(batch)))
+    batch.rows.filter(number=2).update(fixes={"starts_on": "8/20"})
+    typed = {"c-2-starts_on": "8/25", "c-3-starts_on": "8/21", "shown": json.dumps(shown)}
+    page = desk.post(page_of(batch), shown | typed, follow=True)
+    assert [row.fixes["starts_on"] for row in rows_of(batch)] == ["8/20", "8/21"]
+    assert "確認しています" in page.text
+    assert ("「8/20」" in page.text, "「8/25」" in page.text) == (True, True)
+
+
+def test_a_cell_of_several_lines_keeps_them_when_its_row_is_opened(desk, sato):
+    batch = checked(sato, with_cell(HANA, "備考", "One\r\nTwo"))
+    page = desk.get(page_of(batch), {"open": "2"})
+    sent = dict(re.findall(r'<textarea[^>]*name="(c-[^"]*)"[^>]*>\n([^<]*)</textarea>', page.text))
+    assert {name: text.replace("\r\n", "\n") for name, text in sent.items()} == {"c-2-note": "One\nTwo"}
+    as_browsers_send = {"c-2-note": "One\r\nTwo", "c-2-name_latin": "Yamada Hanako"}
+    desk.post(page_of(batch), as_browsers_send | {"shown": json.dumps(boxes(page))})
+    assert rows_of(batch)[0].fixes == {"name_latin": "Yamada Hanako"}
 
 
 def test_every_note_is_told_once_with_its_mark(desk, sato):
@@ -311,7 +345,7 @@ def test_a_discarded_table_leaves_its_line_alone(desk, sato):
 
 def test_the_rows_that_are_left_go_on_with_their_corrections(desk, sato):
     batch = checked(sato, HANA, with_cell(TARO, "出発", "8/32"), HANA)
-    imports.correct(batch, {3: {"starts_on": "8/33"}}, by=sato, now=clock.now())
+    corrected(batch, {3: {"starts_on": "8/33"}}, by=sato)
     desk.post(page_of(batch), {"act": "register_chosen", "row": ["2"], "shown": "{}"})
     page = desk.post(reverse("mobility:import_go_on", args=[batch.uid]), follow=True)
     rest = ImportBatch.objects.latest("pk")

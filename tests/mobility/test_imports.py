@@ -19,6 +19,7 @@ from mobility.services import imports, mobilities, moves
 from mobility.services.import_stays import STAYS
 from mobility.services.imports import CannotApply, CannotCheck, CannotDiscard, CannotTake, CannotUndo
 from tests.factories import PersonFactory, RunFactory
+from tests.import_kinds import corrected
 
 from .paths import registered
 from .tables import HANA, HEADS, TARO, applied, checked, many, problems, rows_of, sheet, verdicts, with_cell
@@ -44,7 +45,7 @@ def test_a_preview_and_a_refused_apply_write_nothing_but_their_import(world, sat
     with pytest.raises(CannotApply) as refusal:
         imports.apply(batch, [2, 3], by=sato, now=clock.now())
     assert refusal.value.numbers == (3,)
-    imports.correct(batch, {3: {"starts_on": "2018-08-20"}}, by=sato, now=clock.now())
+    corrected(batch, {3: {"starts_on": "2018-08-20"}}, by=sato)
     assert digest_of_everything() == before
 
 
@@ -91,12 +92,10 @@ def test_the_right_rows_are_applied_without_the_wrong_ones(world, sato):
 def test_a_corrected_cell_makes_the_row_right(world, sato):
     batch = checked(sato, with_cell(HANA, "出発", "8/32"))
     assert problems(batch) == {2: [("starts_on", "date.impossible")]}
-    imports.correct(batch, {2: {"starts_on": "8/20"}}, by=sato, now=clock.now())
+    corrected(batch, {2: {"starts_on": "8/20"}}, by=sato)
     assert verdicts(batch) == ["new"]
     with pytest.raises(CannotCheck):
-        imports.correct(batch, {9: {"starts_on": "8/20"}}, by=sato, now=clock.now())
-    with pytest.raises(CannotCheck):
-        imports.correct(batch, {2: {"moon": "full"}}, by=sato, now=clock.now())
+        corrected(batch, {2: {"moon": "full"}}, by=sato)
 
 
 def test_what_the_form_refuses_is_refused_in_every_language(world, sato):
@@ -248,9 +247,9 @@ def test_a_name_alone_is_asked_about_and_never_merged(world, sato):
     batch = checked(sato, HANA)
     assert problems(batch) == {2: [("person", "person.may_be_known")]}
     assert rows_of(batch)[0].problems[0]["nearest"] == [str(hana.uid), "new"]
-    imports.correct(batch, {2: {"person": str(hana.uid)}}, by=sato, now=clock.now())
+    corrected(batch, {2: {"person": str(hana.uid)}}, by=sato)
     assert (rows_of(batch)[0].about["person"], rows_of(batch)[0].about["new"]) == (str(hana.uid), False)
-    imports.correct(batch, {2: {"person": "new"}}, by=sato, now=clock.now())
+    corrected(batch, {2: {"person": "new"}}, by=sato)
     imports.apply(batch, by=sato, now=clock.now())
     assert Mobility.objects.get().person != hana
 
@@ -277,7 +276,7 @@ def test_two_rows_of_one_name_are_asked_about(world, sato):
     first, second = (with_cell(row, "学籍番号", "") for row in (HANA, later))
     batch = checked(sato, first, second)
     assert problems(batch) == {3: [("person", "person.same_name")]}
-    imports.correct(batch, {3: {"person": "2"}}, by=sato, now=clock.now())
+    corrected(batch, {3: {"person": "2"}}, by=sato)
     imports.apply(batch, by=sato, now=clock.now())
     assert [stay.person_id for stay in Mobility.objects.all()] == [Person.objects.latest("pk").pk] * 2
 

@@ -11,6 +11,7 @@ from mobility.models import ImportBatch, Mobility
 from mobility.services import imports, mobilities
 from mobility.services.import_stays import STAYS
 from mobility.services.imports import CannotApply, CannotCheck, CannotDiscard, long, lots
+from tests.import_kinds import corrected
 
 from .tables import HANA, TARO, applied, many, sheet, verdicts, with_cell
 
@@ -127,7 +128,7 @@ def test_what_changed_since_the_check_registers_nothing_and_is_told(world, sato)
 def test_a_corrected_cell_of_a_long_import_is_looked_at_by_a_worker(world, sato):
     batch = checked_by_worker(sato, with_cell(HANA, "出発", "8/32"), *many(ROWS))
     assert batch.counts["wrong"] == 1
-    batch = imports.correct(batch, {2: {"starts_on": "8/20"}}, by=sato, now=clock.now())
+    batch = corrected(batch, {2: {"starts_on": "8/20"}}, by=sato)
     assert batch.state == "draft"
     worked(batch)
     assert (batch.state, batch.counts) == ("checked", {"new": ROWS + 1})

@@ -109,7 +109,7 @@ def test_what_no_table_holds_is_refused(world, sato, cell):
 
 
 def test_a_typed_table_has_a_thousand_rows_at_most(world, sato, monkeypatch):
-    monkeypatch.setattr("mobility.services.imports.typed.MOST_TYPED", 2)
+    monkeypatch.setattr("mobility.services.imports.cells.MOST_TYPED", 2)
     batch = opened(sato)
     typed(batch, sato, (1, "note", "", "x"), (2, "note", "", "x"))
     with pytest.raises(CannotCheck):

@@ -1,19 +1,19 @@
 """Tables that are imported: taken in, checked, put right, applied as a whole, undone or discarded. Every kind goes this one way."""
 
 from .applying import apply
-from .cells import CorrectedElsewhere, answered_alike, correct_touched
+from .cells import MOST_TYPED, Cell, Saved, answered_alike, type_in
 from .checking import check
-from .correcting import correct, rearrange
 from .ending import KEPT_FOR, Undone, discard, forget_old, undo
 from .long import AT_ONCE, begin
 from .mappings import NameTaken, NoSuchMapping, named, remember, remembered, understood
 from .messages import MESSAGE, is_message
+from .rearranging import rearrange
 from .receiving import begin_check, is_understood, places, receive
 from .refusals import CannotApply, CannotCheck, CannotDiscard, CannotTake, CannotUndo
 from .resting import go_on
 from .tables import sheet_of
 from .taking import LONGEST_SOURCE, MOST_ROWS, Sheet, SheetRow, digest_of, take
-from .typed import MOST_TYPED, Cell, Saved, open_empty, type_in
+from .typed import open_empty
 
 __all__ = [
     "AT_ONCE",
@@ -28,7 +28,6 @@ __all__ = [
     "CannotTake",
     "CannotUndo",
     "Cell",
-    "CorrectedElsewhere",
     "NameTaken",
     "NoSuchMapping",
     "Saved",
@@ -40,8 +39,6 @@ __all__ = [
     "begin",
     "begin_check",
     "check",
-    "correct",
-    "correct_touched",
     "digest_of",
     "discard",
     "forget_old",

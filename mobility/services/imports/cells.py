@@ -1,6 +1,7 @@
-"""Cells that somebody corrects in the preview of an import of any length: all of them, or none when somebody else was there before."""
+"""Cells of an import that somebody types, in the preview as in the grid: kept together, and none that somebody else has typed since."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -8,26 +9,65 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.imports import Kind
-from kanazawa_exchange.lib.refusals import Refused
+from kanazawa_exchange.lib.tables import limits
 
-from ...models import ImportBatch
+from ...models import BatchState, ImportBatch, ImportRow
 from ...queries.import_alike import alike
-from ...queries.import_texts import lines, text_in
-from .correcting import correct
-from .typed import Cell
+from ...queries.import_texts import lines, sent_in, text_in
+from .long import check_soon
+from .refusals import CannotCheck
+from .rows import locked, refuse_no_texts
+
+MOST_TYPED = 1000
+"""Rows of a table that is typed by hand: all of them are checked with every cell that is saved."""
+AT_A_TIME = 500
 
 
-class CorrectedElsewhere(Refused):
-    """Somebody else has corrected some of these cells since they were shown. `cells`: (row, column) → what stands there now."""
+@dataclass(frozen=True)
+class Cell:
+    """A cell that somebody has typed in: what it showed before, and what it shall hold."""
 
-    def __init__(self, cells: Mapping[tuple[int, str], str]) -> None:
-        self.cells = dict(cells)
-        super().__init__(
-            _(
-                "Somebody else has corrected some of these cells meanwhile. Look at both texts and send yours again if it is right."
-            )
-        )
+    number: int
+    column: str
+    shown: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """`elsewhere`: cells that somebody else has changed since they were shown, (row, column) → what stands there; they stay so."""
+
+    batch: ImportBatch
+    elsewhere: Mapping[tuple[int, str], str]
+
+
+@retried
+@transaction.atomic
+def type_in(batch: ImportBatch, cells: Sequence[Cell], *, by: User, now: datetime) -> Saved:
+    """Keep these cells and check all rows anew, as `begin` does it. A row that there is not yet is begun, one that holds nothing
+    any more goes.
+
+    Errors: CannotCheck for a column that there is not, for too many rows or too long a text; PermissionDenied.
+    """
+    current, kind = locked(batch, "check", CannotCheck, by)
+    _refuse_impossible(kind, cells)
+    rows = {row.number: row for row in current.rows.filter(number__in={cell.number for cell in cells})}
+    elsewhere: dict[tuple[int, str], str] = {}
+    touched: set[int] = set()
+    for cell in cells:
+        row = rows.setdefault(cell.number, ImportRow(batch=current, number=cell.number))
+        stands = text_in(row, current.mapping, cell.column)
+        if lines(stands) not in (lines(cell.shown), lines(cell.text)):
+            elsewhere[cell.number, cell.column] = stands
+        elif lines(stands) != lines(cell.text):
+            _put(row, current.mapping, cell)
+            touched.add(cell.number)
+    _keep(current, [rows[number] for number in sorted(touched)])
+    if current.state == BatchState.CHECKED and not touched:
+        return Saved(current, elsewhere)  # the same form once more
+    return Saved(check_soon(current, by=by, now=now), elsewhere)
 
 
 def answered_alike(batch: ImportBatch, kind: Kind, number: int, column: str, text: str) -> list[Cell]:
@@ -42,21 +82,30 @@ def answered_alike(batch: ImportBatch, kind: Kind, number: int, column: str, tex
     return [Cell(row.number, column, text_in(row, batch.mapping, column), text) for row in rows.values()]
 
 
-@retried
-@transaction.atomic
-def correct_touched(batch: ImportBatch, cells: Sequence[Cell], *, by: User, now: datetime) -> ImportBatch:
-    """Put these cells right. Errors: CorrectedElsewhere, CannotCheck, PermissionDenied."""
-    current = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    rows = {row.number: row for row in current.rows.filter(number__in={cell.number for cell in cells})}
-    stands = {cell: text_in(rows[cell.number], current.mapping, cell.column) for cell in cells if cell.number in rows}
-    moved = {
-        (cell.number, cell.column): text
-        for cell, text in stands.items()
-        if lines(text) not in (lines(cell.shown), lines(cell.text))
-    }
-    if moved:
-        raise CorrectedElsewhere(moved)
-    fixes: dict[int, dict[str, str]] = {}
-    for cell in cells:
-        fixes.setdefault(cell.number, {})[cell.column] = lines(cell.text)
-    return correct(current, fixes, by=by, now=now)
+def _refuse_impossible(kind: Kind, cells: Sequence[Cell]) -> None:
+    known = {column.key for column in kind.columns}
+    if any(cell.column not in known or not 0 < cell.number <= limits.ROWS for cell in cells):
+        raise CannotCheck(_("There is no such cell in this import."))
+    refuse_no_texts(cell.text for cell in cells)
+
+
+def _put(row: ImportRow, mapping: Mapping[str, int], cell: Cell) -> None:
+    """What was sent keeps its kind: a day of a workbook that is typed again is no correction."""
+    if lines(cell.text) == lines(sent_in(row, mapping, cell.column)):
+        row.fixes.pop(cell.column, None)
+    else:
+        row.fixes[cell.column] = lines(cell.text)
+
+
+def _keep(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
+    """The rows that hold something. Errors: CannotCheck for more rows than anybody types."""
+    full = [row for row in rows if any(text_in(row, batch.mapping, key) for key in {*batch.mapping, *row.fixes})]
+    kept = {row.number for row in full}
+    begun = [row for row in full if not row.pk]
+    batch.rows.filter(number__in=[row.number for row in rows if row.pk and row.number not in kept]).delete()
+    if begun and batch.rows.count() + len(begun) > MOST_TYPED:
+        raise CannotCheck(
+            _("A table that is typed may have %(most)s rows at most.") % {"most": formats.number(MOST_TYPED)}
+        )
+    ImportRow.objects.bulk_update([row for row in full if row.pk], ["fixes"], batch_size=AT_A_TIME)
+    ImportRow.objects.bulk_create(begun)

@@ -1,0 +1,34 @@
+"""Which column is which is put right before anything is registered; then all rows are looked at anew."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.services.retries import retried
+
+from ...models import ImportBatch
+from .long import check_soon
+from .refusals import CannotCheck
+from .rows import locked
+from .taking import columns_only
+
+
+@retried
+@transaction.atomic
+def rearrange(
+    batch: ImportBatch, mapping: Mapping[str, int], given: Mapping[str, str], *, by: User, now: datetime
+) -> ImportBatch:
+    """Say anew which column stands where, and what holds for all rows; they are checked as `begin` does it.
+
+    Errors: CannotCheck, PermissionDenied.
+    """
+    current, kind = locked(batch, "check", CannotCheck, by)
+    places = columns_only(kind, mapping)
+    if len(set(places.values())) < len(places):
+        raise CannotCheck(_("One column of the table cannot be two things at once."))
+    current.mapping, current.given = places, columns_only(kind, given)
+    current.save(update_fields=["mapping", "given"])
+    return check_soon(current, by=by, now=now)
