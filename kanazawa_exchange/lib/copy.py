@@ -98,11 +98,11 @@ def _execute_many(cursor: CursorWrapper, table: str, columns: Sequence[str], row
     places = ", ".join(["%s"] * len(columns))
     cursor.executemany(
         f"INSERT INTO {quote(table)} ({', '.join(map(quote, columns))}) VALUES ({places})",  # noqa: S608 names are checked
-        [[_as_sqlite_value(cursor.db, value) for value in row] for row in rows],
+        [[as_sqlite_value(cursor.db, value) for value in row] for row in rows],
     )
 
 
-def _as_sqlite_value(connection: BaseDatabaseWrapper, value: object) -> str | int | float | None:
+def as_sqlite_value(connection: BaseDatabaseWrapper, value: object) -> str | int | float | None:
     if isinstance(value, UUID):
         return value.hex
     if isinstance(value, datetime):

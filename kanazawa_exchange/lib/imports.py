@@ -169,7 +169,9 @@ class Kind:
 
     `check` looks at all rows in as many queries for 300 as for 3 and writes nothing; `write` makes the rows of one
     transaction come true, by the same services as the forms (errors: Moved); `undo` takes written rows back and says of
-    which it cannot, and why. `of_title`: column → what a title, or a label above some rows, says of them.
+    which it cannot, and why. `check_again`: what `check` finds of rows that are about to be written, without the rules that
+    `write` asks of new records itself; their doubts are those that were shown (without it all is asked twice).
+    `of_title`: column → what a title, or a label above some rows, says of them.
     `of_cells`: column → its place, as the cells of a table without heads show it (beside what holds for all of it).
     `notes`, `reasons`: what the kind says beyond `lib.cells`, by name and by code. `screen`: how the pages show it.
     """
@@ -187,6 +189,7 @@ class Kind:
     reasons: Mapping[str, Words] = field(default_factory=dict)
     screen: Screen = field(default_factory=Screen)
     ties: Ties | None = None
+    check_again: Callable[[Sequence[Line], Act], list[Finding]] | None = None
 
     def column(self, key: str) -> Column:
         """Errors: KeyError."""

@@ -97,7 +97,9 @@ class ImportBatch(models.Model):
 
 
 class ImportRow(models.Model):
-    """One row. `fixes`: column → what was typed in the preview; `left`: why an undone import left the record as it is."""
+    """One row. `fixes`: column → what was typed in the preview; `lot`: rows with one number were looked at together, as one may
+    touch another; `left`: why an undone import left the record as it is.
+    """
 
     batch = models.ForeignKey(ImportBatch, verbose_name=_("import"), on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("line"))
@@ -105,6 +107,7 @@ class ImportRow(models.Model):
     fixes = models.JSONField(_("corrected cells"), default=dict)
     said = models.JSONField(_("what was read"), default=dict)
     notes = models.JSONField(_("how it was read"), default=dict)
+    lot = models.PositiveIntegerField(_("looked at together with"), null=True)
     verdict = models.CharField(_("verdict"), max_length=8, choices=Verdict, blank=True)
     problems = models.JSONField(_("what is wrong"), default=list)
     changes = models.JSONField(_("changes"), default=list)

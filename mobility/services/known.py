@@ -41,11 +41,11 @@ class Known:
         return [other for other in self.neighbours.get(stay.person_id, []) if other.pk is None or other.pk != stay.pk]
 
 
-def known_for(stays: Iterable[NewStay], *, by: User | None = None) -> Known:
+def known_for(stays: Iterable[NewStay], *, by: User | None = None, locks: bool = True) -> Known:
     """What is known about new stays. The rows of their runs are locked: that serialises closing a run with entering in it;
-    and those of their people: of two stays entered at once one sees the other.
+    and those of their people: of two stays entered at once one sees the other. Who writes nothing `locks` nothing.
 
-    Call inside a transaction. Seven queries, whatever the number of stays.
+    Call inside a transaction where it locks. Seven queries, whatever the number of stays.
     """
     rows = list(stays)
     people = {row.person.pk for row in rows}
@@ -55,6 +55,8 @@ def known_for(stays: Iterable[NewStay], *, by: User | None = None) -> Known:
         institutions=places,
         runs={row.facts.run.pk for row in rows},
         agreements={row.facts.agreement.pk for row in rows if row.facts.agreement is not None},
+        locks_runs=locks,
+        locks_people=locks,
         reader=by,
     )
 
@@ -72,7 +74,7 @@ def known_about(stay: Mobility, *, enters_run: bool = False, by: User | None = N
 
 
 def known_about_all(stays: Iterable[Mobility], *, by: User | None = None) -> Known:
-    """The same for many that keep their runs."""
+    """The same for many that keep their runs, for whoever writes nothing."""
     rows = list(stays)
     return _load(
         people={stay.person_id for stay in rows},
@@ -80,6 +82,7 @@ def known_about_all(stays: Iterable[Mobility], *, by: User | None = None) -> Kno
         runs={stay.run_id for stay in rows},
         agreements={stay.agreement_id for stay in rows if stay.agreement_id},
         locks_runs=False,
+        locks_people=False,
         reader=by,
     )
 
@@ -91,11 +94,13 @@ def _load(
     runs: set[int],
     agreements: set[int],
     locks_runs: bool = True,
+    locks_people: bool = True,
     reader: User | None = None,
 ) -> Known:
     asked = ProgramRun.objects.select_related("program").filter(pk__in=runs).order_by("pk")
     by_run = {run.pk: run for run in (asked.select_for_update(of=("self",), no_key=True) if locks_runs else asked)}
-    lock_people(people)
+    if locks_people:
+        lock_people(people)
     parties: dict[int, set[int]] = defaultdict(set)
     rows = AgreementParty.objects.filter(agreement_id__in=agreements)
     for agreement, institution in rows.values_list("agreement_id", "institution_id"):

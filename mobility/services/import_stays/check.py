@@ -25,6 +25,15 @@ from .telling import tell
 
 def check(lines: Sequence[Line], act: Act) -> list[Finding]:
     """What each row would do, and what stands against it. Writes nothing; as many queries for 300 rows as for 3."""
+    return _found(lines, act, asks_rules=True)
+
+
+def check_again(lines: Sequence[Line], act: Act) -> list[Finding]:
+    """The same of rows that are about to be written: what the rules say of new stays is asked when they are."""
+    return _found(lines, act, asks_rules=False)
+
+
+def _found(lines: Sequence[Line], act: Act, *, asks_rules: bool) -> list[Finding]:
     if "atlas" not in act.kept:
         act.kept["atlas"] = Atlas.read(runs_of(act.by))
     atlas = act.kept["atlas"]
@@ -32,7 +41,9 @@ def check(lines: Sequence[Line], act: Act) -> list[Finding]:
     drafts = [drafted(line, atlas, today) for line in lines]
     crowd = recognise(drafts, act.by)
     find_stays(drafts, crowd)
-    _look_over_new([draft for draft in drafts if draft.stay is None], act)
+    ready = _new([draft for draft in drafts if draft.stay is None])
+    if asks_rules and ready:
+        _look_over(ready, act)
     compare([draft for draft in drafts if draft.stay is not None], act)
     return [_finding(draft) for draft in drafts]
 
@@ -43,27 +54,29 @@ def runs_of(by: User) -> Any:
     return runs if is_office(by) else runs.filter(program_id__in=coordinated_program_ids(by))
 
 
-def _look_over_new(drafts: Sequence[Draft], act: Act) -> None:
-    """What the form would say of the new stays, in each language."""
+def _new(drafts: Sequence[Draft]) -> list[tuple[Draft, NewStay]]:
+    """The stays that these rows would register, as far as they can be understood."""
     twice = find_twice(drafts)
     ready = [
-        draft
+        (
+            draft,
+            NewStay(draft.person or Person(pk=-draft.line.number), draft.places, draft.new_facts(), draft.confirmed()),
+        )
         for draft in drafts
         if draft.run is not None and draft.places is not None and draft.line.number not in twice
     ]
-    for draft in ready:
-        draft.finding.act = _new_stay(draft)
-    looks = mobilities.look_over_all([_new_stay(draft) for draft in ready], by=act.by, now=act.now) if ready else []
-    for draft, look in zip(ready, looks, strict=True):
+    for draft, stay in ready:
+        draft.finding.act = stay
+    return ready
+
+
+def _look_over(ready: Sequence[tuple[Draft, NewStay]], act: Act) -> None:
+    """What the form would say of the new stays, in each language."""
+    looks = mobilities.look_over_all([stay for _draft, stay in ready], by=act.by, now=act.now)
+    for (draft, _stay), look in zip(ready, looks, strict=True):
         tell(draft, look)
         if draft.newcomer is not None and draft.person is not None and draft.person.pk < 0:
             draft.finding.doubts |= _odd_letters(draft.newcomer)
-
-
-def _new_stay(draft: Draft) -> NewStay:
-    assert draft.places is not None  # noqa: S101 asked of drafts that have both
-    person = draft.person or Person(pk=-draft.line.number)
-    return NewStay(person, draft.places, draft.new_facts(), draft.confirmed())
 
 
 def _odd_letters(newcomer: Newcomer) -> Mapping[str, Mapping[str, str]]:

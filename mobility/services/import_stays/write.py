@@ -1,6 +1,6 @@
 """Checked rows of stays become records, by the same services as the forms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kanazawa_exchange.accounts.models import Person, User
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
@@ -11,6 +11,7 @@ from kanazawa_exchange.lib.refusals import Doubted, Refused
 
 from ...facts import NewStay
 from ...models import Mobility
+from ...queries.plausibility import doubts_of
 from .. import mobilities
 from ..refusals import CannotRegister
 from .compare import known
@@ -39,11 +40,27 @@ def _register(findings: Sequence[Finding], places: Sequence[int], act: Act) -> l
     ]
     overruled = frozenset(code for finding in findings for code in finding.doubts)
     try:
-        return mobilities.write_all(stays, by=act.by, now=act.now, overruled=overruled)
+        records = mobilities.write_all(stays, by=act.by, now=act.now, overruled=overruled)
     except CannotRegister as why:
         raise Moved(places[number] for number in why.rows) from why
-    except (Doubted, Gone) as why:  # something else is unusual now, or a person was merged with another
+    except Doubted as why:
+        looks = mobilities.look_over_all(stays, by=act.by, now=act.now)
+        raise Moved(_unshown(findings, places, [look.doubts for look in looks])) from why
+    except Gone as why:  # a person was merged with another
         raise Moved(places) from why
+    if overruled and (others := _unshown(findings, places, [_codes(record) for record in records])):
+        raise Moved(others)
+    return records
+
+
+def _unshown(findings: Sequence[Finding], places: Sequence[int], doubts: Sequence[Collection[str]]) -> list[int]:
+    """The places of those of which something else is unusual than was shown."""
+    rows = zip(findings, places, doubts, strict=True)
+    return [place for finding, place, codes in rows if not finding.doubts.keys() >= set(codes)]
+
+
+def _codes(record: Mobility) -> list[str]:
+    return [doubt.code for doubt in doubts_of(record)]
 
 
 def _new(finding: Finding) -> tuple[NewStay, Newcomer | None]:

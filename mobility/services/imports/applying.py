@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.retries import retried
-from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib import formats, updates
 from kanazawa_exchange.lib.imports import Act, Finding, Kind, Moved, Plain, Written
 from kanazawa_exchange.lib.jobs import Held, Stopped
 
 from ...models import BatchState, ImportBatch, ImportRow, Verdict
-from .lots import lots, rows_of
+from .lots import lots_again
 from .refusals import CannotApply
-from .rows import act_of, findings_again, locked, replace
+from .rows import Checked, act_of, found_again, locked, rows_of
 
 
 @retried
@@ -37,8 +37,8 @@ def apply(
     """
     current, kind = locked(batch, "apply", CannotApply, by, held)
     written, act = 0, act_of(current, by, now)
-    for lot in lots(current, kind, chosen(current, numbers)):
-        written += _apply_lot(current, kind, rows_of(current, lot), act)
+    for lot in lots_again(chosen(current, numbers)):
+        written += _apply_lot(kind, rows_of(current, lot, Checked), act)
         if held is not None and held.is_cancelled():
             raise Stopped
     current.state, current.applied_at, current.refusal = BatchState.APPLIED, now, {}
@@ -58,24 +58,23 @@ def chosen(batch: ImportBatch, numbers: Collection[int] | None) -> QuerySet[Impo
     return asked
 
 
-def _apply_lot(batch: ImportBatch, kind: Kind, rows: Sequence[ImportRow], act: Act) -> int:
+def _apply_lot(kind: Kind, rows: Sequence[Checked], act: Act) -> int:
     """Errors: CannotApply."""
-    found = findings_again(kind, rows, act)
+    found = found_again(kind, rows, act)
     if moved := [row.number for row, finding in zip(rows, found, strict=True) if _outcome(finding) != _shown(row)]:
         raise _changed_since(moved)
     try:
         written = _written(kind, rows, found, act)
     except Moved as why:
         raise _changed_since(why.numbers) from why
-    for row, done in written:
-        row.record_id, row.record_version, row.before, row.is_written = done.record, done.version, done.before, True
-    replace(batch, [row for row, _done in written])
+    updates.write(ImportRow, WRITTEN, [(row.pk, done.record, done.version, done.before, True) for row, done in written])
     return len(written)
 
 
-def _written(
-    kind: Kind, rows: Sequence[ImportRow], found: Sequence[Finding], act: Act
-) -> list[tuple[ImportRow, Written]]:
+WRITTEN = ("record_id", "record_version", "before", "is_written")
+
+
+def _written(kind: Kind, rows: Sequence[Checked], found: Sequence[Finding], act: Act) -> list[tuple[Checked, Written]]:
     """Errors: Moved, with the numbers of rows."""
     acts = [(row, one) for row, one in zip(rows, found, strict=True) if row.verdict in (Verdict.NEW, Verdict.CHANGED)]
     try:
@@ -88,14 +87,12 @@ def _written(
 def _outcome(found: Finding) -> tuple[Plain, ...]:
     changes = [change.stored() for change in found.changes]
     problems = [problem.stored() for problem in found.problems]
-    doubts = sorted(found.doubts)
-    return found.verdict, problems, changes, doubts, found.about, found.record, found.version
+    return found.verdict, problems, changes, found.doubts.keys(), found.about, found.record, found.version
 
 
-def _shown(row: ImportRow) -> tuple[Plain, ...]:
+def _shown(row: Checked) -> tuple[Plain, ...]:
     """The same as it was stored."""
-    doubts = sorted(row.doubts)
-    return row.verdict, row.problems, row.changes, doubts, row.about, row.record_id, row.record_version
+    return row.verdict, row.problems, row.changes, row.doubts.keys(), row.about, row.record_id, row.record_version
 
 
 def _changed_since(numbers: Sequence[int]) -> CannotApply:

@@ -1,5 +1,6 @@
 """Rows are sorted into new, changed, same and wrong. Nothing is written but the import itself."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -7,14 +8,14 @@ from django.db.models import Count
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.retries import retried
-from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib import imports, updates
 from kanazawa_exchange.lib.imports import Act, Finding, Kind, RowRead
 from kanazawa_exchange.lib.jobs import Held
 
 from ...models import BatchState, ImportBatch, ImportRow
-from .lots import Lot, lots, rows_of
+from .lots import Lot, lots
 from .refusals import CannotCheck
-from .rows import act_of, findings, locked, replace
+from .rows import Reader, Taken, act_of, found, locked, rows_of
 
 
 @retried
@@ -26,17 +27,22 @@ def check(batch: ImportBatch, *, by: User, now: datetime) -> ImportBatch:
     """
     current, kind = locked(batch, "check", CannotCheck, by)
     act = act_of(current, by, now)
-    for lot in lots(current, kind):
-        replace(current, looked_at(current, kind, lot, act))
+    for place, lot in enumerate(lots(current, kind)):
+        keep(looked_at(current, kind, lot, place, act))
     return _checked(current, now)
 
 
-def looked_at(batch: ImportBatch, kind: Kind, lot: Lot, act: Act) -> list[ImportRow]:
-    """The rows of a lot with what was found of them, not stored yet."""
-    rows = rows_of(batch, lot)
-    for row, (read, found) in zip(rows, findings(batch, kind, rows, act), strict=True):
-        _tell(row, read, found)
-    return rows
+def looked_at(batch: ImportBatch, kind: Kind, lot: Lot, place: int, act: Act) -> list[tuple[object, ...]]:
+    """What was found of the rows of a lot, not stored yet; `place`: that of the lot among all of them."""
+    rows, reader = rows_of(batch, lot, Taken), Reader(batch, kind)
+    read = [reader.read(row.number, row.cells, row.fixes) for row in rows]
+    findings = found(kind, read, act)
+    return [_told(row, place, one, finding) for row, one, finding in zip(rows, read, findings, strict=True)]
+
+
+def keep(rows: Sequence[tuple[object, ...]]) -> None:
+    """Store what was found."""
+    updates.write(ImportRow, FOUND, rows)
 
 
 def end_check(batch: ImportBatch, held: Held, *, by: User, now: datetime) -> ImportBatch:
@@ -52,13 +58,25 @@ def _checked(batch: ImportBatch, now: datetime) -> ImportBatch:
     return batch
 
 
-def _tell(row: ImportRow, read: RowRead, found: Finding) -> None:
-    row.said = {key: imports.stored(value) for key, value in read.line.said.items()}
-    row.notes = {
-        key: "+".join(filter(None, (read.notes.get(key), found.notes.get(key))))
-        for key in {**read.notes, **found.notes}
-    }
-    row.verdict, row.about, row.doubts = found.verdict, found.about, {k: dict(v) for k, v in found.doubts.items()}
-    row.problems = [problem.stored() for problem in found.problems]
-    row.changes = [change.stored() for change in found.changes]
-    row.record_id, row.record_version = found.record, found.version
+FOUND = ("said", "notes", "lot", "verdict", "problems", "changes", "doubts", "about", "record_id", "record_version")
+
+
+def _told(row: Taken, place: int, read: RowRead, found: Finding) -> tuple[object, ...]:
+    """The key of the row, and what is kept of it."""
+    return (
+        row.pk,
+        {key: imports.stored(value) for key, value in read.line.said.items()},
+        _both(read.notes, found.notes) if found.notes else read.notes,
+        place,
+        found.verdict,
+        [problem.stored() for problem in found.problems],
+        [change.stored() for change in found.changes],
+        found.doubts,
+        found.about,
+        found.record,
+        found.version,
+    )
+
+
+def _both(notes: Mapping[str, str], further: Mapping[str, str]) -> dict[str, str]:
+    return {key: "+".join(filter(None, (notes.get(key), further.get(key)))) for key in {**notes, **further}}

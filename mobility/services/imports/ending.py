@@ -8,12 +8,13 @@ from django.db import transaction
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib import updates
 from kanazawa_exchange.lib.cells import Unread
 from kanazawa_exchange.lib.imports import Written
 
-from ...models import BatchState, ImportBatch
+from ...models import BatchState, ImportBatch, ImportRow
 from .refusals import CannotDiscard, CannotUndo
-from .rows import act_of, locked, replace
+from .rows import act_of, locked
 
 KEPT_FOR = timedelta(days=365)
 
@@ -41,7 +42,7 @@ def undo(batch: ImportBatch, *, by: User, now: datetime) -> Undone:
     for row in rows:
         why = left.get(row.record_id or 0)
         row.left = why.stored() if why else None
-    replace(current, rows)
+    updates.write(ImportRow, ["left"], [(row.pk, row.left) for row in rows])
     current.state, current.ended_at = BatchState.UNDONE, now
     current.counts = {**current.counts, "left": len(left)}
     current.save()

@@ -19,12 +19,12 @@ from kanazawa_exchange.lib.jobs import About, Held, Kind, Part, nothing
 from kanazawa_exchange.lib.languages import in_every_language
 from kanazawa_exchange.lib.viewer import Viewer
 
-from ...models import BatchState, ImportBatch, ImportRow
+from ...models import BatchState, ImportBatch
 from .applying import apply, chosen
-from .checking import check, end_check, looked_at
+from .checking import check, end_check, keep, looked_at
 from .lots import lots
 from .refusals import CannotApply, CannotCheck
-from .rows import act_of, locked, replace
+from .rows import act_of, locked
 
 AT_ONCE = 1000
 """So many rows a request checks or applies itself."""
@@ -113,22 +113,22 @@ def _plan(held: Held) -> list[Part]:
     batch = _batch(held)
     found = lots(batch, imports.kind_of(batch.kind))
     parts = [
-        Part(f"rows {place}", {"step": "lot", "rows": list(lot)}, size=len(lot), stage=LOTS)
+        Part(f"rows {place}", {"step": "lot", "rows": list(lot), "lot": place}, size=len(lot), stage=LOTS)
         for place, lot in enumerate(found, start=1)
     ]
     return [*parts, Part("end", {"step": "end"}, stage=END)]
 
 
-def _look(held: Held) -> list[ImportRow]:
-    batch = _batch(held)
+def _look(held: Held) -> list[tuple[object, ...]]:
+    batch, about = _batch(held), held.part.about
     act = act_of(batch, _by(held), clock.now())
-    return looked_at(batch, imports.kind_of(batch.kind), held.part.about["rows"], act)
+    return looked_at(batch, imports.kind_of(batch.kind), about["rows"], about["lot"], act)
 
 
-def _keep(held: Held, rows: Sequence[ImportRow]) -> None:
+def _keep(held: Held, rows: Sequence[tuple[object, ...]]) -> None:
     """Errors: Superseded, CannotCheck, PermissionDenied."""
-    current, _kind = locked(_batch(held), "check", CannotCheck, _by(held), held)
-    replace(current, rows)
+    locked(_batch(held), "check", CannotCheck, _by(held), held)
+    keep(rows)
 
 
 def _end(held: Held, outcome: None) -> None:

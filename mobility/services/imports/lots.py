@@ -3,90 +3,109 @@
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import QuerySet
 
 from kanazawa_exchange.lib.imports import Kind, Line, Ties
 
 from ...models import ImportBatch, ImportRow
-from .rows import line_of, said_again
+from .rows import Reader
 
 Lot = Sequence[int]
 """Numbers of rows, in their order."""
 
 SIZE = 600
 """So many rows a lot has, and more only where more than that touch one another."""
+_KEYS_AT_ONCE = 50_000
 
 
-def lots(batch: ImportBatch, kind: Kind, checked: QuerySet[ImportRow] | None = None) -> list[Lot]:
-    """All rows of the import, or those that were checked, each in one lot; rows of which one may touch another stand in the same."""
-    rows = batch.rows.order_by("number") if checked is None else checked
-    numbers = array("I", rows.values_list("number", flat=True).iterator(SIZE))
+def lots(batch: ImportBatch, kind: Kind) -> list[Lot]:
+    """All rows of the import, each in one lot; rows of which one may touch another stand in the same."""
+    numbers = array("I", batch.rows.order_by("number").values_list("number", flat=True).iterator(SIZE))
     if kind.ties is None or len(numbers) <= SIZE:
         return [numbers]
-    lines = _lines(batch, kind, kind.ties, rows) if checked is None else _lines_again(kind.ties, rows)
-    return list(_cut(numbers, _bound(lines, kind.ties, len(numbers))))
+    return list(_cut(numbers, _firsts(_lines(batch, kind, kind.ties), kind.ties, len(numbers))))
 
 
-def rows_of(batch: ImportBatch, lot: Lot) -> list[ImportRow]:
-    return list(batch.rows.filter(number__in=list(lot)).order_by("number"))
+def lots_again(rows: QuerySet[ImportRow]) -> Iterator[Lot]:
+    """These rows as they were looked at together, small lots put together."""
+    numbered = rows.order_by("lot", "number").values_list("lot", "number").iterator(SIZE)
+    found = array("I")
+    for _lot, together in groupby(numbered, itemgetter(0)):
+        found.extend(number for _same, number in together)
+        if len(found) >= SIZE:
+            yield found
+            found = array("I")
+    if found:
+        yield found
+
+
+# --- What touches what -------------------------------------------------------------------------------------------------
 
 
 class _Groups:
-    """Places that belong together, each group known by its first place. Keys are kept as numbers: they are very many."""
+    """Places that belong together, each group known by its first place."""
 
     def __init__(self, count: int) -> None:
         self._above = array("I", range(count))
-        self._first: dict[int, int] = {}
 
     def first(self, place: int) -> int:
         while (above := self._above[place]) != place:
             self._above[place] = place = self._above[above]
         return place
 
-    def join(self, place: int, keys: Iterable[str]) -> None:
-        """This place and those before it that had one of these keys."""
-        for key in keys:
-            self._bind(place, self._first.setdefault(hash(key), place))
-
-    def join_held(self, place: int, key: int) -> None:
-        """This place and those that have what it holds for a key."""
-        if key in self._first:
-            self._bind(place, self._first[key])
-
-    def _bind(self, one: int, other: int) -> None:
+    def bind(self, one: int, other: int) -> None:
         one, other = self.first(one), self.first(other)
         self._above[max(one, other)] = min(one, other)
 
 
-def _bound(lines: Iterable[Line], ties: Ties, count: int) -> _Groups:
-    groups, held, holders = _Groups(count), array("q"), array("I")
+class _Keys:
+    """Key and place, many times over. Keys are kept as numbers, for they are very many: two that are one number do no harm but
+    that their rows are looked at together.
+    """
+
+    def __init__(self) -> None:
+        self.codes, self.places = array("I"), array("I")
+
+    def add(self, keys: Iterable[str], place: int) -> None:
+        for key in keys:
+            self.codes.append(hash(key) & 0xFFFFFFFF)
+            self.places.append(place)
+
+    def some(self, rest: int, divisor: int) -> Iterator[tuple[int, int]]:
+        """Those of them whose code leaves this rest."""
+        return ((code, place) for code, place in zip(self.codes, self.places, strict=True) if code % divisor == rest)
+
+
+def _firsts(lines: Iterable[Line], ties: Ties, count: int) -> Sequence[int]:
+    """The place of each row → the first place of its group."""
+    groups, keys, held = _Groups(count), _Keys(), _Keys()
     for place, line in enumerate(lines):
-        groups.join(place, ties.keys(line))
-        for key in ties.holds(line):
-            held.append(hash(key))
-            holders.append(place)
-    for place, code in zip(holders, held, strict=True):
-        groups.join_held(place, code)
-    return groups
+        keys.add(ties.keys(line), place)
+        held.add(ties.holds(line), place)
+    divisor = 1 + len(keys.codes) // _KEYS_AT_ONCE
+    for rest in range(divisor):
+        first: dict[int, int] = {}
+        for code, place in keys.some(rest, divisor):
+            groups.bind(place, first.setdefault(code, place))
+        for code, place in held.some(rest, divisor):
+            if code in first:
+                groups.bind(place, first[code])
+    return array("I", map(groups.first, range(count)))
 
 
-def _lines(batch: ImportBatch, kind: Kind, ties: Ties, rows: QuerySet[ImportRow]) -> Iterator[Line]:
+def _lines(batch: ImportBatch, kind: Kind, ties: Ties) -> Iterator[Line]:
     """What the cells say that tie rows."""
     part = replace(kind, columns=tuple(column for column in kind.columns if column.key in ties.columns))
-    for row in rows.only("batch", "number", "cells", "fixes").iterator(SIZE):
-        yield line_of(batch, part, row).line
+    read = Reader(batch, part).read
+    rows = batch.rows.order_by("number").values_list("number", "cells", "fixes")
+    return (read(*row).line for row in rows.iterator(SIZE))
 
 
-def _lines_again(ties: Ties, rows: QuerySet[ImportRow]) -> Iterator[Line]:
-    """The same of rows that were read before."""
-    for row in rows.only("batch", "number", "said").iterator(SIZE):
-        yield said_again(row, ties.columns)
-
-
-def _cut(numbers: Sequence[int], groups: _Groups) -> Iterator[Lot]:
+def _cut(numbers: Sequence[int], firsts: Sequence[int]) -> Iterator[Lot]:
     """Whole groups, in the order of their first rows."""
-    firsts = array("I", (groups.first(place) for place in range(len(numbers))))
     lot = array("I")
     before = -1
     for place in sorted(range(len(numbers)), key=firsts.__getitem__):

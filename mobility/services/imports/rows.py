@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace as replaced
 from datetime import datetime
+from typing import NamedTuple, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -10,8 +11,8 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.services.permits import refuse_unless
-from kanazawa_exchange.lib import bulk, formats, imports
-from kanazawa_exchange.lib.imports import Act, Finding, Kind, Line, Plain, RowRead
+from kanazawa_exchange.lib import formats, imports
+from kanazawa_exchange.lib.imports import Act, Finding, Kind, Line, Plain, RowRead, Words3
 from kanazawa_exchange.lib.jobs import Held
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.tables import limits, pasted
@@ -65,45 +66,84 @@ def refuse_no_texts(texts: Iterable[str]) -> None:
         )
 
 
-def findings(batch: ImportBatch, kind: Kind, rows: Sequence[ImportRow], act: Act) -> list[tuple[RowRead, Finding]]:
-    """What is read in each row, and what the kind finds of it."""
-    return _found(kind, [line_of(batch, kind, row) for row in rows], act)
+class Taken(NamedTuple):
+    """A row as it came in, with what was corrected in it."""
+
+    pk: int
+    number: int
+    cells: Sequence[Plain]
+    fixes: Mapping[str, str]
 
 
-def findings_again(kind: Kind, rows: Sequence[ImportRow], act: Act) -> list[Finding]:
-    """The same of right rows that were read before: what their cells say is not asked a second time."""
-    read = [RowRead(said_again(row), {}, []) for row in rows]
-    return [finding for _read, finding in _found(kind, read, act)]
+class Checked(NamedTuple):
+    """A row as it was shown."""
+
+    pk: int
+    number: int
+    said: Mapping[str, Plain]
+    verdict: str
+    problems: Sequence[Plain]
+    changes: Sequence[Plain]
+    doubts: Mapping[str, Words3]
+    about: Mapping[str, Plain]
+    record_id: int | None
+    record_version: int | None
 
 
-def _found(kind: Kind, read: Sequence[RowRead], act: Act) -> list[tuple[RowRead, Finding]]:
-    found = kind.check([one.line for one in read], replaced(act, by=act.reader or act.by))
-    for one, finding in zip(read, found, strict=True):
+RowKept = TypeVar("RowKept", Taken, Checked)
+
+
+def rows_of(batch: ImportBatch, numbers: Sequence[int], shape: type[RowKept]) -> list[RowKept]:
+    """These rows of the import, in their order."""
+    rows = batch.rows.filter(number__in=list(numbers)).order_by("number")
+    return [shape(*row) for row in rows.values_list(*shape._fields)]
+
+
+class Reader:
+    """Reads rows as the columns of the import stand."""
+
+    def __init__(self, batch: ImportBatch, kind: Kind) -> None:
+        self._kind, self._given = kind, batch.given
+        self._places = [
+            (column.key, batch.mapping[column.key]) for column in kind.columns if column.key in batch.mapping
+        ]
+        self._orders = {key: batch.orders[str(place)] for key, place in self._places if batch.orders.get(str(place))}
+
+    def read(self, number: int, cells: Sequence[Plain], fixes: Mapping[str, str]) -> RowRead:
+        """What the cells of a row say."""
+        width = len(cells)
+        written = {key: imports.restored(cells[place]) for key, place in self._places if place < width}
+        if fixes:
+            written |= fixes
+        return imports.read(self._kind, number, written, self._given, self._orders)
+
+
+def found(kind: Kind, read: Sequence[RowRead], act: Act) -> list[Finding]:
+    """What the kind finds of rows; what their cells say is not asked a second time of those that were read before."""
+    findings = kind.check([one.line for one in read], _seen(act))
+    for one, finding in zip(read, findings, strict=True):
         finding.problems[:0] = one.problems
         finding.verdict = Verdict.WRONG if finding.problems else finding.verdict
-    return list(zip(read, found, strict=True))
+    return findings
 
 
-def said_again(row: ImportRow, columns: Collection[str] | None = None) -> Line:
-    """What a row said, or only these columns of it, as it was kept by the check."""
-    said = {key: imports.restored(value) for key, value in row.said.items() if columns is None or key in columns}
-    return Line(row.number, said)
+def found_again(kind: Kind, rows: Sequence[Checked], act: Act) -> list[Finding]:
+    """The same of right rows that are about to be written."""
+    findings = (kind.check_again or kind.check)([_line_again(row) for row in rows], _seen(act))
+    for row, finding in zip(rows, findings, strict=True):
+        if kind.check_again is not None and finding.verdict == Verdict.NEW:
+            finding.doubts = dict(row.doubts)
+        finding.verdict = Verdict.WRONG if finding.problems else finding.verdict
+    return findings
 
 
-def line_of(batch: ImportBatch, kind: Kind, row: ImportRow) -> RowRead:
-    """What the cells of a row say."""
-    cells = {key: row.cells[place] for key, place in batch.mapping.items() if place < len(row.cells)}
-    written = {key: imports.restored(cell) for key, cell in cells.items()} | row.fixes
-    orders = {key: batch.orders.get(str(place), "") for key, place in batch.mapping.items()}
-    return imports.read(kind, row.number, written, batch.given, orders)
+def _seen(act: Act) -> Act:
+    return replaced(act, by=act.reader or act.by)
 
 
-def replace(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
-    """Store these rows of the import in the place of those with their numbers, in two queries for any number of them."""
-    ImportRow.objects.filter(batch=batch, number__in=[row.number for row in rows]).delete()
-    for row in rows:
-        row.pk = None
-    bulk.create(rows)
+def _line_again(row: Checked) -> Line:
+    """What a row said, as it was kept by the check."""
+    return Line(row.number, {key: imports.restored(value) for key, value in row.said.items()})
 
 
 def act_of(batch: ImportBatch, by: User, now: datetime) -> Act:
