@@ -12,7 +12,6 @@ from . import copy
 
 FROM = 400
 """So many records are worth it; fewer go the ordinary way."""
-_REMEMBERED = 5000
 _PLAIN = (models.ForeignKey, models.UUIDField, models.BooleanField, models.IntegerField, models.DateTimeField)
 """Fields whose values come into their columns as they stand in a record that was cleaned."""
 
@@ -30,41 +29,43 @@ def insert(records: Sequence[Any]) -> None:
     model = type(records[0])
     for record, key in zip(records, copy.next_keys(model, len(records)), strict=True):
         record.pk = key
-    columns = _columns(model)
-    rows = ([value(record) for _name, value in columns] for record in records)
-    copy.insert_rows(model._meta.db_table, [name for name, _value in columns], rows)
+    columns = {field.column: _stored(field, records) for field in model._meta.concrete_fields if not field.generated}
+    copy.insert_rows(model._meta.db_table, list(columns), zip(*columns.values(), strict=True))
     for record in records:
         record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
 
 
 def insert_history(records: Sequence[Any], **values: object) -> None:
-    """One line of history of each of these records, with these values beside the fields that history follows."""
-    history = type(records[0]).history.model
-    columns = [(field.column, _value_of(field, saves=False)) for field in history.tracked_fields if not field.generated]
-    names = [*(name for name, _value in columns), *values]
-    rows = ([*(value(record) for _name, value in columns), *values.values()] for record in records)
-    copy.insert_rows(history._meta.db_table, names, rows)
+    """One line of history of each of these stored records, with these values beside the fields that history follows."""
+    model = type(records[0])
+    history = model.history.model
+    columns = [field.column for field in history.tracked_fields if not field.generated]
+    copy.insert_from(model, [record.pk for record in records], history._meta.db_table, columns, values)
 
 
-def _columns(model: type[models.Model]) -> list[tuple[str, Callable[[Any], object]]]:
-    return [(str(field.column), _value_of(field)) for field in model._meta.concrete_fields if not field.generated]
-
-
-def _value_of(field: Any, *, saves: bool = True) -> Callable[[Any], object]:
-    """How the value of a record comes into the column."""
+def _stored(field: Any, records: Sequence[Any]) -> Sequence[object]:
+    """What comes into a column, of each record."""
     name = field.attname
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        moment = field.pre_save(records[0], True)
+        for record in records:
+            setattr(record, name, moment)
+    values = list(map(attrgetter(name), records))
     if isinstance(field, models.JSONField):
-        encoder = field.encoder
-        return lambda record: _as_json(getattr(record, name), encoder)
-    if saves and isinstance(field, models.DateTimeField) and (field.auto_now or field.auto_now_add):
-        return lambda record: field.pre_save(record, True)
-    if isinstance(field, _PLAIN):
-        return attrgetter(name)
-    return lambda record: field.get_prep_value(getattr(record, name))
+        return [_as_json(value, field.encoder) for value in values]
+    return values if isinstance(field, _PLAIN) else _each_once(field.get_prep_value, values)
 
 
 def _as_json(value: object, encoder: Any) -> str | None:
     return None if value is None else json.dumps(value, cls=encoder, ensure_ascii=False)
+
+
+def _each_once(act: Callable[[Any], object], values: Sequence[object]) -> Sequence[object]:
+    """What becomes of each of these values; those that are equal are asked once. Errors: TypeError for what has no hash."""
+    done = {key: act(key[1]) for key in set(zip(map(type, values), values, strict=True))}
+    if all(made is key[1] for key, made in done.items()):
+        return values
+    return [done[type(value), value] for value in values]
 
 
 # --- Cleaned -----------------------------------------------------------------------------------------------------------
@@ -76,20 +77,25 @@ def clean(records: Sequence[models.Model], exclude: Iterable[str]) -> None:
     Errors: ValidationError of the first record that has a wrong value.
     """
     without = frozenset(exclude)
-    fields = [field for field in type(records[0])._meta.fields if field.name not in without and not field.generated]
-    known: dict[tuple[int, type, object], object] = {}
-    for record in records:
-        try:
-            for place, field in enumerate(fields):
-                raw = getattr(record, field.attname)
-                if field.blank and raw in field.empty_values:
-                    continue
-                key = (place, type(raw), raw)
-                if key not in known:
-                    if len(known) > _REMEMBERED:
-                        known.clear()
-                    known[key] = field.clean(raw, record)
-                setattr(record, field.attname, known[key])
-        except (ValidationError, TypeError):  # a wrong value, or one that is no key of a dictionary
+    model = type(records[0])
+    fields = [field for field in model._meta.fields if field.name not in without and not field.generated]
+    try:
+        for field in fields:
+            _clean_field(field, records)
+    except (ValidationError, TypeError):  # a wrong value, or one that has no hash
+        for record in records:
             record.clean_fields(exclude=without)
-        record.clean()
+    if model.clean is not models.Model.clean:
+        for record in records:
+            record.clean()
+
+
+def _clean_field(field: Any, records: Sequence[models.Model]) -> None:
+    def cleaned(raw: object) -> object:
+        return raw if field.blank and raw in field.empty_values else field.clean(raw, records[0])
+
+    values = list(map(attrgetter(field.attname), records))
+    made = _each_once(cleaned, values)
+    if made is not values:
+        for record, value in zip(records, made, strict=True):
+            setattr(record, field.attname, value)

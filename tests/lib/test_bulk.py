@@ -1,18 +1,21 @@
 """Very many records come into the database as few do: the same values, the same history."""
 
 import ast
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
-from kanazawa_exchange.accounts.models import Person, PersonWord
+from kanazawa_exchange.accounts.models import Person, PersonName, PersonWord
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.services.editing import write_many
 from kanazawa_exchange.lib import bulk
 from tests.factories import PersonFactory
+from tests.names.pairs import PEOPLE
 
 OWN = {"id", "uid", "created_at", "updated_at", "history_id", "history_date"}
 """What every record has for itself."""
@@ -56,6 +59,36 @@ def test_many_are_stored_as_few_are(world, sato, monkeypatch):
     assert stored(many) == few
     assert len({person.pk for person in many}) == 7
     assert PersonFactory().pk > max(person.pk for person in many)  # the next key is given by the database as ever
+
+
+def test_four_hundred_at_once_are_what_each_would_be_alone(world, sato):
+    """By their own number, with no threshold moved: rows, search words and history of one in ten beside those of `register`."""
+    told = list(PEOPLE.values())
+    crowd = [
+        Newcomer(
+            told[number % len(told)][0], date(1990 + number % 9, 1, 31), f"{told[number % len(told)][1]}-{number}", "JP"
+        )
+        for number in range(bulk.FROM + 3)
+    ]
+    many = people.register_all(crowd, by=sato)[::10]
+    with transaction.atomic():
+        alone = [people.register(newcomer, by=sato) for newcomer in crowd[::10]]
+        expected = stored(alone)
+        transaction.set_rollback(True)
+    assert stored(many) == expected
+    assert {len(name.history.all()) for name in PersonName.objects.filter(person__in=many)} == {1}
+
+
+def test_a_line_of_history_is_what_the_record_holds(world, sato, monkeypatch):
+    monkeypatch.setattr(bulk, "FROM", 1)
+    first, second = people.register_all(newcomers()[:2], by=sato)
+    for person in (first, second):
+        (line,) = person.history.all()
+        told = {field.attname: getattr(line, field.attname) for field in Person.history.model.tracked_fields}
+        now = Person.objects.get(pk=person.pk)
+        assert told == {name: getattr(now, name) for name in told}
+        assert (line.history_user, line.history_type, line.history_change_reason) == (sato, "+", None)
+        assert now.created_at <= line.history_date
 
 
 def test_a_wrong_value_among_many_is_refused(world, sato, monkeypatch):

@@ -53,6 +53,20 @@ def test_every_kind_of_value_comes_back_as_it_went_in():
     assert [list(found) for found in Odd.objects.order_by("key").values_list(*COLUMNS)] == rows
 
 
+def test_nothing_stands_beside_something_in_any_column():
+    rows = [row(number, text) for number, text in enumerate(TEXTS)]
+    for place, several in enumerate(rows):
+        several[2] = place or None
+    copy.insert_rows(Odd._meta.db_table, COLUMNS, rows)
+    assert list(Odd.objects.order_by("key").values_list("number", "text")) == [(one[2], one[1]) for one in rows]
+
+
+def test_a_row_that_is_too_short_is_refused():
+    with pytest.raises((ValueError, DatabaseError)):
+        copy.insert_rows(Odd._meta.db_table, COLUMNS, [row(1, "x"), row(2, "y")[:-1]])
+    assert Odd.objects.count() == 0
+
+
 def test_more_rows_than_one_batch_are_all_written(monkeypatch):
     monkeypatch.setattr(copy, "BATCH", 3)
     assert copy.insert_rows(Odd._meta.db_table, COLUMNS, [row(number, "x") for number in range(10)]) == 10
@@ -72,3 +86,5 @@ def test_only_plain_names_reach_the_statement(name):
         copy.insert_rows(name, ["key"], [])
     with pytest.raises(ValueError, match="plain name"):
         copy.insert_rows("odd", [name], [])
+    with pytest.raises(ValueError, match="plain name"):
+        copy.insert_from(Odd, [1], "odd", [name], {})
