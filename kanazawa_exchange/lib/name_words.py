@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kanazawa_exchange.lib.near import near_keys, typed_keys
 from kanazawa_exchange.lib.search_key import TO_HIRAGANA, belongs_to_letter, search_key
@@ -20,9 +21,12 @@ SHORTEST_END = 3
 REMEMBERED = 4096
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʹ′`´ʻ＇"))
 _SMALL_KE = str.maketrans("ゖゕ", "けか")
+_ONE_KANA = {code: _SMALL_KE.get(hiragana, hiragana) for code, hiragana in TO_HIRAGANA.items()} | _SMALL_KE
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _KANA = "ぁ-ゖー"
 _DASH_IN_KANA = re.compile(f"(?<=[{_KANA}])[-−ー一‐]+")
 _REPEATED = re.compile(r"(\w)々")
+_ALL_KANA = re.compile(f"[{_KANA}]+")
 _SCRIPTS_MEET = re.compile(f"(?<=[々㐀-鿿])(?=[{_KANA}]{{2}})|(?<=[{_KANA}]{{2}})(?=[々㐀-鿿])")
 
 
@@ -30,8 +34,7 @@ PART, WHOLE, NUMBER = "part", "whole", "number"
 """What a stored key is: a name from one of its words on, family and given name in one of the two orders, a number."""
 
 
-@dataclass(frozen=True, order=True)
-class Word:
+class Word(NamedTuple):
     """One stored key; the exact one is empty where the word is only near."""
 
     exact: str
@@ -53,37 +56,46 @@ class Asked:
 @lru_cache(REMEMBERED)
 def exact_key(text: str) -> str:
     """Single words of small letters and digits: widths, accents, ё, kana of either kind, variants of kanji are as one."""
+    if text.isascii():
+        return search_key(text).translate(_APOSTROPHES)
     folded = search_key(without_radicals(text)).translate(common_forms()).translate(_APOSTROPHES)
+    composed = unicodedata.normalize("NFC", _without_accents(folded)).translate(_ONE_KANA)
+    return _REPEATED.sub(r"\1\1", composed)
+
+
+def _without_accents(text: str) -> str:
     letters: list[str] = []
-    for char in unicodedata.normalize("NFD", folded):
+    for char in unicodedata.normalize("NFD", text):
         if unicodedata.category(char) != "Mn" or belongs_to_letter(char, letters):
             letters.append(char)
-    composed = unicodedata.normalize("NFC", "".join(letters)).translate(TO_HIRAGANA).translate(_SMALL_KE)
-    return _REPEATED.sub(r"\1\1", composed)
+    return "".join(letters)
 
 
 @lru_cache(REMEMBERED)
 def number_key(text: str) -> str:
     """A student number without widths, case, dashes and spaces: equal for the ways in which one number is typed."""
-    return "".join(char for char in exact_key(text) if char.isalnum())
+    key = exact_key(text)
+    return key if key.isalnum() else "".join(filter(str.isalnum, key))
 
 
 def _split(text: str) -> list[str]:
-    return [word for word in re.split(r"[\W_]+", text) if word]
+    return [text] if text.isalnum() else [word for word in _BETWEEN_WORDS.split(text) if word]
 
 
 # --- What is stored --------------------------------------------------------------------------------------------------
 
 
-@lru_cache(REMEMBERED)
-def words_of_name(family: str, given: str, patronymic: str = "") -> frozenset[Word]:
-    """Every key of one spelling of a name."""
-    parts = [_readings(part) for part in (family, given, patronymic)]
-    found: set[Word] = set()
-    for one in range(max(map(len, parts))):
-        family_words, given_words, patronymic_words = (ways[min(one, len(ways) - 1)] for ways in parts)
-        found |= set(_of_words(family_words, given_words, patronymic_words))
-    return frozenset(found)
+@lru_cache(512)
+def words_of_name(family: str, given: str, patronymic: str = "") -> tuple[Word, ...]:
+    """Every key of one spelling of a name, each once."""
+    ways = [_readings(part) for part in (family, given, patronymic)]
+    return tuple(dict.fromkeys(word for parts in _in_step(ways) for word in _of_words(*parts)))
+
+
+def _in_step(ways: Sequence[list[list[str]]]) -> Iterator[list[list[str]]]:
+    """One reading of each part at a time; a part that is read in one way only stands beside each reading of the others."""
+    for one in range(max(map(len, ways))):
+        yield [way[min(one, len(way) - 1)] for way in ways]
 
 
 def _readings(part: str) -> list[list[str]]:
@@ -92,53 +104,56 @@ def _readings(part: str) -> list[list[str]]:
     return [_split(key), _split(_DASH_IN_KANA.sub("ー", key))] if _DASH_IN_KANA.search(key) else [_split(key)]
 
 
-def _of_words(family: list[str], given: list[str], patronymic: list[str]) -> Iterator[Word]:
-    yield from _whole(family, given)
+def _of_words(family: list[str], given: list[str], patronymic: list[str]) -> list[Word]:
+    found = _whole(family, given)
     for words in (family, given, patronymic):
         ends = ["".join(words[start:]) for start in range(len(words))]
         for text in ends if words is patronymic else ends[1:]:
-            yield from _stored(text)
-    yield from _from_kanji("".join(family + given))
+            found += _stored(text)
+    found += _from_kanji("".join(family + given))
     for part in (family, given):
-        yield from _from_kana("".join(part))
+        found += _from_kana("".join(part))
+    return found
 
 
-def _whole(family: list[str], given: list[str]) -> Iterator[Word]:
+def _whole(family: list[str], given: list[str]) -> list[Word]:
+    found = []
     for front, behind in ((family, given), (given, family)):
-        yield from _stored("".join(front + behind), kind=WHOLE)
+        found += _stored("".join(front + behind), kind=WHOLE)
     if len(given) > 1:
-        yield from _stored("".join(family + given[:1]), kind=WHOLE)
-        yield from _stored("".join(given[:1] + family), kind=WHOLE)
+        found += _stored("".join(family + given[:1]), kind=WHOLE)
+        found += _stored("".join(given[:1] + family), kind=WHOLE)
+    return found
 
 
-def _from_kanji(text: str) -> Iterator[Word]:
+def _from_kanji(text: str) -> list[Word]:
     """A name in kanji is found by any of them, since nobody knows where its words begin."""
-    for start in range(1, len(text)):
-        if _is_kanji(text[start - 1]) or _is_kanji(text[start]):
-            yield from _stored(text[start:])
+    is_kanji = [] if text.isascii() else [_is_kanji(char) for char in text]
+    starts = (start for start in range(1, len(is_kanji)) if is_kanji[start - 1] or is_kanji[start])
+    return [word for start in starts for word in _stored(text[start:])]
 
 
 def _from_kana(text: str) -> Iterator[Word]:
     """The longer ends of a word in kana are near it: タナベ may be meant by whoever looks for ワタナベ."""
-    if re.fullmatch(f"[{_KANA}]+", text):
+    if _ALL_KANA.fullmatch(text):
         for start in range(1, len(text) - SHORTEST_END + 1):
             yield from (Word("", near) for near in near_keys(text[start:]))
 
 
+@lru_cache(REMEMBERED)
 def _is_kanji(char: str) -> bool:
     return unicodedata.name(char, "").startswith("CJK UNIFIED")
 
 
-def _stored(text: str, kind: str = PART) -> Iterator[Word]:
-    if text:
-        yield from (Word(text[:LONGEST], near[:LONGEST], kind) for near in near_keys(text) or ("",))
+def _stored(text: str, kind: str = PART) -> list[Word]:
+    return [Word(text[:LONGEST], near[:LONGEST], kind) for near in near_keys(text) or ("",)] if text else []
 
 
-def words_of_number(number: str) -> frozenset[Word]:
+def words_of_number(number: str) -> tuple[Word, ...]:
     """The number as one word, and each of its groups; a number is never near to another."""
     whole = number_key(number)[:LONGEST]
-    groups = {word[:LONGEST] for word in _split(exact_key(number))} - {whole}
-    return frozenset([Word(whole, "", NUMBER)] if whole else []) | {Word(word, "") for word in groups}
+    groups = dict.fromkeys(word[:LONGEST] for word in _split(exact_key(number)))
+    return (*([Word(whole, "", NUMBER)] if whole else []), *(Word(word, "") for word in groups if word != whole))
 
 
 # --- What is asked ---------------------------------------------------------------------------------------------------
@@ -159,10 +174,7 @@ def whole_keys(names: Iterable[Sequence[str]]) -> frozenset[str]:
 @lru_cache(REMEMBERED)
 def _whole_keys(family: str, given: str) -> frozenset[str]:
     ways = [_readings(part) for part in (family, given)]
-    words = (
-        word for one in range(max(map(len, ways))) for word in _whole(*(way[min(one, len(way) - 1)] for way in ways))
-    )
-    return frozenset(word.near for word in words if word.near)
+    return frozenset(word.near for parts in _in_step(ways) for word in _whole(*parts) if word.near)
 
 
 def part_keys(names: Iterable[Sequence[str]]) -> frozenset[str]:

@@ -6,8 +6,8 @@ from functools import cache, lru_cache
 from itertools import product
 
 _RUSSIAN_AND_TATAR = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяөүҗңһ"
-_IN_PASSPORTS = "a b v g d e e zh z i i k l m n o p r s t u f h ts ch sh sh _ i _ e iu ia o u zh n h"
-_CYRILLIC = dict(zip(_RUSSIAN_AND_TATAR, _IN_PASSPORTS.split(), strict=True))
+_IN_PASSPORTS = "a b v g d e e zh z i i k l m n o p r s t u f h ts ch sh sh  i  e iu ia o u zh n h"
+_CYRILLIC = str.maketrans(dict(zip(_RUSSIAN_AND_TATAR, _IN_PASSPORTS.split(" "), strict=True)))
 _OPEN_E_AT_MOST = 3
 _OPEN_E = "ә"  # passports of Tatarstan write a or e for it
 # One way of writing each sound of Japanese and of Russian passports; from left to right.
@@ -17,6 +17,8 @@ _ONE_WAY = (
     ("di", "zi"), ("ji", "zi"), ("j", "zy"), ("fu", "hu"), ("w", "b"), ("v", "b"), ("y", "i"), ("mb", "nb"), ("mp", "np"),
     ("l", "r"), ("c", "k"),
 )  # fmt: skip
+_FIRST_KANA = "ぁ"
+_ANY_LATIN = re.compile("[a-z]")
 _LONG_O = re.compile(r"o(?:u|h(?![aeiou]))|(?<=o)o")
 _AGAIN = re.compile(r"(.)\1+")
 _HAMMERED = re.compile(r"([bcdfghjklmnpqrstvwxzбвгджзйклмнпрстфхцчшщ])\1\1")
@@ -25,12 +27,15 @@ _CONSONANTS = frozenset("bcdfghjklmnpqrstvwxyz")
 _SMALL = re.compile(r"([a-z]*)[aiueo]$")
 
 
-@lru_cache(4096)
+@lru_cache(8192)
 def near_keys(text: str) -> tuple[str, ...]:
     """The keys of one word in small letters without accents. Kanji stay as they are; no letters at all give nothing.
 
     Long and doubled letters are one, as are Ōno, Ohno, Oono and おおの; soft signs are silent, as in Ильин and Ilin.
     """
+    if _OPEN_E not in text:
+        key = _near(text)
+        return (key,) if key else ()
     return tuple(sorted({key for one in _read(text) if (key := _near(one))}))
 
 
@@ -53,15 +58,18 @@ def _read(text: str) -> list[str]:
 
 
 def _near(text: str) -> str:
-    letters = _romaji(text)
-    letters = "".join(_CYRILLIC.get(char, char) for char in letters).replace("_", "")
-    for written, sound in _ONE_WAY:
-        letters = letters.replace(written, sound)
-    return _AGAIN.sub(r"\1", _LONG_O.sub("o", letters))
+    letters = (text if text.isascii() else _romaji(text).translate(_CYRILLIC)).replace("_", "")
+    if _ANY_LATIN.search(letters):
+        for written, sound in _ONE_WAY:
+            letters = letters.replace(written, sound)
+        letters = _LONG_O.sub("o", letters)
+    return _AGAIN.sub(r"\1", letters) if _AGAIN.search(letters) else letters
 
 
 def _romaji(text: str) -> str:
     """Kana in Latin letters as their Unicode names spell them: シャ is SIYA, that is sya."""
+    if max(text) < _FIRST_KANA:
+        return text
     spelled = ""
     for char in text:
         syllable = _syllable(char)

@@ -1,7 +1,8 @@
 """All that is computed from a person's names and number: the keys of search, and the order on each screen."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from kanazawa_exchange.lib.name_words import Word, words_of_name, words_of_number
 from kanazawa_exchange.lib.names import KANA, KANJI, LANGUAGE_OF, LATIN, SCREENS, Spelling, printed_scripts, spoken
@@ -11,27 +12,34 @@ from kanazawa_exchange.lib.search_key import sort_key
 SORT_LENGTH = 400
 
 
-@dataclass(frozen=True)
-class FoundBy:
-    """A key, and the screens that print the word behind it to every reader."""
+class FoundBy(NamedTuple):
+    """A key, and of each screen whether it prints the word behind it to every reader."""
 
     word: Word
-    screens: frozenset[str] = frozenset()
+    printed: Sequence[bool]
 
 
-def found_by(names: Sequence[Spelling], numbers: Iterable[str], former: Iterable[Spelling] = ()) -> frozenset[FoundBy]:
+_NOWHERE = tuple(False for _screen in SCREENS)
+
+
+def found_by(names: Sequence[Spelling], numbers: Iterable[str], former: Iterable[Spelling] = ()) -> Collection[FoundBy]:
     """Every key of a person, once for each set of screens."""
-    known = {name.script for name in names}
-    printed = {screen: printed_scripts(known, screen) for screen in SCREENS}
-    keys = {FoundBy(word) for number in numbers for word in words_of_number(number)}
-    keys |= {FoundBy(word) for name in former for word in words_of_spelling(name)}
-    for name in names:
-        screens = frozenset(screen for screen, scripts in printed.items() if name.script in scripts)
-        keys |= {FoundBy(word, screens) for word in words_of_spelling(name)}
-    return frozenset(keys)
+    keys = [FoundBy(word, _NOWHERE) for number in numbers for word in words_of_number(number)]
+    keys += [FoundBy(word, _NOWHERE) for name in former for word in words_of_spelling(name)]
+    scripts = tuple(name.script for name in names)
+    for name, printed in zip(names, _printed(scripts), strict=True):
+        keys += [FoundBy(word, printed) for word in words_of_spelling(name)]
+    return dict.fromkeys(keys)
 
 
-def words_of_spelling(name: Spelling) -> frozenset[Word]:
+@lru_cache(256)
+def _printed(scripts: tuple[str, ...]) -> tuple[tuple[bool, ...], ...]:
+    """Of each spelling in these scripts, whether each screen prints it."""
+    printed = [printed_scripts(scripts, screen) for screen in SCREENS]
+    return tuple(tuple(script in found for found in printed) for script in scripts)
+
+
+def words_of_spelling(name: Spelling) -> tuple[Word, ...]:
     return words_of_name(name.family, name.given, name.patronymic)
 
 

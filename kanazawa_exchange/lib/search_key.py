@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pyuca.collator import Collator_10_0_0
 
@@ -44,13 +44,16 @@ _BREVE, _VOICED, _HALF_VOICED = "\u0306", "\u3099", "\u309a"
 SORT_KEY_LENGTH = 240
 SHAPELESS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters and marks that are drawn as nothing: Hangul fillers, the empty Braille cell."""
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef\u180b-\u180d"
+_SELECTOR, _DRAWN_AS_NOTHING = re.compile(f"[{_SELECTORS}]"), re.compile(f"[{''.join(SHAPELESS)}{_SELECTORS}]")
+REMEMBERED = 4096
+_LEVELS, _NEXT_LEVEL = 3, "0000"
 
 
 def search_key(text: str) -> str:
     """The key of search: widths, case, invisible characters and common variants make no difference."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    visible = "".join(char for char in folded if not is_invisible(char))
-    return " ".join(visible.translate(_FOLD).split())
+    visible = _visible(unicodedata.normalize("NFKC", text).casefold())
+    return " ".join((visible if visible.isascii() else visible.translate(_FOLD)).split())
 
 
 def loose_key(text: str) -> str:
@@ -71,13 +74,42 @@ def sort_key(text: str) -> str:
 
     Kana of both kinds stand together, Ё follows Е, Ә follows А. Kanji need the kana of the name. Long texts are cut.
     """
-    weights = _collator().sort_key(search_text(text))
-    return "".join(f"{weight:04x}" for weight in weights[: SORT_KEY_LENGTH // 4])
+    words = [_weights(word) for word in search_text(text).split(" ")]
+    levels = (between.join(level) for between, level in zip(_weights(" "), zip(*words, strict=True), strict=True))
+    return "".join(level + _NEXT_LEVEL for level in levels)[:SORT_KEY_LENGTH]
+
+
+@lru_cache(REMEMBERED)
+def _weights(word: str) -> tuple[str, ...]:
+    """What a word weighs on each of the three levels, in digits; no letter weighs more or less for a space beside it.
+
+    Nor for another letter, but for a few: only marks are weighed together with the letter before them.
+    """
+    letters = unicodedata.normalize("NFD", word)
+    if len(letters) > 1 and letters.isalpha() and _paired().isdisjoint(letters):
+        return tuple(map("".join, zip(*map(_weights, letters), strict=True)))
+    elements = _collator().collation_elements(letters)
+    return tuple("".join([f"{one[level]:04x}" for one in elements if one[level]]) for level in range(_LEVELS))
+
+
+@cache
+def _paired() -> frozenset[str]:
+    """Letters that weigh something else before some other letter, as those of Thai."""
+    first = _collator().table.root.children
+    return frozenset(
+        chr(one) for one, node in first.items() if any(chr(other).isalpha() for other in node.children or ())
+    )
 
 
 def search_text(text: str) -> str:
     """The text without its invisible characters, spaces made plain."""
-    return " ".join("".join(char for char in text if not is_invisible(char)).split())
+    return " ".join(_visible(text).split())
+
+
+def _visible(text: str) -> str:
+    if text.isprintable() and not _DRAWN_AS_NOTHING.search(text):
+        return text  # format characters are never printable, so that nearly every text is seen to hold none
+    return "".join([char for char in text if not is_invisible(char)])
 
 
 def is_invisible(char: str) -> bool:
@@ -97,7 +129,7 @@ def katakana(text: str) -> str:
 
 def is_variation_selector(char: str) -> bool:
     """True for the selectors that choose the shape of the character before them."""
-    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef" or "\u180b" <= char <= "\u180d"
+    return _SELECTOR.match(char) is not None
 
 
 def belongs_to_letter(mark: str, before: list[str]) -> bool:

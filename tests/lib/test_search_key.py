@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyuca.collator import Collator_10_0_0
 
-from kanazawa_exchange.lib.search_key import FOLD_MAP, SORT_KEY_LENGTH, loose_key, search_key, sort_key
+from kanazawa_exchange.lib.search_key import (
+    FOLD_MAP,
+    SORT_KEY_LENGTH,
+    is_invisible,
+    loose_key,
+    search_key,
+    search_text,
+    sort_key,
+)
 from tests.lib import corpus
 
 COLLATOR = Collator_10_0_0()
@@ -86,3 +94,14 @@ def test_names_sort_as_in_a_dictionary():
 def test_the_stored_sort_key_orders_as_the_collation_does(one, other):
     a, b = (" ".join(text.split()) for text in (one, other))
     assert (sort_key(a) < sort_key(b)) == (COLLATOR.sort_key(a) < COLLATOR.sort_key(b))
+
+
+@given(st.text(max_size=40) | st.text(alphabet="lLaeñ·\u0301\u0306ийёЙがか\u3099ーแก山 \u3000-", max_size=12))
+def test_the_sort_key_is_what_the_collation_weighs_the_whole_text(text):
+    weights = COLLATOR.sort_key(search_text(text))
+    assert sort_key(text) == "".join(f"{weight:04x}" for weight in weights)[:SORT_KEY_LENGTH]
+
+
+@given(st.text(alphabet=st.characters(), max_size=20))
+def test_no_invisible_character_is_left_in_a_text(text):
+    assert search_text(text) == " ".join("".join(char for char in text if not is_invisible(char)).split())

@@ -32,10 +32,8 @@ def rows_of(
 ) -> Iterator[tuple[object, ...]]:
     """The same as plain rows, for very many people."""
     before = [Spelling(*name) for name in former]
-    found = found_by([Spelling(*name) for name in names], [person.student_number, *numbers], before)
-    for key in sorted(found, key=lambda key: key.word):
-        word = key.word
-        yield (person.pk, word.exact, word.near, word.kind, *(screen in key.screens for screen in SCREENS))
+    for key in found_by([Spelling(*name) for name in names], [person.student_number, *numbers], before):
+        yield (person.pk, *key.word, *key.printed)
 
 
 def write_words(*people: Person) -> set[int]:
