@@ -4,14 +4,17 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kanazawa_exchange.accounts.models import FormerName, Person, User
-from kanazawa_exchange.accounts.queries.namesakes import Beside, Newcomer, namesakes
+from kanazawa_exchange.accounts.queries.namesakes import Beside, Newcomer, alike, namesakes
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.services.people_words import write_words
 from kanazawa_exchange.lib.refusals import Doubted
 from mobility.queries.known_people import beside
 from tests.factories import PersonFactory, World
+from tests.names.pairs import PEOPLE
 
 ADD = "/en/roles/people/add/"
 
@@ -226,8 +229,6 @@ def test_the_service_asks_whoever_calls_it() -> None:
 def test_two_who_register_the_same_new_person_at_once_are_asked(on_sqlite: bool) -> None:
     from threading import Barrier, Thread
 
-    from django.db import connection
-
     both, results = Barrier(2), []
 
     def register() -> None:
@@ -248,3 +249,31 @@ def test_two_who_register_the_same_new_person_at_once_are_asked(on_sqlite: bool)
         thread.join()
     assert sorted(results) == [0, 1]
     assert Person.objects.count() == 1
+
+
+NEWCOMERS = [
+    Newcomer([("latin", "SAKURAI", "MISAKI", "")], student_number="S-1"),
+    Newcomer([("kanji", "桜井", "美咲", "")]),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("waits", [True, False])
+def test_whoever_only_looks_at_many_locks_nothing(waits: bool, on_sqlite: bool) -> None:
+    someone = PersonFactory(names=[("latin", "Misaki", "Sakurai", ""), ("kanji", "櫻井", "美咲", "")])
+    with CaptureQueriesContext(connection) as queries:
+        found = alike(NEWCOMERS, Person.objects.all(), waits=waits)
+    assert [[one.person for one in others] for others in found] == [[someone], [someone]]
+    assert any("django_content_type" in query["sql"] for query in queries) is waits
+    assert any("FOR NO KEY UPDATE" in query["sql"] for query in queries) is (waits and not on_sqlite)
+
+
+@pytest.mark.django_db
+def test_many_are_compared_as_each_alone() -> None:
+    """Names in every script, all at once and one by one."""
+    for names, number in PEOPLE.values():
+        PersonFactory(names=names, student_number=number)
+    crowd = [Newcomer([name], student_number=number) for names, number in PEOPLE.values() for name in names]
+    for newcomer, others in zip(crowd, alike(crowd, Person.objects.all()), strict=True):
+        alone = {one.uid for one in namesakes(newcomer, Person.objects.all())}
+        assert {one.person.uid for one in others} == alone != set()

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.lib import (
+    lookups,  # noqa: F401  registers `begins` and `among`
+)
 from kanazawa_exchange.lib.name_words import NUMBER, WHOLE, number_key, part_keys, whole_keys
 from kanazawa_exchange.lib.names import LANGUAGE_OF, ShownName, spoken
 
@@ -43,6 +46,16 @@ class Newcomer:
     def facts(self) -> dict[str, Any]:
         """The columns of the person."""
         return {"student_number": self.student_number, "nationality": self.nationality, "birth_date": self.birth_date}
+
+    @cached_property
+    def wholes(self) -> frozenset[str]:
+        """The near keys of the whole names, worked out once."""
+        return whole_keys((family, given) for _script, family, given, _patronymic in self.names)
+
+    @cached_property
+    def number(self) -> str:
+        """The key of the number."""
+        return number_key(self.student_number)
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,7 @@ def namesakes(newcomer: Newcomer, among: QuerySet[Person], beside: Beside | None
     asked = _Asked.of(newcomer)
     if not (asked.wholes or asked.number):
         return ()
-    _wait_for_others()
+    wait_for_others()
     beside = beside or Beside()
     people = _candidates(asked, newcomer)
     keys = [person.pk for person in people]
@@ -103,13 +116,17 @@ class Alike:
 
 
 def alike(
-    newcomers: Sequence[Newcomer], among: QuerySet[Person], beside: Beside | None = None
+    newcomers: Sequence[Newcomer], among: QuerySet[Person], beside: Beside | None = None, *, waits: bool = True
 ) -> list[tuple[Alike, ...]]:
-    """Of each of these newcomers, all new, who may be the same, as `namesakes` asks it; in as many queries for 300 as for 3."""
+    """Of each of these newcomers, all new, who may be the same, as `namesakes` asks it; in as many queries for 300 as for 3.
+
+    `waits`: false for whoever only looks, and locks nothing; whoever writes afterwards asks again and waits.
+    """
     asked = [_Asked.of(newcomer) for newcomer in newcomers]
     if not any(one.wholes or one.number for one in asked):
         return [() for _one in asked]
-    _wait_for_others()
+    if waits:
+        wait_for_others()
     people = _candidates_of_many(asked)
     seen = set(among.filter(pk__in=people).values_list("pk", flat=True))
     places, earlier = (beside or Beside()).studies_at(list(people)), numbers_before(list(people))
@@ -136,7 +153,7 @@ AT_ONCE = 200
 
 def _candidates_of_many(asked: Sequence["_Asked"]) -> dict[int, Person]:
     wholes, numbers = {key for one in asked for key in one.wholes}, {one.number for one in asked if one.number}
-    words = Q(kind=WHOLE, near__in=wholes) | Q(kind=NUMBER, exact__in=numbers)
+    words = Q(kind=WHOLE, near__among=wholes) | Q(kind=NUMBER, exact__among=numbers)
     parts = sorted({part for one in asked for part in one.parts})
     for part in parts[:AT_ONCE]:
         words |= Q(kind=WHOLE, near__begins=part)
@@ -213,8 +230,7 @@ class _Asked:
         """Of somebody who is known only what is new."""
         pairs = [(family, given) for _script, family, given, _patronymic in newcomer.names]
         single = [pair for pair in pairs if not all(pair)]
-        wholes = whole_keys(pairs) | part_keys(pair for pair in pairs if all(pair))
-        number = number_key(newcomer.student_number)
+        wholes, number = newcomer.wholes | part_keys(pair for pair in pairs if all(pair)), newcomer.number
         if newcomer.known is None:
             return cls(wholes, part_keys(single), number)
         borne = parts_of(newcomer.known.names.all())
@@ -273,8 +289,8 @@ def _told(people: Sequence[Person], beside: Beside) -> Iterable[Namesake]:
         yield Namesake(name, person.uid, others, person.birth_date, person.student_number, stays.get(person.pk, ""))
 
 
-def _wait_for_others() -> None:
-    """The row that stands for people is the lock: nobody else is registered before this transaction is over."""
+def wait_for_others() -> None:
+    """The row that stands for people is the lock: nobody else who asks is registered before this transaction is over."""
     if connection.in_atomic_block:
         people = ContentType.objects.select_for_update(no_key=True).filter(app_label="accounts", model="person")
         people.first()
