@@ -143,8 +143,11 @@ def terms() -> words.Choices:
 
 
 def _name(value: Value, _said: Said3, *, script: str = "") -> Said[Any] | Unread:
-    """The spellings in one cell. Where nothing shows it the family name stands first, as everywhere in the portal; that is noted."""
-    read = names.whole(value, order=names.FAMILY_FIRST, script=script)
+    """The spellings in one cell. Where nothing shows it the family name stands first, as everywhere in the portal; that is noted.
+
+    Initials are read as what they are: they are enough to know somebody again.
+    """
+    read = names.whole(value, order=names.FAMILY_FIRST, script=script, initials=True)
     if isinstance(read, Unread):
         return read
     return Said(tuple((one.script, one.family, one.given, one.patronymic) for one in read.value), read.note)

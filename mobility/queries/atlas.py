@@ -1,9 +1,10 @@
 """Institutions and programme runs by any of the words that people write for them, read once for a whole table."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from kanazawa_exchange.lib.gazetteer import Gazetteer
 from partners.models import Institution
@@ -23,10 +24,12 @@ class Atlas:
     runs: Mapping[tuple[int, int, str], tuple[ProgramRun, ...]]
     homes: HomeSides
     by_uid: Mapping[str, ProgramRun]
+    kept: Collection[int] | None = None
+    """The programmes in which the reader registers; None for all of them."""
 
     @classmethod
-    def read(cls, runs: Iterable[ProgramRun]) -> "Atlas":
-        """`runs`: those that may be entered; of other programmes nothing is known. Three queries."""
+    def read(cls, runs: Iterable[ProgramRun], kept: Collection[int] | None = None) -> "Atlas":
+        """`runs`: those that may be entered; of other programmes the names alone are known. Three queries."""
         by_key: dict[tuple[int, int, str], list[ProgramRun]] = defaultdict(list)
         programs: dict[int, Program] = {}
         by_uid: dict[str, ProgramRun] = {}
@@ -40,7 +43,13 @@ class Atlas:
             {key: tuple(found) for key, found in by_key.items()},
             home_sides(),
             by_uid,
+            kept,
         )
+
+    @cached_property
+    def further(self) -> Gazetteer[Program]:
+        """Programmes of which no run is known; that there are such is no secret. A query of its own, once one of them is asked for."""
+        return programmes(Program.objects.exclude(pk__in=self.programs.things).order_by("pk"))
 
     def runs_of(self, program: Program, year: int, direction: str, term: str = "") -> tuple[ProgramRun, ...]:
         """The runs of a programme in a year and a direction, and in a term if one is named."""

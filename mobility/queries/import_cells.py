@@ -59,8 +59,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """`first`: the cell that tells whom the row is about; `asked`: what only somebody can answer, with the answers; `who`: the known
-    person, whose entry was found; `left`: why an undone import left the record as it is."""
+    """`first`: the cell that tells whom the row is about; `asked`: what only somebody can answer, with the answers; `who`: whose
+    stay was found, where a row tells of one and registers none; `left`: why an undone import left the record as it is."""
 
     number: int
     verdict: str

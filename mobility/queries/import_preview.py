@@ -126,7 +126,7 @@ class _Shown:
         is_open = "all" in self.opened or str(row.number) in self.opened
         cells = [self._cell(row, key, problems, is_open) for key in self.columns]
         answers = [column.key for column in self.kind.columns if column.is_answer]
-        person = str(row.about.get("person") or "")
+        stay = str(row.about.get("stay") or "")
         return Row(
             number=row.number,
             verdict=row.verdict,
@@ -142,7 +142,7 @@ class _Shown:
             ),
             faults=tuple(self._reason(problem) for problem in _at(problems, "")),
             doubts=tuple(str(words.get(active_language(), "")) for words in row.doubts.values()),
-            who=self.values.words("person", person) if person else "",
+            who=self.values.words("stay", stay) if stay else "",
             page=self.pages.get(row.record_id or 0, ""),
             is_open=is_open,
             left=imports.reason(self.kind, Unread.restored(row.left)) if row.left else "",
@@ -224,5 +224,5 @@ def codes_of(kind: Kind, rows: Iterable[ImportRow]) -> Iterator[Code]:
         yield from ((key, code) for key, code in row.about.get("read", {}).items() if isinstance(code, str))
         answers = {column.key for column in kind.columns if column.is_answer}
         yield from ((key, str(code)) for key, code in row.fixes.items() if key in answers)
-        if row.about.get("person"):
-            yield "person", str(row.about["person"])
+        if row.about.get("stay"):
+            yield "stay", str(row.about["stay"])

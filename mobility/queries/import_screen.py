@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.import_screens import Code, Screen
 from kanazawa_exchange.lib.localized import localized
@@ -15,13 +16,15 @@ from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Institution
 from programs.models import Program, ProgramRun
+from programs.queries import coordinated_program_ids
 
 from ..models import Mobility
 from ..sheets import CHOICES, NAMES, SOMEBODY_NEW
 from . import persons
+from .days import period_of
 from .known_people import last_stays
 from .labels import run_label
-from .people import people_visible_to
+from .people import people_told_in_imports
 
 NAMED_FIRST = ("name_kanji", "name", "name_latin", "name_cyrillic", "name_kana", "student_number")
 PLACES = ("sending", "receiving", "partner")
@@ -58,7 +61,7 @@ def _people(codes: Collection[str], user: Viewer) -> dict[str, str]:
     uids = [uid for code in codes if (uid := _uid(code)) is not None]
     if not uids:
         return words
-    rows = persons.rows_of(list(people_visible_to(user).filter(uid__in=uids).order_by("pk")))
+    rows = persons.rows_of(list(people_told_in_imports(user).filter(uid__in=uids).order_by("pk")))
     stays = last_stays(user, [row.uid for row in rows])
     for row in rows:
         born = formats.table_date(row.birth_date) if row.birth_date else ""
@@ -66,6 +69,29 @@ def _people(codes: Collection[str], user: Viewer) -> dict[str, str]:
         parts = (row.name.text, *others, row.student_number, born, stays.get(row.uid, ""))
         words[str(row.uid)] = " · ".join(filter(None, parts))
     return words
+
+
+def stays_called(codes: Collection[str], user: Viewer) -> dict[str, str]:
+    """Public ids of stays → whose it is, where and when."""
+    uids = [uid for code in codes if (uid := _uid(code)) is not None]
+    if not uids:
+        return {}
+    stays = list(Mobility.objects.visible_to(user).filter(uid__in=uids).select_related("person", "receiving"))
+    people = {row.uid: row for row in persons.rows_of([stay.person for stay in stays])}
+    return {
+        str(stay.uid): " · ".join(
+            filter(
+                None,
+                (
+                    people[stay.person.uid].name.text,
+                    people[stay.person.uid].student_number,
+                    str(localized(stay.receiving, "name")),
+                    period_of(stay),
+                ),
+            )
+        )
+        for stay in stays
+    }
 
 
 def _uid(text: str) -> UUID | None:
@@ -80,10 +106,11 @@ def pages(records: Collection[int], user: Viewer) -> dict[int, str]:
     return {pk: reverse("mobility:mobility_detail", args=[uid]) for pk, uid in found}
 
 
-def offered(_user: Viewer) -> Mapping[str, Sequence[str]]:
-    """The names of programmes and institutions in the language of the screen."""
+def offered(user: Viewer) -> Mapping[str, Sequence[str]]:
+    """The names of the programmes in which the user registers, and of institutions, in the language of the screen."""
+    own = Program.objects.all() if is_office(user) else Program.objects.filter(pk__in=coordinated_program_ids(user))
     places = [str(localized(one, "name")) for one in Institution.objects.order_by("pk")]
-    programs = [str(localized(one, "name")) for one in Program.objects.order_by("order", "pk")]
+    programs = [str(localized(one, "name")) for one in own.order_by("order", "pk")]
     return {"program": programs, **dict.fromkeys(PLACES, places)}
 
 

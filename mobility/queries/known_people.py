@@ -1,19 +1,23 @@
 """What the records tell of people who may be the one that is registered: where they study, and when they travelled last."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.queries.namesakes import Beside
+from django.db.models import QuerySet
+
+from kanazawa_exchange.accounts.models import Person, PersonWord, User
+from kanazawa_exchange.accounts.queries.namesakes import Alike, Beside, Newcomer, alike
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.name_words import NUMBER, number_key
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Enrolment, Institution
 
 from ..models import Mobility
 from .days import period_of
+from .people import people_told_in_imports
 from .persons import PersonRow
 
 
@@ -58,3 +62,43 @@ def last_stays(user: Viewer, people: Collection[UUID]) -> dict[UUID, str]:
         stay.person.uid: formats.series(localized(stay.receiving, "name"), period_of(stay))
         for stay in stays.order_by("starts_on", "pk")
     }
+
+
+MOST_ZEROS = 4
+
+
+def alike_in_table(newcomers: Sequence[Newcomer], user: User) -> list[tuple[Alike, ...]]:
+    """Of each row of a table who may be meant, as `alike` asks it, and who has its number but for the leading zeros that
+    spreadsheets drop. The same few queries for 3 rows and for 300."""
+    among = people_told_in_imports(user)
+    found = alike(newcomers, among, beside(user))
+    rows = list(zip(newcomers, found, strict=True))
+    asked = {one.student_number for one, others in rows if not any(other.by_number for other in others)}
+    bearers = _with_zeros(asked, among)
+    return [(*others, *_further(bearers.get(one.student_number, ()), others)) for one, others in rows]
+
+
+def _further(people: Iterable[Person], others: Sequence[Alike]) -> Iterable[Alike]:
+    known = {one.person.pk for one in others}
+    return (Alike(one, is_told=True, by_number=False, by_name=False) for one in people if one.pk not in known)
+
+
+def _with_zeros(numbers: Collection[str], among: QuerySet[Person]) -> Mapping[str, Sequence[Person]]:
+    """Number without its leading zeros → who has the number with them."""
+    short = {key: number for number in numbers if (key := number_key(number)).isdecimal() and key[0] != "0"}
+    stored = PersonWord.objects.filter(kind=NUMBER)
+    if not short or not stored.filter(exact__startswith="0").exists():
+        return {}
+    whole = {"0" * count + key: number for key, number in short.items() for count in range(1, MOST_ZEROS + 1)}
+    words = stored.filter(exact__in=whole, person__in=among).select_related("person").order_by("person_id")
+    found: dict[str, list[Person]] = defaultdict(list)
+    for word in words.prefetch_related("person__names"):
+        if number_key(word.person.student_number) == word.exact:
+            found[whole[word.exact]].append(word.person)
+    return found
+
+
+def lost_zeros(number: str, person: Person) -> bool:
+    """Whether the number is that of the person but for its leading zeros."""
+    short, known = number_key(number), number_key(person.student_number)
+    return short != known and short.isdecimal() and known.lstrip("0") == short

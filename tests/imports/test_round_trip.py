@@ -68,7 +68,7 @@ def test_what_somebody_may_not_import_is_told_and_never_new(world: Any, kimura: 
     world.sent(run=world.basic_outbound)
     batch = checked(STAYS, table_of(sign_in(kimura), "/en/mobility-records/csv/", "csv"), kimura)
     assert sorted(row.verdict for row in batch.rows.all()) == ["same", "wrong"]
-    assert {code for told in problems(batch).values() for _column, code in told} >= {"program.unknown"}
+    assert {code for told in problems(batch).values() for _column, code in told} >= {"program.not_yours"}
 
 
 def test_the_file_of_a_filtered_list_comes_back_as_well(world: Any, sato: Any, sign_in: Any) -> None:

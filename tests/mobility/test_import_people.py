@@ -165,3 +165,85 @@ def test_who_keeps_no_records_imports_nobody(world, petrova, stranger, kimura):
             Office(PEOPLE, user, HEADS).checked(HANA)
     Office(PEOPLE, kimura, HEADS).applied(HANA)
     assert Person.objects.latest("pk").student_number == "1712"
+
+
+# --- Who keeps one programme ---------------------------------------------------------------------------------------------
+
+
+def test_a_coordinator_knows_again_whom_she_brought_as_long_as_nobody_else_changed_them(world, sato, kimura):
+    """Nobody of her programmes: she is told what she wrote herself, and the office corrects it."""
+    hers = Office(PEOPLE, kimura, HEADS)
+    hers.applied(HANA)
+    before = digest_of_everything()
+    batch = hers.checked(HANA)
+    assert [row.verdict for row in rows_of(batch)] == ["same"]
+    assert rows_of(batch)[0].about["person"] == str(Person.objects.latest("pk").uid)
+    assert hers.problems(hers.with_cell(HANA, "国籍", "ロシア")) == {2: [("", "person.by_office")]}
+    assert digest_of_everything() == before
+    hana = Person.objects.latest("pk")
+    changed = Newcomer(parts_of(hana.names.all()), hana.birth_date, "1712", "RU")
+    people.edit(hana, changed, by=sato, version=hana.version)
+    batch = hers.checked(HANA)
+    assert problems(batch) == {2: [("person", "person.may_be_known")]}
+    assert rows_of(batch)[0].problems[0]["nearest"] == ["new"]
+    assert str(hana.uid) not in str(rows_of(batch)[0].about)
+
+
+def test_whom_one_coordinator_brought_another_one_is_not_told(world, kimura):
+    Office(PEOPLE, kimura, HEADS).applied(HANA)
+    other = world.program_coordinator("fukuda", world.basic)
+    batch = Office(PEOPLE, other, HEADS).checked(HANA)
+    assert problems(batch) == {2: [("person", "person.may_be_known")]}
+    assert rows_of(batch)[0].problems[0]["nearest"] == ["new"]
+
+
+def test_a_coordinator_enters_no_former_names_of_somebody_new(world, kimura):
+    hers = Office(PEOPLE, kimura, HEADS)
+    assert hers.problems(HANA, ANNA) == {3: [("former_names", "former.by_office")]}
+    assert hers.verdicts(hers.with_cell(ANNA, "旧姓", "")) == ["new"]
+
+
+# --- Initials, and zeros that a spreadsheet dropped ------------------------------------------------------------------------
+
+SHORT = ("学籍番号", "ローマ字", "ФИО кириллицей")
+
+
+def test_initials_say_who_it_is_and_never_what_somebody_is_called(world, sato):
+    office = Office(PEOPLE, sato, SHORT)
+    office.applied(("K-1", "Ivanova, Anna", "Иванова Анна Петровна"))
+    for row in (
+        ("K-1", "Ivanova A.", "Иванова А.П."),
+        ("K-1", "A. Ivanova", "А. П. Иванова"),
+        ("K-1", "", "Иванова, А."),
+    ):
+        batch = office.checked(row)
+        assert [one.verdict for one in rows_of(batch)] == ["same"], problems(batch)
+        assert "short" in rows_of(batch)[0].notes["name_cyrillic"]
+    assert office.problems(("K-1", "", "Петрова А.")) == {2: [("person", "person.may_be_known")]}
+    assert office.problems(("K-2", "Petrova O.", "")) == {2: [("name_latin", "name.initials")]}
+    batch = office.checked(("K-1", "", "Петрова А."))
+    office.corrected(batch, 2, person=str(Person.objects.latest("pk").uid))
+    assert problems(batch) == {2: [("name_cyrillic", "name.initials")]}
+
+
+def test_who_is_registered_with_initials_is_known_by_them(world, sato):
+    PersonFactory(names=[("latin", "Ivanova", "A.", "")], student_number="")
+    PersonFactory(names=[("cyrillic", "Петрова", "О.", "В.")], student_number="")
+    PersonFactory(names=[("cyrillic", "Сидорова", "О.В.", "")], student_number="")
+    office = Office(PEOPLE, sato, SHORT)
+    rows = (("", "Ivanova A.", ""), ("", "", "Петрова О. В."), ("", "", "Сидорова О.В."))
+    assert office.verdicts(*rows) == ["same", "same", "same"]
+
+
+def test_zeros_that_a_spreadsheet_dropped_are_offered_by_who_has_the_number_with_them(world, sato):
+    hana = PersonFactory(student_number="0012345", names=[("kanji", "山田", "花子", "")])
+    office = Office(PEOPLE, sato, ("学籍番号", "ローマ字", "氏名"))
+    batch = office.checked((12345, "Yamada, Hanako", ""))
+    assert problems(batch) == {2: [("person", "person.zeros")]}
+    assert rows_of(batch)[0].problems[0]["nearest"] == [str(hana.uid), "new"]
+    office.corrected(batch, 2, person=str(hana.uid))
+    assert changes(batch) == [("name_latin", "", "Yamada Hanako")]
+    assert rows_of(batch)[0].about["read"]["student_number"] == "0012345"
+    office.corrected(batch, 2, person="new")
+    assert rows_of(batch)[0].verdict == "new"
+    assert office.problems((99, "Yamada, Hanako", "")) == {}

@@ -16,15 +16,16 @@ from kanazawa_exchange.lib.states import Step
 from mobility.models import ImportBatch, ImportRow, Mobility
 from mobility.queries.integrity import findings
 from mobility.services import imports, mobilities, moves
+from mobility.services.import_people import PEOPLE
 from mobility.services.import_stays import STAYS
 from mobility.services.imports import CannotApply, CannotCheck, CannotDiscard, CannotTake, CannotUndo
-from tests.factories import PersonFactory, RunFactory
-from tests.import_kinds import corrected
+from tests.factories import PersonFactory, ProgramFactory, RunFactory
+from tests.import_kinds import Office, corrected
 
 from .paths import registered
 from .tables import HANA, HEADS, TARO, applied, checked, many, problems, rows_of, sheet, verdicts, with_cell
 
-CHECK_QUERIES = {"sqlite": 18, "postgresql": 22}
+CHECK_QUERIES = {"sqlite": 19, "postgresql": 23}
 """Of the check of new people: roles and scopes, the import, the atlas, who they are, what is known of their stays, the rows, counted."""
 
 
@@ -268,7 +269,40 @@ def test_a_coordinator_is_not_told_of_people_of_other_programmes(world, sato, ki
     (problem,) = rows_of(batch)[0].problems
     assert (problem["code"], problem["nearest"]) == ("person.may_be_known", ["new"])
     other = checked(kimura, with_cell(row, "プログラム", "基礎科学プログラム"))
-    assert ("program", "program.unknown") in problems(other)[2]
+    assert ("program", "program.not_yours") in problems(other)[2]
+    unknown = checked(kimura, with_cell(row, "プログラム", "基礎の基礎プログラム"))
+    assert ("program", "program.unknown") in problems(unknown)[2]
+
+
+def test_a_programme_without_any_run_is_known_and_has_none(world, sato):
+    ProgramFactory(project=world.project, name_en="New Program")
+    assert ("program", "run.unknown") in problems(checked(sato, with_cell(HANA, "プログラム", "New Program")))[2]
+
+
+def test_stays_of_people_whom_a_coordinator_brought_by_a_table_are_theirs(world, kimura):
+    """No second entry for those whom she has entered herself."""
+    people = Office(PEOPLE, kimura, ("学籍番号", "ローマ字")).applied(HANA[:2])
+    batch = applied(kimura, HANA)
+    assert Mobility.objects.get().person_id == people.rows.get().record_id
+    assert verdicts(checked(kimura, HANA)) == ["same"]
+    assert rows_of(batch)[0].notes["name_latin"] == "family_first+known_person"
+
+
+def test_initials_are_enough_to_know_a_traveller_again(world, sato):
+    applied(sato, HANA)
+    assert verdicts(checked(sato, with_cell(HANA, "ローマ字", "Yamada H."))) == ["same"]
+    without = with_cell(HANA, "学籍番号", "1799")
+    assert problems(checked(sato, with_cell(without, "ローマ字", "Ivanova A."))) == {
+        2: [("name_latin", "name.initials")]
+    }
+
+
+def test_a_number_without_its_zeros_is_asked_about_and_never_a_second_person(world, sato):
+    applied(sato, with_cell(HANA, "学籍番号", "001712"))
+    assert verdicts(checked(sato, with_cell(HANA, "学籍番号", 1712))) == ["same"]  # the very stay
+    other = with_cell(with_cell(HANA, "学籍番号", 1712), "ローマ字", "Yamada, Hannah")
+    batch = checked(sato, with_cell(other, "出発", "2018/8/21"))
+    assert problems(batch) == {2: [("person", "person.zeros")]}
 
 
 def test_two_rows_of_one_name_are_asked_about(world, sato):

@@ -6,8 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from kanazawa_exchange.accounts.models import AuditEvent, User
+from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib import imports as kinds
 from mobility.models import Mobility
+from mobility.services import imports
 from rubric.models import Instrument, Item, Option, Response, ResponseScore
 from rubric.services.import_answers import kind_of
 from tests.factories import PersonFactory, World
@@ -73,6 +75,19 @@ def test_the_same_table_once_more_changes_nothing(office: Office) -> None:
     assert office.verdicts(paper(office), given=GIVEN) == ["same"]
     assert digest_of_everything() == before
     assert office.problems(paper(office, first=3), given=GIVEN) == {2: [("", "answers.sent")]}
+
+
+def test_the_preview_says_whose_paper_it_is_and_what_was_found(office: Office, stay: Mobility, sign_in: Any) -> None:
+    batch = office.checked(paper(office), given={**GIVEN, "program": "cultural"})
+    assert rows_of(batch)[0].about == {
+        "person": str(stay.person.uid),
+        "stay": str(stay.uid),
+        "read": {"program": stay.run.program.slug},
+    }
+    page = sign_in(office.by).get(f"/en/imports/{batch.uid}/")
+    assert "山田 花子 · 1712 · Kazan Federal University" in page.text
+    imports.apply(batch, by=office.by, now=clock.now())
+    assert f"/en/mobility-records/{stay.uid}/" in sign_in(office.by).get(f"/en/imports/{batch.uid}/").text
 
 
 def test_undo_takes_the_papers_back_until_the_wave_is_locked(office: Office) -> None:

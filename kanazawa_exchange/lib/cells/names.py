@@ -33,19 +33,19 @@ _PREFIXES = {
 }  # fmt: skip
 
 
-def whole(value: Value, *, order: str = "", script: str = "") -> NamesSaid:
+def whole(value: Value, *, order: str = "", script: str = "", initials: bool = False) -> NamesSaid:
     """The spellings of a name in one cell: 山田　花子（ヤマダ ハナコ）, IVANOVA Anna, Иванова Анна Петровна; none for an empty cell.
 
     `order`: which part stands first where nothing in the cell shows it, one of the two above, and nothing where nobody knows;
-    `script`: that of the column, where it has one.
+    `script`: that of the column, where it has one; `initials`: whether Иванова А. П. is read, for whoever asks who that is.
     """
-    read = _whole(value, order, script)
+    read = _whole(value, order, script, initials=initials)
     if isinstance(read, Unread) and read.nearest:
         return replace(read, nearest=tuple(one for one in read.nearest if _is_read(one, order, script)))
     return read
 
 
-def _whole(value: Value, order: str, script: str) -> NamesSaid:
+def _whole(value: Value, order: str, script: str, *, initials: bool = False) -> NamesSaid:
     """The same; what is near is proposed and not read itself yet, so that no proposal asks for proposals."""
     if (wrong := spoilt(value)) is not None:
         return wrong
@@ -57,7 +57,7 @@ def _whole(value: Value, order: str, script: str) -> NamesSaid:
     found: list[Spelling] = []
     notes = ["spaces"] if text != value else []
     for part in _spellings(text):
-        read = _one(part, order, script)
+        read = _one(part, order, script, initials=initials)
         if isinstance(read, Unread):
             return read if part == text else replace(read, nearest=())
         found.append(read.value)
@@ -68,16 +68,13 @@ def _whole(value: Value, order: str, script: str) -> NamesSaid:
 
 
 def in_one_cell(name: Spelling) -> str:
-    """The spelling as a column of its script reads it back: as it is spoken, else with a comma between its parts.
-
-    Nothing reads initials back: they are told as what they are.
-    """
+    """The spelling as a column of its script reads it back: as it is spoken, else with a comma between its parts."""
     text = spoken(name)
     if _is_simple(name) and not _HONORIFIC.search(text):
         return text
     given = " ".join(filter(None, (name.given, name.patronymic)))
     ways = (text, f"{name.family}, {given}".strip(), f"{name.family}, {name.given}, {name.patronymic}".strip())
-    read = (_whole(way, FAMILY_FIRST, name.script) for way in ways)
+    read = (_whole(way, FAMILY_FIRST, name.script, initials=True) for way in ways)
     exact = (way for way, said in zip(ways, read, strict=True) if isinstance(said, Said) and said.value == (name,))
     if found := next(exact, ""):
         return found
@@ -157,7 +154,7 @@ def _spellings(text: str) -> list[str]:
     return both if len(both) > 1 and all(scripts) and len(set(scripts)) == len(scripts) else [text]
 
 
-def _one(text: str, order: str, script: str) -> Said[Spelling] | Unread:
+def _one(text: str, order: str, script: str, *, initials: bool) -> Said[Spelling] | Unread:
     """One spelling in one text."""
     bare = _HONORIFIC.sub("", text).strip()
     honorific = "honorific" if bare != text and bare else ""
@@ -171,7 +168,7 @@ def _one(text: str, order: str, script: str) -> Said[Spelling] | Unread:
     if not known:
         return _unread("name.scripts", text)
     plain = _plain(checked.value)
-    split = _split(plain, known, order)
+    split = _split(plain, known, order, initials=initials)
     if isinstance(split, Unread):
         return split
     kana = _in_katakana(split.value) if known == KANA else split.value
@@ -183,12 +180,12 @@ def _in_katakana(name: Spelling) -> Spelling:
     return replace(name, family=katakana(name.family), given=katakana(name.given))
 
 
-def _split(text: str, script: str, order: str) -> Said[Spelling] | Unread:
+def _split(text: str, script: str, order: str, *, initials: bool) -> Said[Spelling] | Unread:
     """The parts of a name by what shows them: a comma, capitals, the ending of a patronymic, a space between kanji."""
     words = text.split()
     if script in (LATIN, CYRILLIC):
         if any(_is_initial(word.strip(","), place) for place, word in enumerate(words)):
-            return _unread("name.initials", text)
+            return (_initialed(words, text, script) if initials else None) or _unread("name.initials", text)
         return _in_letters(words, text, script, order)
     if "," in text and (parts := _between_commas(text)):
         return Said(Spelling(script, *parts), "comma_name")
@@ -205,6 +202,33 @@ def _between_commas(text: str) -> list[str]:
     """Family name, given name and, where a second comma stands, patronymic; nothing without a name or with more commas."""
     parts = [part.strip() for part in text.split(",")]
     return parts if any(parts[:2]) and len(parts) <= 3 else []
+
+
+def _initialed(words: list[str], text: str, script: str) -> Said[Spelling] | None:
+    """A family name with initials behind it, or before it: Иванова А.П., A. Ivanova."""
+    if "," in text:
+        parts = _between_commas(text)
+        is_known = len(parts) > 1 and len(parts[0]) > 1 and is_initials(*parts[1:])
+        return Said(Spelling(script, *parts), noted("comma_name", "initials")) if is_known else None
+    spelt = [_is_initial(word, place) for place, word in enumerate(words)]
+    count = spelt.count(True)
+    if spelt == sorted(spelt):
+        family, given = words[: len(words) - count], words[len(words) - count :]
+    else:
+        given, family = words[:count], words[count:]
+        if not is_initials(*given):
+            return None
+    if not family:
+        return None
+    two = script == CYRILLIC and len(given) == 2
+    rest = given if two else [" ".join(given)]
+    return Said(Spelling(script, " ".join(family), *rest), "initials")
+
+
+def is_initials(*parts: str) -> bool:
+    """Whether these parts of a name are letters that stand for it."""
+    words = [word for part in parts for word in part.split()]
+    return bool(words) and all(_is_initial(word, 1) for word in words)
 
 
 def _is_initial(word: str, place: int) -> bool:

@@ -50,6 +50,7 @@ NOTES: dict[str, Words] = {
     "family_first": gettext_lazy("Read as family name, given name."),
     "given_first": gettext_lazy("Read as given name, family name."),
     "patronymic": gettext_lazy("The patronymic is known by its ending."),
+    "initials": gettext_lazy("The given name stands as initials."),
     "honorific": gettext_lazy("The form of address is left out."),
     "spellings": gettext_lazy("The cell holds the name in several scripts."),
     "odd_letters": gettext_lazy("The name holds signs of another script, or signs that cannot be typed."),

@@ -1,14 +1,14 @@
 """What each row of a table of people would do, and what stands against it. Writes nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.permissions import may_correct_person
+from kanazawa_exchange.accounts.models import Person, User
+from kanazawa_exchange.accounts.permissions import is_office, may_correct_person
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services.people_words import NameParts, parts_of
 from kanazawa_exchange.lib import clock
@@ -18,7 +18,10 @@ from kanazawa_exchange.lib.name_doubts import odd_parts
 from kanazawa_exchange.lib.names import Spelling, spoken
 
 from ...person_sheets import FACTS, FORMER, UNTIL
+from ...queries.known_people import lost_zeros
+from ...queries.people import people_visible_to
 from ...sheets import NAMES, PARTS
+from ..initials import is_short, shortens
 from .drafts import Draft, drafted
 from .recognise import recognise
 
@@ -27,13 +30,24 @@ def check(lines: Sequence[Line], act: Act) -> list[Finding]:
     """As many queries for 300 rows as for 3."""
     drafts = [drafted(line) for line in lines]
     earlier = recognise(drafts, act)
+    corrected = _corrected_by(act.by, [draft.person.pk for draft in drafts if draft.person is not None])
     for draft in drafts:
         _look_over(draft, clock.tokyo_date(act.now))
         if draft.person is None:
             draft.finding.act = (draft.newcomer, _entries(draft.former, draft.until))
+            if draft.former and not is_office(act.by):
+                draft.fault(FORMER, "former.by_office")
         else:
             _compare(draft, draft.person, earlier.get(draft.person.pk, {}), act)
+            if draft.finding.changes and draft.person.pk not in corrected:
+                draft.fault("", "person.by_office")
     return [_finding(draft) for draft in drafts]
+
+
+def _corrected_by(user: User, people: Collection[int]) -> set[int]:
+    """Those of these people whom the user may know; somebody whom an own import has entered is not one of them by that alone."""
+    known = people_visible_to(user).filter(pk__in=people) if people else Person.objects.none()
+    return set(known.values_list("pk", flat=True))
 
 
 def _look_over(draft: Draft, today: date) -> None:
@@ -68,11 +82,19 @@ def _compare(draft: Draft, person: Person, earlier: Mapping[str, Plain], act: Ac
     """Cell by cell; a name that is not told stays, and so does a patronymic beside a name that is."""
     facts = {name: getattr(person, name) for name in FACTS}
     for name in FACTS:
-        if name in draft.said and draft.changes(name, facts[name], draft.said[name], earlier.get(name)):
+        if name == "student_number" and lost_zeros(str(draft.said.get(name, "")), person):
+            draft.note(name, "zeros_of_record", person.student_number)
+        elif name in draft.said and draft.changes(name, facts[name], draft.said[name], earlier.get(name)):
             facts[name] = draft.said[name]
     names = {parts[0]: parts for parts in parts_of(person.names.all())}
     for script, (column, parts) in draft.spelt.items():
         old = names.get(script, (script, "", "", ""))
+        if column in NAMES and is_short(parts) and old != parts:
+            if shortens(parts, old):
+                draft.note(column, "short", _shown(old))
+            else:
+                draft.fault(column, "name.initials", text=_shown(parts))
+            continue
         new = (*parts[:3], parts[3] or old[3])
         if draft.changes(column, _shown(old), _shown(new), _told_before(earlier, column, new)):
             names[script] = new

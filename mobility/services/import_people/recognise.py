@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.queries.namesakes import Alike, alike, most_likely
+from kanazawa_exchange.accounts.queries.namesakes import Alike, most_likely
 from kanazawa_exchange.accounts.services.people_words import parts_of
 from kanazawa_exchange.lib import imports
 from kanazawa_exchange.lib.import_rows import twice
 from kanazawa_exchange.lib.imports import Act, Plain
 from kanazawa_exchange.lib.name_words import number_key, whole_keys
 
-from ...queries.known_people import beside
-from ...queries.people import people_visible_to
+from ...queries.known_people import alike_in_table, lost_zeros
+from ...queries.people import people_told_in_imports
 from ...sheets import ALL_NAMES, SOMEBODY_NEW
+from ..initials import bears, refuse_of_somebody_new
 from .drafts import Draft
 
 Earlier = Mapping[int, Mapping[str, Plain]]
@@ -25,14 +26,16 @@ def recognise(drafts: Sequence[Draft], act: Act) -> Earlier:
 
     The same few queries for 3 rows and for 300.
     """
-    among = people_visible_to(act.by)
-    found = alike([draft.newcomer for draft in drafts], among, beside(act.by))
+    among = people_told_in_imports(act.by)
+    found = alike_in_table([draft.newcomer for draft in drafts], act.by)
     uids = {uid for draft in drafts if (uid := _uid(draft)) is not None}
     answered = {person.uid: person for person in among.filter(uid__in=uids).prefetch_related("names", "former_names")}
     told = {one.person.pk for others in found for one in others if one.is_told}
     earlier = act.earlier(told | {person.pk for person in answered.values()})
     for draft, others in zip(drafts, found, strict=True):
         _recognise(draft, others, answered, earlier)
+        if draft.person is None:
+            refuse_of_somebody_new(draft, draft.said)
     _tell_twice(drafts)
     return earlier
 
@@ -56,7 +59,13 @@ def _recognise(draft: Draft, others: Sequence[Alike], answered: Mapping[UUID, Pe
             return _take(draft, few[0].person, draft.first)
     if others:
         nearest = (*most_likely(others), SOMEBODY_NEW)
-        draft.fault("person", "person.may_be_known", *nearest, unseen=sum(not one.is_told for one in others))
+        number = draft.newcomer.student_number
+        code = (
+            "person.zeros"
+            if any(one.is_told and lost_zeros(number, one.person) for one in others)
+            else "person.may_be_known"
+        )
+        draft.fault("person", code, *nearest, unseen=sum(not one.is_told for one in others))
     elif not draft.spelt and not draft.line.unread & set(IDENTITY):
         draft.fault(draft.first, "person.unnamed" if draft.newcomer.student_number else "person.missing")
 
@@ -72,7 +81,8 @@ def _take(draft: Draft, person: Person | None, column: str) -> None:
 
 def _sure(draft: Draft, told: Sequence[Alike], earlier: Earlier) -> tuple[Sequence[Alike], ...]:
     """Those who have number and name, those of whom the record says the very same, those whom the last import knew by this row."""
-    by_number = [one for one in told if one.by_number and (one.by_name or not draft.spelt)]
+    names = draft.newcomer.names
+    by_number = [one for one in told if one.by_number and (one.by_name or not draft.spelt or bears(one.person, names))]
     same = [one for one in told if _is_record(draft, one.person)]
     row = _identity({key: imports.stored(value) for key, value in draft.said.items()})
     as_before = [one for one in told if _identity(earlier.get(one.person.pk, {})) == row]

@@ -35,7 +35,7 @@ def check_again(lines: Sequence[Line], act: Act) -> list[Finding]:
 
 def _found(lines: Sequence[Line], act: Act, *, asks_rules: bool) -> list[Finding]:
     if "atlas" not in act.kept:
-        act.kept["atlas"] = Atlas.read(runs_of(act.by))
+        act.kept["atlas"] = Atlas.read(runs_of(act.by), kept_by(act.by))
     atlas = act.kept["atlas"]
     today = clock.tokyo_date(act.now)
     drafts = [drafted(line, atlas, today) for line in lines]
@@ -52,6 +52,11 @@ def runs_of(by: User) -> Any:
     """The runs of the programmes that this user keeps; closed ones too, since their stays may stand in the table."""
     runs = ProgramRun.objects.select_related("program").order_by("pk")
     return runs if is_office(by) else runs.filter(program_id__in=coordinated_program_ids(by))
+
+
+def kept_by(by: User) -> frozenset[int] | None:
+    """The programmes that this user keeps; None for all of them."""
+    return None if is_office(by) else coordinated_program_ids(by)
 
 
 def _new(drafts: Sequence[Draft]) -> list[tuple[Draft, NewStay]]:

@@ -115,11 +115,20 @@ def _found(draft: Draft, column: str, atlas: Atlas) -> Any:
     gazetteer: Any = atlas.programs if column == "program" else atlas.institutions
     found = gazetteer.find(draft.said[column], "program" if column == "program" else "institution")
     if isinstance(found, Unread):
-        draft.unread(column, found)
+        draft.unread(column, (column == "program" and _without_runs(draft.said[column], atlas)) or found)
         return None
     if found.note:
         draft.note(column, found.note, found.value.slug)
     return found.value
+
+
+def _without_runs(text: str, atlas: Atlas) -> Unread | None:
+    """Of a programme that there is, and none of whose runs the reader enters: no more than that."""
+    found = atlas.further.find(text, "program")
+    if isinstance(found, Unread):
+        return None
+    is_kept = atlas.kept is None or found.value.pk in atlas.kept
+    return Unread("run.unknown") if is_kept else Unread("program.not_yours", words=(("text", text[:100]),))
 
 
 # --- Run and places ----------------------------------------------------------------------------------------------------

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kanazawa_exchange.accounts.models import Person, User
-from kanazawa_exchange.accounts.queries.namesakes import Alike, Newcomer, alike, most_likely
+from kanazawa_exchange.accounts.queries.namesakes import Alike, Newcomer, most_likely
 from kanazawa_exchange.lib.name_words import number_key, whole_keys
 
 from ...models import BatchState, ImportRow, Mobility, Status
-from ...queries.known_people import beside
-from ...queries.people import people_visible_to
+from ...queries.known_people import alike_in_table, lost_zeros
+from ...queries.people import people_told_in_imports
 from ...sheets import ALL_NAMES, SOMEBODY_NEW
 from ...states import LIVE
+from ..initials import bears, refuse_of_somebody_new
 from .drafts import Draft
 
 NAME_FIRST = (*ALL_NAMES, "student_number")
@@ -41,8 +42,7 @@ def recognise(drafts: Sequence[Draft], by: User) -> Crowd:
     The same few queries for 3 rows and for 300.
     """
     asked = [draft for draft in drafts if draft.newcomer is not None]
-    among = people_visible_to(by)
-    found = alike([draft.newcomer for draft in asked if draft.newcomer], among, beside(by))
+    found = alike_in_table([draft.newcomer for draft in asked if draft.newcomer], by)
     crowd = _crowd(asked, found, _answered(drafts, by))
     claims = Counter(one.person.pk for others in found for one in others if one.person.pk in crowd.left_over)
     for draft, others in zip(asked, found, strict=True):
@@ -53,14 +53,17 @@ def recognise(drafts: Sequence[Draft], by: User) -> Crowd:
             told = draft.line.unread | {problem.column for problem in draft.finding.problems}
             if draft.person is None and told.isdisjoint(NAME_FIRST):
                 draft.fault(_name_column(draft), "person.missing")
-    _tell_newcomers_apart([draft for draft in asked if draft.person is None])
+    unknown = [draft for draft in asked if draft.person is None]
+    for draft in unknown:
+        refuse_of_somebody_new(draft, draft.said)
+    _tell_newcomers_apart(unknown)
     return crowd
 
 
 def _answered(drafts: Sequence[Draft], by: User) -> dict[UUID, Person]:
     """The people whom somebody has named in the preview, among those that this user may know."""
     uids = {uid for draft in drafts if (uid := _uid(draft.said.get("person", ""))) is not None}
-    return {person.uid: person for person in people_visible_to(by).filter(uid__in=uids)}
+    return {person.uid: person for person in people_told_in_imports(by).filter(uid__in=uids)}
 
 
 def _uid(text: str) -> UUID | None:
@@ -102,12 +105,14 @@ def _recognise(draft: Draft, others: Sequence[Alike], crowd: Crowd, claims: Mapp
         return
     told = [one for one in others if one.is_told]
     has_names = any(column in draft.said for column in ALL_NAMES)
-    sure = [one for one in told if one.by_number and (one.by_name or not has_names)]
+    names = draft.newcomer.names if draft.newcomer else ()
+    sure = [one for one in told if one.by_number and (one.by_name or not has_names or bears(one.person, names))]
     same_stay = [one for one in told if any(_is_journey(stay, draft) for stay in crowd.in_run(one.person, draft))]
     for few in (sure, same_stay):
         if len(few) == 1:
             draft.person = few[0].person
             draft.note(_name_column(draft), "known_person")
+            _note_zeros(draft, few[0].person)
             return
     if len(told) == len(others) == 1 and _is_left_over(told[0], draft, crowd, claims):
         draft.person = told[0].person
@@ -115,7 +120,9 @@ def _recognise(draft: Draft, others: Sequence[Alike], crowd: Crowd, claims: Mapp
         return
     if others:
         nearest = (*most_likely(told), SOMEBODY_NEW)
-        draft.fault("person", "person.may_be_known", *nearest, unseen=len(others) - len(told))
+        number = draft.said.get("student_number", "")
+        code = "person.zeros" if any(lost_zeros(number, one.person) for one in told) else "person.may_be_known"
+        draft.fault("person", code, *nearest, unseen=len(others) - len(told))
     elif not has_names and not draft.line.unread & set(ALL_NAMES):
         draft.fault(_name_column(draft), "person.unnamed")
 
@@ -134,7 +141,14 @@ def _take_answer(draft: Draft, others: Sequence[Alike], crowd: Crowd) -> bool:
         return not answer.isdecimal()
     draft.person = person
     draft.note("person", "known_person")
+    _note_zeros(draft, person)
     return True
+
+
+def _note_zeros(draft: Draft, person: Person) -> None:
+    """The record has the number with the zeros that the spreadsheet has dropped."""
+    if lost_zeros(draft.said.get("student_number", ""), person):
+        draft.note("student_number", "zeros_of_record", person.student_number)
 
 
 def _is_journey(stay: Mobility, draft: Draft) -> bool:

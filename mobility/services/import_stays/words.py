@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from kanazawa_exchange.lib import import_rows
 from kanazawa_exchange.lib.words import Words
 
+ZEROS = _("Somebody has this number with leading zeros, which spreadsheets drop. Choose who it is.")
+ZEROS_OF_RECORD = _("The leading zeros that the spreadsheet dropped are those of the record.")
+
 _OF_DAYS: Mapping[str, Words] = {
     "year_of_stay": _("The fiscal year of the first day."),
     "days_over": _("The days are over and are read as confirmed."),
@@ -21,10 +24,12 @@ NOTES: Mapping[str, Words] = {
     "direction_of_places": _("The direction follows from the two institutions."),
     "known_person": _("A person who is registered already."),
     "left_of_undone": _("An entry that an undone import has left; it is taken up again."),
+    "zeros_of_record": ZEROS_OF_RECORD,
     "same_as_above": _("The same new person as in a row above."),
 }
 
 _RUN: Mapping[str, Words] = {
+    "program.not_yours": _("You may not register anybody in the programme “%(text)s”."),
     "program.missing": _("Enter the programme."),
     "year.missing": _("Enter the fiscal year, or the first day of the stay."),
     "direction.missing": _("Enter the direction: outbound or inbound."),
@@ -43,6 +48,7 @@ _PEOPLE: Mapping[str, Words] = {
     "person.unnamed": _("Nobody with this number is known. Enter the name as well."),
     "person.unknown": _("This person is not known. Choose one of those proposed."),
     "person.may_be_known": _("This may be somebody who is registered already. Choose who it is."),
+    "person.zeros": ZEROS,
     "person.same_name": _("Row %(row)d has the same name. Say whether it is the same person."),
     "person.number_twice": _("Row %(row)d has the same number and another name. Say whether it is the same person."),
 }

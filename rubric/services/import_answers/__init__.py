@@ -1,17 +1,18 @@
 """Answers on paper that come in by a table: a kind for each questionnaire, whose columns are its questions."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange.lib.import_screens import Screen
+from kanazawa_exchange.lib.import_screens import Code, Screen
 from kanazawa_exchange.lib.imports import Family, Kind
 from kanazawa_exchange.lib.viewer import Viewer
+from mobility.queries.import_screen import stays_called
 from mobility.services.import_stays import STAYS
 
-from ...models import Instrument, Moment
+from ...models import Instrument, Moment, Response
 from ...moves import InstrumentStatus
 from ...permissions import may_import_papers
 from ...queries.instruments import item_in_arithmetic
@@ -59,8 +60,22 @@ def _screen() -> Screen:
         choices={**{key: one for key, one in stays.choices.items() if key in WHO}, MOMENT: lambda: Moment.choices},
         offered=stays.offered,
         shown={key: one for key, one in stays.shown.items() if key in WHO},
-        called=stays.called,
+        called=_called,
+        pages=_pages,
     )
+
+
+def _called(codes: Collection[Code], user: Viewer) -> Mapping[Code, str]:
+    """As of a table of stays; and the stay that was found."""
+    stays = stays_called({code for column, code in codes if column == "stay"}, user)
+    return {**STAYS.screen.called(codes, user), **{("stay", code): words for code, words in stays.items()}}
+
+
+def _pages(records: Collection[int], user: Viewer) -> Mapping[int, str]:
+    """Answers that were given stand with their stay."""
+    stays = dict(Response.objects.filter(pk__in=records).values_list("pk", "mobility_id"))
+    pages = STAYS.screen.pages(set(stays.values()), user)
+    return {pk: pages[stay] for pk, stay in stays.items() if stay in pages}
 
 
 def _named(rest: str) -> Kind | None:

@@ -12,7 +12,7 @@ from kanazawa_exchange.lib.imports import Act, Finding, Line
 from mobility.models import Mobility
 from mobility.permissions import is_own
 from mobility.queries.atlas import Atlas
-from mobility.services.import_stays.check import runs_of
+from mobility.services.import_stays.check import kept_by, runs_of
 from mobility.services.import_stays.drafts import Draft as StayDraft
 from mobility.services.import_stays.drafts import drafted
 from mobility.services.import_stays.people import Crowd, recognise
@@ -37,7 +37,7 @@ class Draft(import_rows.Draft):
 
 def check(instrument: Instrument, lines: Sequence[Line], act: Act) -> list[Finding]:
     """As many queries for 300 rows as for 3."""
-    atlas = Atlas.read(runs_of(act.by))
+    atlas = Atlas.read(runs_of(act.by), kept_by(act.by))
     stays = [drafted(line, atlas, clock.tokyo_date(act.now)) for line in lines]
     crowd = recognise(stays, act.by)
     drafts = [_about(line, stay, crowd, act) for line, stay in zip(lines, stays, strict=True)]
@@ -64,11 +64,15 @@ def _about(line: Line, stay: StayDraft, crowd: Crowd, act: Act) -> Draft:
     draft = Draft(line)
     draft.finding.notes = {column: note for column, note in stay.finding.notes.items() if column in WHO}
     draft.finding.problems = [one for one in stay.finding.problems if one.column in WHO]
+    draft.finding.about = {"read": {column: read for column, read in stay.read.items() if column in WHO}}
+    if stay.person is not None and stay.person.pk > 0:
+        draft.finding.about["person"] = str(stay.person.uid)
     if stay.person is None or stay.run is None:
         return draft
     found = crowd.in_run(stay.person, stay) if stay.person.pk > 0 else []
     if len(found) == 1:
         draft.mobility = found[0]
+        draft.finding.about["stay"] = str(draft.mobility.uid)
         if is_own(act.by, draft.mobility):
             draft.fault("", "stay.own")
     elif not draft.finding.problems:

@@ -95,6 +95,27 @@ def test_what_does_not_show_its_parts_is_not_split(cell: Value, code: str, neare
 
 
 @pytest.mark.parametrize(
+    ("cell", "spelling"),
+    [
+        ("Ivanova A.", Spelling(LATIN, "Ivanova", "A.")), ("A. B. Ivanova", Spelling(LATIN, "Ivanova", "A. B.")),
+        ("de la Cruz A", Spelling(LATIN, "de la Cruz", "A")), ("Иванова А.П.", Spelling(CYRILLIC, "Иванова", "А.П.")),
+        ("Иванова А. П.", Spelling(CYRILLIC, "Иванова", "А.", "П.")), ("А.П. Иванова", Spelling(CYRILLIC, "Иванова", "А.П.")),
+        ("Иванова, А. П.", Spelling(CYRILLIC, "Иванова", "А. П.")), ("Иванова, А., П.", Spelling(CYRILLIC, "Иванова", "А.", "П.")),
+    ],
+)  # fmt: skip
+def test_initials_are_read_for_whoever_asks_who_that_is(cell: str, spelling: Spelling) -> None:
+    read = names.whole(cell, initials=True)
+    assert isinstance(read, Said)
+    assert (read.value, read.notes[-1]) == ((spelling,), "initials")
+    assert isinstance(names.whole(cell), Unread)
+
+
+@pytest.mark.parametrize("cell", ["А. П.", "A. Ivanova B.", "A.", "Ivanova, A. Anna"])
+def test_what_is_no_family_name_with_initials_is_not_read(cell: str) -> None:
+    assert isinstance(names.whole(cell, initials=True), Unread)
+
+
+@pytest.mark.parametrize(
     ("cells", "script", "spelling", "note"),
     [
         (("山田", "花子"), "", HANAKO, ""), (("ﾔﾏﾀﾞ", "ﾊﾅｺ"), KANA, IN_KANA, "kana"), (("Иванова", "Анна", "Петровна"), "", ANNA, ""),
