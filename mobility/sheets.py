@@ -14,6 +14,7 @@ from kanazawa_exchange.lib.cells import (
     dates,
     names,
     numbers,
+    periods,
     student_numbers,
     synonyms,
     texts,
@@ -26,11 +27,13 @@ from kanazawa_exchange.lib.names import CYRILLIC, KANA, KANJI, LATIN
 from kanazawa_exchange.lib.words import Words
 from programs.models import Direction, Level, ProgramRun
 
+from . import money_cells
 from .models import Activity, Category, Mobility, Mode, ResidenceStatus, Status
 
 Said3 = Mapping[str, Any]
 """What the columns before said in the same row."""
 
+PERIOD, FUNDING, MONTHLY_YEN = "period", "funding", "monthly_yen"
 CONFIRMED, ARRIVED, PLANNED = "confirmed", "arrived", "planned"
 """What the days of a row are: both confirmed, the first one alone, or both planned."""
 KINDS_OF_DATES: Mapping[str, Words] = {
@@ -81,6 +84,15 @@ def _day(value: Value, said: Said3) -> Said[Any] | Unread:
 
 
 _date = lru_cache(_REMEMBERED, typed=True)(dates.date)
+
+
+def _days(value: Value, said: Said3) -> Said[Any] | Unread:
+    """A first and a last day in one cell; 8/20〜9/3 are days of the fiscal year of the row."""
+    read = _period(value, fiscal_year=said.get("fiscal_year"))
+    return Said((), read.note) if isinstance(read, Said) and not any(read.value) else read
+
+
+_period = lru_cache(_REMEMBERED, typed=True)(periods.period)
 
 
 _other_day = _plain(dates.date)
@@ -225,6 +237,7 @@ COLUMNS: tuple[Column, ...] = (
     _fact("level", _choice(levels), "段階", "学年"),
     _fact("activity", _choice(activities)),
     _fact("mode", _choice(modes)),
+    _asked(PERIOD, _("Period"), _days, "実施期間", "滞在期間", "期間（日程）"),
     _asked("starts_on", _("From"), _day, "期間開始"),
     _asked("ends_on", _("Until"), _day, "期間終了"),
     Column("dates_are", _("Dates are"), _choice(kinds_of_dates), ("日程の状態",)),
@@ -237,6 +250,9 @@ COLUMNS: tuple[Column, ...] = (
     _fact("leads_to_degree", _plain(words.yes_no)),
     _fact("enrolled_on", _other_day),
     _fact("residence_status", _choice(residence_statuses)),
+    _fact("agreement", _TEXT),
+    _asked(FUNDING, _("Funding"), _plain(money_cells.money)),
+    _asked(MONTHLY_YEN, _("Funding, yen a month"), _plain(numbers.yen), "yen a month"),
     _asked("note", _("Note of the office"), _plain(texts.text)),
 )  # fmt: skip
 """The fiscal year stands before the days: those without a year are read with it."""

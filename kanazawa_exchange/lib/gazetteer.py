@@ -31,19 +31,27 @@ class Gazetteer(Generic[T]):
     asked: dict[str, Said[T] | Unread] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, things: Iterable[T], names_of: Callable[[T], Iterable[str]], address: str = "slug") -> "Gazetteer[T]":
+    def of(
+        cls,
+        things: Iterable[T],
+        names_of: Callable[[T], Iterable[str]],
+        address: str = "slug",
+        *,
+        official: str = "name",
+    ) -> "Gazetteer[T]":
+        """`official`: the field whose words in each language need no note."""
         known: dict[str, set[int]] = defaultdict(set)
         loose: dict[str, set[int]] = defaultdict(set)
         by_key = {thing.pk: thing for thing in things}
-        official = set()
+        names: set[str] = set()
         for thing in by_key.values():
-            official |= {getattr(thing, name) or "" for name in columns("name")}
+            names |= {getattr(thing, name) or "" for name in columns(official)}
             for name in filter(None, map(str.strip, names_of(thing))):
                 known[search_key(name)].add(thing.pk)
                 loose[loose_key(name)].add(thing.pk)
         addresses = {str(getattr(thing, address)): pk for pk, thing in by_key.items()}
-        addresses = {text: pk for text, pk in addresses.items() if text not in official}
-        return cls(by_key, frozenset(official), _frozen(known), _frozen(loose), address, addresses)
+        addresses = {text: pk for text, pk in addresses.items() if text not in names}
+        return cls(by_key, frozenset(names), _frozen(known), _frozen(loose), address, addresses)
 
     def find(self, text: str, code: str) -> Said[T] | Unread:
         """The one that is called so. A word that is not its official name is noted; `code` begins the codes of what cannot be found."""

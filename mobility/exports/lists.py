@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.accounts.models import Script
-from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.list_files import FileColumn, read_again
 from kanazawa_exchange.lib.viewer import Viewer
 from kanazawa_exchange.lib.words import Words
@@ -100,8 +99,8 @@ KEPT: tuple[FileColumn[FileRow], ...] = (
     *(_again(name, _fact(name), 12) for name in PLANNED_AND_CONFIRMED),
     _again("leads_to_degree", lambda row: _("yes") if row.facts["leads_to_degree"] else ""),
     _again("enrolled_on", _fact("enrolled_on"), 12),
-    FileColumn(gettext_lazy("Agreement"), lambda row: row.papers.agreement, 36),
-    FileColumn(gettext_lazy("Funding"), lambda row: formats.series(*row.papers.funding), 32),
+    _again("agreement", lambda row: row.papers.agreement, 36),
+    _again("funding", lambda row: "; ".join(row.papers.funding), 32),
     _again("credits_expected", lambda row: row.papers.credits_expected),
     _again("credits_recognised", lambda row: row.papers.credits_recognised),
     _again("residence_status", lambda row: _word("residence_status", row.papers.residence_status), 24),

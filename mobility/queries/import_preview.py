@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib import formats, imports
 from kanazawa_exchange.lib.cells import Unread
 from kanazawa_exchange.lib.import_screens import Code
 from kanazawa_exchange.lib.imports import Kind, Problem
@@ -163,14 +163,18 @@ class _Shown:
             read=self._read(row, key),
             marks=self._marks(row, key),
             is_changed=bool(changes),
-            old=self.values.words(key, imports.restored(changes[0]["old"])) or "—" if changes else "",
-            new=self.values.words(key, imports.restored(changes[0]["new"])) or "—" if changes else "",
+            old=self._told(key, (change["old"] for change in changes)),
+            new=self._told(key, (change["new"] for change in changes)),
             faults=tuple(map(self._reason, wrong)),
             answers=tuple(self._answer(row, key, one) for one in nearest),
             is_open=is_open or bool(wrong) or name in self.typed.texts,
             is_corrected=key in row.fixes,
             elsewhere=self.typed.elsewhere.get(name),
         )
+
+    def _told(self, key: str, values: Iterable[Any]) -> str:
+        """One cell may tell two facts, as a period tells two days."""
+        return formats.series(*(self.values.words(key, imports.restored(value)) or "—" for value in values))
 
     def _answer(self, row: ImportRow, key: str, value: str) -> Answer:
         """One answer may hold for several rows, but several people are nobody known."""
@@ -212,7 +216,8 @@ def _columns(batch: ImportBatch, kind: Kind, rows: Sequence[ImportRow]) -> tuple
     ordered = [first, *(key for key in inside if key != first)] if first else inside
     needed: set[str] = set()
     for row in rows:
-        needed.update(row.fixes, row.notes, row.about.get("read", {}), (str(one["column"]) for one in row.problems))
+        told = (str(one["column"]) for one in (*row.problems, *row.changes))
+        needed.update(row.fixes, row.notes, row.about.get("read", {}), told)
     further = [key for key, column in known.items() if key in needed and key not in ordered and not column.is_answer]
     return (*ordered, *further)
 
@@ -221,8 +226,15 @@ def codes_of(kind: Kind, rows: Iterable[ImportRow]) -> Iterator[Code]:
     for row in rows:
         for problem in row.problems:
             yield from ((str(problem["column"]), str(one)) for one in problem.get("nearest", ()))
+        yield from (
+            (str(change["column"]), code) for change in row.changes for code in _codes(change["old"], change["new"])
+        )
         yield from ((key, code) for key, code in row.about.get("read", {}).items() if isinstance(code, str))
         answers = {column.key for column in kind.columns if column.is_answer}
         yield from ((key, str(code)) for key, code in row.fixes.items() if key in answers)
         if row.about.get("stay"):
             yield "stay", str(row.about["stay"])
+
+
+def _codes(*values: object) -> Iterator[str]:
+    return (value for value in values if isinstance(value, str) and value)

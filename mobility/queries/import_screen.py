@@ -1,6 +1,7 @@
 """What the pages of an import say of a table of stays: what its cells take, who is meant by an answer, where a record is."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +15,12 @@ from kanazawa_exchange.lib.import_screens import Code, Screen
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.viewer import Viewer
-from partners.models import Institution
+from partners.models import Agreement, Institution
 from programs.models import Program, ProgramRun
 from programs.queries import coordinated_program_ids
 
 from ..models import Mobility
+from ..money_cells import in_words
 from ..sheets import CHOICES, NAMES, SOMEBODY_NEW
 from . import persons
 from .days import period_of
@@ -36,7 +38,14 @@ def called(codes: Collection[Code], user: Viewer) -> dict[Code, str]:
     programs = _named(Program, {code for column, code in codes if column == "program"})
     people = _people({code for column, code in codes if column == "person"}, user)
     runs = _runs({code for column, code in codes if column == "run"})
-    known = {**dict.fromkeys(PLACES, places), "program": programs, "person": people, "run": runs}
+    agreements = _agreements({code for column, code in codes if column == "agreement"}, user)
+    known = {
+        **dict.fromkeys(PLACES, places),
+        "program": programs,
+        "person": people,
+        "run": runs,
+        "agreement": agreements,
+    }
     return {(column, code): words for column, code in codes if (words := known.get(column, {}).get(code))}
 
 
@@ -51,6 +60,18 @@ def _runs(codes: Collection[str]) -> dict[str, str]:
     if not uids:
         return {}
     return {str(run.uid): run_label(run) for run in ProgramRun.objects.filter(uid__in=uids).select_related("program")}
+
+
+def _agreements(codes: Collection[str], user: Viewer) -> dict[str, str]:
+    """Title and day of signature: agreements are often called alike."""
+    uids = [uid for code in codes if (uid := _uid(code)) is not None]
+    found = Agreement.objects.visible_to(user).filter(uid__in=uids) if uids else ()
+    return {
+        str(one.uid): " · ".join(
+            filter(None, (str(localized(one, "title")), formats.table_date(one.signed_on) if one.signed_on else ""))
+        )
+        for one in found
+    }
 
 
 def _people(codes: Collection[str], user: Viewer) -> dict[str, str]:
@@ -119,6 +140,13 @@ def spellings(value: Sequence[Sequence[str]]) -> str:
     return " / ".join(" ".join(filter(None, parts[1:])) for parts in value)
 
 
+def _period(value: Any) -> str:
+    """Both days, or one of them alone where a record would change one."""
+    if isinstance(value, tuple | list):
+        return formats.period(*value)
+    return formats.table_date(value) if isinstance(value, date) else str(value)
+
+
 SCREEN = Screen(
     first=NAMED_FIRST,
     for_all=("fiscal_year", "direction", "program", "partner", "starts_on", "ends_on"),
@@ -126,8 +154,6 @@ SCREEN = Screen(
     passed_over=(
         gettext_lazy("As shown on the screen"),
         gettext_lazy("Return not confirmed since"),
-        gettext_lazy("Agreement"),
-        gettext_lazy("Funding"),
     ),
     for_many=(SOMEBODY_NEW,),
     choices=CHOICES,
@@ -135,6 +161,8 @@ SCREEN = Screen(
     shown={
         "fiscal_year": fiscal_year_label,
         "nationality": formats.country,
+        "period": _period,
+        "funding": in_words,
         **dict.fromkeys(NAMES, spellings),
     },
     called=called,

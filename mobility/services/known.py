@@ -73,14 +73,14 @@ def known_about(stay: Mobility, *, enters_run: bool = False, by: User | None = N
     )
 
 
-def known_about_all(stays: Iterable[Mobility], *, by: User | None = None) -> Known:
-    """The same for many that keep their runs, for whoever writes nothing."""
+def known_about_all(stays: Iterable[Mobility], *, agreements: Iterable[int], by: User | None = None) -> Known:
+    """The same for many that keep their runs and come under these agreements, for whoever writes nothing."""
     rows = list(stays)
     return _load(
         people={stay.person_id for stay in rows},
         institutions={place for stay in rows for place in (stay.sending_id, stay.receiving_id)},
         runs={stay.run_id for stay in rows},
-        agreements={stay.agreement_id for stay in rows if stay.agreement_id},
+        agreements={*agreements},
         locks_runs=False,
         locks_people=False,
         reader=by,

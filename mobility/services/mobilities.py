@@ -269,7 +269,8 @@ def look_over_edits(edits: Sequence[tuple[Mobility, Facts]], *, by: User) -> lis
     for stay, _facts in edits:
         refuse_unless(permissions.may_edit, by, stay)
     with transaction.atomic():
-        known = known_about_all([stay for stay, _facts in edits], by=by)
+        under = {facts.agreement.pk for _stay, facts in edits if facts.agreement is not None}
+        known = known_about_all([stay for stay, _facts in edits], agreements=under, by=by)
     return [_looked_over(stay, facts, known) for stay, facts in edits]
 
 

@@ -12,8 +12,10 @@ from openpyxl import Workbook
 HEADS: Mapping[str, str] = {
     "student_number": "学籍番号", "name_latin": "ローマ字", "fiscal_year": "年度", "program": "プログラム", "direction": "派遣／受入",
     "partner": "相手大学", "level": "課程", "nationality": "国籍", "starts_on": "出発", "ends_on": "帰国", "note": "備考",
+    "period": "派遣期間", "agreement": "協定", "funding": "奨学金", "monthly_yen": "月額",
 }  # fmt: skip
 Cells = dict[str, Any]
+AGREEMENT = "学生交流協定"
 Told = tuple[int, str, str]
 """Number of a row, column, code."""
 
@@ -29,6 +31,10 @@ WAYS: Mapping[str, tuple[Any, ...]] = {
     "starts_on": ("2018/8/20", "H30.8.20", date(2018, 8, 20), "20.08.2018", "2018年8月20日（月）", 43332),
     "ends_on": ("2018/9/3", "H30.9.3", date(2018, 9, 3), "03.09.2018", "2018-09-03"),
     "note": ("", "寮", "SUM()", None),
+    "period": ("", "2018/8/20～2018/9/3", "8月20日から9月3日まで", "20.08–03.09.2018", "H30.8.20～H30.9.3（15日間）", "－", None),
+    "agreement": (AGREEMENT, "student exchange", "", None),
+    "funding": ("JASSO", "日本学生支援機構（80,000円）", "JASSO scholarship: 80,000 yen a month", "国費", "JASSO：月額８万円"),
+    "monthly_yen": ("", 80000, "¥80,000", "8万円"),
 }  # fmt: skip
 """Column → cells that all say something right."""
 
@@ -45,6 +51,8 @@ def right_rows(draw: st.DrawFn, first: int = 0, most: int = 6) -> list[Cells]:
     for number in range(first, first + draw(st.integers(2, most))):
         said = {column: draw(st.sampled_from(ways)) for column, ways in WAYS.items()}
         said["student_number"], said["name_latin"] = person(number)
+        if "国費" not in said["funding"]:  # whose amount is not known
+            said["monthly_yen"] = draw(st.sampled_from(WAYS["monthly_yen"]))
         rows.append(said)
     return rows
 
@@ -69,6 +77,16 @@ CELLS: Mapping[str, tuple[tuple[Any, str], ...]] = {
     "level": (("大学院生", "choice.ambiguous"), ("課長", "choice.unknown"), ("学生", "choice.ambiguous")),
     "nationality": (("アトランティス", "choice.unknown"), ("JPX", "choice.unknown")),
     "note": (("寮" * 4001, "text.max_length"),),
+    "period": (
+        ("2018/9/3～2018/8/20", "period.turned"), ("夏休み", "period.unreadable"), ("2018/8/20", "period.unreadable"),
+        ("2018/8/32～2018/9/3", "period.unreadable"), (20180820, "period.unreadable"),
+    ),
+    "agreement": (("無い協定", "agreement.unknown"),),
+    "funding": (
+        ("宝くじ", "choice.unknown"), ("JASSO: 沢山", "choice.unknown"), ("JASSO; JASSO: 80,000円", "funding.twice"),
+        (12, "funding.unreadable"),
+    ),
+    "monthly_yen": (("沢山", "yen.invalid"), (-1, "yen.range")),
 }  # fmt: skip
 SPOILT = (("=1+1", "cell.formula"), ("#N/A", "cell.error"), ("#######", "cell.too_narrow"))
 
@@ -95,7 +113,15 @@ def faults_of_cells(draw: st.DrawFn) -> Fault:
 # --- Faults of a row: what is missing in it, or against a rule of the records --------------------------------------------
 
 ROWS: Mapping[str, Fault] = {
-    "ends before it starts": Fault({"ends_on": "2018/8/19"}, frozenset({("ends_on", "rule")})),
+    "ends before it starts": Fault({"ends_on": "2018/8/19", "period": ""}, frozenset({("ends_on", "rule")})),
+    "a period that ends before it starts": Fault(
+        {"ends_on": None, "starts_on": "2018/8/20", "period": "～2018/8/19"}, frozenset({("period", "rule")})
+    ),
+    "a period that tells another day": Fault({"period": "2018/8/20～2018/9/4"}, frozenset({("period", "days.differ")})),
+    "money of nobody": Fault({"funding": "", "monthly_yen": 80000}, frozenset({("funding", "funding.missing")})),
+    "another amount": Fault(
+        {"funding": "JASSO 70,000円", "monthly_yen": 80000}, frozenset({("monthly_yen", "funding.amounts")})
+    ),
     "nobody is named": Fault({"student_number": "", "name_latin": None}, frozenset({("name_kanji", "person.missing")})),
     "a number that nobody has": Fault({"name_latin": "－"}, frozenset({("student_number", "person.unnamed")})),
     "no programme": Fault({"program": ""}, frozenset({("program", "program.missing")})),

@@ -13,9 +13,10 @@ from mobility.models import ImportBatch, Mobility
 from mobility.services.import_stays import STAYS
 from mobility.services.imports import check, take
 from mobility.services.imports.tables import sheet_of
+from partners.models import Agreement, AgreementParty
 from tests.factories import World
 
-from .corruptions import workbook
+from .corruptions import AGREEMENT, workbook
 from .office import Office, Person
 
 PROGRAM = "文化交流プログラム"
@@ -28,6 +29,11 @@ def furnish(world: World) -> None:
     world.kazan.save()
     world.irkutsk.aliases = "ISU\nイルクーツク国立大学"
     world.irkutsk.save()
+    agreement = Agreement.objects.create(
+        title_ja=AGREEMENT, title_en="Student exchange", type="exchange", scope="university"
+    )
+    for institution in (world.kanazawa, world.kazan, world.irkutsk):
+        AgreementParty.objects.create(agreement=agreement, institution=institution)
 
 
 def table_of(office: Office) -> Table:

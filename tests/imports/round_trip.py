@@ -13,7 +13,7 @@ from kanazawa_exchange.accounts.models import Person, User
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.tables import Table, tables
-from mobility.models import Activity, ImportBatch, Mobility, Mode, ResidenceStatus, Status
+from mobility.models import Activity, Funding, ImportBatch, Mobility, Mode, ResidenceStatus, Status
 from mobility.services import imports
 from mobility.services.imports.tables import sheet_of
 from partners.models import (
@@ -93,6 +93,7 @@ LONG_AGO = date(2018, 4, 2)
 
 def stays(world: World, random: Random) -> int:
     """Stays in every state and both directions, of people with names in every script, some without a number."""
+    agreements(world, random)
     former = InstitutionFactory(name_en="Far University", aliases="Old Far Institute\nKazan University of Old")
     twins = [InstitutionFactory(name_ja="同名大学", name_en="Same University", name_ru="Тот же вуз") for _ in range(2)]
     partners = (world.kazan, world.irkutsk, former, *twins)
@@ -128,7 +129,7 @@ def _letters(number: int, script: str) -> str:
 
 
 def _stay(
-    world: World, random: Random, person: object, status: str, run: ProgramRun, partner: object, turn: int
+    world: World, random: Random, person: object, status: str, run: ProgramRun, partner: Institution, turn: int
 ) -> Mobility:
     first = LONG_AGO + timedelta(days=100 * turn + random.randrange(20))
     last = random.choice([first + timedelta(days=random.randrange(1, 70))])
@@ -148,7 +149,11 @@ def _stay(
     }
     send = world.sent if run.direction == "outbound" else world.received
     side = "receiving" if run.direction == "outbound" else "sending"
-    return send(person=person, run=run, **{side: partner}, **facts)
+    under = Agreement.objects.filter(institutions=partner.pk) if random.random() < 0.5 else Agreement.objects.none()
+    stay = send(person=person, run=run, **{side: partner}, agreement=under.order_by("?").first(), **facts)
+    for source in random.sample(Funding.Source.values, random.choice([0, 0, 1, 2])):
+        Funding.objects.create(mobility=stay, source=source, monthly_yen=random.choice([None, 0, 80_000, 1_234_567]))
+    return stay
 
 
 def _days(random: Random, status: str, first: date, last: date) -> dict[str, object]:

@@ -55,8 +55,9 @@ def test_every_column_of_the_import_stands_in_the_file(world: Any, sato: Any, si
     heads = imports.tables.sheet_of(table, STAYS, "list").heads
     found = kinds.mapped(STAYS.columns, heads)
     parts = {column for columns in sheets.PARTS.values() for column in columns}
-    told_otherwise = {"name", *parts, "partner", "nationality"}
-    """A spelling stands in one cell, the partner is one of two sides, and the nationality stands in the list of people."""
+    told_otherwise = {"name", *parts, "partner", "nationality", "period", "monthly_yen"}
+    """A spelling stands in one cell, the partner is one of two sides, a period its two days, an amount stands behind its source, and
+    the nationality stands in the list of people."""
     assert set(found.columns.keys) - set(found.positions) == told_otherwise
     assert found.doubled == {}
 

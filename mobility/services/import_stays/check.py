@@ -16,8 +16,9 @@ from programs.queries import coordinated_program_ids
 from ...facts import NewStay
 from ...queries.atlas import Atlas
 from .. import mobilities
+from .agreements import find_agreements
 from .compare import compare
-from .drafts import Draft, drafted
+from .drafts import AGREEMENT, Draft, drafted
 from .known import find_stays, find_twice
 from .people import recognise
 from .telling import tell
@@ -41,6 +42,7 @@ def _found(lines: Sequence[Line], act: Act, *, asks_rules: bool) -> list[Finding
     drafts = [drafted(line, atlas, today) for line in lines]
     crowd = recognise(drafts, act.by)
     find_stays(drafts, crowd)
+    find_agreements(drafts, act)
     ready = _new([draft for draft in drafts if draft.stay is None])
     if asks_rules and ready:
         _look_over(ready, act)
@@ -113,6 +115,8 @@ def _resolved(draft: Draft) -> dict[str, Plain]:
     told: dict[str, Plain] = {"runs": sorted(run.pk for run in draft.runs)}
     if draft.places is not None:
         told["places"] = [draft.places.sending.pk, draft.places.receiving.pk]
+    if (agreement := draft.facts.get(AGREEMENT)) is not None:
+        told[AGREEMENT] = agreement.pk
     if not draft.kind_said and draft.days:
         told["days"] = sorted(draft.days)
     return told

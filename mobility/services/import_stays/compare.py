@@ -1,17 +1,24 @@
 """Known stays, cell by cell: what the row would change, what somebody changed by hand since the last import, what never changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from kanazawa_exchange.lib import imports
-from kanazawa_exchange.lib.imports import Act, Change, Finding
+from kanazawa_exchange.lib import formats, imports
+from kanazawa_exchange.lib.cells import Unread
+from kanazawa_exchange.lib.imports import Act, Change, Finding, Plain
+from kanazawa_exchange.lib.localized import localized
+from partners.models import Agreement
 
 from ...facts import COLUMNS as FACT_COLUMNS
-from ...facts import Facts, funding_values, leg_values
+from ...facts import Facts, FundingValues, funding_values, leg_values
 from ...models import Funding, Leg, Mobility
-from ...sheets import CONFIRMED, FACTS, PLANNED
+from ...money_cells import in_words
+from ...sheets import CONFIRMED, FACTS, FUNDING, MONTHLY_YEN, PERIOD, PLANNED
 from .. import mobilities
-from .drafts import END, START, Draft, day_named
+from .agreements import is_called, treaties
+from .drafts import END, START, Draft, day_named, money_of
 from .telling import DAYS, tell
 
 FIXED = ("sending", "receiving")
@@ -24,16 +31,79 @@ def compare(drafts: Sequence[Draft], act: Act) -> None:
     """Cell by cell: what the row would change, what somebody changed by hand since the last import, what never changes."""
     known = [draft.stay for draft in drafts if draft.stay is not None]
     earlier = act.earlier({stay.pk for stay in known}) if known else {}
+    money = _money({draft.stay.pk for draft in drafts if draft.stay is not None and "fundings" in draft.facts})
     for draft in drafts:
         if draft.stay is not None:
-            _compare_one(draft, draft.stay, earlier.get(draft.stay.pk, {}))
+            old = Old(draft.stay, money.get(draft.stay.pk, ()), earlier.get(draft.stay.pk, {}), act)
+            _compare_one(draft, draft.stay, old)
     changed = [draft for draft in drafts if draft.finding.act and draft.stay is not None]
     edits = _edits(changed)
     for draft, look in zip(changed, mobilities.look_over_edits(edits, by=act.by) if edits else [], strict=True):
         tell(draft, look)
 
 
-def _compare_one(draft: Draft, stay: Mobility, earlier: Mapping[str, object]) -> None:
+def _money(stays: Collection[int]) -> Mapping[int, tuple[FundingValues, ...]]:
+    """The money of these stays; asks nothing where no row tells any."""
+    found: dict[int, list[Funding]] = {pk: [] for pk in stays}
+    for money in Funding.objects.filter(mobility_id__in=stays).order_by("pk") if stays else ():
+        found[money.mobility_id].append(money)
+    return {pk: funding_values(rows) for pk, rows in found.items()}
+
+
+@dataclass(frozen=True)
+class Old:
+    """What a record says, and what the last import said of it."""
+
+    stay: Mobility
+    money: tuple[FundingValues, ...]
+    earlier: Mapping[str, Any]
+    act: Act
+
+    def value(self, name: str) -> Any:
+        return self.money if name == "fundings" else getattr(self.stay, name)
+
+    def was(self, column: str, name: str, draft: Draft) -> Plain:
+        """What the last import said of this fact, as `plain` has it; None where it said nothing."""
+        if name == "fundings":
+            return plain(name, money_of(_restored(self.earlier))) if FUNDING in self.earlier else None
+        if name == "agreement":
+            return self._agreement_was(draft)
+        if column not in (PERIOD, START, END):
+            return self.earlier.get(column)
+        place = 0 if name.endswith(START) else 1
+        both: Any = self.earlier.get(PERIOD) or (None, None)
+        return self.earlier.get((START, END)[place], both[place])
+
+    def _agreement_was(self, draft: Draft) -> Plain:
+        text = self.earlier.get("agreement")
+        if text is None:
+            return None
+        if self.stay.agreement is not None and is_called(self.stay.agreement, str(text)):
+            return plain("agreement", self.stay.agreement)
+        found = treaties(self.act).find(str(text), draft)
+        return str(text) if isinstance(found, Unread) else plain("agreement", found.value)
+
+
+def _restored(said: Mapping[str, Plain]) -> dict[str, Any]:
+    return {key: imports.restored(said[key]) for key in (FUNDING, MONTHLY_YEN) if key in said}
+
+
+def plain(name: str, value: Any) -> Plain:
+    """A fact as JSON keeps it."""
+    if name == "agreement":
+        return "" if value is None else str(value.uid)
+    return imports.stored(value)
+
+
+def restored(name: str, value: Plain) -> Any:
+    """The same back. Errors: Agreement.DoesNotExist."""
+    if name == "agreement":
+        return Agreement.objects.get(uid=str(value)) if value else None
+    read = imports.restored(value)
+    return tuple(FundingValues(*one) for one in read) if name == "fundings" else read
+
+
+def _compare_one(draft: Draft, stay: Mobility, before: Old) -> None:
     finding = draft.finding
     finding.record, finding.version = stay.pk, stay.version
     if draft.is_called_off:
@@ -51,22 +121,22 @@ def _compare_one(draft: Draft, stay: Mobility, earlier: Mapping[str, object]) ->
         draft.fault("partner", "place.fixed")
     values: dict[str, Any] = {}
     for column, name, new in _told(draft, stay):
-        old = getattr(stay, name)
-        if old == new:
+        old = before.value(name)
+        if old == new or (name == "fundings" and set(old) == set(new)):
             continue
-        was = earlier.get(column)
-        if was is not None and was == imports.stored(new):
+        was = before.was(column, name, draft)
+        if was is not None and was == plain(name, new):
             draft.note(column, "kept")
-        elif was is not None and was != imports.stored(old):
-            draft.fault(column, "edited_since", old=_in_words(old))
+        elif was is not None and was != plain(name, old):
+            draft.fault(column, "edited_since", old=_in_words(name, old))
         elif name in BY_MOVE:
-            draft.fault(column, BY_MOVE[name], old=_in_words(old))
+            draft.fault(column, BY_MOVE[name], old=_in_words(name, old))
         elif name in values:
             if values[name] != new:
                 draft.fault(column, "days.differ")
         else:
             values[name] = new
-            finding.changes.append(Change(column, imports.stored(old), imports.stored(new)))
+            finding.changes.append(Change(column, plain(name, old), plain(name, new)))
     finding.act = (stay, values) if values else None
 
 
@@ -74,8 +144,13 @@ def _told(draft: Draft, stay: Mobility) -> list[tuple[str, str, Any]]:
     """Column, fact and value, of what the row itself says of a known stay."""
     told = [(name, name, draft.said[name]) for name in (*FACTS, "status", *DAYS) if name in draft.said]
     for name in (START, END):
-        if name in draft.said:
-            told.append((name, day_named(name, _kind_of(draft, stay, name)), draft.said[name]))
+        if (day := draft.day(name)) is not None:
+            told.append((draft.column_of(name), day_named(name, _kind_of(draft, stay, name)), day))
+    told += [
+        (column, name, draft.facts[name])
+        for column, name in (("agreement", "agreement"), (FUNDING, "fundings"))
+        if name in draft.facts
+    ]
     return told
 
 
@@ -85,8 +160,12 @@ def _kind_of(draft: Draft, stay: Mobility, name: str) -> str:
     return said or (CONFIRMED if getattr(stay, f"actual_{name}") is not None else PLANNED)
 
 
-def _in_words(value: object) -> str:
-    return "—" if value in (None, "") else str(value)
+def _in_words(name: str, value: Any) -> str:
+    if name == "fundings":
+        return in_words(value) or "—"
+    if isinstance(value, date):
+        return formats.table_date(value)
+    return "—" if value in (None, "") else str(localized(value, "title") if name == "agreement" else value)
 
 
 def _edits(drafts: Sequence[Draft]) -> list[tuple[Mobility, Facts]]:
@@ -102,9 +181,9 @@ def _edits(drafts: Sequence[Draft]) -> list[tuple[Mobility, Facts]]:
     edits = []
     for draft in drafts:
         stay, values = known(draft.finding)
-        columns = {name: getattr(stay, name) for name in FACT_COLUMNS} | dict(values)
+        columns: dict[str, Any] = {name: getattr(stay, name) for name in FACT_COLUMNS}
         parts: dict[str, Any] = {"legs": leg_values(legs[stay.pk]), "fundings": funding_values(fundings[stay.pk])}
-        edits.append((stay, Facts(**columns, **parts)))
+        edits.append((stay, Facts(**{**columns, **parts, **values})))
     return edits
 
 

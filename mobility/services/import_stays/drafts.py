@@ -16,14 +16,15 @@ from kanazawa_exchange.lib.period import fiscal_year
 from partners.models import Institution
 from programs.models import Direction, Program, ProgramRun
 
-from ...facts import Confirmed, Facts, Places
+from ...facts import Confirmed, Facts, FundingValues, Places
 from ...models import Category, Mobility
 from ...queries.atlas import Atlas
 from ...queries.directions import derive
-from ...sheets import ARRIVED, CONFIRMED, FACTS, NAMES, PARTS, PLANNED
+from ...sheets import ARRIVED, CONFIRMED, FACTS, FUNDING, MONTHLY_YEN, NAMES, PARTS, PERIOD, PLANNED
 from ...states import NOT_LIVE
 
 START, END = "starts_on", "ends_on"
+AGREEMENT = "agreement"
 
 
 @dataclass
@@ -67,6 +68,16 @@ class Draft:
         if read is not None:
             self.read[column] = stored(read)
 
+    def day(self, name: str) -> date | None:
+        """The first or the last day that the row says, in a cell of its own or with the other one."""
+        both = self.said.get(PERIOD) or (None, None)
+        return self.said.get(name) or both[(START, END).index(name)]
+
+    def column_of(self, name: str) -> str:
+        """The column that tells the first or the last day."""
+        is_alone = name in self.said or name in self.line.unread
+        return PERIOD if not is_alone and (PERIOD in self.said or PERIOD in self.line.unread) else name
+
     @property
     def first_day(self) -> date | None:
         return self.days.get("actual_starts_on") or self.days.get("planned_starts_on")
@@ -90,6 +101,7 @@ def drafted(line: Line, atlas: Atlas, today: date) -> Draft:
     """The row as far as it can be understood; what cannot is among its problems."""
     draft = Draft(line)
     draft.facts = {name: line.said[name] for name in FACTS if name in line.said}
+    _fund(draft)
     named = _named_run(draft, atlas)
     program = (
         named.program if named is not None and _is_called(draft, named.program) else _found(draft, "program", atlas)
@@ -131,6 +143,27 @@ def _without_runs(text: str, atlas: Atlas) -> Unread | None:
     return Unread("run.unknown") if is_kept else Unread("program.not_yours", words=(("text", text[:100]),))
 
 
+def _fund(draft: Draft) -> None:
+    """The sources of money; the amount may stand in a column of its own where there is but one."""
+    money, amount = money_of(draft.said), draft.said.get(MONTHLY_YEN)
+    if amount is not None and FUNDING not in draft.line.unread:
+        if not money:
+            draft.fault(FUNDING, "funding.missing")
+        elif len(money) > 1 or money[0][1] != amount:
+            draft.fault(MONTHLY_YEN, "funding.amounts")
+    if money:
+        draft.facts["fundings"] = tuple(FundingValues(*one) for one in money)
+
+
+def money_of(said: Mapping[str, Any]) -> tuple[tuple[str, int | None], ...]:
+    """Each source with its amount, of the two columns together."""
+    money: Any = said.get(FUNDING, ())
+    amount: Any = said.get(MONTHLY_YEN)
+    if len(money) == 1 and money[0][1] is None:
+        return ((money[0][0], amount),)
+    return tuple((source, yen) for source, yen in money)
+
+
 # --- Run and places ----------------------------------------------------------------------------------------------------
 
 
@@ -154,7 +187,7 @@ def _year(draft: Draft) -> int | None:
     """The fiscal year that the row says, else that of its first day."""
     if "fiscal_year" in draft.said:
         return int(draft.said["fiscal_year"])
-    firsts = (draft.said.get(name) for name in (START, "actual_starts_on", "planned_starts_on"))
+    firsts = (draft.day(START), draft.said.get("actual_starts_on"), draft.said.get("planned_starts_on"))
     first = next(filter(None, firsts), None)
     if first is None:
         if not _days_unread(draft):
@@ -209,7 +242,7 @@ def _direction(
 
 def _any_day(draft: Draft, year: int) -> date:
     """A day on which it is asked who is ours: the first of the stay, else that of the year."""
-    firsts = (draft.said.get(name) for name in ("actual_starts_on", START, "planned_starts_on"))
+    firsts = (draft.said.get("actual_starts_on"), draft.day(START), draft.said.get("planned_starts_on"))
     return next(filter(None, firsts), None) or date(year, 4, 1)
 
 
@@ -250,7 +283,11 @@ def _date(draft: Draft, today: date) -> None:
     for name in ("planned_starts_on", "planned_ends_on", "actual_starts_on", "actual_ends_on"):
         if name in said:
             draft.days[name] = said[name]
-    first, last = said.get(START), said.get(END)
+    first, last = draft.day(START), draft.day(END)
+    if any(
+        day not in (None, said.get(name, day)) for name, day in zip((START, END), said.get(PERIOD, ()), strict=False)
+    ):
+        draft.fault(PERIOD, "days.differ")
     if first is None and last is None and not draft.days and len(draft.runs) == 1 and not _days_unread(draft):
         first, last = draft.runs[0].starts_on, draft.runs[0].ends_on
         if first is not None:
@@ -263,7 +300,7 @@ def _date(draft: Draft, today: date) -> None:
     is_over = (last or first or today) < today
     kind = said.get("dates_are") or (CONFIRMED if is_over else PLANNED)
     if not draft.kind_said:
-        draft.note(START, "days_over" if is_over else "days_ahead")
+        draft.note(draft.column_of(START), "days_over" if is_over else "days_ahead")
     for name, day in ((START, first), (END, last)):
         if day is not None:
             draft.days.setdefault(day_named(name, kind), day)
@@ -278,7 +315,7 @@ def day_named(name: str, kind: str) -> str:
 
 
 def _days_unread(draft: Draft) -> bool:
-    return any(name.endswith(("starts_on", "ends_on")) for name in draft.line.unread)
+    return any(name.endswith(("starts_on", "ends_on", PERIOD)) for name in draft.line.unread)
 
 
 def _newcomer(draft: Draft) -> Newcomer | None:

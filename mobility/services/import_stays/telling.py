@@ -3,7 +3,7 @@
 from kanazawa_exchange.lib import imports
 from programs.models import Direction
 
-from ...sheets import COLUMNS
+from ...sheets import COLUMNS, FUNDING
 from ..mobilities import LookInWords
 from .drafts import Draft
 
@@ -28,5 +28,7 @@ def _column_of(name: str, draft: Draft) -> str:
         return "partner" if is_outbound == (name == "receiving") else name
     short = name.removeprefix("planned_").removeprefix("actual_")
     if name in DAYS and name not in draft.said:
-        return short
+        return draft.column_of(short)
+    if name == "fundings":
+        return FUNDING
     return name if any(column.key == name for column in COLUMNS) else ""

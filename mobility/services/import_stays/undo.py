@@ -14,6 +14,7 @@ from kanazawa_exchange.lib.states import MoveRefused, Step
 
 from ...models import Mobility
 from .. import mobilities, moves
+from .compare import restored
 
 
 def undo(written: Sequence[Written], act: Act) -> Mapping[int, Unread]:
@@ -37,7 +38,7 @@ def _take_back(stay: Mobility, written: Written, act: Act) -> Unread | None:
             reason = _("The import of %(source)s was undone.") % {"source": act.source}
             moves.move(stay, "void", Step(reason_code="mistake", reason=reason), by=act.by, now=act.now)
         else:
-            values = {name: imports.restored(value) for name, value in written.before.items()}
+            values = {name: restored(name, value) for name, value in written.before.items()}
             mobilities.edit(stay, values, by=act.by, version=written.version, overruled=None)
     except (Refused, StaleEdit, MoveRefused) as why:
         return imports.rule(dict.fromkeys(LANGUAGES, str(why)))

@@ -20,6 +20,7 @@ NOTES: Mapping[str, Words] = {
     **import_rows.NOTES,
     **_OF_DAYS,
     "of_run": _("Taken from the programme run."),
+    "of_partner": _("Of the agreements of this title that with the partner institution."),
     "our_side": _("Filled in with our own institution."),
     "direction_of_places": _("The direction follows from the two institutions."),
     "known_person": _("A person who is registered already."),
@@ -64,4 +65,13 @@ _RECORDS: Mapping[str, Words] = {
     "status.by_move": _("The status is changed on the page of the record."),
     "status.called_off": _("A cancelled or voided stay is not registered by a table."),
 }
-REASONS: Mapping[str, Words] = {**import_rows.REASONS, **_RUN, **_PLACES, **_PEOPLE, **_RECORDS}
+_PAPERS: Mapping[str, Words] = {
+    "agreement.unknown": _("No agreement that you may choose is called “%(text)s”."),
+    "agreement.ambiguous": _("More than one agreement is called “%(text)s”. Choose which one it is."),
+    "funding.unreadable": _("“%(text)s” names no source of money. Enter the source, and the yen a month behind it."),
+    "funding.twice": _("“%(text)s” names one source of money twice."),
+    "funding.missing": _("Enter the source of this money."),
+    "funding.amounts": _("The amount belongs to one source. Write each amount behind its source."),
+}
+
+REASONS: Mapping[str, Words] = {**import_rows.REASONS, **_RUN, **_PLACES, **_PEOPLE, **_RECORDS, **_PAPERS}
