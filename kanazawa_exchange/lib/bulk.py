@@ -29,28 +29,72 @@ def insert(records: Sequence[Any]) -> None:
     model = type(records[0])
     for record, key in zip(records, copy.next_keys(model, len(records)), strict=True):
         record.pk = key
-    columns = {field.column: _stored(field, records) for field in model._meta.concrete_fields if not field.generated}
+    columns = {field.column: _stored(field, records) for field in _fields(model)}
     copy.insert_rows(model._meta.db_table, list(columns), zip(*columns.values(), strict=True))
     for record in records:
         record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
 
 
-def insert_history(records: Sequence[Any], **values: object) -> None:
+def insert_values(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[object]]) -> Sequence[int]:
+    """Insert new records of which these columns are given and cleaned here, as if they had been made; returns their keys.
+
+    Errors: ValidationError, which does not say whose value is wrong; those of the database.
+    """
+    given = dict(zip(names, zip(*rows, strict=True), strict=True))
+    first = model(**dict(zip(names, rows[0], strict=True)))
+    made = {
+        field.column: _cleaned(field, given[field.attname], first)
+        if field.attname in given
+        else _unsaid(field, first, len(rows))
+        for field in _fields(model)
+        if not field.primary_key
+    }
+    keys = copy.next_keys(model, len(rows))
+    names = [str(model._meta.pk.column), *made]
+    copy.insert_rows(model._meta.db_table, names, zip(keys, *made.values(), strict=True))
+    return keys
+
+
+def insert_history(model: Any, keys: Sequence[int], **values: object) -> None:
     """One line of history of each of these stored records, with these values beside the fields that history follows."""
-    model = type(records[0])
     history = model.history.model
     columns = [field.column for field in history.tracked_fields if not field.generated]
-    copy.insert_from(model, [record.pk for record in records], history._meta.db_table, columns, values)
+    copy.insert_from(model, keys, history._meta.db_table, columns, values)
+
+
+def _fields(model: type[models.Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if not field.generated]
 
 
 def _stored(field: Any, records: Sequence[Any]) -> Sequence[object]:
     """What comes into a column, of each record."""
-    name = field.attname
-    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+    if _keeps_time(field):
         moment = field.pre_save(records[0], True)
         for record in records:
-            setattr(record, name, moment)
-    values = list(map(attrgetter(name), records))
+            setattr(record, field.attname, moment)
+    return _prepared(field, list(map(attrgetter(field.attname), records)))
+
+
+def _cleaned(field: Any, values: Sequence[object], record: models.Model) -> Sequence[object]:
+    cleaned = values if field.is_relation else _each_once(_cleaning(field, record), values)
+    return _prepared(field, cleaned)
+
+
+def _unsaid(field: Any, record: models.Model, count: int) -> Sequence[object]:
+    """What stands in a column of which nothing is given."""
+    if _keeps_time(field):
+        return [field.pre_save(record, True)] * count
+    is_each_its_own = callable(field.default)
+    return _prepared(
+        field, [field.get_default() for _one in range(count)] if is_each_its_own else [field.get_default()] * count
+    )
+
+
+def _keeps_time(field: Any) -> bool:
+    return getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+
+
+def _prepared(field: Any, values: Sequence[object]) -> Sequence[object]:
     if isinstance(field, models.JSONField):
         return [_as_json(value, field.encoder) for value in values]
     return values if isinstance(field, _PLAIN) else _each_once(field.get_prep_value, values)
@@ -61,8 +105,12 @@ def _as_json(value: object, encoder: Any) -> str | None:
 
 
 def _each_once(act: Callable[[Any], object], values: Sequence[object]) -> Sequence[object]:
-    """What becomes of each of these values; those that are equal are asked once. Errors: TypeError for what has no hash."""
-    done = {key: act(key[1]) for key in set(zip(map(type, values), values, strict=True))}
+    """What becomes of each of these values; those that are equal are asked once."""
+    try:
+        different = set(zip(map(type, values), values, strict=True))
+    except TypeError:  # some have no hash
+        return [act(value) for value in values]
+    done = {key: act(key[1]) for key in different}
     if all(made is key[1] for key, made in done.items()):
         return values
     return [done[type(value), value] for value in values]
@@ -82,7 +130,7 @@ def clean(records: Sequence[models.Model], exclude: Iterable[str]) -> None:
     try:
         for field in fields:
             _clean_field(field, records)
-    except (ValidationError, TypeError):  # a wrong value, or one that has no hash
+    except ValidationError:
         for record in records:
             record.clean_fields(exclude=without)
     if model.clean is not models.Model.clean:
@@ -91,11 +139,13 @@ def clean(records: Sequence[models.Model], exclude: Iterable[str]) -> None:
 
 
 def _clean_field(field: Any, records: Sequence[models.Model]) -> None:
-    def cleaned(raw: object) -> object:
-        return raw if field.blank and raw in field.empty_values else field.clean(raw, records[0])
-
     values = list(map(attrgetter(field.attname), records))
-    made = _each_once(cleaned, values)
+    made = _each_once(_cleaning(field, records[0]), values)
     if made is not values:
         for record, value in zip(records, made, strict=True):
             setattr(record, field.attname, value)
+
+
+def _cleaning(field: Any, record: models.Model) -> Callable[[object], object]:
+    """How a field cleans a value that a record gives, as `clean_fields` does."""
+    return lambda raw: raw if field.blank and raw in field.empty_values else field.clean(raw, record)

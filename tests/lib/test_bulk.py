@@ -9,11 +9,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from kanazawa_exchange.accounts.models import Person, PersonName, PersonWord
+from kanazawa_exchange.accounts.models import Person, PersonName, PersonWord, Transition
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.services.editing import write_many
-from kanazawa_exchange.lib import bulk
+from kanazawa_exchange.accounts.services.ledger import MOVE, Line, log_moves
+from kanazawa_exchange.lib import bulk, clock
 from tests.factories import PersonFactory
 from tests.names.pairs import PEOPLE
 
@@ -96,6 +97,39 @@ def test_a_wrong_value_among_many_is_refused(world, sato, monkeypatch):
     with pytest.raises(ValidationError):
         people.register_all([*newcomers(), Newcomer([("runes", "a", "b", "")])], by=sato)
     assert not Person.objects.filter(student_number="170").exists()
+
+
+def test_whose_value_is_wrong_is_told_as_of_one(world, sato, monkeypatch):
+    monkeypatch.setattr(bulk, "FROM", 1)
+    with pytest.raises(ValidationError) as refused:
+        people.register_all([*newcomers(), Newcomer([("latin", "a", "b" * 201, "")])], by=sato)
+    assert set(refused.value.message_dict) == {"given"}
+
+
+def test_the_log_of_many_is_that_of_few(world, sato, monkeypatch):
+    """Numbered within each record, with the words behind a move beside it."""
+    lines = [
+        Line(PersonFactory.build(pk=key), move, source, "there", date(2019, 4, number + 1), code, reason)
+        for key in (1_000_001, 1_000_002)
+        for number, (move, source, code, reason) in enumerate(
+            [("arrive", "", "", ""), ("return", "there", "ill", " Fever. ")]
+        )
+    ]
+
+    def logged():
+        rows = Transition.objects.filter(record_id__gt=1_000_000)
+        return list(rows.values_list(*(name for name in MOVE if name != "id"), "note__text"))
+
+    now = clock.now()
+    with transaction.atomic():
+        log_moves(lines, by=sato, now=now)
+        few = logged()
+        transaction.set_rollback(True)
+    monkeypatch.setattr(bulk, "FROM", 1)
+    assert logged() == []
+    log_moves(lines, by=sato, now=now)
+    assert logged() == few
+    assert [row[-1] for row in few] == [None, "Fever.", None, "Fever."]
 
 
 CLEAN = {"mobility/services/mobilities.py": "value_faults has asked each field"}

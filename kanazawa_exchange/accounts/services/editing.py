@@ -1,8 +1,10 @@
 """Every write of a tracked record: created, edited, deleted, one or many, with versions that refuse a stale edit."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -109,14 +111,34 @@ def write_many(records: Sequence[T], *, by: User | None, reason: str = "", is_cl
 def _insert_many(records: Sequence[T], *, by: User, reason: str) -> list[T]:
     with transaction.atomic():
         bulk.insert(records)
-        bulk.insert_history(
-            records,
-            history_date=timezone.now(),
-            history_user_id=by.pk,
-            history_change_reason=reason or None,
-            history_type="+",
-        )
+        _insert_history(type(records[0]), [record.pk for record in records], by=by, reason=reason)
     return list(records)
+
+
+def write_values(
+    model: type[Tracked], names: Sequence[str], rows: Sequence[Sequence[object]], *, by: User | None, reason: str = ""
+) -> None:
+    """The same for whoever needs no records back, of plain values of these columns; what is not given has its default.
+
+    Of very many no record is made at all, unless one of them is wrong.
+    """
+    if by is not None and len(rows) >= bulk.FROM and model.clean is models.Model.clean:
+        with suppress(ValidationError), transaction.atomic():
+            keys = bulk.insert_values(model, names, rows)
+            _insert_history(model, keys, by=by, reason=reason)
+            return
+    write_many([model(**dict(zip(names, row, strict=True))) for row in rows], by=by, reason=reason)
+
+
+def _insert_history(model: type[Tracked], keys: Sequence[int], *, by: User, reason: str) -> None:
+    bulk.insert_history(
+        model,
+        keys,
+        history_date=timezone.now(),
+        history_user_id=by.pk,
+        history_change_reason=reason or None,
+        history_type="+",
+    )
 
 
 def delete(record: models.Model, *, by: User | None) -> None:

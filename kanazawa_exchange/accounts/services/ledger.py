@@ -8,12 +8,17 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Max, Model
 
-from kanazawa_exchange.lib import bulk
+from kanazawa_exchange.lib import bulk, copy
 from kanazawa_exchange.lib.refusals import Doubt
 
 from ..models import AuditEvent, DeniedVisit, Overruling, Tracked, Transition, TransitionNote, User
 
 DENIED_KEPT_FOR = timedelta(days=365)
+MOVE = (
+    *("id", "record_type", "record_id", "sequence", "move", "source", "target"),
+    *("effective_on", "recorded_at", "actor_id", "reason_code"),
+)
+"""Of a move, as very many are written."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +47,26 @@ def log_further(lines: Sequence[Line], *, by: User | None, now: datetime) -> lis
     return _write(lines, [last.get(pk, 0) + 1 for pk in pks], by=by, now=now)
 
 
-def log_moves(lines: Sequence[Line], *, by: User | None, now: datetime) -> list[Transition]:
+def log_moves(lines: Sequence[Line], *, by: User | None, now: datetime) -> None:
     """Write the first moves of records that were created in this very transaction, in two queries for any number of them."""
     counted: Counter[int] = Counter()
     numbers = []
     for line in lines:
         counted[line.record.pk] += 1
         numbers.append(counted[line.record.pk])
-    return _write(lines, numbers, by=by, now=now)
+    if len(lines) < bulk.FROM:
+        _write(lines, numbers, by=by, now=now)
+        return
+    keys = copy.next_keys(Transition, len(lines))
+    rows = [
+        (
+            *(key, line.record._meta.model_name or "", line.record.pk, number, line.move, line.source, line.target),
+            *(line.effective_on, now, by and by.pk, line.reason_code),
+        )
+        for key, line, number in zip(keys, lines, numbers, strict=True)
+    ]
+    copy.insert_rows(Transition._meta.db_table, MOVE, rows)
+    _write_notes(zip(keys, lines, strict=True))
 
 
 def _write(lines: Sequence[Line], numbers: Sequence[int], *, by: User | None, now: datetime) -> list[Transition]:
@@ -68,13 +85,15 @@ def _write(lines: Sequence[Line], numbers: Sequence[int], *, by: User | None, no
         )
         for line, number in zip(lines, numbers, strict=True)
     ]
-    bulk.create(rows)
-    TransitionNote.objects.bulk_create(
-        TransitionNote(transition=row, text=line.reason.strip())
-        for line, row in zip(lines, rows, strict=True)
-        if line.reason.strip()
-    )
+    Transition.objects.bulk_create(rows)
+    _write_notes(zip((row.pk for row in rows), lines, strict=True))
     return rows
+
+
+def _write_notes(logged: Iterable[tuple[int, Line]]) -> None:
+    TransitionNote.objects.bulk_create(
+        TransitionNote(transition_id=key, text=text) for key, line in logged if (text := line.reason.strip())
+    )
 
 
 def log_overruled(doubts: Iterable[tuple[Tracked, Sequence[Doubt]]]) -> None:

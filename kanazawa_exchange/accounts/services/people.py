@@ -14,13 +14,16 @@ from ..models import Person, PersonName, PersonWord, User
 from ..permissions import may_correct_person, may_register_people
 from ..queries.namesakes import Beside, Namesake, Newcomer, namesakes
 from . import former_names, people_words
-from .editing import delete, in_chunks, lock_for_edit, save_edit, write, write_computed, write_many
+from .editing import delete, in_chunks, lock_for_edit, save_edit, write, write_computed, write_many, write_values
 from .former_names import Renaming
 from .people_words import NameParts, order_columns, parts_of, write_words
 from .permits import refuse_unless
 
 SOMEBODY_ELSE = "somebody-else"
 """The answer to the question about namesakes, among the doubts that are overruled."""
+
+
+NAME = ("person_id", "script", "family", "given", "patronymic")
 
 
 class MayBeKnown(Question):
@@ -64,14 +67,8 @@ def register_all(newcomers: Sequence[Newcomer], *, by: User | None) -> list[Pers
     people = [Person(**newcomer.facts, **order_columns(newcomer.names)) for newcomer in newcomers]
     write_many(people, by=by)
     named = list(zip(people, newcomers, strict=True))
-    write_many(
-        [
-            PersonName(person=person, script=script, family=family, given=given, patronymic=patronymic)
-            for person, newcomer in named
-            for script, family, given, patronymic in newcomer.names
-        ],
-        by=by,
-    )
+    names = [(person.pk, *name) for person, newcomer in named for name in newcomer.names]
+    write_values(PersonName, NAME, names, by=by)
     words = (row for person, newcomer in named for row in people_words.rows_of(person, newcomer.names))
     copy.insert_rows(PersonWord._meta.db_table, people_words.COLUMNS, words)
     return people
