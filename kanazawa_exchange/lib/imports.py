@@ -271,30 +271,40 @@ def read(
     notes: dict[str, str] = {}
     problems = []
     for column in kind.columns:
-        if written.get(column.key) is None and not given.get(column.key):
+        key = column.key
+        value, instead = written.get(key), given.get(key, "")
+        if value is None and not instead:
             continue
-        found, note = _said(column, written.get(column.key), given.get(column.key, ""), said)
+        found, note = _said(column, value, instead, said)
         if isinstance(found, Unread):
-            found = cells.in_order(found, orders.get(column.key, ""))
+            found = cells.in_order(found, orders.get(key, ""))
         if isinstance(found, Unread):
-            problems.append(Problem(column.key, found))
+            problems.append(Problem(key, found))
             continue
         if found.value not in (None, "", ()):
-            said[column.key] = found.value
-        if names := "+".join(filter(None, (found.note, note))):
-            notes[column.key] = names
-    unread = frozenset(problem.column for problem in problems)
+            said[key] = found.value
+        if found.note or note:
+            notes[key] = "+".join(filter(None, (found.note, note)))
+    unread = frozenset(problem.column for problem in problems) if problems else _ALL_READ
     return RowRead(Line(number, said, unread), notes, problems)
+
+
+_ALL_READ: frozenset[str] = frozenset()
 
 
 def _said(column: Column, value: Value, given: str, before: Mapping[str, Any]) -> tuple[Said[Any] | Unread, str]:
     """What the cell says, and the note where that was said of the whole table."""
+    if type(value) in _NEVER_EMPTY:
+        return column.read(value, before), ""
     if (spoilt := cells.spoilt(value)) is not None:
         return spoilt, ""
     nothing = cells.empty(value)
     if nothing is None:
         return column.read(value, before), ""
     return (column.read(given, before), "title") if given else (nothing, "")
+
+
+_NEVER_EMPTY = frozenset({bool, int, float, datetime.date, datetime.datetime, datetime.time})
 
 
 # --- As JSON -----------------------------------------------------------------------------------------------------------

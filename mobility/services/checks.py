@@ -51,7 +51,7 @@ def faults(
 
 def value_faults(stay: Mobility) -> Faults:
     """Values that the columns do not take, for callers who come without a form."""
-    if not all(_fits(field, getattr(stay, field.attname)) for field in _FIELDS):
+    if not all(_fits(field, getattr(stay, name)) for name, field in _FIELDS):
         others = {field.name for field in stay._meta.concrete_fields if field.is_relation or field.generated}
         try:
             stay.clean_fields(exclude=others)
@@ -62,7 +62,7 @@ def value_faults(stay: Mobility) -> Faults:
 
 
 _FIELDS = [
-    field
+    (field.attname, field)
     for field in Mobility._meta.concrete_fields
     if not (field.is_relation or field.generated or field.name == "uid")  # which nobody gives
 ]

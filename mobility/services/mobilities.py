@@ -200,7 +200,8 @@ def _in_memory(new: NewStay, known: Known) -> Mobility:
         receiving=known.institutions[new.places.receiving.pk],
         status=_first_state(new.confirmed),
     )
-    _with_days(record, replace(new.facts, run=known.runs[new.facts.run.pk]), new.confirmed)
+    _with_days(record, new.facts, new.confirmed)
+    record.run = known.runs[new.facts.run.pk]
     if new.confirmed.ended_early is not None:
         MOVES.moves["interrupt"].change(record, replace(new.confirmed.ended_early, on=new.confirmed.ends_on))
     return record

@@ -39,10 +39,38 @@ def whole(value: Value, *, order: str = "", script: str = "", initials: bool = F
     `order`: which part stands first where nothing in the cell shows it, one of the two above, and nothing where nobody knows;
     `script`: that of the column, where it has one; `initials`: whether Иванова А. П. is read, for whoever asks who that is.
     """
+    if type(value) is str and (plain := _two_plain_words(value, order, script)) is not None:
+        return plain
     read = _whole(value, order, script, initials=initials)
     if isinstance(read, Unread) and read.nearest:
         return replace(read, nearest=tuple(one for one in read.nearest if _is_read(one, order, script)))
     return read
+
+
+_ENOUGH = 40
+_USUAL = {
+    KANJI: re.compile("[一-鿿]+"), LATIN: re.compile("[A-Z][a-z]+|[A-Z]{2,}"), CYRILLIC: re.compile("[А-Я][а-я]+|[А-Я]{2,}"),
+}  # fmt: skip
+
+
+def _two_plain_words(text: str, order: str, script: str) -> NamesSaid | None:
+    """What `_whole` says of most names, found in a tenth of the time: two words of usual letters of the script of the column."""
+    usual = _USUAL.get(script)
+    words = text.split(" ") if usual is not None and len(text) <= _ENOUGH else ()
+    if usual is None or len(words) != 2 or not (usual.fullmatch(words[0]) and usual.fullmatch(words[1])):
+        return None
+    if _HONORIFIC.search(text) or not all(_is_usual(script, char) for char in {*words[0], *words[1]}):
+        return None
+    if script == KANJI:
+        return Said((Spelling(script, *words),), "split")
+    capitals = [word.isupper() for word in words]
+    if capitals[0] != capitals[1]:
+        family, given = words if capitals[0] else reversed(words)
+        return Said((Spelling(script, family, given),), "capitals")
+    if order not in (FAMILY_FIRST, GIVEN_FIRST):
+        return None
+    family, given = words if order == FAMILY_FIRST else reversed(words)
+    return Said((Spelling(script, family, given),), order)
 
 
 def _whole(value: Value, order: str, script: str, *, initials: bool = False) -> NamesSaid:

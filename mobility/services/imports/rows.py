@@ -103,7 +103,10 @@ class Reader:
     """Reads rows as the columns of the import stand."""
 
     def __init__(self, batch: ImportBatch, kind: Kind) -> None:
-        self._kind, self._given = kind, batch.given
+        self._whole, self._given = kind, batch.given
+        self._mapped = replaced(
+            kind, columns=tuple(c for c in kind.columns if c.key in batch.mapping or c.key in batch.given)
+        )
         self._places = [
             (column.key, batch.mapping[column.key]) for column in kind.columns if column.key in batch.mapping
         ]
@@ -113,9 +116,10 @@ class Reader:
         """What the cells of a row say."""
         width = len(cells)
         written = {key: imports.restored(cells[place]) for key, place in self._places if place < width}
+        kind = self._mapped
         if fixes:
-            written |= fixes
-        return imports.read(self._kind, number, written, self._given, self._orders)
+            kind, written = self._whole, written | fixes
+        return imports.read(kind, number, written, self._given, self._orders)
 
 
 def found(kind: Kind, read: Sequence[RowRead], act: Act) -> list[Finding]:

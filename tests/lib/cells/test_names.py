@@ -202,3 +202,49 @@ def test_any_cell_gives_names_or_a_sentence(text: str) -> None:
         assert reason(read)
     else:
         assert all(name.family or name.given for name in read.value)
+
+
+_WORDS = st.one_of(
+    st.sampled_from(
+        [
+            "Mr",
+            "Ms",
+            "PhD",
+            "Dr",
+            "氏",
+            "様",
+            "先生",
+            "殿",
+            "Петрович",
+            "Кызы",
+            "ОГЛЫ",
+            "山",
+            "O",
+            "О",
+            "Ii",
+            "II",
+            "々",
+        ]
+    ),
+    st.text(alphabet="一山田花々子氏君", min_size=1, max_size=4),
+    st.from_regex("[A-Z][a-z]{0,5}|[A-Z]{1,5}|[a-z]{1,3}", fullmatch=True),
+    st.from_regex("[А-ЯЁ][а-яё]{0,5}|[А-ЯЁ]{1,5}", fullmatch=True),
+    st.from_regex("[ァ-ヶー]{1,4}", fullmatch=True),
+)
+
+
+@given(
+    st.lists(_WORDS, min_size=1, max_size=3).map(" ".join),
+    st.sampled_from(["", names.FAMILY_FIRST, names.GIVEN_FIRST]),
+    st.sampled_from(["", KANJI, KANA, LATIN, CYRILLIC]),
+)
+def test_the_short_way_says_what_the_long_one_says(text: str, order: str, script: str) -> None:
+    plain = names._two_plain_words(text, order, script)
+    assert plain is None or plain == names._whole(text, order, script)
+
+
+@pytest.mark.parametrize(
+    ("text", "script"), [("山田 花子", KANJI), ("YAMADA Hanako", LATIN), ("Иванова Анна", CYRILLIC)]
+)
+def test_most_names_go_the_short_way(text: str, script: str) -> None:
+    assert names._two_plain_words(text, names.FAMILY_FIRST, script) == names._whole(text, names.FAMILY_FIRST, script)
