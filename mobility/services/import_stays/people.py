@@ -188,8 +188,9 @@ def _tell_newcomers_apart(drafts: Sequence[Draft]) -> None:
         before = next((by_key[key] for key in keys if key in by_key), None)
         same = before is not None and _is_same_newcomer(draft, before)
         owner = before.line.number if same and before else draft.line.number
-        draft.person = people.setdefault(owner, Person(pk=-owner))
-        people[draft.line.number] = draft.person
+        if owner not in people:
+            people[owner] = Person(pk=-owner)
+        draft.person = people[draft.line.number] = people[owner]
         for key in keys:
             by_key.setdefault(key, draft)
 

@@ -16,7 +16,7 @@ from .rows import Reader
 Lot = Sequence[int]
 """Numbers of rows, in their order."""
 
-SIZE = 600
+SIZE = 800
 """So many rows a lot has, and more only where more than that touch one another."""
 _KEYS_AT_ONCE = 50_000
 

@@ -118,7 +118,7 @@ class Reader:
         written = {key: imports.restored(cells[place]) for key, place in self._places if place < width}
         kind = self._mapped
         if fixes:
-            kind, written = self._whole, written | fixes
+            kind, written = self._whole, {**written, **fixes}
         return imports.read(kind, number, written, self._given, self._orders)
 
 
