@@ -129,7 +129,8 @@ class Written:
 class Act:
     """Who imports, when, from what; `earlier`: record → what the last import that wrote it said of it, column by column.
 
-    `reader`: with whose eyes the rows are looked at, where that is another one than who imports.
+    `reader`: with whose eyes the rows are looked at, where that is another one than who imports; `writes`: whether they are about
+    to be written, so that nobody else may register people meanwhile.
     """
 
     by: Any
@@ -137,6 +138,7 @@ class Act:
     source: str
     earlier: Callable[[Collection[int]], Mapping[int, Mapping[str, Plain]]] = lambda _records: {}
     reader: Any = None
+    writes: bool = False
     kept: dict[str, Any] = field(default_factory=dict)
     """What a kind reads once for all lots of a table."""
 
@@ -169,8 +171,8 @@ class Kind:
 
     `check` looks at all rows in as many queries for 300 as for 3 and writes nothing; `write` makes the rows of one
     transaction come true, by the same services as the forms (errors: Moved); `undo` takes written rows back and says of
-    which it cannot, and why. `check_again`: what `check` finds of rows that are about to be written, without the rules that
-    `write` asks of new records itself; their doubts are those that were shown (without it all is asked twice).
+    which it cannot, and why. `asks_when_writing`: what the rules say of new records is asked by `write`, so that the check of
+    rows that are about to be written leaves it out; their doubts are then those that were shown.
     `of_title`: column → what a title, or a label above some rows, says of them.
     `of_cells`: column → its place, as the cells of a table without heads show it (beside what holds for all of it).
     `notes`, `reasons`: what the kind says beyond `lib.cells`, by name and by code. `screen`: how the pages show it.
@@ -189,7 +191,7 @@ class Kind:
     reasons: Mapping[str, Words] = field(default_factory=dict)
     screen: Screen = field(default_factory=Screen)
     ties: Ties | None = None
-    check_again: Callable[[Sequence[Line], Act], list[Finding]] | None = None
+    asks_when_writing: bool = False
 
     def column(self, key: str) -> Column:
         """Errors: KeyError."""

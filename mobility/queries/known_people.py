@@ -67,11 +67,11 @@ def last_stays(user: Viewer, people: Collection[UUID]) -> dict[UUID, str]:
 MOST_ZEROS = 4
 
 
-def alike_in_table(newcomers: Sequence[Newcomer], user: User) -> list[tuple[Alike, ...]]:
+def alike_in_table(newcomers: Sequence[Newcomer], user: User, *, waits: bool) -> list[tuple[Alike, ...]]:
     """Of each row of a table who may be meant, as `alike` asks it, and who has its number but for the leading zeros that
     spreadsheets drop. The same few queries for 3 rows and for 300."""
     among = people_told_in_imports(user)
-    found = alike(newcomers, among, beside(user))
+    found = alike(newcomers, among, beside(user), waits=waits)
     rows = list(zip(newcomers, found, strict=True))
     asked = {one.student_number for one, others in rows if not any(other.by_number for other in others)}
     bearers = _with_zeros(asked, among)

@@ -25,7 +25,7 @@ from tests.import_kinds import Office, corrected
 from .paths import registered
 from .tables import HANA, HEADS, TARO, applied, checked, many, problems, rows_of, sheet, verdicts, with_cell
 
-CHECK_QUERIES = {"sqlite": 19, "postgresql": 23}
+CHECK_QUERIES = {"sqlite": 16, "postgresql": 20}
 """Of the check of new people: roles and scopes, the import, the atlas, who they are, what is known of their stays, the rows, counted."""
 
 

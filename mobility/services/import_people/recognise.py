@@ -27,7 +27,7 @@ def recognise(drafts: Sequence[Draft], act: Act) -> Earlier:
     The same few queries for 3 rows and for 300.
     """
     among = people_told_in_imports(act.by)
-    found = alike_in_table([draft.newcomer for draft in drafts], act.by)
+    found = alike_in_table([draft.newcomer for draft in drafts], act.by, waits=act.writes)
     uids = {uid for draft in drafts if (uid := _uid(draft)) is not None}
     answered = {person.uid: person for person in among.filter(uid__in=uids).prefetch_related("names", "former_names")}
     told = {one.person.pk for others in found for one in others if one.is_told}

@@ -7,7 +7,7 @@ from kanazawa_exchange.lib.imports import Kind
 from ... import bare_lists, permissions
 from ...queries.import_screen import SCREEN
 from ...sheets import COLUMNS, of_title
-from .check import check, check_again
+from .check import check
 from .ties import TIES
 from .undo import undo
 from .words import NOTES, REASONS
@@ -29,6 +29,6 @@ STAYS = Kind(
     reasons=REASONS,
     screen=SCREEN,
     ties=TIES,
-    check_again=check_again,
+    asks_when_writing=True,
 )
 """Mobilities, one row a stay."""

@@ -36,13 +36,13 @@ class Crowd:
         return [stay for stay in self.stays.get(person.pk or 0, ()) if stay.run_id in runs and stay.status in states]
 
 
-def recognise(drafts: Sequence[Draft], by: User) -> Crowd:
+def recognise(drafts: Sequence[Draft], by: User, *, waits: bool) -> Crowd:
     """Say of each row who it is about: a known person, or one that is new (with a key below zero). Nobody is merged silently.
 
-    The same few queries for 3 rows and for 300.
+    `waits`: until nobody else registers people, for whoever is about to do so. The same few queries for 3 rows and for 300.
     """
     asked = [draft for draft in drafts if draft.newcomer is not None]
-    found = alike_in_table([draft.newcomer for draft in asked if draft.newcomer], by)
+    found = alike_in_table([draft.newcomer for draft in asked if draft.newcomer], by, waits=waits)
     crowd = _crowd(asked, found, _answered(drafts, by))
     claims = Counter(one.person.pk for others in found for one in others if one.person.pk in crowd.left_over)
     for draft, others in zip(asked, found, strict=True):

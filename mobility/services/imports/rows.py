@@ -123,7 +123,7 @@ class Reader:
 
 
 def found(kind: Kind, read: Sequence[RowRead], act: Act) -> list[Finding]:
-    """What the kind finds of rows; what their cells say is not asked a second time of those that were read before."""
+    """What the kind finds of rows."""
     findings = kind.check([one.line for one in read], _seen(act))
     for one, finding in zip(read, findings, strict=True):
         finding.problems[:0] = one.problems
@@ -132,10 +132,10 @@ def found(kind: Kind, read: Sequence[RowRead], act: Act) -> list[Finding]:
 
 
 def found_again(kind: Kind, rows: Sequence[Checked], act: Act) -> list[Finding]:
-    """The same of right rows that are about to be written."""
-    findings = (kind.check_again or kind.check)([_line_again(row) for row in rows], _seen(act))
+    """The same of right rows that are about to be written: what their cells say is not asked a second time."""
+    findings = kind.check([_line_again(row) for row in rows], replaced(_seen(act), writes=True))
     for row, finding in zip(rows, findings, strict=True):
-        if kind.check_again is not None and finding.verdict == Verdict.NEW:
+        if kind.asks_when_writing and finding.verdict == Verdict.NEW:
             finding.doubts = dict(row.doubts)
         finding.verdict = Verdict.WRONG if finding.problems else finding.verdict
     return findings

@@ -39,7 +39,7 @@ def check(instrument: Instrument, lines: Sequence[Line], act: Act) -> list[Findi
     """As many queries for 300 rows as for 3."""
     atlas = Atlas.read(runs_of(act.by), kept_by(act.by))
     stays = [drafted(line, atlas, clock.tokyo_date(act.now)) for line in lines]
-    crowd = recognise(stays, act.by)
+    crowd = recognise(stays, act.by, waits=False)
     drafts = [_about(line, stay, crowd, act) for line, stay in zip(lines, stays, strict=True)]
     runs = {draft.mobility.run_id for draft in drafts if draft.mobility is not None}
     waves = {
