@@ -35,8 +35,9 @@ def wrong_rows(batch: ImportBatch, kind: Kind, user: Viewer) -> ListFile[tuple[I
         )
         for place, head in enumerate(batch.heads)
     ]
+    said = {key for key, text in batch.given.items() if text} | _typed(batch)
     for column in kind.columns:
-        if column.key not in batch.mapping and not column.is_answer and _is_said(batch, column.key):
+        if column.key not in batch.mapping and not column.is_answer and column.key in said:
             columns.append(FileColumn(column.label, partial(_further, key=column.key, given=batch.given), NARROW))
     columns.append(FileColumn(MESSAGE, lambda line: line[1], WIDE))
     return ListFile("rows-to-correct", _("Rows to correct"), columns, _rows(batch, kind, user))
@@ -52,8 +53,10 @@ def _called(kind: Kind, head: str) -> Mapping[str, str]:
     return {str(code): str(label) for code, label in kind.screen.choices.get(head, tuple)()}
 
 
-def _is_said(batch: ImportBatch, key: str) -> bool:
-    return bool(batch.given.get(key)) or batch.rows.filter(verdict=Verdict.WRONG, fixes__has_key=key).exists()
+def _typed(batch: ImportBatch) -> set[str]:
+    """The columns into which somebody has typed, by one query."""
+    typed = batch.rows.filter(verdict=Verdict.WRONG).exclude(fixes={}).order_by()
+    return {key for fixes in typed.values_list("fixes", flat=True).iterator(CHUNK) for key in fixes}
 
 
 def _rows(batch: ImportBatch, kind: Kind, user: Viewer) -> Iterator[tuple[ImportRow, str]]:

@@ -41,6 +41,10 @@ class Verdict(models.TextChoices):
     WRONG = WRONG, pgettext_lazy("row", "To be corrected")
 
 
+UNUSUAL = "unusual"
+"""Beside the verdicts: the rows that are possible but hardly meant."""
+
+
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, user: Viewer) -> "ImportBatchQuerySet":
         """The office sees every import, others the own."""
@@ -98,7 +102,7 @@ class ImportBatch(models.Model):
 
 class ImportRow(models.Model):
     """One row. `fixes`: column → what was typed in the preview; `lot`: rows with one number were looked at together, as one may
-    touch another; `left`: why an undone import left the record as it is.
+    touch another; `faults`: by which rows that are wrong alike are found; `left`: why an undone import left the record as it is.
     """
 
     batch = models.ForeignKey(ImportBatch, verbose_name=_("import"), on_delete=models.CASCADE, related_name="rows")
@@ -110,6 +114,7 @@ class ImportRow(models.Model):
     lot = models.PositiveIntegerField(_("looked at together with"), null=True)
     verdict = models.CharField(_("verdict"), max_length=8, choices=Verdict, blank=True)
     problems = models.JSONField(_("what is wrong"), default=list)
+    faults = models.TextField(_("what is wrong, in short"), blank=True, default="")
     changes = models.JSONField(_("changes"), default=list)
     doubts = models.JSONField(_("what is unusual"), default=dict)
     about = models.JSONField(_("who it is about"), default=dict)
@@ -127,6 +132,7 @@ class ImportRow(models.Model):
             models.CheckConstraint(condition=Q(verdict="") | Q(verdict__in=Verdict.values), name="import_row_verdict"),
         ]
         indexes = [
+            models.Index(fields=["batch", "verdict", "number", "faults"], name="import_row_verdicts"),
             models.Index(fields=["record_id", "-id"], condition=Q(is_written=True), name="import_row_written"),
         ]
 

@@ -12,15 +12,16 @@ from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.viewer import Viewer
 
-from ..models import ImportBatch, ImportRow, Verdict
-from .import_alike import Fault, alike, faults_of
+from ..models import UNUSUAL, ImportBatch, ImportRow, Verdict
+from .import_alike import Fault, faults_of, numbers_of
 from .import_cells import Answer, Cell, Row, Typed, box_name, called
+from .import_grid import MOST_BOXES
 from .import_texts import text_in
 from .import_values import Values
 
 IN_ORDER = Order("number")
-UNUSUAL, LEFT = "unusual", "left"
-"""Beside the verdicts: the rows that are possible but hardly meant, and those that an undone import has left as they are."""
+LEFT = "left"
+"""Beside the verdicts, and what is unusual: the rows that an undone import has left as they are."""
 LOOKS = {Verdict.NEW: "now", Verdict.CHANGED: "wait", Verdict.SAME: "done", Verdict.WRONG: "bad"}
 """The glyph of each verdict, as records have them."""
 
@@ -49,7 +50,7 @@ def preview(
 ) -> Preview:
     """One page of the rows; as many queries for three rows as for one. `opened`: numbers of rows to correct, or `all`."""
     rows = _of(batch, only)
-    found = IN_ORDER.page(rows, place, size=PAGE_SIZE)
+    found = IN_ORDER.page(rows, place, size=_size(kind, opened))
     screen = _Shown.of(batch, kind, user, found.rows, opened, typed or Typed())
     lines = tuple(map(screen.row, found.rows))
     boxes = [cell for line in lines for cell in (line.first, *line.cells) if cell and cell.is_open]
@@ -59,9 +60,15 @@ def preview(
         page=found.of(lines),
         notes=tuple((number, sentence) for sentence, number in screen.notes.items()),
         shown={cell.name: screen.stored[cell.name] for cell in (*boxes, *answers)},
-        unusual=batch.rows.exclude(doubts={}).count(),
+        unusual=batch.counts.get(UNUSUAL, 0),
         offered=_offered(kind, user, {cell.column for cell in boxes}),
     )
+
+
+def _size(kind: Kind, opened: Collection[str]) -> int:
+    """Fewer rows where many are opened: a form sends no more boxes than the portal takes."""
+    is_open = "all" in opened or len(opened) > 1
+    return min(PAGE_SIZE, max(1, MOST_BOXES // len(kind.columns))) if is_open else PAGE_SIZE
 
 
 def _of(batch: ImportBatch, only: str) -> Any:
@@ -95,7 +102,7 @@ class _Shown:
     pages: Mapping[int, str]
     opened: Collection[str]
     typed: Typed
-    alike: Mapping[Fault, Sequence[ImportRow]] = field(default_factory=dict)
+    alike: Mapping[Fault, int] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     stored: dict[str, str] = field(default_factory=dict)
 
@@ -118,7 +125,7 @@ class _Shown:
             kind.screen.pages(records, user) if records else {},
             opened,
             typed,
-            alike(batch, kind) if any(row.problems for row in rows) else {},
+            numbers_of(batch, {fault for row in rows for fault in _with_answers(row, batch, kind)}),
         )
 
     def row(self, row: ImportRow) -> Row:
@@ -179,7 +186,7 @@ class _Shown:
     def _answer(self, row: ImportRow, key: str, value: str) -> Answer:
         """One answer may hold for several rows, but several people are nobody known."""
         same = [fault for fault in faults_of(row, self.batch.mapping, self.kind) if fault[0] == key]
-        rows = max((len(self.alike.get(fault, ())) for fault in same), default=1)
+        rows = max((self.alike.get(fault, 1) for fault in same), default=1)
         is_of_one = self.kind.column(key).is_answer and value not in self.kind.screen.for_many
         return Answer(value, self.values.words(key, value) or value, 1 if is_of_one else rows)
 
@@ -202,6 +209,12 @@ class _Shown:
     def _reason(self, problem: Problem) -> str:
         """Without what is near, which stands below it as answers."""
         return imports.reason(self.kind, replace(problem.why, nearest=()))
+
+
+def _with_answers(row: ImportRow, batch: ImportBatch, kind: Kind) -> set[Fault]:
+    """What is wrong in a row for which answers are offered."""
+    answered = {str(problem["column"]) for problem in row.problems if problem.get("nearest")}
+    return {fault for fault in faults_of(row, batch.mapping, kind) if fault[0] in answered} if answered else set()
 
 
 def _at(problems: Iterable[Problem], column: str) -> list[Problem]:

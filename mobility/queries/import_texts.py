@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import Any, Protocol
 
 from kanazawa_exchange.lib import imports
 from kanazawa_exchange.lib.cells import Value
-
-from ..models import ImportRow
 
 
 def lines(text: str) -> str:
@@ -14,7 +13,17 @@ def lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def text_in(row: ImportRow, mapping: Mapping[str, int], column: str) -> str:
+class Texts(Protocol):
+    """A row, whatever holds it: what was sent, and what was typed."""
+
+    @property
+    def cells(self) -> Any: ...
+
+    @property
+    def fixes(self) -> Any: ...
+
+
+def text_in(row: Texts, mapping: Mapping[str, int], column: str) -> str:
     """What stands in a cell: what was typed, else what was sent."""
     return str(row.fixes[column]) if column in row.fixes else sent_in(row, mapping, column)
 
@@ -30,6 +39,6 @@ def text_of(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def sent_in(row: ImportRow, mapping: Mapping[str, int], column: str) -> str:
+def sent_in(row: Texts, mapping: Mapping[str, int], column: str) -> str:
     place = mapping.get(column)
     return text_of(imports.restored(row.cells[place])) if place is not None and place < len(row.cells) else ""

@@ -13,7 +13,8 @@ from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.views.lists import sent
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted
 from kanazawa_exchange.lib import clock, formats
-from kanazawa_exchange.lib.totals import Total
+from kanazawa_exchange.lib.list_files import MOST_ROWS
+from kanazawa_exchange.lib.totals import counted
 
 from .. import permissions
 from ..exports.imports import wrong_rows
@@ -77,5 +78,5 @@ def import_discard(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def import_wrong_file(request: SignedInRequest, uid: UUID, kind: str) -> HttpResponseBase:
     """The rows that are to be corrected, with what is wrong in a column of its own."""
     batch, kind_of_rows = batch_of(request, uid)
-    count = batch.rows.filter(verdict=Verdict.WRONG).count()
-    return sent(request, kind, wrong_rows(batch, kind_of_rows, request.user), Total(count))
+    total = counted(batch.rows.filter(verdict=Verdict.WRONG), MOST_ROWS[kind])
+    return sent(request, kind, wrong_rows(batch, kind_of_rows, request.user), total)

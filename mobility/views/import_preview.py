@@ -21,13 +21,13 @@ from kanazawa_exchange.accounts.views.sending import led_on, once
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.languages import active_language
-from kanazawa_exchange.lib.paging import place_in
+from kanazawa_exchange.lib.paging import PAGE_SIZE, place_in
 from kanazawa_exchange.lib.refusals import Refused
 
 from .. import permissions
 from ..forms.import_grid import texts_in
 from ..forms.import_grid import touched as touched_in
-from ..models import BatchState, ImportBatch, Verdict
+from ..models import UNUSUAL, BatchState, ImportBatch, Verdict
 from ..queries import import_lists
 from ..queries import import_preview as previews
 from ..queries.import_cells import Typed, box_name, called
@@ -42,6 +42,7 @@ CHECK, REGISTER, REGISTER_CHOSEN = "check", "register", "register_chosen"
 SOMEBODY_ELSE = gettext_lazy(
     "Somebody else has corrected some of these cells meanwhile. Look at both texts and send yours again if it is right."
 )
+ALL = "all"
 MOST_TOLD = 5
 """Cells that a message names."""
 
@@ -74,7 +75,7 @@ def _under_way(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, batch: ImportBatch, kind: Kind, typed_in: Typed, status: int = 200) -> HttpResponse:
-    only = request.GET.get("only", "")
+    only = request.GET.get("only", "") or _first(batch)
     opened = request.GET.getlist("open") if batch.state == BatchState.CHECKED else []
     shown = previews.preview(
         batch, kind, request.user, only=only, place=place_in(request.GET), opened=opened, typed=typed_in
@@ -103,16 +104,23 @@ def _page(request: SignedInRequest, batch: ImportBatch, kind: Kind, typed_in: Ty
     return render(request, template, context, status=status)
 
 
+def _first(batch: ImportBatch) -> str:
+    """What a preview of several pages opens on: the rows to correct, where there are any."""
+    rows = sum(batch.counts.get(verdict, 0) for verdict in Verdict.values)
+    is_long = batch.state == BatchState.CHECKED and rows > PAGE_SIZE
+    return Verdict.WRONG.value if is_long and batch.counts.get(Verdict.WRONG) else ALL
+
+
 def _filters(line: import_lists.BatchLine, unusual: int, only: str) -> list[tuple[str, str, int, bool]]:
     """The word of the address, the words, how many rows, and whether they are shown; verdicts without a row are left out."""
-    every = [("", _("All rows"), line.rows, not only)]
+    every = [(ALL, _("All rows"), line.rows, only == ALL)]
     if left := line.counts.get("left", 0):
         every.append((previews.LEFT, _("Not taken back"), left, only == previews.LEFT))
     for verdict in (Verdict.WRONG, Verdict.NEW, Verdict.CHANGED, Verdict.SAME):
         if line.counts.get(verdict) or only == verdict:
             every.append((verdict.value, str(verdict.label), line.counts.get(verdict, 0), only == verdict))
-    if unusual or only == previews.UNUSUAL:
-        every.append((previews.UNUSUAL, _("Unusual"), unusual, only == previews.UNUSUAL))
+    if unusual or only == UNUSUAL:
+        every.append((UNUSUAL, _("Unusual"), unusual, only == UNUSUAL))
     return every
 
 

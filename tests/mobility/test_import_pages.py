@@ -9,7 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, list_files
+from mobility.exports.imports import wrong_rows
 from mobility.models import ImportBatch, ImportMapping, Mobility
 from mobility.services import imports, mobilities
 from mobility.services.import_stays import STAYS
@@ -215,6 +216,33 @@ def test_one_answer_is_enough_for_all_rows_that_are_wrong_alike(desk, sato):
     assert verdicts(batch) == ["new", "new", "new", "wrong"]
 
 
+def test_one_answer_is_counted_and_given_to_rows_beyond_the_page(desk, sato):
+    batch = checked(sato, *(with_cell(row, "相手大学", "Irkutsk State Univ") for row in many(60)))
+    assert re.search(r">\s*60行すべて\s*<", desk.get(page_of(batch)).text)
+    desk.post(page_of(batch), {"shown": "{}", "answer_all": "3|partner|irkutsk-state-university"})
+    assert batch.rows.filter(verdict="new").count() == 60
+
+
+def test_a_preview_of_several_pages_opens_on_the_rows_to_correct(desk, sato):
+    batch = checked(sato, *many(50), with_cell(HANA, "出発", "8/32"))
+    page = desk.get(page_of(batch))
+    assert re.findall(r'id="row-(\d+)"', page.text) == ["52"]
+    assert len(re.findall(r'id="row-', desk.get(page_of(batch), {"only": "all"}).text)) == 50
+    desk.post(page_of(batch), boxes(page) | {"c-52-starts_on": "2018/8/20", "shown": json.dumps(boxes(page))})
+    assert len(re.findall(r'id="row-', desk.get(page_of(batch)).text)) == 50
+    assert 'id="row-2"' in desk.get(page_of(checked(sato, HANA, with_cell(TARO, "出発", "8/32")))).text
+
+
+def test_a_page_whose_rows_are_all_open_sends_no_more_boxes_than_are_taken(desk, sato, settings):
+    heads = [str(column.label) for column in STAYS.columns if not column.is_answer]
+    rows = [[str(number)] * len(heads) for number in range(60)]
+    batch = checked(sato, *rows, heads=heads)
+    page = desk.get(page_of(batch), {"open": "all"})
+    sent = boxes(page)
+    assert 1000 < len(sent) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS - 100
+    assert desk.post(page_of(batch), sent | {"shown": json.dumps(sent)}).status_code == 302
+
+
 def test_several_people_may_all_be_new_but_not_all_be_one(desk, sato):
     people = [
         PersonFactory(student_number="", names=[("latin", "Yamada", "Hana", "")]),
@@ -392,6 +420,22 @@ def test_wrong_rows_go_out_with_what_is_wrong_and_come_in_again(desk, sato):
     assert verdicts(again) == ["new"]
 
 
+def test_more_wrong_rows_than_a_workbook_holds_are_not_begun(desk, sato, monkeypatch):
+    monkeypatch.setitem(list_files.MOST_ROWS, "xlsx", 1)
+    batch = checked(sato, with_cell(HANA, "出発", "8/32"), with_cell(TARO, "出発", "8/33"))
+    page = desk.get(reverse("mobility:import_wrong_xlsx", args=[batch.uid]), follow=True)
+    assert page.redirect_chain[-1][0] == page_of(batch)
+    assert desk.get(reverse("mobility:import_wrong_csv", args=[batch.uid])).streaming
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_wrong_rows_go_out_in_the_same_queries(sato, world, django_assert_num_queries, count):
+    batch = checked(sato, *[with_cell(row, "相手大学", "Irkutsk State Univ") for row in many(count)], heads=HEADS)
+    with django_assert_num_queries(4):
+        told = b"".join(wrong_rows(batch, STAYS, sato).csv()).decode()
+    assert told.count("Irkutsk State Univ,") == count
+
+
 def test_what_a_title_said_goes_out_in_words_and_comes_in_again(desk):
     heads = [head for head in HEADS if head not in ("派遣／受入", "年度")]
     rows = [[text for head, text in zip(HEADS, row, strict=True) if head in heads] for row in (HANA, TARO)]
@@ -434,6 +478,6 @@ def test_the_preview_takes_the_same_queries_for_one_row_and_for_three(desk, sato
     rows = [with_cell(row, "出発", "8/32") for row in many(count)]
     batch = checked(sato, HANA, *rows)
     desk.get(page_of(batch))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         page = desk.get(page_of(batch))
     assert page.text.count('role="rowheader"') == count + 1

@@ -1,5 +1,6 @@
 """Cells of an import that somebody types, in the preview as in the grid: kept together, and none that somebody else has typed since."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.tables import limits
 
 from ...models import BatchState, ImportBatch, ImportRow
-from ...queries.import_alike import alike
+from ...queries.import_alike import alike, faults_of
 from ...queries.import_texts import lines, sent_in, text_in
 from .long import check_soon
 from .refusals import CannotCheck
@@ -53,7 +54,8 @@ def type_in(batch: ImportBatch, cells: Sequence[Cell], *, by: User, now: datetim
     """
     current, kind = locked(batch, "check", CannotCheck, by)
     _refuse_impossible(kind, cells)
-    rows = {row.number: row for row in current.rows.filter(number__in={cell.number for cell in cells})}
+    sent = current.rows.filter(number__in={cell.number for cell in cells}).only("batch", "number", "cells", "fixes")
+    rows = {row.number: row for row in sent}
     elsewhere: dict[tuple[int, str], str] = {}
     touched: set[int] = set()
     for cell in cells:
@@ -72,12 +74,12 @@ def type_in(batch: ImportBatch, cells: Sequence[Cell], *, by: User, now: datetim
 
 def answered_alike(batch: ImportBatch, kind: Kind, number: int, column: str, text: str) -> list[Cell]:
     """The same answer for all rows that are wrong in this column as that one is."""
-    found = alike(batch, kind)
+    row = batch.rows.filter(number=number).first()
+    faults = [one for one in faults_of(row, batch.mapping, kind) if one[0] == column] if row else []
     rows = {
         row.number: row
-        for fault, same in found.items()
-        if fault[0] == column and any(row.number == number for row in same)
-        for row in same
+        for fault in faults
+        for row in alike(batch, fault).only("batch", "number", "cells", "fixes").iterator(AT_A_TIME)
     }
     return [Cell(row.number, column, text_in(row, batch.mapping, column), text) for row in rows.values()]
 
@@ -107,5 +109,20 @@ def _keep(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
         raise CannotCheck(
             _("A table that is typed may have %(most)s rows at most.") % {"most": formats.number(MOST_TYPED)}
         )
-    ImportRow.objects.bulk_update([row for row in full if row.pk], ["fixes"], batch_size=AT_A_TIME)
+    _store([row for row in full if row.pk])
     ImportRow.objects.bulk_create(begun)
+
+
+def _store(rows: Sequence[ImportRow]) -> None:
+    """One query for as many rows as a page has; of thousands those at once that hold the same, as one answer for all of them."""
+    alike: dict[str, list[ImportRow]] = {}
+    for row in rows:
+        alike.setdefault(json.dumps(row.fixes, sort_keys=True), []).append(row)
+    for same in alike.values():
+        if len(same) <= AT_A_TIME:
+            continue
+        for begin in range(0, len(same), AT_A_TIME):
+            keys = [row.pk for row in same[begin : begin + AT_A_TIME]]
+            ImportRow.objects.filter(pk__in=keys).update(fixes=same[0].fixes)
+    rest = [row for same in alike.values() if len(same) <= AT_A_TIME for row in same]
+    ImportRow.objects.bulk_update(rest, ["fixes"], batch_size=AT_A_TIME)

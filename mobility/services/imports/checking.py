@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.retries import retried
@@ -12,7 +12,8 @@ from kanazawa_exchange.lib import imports, updates
 from kanazawa_exchange.lib.imports import Act, Finding, Kind, RowRead
 from kanazawa_exchange.lib.jobs import Held
 
-from ...models import BatchState, ImportBatch, ImportRow
+from ...models import UNUSUAL, BatchState, ImportBatch, ImportRow
+from ...queries.import_alike import in_short
 from .lots import Lot, lots
 from .refusals import CannotCheck
 from .rows import Reader, Taken, act_of, found, locked, rows_of
@@ -37,7 +38,10 @@ def looked_at(batch: ImportBatch, kind: Kind, lot: Lot, place: int, act: Act) ->
     rows, reader = rows_of(batch, lot, Taken), Reader(batch, kind)
     read = [reader.read(row.number, row.cells, row.fixes) for row in rows]
     findings = found(kind, read, act)
-    return [_told(row, place, one, finding) for row, one, finding in zip(rows, read, findings, strict=True)]
+    return [
+        (*_told(row, place, one, finding), in_short(finding.problems, row, batch.mapping, kind))
+        for row, one, finding in zip(rows, read, findings, strict=True)
+    ]
 
 
 def keep(rows: Sequence[tuple[object, ...]]) -> None:
@@ -52,13 +56,28 @@ def end_check(batch: ImportBatch, held: Held, *, by: User, now: datetime) -> Imp
 
 
 def _checked(batch: ImportBatch, now: datetime) -> ImportBatch:
-    counted = batch.rows.order_by().values_list("verdict").annotate(Count("pk"))
-    batch.state, batch.checked_at, batch.counts, batch.refusal = BatchState.CHECKED, now, dict(counted), {}
+    by_verdict = batch.rows.order_by().values_list("verdict")
+    counted = list(by_verdict.annotate(rows=Count("pk"), doubtful=Count("pk", filter=~Q(doubts={}))))
+    unusual = sum(doubtful for _verdict, _rows, doubtful in counted)
+    batch.counts = {verdict: rows for verdict, rows, _doubtful in counted} | ({UNUSUAL: unusual} if unusual else {})
+    batch.state, batch.checked_at, batch.refusal = BatchState.CHECKED, now, {}
     batch.save()
     return batch
 
 
-FOUND = ("said", "notes", "lot", "verdict", "problems", "changes", "doubts", "about", "record_id", "record_version")
+FOUND = (
+    "said",
+    "notes",
+    "lot",
+    "verdict",
+    "problems",
+    "changes",
+    "doubts",
+    "about",
+    "record_id",
+    "record_version",
+    "faults",
+)
 
 
 def _told(row: Taken, place: int, read: RowRead, found: Finding) -> tuple[object, ...]:

@@ -82,6 +82,7 @@ EMPTY: Mapping[str, object] = {
     **{name: {} for name in ("fixes", "said", "notes", "doubts", "about")},
     **{name: [] for name in ("problems", "changes")},
     "verdict": "",
+    "faults": "",
     "is_written": False,
 }
 """What a row says that nobody has looked at yet."""
