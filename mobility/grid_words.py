@@ -11,6 +11,15 @@ SAID: tuple[tuple[str, Words], ...] = (
         "unsaved",
         _("There is no connection. What you have typed is kept on this page and saved as soon as there is one."),
     ),
+    ("failing", _("The portal cannot save at the moment. What you have typed is kept on this page and is sent again.")),
+    (
+        "busy",
+        _(
+            "Very much was sent in a short time. What you have typed is kept on this page and is sent again in a moment."
+        ),
+    ),
+    ("forbidden", _("You cannot save in this table any more. Copy what is not saved yet before you leave this page.")),
+    ("large", _("%(cell)s holds more than can be saved. Make it shorter.")),
     ("signed-out", _("You are signed out. Sign in in another tab; what you have typed is saved then.")),
     ("outdated", _("This page is outdated. Copy what is not saved yet and load the page again.")),
     ("full", _("The table can hold no more rows; the rest was not pasted.")),

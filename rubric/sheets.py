@@ -1,8 +1,8 @@
 """The columns of a table of answers on paper: who answered, about which run and when, and a column for each question. Asks no database."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -99,7 +99,7 @@ def _reader(item: Item, asked: Asked, highest: int) -> Reader:
     if item.kind == ItemKind.TEXT:
         return plain(partial(texts.text, max_length=reading.LONGEST_TEXT))
     if item.kind in (ItemKind.CHOICE, ItemKind.CHOICES):
-        return plain(partial(_option, item=item, asked=asked, highest=highest))
+        return plain(partial(_option, among=cache(partial(_options, item)), item=item, asked=asked, highest=highest))
     return plain(partial(_number, asked=asked, highest=highest))
 
 
@@ -112,17 +112,24 @@ def _number(value: Value, *, asked: Asked, highest: int) -> Said[Any] | Unread:
     )
 
 
-def _option(value: Value, *, item: Item, asked: Asked, highest: int) -> Said[Any] | Unread:
-    """Options by key, text in any language or number; several behind semicolons, commas or strokes."""
+def _options(item: Item) -> words.Choices:
+    return words.choices((option.key, option.text) for option in item.options.all())
+
+
+def _option(
+    value: Value, *, among: Callable[[], words.Choices], item: Item, asked: Asked, highest: int
+) -> Said[Any] | Unread:
+    """Options by key, text in any language or number; several behind semicolons, commas or strokes. They are put in order when
+    the first cell is read."""
     if (wrong := spoilt(value)) is not None:
         return wrong
     text, _note = texts.written(value)
-    among = words.choices((option.key, option.text) for option in item.options.all())
-    whole = words.choice(text, among)
+    known = among()
+    whole = words.choice(text, known)
     parts = [text] if isinstance(whole, Said) or item.kind == ItemKind.CHOICE else text.translate(_BETWEEN).split(";")
     codes = []
     for part in filter(None, map(str.strip, parts)):
-        read = words.choice(part, among)
+        read = words.choice(part, known)
         if isinstance(read, Unread):
             return read
         codes.append(read.value)

@@ -20,6 +20,7 @@ from tests.mobility.test_group_lists import PEOPLE
 
 from .clean import assert_page_clean
 
+SAVE = "**/grid/save/"
 KEYS = ("name", "student_number", "level", "starts_on", "note")
 GIVEN = {
     "fiscal_year": "2018",
@@ -244,15 +245,68 @@ def test_without_a_connection_nothing_is_lost(grid: Grid, context: Any) -> None:
     assert grid.stored()[1, "note"] == "offline"
 
 
+@pytest.mark.parametrize(
+    ("status", "state", "words"),
+    [
+        (500, "failing", "cannot save at the moment"),
+        (503, "failing", "cannot save at the moment"),
+        (429, "busy", "sent again in a moment"),
+        (403, "forbidden", "cannot save in this table"),
+        (404, "forbidden", "cannot save in this table"),
+        (413, "large", "1 holds more than can be saved"),
+        (400, "outdated", "outdated"),
+    ],
+)
+def test_what_the_portal_does_not_take_is_told_and_kept(grid: Grid, status: int, state: str, words: str) -> None:
+    grid.page.route(SAVE, lambda route: route.fulfill(status=status, body="<html></html>"))
+    grid.go(1, "note")
+    grid.type("kept")
+    grid.press("Enter")
+    expect(grid.page.locator("[data-state]")).to_have_attribute("data-state", state)
+    expect(grid.page.locator("[data-state]")).to_contain_text(words)
+    grid.page.unroute(SAVE)
+    grid.type("next")
+    grid.press("Enter")
+    grid.saved()
+    assert grid.stored() == {(1, "note"): "kept", (2, "note"): "next"}
+
+
+def test_what_something_on_the_way_does_not_take_goes_in_smaller_parts(grid: Grid) -> None:
+    sizes: list[int] = []
+
+    def narrow(route: Any) -> None:
+        sizes.append(len(route.request.post_data))
+        route.fulfill(status=413) if sizes[-1] > 500 else route.continue_()
+
+    grid.page.route(SAVE, narrow)
+    grid.go(1, "note")
+    grid.paste("\r\n".join(f"row {number} has some text" for number in range(20)))
+    grid.saved()
+    assert len(grid.stored()) == 20
+    assert min(sizes) < 500 < max(sizes)
+    grid.page.unroute(SAVE)
+
+
+def test_a_paste_above_the_limit_of_a_request_goes_in_parts(grid: Grid, settings: Any) -> None:
+    sizes: list[int] = []
+    grid.page.on("request", lambda request: sizes.append(len(request.post_data or "")))
+    text = "漢字" * 1500
+    grid.go(1, "note")
+    grid.paste("\r\n".join(text for _number in range(120)))
+    expect(grid.page.locator("[data-state]")).to_have_attribute("data-state", "saved", timeout=60_000)
+    sent = [size for size in sizes if size > 10_000]
+    assert sum(sent) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE > max(sent)
+    assert (len(grid.stored()), set(grid.stored().values())) == (120, {text})
+
+
 def test_what_waited_when_the_page_was_left_is_saved_when_it_is_opened_again(grid: Grid) -> None:
-    address = "**/grid/save/"
-    grid.page.route(address, lambda route: route.abort())
+    grid.page.route(SAVE, lambda route: route.abort())
     grid.go(7 - 2, "note")
     grid.press("Enter")
     grid.type("waits")
     grid.press("Enter")
     expect(grid.page.locator("[data-state]")).to_have_attribute("data-state", "unsaved")
-    grid.page.unroute(address)
+    grid.page.unroute(SAVE)
     grid.page.on("dialog", lambda dialog: dialog.accept())
     grid.open()
     grid.saved()

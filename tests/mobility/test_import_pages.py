@@ -98,6 +98,16 @@ def test_the_list_tells_how_many_rows_a_table_has_that_is_not_checked(desk):
     assert cells == ["2", "0", "0"]
 
 
+def test_a_name_of_columns_that_another_table_has_is_refused_at_its_box(desk, sato):
+    batch = checked(sato, HANA)
+    imports.remember(STAYS, ["Other"], {}, name="office", by=sato, now=clock.now())
+    columns = reverse("mobility:import_columns", args=[batch.uid])
+    chosen = {f"column-{place}": key for key, place in batch.mapping.items()}
+    page = desk.post(columns, chosen | {"remember": "on", "name": "office"})
+    assert "ご自分の別の表に、この名前を付けてあります。" in page.text
+    assert ImportMapping.objects.filter(owner=sato).count() == 1
+
+
 def test_one_column_is_not_two_things(desk):
     send(desk, pasted(HANA, heads=("学籍番号", "なまえ", *HEADS[2:])))
     batch = ImportBatch.objects.get()

@@ -10,6 +10,7 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib import imports as kinds
 from mobility.models import Mobility
 from mobility.services import imports
+from rubric import sheets
 from rubric.models import Instrument, Item, Option, Response, ResponseScore
 from rubric.services.import_answers import kind_of
 from tests.factories import PersonFactory, World
@@ -166,3 +167,17 @@ def test_the_title_tells_the_wave(office: Office) -> None:
         "direction": "outbound",
         "moment": "post",
     }
+
+
+def test_the_options_of_a_question_are_put_in_order_once_for_a_table(instrument: Instrument, monkeypatch: Any) -> None:
+    done: list[str] = []
+    real = sheets._options
+
+    def counted(item: Item) -> Any:
+        done.append(item.key)
+        return real(item)
+
+    monkeypatch.setattr(sheets, "_options", counted)
+    read = kind_of(instrument).column("q_again").read
+    assert [read(text, {}).value for text in ("はい", "no", "Yes")] == ["yes", "no", "yes"]
+    assert done == ["again"]

@@ -7,6 +7,7 @@ from functools import cache
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.permits import refuse_unless
@@ -16,11 +17,12 @@ from kanazawa_exchange.lib.cells.headers import ColumnMapping
 from kanazawa_exchange.lib.cells.heading_words import HEADINGS
 from kanazawa_exchange.lib.cells.words import in_every_language, word_key
 from kanazawa_exchange.lib.imports import Kind
-from kanazawa_exchange.lib.refusals import Refused
+from kanazawa_exchange.lib.refusals import Guards, Refused, explained
 
 from ...models import ImportMapping
 from .messages import is_message
 
+GUARDS: Guards = {"import_mapping_name": ("name", gettext_lazy("Another table of yours has this name already."))}
 _ROW_NUMBERS = frozenset(map(word_key, HEADINGS["row_number"]))
 
 
@@ -68,24 +70,21 @@ def _passed_over(code: str) -> frozenset[str]:
     return frozenset(word_key(text) for one in words for text in in_every_language(one))
 
 
-@transaction.atomic
 def remember(
     kind: Kind, heads: Sequence[str], positions: Mapping[str, int], *, name: str = "", by: User, now: datetime
 ) -> ImportMapping:
     """Keep for the next table with these heads which column is which; all others are left out. Errors: NameTaken, PermissionDenied."""
     refuse_unless(kind.may, by)
-    named_so = ImportMapping.objects.filter(owner=by, kind=kind.code, name=name).exclude(name="")
-    if named_so.exclude(heads_digest=digest_of_heads(heads)).exists():
-        raise NameTaken(_("Another table of yours has this name already."), field="name")
     keys = {place: key for key, place in positions.items()}
     found = headers.mapping(heads, imports.known_heads(kind.columns))
     changes = {
         place: keys.get(place, "") for place, _head in enumerate(heads) if found.keys[place] != keys.get(place, "")
     }
     decided = {"decided": found.corrected(changes).stored(), "used_at": now, "name": name}
-    return ImportMapping.objects.update_or_create(
-        defaults=decided, owner=by, kind=kind.code, heads_digest=digest_of_heads(heads)
-    )[0]
+    with explained(GUARDS, NameTaken), transaction.atomic():
+        return ImportMapping.objects.update_or_create(
+            defaults=decided, owner=by, kind=kind.code, heads_digest=digest_of_heads(heads)
+        )[0]
 
 
 def digest_of_heads(heads: Sequence[str]) -> str:

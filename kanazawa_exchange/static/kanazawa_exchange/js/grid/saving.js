@@ -1,10 +1,13 @@
-// Saves what is typed as soon as it is typed, all cells that wait in one request. While there is no connection, or nobody has
-// signed in, they wait in this tab and are sent again. A cell in which somebody else has typed is left to the one who typed.
+// Saves what is typed as soon as it is typed, the cells that wait in one request, very many in several. While there is no connection,
+// nobody has signed in or the portal cannot save, they wait in this tab and are sent again. A cell in which somebody else has typed
+// is left to the one who typed.
 
 const TYPING = 800; // ms after the last letter
 const KEEPING = 200; // ms after the last letter until it is written down in this tab
 const FIRST_PAUSE = 2000;
 const LONGEST_PAUSE = 60000;
+const MOST = 1_500_000; // letters of a request, as they are sent; the portal takes 2.6 million
+const STAYS = new Set(["unsaved", "signedOut", "failing", "busy", "forbidden", "large", "outdated", "refused"]); // until it is saved
 
 const filled = (words, values) => words.replace(/%\((\w+)\)s/g, (_all, name) => values[name]);
 
@@ -18,6 +21,7 @@ export class Saving {
     this.shown = new Map(); // name of a box → what the portal holds, where that is not what came with the page
     this.waiting = new Set();
     this.pause = FIRST_PAUSE;
+    this.most = MOST;
     this.composes = false;
     this.stored = this.initial();
     window.addEventListener("online", () => this.flush());
@@ -43,9 +47,9 @@ export class Saving {
     return this.waiting.size > 0;
   }
 
-  say(name, values = {}) {
+  say(name, values = {}, words = this.words[name]) {
     this.state.dataset.state = name;
-    this.state.textContent = filled(this.words[name] ?? name, values);
+    this.state.textContent = filled(words, values);
   }
 
   /** Boxes were changed; while somebody types in one, it is sent when nothing more comes. */
@@ -57,7 +61,7 @@ export class Saving {
     clearTimeout(this.keeping);
     this.keeping = setTimeout(() => this.keep(), KEEPING);
     this.later(TYPING);
-    if (this.isWaiting && !["unsaved", "signedOut", "outdated"].includes(this.state.dataset.state)) this.say("saving");
+    if (this.isWaiting && !STAYS.has(this.state.dataset.state)) this.say("saving");
   }
 
   later(pause) {
@@ -80,44 +84,74 @@ export class Saving {
       .map((box) => [box.name, this.shownIn(box), box.value]);
   }
 
+  /** As many of the cells that wait as one request holds, one at least. */
+  part() {
+    const cells = this.cells();
+    let room = this.most;
+    const end = cells.findIndex((cell) => (room -= encodeURIComponent(JSON.stringify(cell)).length + 3) < 0);
+    return end < 0 ? cells : cells.slice(0, Math.max(1, end));
+  }
+
   post(cells) {
     const body = new URLSearchParams({csrfmiddlewaretoken: this.form.elements.csrfmiddlewaretoken.value, cells: JSON.stringify(cells)});
     return fetch(this.form.dataset.autosave, {method: "POST", body, redirect: "manual", credentials: "same-origin"});
   }
 
-  /** Somebody who signs in in another tab changes the token of this device: this page asks for the new one, if it is still its own. */
+  /** Somebody who signs in in another tab changes the token of this device: this page asks for the new one, if it is still its own.
+   * Tells what stands against it, or nothing. */
   async renew() {
     const page = await fetch(location.href, {redirect: "manual", credentials: "same-origin"});
-    if (!page.ok) return false;
+    if (page.type === "opaqueredirect") return "signedOut";
+    if (!page.ok) return "forbidden";
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
-    if (fresh.body.dataset.account !== document.body.dataset.account) return false;
+    if (fresh.body.dataset.account !== document.body.dataset.account) return "signedOut";
     const token = fresh.querySelector("form[data-autosave] [name=csrfmiddlewaretoken]")?.value;
-    if (!token) return false;
+    if (!token) return "outdated";
     this.form.elements.csrfmiddlewaretoken.value = token;
-    return true;
+    return "";
   }
 
   async attempt() {
-    const cells = this.cells();
+    const cells = this.part();
     this.say("saving");
-    let answer;
     try {
-      answer = await this.post(cells);
-      if (answer.status === 403 && (await this.renew())) answer = await this.post(cells);
+      let answer = await this.post(cells);
+      if (answer.status === 403) {
+        const why = await this.renew();
+        if (why) return this.stopped(why);
+        answer = await this.post(cells);
+      }
+      if (answer.ok) return this.settle(cells, await answer.json());
+      if (answer.type === "opaqueredirect") return this.stopped("signedOut");
+      if (answer.status === 409) return this.say("refused", {}, (await answer.json()).refused);
+      if (answer.status === 413) return this.tooLarge(cells);
+      if (answer.status === 429) return this.again("busy", Number(answer.headers.get("Retry-After")) * 1000);
+      if (answer.status >= 500) return this.again("failing");
+      return this.stopped([403, 404, 410].includes(answer.status) ? "forbidden" : "outdated");
     } catch {
-      this.again("unsaved");
-      return;
+      return this.again("unsaved");
     }
-    if (answer.ok) this.settle(cells, await answer.json());
-    else if (answer.type === "opaqueredirect") this.again("signedOut");
-    else if (answer.status === 409) this.say((await answer.json()).refused);
-    else if (answer.status >= 500) this.again("unsaved");
-    else this.say("outdated");
   }
 
-  again(why) {
+  /** Nothing is sent again by itself where that would end as before, but for somebody who may sign in meanwhile. */
+  stopped(why) {
+    if (why === "signedOut") this.again(why);
+    else this.say(why);
+  }
+
+  /** Something on the way takes less than the portal: it goes in smaller parts. */
+  tooLarge(cells) {
+    if (cells.length === 1) {
+      this.say("large", {cell: this.table.name(this.table.named(cells[0][0]))});
+      return;
+    }
+    this.most = encodeURIComponent(JSON.stringify(cells)).length / 2;
+    this.later(0);
+  }
+
+  again(why, pause = 0) {
     this.say(why);
-    this.later(this.pause);
+    this.later(Math.min(Math.max(this.pause, pause || 0), LONGEST_PAUSE));
     this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
   }
 
