@@ -13,7 +13,11 @@ from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.tables import Table, table, tables
 
+from ..models import PASTED
+
 LONGEST_PASTE = 10_000_000
+LONG_PASTE = f"{PASTED}.tsv"
+"""The name of the file as which a script sends a paste that is too long for a box."""
 SELECT, GIVEN = "column-", "given-"
 """How the names of the boxes begin: the column at a place of the table, and what holds for all rows of a column."""
 
@@ -67,7 +71,7 @@ class StartForm(forms.Form):
         self, data: Data = None, files: Files = None, *, kinds: Sequence[Kind], **options: Unpack[FormOptions]
     ) -> None:
         super().__init__(data, files, **options)
-        self.fields["text"].widget.attrs["data-paste"] = _("Pasted table")
+        self.fields["text"].widget.attrs["data-paste"] = PASTED
         self.kinds = {kind.code: kind for kind in kinds}
         box: Any = self.fields["kind"]
         box.choices = [(kind.code, kind.title) for kind in kinds]
@@ -88,13 +92,14 @@ class StartForm(forms.Form):
     def source(self) -> str:
         """What the import is called."""
         file = self.cleaned_data.get("file")
-        return file.name if file else _("Pasted table")
+        return PASTED if file is None or file.name == LONG_PASTE else file.name
 
     def found(self) -> list[Table]:
         """The tables that were sent; a file goes before a paste. Errors: TableRefused."""
         file = self.cleaned_data.get("file")
         if file:
-            return tables(file.file, file.name, encoding=self.cleaned_data["encoding"])
+            name = f"{_('Pasted table')}.tsv" if file.name == LONG_PASTE else file.name
+            return tables(file.file, name, encoding=self.cleaned_data["encoding"])
         return [table(self.cleaned_data["text"], _("Pasted table"))]
 
     @property

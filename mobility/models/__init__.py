@@ -2,7 +2,7 @@
 
 from ..states import AWAITED, COUNTABLE, LIVE, OVER, Status
 from .import_mappings import ImportMapping
-from .imports import BATCH_MOVES, UNUSUAL, BatchState, ImportBatch, ImportRow, Verdict
+from .imports import BATCH_MOVES, PASTED, TYPED, UNUSUAL, BatchState, ImportBatch, ImportRow, Verdict
 from .mobilities import (
     Activity,
     Category,
@@ -21,6 +21,8 @@ __all__ = [
     "COUNTABLE",
     "LIVE",
     "OVER",
+    "PASTED",
+    "TYPED",
     "UNUSUAL",
     "Activity",
     "BatchState",

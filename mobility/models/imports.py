@@ -45,6 +45,11 @@ UNUSUAL = "unusual"
 """Beside the verdicts: the rows that are possible but hardly meant."""
 
 
+PASTED, TYPED = "@pasted", "@typed"
+SOURCES = {PASTED: _("Pasted table"), TYPED: _("Typed table")}
+"""What an import is called that has no name of its own."""
+
+
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, user: Viewer) -> "ImportBatchQuerySet":
         """The office sees every import, others the own."""
@@ -98,6 +103,11 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uid}"
+
+    @property
+    def called(self) -> str:
+        """The name of the table: that of its file, what its sender calls it, or where it comes from."""
+        return str(SOURCES.get(self.source, self.source))
 
 
 class ImportRow(models.Model):

@@ -88,7 +88,7 @@ def lines(batches: Iterable[ImportBatch]) -> list[BatchLine]:
     return [
         BatchLine(
             batch.uid,
-            batch.source,
+            batch.called,
             title_of(batch.kind),
             names[batch.owner_id],
             batch.created_at,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.permits import refuse_unless
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.cells import Said, numbers
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
@@ -54,11 +55,14 @@ def take(run: ProgramRun, table: Table, of_all: OfAll, *, source: str, by: User,
 
 
 def _refuse_another(run: ProgramRun, titles: Mapping[str, str]) -> None:
-    """Errors: CannotTakeGroup."""
+    """Errors: CannotTakeGroup, with all that is not of this run."""
+    refused = []
     year = numbers.fiscal_year(titles.get("fiscal_year"))
     if isinstance(year, Said) and year.value not in (None, run.fiscal_year):
         words = {"other": fiscal_year_label(year.value), "year": fiscal_year_label(run.fiscal_year)}
-        raise CannotTakeGroup(_("The title of the list says %(other)s, but the run is of %(year)s.") % words)
+        refused.append(_("The title of the list says %(other)s, but the run is of %(year)s.") % words)
     if titles.get("direction", run.direction) != run.direction:
         words = {"other": str(Direction(titles["direction"]).label), "direction": run.get_direction_display()}
-        raise CannotTakeGroup(_("The title of the list says %(other)s, but the run is %(direction)s.") % words)
+        refused.append(_("The title of the list says %(other)s, but the run is %(direction)s.") % words)
+    if refused:
+        raise CannotTakeGroup(formats.sentences(*refused))

@@ -20,7 +20,8 @@ from kanazawa_exchange.lib.refusals import Refused
 from .. import permissions
 from ..forms.import_grid import MOST_SPARE, NewGridForm, listed, touched
 from ..grid_words import KEYS, SAID
-from ..models import BATCH_MOVES, ImportBatch
+from ..models import BATCH_MOVES, TYPED, ImportBatch
+from ..queries import import_lists
 from ..queries.import_grid import NOTHING_TYPED, SPARE, TypedTexts, counts, grid, rows_told
 from ..services import imports
 from ..services.import_stays import STAYS
@@ -68,7 +69,8 @@ def _shown(
     added = request.GET.getlist("with")
     told = grid(batch, kind, request.user, page=page, added=added, spare=min(spare, MOST_SPARE), typed=typed)
     around = {"words": SAID, "keys": KEYS, "most": imports.MOST_TYPED}
-    context = {"batch": batch, "kind": kind, "grid": told, "added": added, "more_rows": spare + MORE, **around}
+    line = import_lists.lines([batch])[0]
+    context = {"batch": batch, "line": line, "grid": told, "added": added, "more_rows": spare + MORE, **around}
     return render(request, "mobility/import_grid.html", context, status=status)
 
 
@@ -117,7 +119,7 @@ def import_grid_new(request: SignedInRequest) -> HttpResponse:
             kind,
             form.columns(),
             {},
-            source=form.cleaned_data["source"] or _("Typed table"),
+            source=form.cleaned_data["source"].strip() or TYPED,
             by=acting(request),
             now=clock.now(),
         ),

@@ -135,6 +135,8 @@ def import_columns(request: SignedInRequest, uid: UUID) -> HttpResponse:
     batch, kind = batch_of(request, uid)
     if batch.state not in BATCH_MOVES["check"] or (batch.job is not None and batch.job.ended_at is None):
         return redirect(address(batch))
+    if "read_as" in request.POST:
+        return _read_as(request, batch)
     found = imports.understood(kind, batch.heads, by=request.user)
     memory = imports.remembered(kind, batch.heads, by=request.user)
     lines = import_lists.column_lines(batch, kind, found)
@@ -155,11 +157,26 @@ def import_columns(request: SignedInRequest, uid: UUID) -> HttpResponse:
         template="mobility/import_columns.html",
         context={
             "batch": batch,
+            "line": import_lists.lines([batch])[0],
+            "likelier": imports.likelier(kind, batch.heads, kinds.kinds_for(request.user)),
             "memory": memory,
             "was_stopped": batch.job is not None and batch.job.ended_at is not None,
             "columns": [(line, form[f"{SELECT}{line.place}"]) for line in lines],
             "given": [form[f"{GIVEN}{key}"] for key in kind.screen.for_all],
         },
+    )
+
+
+def _read_as(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+    """The table as one of another kind, of which its heads rather are."""
+    other = next((one for one in kinds.kinds_for(request.user) if one.code == request.POST["read_as"]), None)
+    if other is None:
+        raise Http404
+    return acted(
+        request,
+        partial(imports.recast, batch, other, by=request.user, now=clock.now()),
+        message=_("The table is read. Nothing of it is registered yet."),
+        redirect_to=address(batch),
     )
 
 

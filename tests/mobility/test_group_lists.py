@@ -107,6 +107,12 @@ def test_a_title_that_speaks_of_another_run_refuses_the_list(world, sato, title)
         pasted(world.outbound, f"{title}\n学籍番号\t氏名\n1712\t山田 花子", sato)
 
 
+def test_all_that_a_title_says_otherwise_is_told_at_once(world, sato):
+    with pytest.raises(CannotTakeGroup) as refused:
+        pasted(world.outbound, "2016年度 受入学生名簿\n学籍番号\t氏名\n1712\t山田 花子", sato)
+    assert ("2016" in str(refused.value), "受入" in str(refused.value)) == (True, True)
+
+
 def test_only_who_keeps_the_programme_takes_its_list(world, kimura, aiko):
     assert pasted(world.outbound, "Ota Taro", kimura).owner == kimura
     for run, user in ((world.basic_outbound, kimura), (world.outbound, aiko)):

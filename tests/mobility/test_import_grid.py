@@ -37,7 +37,7 @@ def test_a_table_is_begun_with_its_columns(world, sato, sign_in):
     browser = sign_in(sato)
     answer = browser.post(path("import_grid_new"), {"source": "", "columns": ["note", "name"]}, follow=True)
     batch = ImportBatch.objects.get()
-    assert (sorted(batch.mapping), batch.source) == (["name", "note"], "Typed table")
+    assert (sorted(batch.mapping), batch.source) == (["name", "note"], "@typed")
     assert answer.text.count('name="c-5-note"') == 1
     assert "Choose at least one column." in browser.post(path("import_grid_new"), {"columns": []}).text
 

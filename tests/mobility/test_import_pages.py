@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 
 from kanazawa_exchange.lib import clock, list_files
 from mobility.exports.imports import wrong_rows
@@ -106,6 +107,42 @@ def test_a_name_of_columns_that_another_table_has_is_refused_at_its_box(desk, sa
     page = desk.post(columns, chosen | {"remember": "on", "name": "office"})
     assert "ご自分の別の表に、この名前を付けてあります。" in page.text
     assert ImportMapping.objects.filter(owner=sato).count() == 1
+
+
+def test_a_table_of_people_among_stays_is_taken_over_as_one_of_people(desk):
+    heads = ("学籍番号", "氏名", "生年月日", "国籍", "メールアドレス")
+    page = send(desk, pasted(("1712", "山田 花子", "1999-04-05", "日本", "hana@example.org"), heads=heads))
+    batch = ImportBatch.objects.get()
+    columns = reverse("mobility:import_columns", args=[batch.uid])
+    assert page.redirect_chain[-1][0] == columns
+    assert 'name="read_as" value="people"' in page.text
+    page = desk.post(columns, {"read_as": "people"}, follow=True)
+    batch.refresh_from_db()
+    assert (batch.kind, "birth_date" in batch.mapping) == ("people", True)
+    assert desk.post(columns, {"read_as": "moons"}).status_code == 404
+
+
+def test_a_table_of_stays_is_taken_for_nothing_else(desk):
+    send(desk, pasted(HANA, heads=(*HEADS[:-1], "Moon")))
+    columns = desk.get(reverse("mobility:import_columns", args=[ImportBatch.objects.get().uid]))
+    assert 'name="read_as"' not in columns.text
+
+
+def test_what_was_corrected_is_read_as_nothing_else(desk, sato):
+    batch = checked(sato, with_cell(HANA, "出発", "8/32"))
+    corrected(batch, {2: {"starts_on": "8/20"}}, by=sato)
+    page = desk.post(reverse("mobility:import_columns", args=[batch.uid]), {"read_as": "people"}, follow=True)
+    batch.refresh_from_db()
+    assert (batch.kind, "すでに訂正したセルがあります" in page.text) == ("stays", True)
+
+
+def test_a_paste_is_called_in_the_language_of_its_reader(desk):
+    send(desk, pasted(HANA))
+    with override("en"):
+        assert "Pasted table" in desk.get(page_of(ImportBatch.objects.get())).text
+    long = SimpleUploadedFile("@pasted.tsv", pasted(TARO).encode(), "text/tab-separated-values")
+    desk.post(reverse(START), {"kind": "stays", "file": long})
+    assert set(ImportBatch.objects.values_list("source", flat=True)) == {"@pasted"}
 
 
 def test_one_column_is_not_two_things(desk):

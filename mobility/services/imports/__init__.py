@@ -5,9 +5,9 @@ from .cells import MOST_TYPED, Cell, Saved, answered_alike, type_in
 from .checking import check
 from .ending import KEPT_FOR, Undone, discard, forget_old, undo
 from .long import AT_ONCE, begin
-from .mappings import NameTaken, NoSuchMapping, named, remember, remembered, understood
+from .mappings import NameTaken, NoSuchMapping, likelier, named, remember, remembered, understood
 from .messages import MESSAGE, is_message
-from .rearranging import rearrange
+from .rearranging import rearrange, recast
 from .receiving import begin_check, is_understood, places, receive
 from .refusals import CannotApply, CannotCheck, CannotDiscard, CannotTake, CannotUndo
 from .resting import go_on
@@ -45,10 +45,12 @@ __all__ = [
     "go_on",
     "is_message",
     "is_understood",
+    "likelier",
     "named",
     "open_empty",
     "places",
     "rearrange",
+    "recast",
     "receive",
     "remember",
     "remembered",

@@ -1,7 +1,7 @@
 """Which column of a table is which: by its heads, by what the sender decided of such a table before, or by a mapping with a name."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -39,6 +39,27 @@ def understood(kind: Kind, heads: Sequence[str], *, by: User) -> ColumnMapping:
     nothing is left out.
     """
     return _mapping(kind, heads, remembered(kind, heads, by=by))
+
+
+def likelier(kind: Kind, heads: Sequence[str], among: Iterable[Kind]) -> Kind | None:
+    """The kind of which these are rather the heads: it knows more of them, or as many and lacks none that it needs."""
+
+    sent = heads_sent(kind, heads)
+
+    def worth(one: Kind) -> tuple[int, bool]:
+        known = imports.mapped(one.columns, sent).positions
+        return len(known), all(known.keys() & set(group) for group in one.screen.needed)
+
+    best = max((one for one in among if one.code != kind.code), key=worth, default=None)
+    return best if best is not None and worth(best) > worth(kind) and worth(best)[1] else None
+
+
+def heads_sent(kind: Kind, heads: Sequence[str]) -> list[str]:
+    """Without the columns that the portal has put behind the table for what its titles say."""
+    sent, own = list(heads), {column.key for column in kind.columns}
+    while sent and sent[-1] in own:
+        sent.pop()
+    return sent
 
 
 def named(kind: Kind, heads: Sequence[str], name: str, *, by: User) -> ColumnMapping:

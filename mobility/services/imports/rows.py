@@ -161,4 +161,4 @@ def act_of(batch: ImportBatch, by: User, now: datetime) -> Act:
         newest_last = rows.filter(batch__state=BatchState.APPLIED).order_by("batch__applied_at", "pk")
         return {record: said for record, said in newest_last.values_list("record_id", "said") if record is not None}
 
-    return Act(by, now, batch.source, earlier, by if batch.owner_id == by.pk else batch.owner)
+    return Act(by, now, batch.called, earlier, by if batch.owner_id == by.pk else batch.owner)
