@@ -179,7 +179,12 @@ def _whole_keys(family: str, given: str) -> frozenset[str]:
 
 def part_keys(names: Iterable[Sequence[str]]) -> frozenset[str]:
     """The near keys of the single parts, family and given: those of somebody of whom only one is known."""
-    return frozenset(key for name in names for part in name for key in near_keys("".join(_split(exact_key(part)))))
+    return frozenset(key for name in names for part in name for key in _part_keys(part))
+
+
+@lru_cache(REMEMBERED)
+def _part_keys(part: str) -> tuple[str, ...]:
+    return near_keys("".join(_split(exact_key(part))))
 
 
 def is_found(words: Iterable[Asked], keys: Iterable[Word]) -> bool:

@@ -49,15 +49,24 @@ def order_of(names: Iterable[Spelling]) -> dict[str, str]:
     Where nobody has entered the reading, the one that the name in Latin letters spells stands for it.
     """
     by_script = {name.script: name for name in names}
-    return {screen: _order_on(screen, by_script) for screen in SCREENS}
+    printed = _first_printed(tuple(by_script))
+    keys = {
+        script: sort_key(_read(by_script) if script == KANJI else spoken(by_script[script])) for script in set(printed)
+    }
+    of_screen = zip(SCREENS, printed, strict=False)  # without any script that one prints there is none
+    return dict.fromkeys(SCREENS, "") | {
+        screen: _order_on(screen, script, keys[script]) for screen, script in of_screen
+    }
 
 
-def _order_on(screen: str, by_script: dict[str, Spelling]) -> str:
-    printed = printed_scripts(by_script, screen)[:1]
-    for script in printed:
-        text = _read(by_script) if script == KANJI else spoken(by_script[script])
-        return ("0" if LANGUAGE_OF[script] == screen else "1") + sort_key(text)[: SORT_LENGTH - 1]
-    return ""
+@lru_cache(256)
+def _first_printed(scripts: tuple[str, ...]) -> tuple[str, ...]:
+    """Of each screen the script that it prints."""
+    return tuple(script for screen in SCREENS for script in printed_scripts(scripts, screen)[:1])
+
+
+def _order_on(screen: str, script: str, key: str) -> str:
+    return ("0" if LANGUAGE_OF[script] == screen else "1") + key[: SORT_LENGTH - 1]
 
 
 def _read(by_script: dict[str, Spelling]) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.accounts.services.editing import delete, save_edit, write, write_many
+from kanazawa_exchange.accounts.services.editing import delete, save_edit, write, write_values
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
 
@@ -16,8 +16,10 @@ from ..models import Funding, Leg, Mobility
 
 def insert_parts(new: Sequence[tuple[Mobility, Facts]], *, by: User) -> None:
     """The host legs and the funding of new records, written together."""
-    write_many([Leg(mobility=stay, **leg._asdict()) for stay, facts in new for leg in facts.legs], by=by)
-    write_many([Funding(mobility=stay, **item._asdict()) for stay, facts in new for item in facts.fundings], by=by)
+    legs = [(stay.pk, leg.host.pk, *leg[1:]) for stay, facts in new for leg in facts.legs]
+    fundings = [(stay.pk, *item) for stay, facts in new for item in facts.fundings]
+    write_values(Leg, ("mobility_id", "host_id", *LegValues._fields[1:]), legs, by=by)
+    write_values(Funding, ("mobility_id", *FundingValues._fields), fundings, by=by)
 
 
 def remove_other_legs(stay: Mobility, legs: Sequence[LegValues], *, by: User) -> list[LegValues]:

@@ -65,11 +65,14 @@ def trace_of(record):
     return [[plain(row) for row in queryset.values()] for queryset in (*rows, *histories)], list(moves)
 
 
-def test_the_log_and_the_history_are_those_of_one_by_one(world, sato):
+@pytest.mark.parametrize("many", [bulk.FROM, 1])
+def test_the_log_and_the_history_are_those_of_one_by_one(world, sato, monkeypatch, many):
+    """Also where two are very many."""
     one_by_one = [
         mobilities.register(stay.person, stay.places, stay.facts, stay.confirmed, by=sato, now=clock.now())
         for stay in stays(world, 2)
     ]
+    monkeypatch.setattr(bulk, "FROM", many)
     together = mobilities.register_all(stays(world, 2), by=sato, now=clock.now())
     assert [trace_of(record) for record in together] == [trace_of(record) for record in one_by_one]
     assert {record.history.get().history_user for record in together} == {sato}
