@@ -3,6 +3,7 @@
 Japanese, English and Russian by the habits of the house; what these do not say of a further language, CLDR does.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from datetime import time as TimeOfDay
@@ -58,6 +59,25 @@ def long_date(value: date | datetime, language: str | None = None) -> str:
 def table_date(value: date | datetime, language: str | None = None) -> str:
     """2019/07/16 · 2019-07-16 · 16.07.2019"""
     return numeric(local_day(value), active_language(language))
+
+
+_ISO_DAY = re.compile(r"(?<![0-9-])[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?![0-9-])")
+
+
+def with_table_dates(text: str, days: Iterable[str] | None = None) -> str:
+    """The same text, its days (those among `days` alone, where they are named) written as tables have them."""
+    if days is None:
+        return _ISO_DAY.sub(lambda day: _if_day(day[0]), text)
+    for day in days:
+        text = text.replace(day, with_table_dates(day))
+    return text
+
+
+def _if_day(text: str) -> str:
+    try:
+        return table_date(date.fromisoformat(text))
+    except ValueError:  # 2018-02-30
+        return text
 
 
 def month(value: date | datetime, language: str | None = None) -> str:

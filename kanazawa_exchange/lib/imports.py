@@ -12,7 +12,7 @@ from kanazawa_exchange.lib import cells, formats
 from kanazawa_exchange.lib.cells import Said, Unread, Value, headers
 from kanazawa_exchange.lib.import_screens import Screen
 from kanazawa_exchange.lib.languages import active_language
-from kanazawa_exchange.lib.tables import Formula
+from kanazawa_exchange.lib.tables.values import Formula, Number1904
 from kanazawa_exchange.lib.viewer import Viewer
 from kanazawa_exchange.lib.words import Words
 
@@ -316,6 +316,8 @@ def stored(value: object) -> Plain:
     """A cell, or what it says, as JSON keeps it."""
     if isinstance(value, Formula):
         return {"formula": [value.text, value.shown]}
+    if isinstance(value, Number1904):
+        return {"number_1904": int(value)}
     if isinstance(value, str | bool | int | float | None):
         return value
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):
@@ -343,6 +345,7 @@ _RESTORED: Mapping[str, Callable[[str], object]] = {
     "date": datetime.date.fromisoformat,
     "time": datetime.time.fromisoformat,
     "decimal": Decimal,
+    "number_1904": lambda number: Number1904(number),
 }
 
 

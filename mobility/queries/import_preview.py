@@ -188,7 +188,8 @@ class _Shown:
         same = [fault for fault in faults_of(row, self.batch.mapping, self.kind) if fault[0] == key]
         rows = max((self.alike.get(fault, 1) for fault in same), default=1)
         is_of_one = self.kind.column(key).is_answer and value not in self.kind.screen.for_many
-        return Answer(value, self.values.words(key, value) or value, 1 if is_of_one else rows)
+        words = self.values.words(key, value) or value
+        return Answer(value, formats.with_table_dates(words), 1 if is_of_one else rows)
 
     def _read(self, row: ImportRow, key: str) -> str:
         """What was read, where anything was done to read it and it is written in another way than the text."""
@@ -208,7 +209,8 @@ class _Shown:
 
     def _reason(self, problem: Problem) -> str:
         """Without what is near, which stands below it as answers."""
-        return imports.reason(self.kind, replace(problem.why, nearest=()))
+        words = imports.reason(self.kind, replace(problem.why, nearest=()))
+        return formats.with_table_dates(words, problem.why.nearest)
 
 
 def _with_answers(row: ImportRow, batch: ImportBatch, kind: Kind) -> set[Fault]:

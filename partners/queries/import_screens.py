@@ -71,7 +71,7 @@ def _agreements(codes: Collection[Code], user: Viewer) -> dict[Code, str]:
     parties = Prefetch("parties", queryset=AgreementParty.objects.select_related("institution").order_by("pk"))
     for one in Agreement.objects.visible_to(user).filter(uid__in=uids).prefetch_related(parties):
         names = [str(localized(party.institution, "name")) for party in one.parties.all()]
-        signed = known_day(one.signed_on, one.signed_precision)
+        signed = known_day(one.signed_on, one.signed_precision, in_table=True)
         known[str(one.uid)] = " · ".join(filter(None, (str(localized(one, "title")), formats.series(*names), signed)))
     slugs = {code for column, code in codes if column != of_agreements.ANSWER}
     known |= {one.slug: str(localized(one, "name")) for one in Institution.objects.filter(slug__in=slugs)}
@@ -93,7 +93,14 @@ def _day(value: Any) -> str:
     if isinstance(value, str):
         return value
     day, precision = value
-    return known_day(day if isinstance(day, date) else date.fromisoformat(day), precision)
+    return known_day(day if isinstance(day, date) else date.fromisoformat(day), precision, in_table=True)
+
+
+def _type(value: str) -> str:
+    """The type, and the scope where the same cell tells it."""
+    kind, _at, scope = str(value).partition("@")
+    labels = {**dict(AgreementType.choices), **dict(Agreement.Scope.choices)}
+    return formats.series(*(str(labels[one]) for one in (kind, scope) if one in labels))
 
 
 AGREEMENTS = Screen(
@@ -102,7 +109,11 @@ AGREEMENTS = Screen(
     needed=(("partner", "parties", *TITLED),),
     choices={"type": lambda: AgreementType.choices, "scope": lambda: Agreement.Scope.choices},
     offered=_partners,
-    shown={"signed_on": _day, **dict.fromkeys(of_agreements.PARTIES, lambda names: formats.series(*names))},
+    shown={
+        "type": _type,
+        "signed_on": _day,
+        **dict.fromkeys(of_agreements.PARTIES, lambda names: formats.series(*names)),
+    },
     called=_agreements,
     pages=_agreement_pages,
 )

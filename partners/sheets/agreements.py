@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -53,6 +54,33 @@ SCOPES: dict[str, tuple[str, ...]] = {
     Agreement.Scope.UNIVERSITY: ("大学間", "全学", "university", "межвузовское"),
     Agreement.Scope.FACULTY: ("部局間", "学部間", "faculty", "факультетское"),
 }
+
+
+_SCOPED = re.compile(
+    r"(?P<university>大学間|全学|межвузовск\w+|university-wide|inter-?university)|(?P<faculty>部局間|学部間|研究科間|факультетск\w+|faculty-level|inter-?faculty)",
+    re.IGNORECASE,
+)
+OPEN = "open"
+"""What 大学間交流協定 says of the type: an agreement on exchange, of which kind it leaves open."""
+_OPEN = frozenset(
+    map(words.word_key, ("協定", "交流協定", "学術交流協定", "協定書", "agreement", "exchange agreement", "соглашение"))
+)
+
+
+def _type(value: Value, said: Mapping[str, Any]) -> Said[Any] | Unread:
+    """The type; where the cell tells the scope as well, as 部局間学生交流協定 does, both, as type@scope."""
+    read = _chosen_type(value, said)
+    if not isinstance(read, Unread) or read.code != "choice.unknown" or not isinstance(value, str):
+        return read
+    scopes = {name for match in _SCOPED.finditer(value) for name, found in match.groupdict().items() if found}
+    rest = _SCOPED.sub("", value).strip()
+    if len(scopes) != 1:
+        return read
+    kind = Said(OPEN) if words.word_key(rest) in _OPEN else _chosen_type(rest, said)
+    return kind if isinstance(kind, Unread) else Said(f"{kind.value}@{scopes.pop()}", "synonym")
+
+
+_chosen_type = chosen(AgreementType.choices, TYPES)
 
 
 def _names(value: Value) -> Said[Any] | Unread:
@@ -117,7 +145,7 @@ COLUMNS: tuple[Column, ...] = (
         ("名称", "協定名", "協定名称", "title", "name", "название", "наименование"),
         alone=(*HEADINGS["agreement"], "協定名称", "覚書名", "件名", "name of the agreement", "название соглашения", "название"),
     ),
-    Column("type", _("Type"), chosen(AgreementType.choices, TYPES), ("種類", "協定の種類", "協定種別", "тип", "вид соглашения")),
+    Column("type", _("Type"), _type, ("種類", "協定の種類", "協定種別", "тип", "вид соглашения")),
     Column("scope", _("Scope"), chosen(Agreement.Scope.choices, SCOPES), ("区分", "大学間／部局間", "level", "уровень")),
     Column("ours", _("Our side"), plain(_names), ("本学側", "締結部局", "our institution", "наша сторона")),
     Column("partner", _("Partner institution"), plain(_names), (*HEADINGS["partner"], "締結先", "締結機関")),

@@ -20,8 +20,9 @@ ONLY_IN_A_WORKBOOK = {
     "a_sheet_per_direction_the_inbound_one",
     "institutions_merged_over_their_students",
     "formulas_among_the_cells",
+    "day_numbers_without_a_look_from_1904",
 }
-"""Names of sheets, merged cells and formulas are no part of a text."""
+"""Names of sheets, merged cells, formulas and the day from which days are counted are no part of a text."""
 
 
 def two_rows():

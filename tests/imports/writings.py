@@ -4,7 +4,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -97,6 +97,18 @@ def days_from_1904() -> Office:
     for cells in (HEAD, *ROWS):
         book.active.append(list(cells))
     return Office(making.saved(book), numbered(ROWS))
+
+
+@office
+def day_numbers_without_a_look_from_1904() -> Office:
+    """Somebody has cleared the looks of the cells: the numbers are those of the count of the workbook."""
+    first = datetime(1904, 1, 1)
+    rows = [tuple((cell - first.date()).days if isinstance(cell, date) else cell for cell in row) for row in ROWS]
+    book = Workbook()
+    book.epoch = first
+    for cells in (HEAD, *rows):
+        book.active.append(list(cells))
+    return Office(making.saved(book), numbered(rows))
 
 
 @office

@@ -1,17 +1,21 @@
 """A period in one cell, the agreement and the money of a stay: read as offices write them, compared with the record, taken back."""
 
+import re
 from datetime import date
 
 import pytest
 from django.utils import translation
 
 from kanazawa_exchange.lib.cells import Said, Unread
+from kanazawa_exchange.lib.cells.headers import recognised
+from kanazawa_exchange.lib.imports import known_heads
 from mobility.models import Funding, Mobility
 from mobility.money_cells import in_words, money
 from mobility.services import mobilities
 from mobility.services.import_stays import STAYS
 from partners.models import Agreement, AgreementParty
 from tests.import_kinds import Office, changes, problems, rows_of
+from tests.list_files import content_of
 
 HEADS = ("学籍番号", "ローマ字", "年度", "プログラム", "派遣／受入", "相手大学", "派遣期間", "協定", "奨学金", "月額")
 HANA = (
@@ -232,3 +236,24 @@ def test_money_is_read_back_in_every_language_without_a_note(language):
     rows = (("jasso", 1_234_567), ("self", None), ("partner", 0))
     with translation.override(language):
         assert money(in_words(rows)) == Said(rows)
+
+
+# --- Days and their columns in words -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "day"), [("ja", "2018/08/31"), ("en", "2018-08-31"), ("ru", "31.08.2018")])
+def test_days_are_offered_as_the_tables_of_the_language_write_them(office, sign_in, language, day):
+    heads = Office(STAYS, office.by, (*HEADS[:6], "出発"))
+    batch = heads.checked((*HANA[:6], "2018/8/32"), ("1715", "Ota Taro", *HANA[2:6], "8月31日頃"))
+    words = re.sub(r"<[^>]*>", " ", sign_in(office.by).get(f"/{language}/imports/{batch.uid}/").text)
+    assert words.count(day) >= 3  # two answers, and the sentence that names one
+    assert ("2018-08-31" in words) is (language == "en")
+
+
+def test_the_columns_of_days_are_called_so_that_they_are_understood_alone(world, sato, sign_in):
+    world.sent()
+    heads = content_of(sign_in(sato).get("/ru/mobility-records/csv/")).decode("utf-8-sig").splitlines()[0]
+    assert "Дата начала" in heads
+    found = known_heads(STAYS.columns)
+    assert {recognised(head, found)[0] for head in ("С", "Дата начала", "From")} == {"starts_on"}
+    assert {recognised(head, found)[0] for head in ("По", "Дата окончания", "Until")} == {"ends_on"}

@@ -152,3 +152,31 @@ def test_the_office_alone_imports_agreements(world, kimura, petrova):
     for user in (kimura, petrova):
         with pytest.raises(PermissionDenied):
             Office(AGREEMENTS, user, HEADS).checked(KAZAN)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "scope"),
+    [
+        ("大学間学生交流協定", "exchange", "university"),
+        ("部局間覚書", "memorandum", "faculty"),
+        ("межвузовский меморандум", "memorandum", "university"),
+    ],
+)
+def test_one_cell_may_tell_type_and_scope(office, cell, kind, scope):
+    row = office.with_cell(office.with_cell(KAZAN, "種類", cell), "区分", "")
+    batch = office.applied(row)
+    agreement = Agreement.objects.get()
+    assert (agreement.type, agreement.scope) == (kind, scope)
+    assert rows_of(batch)[0].notes["scope"] == "scope_of_type"
+    assert office.verdicts(row) == ["same"]
+
+
+@pytest.mark.parametrize(("cell", "scope"), [("大学間交流協定", "university"), ("部局間協定", "faculty")])
+def test_what_tells_the_scope_alone_leaves_the_type_to_be_chosen(office, cell, scope):
+    row = office.with_cell(office.with_cell(KAZAN, "種類", cell), "区分", "")
+    batch = office.checked(row)
+    assert problems(batch) == {2: [("type", "type.open")]}
+    assert rows_of(batch)[0].problems[0]["nearest"] == ["memorandum", "exchange"]
+    assert rows_of(batch)[0].about["read"]["scope"] == scope
+    office.applied(KAZAN)
+    assert office.verdicts(office.with_cell(KAZAN, "種類", cell)) == ["same"]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kanazawa_exchange.lib import dates
 from kanazawa_exchange.lib.fields.characters import cut, plain
 from kanazawa_exchange.lib.period import ERA_PATTERN, FIRST_YEAR, LAST_YEAR
+from kanazawa_exchange.lib.tables.values import Number1904
 
 from .said import Said, Unread, Value, noted, unfilled, width
 
@@ -69,7 +70,7 @@ def date(
     if (nothing := unfilled(value)) is not None:
         return nothing
     if isinstance(value, int | float):
-        return _numbered(value, from_1904)
+        return _numbered(value, from_1904 or isinstance(value, Number1904))
     text = cut(str(value), dates.LONGEST * 4)
     read = _written(text, fiscal_year, from_1904)
     return _in_order(read, text, order) if order and isinstance(read, Unread) else read

@@ -189,7 +189,9 @@ def _one(text: str, order: str, script: str, *, initials: bool) -> Said[Spelling
     checked = name_part(bare, kana=script == KANA)
     if isinstance(checked, Unread):
         return checked
-    known = script or script_of(bare)
+    own = script_of(bare)
+    known = own if script in (KANJI, KANA) and own in (LATIN, CYRILLIC) else script or own
+    other = "other_script" if script and known != script else ""
     if not known and (mixed := mixed_script(bare)):
         nearest = [bare.replace(mixed.word, mixed.suggestion)] if mixed.suggestion else []
         return _unread("name.letters", text, *nearest)
@@ -201,7 +203,7 @@ def _one(text: str, order: str, script: str, *, initials: bool) -> Said[Spelling
         return split
     kana = _in_katakana(split.value) if known == KANA else split.value
     done = ("width" if plain != checked.value else "", "kana" if kana != split.value else "")
-    return Said(kana, noted(honorific, checked.note, split.note, *done, _doubt(kana)))
+    return Said(kana, noted(honorific, other, checked.note, split.note, *done, _doubt(kana)))
 
 
 def _in_katakana(name: Spelling) -> Spelling:

@@ -51,6 +51,7 @@ NOTES: dict[str, Words] = {
     "given_first": gettext_lazy("Read as given name, family name."),
     "patronymic": gettext_lazy("The patronymic is known by its ending."),
     "initials": gettext_lazy("The given name stands as initials."),
+    "other_script": gettext_lazy("The name is kept in the script of its letters, which is not that of the column."),
     "honorific": gettext_lazy("The form of address is left out."),
     "spellings": gettext_lazy("The cell holds the name in several scripts."),
     "odd_letters": gettext_lazy("The name holds signs of another script, or signs that cannot be typed."),
@@ -93,11 +94,15 @@ REASONS: Mapping[str, Words] = {
 def reason(unread: Unread, called: Mapping[str, Words] | None = None) -> str:
     """Why a cell cannot be read, and what it would take instead. `called`: choices by code, as the reader knows them."""
     words: dict[str, object] = dict(unread.words)
+    if "day" in words:
+        words["day"] = formats.with_table_dates(str(words["day"]))
     if unread.code in REASONS:
         sentence = str(REASONS[unread.code]) % words
     else:
         sentence = boxes.why(unread) if "box" in words else dates.why(unread)
-    shown = [str((called or {}).get(one, one)) for one in unread.nearest]
+    if unread.code.startswith("date."):
+        sentence = formats.with_table_dates(sentence, unread.nearest)
+    shown = [formats.with_table_dates(str((called or {}).get(one, one))) for one in unread.nearest]
     if unread.code.startswith("date.") or unread.code.endswith(".readings"):  # the sentence may name them itself
         shown = [one for one in shown if one not in sentence]
     if not shown:

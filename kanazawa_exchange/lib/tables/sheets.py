@@ -15,7 +15,7 @@ from .packages import Package
 from .refusals import Damaged, TooManyColumns, TooManyRows
 from .strings import Strings, plain, text_of
 from .trees import elements
-from .values import Formula, Row, Value
+from .values import Formula, Number1904, Row, Value
 
 _ROW, _V, _F, _IS = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("row", "v", "f", "is"))
 _EXACT = 2**53  # up to here every whole number is one that a cell can hold
@@ -124,7 +124,8 @@ class _Sheet:
         if isinstance(number, float) and number.is_integer() and abs(number) < _EXACT:
             number = int(number)
         if style not in self._book.days:
-            return number
+            is_old = isinstance(number, int) and self._book.epoch.year == 1904
+            return Number1904(number) if is_old else number
         try:
             return _day(from_excel(number, self._book.epoch))
         except (ValueError, OverflowError):

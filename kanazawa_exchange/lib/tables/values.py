@@ -17,6 +17,10 @@ class Formula:
         return self.text
 
 
+class Number1904(int):
+    """A whole number of a workbook that counts its days from 1904: where it is the number of a day, it is of that count."""
+
+
 Value = str | int | float | bool | date | datetime | time | Formula | None
 """A cell. A workbook has no text of no characters: None; a text file has nothing else: "". `is_empty` knows both.
 

@@ -10,9 +10,9 @@ from kanazawa_exchange.lib.imports import Act, Finding, Line, Plain
 from kanazawa_exchange.lib.languages import columns, in_every_language
 
 from ...days import as_known
-from ...models import Agreement
+from ...models import Agreement, AgreementType
 from ...moves import UNSIGNED, date_faults
-from ...sheets.agreements import DAYS, PARTIES, TITLE
+from ...sheets.agreements import DAYS, OPEN, PARTIES, TITLE
 from .. import entries
 from .drafts import Archive, Draft, drafts_of, parties_of
 
@@ -44,8 +44,10 @@ def _finding(draft: Draft) -> Finding:
 
 def _look_over_new(draft: Draft, today: date) -> None:
     """What the form would say of it."""
+    if str(draft.said.get("type", "")).startswith(OPEN):
+        draft.fault("type", "type.open", AgreementType.MEMORANDUM.value, AgreementType.EXCHANGE.value)
     for name in ("type", "scope"):
-        if name not in draft.said:
+        if name not in draft.told and name not in draft.said:
             draft.fault(name, f"{name}.missing")
     values = {name: value for name, (_column, value) in draft.told.items()}
     if not any(column in draft.line.unread for column in PARTIES) and not draft.finding.problems:
@@ -73,7 +75,7 @@ def _compare(draft: Draft, known: Agreement, earlier: Mapping[str, Plain]) -> No
         if column == "signed_on":
             continue
         is_kept = column not in (name, *DAYS) and is_written(known, column, value)
-        if not is_kept and draft.changes(column, getattr(known, name) or _nothing(value), value, earlier.get(column)):
+        if not is_kept and draft.changes(column, getattr(known, name) or _nothing(value), value, _was(earlier, column)):
             values[name] = value
     if "signed_on" in draft.told:
         values |= _signature(draft, known, earlier)
@@ -81,6 +83,12 @@ def _compare(draft: Draft, known: Agreement, earlier: Mapping[str, Plain]) -> No
     if {*days} & {*values}:
         _tell(draft, lambda: date_faults(known.status, *days.values()))
     draft.finding.act = (known, values, ()) if values else None
+
+
+def _was(earlier: Mapping[str, Plain], column: str) -> Plain:
+    """What the last import said; of the type without the scope that stood in the same cell."""
+    told = earlier.get(column)
+    return told.partition("@")[0] if column == "type" and isinstance(told, str) else told
 
 
 def _nothing(value: object) -> object:

@@ -17,7 +17,7 @@ from kanazawa_exchange.lib.search_key import search_key
 from ...days import as_known
 from ...models import Agreement, Institution
 from ...queries.names import institutions_by_name
-from ...sheets.agreements import ANSWER, BASIS, DAYS, LIMITS, PARTIES, SOMETHING_NEW, TITLE
+from ...sheets.agreements import ANSWER, BASIS, DAYS, LIMITS, OPEN, PARTIES, SOMETHING_NEW, TITLE
 from ..entries import Party
 
 Deal = tuple[frozenset[int], object, object]
@@ -67,7 +67,8 @@ class Draft(import_rows.Draft):
     @property
     def deal(self) -> Deal:
         signed: Any = self.said.get("signed_on") or (None, "")
-        return frozenset(party.institution.pk for party in self.parties), self.said.get("type"), signed[0]
+        kind = self.told.get("type", ("", None))[1]
+        return frozenset(party.institution.pk for party in self.parties), kind, signed[0]
 
 
 def drafts_of(lines: Sequence[Line], archive: Archive) -> list[Draft]:
@@ -76,9 +77,8 @@ def drafts_of(lines: Sequence[Line], archive: Archive) -> list[Draft]:
         draft = Draft(line)
         for key in (TITLE, BASIS, LIMITS):
             draft.told |= told_in(key, line.said)
-        draft.told |= {
-            name: (name, line.said[name]) for name in ("type", "scope", "fee_waiver", *DAYS) if name in line.said
-        }
+        draft.told |= {name: (name, line.said[name]) for name in ("scope", "fee_waiver", *DAYS) if name in line.said}
+        _tell_type(draft)
         if "signed_on" in line.said:
             day, precision = line.said["signed_on"]
             draft.told |= {"signed_on": ("signed_on", day), "signed_precision": ("signed_on", precision)}
@@ -87,6 +87,16 @@ def drafts_of(lines: Sequence[Line], archive: Archive) -> list[Draft]:
         drafts.append(draft)
     _tell_twice(drafts)
     return drafts
+
+
+def _tell_type(draft: Draft) -> None:
+    """The type, and the scope where the same cell tells it and no other does."""
+    kind, _at, scope = str(draft.said.get("type", "")).partition("@")
+    if kind and kind != OPEN:
+        draft.told["type"] = ("type", kind)
+    if scope and "scope" not in draft.said:
+        draft.told["scope"] = ("scope", scope)
+        draft.note("scope", "scope_of_type", scope)
 
 
 def _name_parties(draft: Draft, archive: Archive) -> None:

@@ -97,7 +97,7 @@ def test_what_is_no_day_is_said_with_the_nearest_that_is_one(cell: Value, code: 
     assert (read.code, read.nearest) == (code, nearest)
     for language in ("ja", "en", "ru"):
         with translation.override(language):
-            assert all(day in reason(read) for day in nearest)
+            assert all(formats.with_table_dates(day) in reason(read) for day in nearest)
     assert all(isinstance(dates.date(day), Said) for day in nearest)
 
 

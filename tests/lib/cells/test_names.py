@@ -46,6 +46,21 @@ def test_a_name_in_one_cell_shows_its_parts(cell: Value, spellings: list[Spellin
 
 
 @pytest.mark.parametrize(
+    ("cell", "script", "spelling", "note"),
+    [
+        ("Иванова Анна Петровна", KANJI, ANNA, "other_script+family_first+patronymic"),
+        ("YAMADA Hanako", KANJI, Spelling(LATIN, "YAMADA", "Hanako"), "other_script+capitals"),
+        ("Ivanova, Anna", KANA, Spelling(LATIN, "Ivanova", "Anna"), "other_script+comma_name"),
+        ("やまだ はな", KANJI, Spelling(KANJI, "やまだ", "はな"), "split"),
+    ],
+)
+def test_a_name_in_a_column_of_kanji_or_kana_keeps_the_script_of_its_letters(
+    cell: str, script: str, spelling: Spelling, note: str
+) -> None:
+    assert names.whole(cell, script=script) == Said((spelling,), note)
+
+
+@pytest.mark.parametrize(
     ("cell", "order", "spelling"),
     [
         ("Yamada Hanako", names.FAMILY_FIRST, IN_LATIN), ("Hanako Yamada", names.GIVEN_FIRST, IN_LATIN),

@@ -1,6 +1,7 @@
 """What is read of a workbook is what openpyxl reads of it, row by row."""
 
 import io
+import json
 import zipfile
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -10,9 +11,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import NamedStyle
 
+from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib.cells import Said, dates, student_numbers
 from kanazawa_exchange.lib.tables import Formula, Row, Span, tables, trees
 from kanazawa_exchange.lib.tables import refusals as why
 from kanazawa_exchange.lib.tables import strings as texts
+from kanazawa_exchange.lib.tables.values import Number1904
 from kanazawa_exchange.lib.workbook import Column, Sheet, write_xlsx
 from tests.lib import corpus
 
@@ -102,6 +106,18 @@ def test_days_of_old_macintosh_workbooks_count_from_1904():
     book.epoch = datetime(1904, 1, 1)
     book.active["A1"] = date(2018, 8, 20)
     assert cells(making.saved(book)) == [(date(2018, 8, 20),)]
+
+
+def test_numbers_of_such_a_workbook_are_of_the_same_count_and_kept_so():
+    book = Workbook()
+    book.epoch = datetime(1904, 1, 1)
+    book.active["A1"] = 43332 - 1462
+    ((number,),) = cells(making.saved(book))
+    kept = imports.restored(json.loads(json.dumps(imports.stored(number))))
+    assert (number, kept, type(kept)) == (41870, 41870, Number1904)
+    assert dates.date(kept) == Said(date(2018, 8, 20), "serial")
+    assert dates.date(41870) != dates.date(kept)
+    assert student_numbers.student_number(kept) == Said("41870", "of_number")
 
 
 def test_readings_over_kanji_and_pieces_of_a_text_with_looks_of_their_own():
