@@ -127,9 +127,14 @@ def _as_copy_texts(values: Sequence[Any]) -> Sequence[str]:
 def _as_copy_text(value: object) -> str:
     if isinstance(value, bool):  # in a column that holds other things, too
         return "t" if value else "f"
-    if isinstance(value, dict | list):
-        value = json.dumps(value, ensure_ascii=False)
-    return _escaped(str(value))
+    return _json(value) if isinstance(value, dict | list) else _escaped(str(value))
+
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _json(value: Any) -> str:
+    return _escaped(_ENCODE(value)) if value else "{}" if isinstance(value, dict) else "[]"
 
 
 def _escaped(text: str) -> str:
@@ -140,6 +145,7 @@ _COPY_TEXT: dict[type, Callable[[Any], str]] = {
     **dict.fromkeys((int, float, Decimal, date, datetime, time), str),
     bool: {True: "t", False: "f"}.__getitem__,
     str: _escaped,
+    **dict.fromkeys((dict, list), _json),
     UUID: attrgetter("hex"),
 }
 
