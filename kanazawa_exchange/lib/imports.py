@@ -323,7 +323,7 @@ def stored(value: object) -> Plain:
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):
         return {type(value).__name__: value.isoformat()}
     if isinstance(value, Decimal):
-        return {"decimal": str(value)}
+        return {"decimal": f"{value.normalize():f}"}  # 2 and 2.0 are one number
     if isinstance(value, tuple | list):
         return [stored(part) for part in value]
     return str(value)

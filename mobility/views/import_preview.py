@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -88,6 +89,7 @@ def _page(request: SignedInRequest, batch: ImportBatch, kind: Kind, typed_in: Ty
         "preview": shown,
         "page": shown.page,
         "boxes": json.dumps(shown.shown, ensure_ascii=False),
+        "seen": batch.checked_at.isoformat() if batch.checked_at else "",
         "filters": _filters(line, shown.unusual, only),
         "only": only,
         "is_all_open": "all" in opened,
@@ -221,13 +223,22 @@ def _registered(request: SignedInRequest, batch: ImportBatch, act: str) -> str:
     numbers = None if act == REGISTER else [int(text) for text in request.POST.getlist("row") if _is_number(text)]
     if numbers == []:
         raise Refused(_("Tick the rows that are to be registered."))
-    apply = partial(imports.begin, batch, "apply", numbers=numbers, by=request.user, now=clock.now())
+    seen = _moment(request.POST.get("seen", ""))
+    apply = partial(imports.begin, batch, "apply", numbers=numbers, shown=seen, by=request.user, now=clock.now())
     done, _address = once(request, apply, address(batch), is_button=True)
     if _is_under_way(done):
         return _("The rows are being registered: all of them, or none.")
     count = done.counts.get("written", 0)
     words = ngettext("%(number)s row is registered.", "%(number)s rows are registered.", count)
     return words % {"number": formats.number(count)}
+
+
+def _moment(text: str) -> datetime | None:
+    """When the rows of the page were checked, if the page says so."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _touched(request: HttpRequest) -> list[Cell]:

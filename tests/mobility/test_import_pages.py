@@ -40,6 +40,25 @@ def desk(world, sato, sign_in):
     return sign_in(sato)
 
 
+# --- Seen ----------------------------------------------------------------------------------------------------------------
+
+
+def seen_on(page):
+    return re.search(r'name="seen" value="([^"]+)"', page.text)[1]
+
+
+def test_only_what_somebody_has_seen_is_registered(desk, sato):
+    send(desk, pasted(HANA, TARO))
+    batch = ImportBatch.objects.get()
+    seen = seen_on(desk.get(page_of(batch)))
+    corrected(batch, {2: {"note": "of somebody else"}}, by=sato)
+    refused = desk.post(page_of(batch), {"act": "register", "seen": seen}, follow=True)
+    assert "もう一度照合" in refused.text
+    assert Mobility.objects.count() == 0
+    desk.post(page_of(batch), {"act": "register", "seen": seen_on(refused)})
+    assert Mobility.objects.count() == 2
+
+
 # --- Sent --------------------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.models import JobPart, PartState, User
@@ -44,15 +45,23 @@ class Superseded(Exception):
 
 
 def begin(
-    batch: ImportBatch, act: str, *, by: User, now: datetime, numbers: Collection[int] | None = None
+    batch: ImportBatch,
+    act: str,
+    *,
+    by: User,
+    now: datetime,
+    numbers: Collection[int] | None = None,
+    shown: datetime | None = None,
 ) -> ImportBatch:
     """`check` or `apply` an import: at once where it is short, else as long work (`batch.job`, until that has ended).
+
+    `shown`: when the rows were checked that somebody has seen; an apply refuses those of another check.
 
     Errors: CannotCheck, CannotApply, PermissionDenied.
     """
     if act == "check":
         return _begin_check(batch, by=by, now=now)
-    return _begin_apply(batch, numbers, by=by, now=now)
+    return _begin_apply(batch, numbers, shown, by=by, now=now)
 
 
 @retried
@@ -72,8 +81,14 @@ def check_soon(current: ImportBatch, *, by: User, now: datetime) -> ImportBatch:
 
 @retried
 @transaction.atomic
-def _begin_apply(batch: ImportBatch, numbers: Collection[int] | None, *, by: User, now: datetime) -> ImportBatch:
+def _begin_apply(
+    batch: ImportBatch, numbers: Collection[int] | None, shown: datetime | None, *, by: User, now: datetime
+) -> ImportBatch:
     current, _kind = locked(batch, "apply", CannotApply, by)
+    if shown is not None and current.checked_at != shown:
+        raise CannotApply(
+            lambda: gettext("The rows were checked anew since you have seen them. Look at them, then register.")
+        )
     count = chosen(current, numbers).count()
     if count <= AT_ONCE:
         return apply(current, numbers, by=by, now=now)

@@ -1,11 +1,13 @@
 """The rows of one import: read as its columns stand, looked at by its kind, stored in the place of what they were."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace as replaced
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
@@ -156,9 +158,14 @@ def act_of(batch: ImportBatch, by: User, now: datetime) -> Act:
     """
 
     def earlier(records: Collection[int]) -> dict[int, Mapping[str, Plain]]:
-        """What the newest import that wrote each of these records said of it."""
-        rows = ImportRow.objects.filter(record_id__in=records, is_written=True, batch__kind=batch.kind)
-        newest_last = rows.filter(batch__state=BatchState.APPLIED).order_by("batch__applied_at", "pk")
-        return {record: said for record, said in newest_last.values_list("record_id", "said") if record is not None}
+        """What the imports that wrote each of these records have said of it last, column by column; those that were undone do not
+        count, but where they had to leave the record as it was.
+        """
+        stands = Q(batch__state=BatchState.APPLIED) | Q(batch__state=BatchState.UNDONE, left__isnull=False)
+        rows = ImportRow.objects.filter(stands, record_id__in=records, is_written=True, batch__kind=batch.kind)
+        found: dict[int, dict[str, Plain]] = defaultdict(dict)
+        for record, said in rows.order_by("batch__applied_at", "pk").values_list("record_id", "said"):
+            found[record or 0].update(said)
+        return dict(found)
 
     return Act(by, now, batch.called, earlier, by if batch.owner_id == by.pk else batch.owner)
