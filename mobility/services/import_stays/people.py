@@ -107,7 +107,11 @@ def _recognise(draft: Draft, others: Sequence[Alike], crowd: Crowd, claims: Mapp
     has_names = any(column in draft.said for column in ALL_NAMES)
     names = draft.newcomer.names if draft.newcomer else ()
     sure = [one for one in told if one.by_number and (one.by_name or not has_names or bears(one.person, names))]
-    same_stay = [one for one in told if any(_is_journey(stay, draft) for stay in crowd.in_run(one.person, draft))]
+    same_stay = [
+        one
+        for one in told
+        if _agrees(draft, one) and any(_is_journey(stay, draft) for stay in crowd.in_run(one.person, draft))
+    ]
     for few in (sure, same_stay):
         if len(few) == 1:
             draft.person = few[0].person
@@ -151,6 +155,18 @@ def _note_zeros(draft: Draft, person: Person) -> None:
         draft.note("student_number", "zeros_of_record", person.student_number)
 
 
+def _agrees(draft: Draft, one: Alike) -> bool:
+    """Whether neither number nor birth date says that the row is about somebody else."""
+    newcomer, person = draft.newcomer, one.person
+    if newcomer is None:
+        return True
+    numbers = number_key(newcomer.student_number), number_key(person.student_number)
+    born = newcomer.birth_date, person.birth_date
+    is_number = one.by_number or not all(numbers) or numbers[0] == numbers[1]
+    is_number = is_number or lost_zeros(newcomer.student_number, person)
+    return is_number and (not all(born) or born[0] == born[1])
+
+
 def _is_journey(stay: Mobility, draft: Draft) -> bool:
     """Whether the row tells of this very stay: the same places, the same first day."""
     if draft.places is None or draft.first_day is None:
@@ -161,14 +177,11 @@ def _is_journey(stay: Mobility, draft: Draft) -> bool:
 
 def _is_left_over(one: Alike, draft: Draft, crowd: Crowd, claims: Mapping[int, int]) -> bool:
     """Whether the row can only be about somebody whom an undone import has left in the run of the row."""
-    newcomer, person = draft.newcomer, one.person
-    if newcomer is None or not one.by_name or claims[person.pk] != 1 or person.pk not in crowd.left_over:
+    person = one.person
+    if draft.newcomer is None or not one.by_name or claims[person.pk] != 1 or person.pk not in crowd.left_over:
         return False
-    numbers = number_key(newcomer.student_number), number_key(person.student_number)
-    born = newcomer.birth_date, person.birth_date
     runs = {run.pk for run in draft.runs}
-    agrees = all(one == other for one, other in (numbers, born) if one and other)
-    return agrees and any(stay.run_id in runs for stay in crowd.stays[person.pk])
+    return _agrees(draft, one) and any(stay.run_id in runs for stay in crowd.stays[person.pk])
 
 
 def _name_column(draft: Draft) -> str:
