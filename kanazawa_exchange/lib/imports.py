@@ -130,7 +130,8 @@ class Act:
     """Who imports, when, from what; `earlier`: record → what the last import that wrote it said of it, column by column.
 
     `reader`: with whose eyes the rows are looked at, where that is another one than who imports; `writes`: whether they are about
-    to be written, so that nobody else may register people meanwhile.
+    to be written, so that nobody else may register people meanwhile; `told`: of these records those that other rows of the
+    table are about, which are not written now.
     """
 
     by: Any
@@ -139,6 +140,7 @@ class Act:
     earlier: Callable[[Collection[int]], Mapping[int, Mapping[str, Plain]]] = lambda _records: {}
     reader: Any = None
     writes: bool = False
+    told: Callable[[Collection[int]], Collection[int]] = lambda _records: ()
     kept: dict[str, Any] = field(default_factory=dict)
     """What a kind reads once for all lots of a table."""
 

@@ -28,3 +28,8 @@ def test_the_same_journey_is_that_of_the_same_person_unless_something_says_no(wo
     row, heads = with_facts(number, born)
     again = checked(sato, row, heads=heads)
     assert verdicts(again) == [verdict], problems(again)
+
+
+def test_the_same_number_and_journey_with_another_name_is_asked_about(world, sato):
+    applied(sato, HANA)
+    assert verdicts(checked(sato, (HANA[0], "Kimura Hikaru", *HANA[2:]))) == ["wrong"]

@@ -35,7 +35,7 @@ def check(lines: Sequence[Line], act: Act) -> list[Finding]:
     today = clock.tokyo_date(act.now)
     drafts = [drafted(line, atlas, today) for line in lines]
     crowd = recognise(drafts, act.by, waits=act.writes)
-    find_stays(drafts, crowd)
+    find_stays(drafts, crowd, act.told)
     find_agreements(drafts, act)
     ready = _new([draft for draft in drafts if draft.stay is None])
     if ready and not act.writes:

@@ -1,6 +1,6 @@
 """Which record a row is about, where there is one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from ...models import Mobility
@@ -8,8 +8,10 @@ from .drafts import Draft
 from .people import Crowd
 
 
-def find_stays(drafts: Sequence[Draft], crowd: Crowd) -> None:
+def find_stays(drafts: Sequence[Draft], crowd: Crowd, told: Callable[[Collection[int]], Collection[int]]) -> None:
     """The record of each row: that of the same first day, else the only one of the person in the run that no row tells.
+
+    `told`: of some records those that other rows tell, which are not among these.
 
     A stay that was called off is known, or refused: a table neither registers one nor calls one off.
     """
@@ -26,9 +28,10 @@ def find_stays(drafts: Sequence[Draft], crowd: Crowd) -> None:
             _take(draft, same_day[0], taken)
         else:
             open_drafts.append(draft)
+    there = {draft.line.number: crowd.in_run(draft.person, draft) for draft in open_drafts if draft.person is not None}
+    elsewhere = told({stay.pk for stays in there.values() for stay in stays})
     for draft in open_drafts:
-        assert draft.person is not None  # noqa: S101 as above
-        left = [stay for stay in crowd.in_run(draft.person, draft) if stay.pk not in taken]
+        left = [stay for stay in there[draft.line.number] if stay.pk not in taken and stay.pk not in elsewhere]
         if len(left) == 1 and draft.first_day is not None:
             _take(draft, left[0], taken)
         elif len(left) > 1:

@@ -12,7 +12,7 @@ from kanazawa_exchange.lib.name_words import number_key, whole_keys
 from ...models import BatchState, ImportRow, Mobility, Status
 from ...queries.known_people import alike_in_table, lost_zeros
 from ...queries.people import people_told_in_imports
-from ...sheets import ALL_NAMES, SOMEBODY_NEW
+from ...sheets import ALL_NAMES, NAMES, SOMEBODY_NEW
 from ...states import LIVE
 from ..initials import bears, refuse_of_somebody_new
 from .drafts import Draft
@@ -54,16 +54,33 @@ def recognise(drafts: Sequence[Draft], by: User, *, waits: bool) -> Crowd:
             if draft.person is None and told.isdisjoint(NAME_FIRST):
                 draft.fault(_name_column(draft), "person.missing")
     unknown = [draft for draft in asked if draft.person is None]
+    for draft in drafts:
+        if draft.person is not None:
+            _note_kept(draft, draft.person)
     for draft in unknown:
         refuse_of_somebody_new(draft, draft.said)
     _tell_newcomers_apart(unknown)
     return crowd
 
 
+def _note_kept(draft: Draft, person: Person) -> None:
+    """A table of stays changes nobody's entry: where it says something else of a person, that is told."""
+    for column in ("birth_date", "nationality"):
+        if column in draft.said and draft.said[column] != getattr(person, column):
+            draft.note(column, "person_kept", getattr(person, column) or None)
+    for column in NAMES:
+        for script, family, given, _patronymic in draft.said.get(column, ()):
+            if "." in given:  # initials are those of the entry
+                continue
+            spelt = [(name.family, name.given) for name in person.names.all() if name.script == script]
+            if whole_keys([(family, given)]).isdisjoint(whole_keys(spelt)):
+                draft.note(column, "person_kept")
+
+
 def _answered(drafts: Sequence[Draft], by: User) -> dict[UUID, Person]:
     """The people whom somebody has named in the preview, among those that this user may know."""
     uids = {uid for draft in drafts if (uid := _uid(draft.said.get("person", ""))) is not None}
-    return {person.uid: person for person in people_told_in_imports(by).filter(uid__in=uids)}
+    return {person.uid: person for person in people_told_in_imports(by).filter(uid__in=uids).prefetch_related("names")}
 
 
 def _uid(text: str) -> UUID | None:
@@ -156,7 +173,7 @@ def _note_zeros(draft: Draft, person: Person) -> None:
 
 
 def _agrees(draft: Draft, one: Alike) -> bool:
-    """Whether neither number nor birth date says that the row is about somebody else."""
+    """Whether neither name nor number nor birth date says that the row is about somebody else."""
     newcomer, person = draft.newcomer, one.person
     if newcomer is None:
         return True
@@ -164,7 +181,8 @@ def _agrees(draft: Draft, one: Alike) -> bool:
     born = newcomer.birth_date, person.birth_date
     is_number = one.by_number or not all(numbers) or numbers[0] == numbers[1]
     is_number = is_number or lost_zeros(newcomer.student_number, person)
-    return is_number and (not all(born) or born[0] == born[1])
+    is_name = one.by_name or not newcomer.names or bears(person, newcomer.names)
+    return is_name and is_number and (not all(born) or born[0] == born[1])
 
 
 def _is_journey(stay: Mobility, draft: Draft) -> bool:

@@ -24,6 +24,7 @@ NOTES: Mapping[str, Words] = {
     "our_side": _("Filled in with our own institution."),
     "direction_of_places": _("The direction follows from the two institutions."),
     "known_person": _("A person who is registered already."),
+    "person_kept": _("A table of stays changes nothing in a person's entry; correct it there if the table is right."),
     "left_of_undone": _("An entry that an undone import has left; it is taken up again."),
     "zeros_of_record": ZEROS_OF_RECORD,
     "same_as_above": _("The same new person as in a row above."),

@@ -70,14 +70,26 @@ def _new(finding: Finding) -> tuple[NewStay, Newcomer | None]:
 
 
 def _register_people(acts: Sequence[tuple[NewStay, Newcomer | None]], by: User) -> dict[int, Person]:
-    """Key below zero → the new person; of several rows of one newcomer the first tells the names."""
+    """Key below zero → the new person; of several rows of one newcomer each tells what those above it do not."""
     new: dict[int, Newcomer] = {}
     for stay, newcomer in acts:
         if stay.person.pk < 0 and newcomer is not None:
-            new.setdefault(stay.person.pk, newcomer)
+            before = new.get(stay.person.pk)
+            new[stay.person.pk] = newcomer if before is None or before is newcomer else _together(before, newcomer)
     if not new:
         return {}
     return dict(zip(new, people.register_all(list(new.values()), by=by), strict=True))
+
+
+def _together(first: Newcomer, further: Newcomer) -> Newcomer:
+    known = {script for script, *_parts in first.names}
+    return Newcomer(
+        [*first.names, *(name for name in further.names if name[0] not in known)],
+        first.birth_date or further.birth_date,
+        first.student_number or further.student_number,
+        first.nationality or further.nationality,
+        first.university or further.university,
+    )
 
 
 def _change(finding: Finding, place: int, act: Act) -> Written:

@@ -1,6 +1,7 @@
 """The chosen rows become records: every one of them, or none."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -36,8 +37,9 @@ def apply(
     Errors: CannotApply, PermissionDenied, Stopped.
     """
     current, kind = locked(batch, "apply", CannotApply, by, held)
-    written, act = 0, act_of(current, by, now)
-    for lot in lots_again(chosen(current, numbers)):
+    rows = chosen(current, numbers)
+    written, act = 0, replace(act_of(current, by, now), told=lambda records: _told_by_others(current, rows, records))
+    for lot in lots_again(rows):
         written += _apply_lot(kind, rows_of(current, lot, Checked), act)
         if held is not None and held.is_cancelled():
             raise Stopped
@@ -56,6 +58,11 @@ def chosen(batch: ImportBatch, numbers: Collection[int] | None) -> QuerySet[Impo
     if not asked.exclude(verdict=Verdict.SAME).exists():
         raise CannotApply(lambda: _("There is nothing to register: no row is new or changed."))
     return asked
+
+
+def _told_by_others(batch: ImportBatch, rows: QuerySet[ImportRow], records: Collection[int]) -> Collection[int]:
+    others = batch.rows.filter(record_id__in=records).exclude(pk__in=rows.order_by().values("pk"))
+    return frozenset(pk for pk in others.values_list("record_id", flat=True) if pk is not None)
 
 
 def _apply_lot(kind: Kind, rows: Sequence[Checked], act: Act) -> int:
