@@ -48,7 +48,7 @@ def known_for(stays: Iterable[NewStay], *, by: User | None = None, locks: bool =
     Call inside a transaction where it locks. Seven queries, whatever the number of stays.
     """
     rows = list(stays)
-    people = {row.person.pk for row in rows if row.person.pk > 0}  # of those who are new nothing is known
+    people = {row.person.pk for row in rows if (row.person.pk or 0) > 0}  # of those who are new nothing is known
     places = {place.pk for row in rows for place in (row.places.sending, row.places.receiving)}
     return _load(
         people=people,
