@@ -124,6 +124,9 @@ def test_an_agreement_that_is_not_known_or_of_somebody_else_is_told(office, worl
         2: [("agreement", "agreement.unknown")]
     }
     treaty(world.kanazawa, world.irkutsk, title="イルクーツク協定")
+    batch = office.checked(office.with_cell(HANA, "協定", "名前のない取決め"))
+    known = Agreement.objects.get(title_ja="学生交流協定")
+    assert rows_of(batch)[0].problems[0]["nearest"] == [str(known.uid)]  # none is written alike: that with the partner
     assert office.problems(office.with_cell(HANA, "協定", "イルクーツク協定")) == {2: [("agreement", "rule")]}
 
 

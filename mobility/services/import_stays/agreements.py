@@ -38,11 +38,20 @@ class Treaties:
         if isinstance(found, Said):
             return found
         sides = {draft.places.sending.pk, draft.places.receiving.pk} if draft.places else set()
-        uids = found.nearest if found.code.endswith("unknown") else self._called(text)
-        fitting = [uid for uid in uids if sides <= self.parties.get(self.titled.addresses[uid], frozenset())]
-        if len(fitting) == 1 and not found.code.endswith("unknown"):
+        is_unknown = found.code.endswith("unknown")
+        uids = found.nearest if is_unknown else self._called(text)
+        fitting = [uid for uid in uids if self._is_between(sides, uid)]
+        if len(fitting) == 1 and not is_unknown:
             return Said(self.titled.things[self.titled.addresses[fitting[0]]], "of_partner")
-        return Unread(found.code, tuple(fitting or uids)[:NEAREST], found.words)
+        near = fitting or uids or (self._with(sides) if sides else ())
+        return Unread(found.code, tuple(near)[:NEAREST], found.words)
+
+    def _is_between(self, sides: set[int], uid: str) -> bool:
+        return sides <= self.parties.get(self.titled.addresses[uid], frozenset())
+
+    def _with(self, sides: set[int]) -> list[str]:
+        """All of the two institutions, the newest first."""
+        return [uid for uid in reversed(list(self.titled.addresses)) if self._is_between(sides, uid)]
 
     def _called(self, text: str) -> list[str]:
         return [str(self.titled.things[pk].uid) for pk in sorted(self.titled.loose.get(loose_key(text), ()))]

@@ -112,7 +112,7 @@ def test_a_missing_year_is_asked_for() -> None:
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("ja", "2018年8月に32日はありません。近い値：2018-08-31"),
+        ("ja", "2018年8月に32日はありません。近い値：2018/08/31"),
         ("en", "There is no day 32 in month 8 of 2018. Nearest: 2018-08-31."),
     ],
 )
