@@ -10,6 +10,9 @@ from kanazawa_exchange.lib.imports import Kind
 from ..models import Verdict
 from .import_texts import lines
 
+LOOKS = {Verdict.NEW: "now", Verdict.CHANGED: "wait", Verdict.SAME: "done", Verdict.WRONG: "bad"}
+"""The glyph of each verdict, as records have them."""
+
 
 @dataclass(frozen=True)
 class Answer:

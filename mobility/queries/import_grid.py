@@ -11,10 +11,10 @@ from kanazawa_exchange.lib.imports import Kind, Problem
 from kanazawa_exchange.lib.viewer import Viewer
 
 from ..models import ImportBatch, ImportRow, Verdict
+from .import_cells import LOOKS
 from .import_texts import text_in
 from .import_values import Values
 
-LOOKS = {Verdict.NEW: "now", Verdict.CHANGED: "wait", Verdict.SAME: "todo", Verdict.WRONG: "bad"}
 MOST_BOXES = 1500
 """Boxes on one page; a form may send no more than 2,000 fields."""
 MOST_ROWS = 100

@@ -14,7 +14,7 @@ from kanazawa_exchange.lib.viewer import Viewer
 
 from ..models import UNUSUAL, ImportBatch, ImportRow, Verdict
 from .import_alike import Fault, faults_of, numbers_of
-from .import_cells import Answer, Cell, Row, Typed, box_name, called
+from .import_cells import LOOKS, Answer, Cell, Row, Typed, box_name, called
 from .import_grid import MOST_BOXES
 from .import_texts import text_in
 from .import_values import Values
@@ -22,8 +22,6 @@ from .import_values import Values
 IN_ORDER = Order("number")
 LEFT = "left"
 """Beside the verdicts, and what is unusual: the rows that an undone import has left as they are."""
-LOOKS = {Verdict.NEW: "now", Verdict.CHANGED: "wait", Verdict.SAME: "done", Verdict.WRONG: "bad"}
-"""The glyph of each verdict, as records have them."""
 
 
 @dataclass(frozen=True)

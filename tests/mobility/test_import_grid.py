@@ -55,6 +55,16 @@ def test_a_form_saves_the_boxes_that_were_touched(world, sato, sign_in):
     assert rows_of(batch)[0].fixes == {"note": "Typed"}
 
 
+def test_an_emptied_row_goes_only_if_it_was_typed(world, sato):
+    batch = checked(sato, ("1712", "Yamada Hana", "further"), heads=("学籍番号", "ローマ字", "zzz"))
+    type_in(batch, sato, (2, "student_number", "1712", ""), (2, "name_latin", "Yamada Hana", ""))
+    assert [row.cells[2] for row in rows_of(batch)] == ["further"]
+    typed = opened(sato)
+    type_in(typed, sato, (1, "note", "", "A"))
+    type_in(typed, sato, (1, "note", "A", ""))
+    assert rows_of(typed) == []
+
+
 def test_both_texts_are_shown_when_somebody_else_was_faster(world, sato, sign_in):
     batch = opened(sato)
     type_in(batch, sato, (1, "note", "", "theirs"))

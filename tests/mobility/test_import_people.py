@@ -113,6 +113,23 @@ def test_what_somebody_changed_since_is_kept_and_told(office):
     assert office.problems(office.with_cell(HANA, "国籍", "中国")) == {2: [("nationality", "edited_since")]}
 
 
+def test_a_corrected_part_of_a_name_is_a_change_and_nobody_elses(world, sato):
+    office = Office(PEOPLE, sato, ("学籍番号", "ローマ字", "cyrillic_family", "cyrillic_given", "cyrillic_patronymic"))
+    anna = ("1712", "Ivanova Anna", "Иванова", "Анна", "Петровна")
+    office.applied(anna)
+    batch = office.checked(office.with_cell(anna, "cyrillic_given", "Аня"))
+    assert not problems(batch)
+    assert changes(batch) == [("cyrillic_family", "Иванова Анна Петровна", "Иванова Аня Петровна")]
+    person = Person.objects.latest("pk")
+    names = [("latin", "Ivanova", "Anna", ""), ("cyrillic", "Иванова", "Анюта", "Петровна")]
+    people.edit(person, Newcomer(names, None, "1712"), by=office.by, version=person.version)
+    batch = office.checked(anna)
+    assert (rows_of(batch)[0].verdict, rows_of(batch)[0].notes["cyrillic_family"]) == ("same", "kept")
+    assert office.problems(office.with_cell(anna, "cyrillic_given", "Аня")) == {
+        2: [("cyrillic_family", "edited_since")]
+    }
+
+
 @pytest.mark.parametrize(
     ("head", "value", "problem"),
     [

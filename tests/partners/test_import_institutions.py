@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib import import_rows, imports
 from partners.models import Institution, OrgUnit
 from partners.services import institutions
 from partners.services.import_institutions import INSTITUTIONS
@@ -132,6 +132,13 @@ def test_a_row_needs_a_name_and_two_rows_are_no_two_institutions(office):
     assert ("name", "name.missing") in office.problems(nameless)[2]
     assert office.problems(TOMSK, TOMSK) == {3: [("", "row.twice_record")]}
     assert office.problems(KAZAN, KAZAN) == {3: [("", "row.twice_record")]}
+
+
+def test_an_answer_that_nobody_proposed_is_told_as_such(office):
+    batch = office.checked(TOMSK)
+    told = problems(office.corrected(batch, 2, institution="nowhere"))
+    assert told == {2: [("institution", "institution.not_proposed")]}
+    assert INSTITUTIONS.reasons["institution.unknown"] == import_rows.REASONS["institution.unknown"]
 
 
 def test_a_known_institution_moves_to_another_country_by_its_page_only(office, world):

@@ -15,7 +15,7 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.imports import Act, Finding, Line, Plain
 from kanazawa_exchange.lib.languages import in_every_language
 from kanazawa_exchange.lib.name_doubts import odd_parts
-from kanazawa_exchange.lib.names import Spelling, spoken
+from kanazawa_exchange.lib.names import CYRILLIC, Spelling, spoken
 
 from ...person_sheets import FACTS, FORMER, UNTIL
 from ...queries.known_people import lost_zeros
@@ -129,9 +129,12 @@ def _shown(parts: NameParts) -> str:
 
 def _told_before(earlier: Mapping[str, Plain], column: str, new: NameParts) -> str | None:
     """What the last import said of the name in this script, in one cell or in several."""
-    if column not in NAMES:
-        told = [str(earlier.get(part, "")) for cells in PARTS.values() if column in cells for part in cells[:2]]
-        return " ".join(filter(None, told[:2])) or None
-    rows: Any = earlier.get(column, ())
-    found = [Spelling(*row) for row in rows if row[0] == new[0]]
+    if column in NAMES:
+        rows: Any = earlier.get(column, ())
+        found = [Spelling(*row) for row in rows if row[0] == new[0]]
+    else:
+        cells = PARTS[new[0]] if column in PARTS[new[0]] else PARTS[""]
+        family, given, patronymic = (str(earlier.get(part, "")) for part in cells)
+        told = Spelling(new[0], family, given, patronymic if new[0] == CYRILLIC else "")
+        found = [told] if family or given else []
     return spoken(replace(found[0], patronymic=found[0].patronymic or new[3])) if found else None

@@ -47,8 +47,8 @@ class Saved:
 @retried
 @transaction.atomic
 def type_in(batch: ImportBatch, cells: Sequence[Cell], *, by: User, now: datetime) -> Saved:
-    """Keep these cells and check all rows anew, as `begin` does it. A row that there is not yet is begun, one that holds nothing
-    any more goes.
+    """Keep these cells and check all rows anew, as `begin` does it. A row that there is not yet is begun; one that was typed and
+    holds nothing any more goes, one that was sent stays.
 
     Errors: CannotCheck for a column that there is not, for too many rows or too long a text; PermissionDenied.
     """
@@ -100,8 +100,8 @@ def _put(row: ImportRow, mapping: Mapping[str, int], cell: Cell) -> None:
 
 
 def _keep(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
-    """The rows that hold something. Errors: CannotCheck for more rows than anybody types."""
-    full = [row for row in rows if any(text_in(row, batch.mapping, key) for key in {*batch.mapping, *row.fixes})]
+    """The rows that were sent or hold something. Errors: CannotCheck for more rows than anybody types."""
+    full = [row for row in rows if row.cells or any(row.fixes.values())]
     kept = {row.number for row in full}
     begun = [row for row in full if not row.pk]
     batch.rows.filter(number__in=[row.number for row in rows if row.pk and row.number not in kept]).delete()

@@ -119,7 +119,7 @@ def _recognise(draft: Draft, directory: Directory) -> None:
 
 def _take(draft: Draft, institution: Institution | None, column: str) -> None:
     if institution is None:
-        draft.fault(column, "institution.unknown")
+        draft.fault(column, "institution.not_proposed")
         return
     draft.institution = institution
     draft.known(institution.pk, institution.version)

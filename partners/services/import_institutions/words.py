@@ -30,7 +30,7 @@ _PLACES: Mapping[str, Words] = {
     "degrees.half": _("Give both latitude and longitude, or neither."),
 }
 _KNOWN: Mapping[str, Words] = {
-    "institution.unknown": _("This institution is not known. Choose one of those proposed."),
+    "institution.not_proposed": _("This institution is not known. Choose one of those proposed."),
     "institution.may_be_known": _("This may be an institution that is registered already. Choose which one it is."),
 }
 REASONS: Mapping[str, Words] = {**import_rows.REASONS, **_NAMES, **_OTHERS, **_PLACES, **_KNOWN}
