@@ -63,7 +63,7 @@ class ImportBatch(models.Model):
     """One table on its way into the records. `mapping`: column → place in a row, from 0; `given`: column → what holds for all rows.
 
     `orders`: place → in which order its cells write day and month, where they show it; `refusal`: language → why a job that
-    should have registered the rows has registered none.
+    should have registered the rows has registered none; `left_out`: how many lines of the table are no rows, and which.
     """
 
     uid = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
@@ -75,6 +75,7 @@ class ImportBatch(models.Model):
     mapping = models.JSONField(_("places of the columns"), default=dict)
     given = models.JSONField(_("said of every row"), default=dict)
     orders = models.JSONField(_("order of day and month"), default=dict)
+    left_out = models.JSONField(_("lines that are no rows"), default=dict)
     state = models.CharField(_("state"), max_length=10, choices=BatchState, default=BatchState.DRAFT)
     counts = models.JSONField(_("numbers of rows"), default=dict)
     job = models.ForeignKey(Job, verbose_name=_("job"), on_delete=models.SET_NULL, null=True, related_name="+")

@@ -96,6 +96,7 @@ def _page(request: SignedInRequest, batch: ImportBatch, kind: Kind, typed_in: Ty
         "is_typed": line.rows <= imports.MOST_TYPED and permissions.may_register(request.user),
         "given": _given(batch, kind, request),
         "left_out": _left_out(batch, kind),
+        "lines_left_out": _lines_left_out(batch),
         "same_table": import_lists.registered_before(batch, request.user)
         if batch.state == BatchState.CHECKED
         else None,
@@ -141,6 +142,20 @@ def _left_out(batch: ImportBatch, kind: Kind) -> list[str]:
         for place, head in enumerate(batch.heads)
         if head and place not in read and head not in own and not imports.is_message(head)
     ]
+
+
+def _lines_left_out(batch: ImportBatch) -> str:
+    """The numbers of the lines that are no rows of the table, "" when there are none."""
+    if not batch.left_out:
+        return ""
+    count, lines = batch.left_out["number"], batch.left_out["lines"]
+    words = ngettext(
+        "Line %(lines)s was left out: it is a heading, a total or a note.",
+        "Lines %(lines)s were left out: they are headings, totals or notes.",
+        count,
+    )
+    shown = formats.series(*(str(line) for line in lines))
+    return words % {"lines": shown if count == len(lines) else f"{shown} …"}
 
 
 # --- Corrected, registered ---------------------------------------------------------------------------------------------

@@ -71,6 +71,22 @@ def test_a_paste_leads_to_its_preview_and_registers_nothing(desk):
     assert Mobility.objects.count() == 0
 
 
+def test_nobody_who_has_a_name_only_is_lost_and_lines_that_are_no_rows_are_told(desk):
+    rows = (
+        ("山田 花子", "1712", "A"),
+        ("佐藤 次郎", "", ""),
+        ("※ 辞退者を除く", "", ""),
+        ("太田 太郎", "", ""),
+        ("合計", "3", ""),
+    )
+    text = pasted(*rows, heads=("氏名", "学籍番号", "国籍"))
+    page = desk.post(reverse(START), {"kind": "people", "text": text}, follow=True)
+    batch = ImportBatch.objects.get()
+    assert [row.number for row in rows_of(batch)] == [2, 3, 5]
+    assert batch.left_out == {"number": 2, "lines": [4, 6]}
+    assert "4、6行目は読み込んでいません" in page.text
+
+
 def test_an_unknown_head_asks_which_column_is_which_and_is_remembered(desk, sato):
     heads = ("学籍番号", "なまえ", *HEADS[2:])
     page = send(desk, pasted(HANA, heads=heads))

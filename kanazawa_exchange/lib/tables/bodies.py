@@ -11,7 +11,8 @@ from .heads import Known, Layout, any_cell, filled_places, hits, text_of
 from .values import Row, Span, Table, Value, is_empty
 
 WAITING = 50  # rows that may stand between a label and the rows it is for
-_NOTE = re.compile(r"[※＊*]|[(（【\[]?\s*(注|備考|以上|note|примечани)", re.IGNORECASE)
+_NOTE = re.compile(r"[※＊*]|[(（【\[]?\s*(注|備考|以上|notes?\b|примечани)", re.IGNORECASE)
+_NO_VALUE = re.compile(r"[:：。]")
 _TOTALS = frozenset(
     ["合計", "計", "小計", "総計", "総合計", "total", "subtotal", "grandtotal", "sum", "итого", "всего"]
 )
@@ -38,13 +39,15 @@ class Line:
     filled: tuple[int, ...] = ()
 
 
-def lines(table: Table, layout: Layout, known: Known) -> Iterator[Line]:
+def lines(table: Table, layout: Layout, known: Known, says: Known = lambda _text: True) -> Iterator[Line]:
     """Every row below the header that holds something, once and in order; at most WAITING are held.
 
     A text alone, in the first column or before it, is a label when rows follow, and a note when none does or when it says
-    so (※, 注). In tables of fewer than three columns every such row is one of the table. Errors: those of `table.rows`.
+    so (※, 注). Below a heading that is known it is a label only where it `says` something of rows or is merged over several
+    columns; else it may be a value, and the row is one of the table. In tables of fewer than three columns every such row is
+    one of the table. Errors: those of `table.rows`.
     """
-    reader = _Reader(layout, known, table.merged)
+    reader = _Reader(layout, known, says, table.merged)
     for row in table.rows:
         if row.number >= layout.first and any_cell(row.cells):
             yield from reader.take(row)
@@ -52,8 +55,9 @@ def lines(table: Table, layout: Layout, known: Known) -> Iterator[Line]:
 
 
 class _Reader:
-    def __init__(self, layout: Layout, known: Known, merged: tuple[Span, ...]) -> None:
-        self._layout, self._known = layout, known
+    def __init__(self, layout: Layout, known: Known, says: Known, merged: tuple[Span, ...]) -> None:
+        self._layout, self._known, self._says = layout, known, says
+        self._wide = {(span.top, span.left) for span in merged if span.right > span.left}
         self._section = layout.section
         self._waiting: list[Row] = []
         self._columns = [place for place, name in enumerate(layout.names) if name]
@@ -98,8 +102,18 @@ class _Reader:
             return Kind.HEADER
         alone = len(places) == 1 and len(self._columns) >= 3 and places[0] <= self._columns[0]
         if alone and isinstance(first, str) and not self._merges.reach(row.number):
-            return Kind.NOTE if _NOTE.match(first.strip()) else Kind.LABEL
+            return self._alone(row.number, places[0], first.strip())
         return Kind.ROW
+
+    def _alone(self, number: int, place: int, text: str) -> Kind:
+        """What a text is that stands in its row alone."""
+        if _NOTE.match(text):
+            return Kind.NOTE
+        names = self._layout.names
+        may_be_value = place < len(names) and self._known(names[place]) and (number, place) not in self._wide
+        if not may_be_value or self._says(text):
+            return Kind.LABEL
+        return Kind.NOTE if _NO_VALUE.search(text) else Kind.ROW
 
     def _is_header(self, row: Row) -> bool:
         texts = [text_of(cell) for cell in row.cells if not is_empty(cell)]

@@ -48,19 +48,21 @@ def sheet_of(
             told[key] = "" if told.get(key, text) != text else text  # two titles that differ say nothing
     columns = imports.mapped(kind.columns, layout.names).positions
     labelled = [column.key for column in kind.columns if column.key in _of_labels(kind) and column.key not in columns]
+    left_out: list[int] = []
 
     def rows() -> Iterator[SheetRow]:
         width = len(layout.names)
-        for line in bodies.lines(table, layout, is_head):
-            if line.kind != bodies.Kind.ROW:
+        for line in bodies.lines(table, layout, is_head, lambda text: bool(of_title(text))):
+            cells = line.row.cells[:width]
+            if line.kind != bodies.Kind.ROW or not heads.any_cell(cells):
+                left_out.append(line.row.number)
                 continue
             said = of_title(line.section)
-            cells = line.row.cells[:width]
             further = [said.get(key, "") for key in labelled]
             yield SheetRow(line.row.number, (*cells, *[None] * (width - len(cells)), *further))
 
     of_all = {key: text for key, text in (told | dict(given or {})).items() if text}
-    return Sheet(source, (*layout.names, *labelled), measured(rows(), table.name, room), of_all)
+    return Sheet(source, (*layout.names, *labelled), measured(rows(), table.name, room), of_all, left_out=left_out)
 
 
 def _bare(table: Table, kind: Kind, source: str, given: Mapping[str, str], room: Room | None) -> Sheet:

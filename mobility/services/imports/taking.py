@@ -22,6 +22,8 @@ from .refusals import CannotTake
 
 MOST_ROWS = 100_000
 LONGEST_SOURCE = 200
+MOST_TOLD = 20
+"""Lines that were left out and are told by their numbers."""
 
 T = TypeVar("T")
 
@@ -37,7 +39,8 @@ class SheetRow(NamedTuple):
 class Sheet:
     """A table that somebody sent: where it came from, its heads, its rows, and what its titles say of all of them.
 
-    `mapping`: column → place, where the cells show it because there are no heads.
+    `mapping`: column → place, where the cells show it because there are no heads. `left_out`: the numbers of lines that are no
+    rows; they are there once the rows have been read.
     """
 
     source: str
@@ -45,6 +48,7 @@ class Sheet:
     rows: Iterable[SheetRow]
     given: Mapping[str, str] | None = None
     mapping: Mapping[str, int] | None = None
+    left_out: Sequence[int] = ()
 
 
 @retried
@@ -74,7 +78,9 @@ def take(kind: Kind, sheet: Sheet, *, by: User, now: datetime, mapping: Mapping[
         raise CannotTake(_("The table holds no rows below its heads."))
     batch.digest = kept.digest.hexdigest()
     batch.orders = {str(place): order for place, order in kept.orders.found().items()}
-    batch.save(update_fields=["digest", "orders"])
+    if sheet.left_out:
+        batch.left_out = {"number": len(sheet.left_out), "lines": list(sheet.left_out[:MOST_TOLD])}
+    batch.save(update_fields=["digest", "orders", "left_out"])
     return batch
 
 

@@ -137,6 +137,21 @@ def test_a_text_alone_in_another_column_or_a_number_alone_is_a_row():
     assert told(sheet(rows)) == [("row", 2, ""), ("row", 3, ""), ("row", 4, "")]
 
 
+def test_below_a_known_heading_a_text_alone_is_a_value_unless_it_speaks_of_rows():
+    rows = [
+        ["氏名", "機関", "出発"],
+        ["派遣"],
+        ["林 花"],
+        ["Notova Anna"],
+        ["山田", "KFU", "x"],
+        ["言語学部"],
+        ["作成：国際課"],
+    ]
+    found = sheet(rows, "A6:C6")
+    kinds = [str(line.kind) for line in lines(found, find(found, known), known, lambda text: text == "派遣")]
+    assert kinds == ["label", "row", "row", "row", "note", "note"]
+
+
 def test_in_a_table_of_two_columns_nothing_is_a_label():
     assert told(paste("学籍番号\t氏名", "1712\t", "1713\t林")) == [("row", 2, ""), ("row", 3, "")]
 
