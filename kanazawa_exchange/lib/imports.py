@@ -207,16 +207,23 @@ def _unknown(key: str) -> Column:
 @dataclass(frozen=True)
 class Family:
     """Kinds whose columns are data, as those of a questionnaire. `kind`: what follows the name of the family in a code → the kind,
-    None for one that is not there; `offered`: those into which this user may import now."""
+    None for one that is not there; `titles`: the same of many → their titles, in one query; `offered`: those into which this user
+    may import now."""
 
     name: str
     may: Callable[[Viewer], bool]
     kind: Callable[[str], Kind | None]
+    titles: Callable[[Collection[str]], Mapping[str, str]]
     offered: Callable[[Viewer], Iterable[Kind]]
 
     def named(self, code: str) -> Kind | None:
         begin, dash, rest = code.partition("-")
         return self.kind(rest) if dash and begin == self.name else None
+
+    def titled(self, codes: Iterable[str]) -> Mapping[str, str]:
+        """The titles of those codes that are of this family and there."""
+        parts = {rest: code for code in codes for begin, _dash, rest in [code.partition("-")] if begin == self.name}
+        return {parts[rest]: title for rest, title in self.titles(parts).items()} if parts else {}
 
 
 _kinds: dict[str, Kind] = {}
@@ -242,6 +249,15 @@ def kind_of(code: str) -> Kind:
 
 def _unknown_kind(code: str) -> Kind:
     raise KeyError(code)
+
+
+def titles_of(codes: Iterable[str]) -> Mapping[str, str]:
+    """Code → the kind of records in words; of one that this version does not know, its code. One query a family."""
+    asked = set(codes)
+    told = {code: str(_kinds[code].title) for code in asked & _kinds.keys()}
+    for family in _families.values():
+        told |= family.titled(asked - told.keys())
+    return {code: told.get(code, code) for code in asked}
 
 
 def imports_something(user: Viewer) -> bool:

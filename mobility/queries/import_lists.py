@@ -84,12 +84,13 @@ def registered_before(batch: ImportBatch, user: Viewer) -> BatchLine | None:
 def lines(batches: Iterable[ImportBatch]) -> list[BatchLine]:
     batches = list(batches)
     names = actors({batch.owner_id for batch in batches})
+    titles = imports.titles_of({batch.kind for batch in batches})
     unchecked = _unchecked([batch.pk for batch in batches if batch.state == BatchState.DRAFT])
     return [
         BatchLine(
             batch.uid,
             batch.called,
-            title_of(batch.kind),
+            titles[batch.kind],
             names[batch.owner_id],
             batch.created_at,
             batch.state,
@@ -108,14 +109,6 @@ def _unchecked(drafts: Sequence[int]) -> Mapping[int, int]:
         return {}
     found = ImportRow.objects.filter(batch__in=drafts).order_by().values_list("batch")
     return dict(found.annotate(Count("pk")))
-
-
-def title_of(code: str) -> str:
-    """The kind of records in words; of one that this version does not know, its code."""
-    try:
-        return str(imports.kind_of(code).title)
-    except KeyError:
-        return code
 
 
 # --- The columns of one ------------------------------------------------------------------------------------------------

@@ -1,8 +1,10 @@
 """Answers on paper that come in by a table: a kind for each questionnaire, whose columns are its questions."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 
+from django.db.models import QuerySet
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -79,9 +81,18 @@ def _pages(records: Collection[int], user: Viewer) -> Mapping[int, str]:
 
 
 def _named(rest: str) -> Kind | None:
-    known = Instrument.objects.exclude(status=InstrumentStatus.DRAFT).select_related("rubric_version")
-    found = known.filter(pk=rest).first() if rest.isdecimal() and len(rest) < 10 else None
+    found = _known({rest}).select_related("rubric_version").first()
     return kind_of(found) if found else None
+
+
+def _titles(parts: Collection[str]) -> Mapping[str, str]:
+    return {str(found.pk): _title(found) for found in _known(parts)}
+
+
+def _known(parts: Collection[str]) -> QuerySet[Instrument]:
+    """The questionnaires of these codes that somebody may answer, or could."""
+    keys = [int(part) for part in parts if re.fullmatch("[1-9][0-9]{0,8}", part)]
+    return Instrument.objects.exclude(status=InstrumentStatus.DRAFT).filter(pk__in=keys)
 
 
 def _offered(user: Viewer) -> Iterable[Kind]:
@@ -92,7 +103,7 @@ def _offered(user: Viewer) -> Iterable[Kind]:
     return [kind_of(one) for one in asked.select_related("rubric_version").order_by("pk")]
 
 
-ANSWERS = Family(NAME, may_import_papers, _named, _offered)
+ANSWERS = Family(NAME, may_import_papers, _named, _titles, _offered)
 """Answers, one row a paper."""
 
 __all__ = ["ANSWERS", "kind_of"]
