@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import acting, requires
+from kanazawa_exchange.accounts.queries.jobs import why_ended
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound, saved
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib import imports as kinds
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.paging import place_in
@@ -160,7 +161,7 @@ def import_columns(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "line": import_lists.lines([batch])[0],
             "likelier": imports.likelier(kind, batch.heads, kinds.kinds_for(request.user)),
             "memory": memory,
-            "was_stopped": batch.job is not None and batch.job.ended_at is not None,
+            "unchecked": _unchecked(batch),
             "columns": [(line, form[f"{SELECT}{line.place}"]) for line in lines],
             "given": [form[f"{GIVEN}{key}"] for key in kind.screen.for_all],
         },
@@ -178,6 +179,12 @@ def _read_as(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
         message=_("The table is read. Nothing of it is registered yet."),
         redirect_to=address(batch),
     )
+
+
+def _unchecked(batch: ImportBatch) -> str:
+    """That a long check has not come to its end, and why; "" when it has, or when there was none."""
+    why = why_ended(batch.job) if batch.state == BatchState.DRAFT else ()
+    return formats.sentences(*why, _("Not all rows are checked. Check them once more.")) if why else ""
 
 
 def _initial(batch: ImportBatch) -> dict[str, Any]:

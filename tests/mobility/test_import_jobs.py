@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
+from kanazawa_exchange.accounts.models import JobEnding
 from kanazawa_exchange.accounts.permissions import may_see_job
 from kanazawa_exchange.accounts.services import jobs, labour
 from kanazawa_exchange.lib import clock
@@ -46,3 +48,22 @@ def test_nobody_steers_the_jobs_of_an_import_that_is_not_the_own_one(world, sato
     own = begun(taken(kimura, *many(ROWS)), "check", kimura)
     jobs.cancel(own.job, by=kimura, now=clock.now())
     jobs.cancel(batch.job, by=sato, now=clock.now())
+
+
+def test_why_a_check_has_failed_is_told_on_the_page_of_the_columns(world, sato, sign_in, monkeypatch):
+    def refused(batch, kind):
+        raise PermissionDenied
+
+    batch = begun(taken(sato, *many(ROWS)), "check", sato)
+    desk, page = sign_in(sato), reverse("mobility:import_columns", args=[batch.uid])
+    with monkeypatch.context() as patch:
+        patch.setattr(long, "lots", refused)
+        for _attempt in range(labour.ATTEMPTS):
+            job = worked(batch)
+            job.parts.update(not_before=None)
+    assert worked(batch).ending == JobEnding.FAILED
+    told = "作業を完了できませんでした。始めた人の権限がなくなっています。確認が終わっていない行があります。"
+    assert told in desk.get(page).text
+    batch = begun(batch, "check", sato)
+    worked(batch)
+    assert "作業" not in desk.get(page).text

@@ -193,7 +193,7 @@ def test_the_page_of_a_long_import_shows_how_far_it_is_and_stops_it(world, sato,
     assert desk.get(reverse("mobility:import_columns", args=[batch.uid])).status_code == 302
     jobs.cancel(batch.job, by=sato, now=clock.now())
     assert worked(batch).ending == JobEnding.CANCELLED
-    assert "確認が途中で止まりました" in desk.get(page, follow=True).text
+    assert "作業は中止されました。確認が終わっていない行があります。" in desk.get(page, follow=True).text
     begun(batch, "check", sato)
     batch.refresh_from_db()
     worked(batch)

@@ -175,6 +175,16 @@ def _failed(job: Job) -> tuple[FailedPart, ...]:
     return tuple(FailedPart(row.key, reason_words(row.reason), row.attempts, row.ended_at) for row in rows)
 
 
+def why_ended(job: Job | None) -> tuple[str, ...]:
+    """Why work that has ended has not done all of it, in sentences; none for any other."""
+    if job is None or job.ended_at is None or job.ending == JobEnding.DONE:
+        return ()
+    if job.ending == JobEnding.CANCELLED:
+        return (_("Somebody has stopped the work."),)
+    first = job.parts.filter(state=PartState.FAILED).order_by("pk").first()
+    return (_("The work has failed."), *([reason_words(first.reason)] if first else []))
+
+
 def reason_words(reason: str) -> str:
     """Why a part failed, in words; of an error of the program its kind."""
     known = {
@@ -182,5 +192,6 @@ def reason_words(reason: str) -> str:
         LOST: _("It was stopped without an answer: a crash, too much time or too much memory."),
         "SoftTimeLimitExceeded": _("It took too long."),
         "MemoryError": _("It needed too much memory."),
+        "PermissionDenied": _("Whoever began it may not do it any more."),
     }
     return known.get(reason) or _("An error of the program: %(kind)s") % {"kind": reason}
