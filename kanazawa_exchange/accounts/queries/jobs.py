@@ -1,7 +1,7 @@
 """How far long work has come: for the list of jobs, and for the page of one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,8 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kanazawa_exchange.lib.jobs import LOST, UNKNOWN, is_known, kind_of, title_of
+from kanazawa_exchange.lib import clock, under_way
+from kanazawa_exchange.lib.jobs import LOST, UNKNOWN, is_known, is_long, kind_of, title_of
 from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.viewer import Viewer
 
@@ -42,15 +43,27 @@ class Progress:
     parts: int = 0
     parts_done: int = 0
     parts_failed: int = 0
+    under_way: int = 0
+    """Weight that is done in parts that workers hold, and not written yet."""
+    is_whole: bool = False
+    """Whether a part takes minutes, and is written in its end or not at all."""
+    is_measured: bool = True
+    """Whether it is told how far such a part is."""
 
     @property
     def ended(self) -> int:
         return self.done + self.failed
 
     @property
+    def reached(self) -> int:
+        return self.done + self.under_way
+
+    @property
     def percent(self) -> int:
         """Rounded down, so that it is 100 only when all has ended."""
-        return 100 * self.ended // self.total if self.total else 0
+        if self.ended == self.total:
+            return 100 if self.total else 0
+        return min(99, 100 * (self.ended + self.under_way) // self.total)
 
 
 @dataclass(frozen=True)
@@ -135,6 +148,7 @@ def job_page(job: Job, user: Viewer) -> JobPage:
 
 def _lines(jobs: Sequence[Job]) -> list[JobLine]:
     progress = _progress([job.pk for job in jobs])
+    progress |= _under_way([job for job in jobs if job.ended_at is None], progress)
     names = actors({job.owner_id for job in jobs})
     return [
         JobLine(
@@ -168,6 +182,27 @@ def _progress(pks: Sequence[int]) -> dict[int, Progress]:
         )
     )
     return {job: Progress(*numbers) for job, *numbers in rows}
+
+
+def _under_way(open_jobs: Iterable[Job], progress: Mapping[int, Progress]) -> dict[int, Progress]:
+    """The same of jobs of which a part may take minutes, with what their workers tell; a query where there is such a job."""
+    pks = [job.pk for job in open_jobs if job.pk in progress and is_long(job.kind, job.parameters)]
+    leases: dict[int, list[UUID]] = {pk: [] for pk in pks}
+    if pks and under_way.is_told():
+        held = JobPart.objects.filter(job__in=pks, state=PartState.WAITING, leased_until__gte=clock.now())
+        for pk, lease in held.values_list("job", "lease"):
+            if lease is not None:
+                leases[pk].append(lease)
+    told = under_way.told(lease for own in leases.values() for lease in own)
+    return {
+        pk: replace(
+            progress[pk],
+            under_way=sum(told.get(lease, 0) for lease in own),
+            is_whole=True,
+            is_measured=under_way.is_told(),
+        )
+        for pk, own in leases.items()
+    }
 
 
 def _failed(job: Job) -> tuple[FailedPart, ...]:

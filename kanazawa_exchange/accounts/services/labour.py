@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, under_way
 from kanazawa_exchange.lib.doorbell import ring_again
 from kanazawa_exchange.lib.jobs import LOST, UNKNOWN, About, Kind, Part, Stopped, is_known, kind_of
 from kanazawa_exchange.lib.jobs import is_long as jobs_are_long
@@ -64,6 +64,9 @@ class Taken:
 
     def redo_later(self) -> int:
         return jobs.redo(self.job_pk, after=self.part.stage)
+
+    def tell(self, done: int) -> None:
+        under_way.tell(self.lease, done)
 
     def is_cancelled(self) -> bool:
         return Job.objects.filter(pk=self.job_pk, cancel_asked_at__isnull=False).exists()
