@@ -160,11 +160,15 @@ class Moved(Exception):
 class Ties:
     """Which rows of a long table are looked at together, since one may touch another: those with an equal key, and those of
     which one holds what is a key of another. `columns`: those that are read for it.
+
+    Rows that turn out to be about one record come together later, and those about one thing by the word `about` of what was found
+    of them.
     """
 
     columns: frozenset[str]
     keys: Callable[[Line], Iterable[str]]
     holds: Callable[[Line], Iterable[str]] = lambda _line: ()
+    about: str = ""
 
 
 @dataclass(frozen=True)

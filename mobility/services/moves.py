@@ -1,7 +1,9 @@
 """Moves of a mobility: what its row in `mobility.moves` cannot know from the record alone."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -35,6 +37,23 @@ def undo(mobility: Mobility, *, by: User, now: datetime, version: int | None = N
     return undoing.undo(MACHINE, mobility, by=by, now=now, version=version)
 
 
+def void_all(stays: Sequence[Mobility], step: Step, *, by: User, now: datetime) -> None:
+    """Void all of these records or none, each as `move` does it. Where none is a stage of a stay, 300 cost as many queries as 3.
+
+    Errors: MoveRefused, PermissionDenied.
+    """
+    people = {stay.person_id for stay in stays}
+    with transaction.atomic():
+        links = StageLink.objects.filter(first__person_id__in=people)
+        in_stages = set(links.values_list("first__person_id", flat=True))
+        alone = [stay for stay in stays if stay.person_id not in in_stages]
+        pks = [stay.pk for stay in alone]
+        voided = moves.move_alike(MACHINE, pks, "void", step, first_days(alone), by=by, now=now)
+        for stay in stays:
+            if stay.pk not in voided:
+                move(stay, "void", step, by=by, now=now)
+
+
 def _rows() -> QuerySet[Mobility]:
     rows: QuerySet[Mobility] = Mobility.objects.select_related("run__program", "sending__city", "receiving__city")
     return rows
@@ -42,10 +61,18 @@ def _rows() -> QuerySet[Mobility]:
 
 def first_day(stay: Mobility, _today: date) -> date:
     """The effective date of a record's first event, or its first day if that is earlier."""
-    log = Transition.objects.filter(record_type="mobility", record_id=stay.pk)
-    logged = log.aggregate(day=Min("effective_on"))["day"]
-    days = [day for day in (logged, stay.actual_starts_on) if day is not None]
-    return min(days) if days else (stay.planned_starts_on or stay.created_at.date())
+    return first_days([stay])[stay.pk]
+
+
+def first_days(stays: Sequence[Mobility]) -> Mapping[int, date]:
+    """The same of many, by their keys; one query."""
+    log = Transition.objects.filter(record_type="mobility", record_id__in=[stay.pk for stay in stays])
+    logged = dict(log.order_by().values_list("record_id").annotate(Min("effective_on")))
+    found = {}
+    for stay in stays:
+        days = [day for day in (logged.get(stay.pk), stay.actual_starts_on) if day is not None]
+        found[stay.pk] = min(days) if days else (stay.planned_starts_on or stay.created_at.date())
+    return found
 
 
 def _fit(stay: Mobility, row: Move, _step: Step, by: User | None) -> None:

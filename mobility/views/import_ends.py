@@ -18,7 +18,7 @@ from kanazawa_exchange.lib.totals import counted
 
 from .. import permissions
 from ..exports.imports import wrong_rows
-from ..models import Verdict
+from ..models import BatchState, ImportBatch, Verdict
 from ..services import imports
 from .imports import address, batch_of
 
@@ -29,23 +29,27 @@ def import_undo(request: SignedInRequest, uid: UUID) -> HttpResponse:
     batch, _kind = batch_of(request, uid)
     return acted(
         request,
-        lambda: imports.undo(batch, by=request.user, now=clock.now()),
+        lambda: imports.begin_undo(batch, by=request.user, now=clock.now()),
         message=_undone,
         redirect_to=address(batch),
     )
 
 
-def _undone(done: imports.Undone) -> str:
-    words = ngettext("%(number)s row was taken back.", "%(number)s rows were taken back.", done.taken_back)
-    told = words % {"number": formats.number(done.taken_back)}
-    if not done.left:
+def _undone(batch: ImportBatch) -> str:
+    if batch.state != BatchState.UNDONE:
+        return _("The rows are being taken back.")
+    left = batch.counts["left"]
+    taken_back = batch.counts["written"] - left
+    words = ngettext("%(number)s row was taken back.", "%(number)s rows were taken back.", taken_back)
+    told = words % {"number": formats.number(taken_back)}
+    if not left:
         return told
     rest = ngettext(
         "%(number)s row stays as it is; why is told below.",
         "%(number)s rows stay as they are; why is told below.",
-        len(done.left),
+        left,
     )
-    return formats.sentences(told, rest % {"number": formats.number(len(done.left))})
+    return formats.sentences(told, rest % {"number": formats.number(left)})
 
 
 @require_POST

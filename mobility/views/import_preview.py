@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import requires
+from kanazawa_exchange.accounts.models import JobEnding
 from kanazawa_exchange.accounts.queries.jobs import job_page
 from kanazawa_exchange.accounts.services.sent_forms import SentBefore
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, typed
@@ -71,8 +72,22 @@ def _is_under_way(batch: ImportBatch) -> bool:
 def _under_way(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     """How far a long table is; the page shows its rows when the work has ended."""
     assert batch.job is not None  # noqa: S101 asked of such imports only
-    context = {"line": import_lists.lines([batch])[0], "batch": batch, "uid": batch.job.uid}
+    context = {"line": import_lists.lines([batch])[0], "act": batch.job.parameters.get("act"), "uid": batch.job.uid}
     return render(request, "mobility/import_job.html", context | {"job": job_page(batch.job, request.user)})
+
+
+def _unfinished(batch: ImportBatch) -> str:
+    """That the last job of the import, which was to do all or nothing, has done nothing."""
+    job = batch.job
+    if job is None or job.ended_at is None or job.ending == JobEnding.DONE:
+        return ""
+    act = job.parameters.get("act")
+    if act == "undo" and batch.state == BatchState.APPLIED:
+        return _("The work was stopped, or has failed: nothing was taken back, the rows are registered as before.")
+    is_newest = batch.checked_at is not None and batch.checked_at < job.ended_at
+    if act == "apply" and batch.state == BatchState.CHECKED and is_newest:
+        return _("The work was stopped, or has failed: nothing was registered.")
+    return ""
 
 
 def _page(request: SignedInRequest, batch: ImportBatch, kind: Kind, typed_in: Typed, status: int = 200) -> HttpResponse:
@@ -101,6 +116,7 @@ def _page(request: SignedInRequest, batch: ImportBatch, kind: Kind, typed_in: Ty
         if batch.state == BatchState.CHECKED
         else None,
         "refusal": batch.refusal.get(active_language(), ""),
+        "unfinished": _unfinished(batch),
         "memory": memory if memory and memory.used_at < batch.created_at else None,
     }
     template = TEMPLATES.get(BatchState(batch.state), "mobility/import_result.html")

@@ -8,6 +8,7 @@ from mobility.models import ImportBatch, ImportRow
 from mobility.services import imports
 from mobility.services.import_stays import STAYS
 from mobility.services.imports import Sheet, SheetRow
+from tests.bench import stay_table
 
 HEADS = ("学籍番号", "ローマ字", "年度", "プログラム", "派遣／受入", "相手大学", "出発", "帰国", "備考")
 HANA = ("1712", "Yamada Hana", "2018", "文化交流プログラム", "派遣", "カザン連邦大学", "2018/8/20", "2018/9/3", "")
@@ -67,3 +68,8 @@ def many(count: int) -> list[tuple[object, ...]]:
         (f"9{number:05}", f"Testova {''.join(letters[int(digit)] for digit in f'{number:04}')}", *HANA[2:])
         for number in range(count)
     ]
+
+
+def strangers(count: int) -> list[tuple[object, ...]]:
+    """The same of people of whom no two are called alike."""
+    return [(f"8{number:05}", stay_table.latin_name(number), *HANA[2:]) for number in range(count)]

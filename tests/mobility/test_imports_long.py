@@ -1,19 +1,21 @@
 """A long table is checked and registered by a worker: stopped or refused it leaves nothing, and the import says why."""
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kanazawa_exchange.accounts.models import Job, JobEnding, Person
+from kanazawa_exchange.accounts.models import Job, JobEnding, Person, TransitionNote
 from kanazawa_exchange.accounts.services import jobs, labour
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.jobs import is_long
 from mobility.models import ImportBatch, Mobility
 from mobility.services import imports, mobilities
 from mobility.services.import_stays import STAYS
-from mobility.services.imports import CannotApply, CannotCheck, CannotDiscard, long, lots
+from mobility.services.imports import CannotApply, CannotCheck, CannotDiscard, CannotUndo, long, lots
 from tests.import_kinds import corrected
 
-from .tables import HANA, TARO, applied, many, sheet, verdicts, with_cell
+from .tables import HANA, TARO, applied, many, sheet, strangers, verdicts, with_cell
 
 ROWS = 7
 
@@ -36,6 +38,8 @@ def worked(batch: ImportBatch) -> Job:
 
 
 def begun(batch, act, by, **more):
+    if act == "undo":
+        return imports.begin_undo(batch, by=by, now=clock.now())
     return imports.begin(batch, act, by=by, now=clock.now(), **more)
 
 
@@ -63,8 +67,9 @@ def test_a_long_import_is_checked_and_registered_by_a_worker(world, sato):
     assert {stay.history.get().history_user for stay in Mobility.objects.all()} == {sato}
 
 
-def test_to_register_many_rows_may_take_minutes_and_to_check_some_may_not():
+def test_to_register_many_rows_or_take_them_back_may_take_minutes_and_to_check_some_may_not():
     assert is_long("import", {"act": "apply"})
+    assert is_long("import", {"act": "undo"})
     assert not is_long("import", {"act": "check"})
 
 
@@ -95,7 +100,7 @@ def test_a_check_that_was_stopped_leaves_a_draft(world, sato):
     assert (worked(batch).ending, batch.state) == (JobEnding.DONE, "checked")
 
 
-def test_an_apply_that_was_stopped_in_its_middle_leaves_nothing(world, sato, monkeypatch):
+def test_an_apply_that_was_stopped_in_its_middle_leaves_nothing(world, sato, sign_in, monkeypatch):
     batch = checked_by_worker(sato, *many(ROWS))
     batch = begun(batch, "apply", sato)
     honest = labour.give_back
@@ -110,6 +115,62 @@ def test_an_apply_that_was_stopped_in_its_middle_leaves_nothing(world, sato, mon
     people = Person.objects.filter(student_number__startswith="9")
     assert (Mobility.objects.exists(), people.exists()) == (False, False)
     assert (batch.state, batch.rows.filter(is_written=True).count()) == ("checked", 0)
+    page = reverse("mobility:import_preview", args=[batch.uid])
+    assert "登録された行はありません。" in sign_in(sato).get(page).text
+
+
+@pytest.mark.parametrize("act", ["apply", "undo"])
+def test_how_many_rows_are_done_is_told_while_they_are_done(world, sato, monkeypatch, act):
+    monkeypatch.setattr(lots, "SIZE", 3)
+    batch = checked_by_worker(sato, *strangers(ROWS)) if act == "apply" else registered(sato, *strangers(ROWS))
+    told = []
+    monkeypatch.setattr(labour.Taken, "tell", lambda held, done: told.append((done, held.part.size)))
+    worked(begun(batch, act, sato))
+    assert told == [(done, ROWS) for done in ((3, 6, 7) if act == "apply" else (1, 4, 7))]
+
+
+def registered(by, *rows):
+    batch = begun(checked_by_worker(by, *rows), "apply", by)
+    worked(batch)
+    return batch
+
+
+def test_a_long_import_is_taken_back_by_a_worker(world, sato):
+    batch = registered(sato, *many(ROWS))
+    sato.language = "ru"
+    sato.save()
+    stay = Mobility.objects.get(pk=batch.rows.get(number=2).record_id)
+    mobilities.edit(stay, {"note": "By hand"}, by=sato, version=stay.version)
+    batch = begun(batch, "undo", sato)
+    assert (batch.state, Mobility.objects.filter(status="voided").count()) == ("applied", 0)
+    with pytest.raises(CannotUndo):
+        imports.undo(batch, by=sato, now=clock.now())
+    assert worked(batch).ending == JobEnding.DONE
+    assert (batch.state, batch.counts["written"], batch.counts["left"]) == ("undone", ROWS, 1)
+    assert Mobility.objects.filter(status="voided").count() == ROWS - 1
+    assert set(TransitionNote.objects.values_list("text", flat=True)) == {"Импорт «派遣2018.xlsx» отменён."}
+
+
+def test_an_undoing_that_was_stopped_in_its_middle_takes_nothing_back(world, sato, sign_in, monkeypatch):
+    monkeypatch.setattr(lots, "SIZE", 1)
+    batch = begun(registered(sato, *strangers(ROWS)), "undo", sato)
+    page = reverse("mobility:import_preview", args=[batch.uid])
+    assert "行の登録を取り消しています。" in sign_in(sato).get(page).text
+    honest = labour.give_back
+
+    def stopped(held: labour.Taken) -> None:
+        jobs.cancel(Job.objects.get(pk=held.job_pk), by=sato, now=clock.now())
+        honest(held)
+
+    voided = Mobility.objects.filter(status="voided")
+    monkeypatch.setattr(labour.Taken, "is_cancelled", lambda held: voided.count() > 2)
+    monkeypatch.setattr(labour, "give_back", stopped)
+    assert worked(batch).ending == JobEnding.CANCELLED
+    assert (batch.state, voided.count(), batch.rows.filter(left__isnull=False).count()) == ("applied", 0, 0)
+    assert "取り消された行はなく、登録はそのままです。" in sign_in(sato).get(page).text
+    monkeypatch.setattr(labour.Taken, "is_cancelled", lambda held: False)
+    jobs.resume(batch.job, by=sato, now=clock.now())
+    assert (worked(batch).ending, batch.state, voided.count()) == (JobEnding.DONE, "undone", ROWS)
 
 
 def test_what_changed_since_the_check_registers_nothing_and_is_told(world, sato):
@@ -198,3 +259,32 @@ def test_the_page_of_a_long_import_shows_how_far_it_is_and_stops_it(world, sato,
     batch.refresh_from_db()
     worked(batch)
     assert desk.get(page).text.count('role="rowheader"') == ROWS
+
+
+def test_the_rest_of_a_long_import_is_checked_by_a_worker(world, sato):
+    rows = [with_cell(HANA, "出発", "8/32"), *strangers(ROWS)]
+    batch = checked_by_worker(sato, *rows)
+    batch = corrected(batch, {2: {"note": "“A” \\ “B”"}}, by=sato)
+    worked(batch)
+    batch = imports.apply(batch, [8, 9], by=sato, now=clock.now())
+    rest = imports.go_on(batch, by=sato, now=clock.now())
+    assert (rest.state, rest.job is None, rest.digest) == ("draft", False, imports.digest_of(batch.heads, rows[:6]))
+    worked(rest)
+    assert (rest.state, rest.counts, verdicts(rest)) == ("checked", {"wrong": 1, "new": 5}, ["wrong", *["new"] * 5])
+    assert list(rest.rows.order_by("number").values_list("number", "cells", "fixes")) == list(
+        batch.rows.filter(is_written=False).order_by("number").values_list("number", "cells", "fixes")
+    )
+
+
+def test_the_rest_is_taken_in_as_many_queries_for_many_rows_as_for_few(world, sato, monkeypatch):
+    monkeypatch.setattr(long, "AT_ONCE", 3)
+    counted = []
+    for number in (5, 50):
+        with transaction.atomic():
+            batch = checked_by_worker(sato, *strangers(number))
+            batch = imports.apply(batch, [2], by=sato, now=clock.now())
+            with CaptureQueriesContext(connection) as queries:
+                imports.go_on(batch, by=sato, now=clock.now())
+            transaction.set_rollback(True)
+        counted.append(len(queries))
+    assert counted[0] == counted[1]

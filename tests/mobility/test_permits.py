@@ -6,7 +6,7 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
 from mobility.facts import facts_of
 from mobility.models import StageLink
-from mobility.services import groups, mobilities, moves, replacing, stages
+from mobility.services import edits, groups, mobilities, moves, replacing, stages
 from mobility.services.replacing import Right
 from tests import permits
 
@@ -27,6 +27,8 @@ def test_whoever_keeps_no_records_writes_none(world, sato, aiko, mori, petrova):
         mobilities.look_over_edits: ([(first, facts_of(first))],),
         moves.move: (first, "make_ready", Step(START)),
         moves.undo: (first,),
+        edits.edit_all: ([(first, {})],),
+        moves.void_all: ([first], Step(**WHY)),
         replacing.replace_record: (first, Right(stay.places, stay.facts.run, None), Step(**WHY)),
         groups.preview: ([first], "arrive"),
         groups.move_all: ([first], "arrive"),
@@ -35,7 +37,9 @@ def test_whoever_keeps_no_records_writes_none(world, sato, aiko, mori, petrova):
         stages.unlink_stages: (StageLink.objects.create(first=first, second=second),),
     }
     inside = {
-        act for act in permits.writers([mobilities, moves, groups, stages, replacing]) if act.__name__ not in STEPS
+        act
+        for act in permits.writers([edits, mobilities, moves, groups, stages, replacing])
+        if act.__name__ not in STEPS
     }
     assert set(calls) == inside
     permits.refuse(calls, [aiko, mori, petrova], now=clock.now(), on=START, version=first.version)

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import models, transaction
 
 from kanazawa_exchange.lib import imports
 from kanazawa_exchange.lib.cells import Unread
 from kanazawa_exchange.lib.imports import Finding, Moved, Written
-from kanazawa_exchange.lib.languages import LANGUAGES
+from kanazawa_exchange.lib.languages import in_every_language
 from kanazawa_exchange.lib.refusals import Refused
 
 from ..models import Tracked, User
@@ -59,8 +59,19 @@ def take_back(
 
 
 def _refusal(give_back: Callable[[T, Written, Before], object], record: T, written: Written) -> Unread | None:
-    try:
-        give_back(record, written, {name: imports.restored(value) for name, value in (written.before or {}).items()})
-    except (Refused, StaleEdit) as why:
-        return imports.rule(dict.fromkeys(LANGUAGES, str(why)))
-    return None
+    before = {name: imports.restored(value) for name, value in (written.before or {}).items()}
+    return unless_refused(lambda: give_back(record, written, before))
+
+
+def unless_refused(act: Callable[[], object]) -> Unread | None:
+    """Do it as a whole; or say, in every language, why the rules refuse it: then nothing of it is done."""
+
+    def said() -> str:
+        try:
+            with transaction.atomic():
+                act()
+        except (Refused, StaleEdit) as why:
+            return str(why)
+        return ""
+
+    return imports.rule(in_every_language(said)) if said() else None

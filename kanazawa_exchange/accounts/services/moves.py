@@ -92,6 +92,47 @@ def move_all(machine: Machine[T], pks: Sequence[int], name: str, *, now: datetim
     return len(made)
 
 
+@retried
+def move_alike(
+    machine: Machine[T],
+    pks: Sequence[int],
+    name: str,
+    step: Step,
+    since: Mapping[int, date],
+    *,
+    by: User | None,
+    now: datetime,
+) -> set[int]:
+    """Make one move, for one reason, with those of these records from which it leads; in as many queries for 300 as for 3.
+
+    For a move from which nothing follows for another record, as the caller knows: what the machine does afterwards is left out.
+    `since`: record → from which day it holds. Returns the keys of those that were moved.
+    Errors: as those of `move`, and then none is moved; ValueError for a move that asks for a day, or takes one back.
+    """
+    row = machine.table.moves[name]
+    if row.by_way or row.day or row.takes_back:
+        raise ValueError(f"{name} is made with one record at a time")
+    with explained(machine.guards, machine.refusal), transaction.atomic():
+        rows = machine.rows().filter(pk__in=pks, status__in=row.sources).order_by("pk").select_for_update(of=("self",))
+        records = list(rows)
+        before = [_values(record) for record in records]
+        made = [_changed(machine, record, name, step, by, now, since[record.pk]) for record in records]
+        names = {key for record, was in zip(records, before, strict=True) for key in _differing(record, was)}
+        save_edits(records, sorted(names), by=by, reason=name)
+        if step.overruled is not None:
+            log_overruled((each.record, each.doubts) for each in made)
+        log_further([each.line for each in made], by=by, now=now)
+    return {record.pk for record in records}
+
+
+def _values(record: models.Model) -> dict[str, object]:
+    return {field.name: getattr(record, field.attname) for field in record._meta.concrete_fields if not field.generated}
+
+
+def _differing(record: models.Model, before: Mapping[str, object]) -> set[str]:
+    return {name for name, value in _values(record).items() if before[name] != value}
+
+
 @dataclass(frozen=True)
 class _Made(Generic[T]):
     """A move with a record that is not saved yet."""
@@ -113,15 +154,24 @@ def _made(machine: Machine[T], current: T, name: str, step: Step, by: User | Non
     machine.afterwards(current, made.row, made.step, by)
 
 
-def _changed(machine: Machine[T], current: T, name: str, step: Step, by: User | None, now: datetime) -> _Made[T]:
-    """A locked record in the state after a move that is permitted and checked."""
+def _changed(
+    machine: Machine[T],
+    current: T,
+    name: str,
+    step: Step,
+    by: User | None,
+    now: datetime,
+    since: date | None = None,
+) -> _Made[T]:
+    """A locked record in the state after a move that is permitted and checked. `since`: the effective date, where it was asked for
+    already."""
     row = _row(machine, current, name, step, by)
     today = clock.tokyo_date(now)
     refuse(_day_faults(row, step, today), machine.refusal)
     source: str = current.status  # type: ignore[attr-defined]  # every record that moves has one
     log = log_of(current) if row.takes_back else []
     # people say a day only where the move asks for one
-    on = (step.on if row.day or by is None else None) or _day(machine, current, row, log, today)
+    on = since or (step.on if row.day or by is None else None) or _day(machine, current, row, log, today)
     step = replace(step, on=on)
     refuse(row.needs(current, step), machine.refusal)
     doubts = machine.doubts(current, row, step)

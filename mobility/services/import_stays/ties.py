@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kanazawa_exchange.lib.imports import Line, Ties
 from kanazawa_exchange.lib.name_words import number_key, part_keys, whole_keys
 
-from ...sheets import ALL_NAMES
+from ...sheets import ALL_NAMES, SOMEBODY_NEW
 from .drafts import Draft, spellings
 
 
@@ -16,7 +16,8 @@ def _names(line: Line) -> list[tuple[str, str]]:
 def _keys(line: Line) -> Iterator[str]:
     if number := number_key(line.said.get("student_number", "")):
         yield f"#{number}"
-    if answer := line.said.get("person"):
+    answer = line.said.get("person")
+    if answer not in (None, SOMEBODY_NEW):
         yield f"={answer}"
     yield from whole_keys(_names(line))
 
@@ -26,4 +27,4 @@ def _holds(line: Line) -> frozenset[str]:
     return part_keys(_names(line))
 
 
-TIES = Ties(frozenset({"student_number", "person", *ALL_NAMES}), _keys, _holds)
+TIES = Ties(frozenset({"student_number", "person", *ALL_NAMES}), _keys, _holds, about="person")

@@ -4,7 +4,7 @@ from .applying import apply
 from .cells import MOST_TYPED, Cell, Saved, answered_alike, type_in
 from .checking import check
 from .ending import KEPT_FOR, Undone, discard, forget_old, undo
-from .long import AT_ONCE, begin
+from .long import AT_ONCE, begin, begin_undo
 from .mappings import NameTaken, NoSuchMapping, likelier, named, remember, remembered, understood
 from .messages import MESSAGE, is_message
 from .rearranging import rearrange, recast
@@ -38,6 +38,7 @@ __all__ = [
     "apply",
     "begin",
     "begin_check",
+    "begin_undo",
     "check",
     "digest_of",
     "discard",

@@ -38,11 +38,14 @@ def apply(
     """
     current, kind = locked(batch, "apply", CannotApply, by, held)
     rows = chosen(current, numbers)
-    written, act = 0, replace(act_of(current, by, now), told=lambda records: _told_by_others(current, rows, records))
+    written, done, act = 0, 0, replace(act_of(current, by, now), told=lambda records: _told_by_others(current, rows, records))
     for lot in lots_again(rows):
         written += _apply_lot(kind, rows_of(current, lot, Checked), act)
-        if held is not None and held.is_cancelled():
-            raise Stopped
+        done += len(lot)
+        if held is not None:
+            held.tell(done)
+            if held.is_cancelled():
+                raise Stopped
     current.state, current.applied_at, current.refusal = BatchState.APPLIED, now, {}
     current.counts = {**current.counts, "written": written}
     current.save()

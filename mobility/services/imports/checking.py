@@ -14,6 +14,7 @@ from kanazawa_exchange.lib.jobs import Held
 
 from ...models import UNUSUAL, BatchState, ImportBatch, ImportRow
 from ...queries.import_alike import in_short
+from .joining import parted
 from .lots import Lot, lots
 from .refusals import CannotCheck
 from .rows import Reader, Taken, act_of, found, locked, rows_of
@@ -28,7 +29,10 @@ def check(batch: ImportBatch, *, by: User, now: datetime) -> ImportBatch:
     """
     current, kind = locked(batch, "check", CannotCheck, by)
     act = act_of(current, by, now)
-    for place, lot in enumerate(lots(current, kind)):
+    cut = lots(current, kind)
+    for place, lot in enumerate(cut):
+        keep(looked_at(current, kind, lot, place, act))
+    for place, lot in parted(current, kind) if len(cut) > 1 else ():
         keep(looked_at(current, kind, lot, place, act))
     return _checked(current, now)
 

@@ -1,4 +1,4 @@
-"""Imports of many rows are checked and applied by a worker: a check in parts, an apply as one part, since it is one transaction."""
+"""Imports of many rows are checked, applied and undone by a worker: a check in parts, the others as one, each being one transaction."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,14 +23,16 @@ from kanazawa_exchange.lib.viewer import Viewer
 from ...models import BatchState, ImportBatch
 from .applying import apply, chosen
 from .checking import check, end_check, keep, looked_at
-from .lots import lots
-from .refusals import CannotApply, CannotCheck
+from .ending import undo
+from .joining import parted
+from .lots import Lot, lots
+from .refusals import CannotApply, CannotCheck, CannotUndo
 from .rows import act_of, locked
 
 AT_ONCE = 1000
-"""So many rows a request checks or applies itself."""
+"""So many rows a request checks, applies or takes back itself."""
 
-PLAN, LOTS, END = range(3)
+PLAN, LOTS, PARTED, AGAIN, END = range(5)
 
 
 class Unfinished(Exception):
@@ -96,6 +98,17 @@ def _begin_apply(
     return _start(current, "apply", Part("apply", about, size=count), by=by, now=now)
 
 
+@retried
+@transaction.atomic
+def begin_undo(batch: ImportBatch, *, by: User, now: datetime) -> ImportBatch:
+    """The same for what is taken back. Errors: CannotUndo, PermissionDenied."""
+    current, _kind = locked(batch, "undo", CannotUndo, by)
+    count = current.rows.filter(is_written=True).count()
+    if count <= AT_ONCE:
+        return undo(current, by=by, now=now).batch
+    return _start(current, "undo", Part("undo", {"step": "undo"}, size=count), by=by, now=now)
+
+
 def _start(batch: ImportBatch, act: str, part: Part, *, by: User, now: datetime) -> ImportBatch:
     parameters = {"import": str(batch.uid), "kind": batch.kind, "act": act}
     batch.job, batch.refusal = jobs.start(KIND, parameters, [part], by=by, now=now), {}
@@ -127,11 +140,17 @@ def _by(held: Held) -> User:
 def _plan(held: Held) -> list[Part]:
     batch = _batch(held)
     found = lots(batch, imports.kind_of(batch.kind))
-    parts = [
-        Part(f"rows {place}", {"step": "lot", "rows": list(lot), "lot": place}, size=len(lot), stage=LOTS)
-        for place, lot in enumerate(found, start=1)
-    ]
-    return [*parts, Part("end", {"step": "end"}, stage=END)]
+    parts = [_part(place, lot, LOTS) for place, lot in enumerate(found)]
+    return [*parts, Part("again", {"step": "again"}, stage=PARTED), Part("end", {"step": "end"}, stage=END)]
+
+
+def _part(place: int, lot: Lot, stage: int) -> Part:
+    return Part(f"rows {place}", {"step": "lot", "rows": list(lot), "lot": place}, size=len(lot), stage=stage)
+
+
+def _again(held: Held) -> list[Part]:
+    batch = _batch(held)
+    return [_part(place, lot, AGAIN) for place, lot in parted(batch, imports.kind_of(batch.kind))]
 
 
 def _look(held: Held) -> list[tuple[object, ...]]:
@@ -162,11 +181,17 @@ def _apply(held: Held, outcome: None) -> None:
         ImportBatch.objects.filter(pk=batch.pk).update(refusal=in_every_language(why.say))
 
 
+def _undo(held: Held, outcome: None) -> None:
+    undo(_batch(held), by=_by(held), now=clock.now(), held=held)
+
+
 STEPS: Mapping[str, _Step] = {
     "plan": _Step(lambda held, parts: held.add(parts), _plan),
     "lot": _Step(_keep, _look),
+    "again": _Step(lambda held, parts: held.add(parts), _again),
     "end": _Step(_end),
     "apply": _Step(_apply),
+    "undo": _Step(_undo),
 }
 
 
@@ -199,7 +224,7 @@ KIND = Kind(
     lambda held, outcome: STEPS[held.part.about["step"]].store(held, outcome),
     lambda held: STEPS[held.part.about["step"]].work(held),
     may=_may,
-    is_long=lambda parameters: parameters.get("act") == "apply",
+    is_long=lambda parameters: parameters.get("act") in ("apply", "undo"),
     steered=_steered,
     address=lambda parameters: reverse("mobility:import_preview", args=[parameters["import"]]),
 )

@@ -1,7 +1,7 @@
 """Rows of one import that are looked at together: so many at a time that memory stays the same however long the table is."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
@@ -27,6 +27,19 @@ def lots(batch: ImportBatch, kind: Kind) -> list[Lot]:
     if kind.ties is None or len(numbers) <= SIZE:
         return [numbers]
     return list(_cut(numbers, _firsts(_lines(batch, kind, kind.ties), kind.ties, len(numbers))))
+
+
+def lots_around(batch: ImportBatch, kind: Kind, further: Mapping[int, Sequence[str]]) -> list[Lot]:
+    """The rows that have further keys, and all that may touch one of them, cut in the same way. `further`: number → keys."""
+    if kind.ties is None or not further:
+        return []
+    own = kind.ties.keys
+    ties = replace(kind.ties, keys=lambda line: (*own(line), *further.get(line.number, ())))
+    numbers = array("I", batch.rows.order_by("number").values_list("number", flat=True).iterator(SIZE))
+    firsts = _firsts(_lines(batch, kind, ties), ties, len(numbers))
+    meant = {first for number, first in zip(numbers, firsts, strict=True) if number in further}
+    found = [(number, first) for number, first in zip(numbers, firsts, strict=True) if first in meant]
+    return list(_cut([number for number, _first in found], [first for _number, first in found]))
 
 
 def lots_again(rows: QuerySet[ImportRow]) -> Iterator[Lot]:

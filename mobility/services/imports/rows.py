@@ -92,7 +92,16 @@ class Checked(NamedTuple):
     record_version: int | None
 
 
-RowKept = TypeVar("RowKept", Taken, Checked)
+class Registered(NamedTuple):
+    """A row that was written into a record, and what that was before."""
+
+    pk: int
+    record_id: int
+    record_version: int
+    before: dict[str, Plain] | None
+
+
+RowKept = TypeVar("RowKept", Taken, Checked, Registered)
 
 
 def rows_of(batch: ImportBatch, numbers: Sequence[int], shape: type[RowKept]) -> list[RowKept]:

@@ -72,9 +72,8 @@ def take(kind: Kind, sheet: Sheet, *, by: User, now: datetime, mapping: Mapping[
         given=columns_only(kind, sheet.given or {}),
         created_at=now,
     )
-    kept = _Kept(batch, sheet)
-    copy.insert_rows(ImportRow._meta.db_table, COPIED, kept.rows())
-    if not kept.count:
+    kept = _Kept(sheet)
+    if not insert(batch, kept.rows()):
         raise CannotTake(_("The table holds no rows below its heads."))
     batch.digest = kept.digest.hexdigest()
     batch.orders = {str(place): order for place, order in kept.orders.found().items()}
@@ -85,36 +84,44 @@ def take(kind: Kind, sheet: Sheet, *, by: User, now: datetime, mapping: Mapping[
 
 
 EMPTY: Mapping[str, object] = {
-    **{name: {} for name in ("fixes", "said", "notes", "doubts", "about")},
+    **{name: {} for name in ("said", "notes", "doubts", "about")},
     **{name: [] for name in ("problems", "changes")},
     "verdict": "",
     "faults": "",
     "is_written": False,
 }
 """What a row says that nobody has looked at yet."""
-COPIED = ("batch_id", "number", "cells", *EMPTY)
+COPIED = ("batch_id", "number", "cells", "fixes", *EMPTY)
+
+NO_FIXES = "{}"
+
+
+def insert(batch: ImportBatch, rows: Iterable[tuple[int, str, str]]) -> int:
+    """Rows that nobody has looked at: number, cells and what was corrected in them, the last two as JSON. Returns how many."""
+    nothing = tuple(json.dumps(value) if isinstance(value, dict | list) else value for value in EMPTY.values())
+    return copy.insert_rows(ImportRow._meta.db_table, COPIED, ((batch.pk, *row, *nothing) for row in rows))
 
 
 class _Kept:
     """The rows on their way into the database, one after another and never held, with what is learnt of all of them."""
 
-    def __init__(self, batch: ImportBatch, sheet: Sheet) -> None:
-        self._batch, self._sheet = batch, sheet
-        self.count, self.orders, self.digest = 0, dates.Orders(), begun_digest(sheet.heads)
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self.orders, self.digest = dates.Orders(), begun_digest(sheet.heads)
 
-    def rows(self) -> Iterator[tuple[object, ...]]:
+    def rows(self) -> Iterator[tuple[int, str, str]]:
         """Errors: CannotTake, and those of the rows of the sheet."""
-        nothing = tuple(json.dumps(value) if isinstance(value, dict | list) else value for value in EMPTY.values())
+        count = 0
         for row in self._sheet.rows:
             if not any(cell not in (None, "") for cell in row.cells):
                 continue
-            self.count += 1
-            if self.count > MOST_ROWS:
+            count += 1
+            if count > MOST_ROWS:
                 raise CannotTake(_("A table may have %(most)s rows at most.") % {"most": formats.number(MOST_ROWS)})
             self.orders.look(row.cells)
             text = as_text([imports.stored(cell) for cell in row.cells])
             self.digest.update(text.encode())
-            yield (self._batch.pk, row.number, text, *nothing)
+            yield row.number, text, NO_FIXES
 
 
 def digest_of(heads: Sequence[str], cells: Iterable[Sequence[Plain]]) -> str:

@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.accounts.services.editing import StaleEdit
+from kanazawa_exchange.accounts.services.imported import unless_refused
 from kanazawa_exchange.lib import imports
 from kanazawa_exchange.lib.cells import Unread
 from kanazawa_exchange.lib.imports import Act, Written
-from kanazawa_exchange.lib.languages import LANGUAGES
-from kanazawa_exchange.lib.refusals import Refused
 
 from ...models import PlanStatus, TargetPlan
 from ...queries.targets import Key
@@ -72,8 +71,7 @@ def _give_back(plan: TargetPlan, rows: Sequence[Before], by: User) -> dict[int, 
         if plans.shown(row.key) != row.number:
             left[row.record] = Unread("undo.edited")
             continue
-        try:
-            targets.set_cells(plan, {row.key: row.old}, by=by, reasons=row.reasons)
-        except (Refused, StaleEdit) as why:
-            left[row.record] = imports.rule(dict.fromkeys(LANGUAGES, str(why)))
+        cell = {row.key: row.old}
+        if why := unless_refused(partial(targets.set_cells, plan, cell, by=by, reasons=row.reasons)):
+            left[row.record] = why
     return left
