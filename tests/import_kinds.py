@@ -2,9 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from itertools import permutations
+from typing import Any
 
+import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from kanazawa_exchange.accounts.models import User
@@ -13,7 +16,7 @@ from kanazawa_exchange.lib.imports import Kind
 from mobility.models import ImportBatch, ImportRow
 from mobility.queries.import_texts import text_in
 from mobility.services import imports
-from mobility.services.imports import Cell, Sheet, SheetRow, Undone
+from mobility.services.imports import Cell, Sheet, SheetRow, Undone, lots
 
 
 class Office:
@@ -101,6 +104,53 @@ def problems(batch: ImportBatch) -> dict[int, list[tuple[str, str]]]:
 def changes(batch: ImportBatch) -> list[tuple[str, object, object]]:
     """Column, old and new of every change of every row."""
     return [(one["column"], one["old"], one["new"]) for row in rows_of(batch) for one in row.changes]
+
+
+# --- Cut into lots -------------------------------------------------------------------------------------------------------
+
+Found = tuple[object, ...]
+
+
+def found(batch: ImportBatch) -> list[Found]:
+    """What the check says of each row."""
+    rows = rows_of(batch)
+    return [(one.verdict, one.problems, one.changes, one.notes, one.about, one.doubts, one.record_id) for one in rows]
+
+
+def cut(
+    office: Office, size: int, monkeypatch: pytest.MonkeyPatch, *rows: Sequence[object], **options: Any
+) -> ImportBatch:
+    """The rows checked so many at a time, or a few more where more than that touch one another."""
+    with monkeypatch.context() as patched:
+        patched.setattr(lots, "SIZE", size)
+        return office.checked(*rows, **options)
+
+
+def apart(
+    office: Office, monkeypatch: pytest.MonkeyPatch, rows: Sequence[Sequence[object]], **options: Any
+) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """The pairs of these rows, by their places, of which one touches the other: beside it in one table something else is found of
+    it, or once the other is registered; and of them those that come into two lots."""
+    alone = [found(office.checked(row, **options)) for row in rows]
+    touching, parted = set(), set()
+    for one, other in permutations(range(len(rows)), 2):
+        pair = (rows[one], rows[other])
+        beside = found(office.checked(*pair, **options)) != [*alone[one], *alone[other]]
+        is_written, is_right = alone[one][0][0] in ("new", "changed"), alone[other][0][0] != "wrong"
+        if beside or (is_written and is_right and _after(office, *pair, **options) != alone[other]):
+            touching.add((one, other))
+            if len({row.lot for row in rows_of(cut(office, 1, monkeypatch, *pair, **options))}) > 1:
+                parted.add((one, other))
+    return touching, parted
+
+
+def _after(office: Office, first: Sequence[object], second: Sequence[object], **options: Any) -> list[Found]:
+    """What is found of a row when another one has been registered, which is taken back again."""
+    with transaction.atomic():
+        office.applied(first, **options)
+        told = found(office.checked(second, **options))
+        transaction.set_rollback(True)
+    return told
 
 
 def digest_of_everything() -> str:

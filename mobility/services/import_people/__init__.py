@@ -8,6 +8,7 @@ from ... import permissions
 from ...person_sheets import COLUMNS
 from ...queries.import_people_screen import SCREEN
 from .check import check
+from .ties import TIES
 from .undo import undo
 from .words import NOTES, REASONS
 from .write import write
@@ -23,6 +24,7 @@ PEOPLE = Kind(
     notes=NOTES,
     reasons=REASONS,
     screen=SCREEN,
+    ties=TIES,
 )
 """People, one row a person."""
 

@@ -8,6 +8,7 @@ from ...permissions import may_edit_partners
 from ...queries import import_screens
 from ...sheets.institutions import COLUMNS
 from .check import check
+from .ties import TIES
 from .words import NOTES, REASONS
 from .write import undo, write
 
@@ -22,6 +23,7 @@ INSTITUTIONS = Kind(
     notes=NOTES,
     reasons=REASONS,
     screen=import_screens.INSTITUTIONS,
+    ties=TIES,
 )
 """Institutions, one row each."""
 

@@ -150,11 +150,16 @@ def _tell_twice(drafts: Sequence[Draft]) -> None:
         any(twice(draft, key, taken) for key in keys if key != "/")
 
 
+def address_of(name: str) -> str:
+    """The address part that is made of an English name."""
+    return slugify(name)[:50].strip("-")
+
+
 def _name_address(draft: Draft) -> None:
     """A new institution has its address of its English name, where the row gives none."""
     if "slug" in draft.told or "slug" in draft.line.unread:
         return
     english = draft.told.get("name_en", ("", ""))[1]
-    if address := slugify(english)[:50].strip("-"):
+    if address := address_of(english):
         draft.told["slug"] = ("slug", address)
         draft.note("slug", "of_name", address)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from kanazawa_exchange.lib.imports import Family, Kind
 from kanazawa_exchange.lib.viewer import Viewer
 from mobility.queries.import_screen import stays_called
 from mobility.services.import_stays import STAYS
+from mobility.services.import_stays.ties import TIES
 
 from ...models import Instrument, Moment, Response
 from ...moves import InstrumentStatus
@@ -49,6 +51,7 @@ def kind_of(instrument: Instrument) -> Kind:
         notes=NOTES,
         reasons=REASONS,
         screen=_screen(),
+        ties=replace(TIES, about="stay"),
     )
 
 
