@@ -37,5 +37,6 @@ KEYS: tuple[Words, ...] = (
     _("Typing replaces a cell, F2 edits it, Esc leaves it as it was; Enter goes down, Tab to the right."),
     _("Delete empties the selected cells. Ctrl+C, Ctrl+X and Ctrl+V copy, cut and paste them, also from and to Excel."),
     _("Ctrl+Z takes back, Ctrl+Y does again. Alt+Enter begins a new line in a cell, Alt+↓ offers what it takes."),
+    _("Ctrl+D fills the selected cells with their first row, Ctrl+Enter with the cell you are in."),
     _("Esc and then Tab leaves the table."),
 )

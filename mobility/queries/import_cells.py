@@ -82,6 +82,11 @@ class Row:
     is_written: bool
 
     @property
+    def wrong(self) -> tuple[Cell, ...]:
+        """The cells to correct, of which some may stand far to the right."""
+        return tuple(cell for cell in (self.first, *self.cells) if cell and cell.faults)
+
+    @property
     def is_right(self) -> bool:
         return self.verdict in (Verdict.NEW, Verdict.CHANGED)
 

@@ -187,6 +187,44 @@ def test_rows_beyond_the_last_one_are_added_and_one_cell_fills_what_is_selected(
     assert len(grid.stored()) == 203
 
 
+def test_selected_cells_are_filled_as_in_a_spreadsheet(grid: Grid) -> None:
+    grid.go(1, "student_number")
+    grid.paste("one\tundergraduate\r\ntwo\tmaster")
+    grid.go(1, "student_number")
+    grid.press("Shift+ArrowRight", "Shift+ArrowDown", "Shift+ArrowDown", "Control+d")
+    assert [grid.text(row, "student_number") for row in (1, 2, 3)] == ["one"] * 3
+    assert [grid.text(row, "level") for row in (1, 2, 3)] == ["undergraduate"] * 3
+    grid.press("Control+z")
+    assert [grid.text(row, "student_number") for row in (1, 2, 3)] == ["one", "two", ""]
+    grid.go(3, "student_number")
+    grid.press("Control+d")
+    assert (grid.text(3, "student_number"), grid.here()) == ("two", "c-3-student_number")
+    grid.go(1, "note")
+    grid.press("Shift+ArrowDown", "Shift+ArrowDown")
+    grid.type("all")
+    grid.press("Control+Enter")
+    assert [grid.text(row, "note") for row in (1, 2, 3, 4)] == ["all"] * 3 + [""]
+    assert grid.here() == "c-1-note"
+    grid.go(1, "note")
+    grid.press("Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown")
+    grid.paste("a\r\nb")
+    assert [grid.text(row, "note") for row in (1, 2, 3, 4)] == ["a", "b", "a", "b"]
+    grid.saved()
+
+
+def test_a_cell_of_several_lines_goes_out_and_comes_back(grid: Grid, context: Any) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    grid.go(1, "note")
+    grid.press("F2")
+    grid.type("one")
+    grid.press("Alt+Enter")
+    grid.type("two\twith")
+    grid.press("Enter", "ArrowUp", "Control+c", "ArrowDown", "Control+v")
+    grid.saved()
+    assert grid.text(2, "note") == grid.text(1, "note")
+    assert grid.stored()[2, "note"].startswith("one\ntwo")
+
+
 def test_keys_of_an_input_method_are_its_own(grid: Grid) -> None:
     grid.go(1, "name")
     client = grid.page.context.new_cdp_session(grid.page)

@@ -272,6 +272,13 @@ def test_wrong_cells_are_boxes_and_are_corrected_together(desk, sato):
     assert verdicts(batch)[1] == "new"
 
 
+def test_a_row_names_its_cells_to_correct_however_far_they_stand(desk, sato):
+    batch = checked(sato, with_cell(HANA, "出発", "8/32"), TARO)
+    page = desk.get(page_of(batch)).text
+    assert re.findall(r'<a href="#(c-[^"]*)">', page) == ["c-2-starts_on"]
+    assert 'id="c-2-starts_on"' in page
+
+
 def test_a_person_is_chosen_with_what_tells_who_it_is(desk, sato):
     hana = PersonFactory(student_number="99-77", birth_date="1999-04-05", names=[("latin", "Yamada", "Hana", "")])
     batch = checked(sato, HANA)

@@ -28,14 +28,18 @@ export class Clipboard {
     this.changes.put(this.selection.places.map((place) => [place, ""]));
   }
 
-  /** One cell fills all that is selected; a block is laid out from the first selected cell on, and the table grows for it. */
+  /** One cell fills all that is selected, and so does a block that fits into it several times; any other is laid out from the first
+   * selected cell on, and the table grows for it. */
   pasted(data) {
     const rows = parsed(data.getData("text/plain"));
     if (!rows.length) return;
-    const {top, left} = this.selection.range;
-    const isOne = rows.length === 1 && rows[0].length === 1;
-    if (isOne && !this.selection.isOne) {
-      this.changes.put(this.selection.places.map((place) => [place, rows[0][0]]));
+    const {top, left, bottom, right} = this.selection.range;
+    const width = rows[0].length;
+    const [high, wide] = [bottom - top + 1, right - left + 1];
+    const fills = high % rows.length === 0 && wide % width === 0 && rows.every((cells) => cells.length === width);
+    if (fills && high * wide > rows.length * width) {
+      const from = ({row, column}) => rows[(row - top) % rows.length][(column - left) % width];
+      this.changes.put(this.selection.places.map((place) => [place, from(place)]));
       return;
     }
     const fits = this.table.grow(top + rows.length);

@@ -41,6 +41,7 @@ export class Keys {
   typing(event) {
     const {key, shiftKey} = event;
     if (key === "Enter" && event.altKey) return this.breakLine();
+    if (key === "Enter" && (event.ctrlKey || event.metaKey)) return this.commitAnd(() => this.fill());
     if (key === "Enter") return this.commitAnd(() => this.enter(shiftKey));
     if (key === "Tab") return this.commitAnd(() => this.tab(shiftKey));
     if (key === "Escape") {
@@ -90,6 +91,8 @@ export class Keys {
   command(key, shift) {
     if (key === "z" && !shift) return this.turn(this.changes.undo());
     if (key === "y" || (key === "z" && shift)) return this.turn(this.changes.redo());
+    if (key === "d") return this.fillDown();
+    if (key === "enter") return this.fill();
     if (key === "a") {
       this.selection.selectAll();
       return true;
@@ -118,6 +121,25 @@ export class Keys {
     const {row, column} = this.selection.active;
     if (!shift) this.table.grow(row + 2);
     return this.go({row: row + (shift ? -1 : 1), column: shift ? column : (this.tabbedFrom ?? column)}, false);
+  }
+
+  /** The text of the cell one stands in goes into all that are selected. */
+  fill() {
+    const text = this.table.text(this.selection.active);
+    this.changes.put(this.selection.places.map((place) => [place, text]));
+    this.selection.box.select();
+    return true;
+  }
+
+  /** What stands in the first selected row goes into those below; of one row, what stands above it. */
+  fillDown() {
+    const {top, bottom} = this.selection.range;
+    const from = top === bottom ? top - 1 : top;
+    if (from < 0) return true;
+    const below = this.selection.places.filter(({row}) => row > from);
+    this.changes.put(below.map((place) => [place, this.table.text({row: from, column: place.column})]));
+    this.selection.box.select();
+    return true;
   }
 
   edit() {
