@@ -19,6 +19,7 @@ SAID: tuple[tuple[str, Words], ...] = (
         ),
     ),
     ("forbidden", _("You cannot save in this table any more. Copy what is not saved yet before you leave this page.")),
+    ("some", _("All else is saved, but not %(cell)s: what stands there cannot be kept.")),
     ("large", _("%(cell)s holds more than can be saved. Make it shorter.")),
     ("signed-out", _("You are signed out. Sign in in another tab; what you have typed is saved then.")),
     ("outdated", _("This page is outdated. Copy what is not saved yet and load the page again.")),

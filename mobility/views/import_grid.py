@@ -22,6 +22,7 @@ from ..forms.import_grid import MOST_SPARE, NewGridForm, listed, touched
 from ..grid_words import KEYS, SAID
 from ..models import BATCH_MOVES, TYPED, ImportBatch
 from ..queries import import_lists
+from ..queries.import_cells import box_name
 from ..queries.import_grid import NOTHING_TYPED, SPARE, TypedTexts, counts, grid, rows_told
 from ..services import imports
 from ..services.import_stays import STAYS
@@ -81,7 +82,9 @@ def _number(text: str, otherwise: int) -> int:
 @require_POST
 @requires(permissions.may_import)
 def import_grid_save(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """What the page saves by itself, in JSON: what is wrong in each row now, and which cells somebody else has typed in."""
+    """What the page saves by itself, in JSON: what is wrong in each row now, which cells somebody else has typed in, and which hold
+    what none can hold; these alone are not saved.
+    """
     batch, kind = batch_of(request, uid)
     try:
         cells = listed(request.POST.get("cells", ""))
@@ -89,15 +92,19 @@ def import_grid_save(request: SignedInRequest, uid: UUID) -> HttpResponse:
         return JsonResponse({}, status=400)
     if not may_be_typed(batch):
         return JsonResponse({"refused": str(NOT_TYPED)}, status=409)
+    wrong = imports.impossible(cells)
     try:
-        done = imports.type_in(batch, cells, by=request.user, now=clock.now())
+        right = [cell for cell in cells if cell not in wrong]
+        done = imports.type_in(batch, right, by=request.user, now=clock.now())
     except Refused as refusal:
         return JsonResponse({"refused": str(refusal)}, status=409)
     rows = rows_told(done.batch, kind, request.user)
     elsewhere = [[number, column, text] for (number, column), text in done.elsewhere.items()]
     said = [[words, number] for words, number in counts(done.batch)]
     at = formats.time(clock.now())
-    return JsonResponse({"rows": rows, "elsewhere": elsewhere, "counts": said, "at": at})
+    impossible = [[box_name(cell.number, cell.column), why] for cell, why in wrong.items()]
+    told = {"rows": rows, "elsewhere": elsewhere, "impossible": impossible, "counts": said, "at": at}
+    return JsonResponse(told)
 
 
 def may_be_typed(batch: ImportBatch) -> bool:

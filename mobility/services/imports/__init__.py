@@ -1,7 +1,7 @@
 """Tables that are imported: taken in, checked, put right, applied as a whole, undone or discarded. Every kind goes this one way."""
 
 from .applying import apply
-from .cells import MOST_TYPED, Cell, Saved, answered_alike, type_in
+from .cells import MOST_TYPED, Cell, Saved, answered_alike, impossible, type_in
 from .checking import check
 from .ending import KEPT_FOR, Undone, discard, forget_old, undo
 from .long import AT_ONCE, begin, begin_undo
@@ -44,6 +44,7 @@ __all__ = [
     "discard",
     "forget_old",
     "go_on",
+    "impossible",
     "is_message",
     "is_understood",
     "likelier",

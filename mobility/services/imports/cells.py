@@ -1,7 +1,7 @@
 """Cells of an import that somebody types, in the preview as in the grid: kept together, and none that somebody else has typed since."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,6 +70,17 @@ def type_in(batch: ImportBatch, cells: Sequence[Cell], *, by: User, now: datetim
     if current.state == BatchState.CHECKED and not touched:
         return Saved(current, elsewhere)  # the same form once more
     return Saved(check_soon(current, by=by, now=now), elsewhere)
+
+
+def impossible(cells: Iterable[Cell]) -> dict[Cell, str]:
+    """The cells whose text none can hold, and why."""
+    found = {}
+    for cell in cells:
+        try:
+            refuse_no_texts([cell.text])
+        except CannotCheck as why:
+            found[cell] = str(why)
+    return found
 
 
 def answered_alike(batch: ImportBatch, kind: Kind, number: int, column: str, text: str) -> list[Cell]:

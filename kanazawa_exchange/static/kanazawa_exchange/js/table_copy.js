@@ -1,8 +1,7 @@
 // What is copied out of a table comes into a spreadsheet program cell by cell, each as the text that it is: no leading zero is
 // lost, and nothing becomes a formula or another day. What is copied out of one cell is left alone.
-import { written } from "./grid/tsv.js";
+import { html, written } from "./grid/tsv.js";
 
-const ESCAPED = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": "<br style='mso-data-placement:same-cell'>" };
 const BOXES = "input, textarea, select";
 const TYPED = "input:not([type=checkbox], [type=radio], [type=hidden]), textarea";
 
@@ -35,11 +34,6 @@ const block = (table, ranges) => {
   const left = Math.min(...chosen.map((cells) => cells.findIndex((text) => text !== null)));
   const right = Math.max(...chosen.map((cells) => cells.findLastIndex((text) => text !== null)));
   return chosen.map((cells) => cells.slice(left, right + 1).map((text) => text ?? ""));
-};
-
-const html = (rows) => {
-  const cell = (text) => `<td style='mso-number-format:"\\@"'>${text.replace(/[&<>\n]/g, (sign) => ESCAPED[sign])}</td>`;
-  return `<table>${rows.map((cells) => `<tr>${cells.map(cell).join("")}</tr>`).join("")}</table>`;
 };
 
 document.addEventListener("copy", (event) => {

@@ -1,6 +1,6 @@
 // Cells that go to a spreadsheet program and come from one. While a cell is edited the clipboard is that of its text.
 
-import {parsed, written} from "./tsv.js";
+import {html, parsed, written} from "./tsv.js";
 
 export class Clipboard {
   constructor(table, selection, editing, changes, say) {
@@ -21,6 +21,7 @@ export class Clipboard {
       rows.push(this.table.boxes[row].slice(left, right + 1).map((box) => box.value));
     }
     data.setData("text/plain", written(rows));
+    data.setData("text/html", html(rows));
   }
 
   cut(data) {

@@ -7,7 +7,7 @@ const KEEPING = 200; // ms after the last letter until it is written down in thi
 const FIRST_PAUSE = 2000;
 const LONGEST_PAUSE = 60000;
 const MOST = 1_500_000; // letters of a request, as they are sent; the portal takes 2.6 million
-const STAYS = new Set(["unsaved", "signedOut", "failing", "busy", "forbidden", "large", "outdated", "refused"]); // until it is saved
+const STAYS = new Set(["unsaved", "signedOut", "failing", "busy", "forbidden", "some", "outdated", "refused"]); // until it is saved
 
 const filled = (words, values) => words.replace(/%\((\w+)\)s/g, (_all, name) => values[name]);
 
@@ -20,6 +20,7 @@ export class Saving {
     this.shelf = `grid:${document.body.dataset.account}:${form.dataset.batch}`;
     this.shown = new Map(); // name of a box → what the portal holds, where that is not what came with the page
     this.waiting = new Set();
+    this.refused = new Map(); // name of a box → the text that no cell can hold, and why; another text is sent again
     this.pause = FIRST_PAUSE;
     this.most = MOST;
     this.composes = false;
@@ -72,16 +73,22 @@ export class Saving {
   flush() {
     clearTimeout(this.timer);
     if (this.composes) return this.later(TYPING);
-    if (!this.isWaiting) return undefined;
+    if (!this.cells().length) return undefined;
     this.sending ??= this.attempt().finally(() => {
       this.sending = null;
     });
     return this.sending;
   }
 
-  cells() {
+  /** The cells that wait: name of the box, what it showed, what it holds. */
+  kept() {
     return [...this.waiting].map((name) => this.table.named(name)).filter(Boolean)
       .map((box) => [box.name, this.shownIn(box), box.value]);
+  }
+
+  /** Those of them that may be saved. */
+  cells() {
+    return this.kept().filter(([name, , text]) => this.refused.get(name)?.text !== text);
   }
 
   /** As many of the cells that wait as one request holds, one at least. */
@@ -141,12 +148,27 @@ export class Saving {
 
   /** Something on the way takes less than the portal: it goes in smaller parts. */
   tooLarge(cells) {
-    if (cells.length === 1) {
-      this.say("large", {cell: this.table.name(this.table.named(cells[0][0]))});
-      return;
-    }
-    this.most = encodeURIComponent(JSON.stringify(cells)).length / 2;
-    this.later(0);
+    if (cells.length > 1) this.most = encodeURIComponent(JSON.stringify(cells)).length / 2;
+    else this.refuse(cells[0][0], cells[0][2], filled(this.words.large, {cell: this.name(cells[0][0])}));
+    this.goOn();
+  }
+
+  name(name) {
+    return this.table.name(this.table.named(name));
+  }
+
+  /** A text that cannot be saved is told at its cell; all others go on. */
+  refuse(name, text, words) {
+    this.refused.set(name, {text, words});
+    this.table.fault(this.table.named(name), [words]);
+  }
+
+  /** What is still to be sent is sent; else it is told how it stands. */
+  goOn(at) {
+    const left = this.kept().find(([name, , text]) => this.refused.get(name)?.text === text);
+    if (this.cells().length) this.later(TYPING);
+    else if (left) this.say("some", {cell: this.name(left[0])});
+    else this.say("saved", {time: at});
   }
 
   again(why, pause = 0) {
@@ -158,25 +180,32 @@ export class Saving {
   /** What was sent is saved, but for the cells in which somebody else has typed. */
   settle(cells, answer) {
     this.pause = FIRST_PAUSE;
+    const sent = new Map(cells.map(([name, , text]) => [name, text]));
+    const impossible = new Set(answer.impossible.map(([name]) => name));
     const elsewhere = new Map(answer.elsewhere.map(([row, column, text]) => [`c-${row}-${column}`, text]));
     for (const [name, , text] of cells) {
+      if (impossible.has(name)) continue;
       const box = this.table.named(name);
       if (elsewhere.has(name)) this.clash?.(box, elsewhere.get(name));
       this.shown.set(name, elsewhere.get(name) ?? text);
       if (elsewhere.has(name) || box.value === text) this.waiting.delete(name);
     }
     this.table.tell(answer.rows);
+    for (const [name, words] of answer.impossible) this.refused.set(name, {text: sent.get(name), words});
+    for (const [name, {text, words}] of this.refused) {
+      if (this.table.named(name).value === text) this.refuse(name, text, words);
+      else this.refused.delete(name);
+    }
     this.form.querySelector("[data-counts]").textContent = answer.counts.map((pair) => pair.join(" ")).join(" · ");
     this.keep();
-    if (this.isWaiting) this.later(TYPING);
-    else this.say("saved", {time: answer.at});
+    this.goOn(answer.at);
   }
 
   // --- What waits in this tab -------------------------------------------------------------------------------------------
   keep() {
     clearTimeout(this.keeping);
     try {
-      if (this.isWaiting) sessionStorage.setItem(this.shelf, JSON.stringify(this.cells()));
+      if (this.isWaiting) sessionStorage.setItem(this.shelf, JSON.stringify(this.kept()));
       else sessionStorage.removeItem(this.shelf);
     } catch {
       // a browser that keeps nothing still has it on the page

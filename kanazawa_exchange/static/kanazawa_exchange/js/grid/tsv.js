@@ -44,3 +44,11 @@ export const parsed = (text) => {
 const quoted = (cell) => (NEEDS_QUOTES.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 export const written = (rows) => rows.map((cells) => cells.map(quoted).join("\t")).join("\r\n");
+
+const ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": "<br style='mso-data-placement:same-cell'>"};
+
+/** The same cells as a table of texts: of what is pasted from it a spreadsheet program makes no numbers, days or formulas. */
+export const html = (rows) => {
+  const cell = (text) => `<td style='mso-number-format:"\\@"'>${text.replace(/[&<>\n]/g, (sign) => ESCAPED[sign])}</td>`;
+  return `<table>${rows.map((cells) => `<tr>${cells.map(cell).join("")}</tr>`).join("")}</table>`;
+};
