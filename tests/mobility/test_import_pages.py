@@ -18,7 +18,7 @@ from mobility.services.import_stays import STAYS
 from tests.factories import PersonFactory
 from tests.import_kinds import corrected
 
-from .tables import HANA, HEADS, TARO, applied, checked, many, rows_of, sheet, verdicts, with_cell
+from .tables import HANA, HEADS, TARO, applied, checked, many, problems, rows_of, sheet, verdicts, with_cell
 
 START, LIST = "mobility:import_start", "mobility:import_list"
 
@@ -85,6 +85,31 @@ def test_nobody_who_has_a_name_only_is_lost_and_lines_that_are_no_rows_are_told(
     assert [row.number for row in rows_of(batch)] == [2, 3, 5]
     assert batch.left_out == {"number": 2, "lines": [4, 6]}
     assert "4、6行目は読み込んでいません" in page.text
+
+
+def without_direction(row):
+    return (*row[:4], *row[5:])
+
+
+@pytest.mark.parametrize(
+    ("label", "direction"),
+    [("【外国人留学生】", "inbound"), ("■ 招へい学生", "inbound"), ("【Foreign students】", "inbound"), ("【聴講生】", "")],
+)
+def test_what_a_heading_says_holds_as_far_as_the_next_one(desk, label, direction):
+    heads, hana, taro = map(without_direction, (HEADS, HANA, TARO))
+    send(desk, pasted(hana, (), (label,), taro, heads=heads, above="【派遣】\r\n"))
+    batch = ImportBatch.objects.get()
+    assert batch.given == {}
+    assert [(row.number, row.cells[-1]) for row in rows_of(batch)] == [(3, "outbound"), (6, direction)]
+    if not direction:
+        assert problems(batch) == {6: [("direction", "direction.missing")]}
+    assert batch.left_out == {"number": 1, "lines": [5]}
+
+
+def test_a_line_that_may_be_a_heading_ends_what_was_said(desk):
+    heads, hana, taro = map(without_direction, (HEADS, HANA, TARO))
+    send(desk, pasted(hana, (), ("聴講生",), taro, heads=heads, above="派遣学生\r\n"))
+    assert [row.cells[-1] for row in rows_of(ImportBatch.objects.get())] == ["outbound", "", ""]
 
 
 def test_an_unknown_head_asks_which_column_is_which_and_is_remembered(desk, sato):

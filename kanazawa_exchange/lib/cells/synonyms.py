@@ -12,13 +12,16 @@ Synonyms = Mapping[str, tuple[str, ...]]
 DIRECTIONS: Synonyms = {
     "outbound": (
         "派遣", "派遣学生", "送り出し", "送出", "派", "渡航", "海外派遣", "アウトバウンド", "outgoing", "outbound mobility", "out",
-        "dispatch", "dispatched", "sending", "sent", "исходящая", "исходящая мобильность", "исходящие", "выезд", "выезжающие",
-        "направление", "отправка",
+        "dispatch", "dispatched", "sending", "sent", "派遣留学生", "海外派遣学生", "outgoing students", "outbound students",
+        "students sent", "исходящая", "исходящая мобильность", "исходящие", "выезд", "выезжающие", "выезжающие студенты",
+        "исходящие студенты", "направление", "отправка", "направленные студенты",
     ),
     "inbound": (
         "受入", "受入れ", "受け入れ", "受入学生", "受", "受け入れ学生", "インバウンド", "incoming", "inbound mobility", "in",
-        "hosting", "hosted", "acceptance", "accepted", "receiving", "входящая", "входящая мобильность", "входящие", "въезд",
-        "въезжающие", "приём", "приезд",
+        "hosting", "hosted", "acceptance", "accepted", "receiving", "外国人留学生", "招へい", "招聘", "来日", "incoming students",
+        "inbound students", "international students", "foreign students", "invited students", "invited", "входящая",
+        "входящая мобильность", "входящие", "входящие студенты", "въезд", "въезжающие", "приём", "приезд", "приём студентов",
+        "приезжающие", "приезжающие студенты", "принимаемые студенты", "приглашённые", "приглашённые студенты", "иностранные студенты",
     ),
 }  # fmt: skip
 

@@ -21,6 +21,8 @@ from .synonyms import COUNTRIES, NO, YES
 _BRACKETS = re.compile(r"[(（［【\[](.+?)[)）］】\]]")
 _LONGEST = 100
 MOST_NEAREST = 3
+_OF_A_SENTENCE = frozenset({"in"})
+"""Words that say nothing of a choice but where they stand alone: "Students in 2018"."""
 FEW = 8
 """So many choices are named all, where none of them is near."""
 
@@ -132,8 +134,9 @@ def mentioned(text: str, among: Choices) -> Said[str] | Unread:
 
 def _held(text: str, among: Choices) -> list[str]:
     """The words of choices that stand in the text; those of an alphabet as words of their own."""
-    key, words = word_key(text), {word_key(word) for word in re.split(r"[\W_]+", text)}
-    return [word for word in among.keys if len(word) > 1 and (word in words or (word in key and _is_unspaced(word)))]
+    key, words = word_key(text), {word_key(word) for word in re.split(r"[\W_]+", text)} - _OF_A_SENTENCE
+    spoken = words | {key}
+    return [word for word in among.keys if len(word) > 1 and (word in spoken or (word in key and _is_unspaced(word)))]
 
 
 def _is_unspaced(word: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,6 +15,20 @@ _NOTE = re.compile(r"[※＊*]|[(（【\[]?\s*(注|備考|以上|notes?\b|при
 _NO_VALUE = re.compile(r"[:：。]")
 _TOTALS = frozenset(
     ["合計", "計", "小計", "総計", "総合計", "total", "subtotal", "grandtotal", "sum", "итого", "всего"]
+)
+
+
+_UNITS = r"(?:名|人|件|校|円|чел\.?|чел(?:овек)?|people|persons|students)?"
+_TOTAL = re.compile(
+    rf"(?:[^0-9]{{0,20}}(?:計|総数)|(?:sub|grand)?total[^0-9]{{0,20}}|[^0-9]{{1,20}}total|(?:итого|всего)[^0-9]{{0,20}})"
+    rf"[:：=]?(?P<number>[0-9][0-9,.]*{_UNITS})?[)）】\]]?"
+)
+_NUMBER = re.compile(rf"[0-9][0-9,.]*{_UNITS}")
+_MARKED = re.compile(
+    r"[【〔［\[(（＜<《〈「『■□◆◇●○◎★☆▼▽▶▷・§#]|(?:[0-9０-９]{1,2}|[IVXⅠ-Ⅻ]+|[A-ZА-ЯＡ-Ｚ])[.．)）、](?![0-9０-９])"
+)
+_OF_A_LIST = re.compile(
+    r"一覧|名簿|リスト|表|実績|年度|\b(?:list|roster|table|register|fy ?\d+)\b|спис|реестр|таблиц|год", re.IGNORECASE
 )
 
 
@@ -43,8 +57,9 @@ def lines(table: Table, layout: Layout, known: Known, says: Known = lambda _text
     """Every row below the header that holds something, once and in order; at most WAITING are held.
 
     A text alone, in the first column or before it, is a label when rows follow, and a note when none does or when it says
-    so (※, 注). Below a heading that is known it is a label only where it `says` something of rows or is merged over several
-    columns; else it may be a value, and the row is one of the table. In tables of fewer than three columns every such row is
+    so (※, 注). Below a heading that is known it is a label only where it `says` something of rows, is marked (【】, ■) or is
+    merged over several columns; else it may be a value, and the row is one of the table; after an empty row no label above holds
+    for it or for what follows. In tables of fewer than three columns every such row is
     one of the table. Errors: those of `table.rows`.
     """
     reader = _Reader(layout, known, says, table.merged)
@@ -54,11 +69,17 @@ def lines(table: Table, layout: Layout, known: Known, says: Known = lambda _text
     yield from reader.rest()
 
 
+def is_of_section(label: str) -> bool:
+    """Whether a text just above the header is for the rows as far as the next label, and no title of the whole table: it is
+    marked (【派遣】, ■), or neither calls itself a list nor names a year."""
+    return bool(label) and (bool(_MARKED.match(label)) or not _OF_A_LIST.search(label))
+
+
 class _Reader:
     def __init__(self, layout: Layout, known: Known, says: Known, merged: tuple[Span, ...]) -> None:
         self._layout, self._known, self._says = layout, known, says
         self._wide = {(span.top, span.left) for span in merged if span.right > span.left}
-        self._section = layout.section
+        self._section, self._last = layout.section, layout.first - 1
         self._waiting: list[Row] = []
         self._columns = [place for place, name in enumerate(layout.names) if name]
         self._enough = max(2, hits(layout.names, known) // 2)
@@ -66,6 +87,9 @@ class _Reader:
 
     def take(self, row: Row) -> Iterator[Line]:
         kind = self._kind(row)
+        is_after_gap, self._last = row.number > self._last + 1, row.number
+        if kind is Kind.ROW and is_after_gap and self._is_alone(row):
+            self._section = ""  # it may head the rows below
         if kind is Kind.LABEL and len(self._waiting) < WAITING:
             self._waiting.append(row)
             return
@@ -96,14 +120,19 @@ class _Reader:
             return Kind.ROW
         places = filled_places(row.cells)
         first = row.cells[places[0]]
-        if isinstance(first, str) and _folded(first) in _TOTALS:
+        if isinstance(first, str) and _is_total(first, [row.cells[place] for place in places[1:]]):
             return Kind.TOTAL
         if self._is_header(row):
             return Kind.HEADER
-        alone = len(places) == 1 and len(self._columns) >= 3 and places[0] <= self._columns[0]
-        if alone and isinstance(first, str) and not self._merges.reach(row.number):
+        if self._is_alone(row) and isinstance(first, str):
             return self._alone(row.number, places[0], first.strip())
         return Kind.ROW
+
+    def _is_alone(self, row: Row) -> bool:
+        """Whether one cell is filled, in the first column or before it."""
+        places = filled_places(row.cells)
+        alone = len(places) == 1 and len(self._columns) >= 3 and places[0] <= self._columns[0]
+        return alone and not self._merges.reach(row.number)
 
     def _alone(self, number: int, place: int, text: str) -> Kind:
         """What a text is that stands in its row alone."""
@@ -111,7 +140,7 @@ class _Reader:
             return Kind.NOTE
         names = self._layout.names
         may_be_value = place < len(names) and self._known(names[place]) and (number, place) not in self._wide
-        if not may_be_value or self._says(text):
+        if not may_be_value or self._says(text) or _MARKED.match(text) or text.endswith((":", "：")):
             return Kind.LABEL
         return Kind.NOTE if _NO_VALUE.search(text) else Kind.ROW
 
@@ -149,6 +178,17 @@ class _Merges:
             if span.left < len(row.cells) and not is_empty(row.cells[span.left]):
                 self._open[span.left] = span.bottom, row.cells[span.left]
         return tuple(cells), tuple(places)
+
+
+def _is_total(first: str, others: Sequence[Value]) -> bool:
+    """合計; or 派遣計 40 and Итого: 12 чел., where nothing but numbers stands with it."""
+    text = _folded(first)
+    if text in _TOTALS:
+        return True
+    found = _TOTAL.fullmatch(text)
+    if found is None or not all(isinstance(one, int | float) or _NUMBER.fullmatch(_folded(str(one))) for one in others):
+        return False
+    return bool(found["number"] or others)
 
 
 def _folded(text: str) -> str:

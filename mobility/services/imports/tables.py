@@ -43,7 +43,8 @@ def sheet_of(
     if not layout.header:
         return _bare(table, kind, source, given or {}, room)
     told: dict[str, str] = {}
-    for title in (*layout.titles, table.name):
+    titles = layout.titles[:-1] if bodies.is_of_section(layout.section) else layout.titles
+    for title in (*titles, table.name):
         for key, text in of_title(title).items():
             told[key] = "" if told.get(key, text) != text else text  # two titles that differ say nothing
     columns = imports.mapped(kind.columns, layout.names).positions
@@ -87,4 +88,4 @@ def _every_head() -> Columns:
 
 def _of_labels(kind: Kind) -> frozenset[str]:
     """The columns of which a label above some rows may speak."""
-    return frozenset({"direction", "fiscal_year"} & {column.key for column in kind.columns})
+    return frozenset({"direction", "fiscal_year", "moment"} & {column.key for column in kind.columns})

@@ -97,6 +97,8 @@ def test_the_sentence_calls_the_nearest_choices_as_the_reader_does() -> None:
         ("平成30年度　派遣学生一覧", "outbound"), ("【受入】", "inbound"),
         ("■受入学生（2018年度）", "inbound"), ("Outgoing students 2018", "outbound"),
         ("Входящая мобильность", "inbound"), ("training list", ""), ("学生一覧", ""),
+        ("【外国人留学生】", "inbound"), ("留学生の受入", "inbound"), ("Students in 2018", ""),
+        ("Foreign students", "inbound"), ("【海外派遣学生】", "outbound"), ("Приглашённые студенты", "inbound"),
     ],
 )  # fmt: skip
 def test_a_title_may_say_the_choice_for_all_rows_below(title: str, code: str) -> None:

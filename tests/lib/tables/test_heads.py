@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from kanazawa_exchange.lib.tables import Table, table, tables
-from kanazawa_exchange.lib.tables.bodies import WAITING, Kind, lines
+from kanazawa_exchange.lib.tables.bodies import WAITING, Kind, is_of_section, lines
 from kanazawa_exchange.lib.tables.heads import Layout, find
 
 from . import making
@@ -120,6 +120,18 @@ def test_a_label_of_its_own_begins_a_section_and_a_header_may_stand_again():
     ]
 
 
+@pytest.mark.parametrize("label", ["【派遣】", "■ 派遣", "1. 派遣", "派遣学生", "Outgoing students", "Приём"])
+def test_a_label_just_above_the_header_is_for_its_section(label: str):
+    assert is_of_section(label)
+
+
+@pytest.mark.parametrize(
+    "title", ["", "2018年度", "平成30年度 派遣学生一覧", "派遣学生名簿", "List of outgoing students", "Список студентов"]
+)
+def test_a_title_just_above_the_header_is_for_the_whole_table(title: str):
+    assert not is_of_section(title)
+
+
 def test_what_stands_below_is_a_note_and_a_total_is_no_row():
     rows = [HEADER, AIKO, ["※ 林は辞退"], IVAN, ["合　計", "2"], [], ["作成：国際課"], ["注：協定校のみ"]]
     assert told(sheet(rows)) == [
@@ -130,6 +142,27 @@ def test_what_stands_below_is_a_note_and_a_total_is_no_row():
         ("note", 7, ""),
         ("note", 8, ""),
     ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["派遣計 40"],
+        ["派遣計", "40名"],
+        ["受入　合計：", None, 3, 4],
+        ["Итого по ISU: 12 чел."],
+        ["Total outbound", "", "7"],
+        ["【計 12名】"],
+    ],
+)
+def test_a_total_is_known_by_its_number(cells: list[object]):
+    assert told(sheet([HEADER, AIKO, cells, IVAN])) == [("row", 2, ""), ("total", 3, ""), ("row", 4, "")]
+
+
+@pytest.mark.parametrize("cells", [["会計", "林", "KFU"], ["計 太郎", "1713", "KFU", "x"], ["Total", "林"]])
+def test_what_has_words_beside_is_judged_by_its_own_word(cells: list[object]):
+    kind = "total" if cells[0] == "Total" else "row"
+    assert told(sheet([HEADER, cells, IVAN])) == [(kind, 2, ""), ("row", 3, "")]
 
 
 def test_a_text_alone_in_another_column_or_a_number_alone_is_a_row():
@@ -150,6 +183,13 @@ def test_below_a_known_heading_a_text_alone_is_a_value_unless_it_speaks_of_rows(
     found = sheet(rows, "A6:C6")
     kinds = [str(line.kind) for line in lines(found, find(found, known), known, lambda text: text == "派遣")]
     assert kinds == ["label", "row", "row", "row", "note", "note"]
+
+
+def test_what_may_be_a_heading_ends_the_section_above():
+    found = sheet([["【派遣】"], HEADER, AIKO, ["林"], AIKO, [], ["聴講生"], IVAN, ["【科目等】"], IVAN])
+    told = [(str(line.kind), line.section) for line in lines(found, find(found, known), known, lambda _text: False)]
+    assert told[:3] == [("row", "【派遣】")] * 3
+    assert told[3:] == [("row", ""), ("row", ""), ("label", "【科目等】"), ("row", "【科目等】")]
 
 
 def test_in_a_table_of_two_columns_nothing_is_a_label():
