@@ -19,7 +19,8 @@ ALIKE = 0.6
 class Gazetteer(Generic[T]):
     """Records that have a name in each language, by the keys of all their names.
 
-    `known`: key → those that are called so, `loose`: the same by the looser key; `address`: the field that names one of them.
+    `known`: key → those that are called so, `loose`: the same by the looser key, `short`: the same by what `shortened` leaves of a
+    name, which is asked last; `address`: the field that names one of them.
     """
 
     things: Mapping[int, T]
@@ -29,6 +30,8 @@ class Gazetteer(Generic[T]):
     address: str = "slug"
     addresses: Mapping[str, int] = field(default_factory=dict)
     asked: dict[str, Said[T] | Unread] = field(default_factory=dict)
+    shortened: Callable[[str], str] | None = None
+    short: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -38,10 +41,12 @@ class Gazetteer(Generic[T]):
         address: str = "slug",
         *,
         official: str = "name",
+        shortened: Callable[[str], str] | None = None,
     ) -> "Gazetteer[T]":
-        """`official`: the field whose words in each language need no note."""
+        """`official`: the field whose words in each language need no note; `shortened`: a name without words that many have."""
         known: dict[str, set[int]] = defaultdict(set)
         loose: dict[str, set[int]] = defaultdict(set)
+        short: dict[str, set[int]] = defaultdict(set)
         by_key = {thing.pk: thing for thing in things}
         names: set[str] = set()
         for thing in by_key.values():
@@ -49,9 +54,20 @@ class Gazetteer(Generic[T]):
             for name in filter(None, map(str.strip, names_of(thing))):
                 known[search_key(name)].add(thing.pk)
                 loose[loose_key(name)].add(thing.pk)
+                if shortened:
+                    short[loose_key(shortened(name))].add(thing.pk)
         addresses = {str(getattr(thing, address)): pk for pk, thing in by_key.items()}
         addresses = {text: pk for text, pk in addresses.items() if text not in names}
-        return cls(by_key, frozenset(names), _frozen(known), _frozen(loose), address, addresses)
+        return cls(
+            by_key,
+            frozenset(names),
+            _frozen(known),
+            _frozen(loose),
+            address,
+            addresses,
+            shortened=shortened,
+            short=_frozen(short),
+        )
 
     def find(self, text: str, code: str) -> Said[T] | Unread:
         """The one that is called so. A word that is not its official name is noted; `code` begins the codes of what cannot be found."""
@@ -68,12 +84,16 @@ class Gazetteer(Generic[T]):
         words = (("text", text[:100]),)
         if text in self.addresses:  # the name of one may be the address of another
             return Said(self.things[self.addresses[text]], "called")
-        found = self.known.get(search_key(text)) or self.loose.get(loose_key(text)) or frozenset()
+        found = self.known.get(search_key(text)) or self.loose.get(loose_key(text)) or self._by_short(text)
         if len(found) == 1:
             return Said(self.things[next(iter(found))], "" if text in self.called else "called")
         if found:
             return Unread(f"{code}.ambiguous", self._names(sorted(found)), words)
         return Unread(f"{code}.unknown", self._names(self._near(text)), words)
+
+    def _by_short(self, text: str) -> frozenset[int]:
+        key = loose_key(self.shortened(text)) if self.shortened else ""
+        return self.short.get(key, frozenset()) if key else frozenset()
 
     def _near(self, text: str) -> list[int]:
         """Those whose names hold the words or are written alike, the likeliest first."""

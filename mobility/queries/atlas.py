@@ -10,7 +10,7 @@ from kanazawa_exchange.lib.gazetteer import Gazetteer
 from partners.models import Institution
 from partners.queries.names import institutions_by_name
 from programs.models import Program, ProgramRun
-from programs.queries.names import names_of_program
+from programs.queries.names import programs_by_name
 
 from .directions import HomeSides, home_sides
 
@@ -63,4 +63,4 @@ class Atlas:
 
 
 def programmes(among: Iterable[Program]) -> Gazetteer[Program]:
-    return Gazetteer.of(among, names_of_program)
+    return programs_by_name(among)

@@ -12,7 +12,7 @@ from kanazawa_exchange.lib.list_files import FileColumn, read_again
 from kanazawa_exchange.lib.localized import localized
 
 from ..models import Direction, FundingProject, Program, TargetPlan, TargetRevision
-from ..queries.names import names_of_program, names_of_project
+from ..queries.names import names_of_project, programs_by_name
 from ..queries.targets import Footnote, Plan, PlanCell
 from ..sheets import COLUMNS, DECIDED, KIND, NOTE
 
@@ -40,7 +40,7 @@ def number_rows(plan: TargetPlan, numbers: Plan, *, is_first: bool) -> Iterator[
     Projects and programmes are called as the import knows them.
     """
     projects = Gazetteer.of(FundingProject.objects.order_by("pk"), names_of_project, "code")
-    programs = Gazetteer.of(Program.objects.order_by("pk"), names_of_program)
+    programs = programs_by_name(Program.objects.order_by("pk"))
     project = projects.called_safely(plan.project, str(localized(plan.project, "name")))
     called = {
         pk: programs.called_safely(program, str(localized(program, "name"))) for pk, program in programs.things.items()

@@ -23,7 +23,7 @@ Told = tuple[int, str, str]
 
 WAYS: Mapping[str, tuple[Any, ...]] = {
     "fiscal_year": ("2018", 2018, "平成30年度", "FY2018", "Ｈ３０年度"),
-    "program": ("文化交流プログラム", "Cultural Exchange Program", "Программа культурного обмена", "cultural"),
+    "program": ("文化交流プログラム", "Cultural Exchange Program", "Программа культурного обмена", "cultural", "文化交流"),
     "direction": ("派遣", "outbound", "выезд", "派遣学生"),
     "partner": ("カザン連邦大学", "KFU", "Казанский федеральный университет", "Irkutsk State University", "ｶｻﾞﾝ連邦大学"),
     "level": ("学士", "学部３年", "Master", "аспирант", "", None),
@@ -71,7 +71,7 @@ CELLS: Mapping[str, tuple[tuple[Any, str], ...]] = {
     "student_number": ((1.71e17, "student_number.digits_lost"), ("1.71E+17", "student_number.digits_lost")),
     "name_latin": (("Yamada", "name.single"), ("Yamada H.", "name.initials"), ("123", "name.none"), (7, "name.none")),
     "fiscal_year": (("二千十八", "fiscal_year.invalid"), ("平成99年度", "fiscal_year.invalid"), ("1018", "fiscal_year.invalid")),
-    "program": (("文化交流", "program.unknown"), ("Cultural Exchange", "program.unknown")),
+    "program": (("文化", "program.unknown"), ("Cultural", "program.unknown"), ("プログラム", "program.unknown")),
     "direction": (("往復", "choice.unknown"), ("туда", "choice.unknown"), (1, "choice.unknown")),
     "partner": (("Kazan Federal Univercity", "institution.unknown"), ("大学", "institution.unknown")),
     "level": (("大学院生", "choice.ambiguous"), ("課長", "choice.unknown"), ("学生", "choice.ambiguous")),

@@ -345,10 +345,25 @@ def test_an_institution_is_found_by_any_of_its_names(world, sato, name):
 
 
 @pytest.mark.parametrize(
+    "name", ["文化交流", "Cultural Exchange", "cultural exchange programme", "Культурного обмена", "«Культурного обмена»"]
+)
+def test_a_programme_is_known_without_the_word_that_all_have(world, sato, name):
+    batch = checked(sato, with_cell(HANA, "プログラム", name))
+    assert (verdicts(batch), rows_of(batch)[0].notes["program"]) == (["new"], "called")
+
+
+def test_a_short_name_of_two_programmes_is_asked(world, sato):
+    other = ProgramFactory(project=world.project, name_ja="文化交流（プログラム）", name_en="", name_ru="", slug="other")
+    RunFactory(program=other, fiscal_year=2018, direction="outbound")
+    batch = checked(sato, with_cell(HANA, "プログラム", "文化交流"))
+    assert problems(batch) == {2: [("program", "program.ambiguous")]}
+
+
+@pytest.mark.parametrize(
     ("head", "value", "problem"),
     [
         ("相手大学", "Kazan Federal Univercity", ("partner", "institution.unknown")),
-        ("プログラム", "文化交流", ("program", "program.unknown")),
+        ("プログラム", "文化", ("program", "program.unknown")),
         ("年度", "2016", ("program", "run.unknown")),
         ("派遣／受入", "", ("direction", "direction.missing")),
         ("ローマ字", "Yamada", ("name_latin", "name.single")),

@@ -12,7 +12,7 @@ from kanazawa_exchange.lib.import_rows import twice
 from kanazawa_exchange.lib.imports import Line
 
 from ...models import FundingProject, PlanStatus, Program, TargetCell, TargetPlan
-from ...queries.names import names_of_program, names_of_project
+from ...queries.names import names_of_project, programs_by_name
 from ...queries.targets import Key, Plan, plan_of
 
 
@@ -77,7 +77,7 @@ class Draft(import_rows.Draft):
 def drafts_of(lines: Sequence[Line]) -> list[Draft]:
     """Two queries."""
     projects = Gazetteer.of(FundingProject.objects.order_by("pk"), names_of_project, "code")
-    programs = Gazetteer.of(Program.objects.select_related("project").order_by("pk"), names_of_program)
+    programs = programs_by_name(Program.objects.select_related("project").order_by("pk"))
     only = list(projects.things.values())
     main = only[0] if len(only) == 1 else next((one for one in only if one.is_default), None)
     drafts = [Draft(line) for line in lines]
