@@ -1,6 +1,8 @@
 """The columns of a table of answers on paper: who answered, about which run and when, and a column for each question. Asks no database."""
 
+import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
@@ -9,13 +11,14 @@ from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.cells import Said, Unread, Value, spoilt, texts, words
 from kanazawa_exchange.lib.import_columns import chosen, plain
 from kanazawa_exchange.lib.imports import Column, Reader
 from kanazawa_exchange.lib.languages import LANGUAGES
 from mobility.services.import_stays import STAYS
 
-from .models import Item, ItemKind, Moment
+from .models import Ability, Item, ItemKind, Moment
 from .scoring import answers as reading
 from .scoring.instruments import Item as Asked
 from .scoring.instruments import Unscorable
@@ -32,6 +35,7 @@ _MOMENTS: Mapping[str, tuple[str, ...]] = {
     Moment.PRE: ("事前", "事前アンケート", "渡航前", "派遣前", "pre", "pre-survey", "до поездки", "до"),
     Moment.POST: ("事後", "事後アンケート", "渡航後", "帰国後", "post", "post-survey", "после поездки", "после"),
 }
+_IN_BRACKETS = re.compile(r"[(（].*?[)）]")
 _BETWEEN = str.maketrans(dict.fromkeys("；、,／/\n", ";"))
 
 
@@ -62,9 +66,10 @@ def columns(items: Sequence[tuple[Item, Asked]], highest: int) -> tuple[Column, 
         Column(LANGUAGE, _("Language"), chosen(settings.LANGUAGES), ("回答言語",)),
     )
     taken = {words.word_key(head) for column in fixed for head in _heads(column)}
+    named = _abilities(item for item, _asked in items)
     questions = []
     for number, (item, asked) in enumerate(items, start=1):
-        further = [*_numbered(number), item.key, *_prompts(item)]
+        further = [*_numbered(number), item.key, *_prompts(item), *named[item.pk]]
         free = [head for head in further if words.word_key(head) not in taken]
         taken |= {words.word_key(head) for head in free}
         label: Any = _label(number, item)
@@ -84,9 +89,31 @@ def _prompts(item: Item) -> list[str]:
     return list(dict.fromkeys(filter(None, (getattr(item, f"prompt_{code}") for code in LANGUAGES))))
 
 
+def _abilities(items: Iterable[Item]) -> Mapping[int, list[str]]:
+    """Question → the names of the ability about which it asks; with its number, where several ask about one."""
+    asking: defaultdict[int, list[int]] = defaultdict(list)
+    names: dict[int, tuple[str, ...]] = {}
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for item in items:
+        if item.ability is not None:
+            asking[item.ability.pk].append(item.pk)
+            names[item.ability.pk] = _names(item.ability)
+    for ability, several in asking.items():
+        for place, pk in enumerate(several, start=1):
+            found[pk] = [name if len(several) == 1 else f"{name} {place}" for name in names[ability]]
+    return found
+
+
+def _names(ability: Ability) -> tuple[str, ...]:
+    """創造（想像）力 is also 創造力."""
+    written = [*filter(None, (getattr(ability, f"name_{code}") for code in LANGUAGES)), ability.code]
+    return tuple(dict.fromkeys((*written, *(_IN_BRACKETS.sub("", name) for name in written))))
+
+
 def _prompt(number: int, item: Item) -> str:
-    """1. Where do you stand?, in the language of the reader."""
-    return f"{number}. {item.prompt}"
+    """1. Cultural tolerance: Where do you stand?, in the language of the reader."""
+    asked = f"{item.ability.name}{formats.colon()}{item.prompt}" if item.ability is not None else item.prompt
+    return f"{number}. {asked}"
 
 
 _label = lazy(_prompt, str)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from kanazawa_exchange.accounts.models import AuditEvent, User
 from kanazawa_exchange.lib import clock
@@ -167,6 +168,22 @@ def test_the_title_tells_the_wave(office: Office) -> None:
         "direction": "outbound",
         "moment": "post",
     }
+
+
+def test_a_question_is_called_by_its_ability(office: Office, instrument: Instrument) -> None:
+    asked = instrument.items.filter(ability__isnull=False).select_related("ability")
+    for item in asked:
+        item.ability.name_ja, item.ability.name_en = f"{item.ability.code}（想像）力", f"Skill {item.ability.code}"
+        item.ability.save()
+    kind = kind_of(instrument)
+    for item in asked:
+        code = item.ability.code
+        known = kinds.mapped(kind.columns, [f"{code}(想像)力", "zzz"]).positions
+        assert known == {f"q_{item.key}": 0}
+        for head in (f"{code}力", f"skill {code}", code):
+            assert kinds.mapped(kind.columns, [head, "zzz"]).positions == {f"q_{item.key}": 0}
+        with translation.override("ja"):
+            assert f"{code}（想像）力：" in str(kind.column(f"q_{item.key}").label)
 
 
 def test_the_options_of_a_question_are_put_in_order_once_for_a_table(instrument: Instrument, monkeypatch: Any) -> None:
