@@ -93,7 +93,12 @@ def without_direction(row):
 
 @pytest.mark.parametrize(
     ("label", "direction"),
-    [("【外国人留学生】", "inbound"), ("■ 招へい学生", "inbound"), ("【Foreign students】", "inbound"), ("【聴講生】", "")],
+    [
+        ("【外国人留学生】", "inbound"),
+        ("■ 招へい学生", "inbound"),
+        ("【Foreign students】", "inbound"),
+        ("【聴講生】", ""),
+    ],
 )
 def test_what_a_heading_says_holds_as_far_as_the_next_one(desk, label, direction):
     heads, hana, taro = map(without_direction, (HEADS, HANA, TARO))
@@ -127,6 +132,22 @@ def test_an_unknown_head_asks_which_column_is_which_and_is_remembered(desk, sato
     assert page.redirect_chain[-1][0] == page_of(ImportBatch.objects.latest("pk"))
     assert "同じ見出しの表" in page.text
     assert verdicts(ImportBatch.objects.latest("pk")) == ["new"]
+
+
+def test_a_column_that_is_not_read_asks_nothing_the_next_time(desk):
+    heads = (*HEADS, "受付印", "受付者")
+    send(desk, pasted((*HANA, "済", "A"), heads=heads))
+    batch = ImportBatch.objects.get()
+    columns = reverse("mobility:import_columns", args=[batch.uid])
+    chosen = {f"column-{place}": key for key, place in batch.mapping.items()}
+    desk.post(columns, chosen | {"remember": "on", "name": ""}, follow=True)
+    page = send(desk, pasted((*TARO, "", "B"), heads=heads))
+    latest = ImportBatch.objects.latest("pk")
+    assert page.redirect_chain[-1][0] == page_of(latest)
+    assert verdicts(latest) == ["new"]
+    assert "受付印" in page.text
+    page = desk.get(reverse("mobility:import_columns", args=[latest.uid]))
+    assert "見出しが分かりません" not in page.text
 
 
 @pytest.mark.parametrize("head", ["No.", "№", "番号", "№ п/п"])

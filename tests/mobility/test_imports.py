@@ -345,7 +345,8 @@ def test_an_institution_is_found_by_any_of_its_names(world, sato, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["文化交流", "Cultural Exchange", "cultural exchange programme", "Культурного обмена", "«Культурного обмена»"]
+    "name",
+    ["文化交流", "Cultural Exchange", "cultural exchange programme", "Культурного обмена", "«Культурного обмена»"],
 )
 def test_a_programme_is_known_without_the_word_that_all_have(world, sato, name):
     batch = checked(sato, with_cell(HANA, "プログラム", name))
@@ -353,7 +354,9 @@ def test_a_programme_is_known_without_the_word_that_all_have(world, sato, name):
 
 
 def test_a_short_name_of_two_programmes_is_asked(world, sato):
-    other = ProgramFactory(project=world.project, name_ja="文化交流（プログラム）", name_en="", name_ru="", slug="other")
+    other = ProgramFactory(
+        project=world.project, name_ja="文化交流（プログラム）", name_en="", name_ru="", slug="other"
+    )
     RunFactory(program=other, fiscal_year=2018, direction="outbound")
     batch = checked(sato, with_cell(HANA, "プログラム", "文化交流"))
     assert problems(batch) == {2: [("program", "program.ambiguous")]}

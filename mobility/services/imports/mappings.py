@@ -94,13 +94,15 @@ def _passed_over(code: str) -> frozenset[str]:
 def remember(
     kind: Kind, heads: Sequence[str], positions: Mapping[str, int], *, name: str = "", by: User, now: datetime
 ) -> ImportMapping:
-    """Keep for the next table with these heads which column is which; all others are left out. Errors: NameTaken, PermissionDenied."""
+    """Keep for the next table with these heads which column is which; all others are left out, and ask nothing any more.
+
+    Errors: NameTaken, PermissionDenied.
+    """
     refuse_unless(kind.may, by)
     keys = {place: key for key, place in positions.items()}
     found = headers.mapping(heads, imports.known_heads(kind.columns))
-    changes = {
-        place: keys.get(place, "") for place, _head in enumerate(heads) if found.keys[place] != keys.get(place, "")
-    }
+    chosen = {place: keys.get(place, "") for place, head in enumerate(heads) if head.strip() or place in keys}
+    changes = {place: key for place, key in chosen.items() if not key or key != found.keys[place]}
     decided = {"decided": found.corrected(changes).stored(), "used_at": now, "name": name}
     with explained(GUARDS, NameTaken), transaction.atomic():
         return ImportMapping.objects.update_or_create(

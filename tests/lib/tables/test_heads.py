@@ -126,7 +126,8 @@ def test_a_label_just_above_the_header_is_for_its_section(label: str):
 
 
 @pytest.mark.parametrize(
-    "title", ["", "2018年度", "平成30年度 派遣学生一覧", "派遣学生名簿", "List of outgoing students", "Список студентов"]
+    "title",
+    ["", "2018年度", "平成30年度 派遣学生一覧", "派遣学生名簿", "List of outgoing students", "Список студентов"],
 )
 def test_a_title_just_above_the_header_is_for_the_whole_table(title: str):
     assert not is_of_section(title)
