@@ -38,7 +38,8 @@ def apply(
     """
     current, kind = locked(batch, "apply", CannotApply, by, held)
     rows = chosen(current, numbers)
-    written, done, act = 0, 0, replace(act_of(current, by, now), told=lambda records: _told_by_others(current, rows, records))
+    act = replace(act_of(current, by, now), told=lambda records: _told_by_others(current, rows, records))
+    written = done = 0
     for lot in lots_again(rows):
         written += _apply_lot(kind, rows_of(current, lot, Checked), act)
         done += len(lot)

@@ -1,6 +1,6 @@
 """From the table that somebody sent to the rows of an import: where its header stands, and what its titles say. Asks no database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice
 
@@ -42,11 +42,8 @@ def sheet_of(
     layout = heads.find(table, is_any_head)
     if not layout.header:
         return _bare(table, kind, source, given or {}, room)
-    told: dict[str, str] = {}
     titles = layout.titles[:-1] if bodies.is_of_section(layout.section) else layout.titles
-    for title in (*titles, table.name):
-        for key, text in of_title(title).items():
-            told[key] = "" if told.get(key, text) != text else text  # two titles that differ say nothing
+    told = _agreed(map(of_title, (*titles, table.name)))
     columns = imports.mapped(kind.columns, layout.names).positions
     labelled = [column.key for column in kind.columns if column.key in _of_labels(kind) and column.key not in columns]
     left_out: list[int] = []
@@ -64,6 +61,15 @@ def sheet_of(
 
     of_all = {key: text for key, text in (told | dict(given or {})).items() if text}
     return Sheet(source, (*layout.names, *labelled), measured(rows(), table.name, room), of_all, left_out=left_out)
+
+
+def _agreed(titles: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """What titles say; where two of them differ they say nothing."""
+    told: dict[str, str] = {}
+    for said in titles:
+        for key, text in said.items():
+            told[key] = "" if told.get(key, text) != text else text
+    return told
 
 
 def _bare(table: Table, kind: Kind, source: str, given: Mapping[str, str], room: Room | None) -> Sheet:
