@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -14,6 +15,9 @@ FROM = 400
 """So many records are worth it; fewer go the ordinary way."""
 _PLAIN = (models.ForeignKey, models.UUIDField, models.BooleanField, models.IntegerField, models.DateTimeField)
 """Fields whose values come into their columns as they stand in a record that was cleaned."""
+_AS_WRITTEN = {field.get_prep_value for field in (models.CharField, models.TextField, models.DateField)}
+_WRITTEN = {str, date, type(None)}
+"""What such fields take, and give away as it is."""
 
 
 def create(records: Sequence[Any]) -> None:
@@ -97,7 +101,8 @@ def _keeps_time(field: Any) -> bool:
 def _prepared(field: Any, values: Sequence[object]) -> Sequence[object]:
     if isinstance(field, models.JSONField):
         return [_as_json(value, field.encoder) for value in values]
-    return values if isinstance(field, _PLAIN) else _each_once(field.get_prep_value, values)
+    is_written = type(field).get_prep_value in _AS_WRITTEN and _WRITTEN.issuperset(map(type, values))
+    return values if is_written or isinstance(field, _PLAIN) else _each_once(field.get_prep_value, values)
 
 
 def _as_json(value: object, encoder: Any) -> str | None:

@@ -8,6 +8,7 @@ from pyuca.collator import Collator_10_0_0
 from kanazawa_exchange.lib.search_key import (
     FOLD_MAP,
     SORT_KEY_LENGTH,
+    _collator,
     is_invisible,
     loose_key,
     search_key,
@@ -105,3 +106,17 @@ def test_the_sort_key_is_what_the_collation_weighs_the_whole_text(text):
 @given(st.text(alphabet=st.characters(), max_size=20))
 def test_no_invisible_character_is_left_in_a_text(text):
     assert search_text(text) == " ".join("".join(char for char in text if not is_invisible(char)).split())
+
+
+def test_every_letter_of_the_collation_weighs_what_it_weighs_there():
+    ours = _collator()
+    assert ours.implicit_weights == COLLATOR.implicit_weights
+    entries = list(entries_below(COLLATOR.table.root))
+    assert len(entries) > 30_000
+    assert [key for key in entries if ours.table.find_prefix(key) != COLLATOR.table.find_prefix(key)] == []
+
+
+def entries_below(node, before=()):
+    for letter, below in (node.children or {}).items():
+        yield [*before, letter]
+        yield from entries_below(below, (*before, letter))
