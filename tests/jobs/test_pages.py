@@ -61,6 +61,16 @@ def test_the_page_tells_how_far_a_job_is_and_stops_it_and_goes_on(sign_in, sato)
     assert "2 of 2 steps done" in text_of(client.get(f"/en/jobs/{job.uid}/progress/"))
 
 
+def test_a_job_that_ended_before_it_could_be_stopped_says_so(sign_in, sato):
+    job, client = started(sato, Part("a")), sign_in(sato)
+    held = labour.claim(job.pk, holder="one", now=clock.now())
+    client.post(f"/en/jobs/{job.uid}/cancel/")
+    labour.do(held)
+    worked(job)
+    assert job.ending == JobEnding.DONE
+    assert "before it could be stopped" in text_of(client.get(f"/en/jobs/{job.uid}/"))
+
+
 def test_a_job_of_somebody_else_is_not_there_for_who_is_not_the_office(sign_in, sato, kimura):
     own, other = started(kimura), started(sato)
     client = sign_in(kimura)

@@ -195,6 +195,15 @@ def test_a_corrected_cell_of_a_long_import_is_looked_at_by_a_worker(world, sato)
     assert (batch.state, batch.counts) == ("checked", {"new": ROWS + 1})
 
 
+def test_the_rows_alone_tell_how_far_a_check_is(world, sato, sign_in):
+    batch = begun(taken(sato, *many(ROWS)), "check", sato)
+    progress = reverse("accounts:job_progress", args=[batch.job.uid])
+    desk = sign_in(sato)
+    assert f"{ROWS}件のうち0件" in desk.get(progress).text
+    worked(batch)
+    assert f"{ROWS}件のうち{ROWS}件" in desk.get(progress).text
+
+
 def in_lots_of(size, monkeypatch, by, *rows):
     """What the check finds, row by row, and what an apply makes of the right ones."""
     monkeypatch.setattr(lots, "SIZE", size)

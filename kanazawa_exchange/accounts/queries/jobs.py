@@ -87,6 +87,8 @@ class JobLine:
     ended_at: datetime | None
     state: str
     progress: Progress
+    was_to_stop: bool
+    """Whether somebody has asked it to stop, which it did or was too late for."""
 
     @property
     def words(self) -> str:
@@ -161,6 +163,7 @@ def _lines(jobs: Sequence[Job]) -> list[JobLine]:
             job.ended_at,
             state_of(job),
             progress.get(job.pk, Progress()),
+            job.cancel_asked_at is not None,
         )
         for job in jobs
     ]

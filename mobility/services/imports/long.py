@@ -1,7 +1,7 @@
 """Imports of many rows are checked, applied and undone by a worker: a check in parts, the others as one, each being one transaction."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -137,6 +137,12 @@ def _by(held: Held) -> User:
     return User.objects.get(pk=held.owner_pk)
 
 
+def _planned(held: Held, parts: Sequence[Part]) -> None:
+    """From now on the rows alone count: how far the work has come is told by them."""
+    held.add([part if part.about["step"] == "lot" else replace(part, size=0) for part in parts])
+    JobPart.objects.filter(job__uid=held.job, key=held.part.key).update(size=0)
+
+
 def _plan(held: Held) -> list[Part]:
     batch = _batch(held)
     found = lots(batch, imports.kind_of(batch.kind))
@@ -186,7 +192,7 @@ def _undo(held: Held, outcome: None) -> None:
 
 
 STEPS: Mapping[str, _Step] = {
-    "plan": _Step(lambda held, parts: held.add(parts), _plan),
+    "plan": _Step(_planned, _plan),
     "lot": _Step(_keep, _look),
     "again": _Step(lambda held, parts: held.add(parts), _again),
     "end": _Step(_end),
