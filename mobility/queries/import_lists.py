@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from kanazawa_exchange.accounts.queries.history import actors
 from kanazawa_exchange.lib import imports
@@ -15,7 +15,7 @@ from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.viewer import Viewer
 
-from ..models import BatchState, ImportBatch, ImportRow, Verdict
+from ..models import BatchState, ImportBatch, ImportRow, Mobility, Status, Verdict
 from .import_texts import text_of
 
 NEWEST_FIRST = Order("created_at", descending=True)
@@ -79,6 +79,16 @@ def registered_before(batch: ImportBatch, user: Viewer) -> BatchLine | None:
     same = ImportBatch.objects.visible_to(user).filter(digest=batch.digest, kind=batch.kind, state=BatchState.APPLIED)
     found = same.exclude(pk=batch.pk).order_by("-applied_at").first()
     return lines([found])[0] if found else None
+
+
+def people_left(batch: ImportBatch) -> int:
+    """How many people an undone import of stays has left without any stay; none of other imports."""
+    if batch.state != BatchState.UNDONE or batch.kind != "stays":
+        return 0
+    taken_back = batch.rows.filter(is_written=True, before__isnull=True, left__isnull=True).values("record_id")
+    has_others = Exists(Mobility.objects.filter(person=OuterRef("person")).exclude(status=Status.VOIDED))
+    people = Mobility.objects.filter(pk__in=taken_back).exclude(has_others).values("person")
+    return people.distinct().count()
 
 
 def lines(batches: Iterable[ImportBatch]) -> list[BatchLine]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from kanazawa_exchange.lib import formats, imports
@@ -49,7 +50,7 @@ def preview(
     """One page of the rows; as many queries for three rows as for one. `opened`: numbers of rows to correct, or `all`."""
     rows = _of(batch, only)
     found = IN_ORDER.page(rows, place, size=_size(kind, opened))
-    screen = _Shown.of(batch, kind, user, found.rows, opened, typed or Typed())
+    screen = _Shown.of(batch, kind, user, found.rows, only, opened, typed or Typed())
     lines = tuple(map(screen.row, found.rows))
     boxes = [cell for line in lines for cell in (line.first, *line.cells) if cell and cell.is_open]
     answers = [cell for line in lines for cell in (*line.asked, *line.answered)]
@@ -59,7 +60,7 @@ def preview(
         notes=tuple((number, sentence) for sentence, number in screen.notes.items()),
         shown={cell.name: screen.stored[cell.name] for cell in (*boxes, *answers)},
         unusual=batch.counts.get(UNUSUAL, 0),
-        offered=_offered(kind, user, {cell.column for cell in boxes}),
+        offered=screen.offered({cell.column for cell in boxes}),
     )
 
 
@@ -77,15 +78,6 @@ def _of(batch: ImportBatch, only: str) -> Any:
     return batch.rows.filter(verdict=only) if only in Verdict.values else batch.rows.all()
 
 
-def _offered(kind: Kind, user: Viewer, columns: Collection[str]) -> dict[str, list[str]]:
-    """What the boxes of these columns take, where that can be listed."""
-    words = {
-        key: [str(label) for _code, label in among()] for key, among in kind.screen.choices.items() if key in columns
-    }
-    further = kind.screen.offered(user) if columns - words.keys() else {}
-    return words | {key: list(texts) for key, texts in further.items() if key in columns}
-
-
 # --- Row by row --------------------------------------------------------------------------------------------------------
 
 
@@ -95,6 +87,7 @@ class _Shown:
 
     batch: ImportBatch
     kind: Kind
+    user: Viewer
     columns: tuple[str, ...]
     values: Values
     pages: Mapping[int, str]
@@ -111,6 +104,7 @@ class _Shown:
         kind: Kind,
         user: Viewer,
         rows: Sequence[ImportRow],
+        only: str,
         opened: Collection[str],
         typed: Typed,
     ) -> "_Shown":
@@ -118,7 +112,8 @@ class _Shown:
         return cls(
             batch,
             kind,
-            _columns(batch, kind, rows),
+            user,
+            _columns(batch, kind, rows, only),
             Values.of(kind, set(codes_of(kind, rows)), user),
             kind.screen.pages(records, user) if records else {},
             opened,
@@ -164,14 +159,14 @@ class _Shown:
             label=called(self.kind, key),
             name=name,
             text=self.typed.texts.get(name, stored),
-            words=self.values.labels.get(key, {}).get(stored, stored),
+            words=self._words(row, key, stored),
             read=self._read(row, key),
             marks=self._marks(row, key),
             is_changed=bool(changes),
             old=self._told(key, (change["old"] for change in changes)),
             new=self._told(key, (change["new"] for change in changes)),
             faults=tuple(map(self._reason, wrong)),
-            answers=tuple(self._answer(row, key, one) for one in nearest),
+            answers=tuple(self._by_name(key, self._answer(row, key, one)) for one in nearest),
             is_open=is_open or bool(wrong) or name in self.typed.texts,
             is_corrected=key in row.fixes,
             elsewhere=self.typed.elsewhere.get(name),
@@ -194,7 +189,32 @@ class _Shown:
         read = row.about.get("read", {})
         stored = read[key] if key in read else row.said.get(key) if self._was_read(row, key) else None
         words = self.values.words(key, imports.restored(stored))
-        return "" if words == text_in(row, self.batch.mapping, key).strip() else words
+        text = text_in(row, self.batch.mapping, key)
+        return "" if words in (text.strip(), self._words(row, key, text)) else words
+
+    def _by_name(self, key: str, answer: Answer) -> Answer:
+        """The same by a name that the cell takes, so that nobody meets a code in it; by the code where two have one name."""
+        if self.kind.column(key).is_answer:
+            return answer
+        names = self.offered({key}).get(key, [])
+        return replace(answer, value=answer.words) if names.count(answer.words) == 1 else answer
+
+    def offered(self, columns: set[str]) -> dict[str, list[str]]:
+        """What the boxes of these columns take, where that can be listed."""
+        choices = self.kind.screen.choices.items()
+        words = {key: [str(label) for _code, label in among()] for key, among in choices if key in columns}
+        further = self._further if columns - words.keys() else {}
+        return words | {key: list(texts) for key, texts in further.items() if key in columns}
+
+    @cached_property
+    def _further(self) -> Mapping[str, Sequence[str]]:
+        return self.kind.screen.offered(self.user)
+
+    def _words(self, row: ImportRow, key: str, stored: str) -> str:
+        """What stands in the cell; of a code that a button has put there what it stands for."""
+        if key in row.fixes:
+            return self.values.named(key, stored)
+        return self.values.labels.get(key, {}).get(stored, stored)
 
     def _was_read(self, row: ImportRow, key: str) -> bool:
         """Whether the cell says it in another way than it is kept; what the kind notes is said about the cell, not done to it."""
@@ -221,8 +241,11 @@ def _at(problems: Iterable[Problem], column: str) -> list[Problem]:
     return [problem for problem in problems if problem.column == column]
 
 
-def _columns(batch: ImportBatch, kind: Kind, rows: Sequence[ImportRow]) -> tuple[str, ...]:
-    """Those of the table in its order, but first that which tells whom a row is about; behind them those that only these rows need."""
+def _columns(batch: ImportBatch, kind: Kind, rows: Sequence[ImportRow], only: str) -> tuple[str, ...]:
+    """Those of the table in its order, but first that which tells whom a row is about; behind them those that only these rows need.
+
+    Where only rows to correct are shown, the columns to correct come next, so that none of them is off the screen.
+    """
     known = {column.key: column for column in kind.columns}
     inside = [key for key in sorted(batch.mapping, key=lambda key: batch.mapping[key]) if key in known]
     first = next((key for key in kind.screen.first if key in inside), None)
@@ -232,7 +255,9 @@ def _columns(batch: ImportBatch, kind: Kind, rows: Sequence[ImportRow]) -> tuple
         told = (str(one["column"]) for one in (*row.problems, *row.changes))
         needed.update(row.fixes, row.notes, row.about.get("read", {}), told)
     further = [key for key, column in known.items() if key in needed and key not in ordered and not column.is_answer]
-    return (*ordered, *further)
+    wrong = {str(one["column"]) for row in rows for one in row.problems} if only == Verdict.WRONG else set()
+    shown = (*ordered, *further)
+    return tuple(sorted(shown, key=lambda key: key != first and key not in wrong)) if wrong else shown
 
 
 def codes_of(kind: Kind, rows: Iterable[ImportRow]) -> Iterator[Code]:

@@ -135,8 +135,10 @@ def offered(user: Viewer) -> Mapping[str, Sequence[str]]:
     return {"program": programs, **dict.fromkeys(PLACES, places)}
 
 
-def spellings(value: Sequence[Sequence[str]]) -> str:
-    """Families in front, as the portal stores them."""
+def spellings(value: str | Sequence[Sequence[str]]) -> str:
+    """Families in front, as the portal stores them; a text that would be accepted reads as it is typed."""
+    if isinstance(value, str):
+        return value
     return " / ".join(" ".join(filter(None, parts[1:])) for parts in value)
 
 

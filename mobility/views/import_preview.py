@@ -108,6 +108,7 @@ def _page(request: SignedInRequest, batch: ImportBatch, kind: Kind, typed_in: Ty
         "filters": _filters(line, shown.unusual, only),
         "only": only,
         "is_all_open": "all" in opened,
+        "people_left": import_lists.people_left(batch),
         "is_typed": line.rows <= imports.MOST_TYPED and permissions.may_register(request.user),
         "given": _given(batch, kind, request),
         "left_out": _left_out(batch, kind),
@@ -243,7 +244,7 @@ def _corrected(done: ImportBatch, act: str) -> str:
     rest = ngettext("%(number)s row is still to be corrected.", "%(number)s rows are still to be corrected.", wrong)
     words = [
         _("All rows are checked anew."),
-        rest % {"number": formats.number(wrong)} if wrong else _("Every row is right."),
+        rest % {"number": formats.number(wrong)} if wrong else _("Every row is valid."),
     ]
     if act in (REGISTER, REGISTER_CHOSEN):
         words.append(_("Look at what you have corrected, then register."))

@@ -21,6 +21,7 @@ from tests.import_kinds import corrected
 from .tables import HANA, HEADS, TARO, applied, checked, many, problems, rows_of, sheet, verdicts, with_cell
 
 START, LIST = "mobility:import_start", "mobility:import_list"
+IRKUTSK = "国立イルクーツク大学"
 
 
 def pasted(*rows, heads=HEADS, above=""):
@@ -311,18 +312,34 @@ def test_wrong_cells_are_boxes_and_are_corrected_together(desk, sato):
     page = desk.get(page_of(batch), {"only": "wrong"})
     shown = boxes(page)
     assert shown["c-2-starts_on"] == "8/32"
-    assert 'value="3|partner|irkutsk-state-university"' in page.text
-    sent = shown | {"c-2-starts_on": "8/21", "shown": json.dumps(shown), "answer": "3|partner|irkutsk-state-university"}
+    assert f'value="3|partner|{IRKUTSK}"' in page.text
+    sent = shown | {"c-2-starts_on": "8/21", "shown": json.dumps(shown), "answer": f"3|partner|{IRKUTSK}"}
     page = desk.post(page_of(batch), sent, follow=True)
-    assert [row.fixes for row in rows_of(batch)] == [{"starts_on": "8/21"}, {"partner": "irkutsk-state-university"}, {}]
+    assert [row.fixes for row in rows_of(batch)] == [{"starts_on": "8/21"}, {"partner": IRKUTSK}, {}]
     assert verdicts(batch)[1] == "new"
 
 
 def test_a_row_names_its_cells_to_correct_however_far_they_stand(desk, sato):
     batch = checked(sato, with_cell(HANA, "出発", "8/32"), TARO)
-    page = desk.get(page_of(batch)).text
-    assert re.findall(r'<a href="#(c-[^"]*)">', page) == ["c-2-starts_on"]
-    assert 'id="c-2-starts_on"' in page
+    page = desk.get(page_of(batch))
+    assert re.findall(r'<a href="#(c-[^"]*)">', page.text) == ["c-2-starts_on"]
+    assert 'id="c-2-starts_on"' in page.text
+    (cell,) = page.context["preview"].page.rows[0].wrong
+    assert page.text.count(cell.faults[0]) == 2
+
+
+def test_the_columns_to_correct_come_first_where_no_other_rows_are_shown(desk, sato):
+    batch = checked(sato, with_cell(HANA, "出発", "8/32"), TARO)
+    heads = [desk.get(page_of(batch), {"only": only}).context["preview"].heads for only in ("wrong", "all")]
+    assert (heads[0][0], heads[0][1]) == (heads[1][0], "開始日")
+    assert heads[1][1] != "開始日"
+    assert sorted(heads[0]) == sorted(heads[1])
+
+
+def test_what_would_be_accepted_as_a_name_reads_as_it_is_typed(desk, sato):
+    batch = checked(sato, with_cell(HANA, "ローマ字", "Nguyen Van An"))
+    page = desk.get(page_of(batch))
+    assert "<bdi>Nguyen, Van An</bdi>" in page.text
 
 
 def test_a_person_is_chosen_with_what_tells_who_it_is(desk, sato):
@@ -344,17 +361,18 @@ def test_one_answer_is_enough_for_all_rows_that_are_wrong_alike(desk, sato):
     rows = [with_cell(row, "相手大学", "Irkutsk State Univ") for row in many(3)]
     batch = checked(sato, *rows, with_cell(HANA, "相手大学", "Irkutsk Univ"))
     page = desk.get(page_of(batch))
-    assert page.text.count('name="answer_all" value="3|partner|irkutsk-state-university"') == 1
-    assert 'value="5|partner|irkutsk-state-university"' in page.text
+    assert page.text.count(f'name="answer_all" value="3|partner|{IRKUTSK}"') == 1
+    assert f'value="5|partner|{IRKUTSK}"' in page.text
     assert 'name="answer_all" value="5|' not in page.text
-    desk.post(page_of(batch), {"shown": "{}", "answer_all": "3|partner|irkutsk-state-university"})
+    page = desk.post(page_of(batch), {"shown": "{}", "answer_all": f"3|partner|{IRKUTSK}"}, follow=True)
     assert verdicts(batch) == ["new", "new", "new", "wrong"]
+    assert "irkutsk-state-university" not in page.text
 
 
 def test_one_answer_is_counted_and_given_to_rows_beyond_the_page(desk, sato):
     batch = checked(sato, *(with_cell(row, "相手大学", "Irkutsk State Univ") for row in many(60)))
-    assert re.search(r">\s*60行すべて\s*<", desk.get(page_of(batch)).text)
-    desk.post(page_of(batch), {"shown": "{}", "answer_all": "3|partner|irkutsk-state-university"})
+    assert re.search(rf">\s*60行すべて：<bdi>{IRKUTSK}</bdi>\s*<", desk.get(page_of(batch)).text)
+    desk.post(page_of(batch), {"shown": "{}", "answer_all": f"3|partner|{IRKUTSK}"})
     assert batch.rows.filter(verdict="new").count() == 60
 
 
@@ -466,6 +484,7 @@ def test_right_rows_are_registered_and_taken_back(desk, sato):
     assert "1行の登録を取り消しました" in page.text
     assert "その後に変更されています" in page.text or "変更" in page.text
     assert [stay.status for stay in Mobility.objects.order_by("pk")] == ["voided", "returned"]
+    assert "この取り込みの1名は記録がなくなりましたが、名簿には残っています。" in page.text
 
 
 def test_only_the_ticked_rows_are_registered(desk, sato):
