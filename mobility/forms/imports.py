@@ -51,7 +51,7 @@ class StartForm(forms.Form):
         required=False,
         max_length=LONGEST_PASTE,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "table-text"}),
-        help_text=gettext_lazy("Copy the rows in Excel, with their heads if they have any, and paste them here."),
+        help_text=gettext_lazy("Copy the rows in Excel, with their headings if they have any, and paste them here."),
     )
     file = forms.FileField(
         label=gettext_lazy("Or choose a file"),
@@ -112,7 +112,7 @@ class ColumnsForm(forms.Form):
     """Which column of the table is which, what holds for all rows, and whether that is remembered."""
 
     remember = forms.BooleanField(
-        label=gettext_lazy("Read my next tables with the same heads in this way"), required=False, initial=True
+        label=gettext_lazy("Read my next tables with the same headings in this way"), required=False, initial=True
     )
     name = TextField(
         label=gettext_lazy("Name of these columns"),

@@ -71,7 +71,9 @@ def _shown(
     told = grid(batch, kind, request.user, page=page, added=added, spare=min(spare, MOST_SPARE), typed=typed)
     around = {"words": SAID, "keys": KEYS, "most": imports.MOST_TYPED}
     line = import_lists.lines([batch])[0]
-    context = {"batch": batch, "line": line, "grid": told, "added": added, "more_rows": spare + MORE, **around}
+    title = _("Correct in a grid") if batch.rows.exclude(cells=[]).exists() else _("Type in a table")
+    table = {"batch": batch, "line": line, "title": title, "grid": told}
+    context = {**table, "added": added, "more_rows": spare + MORE, **around}
     return render(request, "mobility/import_grid.html", context, status=status)
 
 

@@ -407,7 +407,7 @@ def test_fifteen_people_of_one_run_are_registered_in_one_paste(
     page.get_by_role("link", name="Correct in a grid").click()
     expect(page.locator("[name=c-16-name]")).to_have_value("鈴木 一郎")
     page.get_by_role("link", name="Go on to the preview").click()
-    page.get_by_role("button", name="Register the 15 right rows").click()
+    page.get_by_role("button", name="Register the 15 valid rows").click()
     expect(page.locator("main")).to_contain_text("15")
     assert Mobility.objects.count() == 15
     assert {stay.receiving for stay in Mobility.objects.select_related("receiving")} == {world.kazan}

@@ -39,6 +39,7 @@ def test_a_table_is_begun_with_its_columns(world, sato, sign_in):
     batch = ImportBatch.objects.get()
     assert (sorted(batch.mapping), batch.source) == (["name", "note"], "@typed")
     assert answer.text.count('name="c-5-note"') == 1
+    assert "<h1>Type in a table</h1>" in answer.text
     assert "Choose at least one column." in browser.post(path("import_grid_new"), {"columns": []}).text
 
 
@@ -48,6 +49,7 @@ def test_a_form_saves_the_boxes_that_were_touched(world, sato, sign_in):
     page = sign_in(sato).get(address)
     shown = json.loads(page.context["grid"].shown)
     assert shown["c-2-student_number"] == "1712"
+    assert "<h1>Correct in a grid</h1>" in page.text
     answer = sign_in(sato).post(
         address, {"shown": json.dumps(shown), "c-2-student_number": "1712", "c-2-note": "Typed"}
     )

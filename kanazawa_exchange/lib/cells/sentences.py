@@ -43,7 +43,7 @@ NOTES: dict[str, Words] = {
     "synonym": gettext_lazy("The word is read as one of the choices."),
     "dropped": gettext_lazy("The year of study is left out."),
     "brackets": gettext_lazy("Of the word and the word in brackets the known one is read."),
-    "title": gettext_lazy("Said of the whole table."),
+    "title": gettext_lazy("Set for the whole table."),
     "split": gettext_lazy("The name is split at the space."),
     "comma_name": gettext_lazy("The name before the comma is read as the family name."),
     "capitals": gettext_lazy("The name in capitals is read as the family name."),

@@ -29,7 +29,7 @@ def receive(kind: Kind, found: Sequence[Table], source: str, *, by: User, now: d
     several, room = len(sheets) > 1, Room()
     batches, refusal = (
         [],
-        CannotTake(_("No sheet has a row of heads that is known. Copy the table alone into a new workbook.")),
+        CannotTake(_("No sheet has a row of headings that is known. Copy the table alone into a new workbook.")),
     )
     for table in sheets:
         sheet = sheet_of(table, kind, f"{source} · {table.name}" if several else source, room=room)
