@@ -62,8 +62,8 @@ class Held(Protocol):
         Call it within `store`: then they wait with its result, or not at all.
         """
 
-    def tell(self, done: int) -> None:
-        """How much of the size of the part is done by now, where it takes minutes: for whoever looks, before any of it is written."""
+    def tell(self, more: int) -> None:
+        """So much more of the size of the part is done, where it takes minutes: for whoever looks, before any of it is written."""
 
     def is_cancelled(self) -> bool:
         """Whether somebody asked to stop; a part that takes long looks now and then, and ends by returning what it has,

@@ -29,13 +29,15 @@ def is_told() -> bool:
     return backend.endswith(".RedisCache")
 
 
-def tell(lease: UUID, done: int) -> None:
-    """So much is done under this lease. Nothing rests on it."""
+def tell(lease: UUID, more: int) -> None:
+    """So much more is done under this lease. Nothing rests on it."""
     global _silent_until
     if not is_told() or time.monotonic() < _silent_until:
         return
     try:
-        cache.set(_key(lease), done, KEPT)
+        cache.add(_key(lease), 0, KEPT)
+        cache.incr(_key(lease), more)
+        cache.touch(_key(lease), KEPT)
     except RedisError as error:
         _silent_until = time.monotonic() + PAUSE
         logger.warning("the cache does not answer (%s): nobody sees how far a part is", type(error).__name__)

@@ -65,8 +65,8 @@ class Taken:
     def redo_later(self) -> int:
         return jobs.redo(self.job_pk, after=self.part.stage)
 
-    def tell(self, done: int) -> None:
-        under_way.tell(self.lease, done)
+    def tell(self, more: int) -> None:
+        under_way.tell(self.lease, more)
 
     def is_cancelled(self) -> bool:
         return Job.objects.filter(pk=self.job_pk, cancel_asked_at__isnull=False).exists()

@@ -39,14 +39,13 @@ def apply(
     current, kind = locked(batch, "apply", CannotApply, by, held)
     rows = chosen(current, numbers)
     act = replace(act_of(current, by, now), told=lambda records: _told_by_others(current, rows, records))
-    written = done = 0
+    written = 0
     for lot in lots_again(rows):
         written += _apply_lot(kind, rows_of(current, lot, Checked), act)
-        done += len(lot)
         if held is not None:
-            held.tell(done)
-            if held.is_cancelled():
-                raise Stopped
+            held.tell(len(lot))
+        if held is not None and held.is_cancelled():
+            raise Stopped
     current.state, current.applied_at, current.refusal = BatchState.APPLIED, now, {}
     current.counts = {**current.counts, "written": written}
     current.save()

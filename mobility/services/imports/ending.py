@@ -48,15 +48,14 @@ def undo(batch: ImportBatch, *, by: User, now: datetime, held: Held | None = Non
     Errors: CannotUndo, PermissionDenied, Stopped.
     """
     current, kind = locked(batch, "undo", CannotUndo, by, held)
-    act, done, left = act_of(current, by, now), 0, 0
+    act, left = act_of(current, by, now), 0
     for lot in reversed(list(lots_again(current.rows.filter(is_written=True)))):
         with override(get_language() if held is None else by.language):
             left += _take_back(kind, rows_of(current, lot, Registered)[::-1], act)
-        done += len(lot)
         if held is not None:
-            held.tell(done)
-            if held.is_cancelled():
-                raise Stopped
+            held.tell(len(lot))
+        if held is not None and held.is_cancelled():
+            raise Stopped
     current.state, current.ended_at = BatchState.UNDONE, now
     current.counts = {**current.counts, "left": left}
     current.save()
