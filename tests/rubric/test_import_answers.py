@@ -170,20 +170,31 @@ def test_the_title_tells_the_wave(office: Office) -> None:
     }
 
 
-def test_a_question_is_called_by_its_ability(office: Office, instrument: Instrument) -> None:
-    asked = instrument.items.filter(ability__isnull=False).select_related("ability")
-    for item in asked:
-        item.ability.name_ja, item.ability.name_en = f"{item.ability.code}（想像）力", f"Skill {item.ability.code}"
-        item.ability.save()
-    kind = kind_of(instrument)
-    for item in asked:
-        code = item.ability.code
-        known = kinds.mapped(kind.columns, [f"{code}(想像)力", "zzz"]).positions
-        assert known == {f"q_{item.key}": 0}
-        for head in (f"{code}力", f"skill {code}", code):
-            assert kinds.mapped(kind.columns, [head, "zzz"]).positions == {f"q_{item.key}": 0}
-        with translation.override("ja"):
-            assert f"{code}（想像）力：" in str(kind.column(f"q_{item.key}").label)
+@pytest.mark.parametrize(
+    ("head", "key"),
+    [
+        ("異文化受容性", "q_cultural-tolerance-1"),
+        ("現状認識力", "q_recognition-skill-1"),
+        ("recognition skill", "q_recognition-skill-1"),
+        ("Межкультурная толерантность", "q_cultural-tolerance-1"),
+    ],
+)
+def test_a_question_is_known_by_its_ability(office: Office, head: str, key: str) -> None:
+    assert kinds.mapped(office.kind.columns, [head, "zzz"]).positions == {key: 0}
+    with translation.override("ja"):
+        assert "異文化受容性：" in str(office.kind.column("q_cultural-tolerance-1").label)
+
+
+def test_brackets_in_the_name_of_an_ability_may_be_left_out(office: Office, instrument: Instrument) -> None:
+    item = instrument.items.get(ability__name_ja__contains="創造")
+    for head in ("創造（想像）力", "創造(想像)力", "創造力"):
+        assert kinds.mapped(office.kind.columns, [head, "zzz"]).positions == {f"q_{item.key}": 0}
+
+
+def test_several_questions_about_an_ability_are_known_with_a_number(sato: User) -> None:
+    asked = kind_of(surveys.used(surveys.draft(versions.first(sato), items=2)))
+    found = kinds.mapped(asked.columns, ["異文化受容性", "異文化受容性1", "異文化受容性 2"]).positions
+    assert found == {"q_cultural-tolerance-1": 1, "q_cultural-tolerance-2": 2}
 
 
 def test_the_options_of_a_question_are_put_in_order_once_for_a_table(instrument: Instrument, monkeypatch: Any) -> None:
