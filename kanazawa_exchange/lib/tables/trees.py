@@ -66,5 +66,5 @@ def _behind(source: Part, rest: bytes, tag: bytes) -> bytes:
 def _read(piece: bytes) -> Iterator[Element]:
     try:
         return iter(fromstring(piece))  # noqa: S314
-    except ParseError as fault:
+    except (ParseError, ValueError, LookupError) as fault:  # the last two: it names an encoding that the reader has not
         raise Damaged from fault

@@ -143,6 +143,16 @@ def test_a_declaration_cannot_be_hidden_in_another_encoding():
         refused(making.with_sheet(text.encode(encoding)), why.Damaged)
 
 
+@pytest.mark.parametrize("part", [making.SHEET, "xl/sharedStrings.xml", "xl/workbook.xml"])
+@pytest.mark.parametrize("encoding", ["Shift_JIS", "EUC-JP", "UTF-7", "punycode", "base64", "no-such-encoding"])
+def test_a_part_that_names_an_encoding_that_cannot_be_read(encoding: str, part: str):
+    data = making.with_texts(["a", "b"])
+    assert taken(data) == 1  # control
+    body = making.part(data, part).rpartition(b"?>")[2]
+    with pytest.raises(why.Damaged):
+        taken(making.repacked(data, {part: f'<?xml version="1.0" encoding="{encoding}"?>'.encode() + body}))
+
+
 def test_a_declaration_cannot_be_hidden_between_two_readings():
     for lead in range(250, 262):
         refused(making.with_sheet(b" " * (256 * 1024 - lead) + BOMB + making.sheet(b"")), why.DeclaresEntities)
