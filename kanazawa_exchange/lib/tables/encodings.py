@@ -14,6 +14,8 @@ CHUNK = 64 * 1024
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 # Python decodes these bytes, which stand for no character of the code page, to controls and to a private area.
 _NOT_IN_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
+# Japanese in seven bits (ISO-2022-JP): every byte of it is one of ASCII, and would be read as such.
+_SHIFTED = re.compile("\x1b[$(]")
 _RUSSIAN = bytes([*range(0xC0, 0x100), 0xA8, 0xB8, 0xB9, 0xAB, 0xBB, 0x96, 0x97, 0xA0])
 _HIGH = bytes(range(0x80, 0x100))
 _SMALL_RUSSIAN = bytes(range(0xE0, 0x100))
@@ -67,7 +69,7 @@ def _fault(file: BinaryIO, encoding: str) -> int | None:
         except UnicodeDecodeError as fault:
             before = fault.object[: fault.start].decode(encoding, "replace")
             return line + before.count("\n")
-        if encoding == "cp932" and (odd := _NOT_IN_CP932.search(text)):
+        if odd := _SHIFTED.search(text) or (encoding == "cp932" and _NOT_IN_CP932.search(text)):
             return line + text.count("\n", 0, odd.start())
         line += text.count("\n")
     return None

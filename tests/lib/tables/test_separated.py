@@ -62,6 +62,17 @@ def test_what_fits_no_encoding_is_refused_and_not_replaced():
         one(b"a,b\n\x81\x20,\xff\xa0\n")
 
 
+def test_japanese_in_seven_bits_is_not_taken_for_ascii():
+    data = TEXT.replace("髙", "高").replace("﨑", "崎").replace("ｶﾅ", "カナ").replace("①", "1").encode("iso2022_jp")
+    with pytest.raises(why.UnknownEncoding):
+        one(data)
+    for encoding in ("utf-8", "cp932", "cp1251"):
+        with pytest.raises(why.NotInEncoding) as refusal:
+            one(data, encoding=encoding)
+        assert refusal.value.values["line"] == 1
+    assert cells(b"a\x1bb,[B\n") == [("a\x1bb", "[B")]  # a control alone is no other alphabet
+
+
 @pytest.mark.parametrize("byte", [b"\x80", b"\xa0", b"\xfd", b"\xff"])
 def test_bytes_that_are_no_japanese_character_are_not_taken_for_one(byte: bytes):
     with pytest.raises(why.UnknownEncoding):
