@@ -3,6 +3,7 @@
 import csv
 import io
 import itertools
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import BinaryIO
 from kanazawa_exchange.lib.workbook import unguard
 
 from . import limits
-from .encodings import check, mark_of, recognise
+from .encodings import CHUNK, check, mark_of, recognise
 from .refusals import LooseQuote, NoText, TooLongCell, TooLongLine, TooManyColumns, TooManyRows, WebPage
 from .values import Again, Row, Table
 
@@ -24,11 +25,26 @@ _DECLARED = {f"sep={separator}": separator for separator in SEPARATORS}
 
 def table(file: BinaryIO, name: str, *, encoding: str = "") -> Table:
     """The one table of a CSV file, read through once to see that it can be. Errors: TableRefused."""
+    _check_lines(file, PurePath(name).stem)
     encoding = check(file, encoding) if encoding else recognise(file, name)
     reader = _Reader(file, PurePath(name).stem, encoding)
     for _row in reader.rows():
         pass
     return Table(reader.name, Again(reader.rows), encoding=encoding, separator=reader.separator)
+
+
+def _check_lines(file: BinaryIO, name: str) -> None:
+    """Before lines are read one by one, which takes a minute for millions of empty ones. A file of UTF-16, in which the bytes
+    of line ends are halves of other characters too, is watched by its reader alone. Errors: TooManyRows.
+    """
+    file.seek(0)
+    feeds = returns = 0
+    while data := file.read(CHUNK):
+        if b"\0" in data or data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            return
+        feeds, returns = feeds + data.count(b"\n"), returns + data.count(b"\r")
+        if max(feeds, returns) > limits.LINES:
+            raise TooManyRows(table=name, row=max(feeds, returns), limit=limits.ROWS)
 
 
 class _Reader:
@@ -93,6 +109,8 @@ class _Reader:
         while line := text.readline(limits.LINE):
             number += 1
             self._size += len(line)
+            if number > limits.LINES:
+                raise TooManyRows(table=self.name, row=number, limit=limits.ROWS)
             if (len(line) == limits.LINE and line[-1] not in "\r\n") or self._size > limits.RECORD:
                 raise TooLongLine(line=number)
             if "\0" in line:

@@ -1,6 +1,7 @@
 """Files that are no tables, or more than a table, are refused before a row is read; each guard has a control without it."""
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -86,12 +87,14 @@ def test_fifty_megabytes_in_one_line(monkeypatch):
         taken(line, "x.csv")
 
 
-def test_fifty_megabytes_in_one_cell_of_many_lines():
+def test_fifty_megabytes_in_one_cell_of_many_lines(monkeypatch):
+    monkeypatch.setattr(limits, "LINES", 10**9)
     refused(b'a,"' + b"a\n" * 25 * MEGABYTE, why.TooLongCell, "x.csv")
 
 
 def test_fifty_megabytes_in_one_record_of_many_cells(monkeypatch):
     data = b'"\n",' * 12 * MEGABYTE
+    monkeypatch.setattr(limits, "LINES", 10**9)
     refused(data, why.TooLongLine, "x.csv")
     monkeypatch.setattr(limits, "RECORD", 60 * MEGABYTE)
     with pytest.raises(why.TooManyColumns):  # control: all its cells come into memory
@@ -112,6 +115,41 @@ def test_more_texts_than_a_workbook_has(monkeypatch):
     assert taken(data) == 1
     monkeypatch.setattr(limits, "STRINGS", 2)
     refused(data, why.UnpacksTooLarge)
+
+
+def test_millions_of_texts_of_one_letter():
+    """Two hundred kilobytes that would be read for a quarter of a minute before the first row."""
+    data = making.with_texts(["a", "b"])
+    items = b"<si><t>x</t></si>" * 4_900_000
+    data = making.repacked(data, {"xl/sharedStrings.xml": f'<sst xmlns="{making.MAIN}">'.encode() + items + b"</sst>"})
+    began = time.process_time()
+    with pytest.raises(why.UnpacksTooLarge):
+        taken(data)
+    took = time.process_time() - began
+    print(f"{len(data) / MEGABYTE:.2f} MB refused after {took:.2f} s")
+    assert took < 10
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"], ids=["LF", "CR", "CRLF"])
+def test_fifty_megabytes_of_empty_lines(end: bytes):
+    refused(b"a,b" + end + end * (50_000_000 // len(end)), why.TooManyRows, "x.csv")
+
+
+def test_empty_lines_of_two_bytes_are_counted_while_they_are_read(monkeypatch):
+    monkeypatch.setattr(limits, "LINES", 10_000)
+    refused(("a,b\n" + "\n" * 20_000).encode("utf-16"), why.TooManyRows, "x.csv")
+    assert taken(("上,不\n" * 9_000).encode("utf-16"), "x.csv") == 9_000  # their second bytes are those of line ends
+
+
+def test_empty_lines_as_far_as_a_spreadsheet_reaches_are_no_rows(monkeypatch):
+    data = b"a,b\n1,2\n" + b",\n" * 9
+    assert taken(data, "x.csv") == 11
+    monkeypatch.setattr(limits, "ROWS", 5)
+    assert taken(data, "x.csv") == 11  # those without a cell do not count
+    monkeypatch.setattr(limits, "LINES", 10)
+    refused(data, why.TooManyRows, "x.csv")
+    monkeypatch.undo()
+    assert limits.LINES > 2**20  # of the last row of Excel
 
 
 def test_too_many_rows_of_a_csv_file(monkeypatch):
