@@ -79,7 +79,7 @@ def write_all(
         records += _checked(stays, known, by=by, today=clock.tokyo_date(now))
         doubts = [doubts_of(record) for record in records]
         ask([doubt for found in doubts for doubt in found], overruled)
-        write_many(records, by=by)
+        write_many(records, by=by, is_clean=True)  # the rules have asked each field
         insert_parts(list(zip(records, (stay.facts for stay in stays), strict=True)), by=by)
         write_links(records, stays, known, by=by)
         log_moves(

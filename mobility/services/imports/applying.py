@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.retries import retried
-from kanazawa_exchange.lib import formats, updates
+from kanazawa_exchange.lib import collecting, formats, updates
 from kanazawa_exchange.lib.imports import Act, Finding, Kind, Moved, Plain, Written
 from kanazawa_exchange.lib.jobs import Held, Stopped
 
@@ -21,6 +21,7 @@ from .rows import Checked, act_of, found_again, locked, rows_of
 
 
 @retried
+@collecting.seldom()
 @transaction.atomic
 def apply(
     batch: ImportBatch,

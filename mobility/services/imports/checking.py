@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.retries import retried
-from kanazawa_exchange.lib import imports, updates
+from kanazawa_exchange.lib import collecting, imports, updates
 from kanazawa_exchange.lib.imports import Act, Finding, Kind, RowRead
 from kanazawa_exchange.lib.jobs import Held
 
@@ -21,6 +21,7 @@ from .rows import Reader, Taken, act_of, found, locked, rows_of
 
 
 @retried
+@collecting.seldom()
 @transaction.atomic
 def check(batch: ImportBatch, *, by: User, now: datetime) -> ImportBatch:
     """Sort the rows into new, changed, same and wrong. Nothing is written but the import itself.
@@ -37,6 +38,7 @@ def check(batch: ImportBatch, *, by: User, now: datetime) -> ImportBatch:
     return _checked(current, now)
 
 
+@collecting.seldom()
 def looked_at(batch: ImportBatch, kind: Kind, lot: Lot, place: int, act: Act) -> list[tuple[object, ...]]:
     """What was found of the rows of a lot, not stored yet; `place`: that of the lot among all of them."""
     rows, reader = rows_of(batch, lot, Taken), Reader(batch, kind)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, override
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.retries import retried
-from kanazawa_exchange.lib import updates
+from kanazawa_exchange.lib import collecting, updates
 from kanazawa_exchange.lib.cells import Unread
 from kanazawa_exchange.lib.imports import Act, Kind, Written
 from kanazawa_exchange.lib.jobs import Held, Stopped
@@ -39,6 +39,7 @@ class Undone:
 
 
 @retried
+@collecting.seldom()
 @transaction.atomic
 def undo(batch: ImportBatch, *, by: User, now: datetime, held: Held | None = None) -> Undone:
     """Take back what the import has written. Records that somebody edited since stay as they are, and are told.

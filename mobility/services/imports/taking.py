@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
-from kanazawa_exchange.lib import copy, formats, imports
+from kanazawa_exchange.lib import collecting, copy, formats, imports
 from kanazawa_exchange.lib.cells import Value, dates
 from kanazawa_exchange.lib.imports import Kind, Plain
 
@@ -52,6 +52,7 @@ class Sheet:
 
 
 @retried
+@collecting.seldom()
 @transaction.atomic
 def take(kind: Kind, sheet: Sheet, *, by: User, now: datetime, mapping: Mapping[str, int] | None = None) -> ImportBatch:
     """Keep a table as a draft. `mapping`: column → place; without it the heads, or the sheet, say what stands where.
