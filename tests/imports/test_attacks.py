@@ -39,6 +39,17 @@ def of_one_text() -> bytes:
     return making.with_texts(HEAD, *(["字" * 30_000] * 2 for _row in range(5_000)))
 
 
+def of_long_first_rows() -> bytes:
+    """A header whose rows, held to look for it, would be half a gigabyte."""
+    long = ["x" * 32_000 + str(number) for number in range(3)]
+    return making.with_texts(HEAD, *([text for text in long for _time in range(66)] for _row in range(300)))
+
+
+def of_long_labels() -> bytes:
+    """Texts that stand alone in their rows, and are none of a table."""
+    return making.with_texts(HEAD, *(["字" * 30_000 + str(number % 50)] for number in range(5_000)))
+
+
 def beside(parts: dict[str, bytes]) -> bytes:
     return making.repacked(making.workbook([HEAD, ["a"]]), parts)
 
@@ -48,6 +59,8 @@ ATTACKS = {
     "a million rows of two cells": of_a_million_rows,
     "two cells a million rows apart": of_two_cells,
     "one long text in every cell": of_one_text,
+    "long texts beside the table": of_long_first_rows,
+    "long labels": of_long_labels,
     "values of other files": lambda: beside({"xl/externalLinks/externalLink1.xml": b"<x/>"}),
     "macros": lambda: beside({"xl/vbaProject.bin": b"x"}),
     "entities": lambda: making.with_sheet(BOMB + making.sheet(b"")),

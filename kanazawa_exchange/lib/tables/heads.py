@@ -7,12 +7,13 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .values import Row, Span, Table, Value, is_empty
+from .values import Formula, Row, Span, Table, Value, is_empty
 
 Known = Callable[[str], bool]
 """Whether a text, stripped, is a known heading. Also asked with both rows of a header in one: "期間 / 出発"."""
 
 LOOKED_AT = 60  # rows among which the header is looked for
+LONGEST = 1_000  # characters of a cell that are held of these rows: no heading and no title is so long
 JOINT = " / "
 
 
@@ -44,7 +45,7 @@ def find(table: Table, known: Known) -> Layout:
 
     One heading is enough only in a table of one column. Without a header every row is one of the table.
     """
-    top = list(itertools.islice((row for row in table.rows if any_cell(row.cells)), LOOKED_AT))
+    top = list(itertools.islice((cut(row) for row in table.rows if any_cell(row.cells)), LOOKED_AT))
     needed = min(2, max((len(filled_places(row.cells)) for row in top), default=0))
     candidates = [header for place in range(len(top)) for header in _headers(top, place, table.merged, known)]
     best = max(candidates, key=lambda header: header.hits, default=None)
@@ -59,6 +60,17 @@ def find(table: Table, known: Known) -> Layout:
         first=best.rows[-1].number + 1,
         section=last[0] if len(last) == 1 else "",
     )
+
+
+def cut(row: Row) -> Row:
+    """The row with the first characters of long texts, to be held."""
+    return row._replace(cells=tuple(map(_cut, row.cells)))
+
+
+def _cut(value: Value) -> Value:
+    if isinstance(value, Formula):
+        return Formula(value.text[:LONGEST], value.shown[:LONGEST])
+    return value[:LONGEST] if isinstance(value, str) else value
 
 
 def any_cell(cells: Sequence[Value]) -> bool:

@@ -9,9 +9,7 @@ DIRECTORY = 1024 * 1024  # bytes of the list of these files
 PASTE = 10_000_000  # characters
 SHEETS = 100
 ROWS = 200_000  # number of the last row that holds something
-LINES = (
-    2_000_000  # of a CSV file, those without a cell among them: Excel writes 1,048,576 where a look reaches to its end
-)
+LINES = 2_000_000  # of a CSV file, empty ones too: Excel writes 1,048,576 where a look reaches to its end
 COLUMNS = 256
 CELL = 32_767  # characters, as in Excel
 LINE = 1_000_000  # characters of a line of a CSV file

@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 
 from . import limits
 from .refusals import TooMuchText
-from .values import Value
+from .values import Formula, Value
 
 
 class _HasCells(Protocol):
@@ -24,12 +24,14 @@ class Room:
     left: int = field(default_factory=lambda: limits.TEXT)
 
 
-def measured(rows: Iterable[R], name: str, room: Room | None = None) -> Iterator[R]:
+def measured(rows: Iterable[R], name: str, room: Room | None = None, *, per_cell: int = 1) -> Iterator[R]:
     """The same rows. Errors: TooMuchText, at the row with which it becomes too much."""
     room = room or Room()
     for row in rows:
         for cell in row.cells:
-            room.left -= len(cell) + 1 if isinstance(cell, str) else 1
+            room.left -= per_cell + (len(cell) if isinstance(cell, str) else 0)
+            if isinstance(cell, Formula):
+                room.left -= len(cell.text) + len(cell.shown)
         if room.left < 0:
             raise TooMuchText(table=name)
         yield row

@@ -1,7 +1,8 @@
 """From the table that somebody sent to the rows of an import: where its header stands, and what its titles say. Asks no database."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache, partial
 from itertools import islice
 
 from kanazawa_exchange.lib import imports
@@ -11,6 +12,7 @@ from kanazawa_exchange.lib.cells.heading_words import HEADINGS
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.tables import Table, bodies, heads
 from kanazawa_exchange.lib.tables.measures import Room, measured
+from kanazawa_exchange.lib.tables.values import Again
 
 from .taking import Sheet, SheetRow
 
@@ -27,6 +29,7 @@ def sheet_of(
 
     The rows are read while somebody goes through them. Errors then: TableRefused.
     """
+    table = replace(table, rows=Again(partial(measured, table.rows, table.name, per_cell=0)))  # also what no row keeps
     known = imports.known_heads(kind.columns)
 
     def is_head(text: str) -> bool:
@@ -35,7 +38,7 @@ def sheet_of(
     def is_any_head(text: str) -> bool:
         return is_head(text) or (len(text) <= LONGEST_HEAD and bool(recognised(text, _every_head())[0]))
 
-    @cache
+    @lru_cache(maxsize=100)
     def of_title(text: str) -> Mapping[str, str]:
         return kind.of_title(text[:LONGEST_HEAD])
 
@@ -74,7 +77,7 @@ def _agreed(titles: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 def _bare(table: Table, kind: Kind, source: str, given: Mapping[str, str], room: Room | None) -> Sheet:
     """A list without heads: which column is which is seen from the cells of its first rows."""
-    rows = [row for row in islice(table.rows, LOOKED_AT) if heads.any_cell(row.cells)]
+    rows = [heads.cut(row) for row in islice(table.rows, LOOKED_AT) if heads.any_cell(row.cells)]
     width = max((len(row.cells) for row in rows), default=0)
     kept = (SheetRow(row.number, row.cells) for row in table.rows)
     return Sheet(
