@@ -153,12 +153,7 @@ def _given(batch: ImportBatch, kind: Kind, request: HttpRequest) -> list[tuple[s
 
 def _left_out(batch: ImportBatch, kind: Kind) -> list[str]:
     """The heads of the columns that are not read."""
-    read, own = set(batch.mapping.values()), {column.key for column in kind.columns}
-    return [
-        head
-        for place, head in enumerate(batch.heads)
-        if head and place not in read and head not in own and not imports.is_message(head)
-    ]
+    return imports.unread_heads(kind, batch)
 
 
 def _lines_left_out(batch: ImportBatch) -> str:

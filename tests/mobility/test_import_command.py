@@ -85,6 +85,18 @@ def test_a_csv_file_of_an_office_is_read(world, run, tmp_path):
     assert (status, [row["verdict"] for row in told["rows"]]) == (0, ["new"])
 
 
+def test_the_columns_that_are_not_read_are_named(world, run, tmp_path, capsys):
+    """Of two that say the same nothing is taken."""
+    path = workbook(tmp_path, (*HANA, "x", "y"), heads=(*HEADS, "備考", "電話"))
+    _status, told = run(path, "--dry-run")
+    assert told["unread"] == ["備考", "備考", "電話"]
+    call_command("import_mobilities", str(path), "--by", "sato@example.org", "--lang", "en")
+    assert capsys.readouterr().out.startswith("Columns that are not read: 備考, 備考, 電話\n")
+    assert Mobility.objects.get().note == ""
+    _status, told = run(workbook(tmp_path, HANA))
+    assert told["unread"] == []
+
+
 def test_a_formula_is_never_worked_out(world, run, tmp_path):
     status, told = run(workbook(tmp_path, with_cell(HANA, "備考", "=1+1")))
     assert status == 1

@@ -607,6 +607,16 @@ def test_what_a_title_said_goes_out_in_words_and_comes_in_again(desk):
     assert verdicts(ImportBatch.objects.latest("pk")) == ["new"]
 
 
+def test_two_columns_of_one_head_are_asked_about_and_named_while_neither_is_read(desk):
+    page = send(desk, pasted((*HANA, "x"), heads=(*HEADS, "備考")))
+    batch = ImportBatch.objects.get()
+    assert page.redirect_chain[-1][0] == reverse("mobility:import_columns", args=[batch.uid])
+    chosen = {f"column-{place}": key for key, place in batch.mapping.items()}
+    page = desk.post(page.redirect_chain[-1][0], chosen, follow=True)
+    assert page.redirect_chain[-1][0] == page_of(batch)
+    assert page.context["left_out"] == ["備考", "備考"]
+
+
 def test_a_table_is_taken_for_one_of_stays_unless_somebody_says_else(desk):
     page = desk.get(reverse(START))
     assert re.search(r'<option value="stays" selected>', page.text)

@@ -10,9 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib import imports as kinds
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.languages import LANGUAGES
@@ -98,7 +99,9 @@ class Command(BaseCommand):
 
 def _in_text(batch: ImportBatch, rows: list[ImportRow], kind: Kind) -> str:
     lines = [f"{row.number}\t{row.get_verdict_display()}\t{'; '.join(_of_cells(row, kind))}".rstrip() for row in rows]
-    return "\n".join([*lines, f"{batch.get_state_display()}"])
+    unread = imports.unread_heads(kind, batch)
+    said = [_("Columns that are not read") + formats.colon() + formats.comma().join(unread)] if unread else []
+    return "\n".join([*said, *lines, f"{batch.get_state_display()}"])
 
 
 def _in_json(batch: ImportBatch, rows: list[ImportRow], kind: Kind) -> str:
@@ -113,7 +116,8 @@ def _in_json(batch: ImportBatch, rows: list[ImportRow], kind: Kind) -> str:
         }
         for row in rows
     ]
-    return json.dumps({"state": batch.state, "counts": batch.counts, "rows": told}, ensure_ascii=False, indent=1)
+    said = {"state": batch.state, "counts": batch.counts, "unread": imports.unread_heads(kind, batch), "rows": told}
+    return json.dumps(said, ensure_ascii=False, indent=1)
 
 
 def _of_cells(row: ImportRow, kind: Kind) -> list[str]:

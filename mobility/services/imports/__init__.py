@@ -8,7 +8,7 @@ from .long import AT_ONCE, begin, begin_undo
 from .mappings import NameTaken, NoSuchMapping, likelier, named, remember, remembered, understood
 from .messages import MESSAGE, is_message
 from .rearranging import rearrange, recast
-from .receiving import begin_check, is_understood, places, receive
+from .receiving import begin_check, is_understood, places, receive, unread_heads
 from .refusals import CannotApply, CannotCheck, CannotDiscard, CannotTake, CannotUndo
 from .resting import go_on
 from .tables import sheet_of
@@ -61,4 +61,5 @@ __all__ = [
     "type_in",
     "understood",
     "undo",
+    "unread_heads",
 ]

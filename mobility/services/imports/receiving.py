@@ -14,6 +14,7 @@ from kanazawa_exchange.lib.tables.measures import Room
 from ...models import ImportBatch
 from .long import begin
 from .mappings import named, understood
+from .messages import is_message
 from .refusals import CannotTake
 from .tables import sheet_of
 from .taking import Sheet, take
@@ -60,6 +61,16 @@ def is_understood(kind: Kind, batch: ImportBatch, *, by: User) -> bool:
     lacks = [group for group in kind.screen.needed if not known & set(group)]
     has_heads = any(batch.heads) or bool(mapping.decided)
     return has_heads and bool(mapping.positions) and not mapping.unknown and not mapping.doubled and not lacks
+
+
+def unread_heads(kind: Kind, batch: ImportBatch) -> list[str]:
+    """The heads of the columns that are not read: nobody knows them, somebody leaves them out, or two say the same."""
+    read, own = set(batch.mapping.values()), {column.key for column in kind.columns}
+    return [
+        head
+        for place, head in enumerate(batch.heads)
+        if head and place not in read and head not in own and not is_message(head)
+    ]
 
 
 def begin_check(kind: Kind, batch: ImportBatch, *, by: User, now: datetime) -> ImportBatch:
