@@ -111,8 +111,9 @@ def _put(row: ImportRow, mapping: Mapping[str, int], cell: Cell) -> None:
 
 
 def _keep(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
-    """The rows that were sent or hold something. Errors: CannotCheck for more rows than anybody types."""
-    full = [row for row in rows if row.cells or any(row.fixes.values())]
+    """The rows that hold something, be it in a column that is not read. Errors: CannotCheck for more rows than anybody types."""
+    keys = {place: key for key, place in batch.mapping.items()}
+    full = [row for row in rows if _holds_something(row, keys)]
     kept = {row.number for row in full}
     begun = [row for row in full if not row.pk]
     batch.rows.filter(number__in=[row.number for row in rows if row.pk and row.number not in kept]).delete()
@@ -122,6 +123,11 @@ def _keep(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
         )
     _store([row for row in full if row.pk])
     ImportRow.objects.bulk_create(begun)
+
+
+def _holds_something(row: ImportRow, keys: Mapping[int, str]) -> bool:
+    sent = (cell for place, cell in enumerate(row.cells) if keys.get(place) not in row.fixes)
+    return any(row.fixes.values()) or any(cell not in (None, "") for cell in sent)
 
 
 def _store(rows: Sequence[ImportRow]) -> None:
