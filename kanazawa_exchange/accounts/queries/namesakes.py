@@ -57,6 +57,11 @@ class Newcomer:
         """The key of the number."""
         return number_key(self.student_number)
 
+    @property
+    def keys(self) -> list[str]:
+        """By which two who are both new may be one: the number, and the whole names."""
+        return [*([f"#{self.number}"] if self.number else ()), *sorted(self.wholes)]
+
 
 @dataclass(frozen=True)
 class Beside:

@@ -9,7 +9,7 @@ from kanazawa_exchange.accounts.services.people_words import parts_of
 from kanazawa_exchange.lib import imports
 from kanazawa_exchange.lib.import_rows import twice
 from kanazawa_exchange.lib.imports import Act, Plain
-from kanazawa_exchange.lib.name_words import number_key, whole_keys
+from kanazawa_exchange.lib.name_words import number_key
 
 from ...queries.known_people import alike_in_table, lost_zeros
 from ...queries.people import people_told_in_imports
@@ -112,18 +112,12 @@ def _tell_twice(drafts: Sequence[Draft]) -> None:
         if draft.person is not None:
             twice(draft, draft.person.pk, taken)
             continue
-        keys = _keys(draft)
+        keys = draft.newcomer.keys
         other = next((before[key] for key in keys if key in before), None)
         if other is not None and draft.said.get("person") != SOMEBODY_NEW and not _are_two(draft, other):
             draft.fault("person", "row.may_be_twice", SOMEBODY_NEW, row=other.line.number)
         for key in keys:
             before.setdefault(key, draft)
-
-
-def _keys(draft: Draft) -> list[str]:
-    number = number_key(draft.newcomer.student_number)
-    names = whole_keys((family, given) for _script, family, given, _patronymic in draft.newcomer.names)
-    return [*([f"#{number}"] if number else ()), *sorted(names)]
 
 
 def _are_two(one: Draft, other: Draft) -> bool:

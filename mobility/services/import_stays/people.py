@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kanazawa_exchange.accounts.models import Person, User
-from kanazawa_exchange.accounts.queries.namesakes import Alike, Newcomer, most_likely
+from kanazawa_exchange.accounts.queries.namesakes import Alike, most_likely
 from kanazawa_exchange.lib.name_words import number_key, whole_keys
 
 from ...models import BatchState, ImportRow, Mobility, Status
@@ -215,7 +215,7 @@ def _tell_newcomers_apart(drafts: Sequence[Draft]) -> None:
     people: dict[int, Person] = {}
     for draft in drafts:
         assert draft.newcomer is not None  # noqa: S101 only those are asked
-        keys = _keys(draft.newcomer)
+        keys = draft.newcomer.keys
         before = next((by_key[key] for key in keys if key in by_key), None)
         same = before is not None and _is_same_newcomer(draft, before)
         owner = before.line.number if same and before else draft.line.number
@@ -226,12 +226,6 @@ def _tell_newcomers_apart(drafts: Sequence[Draft]) -> None:
             by_key.setdefault(key, draft)
 
 
-def _keys(newcomer: Newcomer) -> list[str]:
-    number = number_key(newcomer.student_number)
-    names = whole_keys((family, given) for _script, family, given, _patronymic in newcomer.names)
-    return [*([f"#{number}"] if number else ()), *sorted(names)]
-
-
 def _is_same_newcomer(draft: Draft, before: Draft) -> bool:
     one, other = draft.newcomer, before.newcomer
     assert one is not None  # noqa: S101 as above
@@ -239,9 +233,8 @@ def _is_same_newcomer(draft: Draft, before: Draft) -> bool:
     answer = draft.said.get("person", "")
     if answer in (SOMEBODY_NEW, str(before.line.number)):
         return answer != SOMEBODY_NEW
-    names = [{key for key in _keys(each) if not key.startswith("#")} for each in (one, other)]
-    shares_name = bool(names[0] & names[1]) or not names[0]
-    numbers = [number_key(each.student_number) for each in (one, other)]
+    shares_name = bool(one.wholes & other.wholes) or not one.wholes
+    numbers = [each.number for each in (one, other)]
     born = (one.birth_date, other.birth_date)
     if shares_name and (numbers[0] == numbers[1] != "" or (born[0] == born[1] and born[0] is not None)):
         draft.note(_name_column(draft), "same_as_above")

@@ -1,11 +1,9 @@
 """Which rows of a table of stays may touch one another: those of one person, or of two who may be one."""
 
-from collections.abc import Iterator
+from kanazawa_exchange.lib.imports import Line
 
-from kanazawa_exchange.lib.imports import Line, Ties
-from kanazawa_exchange.lib.name_words import number_key, part_keys, whole_keys
-
-from ...sheets import ALL_NAMES, SOMEBODY_NEW
+from ...sheets import ALL_NAMES
+from ..person_ties import ties
 from .drafts import Draft, spellings
 
 
@@ -13,18 +11,4 @@ def _names(line: Line) -> list[tuple[str, str]]:
     return [(family, given) for _script, family, given, _patronymic in spellings(Draft(line))]
 
 
-def _keys(line: Line) -> Iterator[str]:
-    if number := number_key(line.said.get("student_number", "")):
-        yield f"#{number}"
-    answer = line.said.get("person")
-    if answer not in (None, SOMEBODY_NEW):
-        yield f"={answer}"
-    yield from whole_keys(_names(line))
-
-
-def _holds(line: Line) -> frozenset[str]:
-    """Each part of a name may be the whole name of somebody of whom no more is known."""
-    return part_keys(_names(line))
-
-
-TIES = Ties(frozenset({"student_number", "person", *ALL_NAMES}), _keys, _holds, about="person")
+TIES = ties(_names, frozenset(ALL_NAMES), about="person")
