@@ -1,5 +1,6 @@
 """What the processes of a killed import do inside Django: take in a long table, register it, count what is stored."""
 
+import inspect
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,7 +69,7 @@ def apply_without_its_transaction(uid: str, steps: str) -> None:
     """The control: every lot is committed by itself."""
     tell_lots(Path(steps))
     applying.locked = lambda batch, *_words: (batch, STAYS)  # type: ignore[assignment]  # no row is locked where no transaction is
-    applying.apply.__wrapped__.__wrapped__(_batch(uid), by=_office(), now=clock.now())  # type: ignore[attr-defined]
+    inspect.unwrap(applying.apply)(_batch(uid), by=_office(), now=clock.now())  # whatever stands around it
 
 
 def begin(uid: str) -> None:
