@@ -37,7 +37,15 @@ def may_see_figures_of(user: Viewer, program: Any) -> bool:
     return bool(is_office(user)) or program.project_id in seats or program.pk in coordinated_program_ids(user)
 
 
+@rules.predicate
+def may_keep_call(user: Viewer, call: Any) -> bool:
+    """The calls of one programme are the office's and its coordinator's; asked with a run beside the call."""
+    return bool(is_office(user)) or call.run.program_id in coordinated_program_ids(user)
+
+
 may_enter_office = is_office
+may_keep_all_calls = is_office
+may_keep_calls = is_office | is_program_coordinator
 may_edit_programs = is_office
 may_see_plans = is_office | is_program_coordinator | is_committee_member | is_external_evaluator
 may_edit_plans = is_office

@@ -1,16 +1,24 @@
-"""The columns of projects, programmes and plans that exist in three languages; the histories are registered after them."""
+"""The columns of projects, programmes, calls and plans that exist in three languages; the histories are registered after them."""
 
 import simple_history
 from modeltranslation.translator import TranslationOptions, register
 
 from .models import (
+    Call,
+    CallPlace,
+    ChecklistLine,
     Committee,
     Coordinator,
+    Criterion,
     FundingProject,
     Program,
     ProgramPartner,
     ProgramRun,
     ProjectHome,
+    Question,
+    QuestionOption,
+    RequiredDocument,
+    Requirement,
     Seat,
     TargetCell,
     TargetPlan,
@@ -57,6 +65,41 @@ class TargetRevisionTranslation(TranslationOptions):
     fields = ("note",)
 
 
+@register(Call)
+class CallTranslation(TranslationOptions):
+    fields = ("title", "text")
+
+
+@register(Requirement)
+class RequirementTranslation(TranslationOptions):
+    fields = ("note",)
+
+
+@register(RequiredDocument)
+class RequiredDocumentTranslation(TranslationOptions):
+    fields = ("name", "help")
+
+
+@register(Question)
+class QuestionTranslation(TranslationOptions):
+    fields = ("text", "help")
+
+
+@register(QuestionOption)
+class QuestionOptionTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register(Criterion)
+class CriterionTranslation(TranslationOptions):
+    fields = ("name", "help")
+
+
+@register(ChecklistLine)
+class ChecklistLineTranslation(TranslationOptions):
+    fields = ("name",)
+
+
 for model in (
     FundingProject,
     ProjectHome,
@@ -69,5 +112,13 @@ for model in (
     TargetPlan,
     TargetCell,
     TargetRevision,
+    Call,
+    CallPlace,
+    Requirement,
+    RequiredDocument,
+    Question,
+    QuestionOption,
+    Criterion,
+    ChecklistLine,
 ):
     simple_history.register(model, app="programs")

@@ -1,7 +1,7 @@
 """Invented people, places and records for tests; states are set directly, so use them where the way there does not matter."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -15,6 +15,8 @@ from kanazawa_exchange.accounts.services.people_words import order_columns, writ
 from mobility.models import Leg, Mobility, StageLink
 from partners.models import City, Institution, Representative
 from programs.models import (
+    Call,
+    CallPlace,
     Committee,
     Coordinator,
     FundingProject,
@@ -154,6 +156,34 @@ class RunFactory(DjangoModelFactory):
     theme_ja = factory.Sequence(lambda n: f"テーマ{n}")
     theme_en = factory.Sequence(lambda n: f"Theme {n}")
     theme_ru = factory.Sequence(lambda n: f"Тема {n}")
+
+
+class CallFactory(DjangoModelFactory):
+    """A call that is announced and open from 1 April 2018 until 1 May 2018, UTC; `draft=True` gives one nobody has announced."""
+
+    class Meta:
+        model = Call
+
+    class Params:
+        draft = factory.Trait(status="draft", announced_at=None)
+
+    run = factory.SubFactory(RunFactory)
+    title_ja = factory.Sequence(lambda n: f"募集{n}")
+    title_en = factory.Sequence(lambda n: f"Call {n}")
+    title_ru = factory.Sequence(lambda n: f"Набор {n}")
+    opens_at = datetime(2018, 4, 1, tzinfo=UTC)
+    closes_at = datetime(2018, 5, 1, tzinfo=UTC)
+    status = "announced"
+    announced_at = datetime(2018, 3, 1, tzinfo=UTC)
+
+
+class CallPlaceFactory(DjangoModelFactory):
+    class Meta:
+        model = CallPlace
+
+    call = factory.SubFactory(CallFactory)
+    institution = factory.SubFactory(InstitutionFactory)
+    places = 2
 
 
 class MobilityFactory(DjangoModelFactory):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.apps import apps
@@ -16,8 +15,9 @@ HEAD = """\
 # States and moves
 
 Everything about a state stands in its row, everything about a move in its own: `moves.py` of `mobility`, `partners`,
-`programs` and `rubric`, the states of a mobility in `mobility/states.py`. One service makes every move, `accounts.services.moves`: it locks
-the record, compares its version, asks who moves it, checks day and reason, changes it, writes the log and the history.
+`programs` and `rubric`, `call_moves.py` of `programs`, the states of a mobility in `mobility/states.py`. One service makes
+every move, `accounts.services.moves`: it locks the record, compares its version, asks who moves it, checks day and reason,
+changes it, writes the log and the history.
 
 - **A new move** is a row: from where to where, who may, its words before and after, the day and the reasons it asks for, what
   must hold (`needs`) and what it writes (`change`). Buttons, forms, pages, history and checks follow from it.
@@ -33,13 +33,14 @@ the record, compares its version, asks who moves it, checks day and reason, chan
 
 
 def tables() -> dict[str, MoveTable]:
-    """What moves → its table; every app keeps its tables in `moves.py`."""
+    """What moves → its table; every app keeps its tables in `moves.py`, or a noun before it: `call_moves.py`."""
     found = {}
     for app in apps.get_app_configs():
-        if (Path(app.path).parent == PAGE.parents[1]) and find_spec(f"{app.name}.moves"):
-            for name, table in vars(import_module(f"{app.name}.moves")).items():
-                if isinstance(table, MoveTable):
-                    found[(name.removesuffix("MOVES").rstrip("_") or app.label).capitalize()] = table
+        if Path(app.path).parent == PAGE.parents[1]:
+            for module in sorted(file.stem for file in Path(app.path).glob("*moves*")):
+                for name, table in vars(import_module(f"{app.name}.{module}")).items():
+                    if isinstance(table, MoveTable):
+                        found[(name.removesuffix("MOVES").rstrip("_") or app.label).capitalize()] = table
     return found
 
 

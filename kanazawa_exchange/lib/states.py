@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from django import forms
@@ -68,6 +68,7 @@ class Step:
     reason: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
     overruled: Collection[str] | None = None  # the doubts that are meant so, by their codes; None is not asked
+    at: datetime | None = None  # the moment of the act: the one door fills it in
 
 
 def nothing_needed(_record: Any, _step: Step) -> Mapping[str, str]:

@@ -1,12 +1,29 @@
-"""Models of what is offered and promised: projects, programmes, runs, committees and the plan."""
+"""Models of what is offered and promised: projects, programmes, runs, calls, committees and the plan."""
 
+from ..call_moves import CallStatus
+from .call_forms import Question, QuestionKind, QuestionOption, RequiredDocument
+from .calls import (
+    Call,
+    CallPhase,
+    CallPlace,
+    ChecklistLine,
+    Criterion,
+    Requirement,
+    RequirementKind,
+)
 from .committees import Committee, Seat
 from .programs import Coordinator, FundingProject, Level, Program, ProgramPartner, ProgramRun, ProjectHome
 from .targets import Direction, PlanStatus, TargetCell, TargetPlan, TargetRevision
 
 __all__ = [
+    "Call",
+    "CallPhase",
+    "CallPlace",
+    "CallStatus",
+    "ChecklistLine",
     "Committee",
     "Coordinator",
+    "Criterion",
     "Direction",
     "FundingProject",
     "Level",
@@ -15,6 +32,12 @@ __all__ = [
     "ProgramPartner",
     "ProgramRun",
     "ProjectHome",
+    "Question",
+    "QuestionKind",
+    "QuestionOption",
+    "RequiredDocument",
+    "Requirement",
+    "RequirementKind",
     "Seat",
     "TargetCell",
     "TargetPlan",

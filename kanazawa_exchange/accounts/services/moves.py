@@ -172,7 +172,7 @@ def _changed(
     log = log_of(current) if row.takes_back else []
     # people say a day only where the move asks for one
     on = since or (step.on if row.day or by is None else None) or _day(machine, current, row, log, today)
-    step = replace(step, on=on)
+    step = replace(step, on=on, at=now)
     refuse(row.needs(current, step), machine.refusal)
     doubts = machine.doubts(current, row, step)
     ask(doubts, step.overruled)
