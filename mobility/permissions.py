@@ -40,6 +40,23 @@ def mobility_scope(user: Viewer) -> Q | None:
     return scope | Q(person_id=account.person_id)
 
 
+def nomination_scope(user: Viewer) -> Q | None:
+    """The condition that limits a user's nominations; None means all of them.
+
+    The office sees all; a programme coordinator the own programmes; a representative what the own institution prepares, and what
+    was sent to it; everybody the own.
+    """
+    if is_office(user):
+        return None
+    account = member(user)
+    scope = Q(pk__in=[]) if account is None else Q(person_id=account.person_id)
+    if programs := coordinated_program_ids(user):
+        scope |= Q(run__program_id__in=programs)
+    if institutions := represented_institution_ids(user):
+        scope |= Q(sending_id__in=institutions) | Q(receiving_id__in=institutions, revision__gte=1)
+    return scope
+
+
 may_register = is_office | is_program_coordinator
 may_list_mobilities = is_office | is_program_coordinator | is_committee_member | is_representative
 may_list_people = is_office | is_program_coordinator
@@ -81,6 +98,28 @@ def may_edit(user: Viewer, mobility: Any) -> bool:
 def is_own(user: Viewer, mobility: Any) -> bool:
     account = member(user)
     return account is not None and account.person_id == mobility.person_id
+
+
+@rules.predicate
+def may_send_nomination(user: Viewer, nomination: Any) -> bool:
+    """The sending institution: of ours the office and the programme's coordinator, of a partner its representatives."""
+    return _speaks_for(user, nomination, nomination.sending_id, is_ours=nomination.run.direction == "outbound")
+
+
+@rules.predicate
+def may_answer_nomination(user: Viewer, nomination: Any) -> bool:
+    """The receiving institution, by the same people."""
+    return _speaks_for(user, nomination, nomination.receiving_id, is_ours=nomination.run.direction == "inbound")
+
+
+def _speaks_for(user: Viewer, nomination: Any, institution: int, *, is_ours: bool) -> bool:
+    if is_ours:
+        return may_register_in(user, nomination.run.program_id)
+    return institution in represented_institution_ids(user)
+
+
+may_list_nominations = is_office | is_program_coordinator | is_representative
+may_nominate = is_representative
 
 
 @rules.predicate

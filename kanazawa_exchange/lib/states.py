@@ -122,9 +122,11 @@ class MoveRefused(Refused):
 
 
 class MoveTable:
-    """The moves of one kind of thing, beside its enum of states."""
+    """The moves of one kind of thing, beside its enum of states. `field`: the column of the record that holds the state; a record
+    that two sides move has one for each, with a table for each."""
 
-    def __init__(self, moves: Iterable[Move], states: Mapping[str, State]) -> None:
+    def __init__(self, moves: Iterable[Move], states: Mapping[str, State], *, field: str = "status") -> None:
+        self.field = field
         self.moves: dict[str, Move] = {}
         for move in moves:
             if move.name in self.moves:
@@ -134,6 +136,10 @@ class MoveTable:
         named = {state for move in self.moves.values() for state in {*move.sources, *move.by_way, move.target or NEW}}
         if unknown := named - {NEW} - set(self.states):
             raise ValueError(f"states without labels: {sorted(unknown)}")
+
+    def state_of(self, record: Any) -> str:
+        """The state in which a record stands."""
+        return str(getattr(record, self.field))
 
     def allowed(self, state: str, move: str) -> bool:
         """Whether the move exists from this state."""
@@ -156,8 +162,8 @@ class MoveTable:
         return tuple(move for move in self.moves.values() if state in move.sources)
 
     def offered(self, record: Any, user: Viewer) -> tuple[Move, ...]:
-        """The moves this user may make with this record (which has a `status`) as it stands, in the order of the table."""
-        rows = (row for row in self.moves.values() if self.possible(record.status, row.name))
+        """The moves this user may make with this record as it stands, in the order of the table."""
+        rows = (row for row in self.moves.values() if self.possible(self.state_of(record), row.name))
         return tuple(row for row in rows if row.may is not None and row.may(user, record))
 
     def may(self, user: Viewer, record: Any, name: str) -> bool:

@@ -1,5 +1,6 @@
 """Models of travel: mobilities, their hosts, funding and stages."""
 
+from ..nomination_moves import ReceiverStatus, SenderStatus
 from ..states import AWAITED, COUNTABLE, LIVE, OVER, Status
 from .import_mappings import ImportMapping
 from .imports import BATCH_MOVES, PASTED, TYPED, UNUSUAL, BatchState, ImportBatch, ImportRow, Verdict
@@ -13,6 +14,7 @@ from .mobilities import (
     ResidenceStatus,
     StageLink,
 )
+from .nominations import Nomination
 from .replacements import Replacement
 
 __all__ = [
@@ -34,8 +36,11 @@ __all__ = [
     "Leg",
     "Mobility",
     "Mode",
+    "Nomination",
+    "ReceiverStatus",
     "Replacement",
     "ResidenceStatus",
+    "SenderStatus",
     "StageLink",
     "Status",
     "Verdict",

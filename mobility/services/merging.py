@@ -11,7 +11,7 @@ from kanazawa_exchange.accounts.services.references import Knowledge, Moved, Pai
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
 
-from ..models import LIVE, Mobility, StageLink
+from ..models import LIVE, Mobility, Nomination, StageLink
 from ..queries.days import period_of
 from .checks import clashing_stay, same_journey
 from .known import Known, known_about
@@ -24,6 +24,7 @@ def called(stay: Mobility) -> str:
 
 def clashes(pair: Pair) -> Iterator[str]:
     """Stays of one entry that the person of a stay of the other one cannot be on."""
+    yield from _nominated_twice(pair)
     rows = Mobility.objects.select_related("receiving", "run").filter(status__in=LIVE).order_by("starts_on", "pk")
     stays, others = (list(rows.filter(person=entry)) for entry in (pair.absorbed, pair.kept))
     if not (stays and others):
@@ -36,6 +37,19 @@ def clashes(pair: Pair) -> Iterator[str]:
             yield (
                 _("One person cannot be on both of these stays: %(one)s; %(other)s. Correct or void one of them first.")
                 % words
+            )
+
+
+def _nominated_twice(pair: Pair) -> Iterator[str]:
+    """Open nominations of both for one run at one host: one person is nominated there once."""
+    ended = Q(sender_status="cancelled") | Q(receiver_status="rejected")
+    rows = Nomination.objects.exclude(ended).select_related("receiving").order_by("pk")
+    theirs = {(one.run_id, one.sending_id, one.receiving_id) for one in rows.filter(person=pair.kept)}
+    for one in rows.filter(person=pair.absorbed):
+        if (one.run_id, one.sending_id, one.receiving_id) in theirs:
+            yield (
+                _("Both entries are nominated to “%(host)s” for one run. Withdraw one of the nominations first.")
+                % {"host": localized(one.receiving, "name")}
             )
 
 
@@ -57,5 +71,10 @@ def ties(pair: Pair, moved: Moved) -> Iterable[str]:
             )
 
 
+def _nomination_called(nomination: Nomination) -> str:
+    return formats.series(_("Nomination"), localized(nomination.receiving, "name"))
+
+
 STAYS = Reference(Mobility, called=called)
-KNOWLEDGE = Knowledge([STAYS], clashes, ties)
+NOMINATIONS = Reference(Nomination, called=_nomination_called)
+KNOWLEDGE = Knowledge([STAYS, NOMINATIONS], clashes, ties)

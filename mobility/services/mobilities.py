@@ -73,6 +73,21 @@ def write_all(
     """The same for whoever needs no more of the records than their keys and versions: what the database computes is not read."""
     for program in {stay.facts.run.program_id for stay in stays}:
         refuse_unless(permissions.may_register_in, by, program)
+    return _write(stays, by, now, overruled)
+
+
+@retried
+def register_agreed(stay: NewStay, *, now: datetime) -> Mobility:
+    """A planned stay that both institutions have agreed on: the portal registers it itself, in nobody's name.
+
+    The nomination of which it comes tells who agreed and when. Errors: CannotRegister (by field).
+    """
+    return _as_stored(_write([stay], None, now, None))[0]
+
+
+def _write(
+    stays: Sequence[NewStay], by: User | None, now: datetime, overruled: Collection[str] | None
+) -> list[Mobility]:
     records: list[Mobility] = []
     with explained(guards_for(records), CannotRegister), transaction.atomic():
         known = known_for(stays, by=by)
@@ -164,7 +179,7 @@ def _by_key(told: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
     return {key: {code: said[key] for code, said in told.items() if key in said} for key in keys}
 
 
-def _checked(stays: Sequence[NewStay], known: Known, *, by: User, today: date) -> list[Mobility]:
+def _checked(stays: Sequence[NewStay], known: Known, *, by: User | None, today: date) -> list[Mobility]:
     """The records in memory. Errors: CannotRegister."""
     records, wrong = _looked_at(stays, known, by=by, today=today)
     if wrong:
@@ -173,7 +188,7 @@ def _checked(stays: Sequence[NewStay], known: Known, *, by: User, today: date) -
 
 
 def _looked_at(
-    stays: Sequence[NewStay], known: Known, *, by: User, today: date
+    stays: Sequence[NewStay], known: Known, *, by: User | None, today: date
 ) -> tuple[list[Mobility], dict[int, Mapping[str, str]]]:
     """The records in memory, which are known from then on, and what is wrong with those of these numbers."""
     records: list[Mobility] = []

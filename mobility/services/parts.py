@@ -14,7 +14,7 @@ from ..facts import Facts, FundingValues, LegValues
 from ..models import Funding, Leg, Mobility
 
 
-def insert_parts(new: Sequence[tuple[Mobility, Facts]], *, by: User) -> None:
+def insert_parts(new: Sequence[tuple[Mobility, Facts]], *, by: User | None) -> None:
     """The host legs and the funding of new records, written together."""
     legs = [(stay.pk, leg.host.pk, *leg[1:]) for stay, facts in new for leg in facts.legs]
     fundings = [(stay.pk, *item) for stay, facts in new for item in facts.fundings]

@@ -73,7 +73,7 @@ def unlink_stages(link: StageLink, *, by: User) -> None:
 
 
 # --- What registering does --------------------------------------------------------------------------------------------
-def stage_faults(new: Mobility, known: Known, *, by: User) -> dict[str, str]:
+def stage_faults(new: Mobility, known: Known, *, by: User | None) -> dict[str, str]:
     """Why a new stay cannot be linked with those it shares the day of a change of place with, by field."""
     pairs = shared_days(new, known)
     if not pairs:
@@ -86,7 +86,7 @@ def stage_faults(new: Mobility, known: Known, *, by: User) -> dict[str, str]:
     return {}
 
 
-def write_links(records: Sequence[Mobility], stays: Sequence[NewStay], known: Known, *, by: User) -> None:
+def write_links(records: Sequence[Mobility], stays: Sequence[NewStay], known: Known, *, by: User | None) -> None:
     """The links of the new stays that were declared stages; two queries whatever their number."""
     pairs = {
         pair: None

@@ -64,7 +64,7 @@ def move(
     """
     with explained(machine.guards, machine.refusal), transaction.atomic():
         current = lock_for_edit(machine.rows(), record.pk, version)
-        if way := machine.table.way(current.status, name):  # type: ignore[attr-defined]  # every record that moves has one
+        if way := machine.table.way(machine.table.state_of(current), name):
             refuse(_day_faults(machine.table.moves[name], step, clock.tokyo_date(now)), machine.refusal)
             _made(machine, current, way, Step(on=step.on), by, now)
         _made(machine, current, name, step, by, now)
@@ -83,9 +83,9 @@ def move_all(machine: Machine[T], pks: Sequence[int], name: str, *, now: datetim
     if row.by_way or row.day or row.takes_back or row.change is not nothing_changes:
         raise ValueError(f"{name} is made with one record at a time")
     with explained(machine.guards, machine.refusal), transaction.atomic():
-        rows = machine.rows().filter(pk__in=pks, status__in=row.sources).order_by("pk").select_for_update(of=("self",))
+        rows = machine.rows().filter(**_from(machine, pks, row)).order_by("pk").select_for_update(of=("self",))
         made = [_changed(machine, current, name, Step(), None, now) for current in rows]
-        save_edits([each.record for each in made], ("status",), by=None, reason=name)
+        save_edits([each.record for each in made], (machine.table.field,), by=None, reason=name)
         log_further([each.line for each in made], by=None, now=now)
         for each in made:
             machine.afterwards(each.record, each.row, each.step, None)
@@ -113,7 +113,7 @@ def move_alike(
     if row.by_way or row.day or row.takes_back:
         raise ValueError(f"{name} is made with one record at a time")
     with explained(machine.guards, machine.refusal), transaction.atomic():
-        rows = machine.rows().filter(pk__in=pks, status__in=row.sources).order_by("pk").select_for_update(of=("self",))
+        rows = machine.rows().filter(**_from(machine, pks, row)).order_by("pk").select_for_update(of=("self",))
         records = list(rows)
         before = [_values(record) for record in records]
         made = [_changed(machine, record, name, step, by, now, since[record.pk]) for record in records]
@@ -123,6 +123,11 @@ def move_alike(
             log_overruled((each.record, each.doubts) for each in made)
         log_further([each.line for each in made], by=by, now=now)
     return {record.pk for record in records}
+
+
+def _from(machine: Machine[T], pks: Sequence[int], row: Move) -> dict[str, object]:
+    """The condition for those of these records from which a move leads."""
+    return {"pk__in": pks, f"{machine.table.field}__in": row.sources}
 
 
 def _values(record: models.Model) -> dict[str, object]:
@@ -168,7 +173,7 @@ def _changed(
     row = _row(machine, current, name, step, by)
     today = clock.tokyo_date(now)
     refuse(_day_faults(row, step, today), machine.refusal)
-    source: str = current.status  # type: ignore[attr-defined]  # every record that moves has one
+    source = machine.table.state_of(current)
     log = log_of(current) if row.takes_back else []
     # people say a day only where the move asks for one
     on = since or (step.on if row.day or by is None else None) or _day(machine, current, row, log, today)
@@ -178,7 +183,7 @@ def _changed(
     ask(doubts, step.overruled)
     target = machine.table.target(name, source, log) or source
     row.change(current, step)
-    current.status = target  # type: ignore[attr-defined]
+    setattr(current, machine.table.field, target)
     machine.before_saving(current, row, step, by)
     line = Line(current, name, source, target, on, step.reason_code, step.reason)
     return _Made(current, row, step, doubts, line)
@@ -197,13 +202,13 @@ def log_of(record: models.Model) -> list[Transition]:
 
 def _day(machine: Machine[T], record: T, row: Move, log: Sequence[Transition], today: date) -> date:
     """The effective date of a move that asks for none: that of the move that it takes back, else what the machine says."""
-    led_here = machine.table.taken_back(record.status, log) if row.takes_back else None  # type: ignore[attr-defined]
+    led_here = machine.table.taken_back(machine.table.state_of(record), log) if row.takes_back else None
     return machine.first_day(record, today) if led_here is None else led_here.effective_on
 
 
 def _row(machine: Machine[T], record: T, name: str, step: Step, by: User | None) -> Move:
     """The row of the move, when it exists from here, this user makes it, and its reasons are given."""
-    state: str = record.status  # type: ignore[attr-defined]  # every record that moves has one
+    state = machine.table.state_of(record)
     try:
         machine.table.check(state, name)
         if by is not None and not machine.table.may(by, record, name):

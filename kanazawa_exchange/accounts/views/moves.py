@@ -89,7 +89,7 @@ def _stale(request: HttpRequest, page: MovePage, current: Any, form: MoveForm) -
     words = _(
         "The record was saved meanwhile; its state is now “%(state)s”. Look at it once more and send the form again."
     )
-    form.add_error(None, words % {"state": page.table.office_label(current.status)})
+    form.add_error(None, words % {"state": page.table.office_label(page.table.state_of(current))})
     return _shown(request, page, current, form, status=409, meanwhile=meanwhile)
 
 
@@ -117,9 +117,9 @@ def _shown(
         "form": form,
         "row": form.row,
         "back": page.address(record),
-        "is_possible": page.table.possible(record.status, form.row.name),
-        "way": page.table.moves.get(page.table.way(record.status, form.row.name)),
-        "state": page.table.office_label(record.status),
+        "is_possible": page.table.possible(page.table.state_of(record), form.row.name),
+        "way": page.table.moves.get(page.table.way(page.table.state_of(record), form.row.name)),
+        "state": page.table.office_label(page.table.state_of(record)),
         **page.context(request, record, form.row),
     }
     return render(request, page.template, context, status=status)

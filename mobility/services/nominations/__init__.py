@@ -1,0 +1,1 @@
+"""Nominations: prepared, sent, answered, and the stay that comes of them."""

@@ -1,0 +1,58 @@
+"""The moves of both sides of a nomination, and what follows: the stay, and the letters."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.services import moves
+from kanazawa_exchange.accounts.services.moves import Machine
+from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib.refusals import Doubt
+from kanazawa_exchange.lib.states import Move, Step
+
+from ...models import Nomination
+from ...nomination_moves import AT, NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES
+from ...queries.balance import balance_of
+from .preparing import rows
+from .staying import follow
+
+SENDS = ("send", "resend")
+
+
+@retried
+@transaction.atomic
+def move(
+    nomination: Nomination, name: str, step: Step, *, by: User | None, now: datetime, version: int | None = None
+) -> Nomination:
+    """Make one move of one side, and return the nomination as it stands then; a verified one has its planned stay.
+
+    Errors: MoveRefused (by field), Doubted, StaleEdit, PermissionDenied.
+    """
+    machine = SENDER if name in NOMINATION_SENDER_MOVES.moves else RECEIVER
+    step = replace(step, answers={**step.answers, AT: now})
+    after = moves.move(machine, nomination, name, step, by=by, now=now, version=version)
+    if name == "verify":
+        follow(after, by=by, now=now)
+    return after
+
+
+def _doubts(nomination: Nomination, row: Move, _step: Step) -> Sequence[Doubt]:
+    """More nominations than the agreement has places are asked about."""
+    if row.name not in SENDS:
+        return ()
+    balance = balance_of(nomination)
+    if not balance.is_full:
+        return ()
+    words = _(
+        "The agreement has %(agreed)s places in this direction a year; %(stays)s stays and %(others)s nominations are there already."
+    )
+    told = {"agreed": balance.agreed, "stays": balance.stays, "others": balance.under_way}
+    return (Doubt(f"nomination-places-{balance.agreed}-{balance.stays + balance.under_way}", words % told),)
+
+
+SENDER: Machine[Nomination] = Machine(table=NOMINATION_SENDER_MOVES, rows=rows, doubts=_doubts)
+RECEIVER: Machine[Nomination] = Machine(table=NOMINATION_RECEIVER_MOVES, rows=rows)

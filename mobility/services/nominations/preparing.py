@@ -1,0 +1,126 @@
+"""A nomination before it is sent: prepared by the sending side, and edited while that side may still write."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.accounts.models import Person, User
+from kanazawa_exchange.accounts.services.editing import Values, assign, lock_for_edit, lock_person, save_edit, write
+from kanazawa_exchange.accounts.services.ledger import Line, log_move
+from kanazawa_exchange.accounts.services.permits import refuse_unless
+from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.refusals import Guards, Refused, explained
+from kanazawa_exchange.lib.states import NEW
+from partners.models import Agreement, AgreementStatus, Institution
+from programs.models import ProgramRun
+
+from ... import permissions
+from ...facts import Places
+from ...models import Nomination, SenderStatus
+from ...nomination_moves import WRITABLE
+from ...queries.directions import derive, home_sides
+
+FACTS = ("agreement", "category", "level", "study_year", "term", "planned_starts_on", "planned_ends_on")
+"""What the sending side says, and may correct while it may write."""
+
+
+class CannotNominate(Refused):
+    """A nomination contradicts itself or what is already known."""
+
+
+GUARDS: Guards = {
+    "nomination_once": ("", lambda: _("This person is nominated there for this run already.")),
+    "nomination_planned_dates": ("planned_ends_on", lambda: _("The end lies before the start.")),
+    "nomination_study_year": ("study_year", lambda: _("Enter a year of study from 1 to 9.")),
+}
+
+
+@retried
+@transaction.atomic
+def prepare(
+    person: Person, run: ProgramRun, places: Places, values: Values, *, by: User | None, now: datetime
+) -> Nomination:
+    """A draft of the sending side. Without an agreement among the values that in force between the two is taken, where there is one.
+
+    Errors: CannotNominate (by field), PermissionDenied, Gone.
+    """
+    _refuse_unknown(values)
+    lock_person(person.pk)
+    locked = ProgramRun.objects.select_for_update(of=("self",), no_key=True).select_related("program").get(pk=run.pk)
+    record = Nomination(person=person, run=locked, sending=places.sending, receiving=places.receiving)
+    refuse_unless(permissions.may_send_nomination, by, record)
+    today = clock.tokyo_date(now)
+    assign(record, {"agreement": agreement_between(places, today), **values})
+    if errors := _new_faults(record, today) | _faults(record):
+        raise CannotNominate(errors)
+    with explained(GUARDS, CannotNominate), transaction.atomic():
+        write(record, by=by)
+    log_move(Line(record, "nominate", NEW, SenderStatus.DRAFT, today), by=by, now=now)
+    return record
+
+
+@retried
+@transaction.atomic
+def edit(nomination: Nomination, values: Values, *, by: User | None, version: int | None) -> Nomination:
+    """Change facts of a nomination that is not sent, or was unlocked. Errors: StaleEdit, CannotNominate, PermissionDenied."""
+    _refuse_unknown(values)
+    with explained(GUARDS, CannotNominate), transaction.atomic():
+        current = lock_for_edit(rows(), nomination.pk, version)
+        refuse_unless(permissions.may_send_nomination, by, current)
+        if current.sender_status not in WRITABLE:
+            raise CannotNominate(_("This nomination is locked. Ask the host to unlock it."))
+        assign(current, values)
+        if errors := _faults(current):
+            raise CannotNominate(errors)
+        save_edit(current, by=by)
+    return current
+
+
+def rows() -> Any:
+    """The nominations with what checks and moves read."""
+    return Nomination.objects.select_related(
+        "person", "run__program", "sending__city", "receiving__city", "agreement", "mobility"
+    )
+
+
+def agreement_between(places: Places, on: date) -> Agreement | None:
+    """The agreement in force between the two institutions on a day: that for exchange of students first, then the newest."""
+    found = agreements_between(places.sending, places.receiving).filter(
+        Q(expires_on=None) | Q(expires_on__gte=on), status=AgreementStatus.IN_FORCE, effective_on__lte=on
+    )
+    kept = sorted(found, key=lambda one: (one.type == "exchange", one.effective_on, one.pk))
+    return kept[-1] if kept else None
+
+
+def agreements_between(one: Institution, other: Institution) -> Any:
+    """Those of which both are parties."""
+    return Agreement.objects.filter(parties__institution=one).filter(parties__institution=other).distinct()
+
+
+def _refuse_unknown(values: Values) -> None:
+    if unknown := set(values) - set(FACTS):
+        raise ValueError(f"a nomination does not say {sorted(unknown)}")
+
+
+def _new_faults(record: Nomination, today: date) -> dict[str, str]:
+    if record.run.is_closed:
+        return {"run": _("This run is closed for new records.")}
+    project = record.run.program.project_id
+    if derive(record.sending, record.receiving, home_sides(project).on(project, today)) != record.run.direction:
+        return {"run": _("The two institutions do not give the direction of this run.")}
+    return {}
+
+
+def _faults(record: Nomination) -> dict[str, str]:
+    starts_on, ends_on = record.planned_starts_on, record.planned_ends_on
+    if ends_on is not None and (starts_on is None or ends_on < starts_on):
+        return {"planned_ends_on": _("The end lies before the start.")}
+    if record.agreement is not None:
+        parties = {party.institution_id for party in record.agreement.parties.all()}
+        if not {record.sending_id, record.receiving_id} <= parties:
+            return {"agreement": _("The two institutions are not both parties of this agreement.")}
+    return {}
