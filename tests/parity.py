@@ -4,7 +4,8 @@
 
 What meets neither server runs in the plain suite only: a test comes along when it asks for the database, itself or through one
 of its fixtures, or bears the mark `servers`, because processes that it starts are given the suite's servers. Other processes
-never inherit them (`tests.platform.processes.environment`).
+never inherit them (`tests.platform.processes.environment`). What bears the mark `appearance` stays behind too: widths, colours
+and targets of a page do not depend on the database that it came from.
 """
 
 import os
@@ -56,7 +57,9 @@ def main(words: list[str]) -> int:
 
 
 def meets_a_server(item: pytest.Item) -> bool:
-    """Whether a test asks for the database, or says that it uses the servers of the suite."""
+    """Whether a test asks for the database, or says that it uses the servers of the suite; and not only how a page looks."""
+    if item.get_closest_marker("appearance"):
+        return False
     marked = any(item.get_closest_marker(name) for name in ("django_db", "servers"))
     return marked or bool(DATABASE & set(getattr(item, "fixturenames", ())))
 

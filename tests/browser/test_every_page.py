@@ -1,12 +1,14 @@
 """Every page is clean in three languages, on a telephone and on a desk.
 
 The rules of axe are asked once for each page and language, and at both widths in some language: which width, goes round.
+How a page looks is asked on one database; that it opens in every language, on both.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -45,6 +47,7 @@ def test_each_page_is_put_to_the_rules_at_both_widths(place: int) -> None:
     assert {width for language in LANGUAGES for width in rules_at(place, language)} == set(WIDTHS)
 
 
+@pytest.mark.appearance
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_clean(
@@ -69,6 +72,23 @@ def test_every_page_is_clean(
             assert found == []
 
 
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="here a browser opens them")
+def test_every_page_opens_where_no_browser_looks() -> None:
+    world = build_world()
+    clients, answers = dict[str, Client](), dict[str, tuple[int, int]]()
+    for one in [*pages_of_the_table(world), *EXTRA]:
+        client = clients.setdefault(one.role, client_for(world, one.role))
+        for language in LANGUAGES:
+            address = f"/{language}{one.address(world)}"
+            response = client.get(address)
+            assert f'<html lang="{language}"' in response.content.decode(), address
+            answers[address] = response.status_code, one.status
+    assert len(answers) > 10 * len(LANGUAGES)
+    assert {address: found for address, found in answers.items() if found[0] != found[1]} == {}
+
+
+@pytest.mark.appearance
 @pytest.mark.django_db(transaction=True)
 def test_a_page_with_faults_is_found_out(live_server: Any, page: Any) -> None:
     """The control: an image without words, a line too wide, a style the policy blocks."""
