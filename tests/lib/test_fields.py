@@ -1,5 +1,6 @@
 """What a form takes, and how it says no."""
 
+import sys
 import unicodedata
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanazawa_exchange.lib import fields
+from kanazawa_exchange.lib.search_key import SHAPELESS
 from tests.lib import corpus
 
 
@@ -63,6 +65,25 @@ def test_a_name_is_kept_as_typed_or_refused(text):
         assert any(words in refusal(field, text) for words in ("cannot be used here", "several cells of a table"))
     else:
         assert field.clean(text) == text.strip()
+
+
+def is_refused(check, text: str) -> bool:
+    try:
+        check(text)
+    except ValidationError:
+        return True
+    return False
+
+
+def test_of_all_characters_those_are_refused_that_are_unseen_or_none():
+    """Most texts are known to be sound at once; here the rule is asked of every character there is."""
+    broken = {0xFFFD, *range(0xD800, 0xE000), *range(0xFDD0, 0xFDF0)}
+    broken |= {plane + last for plane in range(0, sys.maxunicode, 0x10000) for last in (0xFFFE, 0xFFFF)}
+    kinds = {code: unicodedata.category(chr(code)) for code in range(sys.maxunicode + 1)}
+    unseen = {code for code, kind in kinds.items() if kind in {"Cc", "Cf", "Zl", "Zp"}} | set(map(ord, SHAPELESS))
+    controls = {code for code, kind in kinds.items() if kind == "Cc" and chr(code) not in "\t\n\r"}
+    for check, refused in ((fields.refuse_in_name, broken | unseen), (fields.refuse_in_text, broken | controls)):
+        assert {code for code in kinds if is_refused(check, f"a{chr(code)}")} == refused
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,15 @@ from kanazawa_exchange.lib.dashes import HYPHENS
 from kanazawa_exchange.lib.search_key import SHAPELESS
 
 _DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BREAKS = re.compile("[\t\n\r]")
+_LOST = "\ufffd"
+"""Stands where something else was typed that did not survive the way here."""
 
 
 def refuse_in_name(text: str) -> None:
     """Raise when a name holds an unseen character or one that turns the writing. Variation selectors may stay."""
+    if _is_plainly_seen(text) and SHAPELESS.isdisjoint(text):
+        return
     for position, char in enumerate(text, start=1):
         if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} or char in SHAPELESS or _is_no_character(char):
             raise bad_character(char, position)
@@ -21,15 +26,21 @@ def refuse_in_name(text: str) -> None:
 
 def refuse_in_text(text: str) -> None:
     """Raise when a free text holds a control character other than tab and line break."""
+    if _is_plainly_seen(_BREAKS.sub("", text)):
+        return
     for position, char in enumerate(text, start=1):
         if (unicodedata.category(char) == "Cc" and char not in "\t\n\r") or _is_no_character(char):
             raise bad_character(char, position)
 
 
+def _is_plainly_seen(text: str) -> bool:
+    """Whether all is printable, as nearly always: that is known at once, long texts are not read character by character."""
+    return text.isprintable() and _LOST not in text
+
+
 def _is_no_character(char: str) -> bool:
     code = ord(char)
-    # U+FFFD stands where something else was typed that did not survive the way here
-    return 0xD800 <= code <= 0xDFFF or 0xFDD0 <= code <= 0xFDEF or code == 0xFFFD or code & 0xFFFE == 0xFFFE
+    return 0xD800 <= code <= 0xDFFF or 0xFDD0 <= code <= 0xFDEF or char == _LOST or code & 0xFFFE == 0xFFFE
 
 
 def bad_character(char: str, position: int) -> ValidationError:
