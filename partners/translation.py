@@ -9,13 +9,16 @@ from .models import (
     City,
     Contact,
     CooperationCondition,
+    CountrySheet,
     Enrolment,
     GroupMembership,
     Institution,
     InstitutionGroup,
+    IntakeMode,
     Office,
     OrgUnit,
     Representative,
+    TransferBasis,
 )
 
 
@@ -54,6 +57,11 @@ class AgreementTranslation(TranslationOptions):
     fields = ("title", "date_basis", "field_limits")
 
 
+@register(CountrySheet)
+class CountrySheetTranslation(TranslationOptions):
+    fields = ("summary", "measures")
+
+
 for model in (
     City,
     Institution,
@@ -67,5 +75,7 @@ for model in (
     Agreement,
     AgreementParty,
     CooperationCondition,
+    IntakeMode,
+    TransferBasis,
 ):
     simple_history.register(model, app="partners")

@@ -105,6 +105,22 @@ def may_merge(user: Viewer, *entries: Any) -> bool:
     return is_office(user) and (is_administrator(user) or not any(entry.grants.exists() for entry in entries))
 
 
+def is_oneself(user: Viewer, person: Any) -> bool:
+    account = member(user)
+    return account is not None and account.person_id == person.pk
+
+
+may_answer_consent = is_oneself  # on the page; nobody agrees for somebody else
+
+
+def may_enter_consent(user: Viewer, person: Any) -> bool:
+    """What was signed on paper or told in person."""
+    return is_office(user)
+
+
+may_read_consents = is_office
+may_write_consent_texts = is_office
+
 may_read_mails = is_office
 may_edit_mail_texts = is_office
 

@@ -3,12 +3,17 @@
 import simple_history
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import FormerName, MailTemplate, Person, PersonMerge, PersonName, RoleGrant
+from .models import ConsentText, FormerName, MailTemplate, Person, PersonMerge, PersonName, RoleGrant
 
 
 @register(MailTemplate)
 class MailTemplateTranslation(TranslationOptions):
     fields = ("subject", "body")
+
+
+@register(ConsentText)
+class ConsentTextTranslation(TranslationOptions):
+    fields = ("text", "sha256")
 
 
 simple_history.register(Person, app="kanazawa_exchange.accounts", excluded_fields=["sort_ja", "sort_ru", "sort_en"])

@@ -11,6 +11,8 @@ from .agreements import (
     ExpiryAlert,
 )
 from .contacts import Contact
+from .country_sheets import CountrySheet
+from .handovers import Handover, HandoverKind
 from .institutions import (
     City,
     Enrolment,
@@ -22,6 +24,7 @@ from .institutions import (
     OrgUnit,
     Representative,
 )
+from .intake_modes import Intake, IntakeMode, TransferBasis, TransferBasisKind
 
 __all__ = [
     "Agreement",
@@ -32,14 +35,21 @@ __all__ = [
     "ConditionLevel",
     "Contact",
     "CooperationCondition",
+    "CountrySheet",
     "DatePrecision",
     "Enrolment",
     "ExpiryAlert",
     "GroupMembership",
+    "Handover",
+    "HandoverKind",
     "Institution",
     "InstitutionGroup",
     "InstitutionKind",
+    "Intake",
+    "IntakeMode",
     "Office",
     "OrgUnit",
     "Representative",
+    "TransferBasis",
+    "TransferBasisKind",
 ]

@@ -23,5 +23,7 @@ GUARDS: Guards = {
     "group_membership_term": ("ends_on", ENDS_BEFORE_START),
     "office_term": ("closed_on", ENDS_BEFORE_START),
     "group_membership_once": ("starts_on", _("This institution already joined the group on that day.")),
+    "intake_mode_once": ("nationality", _("The way of intake for this nationality is decided already.")),
+    "transfer_basis_term": ("ends_on", ENDS_BEFORE_START),
     "agreement_party_once": ("institution", _("This institution is a party already.")),
 }

@@ -4,8 +4,17 @@ from typing import Any
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.states import Step
-from partners.models import Agreement, AgreementParty, CooperationCondition, GroupMembership, InstitutionGroup, Office
-from partners.services import agreements, alerts, entries, groups, institutions
+from partners.models import (
+    Agreement,
+    AgreementParty,
+    CooperationCondition,
+    GroupMembership,
+    InstitutionGroup,
+    IntakeMode,
+    Office,
+    TransferBasis,
+)
+from partners.services import agreements, alerts, country_sheets, entries, groups, institutions, intake_modes
 from tests import factories, permits
 
 from .conftest import NOW, paper
@@ -37,6 +46,11 @@ def acts(world: factories.World, draft: Agreement) -> dict[permits.Act, tuple[An
         institutions.edit_unit: (world.kazan.units.first(), {}),
         institutions.create_city: ({},),
         institutions.edit_city: (world.kazan.city, {}),
+        country_sheets.write: ("RU", {}),
+        intake_modes.create: (world.kazan, {}),
+        intake_modes.edit: (IntakeMode(institution=world.kazan), {}),
+        intake_modes.create_basis: (world.kazan, {}),
+        intake_modes.edit_basis: (TransferBasis(institution=world.kazan), {}),
     }
 
 
@@ -44,5 +58,6 @@ def test_whoever_is_not_of_the_office_writes_nothing(
     world: Any, draft: Agreement, stranger: User, petrova: User, mori: User
 ) -> None:
     calls = acts(world, draft)
-    assert set(calls) == permits.writers([agreements, alerts, entries, groups, institutions])
+    asked = [agreements, alerts, country_sheets, entries, groups, institutions, intake_modes]
+    assert set(calls) == permits.writers(asked)
     permits.refuse(calls, [stranger, petrova, mori], now=NOW, version=draft.version)

@@ -13,6 +13,7 @@ from .base import (
     term_ends_after_start,
     tracked_writes_allowed,
 )
+from .consents import NEEDS_SCOPE, ConsentRecord, ConsentText, ConsentWithdrawal, Method, Purpose
 from .jobs import Job, JobEnding, JobPart, PartState
 from .ledger import (
     AuditEvent,
@@ -33,9 +34,13 @@ from .users import Invitation, RoleGrant, User
 
 __all__ = [
     "MERGED",
+    "NEEDS_SCOPE",
     "NOT_TAKEN",
     "UNMERGED",
     "AuditEvent",
+    "ConsentRecord",
+    "ConsentText",
+    "ConsentWithdrawal",
     "DeniedVisit",
     "Failure",
     "FailureKind",
@@ -48,6 +53,7 @@ __all__ = [
     "Letter",
     "LetterState",
     "MailTemplate",
+    "Method",
     "Overruling",
     "PartState",
     "Person",
@@ -56,6 +62,7 @@ __all__ = [
     "PersonWord",
     "PersonalTerm",
     "PublicQuerySet",
+    "Purpose",
     "Role",
     "RoleGrant",
     "Script",

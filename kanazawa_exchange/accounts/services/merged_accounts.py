@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.lib import clock, formats
 
 from ..models import (
+    ConsentRecord,
     FormerName,
     Invitation,
     Letter,
@@ -57,6 +58,7 @@ KNOWLEDGE = Knowledge(
         Reference(User),
         Reference(Invitation),
         Reference(Letter),
+        Reference(ConsentRecord),
         Reference(PersonName, stays="the names of an entry stay with it, and are copied to the one that is kept"),
         Reference(FormerName, stays="the names of an entry stay with it, and are copied to the one that is kept"),
         Reference(PersonWord, stays="computed from the names of both"),
