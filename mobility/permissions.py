@@ -57,6 +57,19 @@ def nomination_scope(user: Viewer) -> Q | None:
     return scope
 
 
+def application_scope(user: Viewer) -> Q | None:
+    """The condition that limits a user's applications; None means all of them.
+
+    The office sees all; a programme coordinator those to the own programmes; everybody the own.
+    """
+    if is_office(user):
+        return None
+    account = member(user)
+    scope = Q(pk__in=[]) if account is None else Q(person_id=account.person_id)
+    programs = coordinated_program_ids(user)
+    return scope | Q(call__run__program_id__in=programs) if programs else scope
+
+
 may_register = is_office | is_program_coordinator
 may_list_mobilities = is_office | is_program_coordinator | is_committee_member | is_representative
 may_list_people = is_office | is_program_coordinator
@@ -120,6 +133,12 @@ def _speaks_for(user: Viewer, nomination: Any, institution: int, *, is_ours: boo
 
 may_list_nominations = is_office | is_program_coordinator | is_representative
 may_nominate = is_representative
+
+
+@rules.predicate
+def may_handle_application(user: Viewer, application: Any) -> bool:
+    """The office handles every application, a programme coordinator those to calls of the own programmes."""
+    return is_office(user) or application.call.run.program_id in coordinated_program_ids(user)
 
 
 @rules.predicate

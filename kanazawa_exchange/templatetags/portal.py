@@ -248,14 +248,19 @@ def for_person(page: str, uid: object) -> str:
 GLYPHS: Mapping[str, str] = {
     "todo": "○",
     "wait": "△",
+    "wait hidden": "◇",
+    "wait listed": "▽",
     "now": "●",
     "now returned": "◆",
+    "now offered": "◎",
     "done": "✓",
     "done filed": "■",
     "bad": "✕",
+    "bad asked": "!",
     "off": "–",
     "off void": "=",
     "off renewed": "→",
+    "off lapsed": "□",
 }
 """Each of its own shape: a reader who sees no colours tells them apart."""
 

@@ -1,7 +1,9 @@
-"""Models of travel: mobilities, their hosts, funding and stages."""
+"""Models of travel: applications, mobilities, their hosts, funding and stages."""
 
+from ..application_states import ApplicationStatus, Decision
 from ..nomination_moves import ReceiverStatus, SenderStatus
 from ..states import AWAITED, COUNTABLE, LIVE, OVER, Status
+from .applications import Answer, Application, ApplicationDocument, Choice
 from .import_mappings import ImportMapping
 from .imports import BATCH_MOVES, PASTED, TYPED, UNUSUAL, BatchState, ImportBatch, ImportRow, Verdict
 from .mobilities import (
@@ -27,8 +29,14 @@ __all__ = [
     "TYPED",
     "UNUSUAL",
     "Activity",
+    "Answer",
+    "Application",
+    "ApplicationDocument",
+    "ApplicationStatus",
     "BatchState",
     "Category",
+    "Choice",
+    "Decision",
     "Funding",
     "ImportBatch",
     "ImportMapping",

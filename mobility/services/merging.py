@@ -1,4 +1,4 @@
-"""What the stays of two entries say when these shall be one person: nobody is on two journeys at once."""
+"""What stays and applications of two entries say when these shall be one person: nobody is on two journeys at once."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -11,7 +11,7 @@ from kanazawa_exchange.accounts.services.references import Knowledge, Moved, Pai
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
 
-from ..models import LIVE, Mobility, Nomination, StageLink
+from ..models import LIVE, Application, Mobility, Nomination, StageLink
 from ..queries.days import period_of
 from .checks import clashing_stay, same_journey
 from .known import Known, known_about
@@ -23,7 +23,8 @@ def called(stay: Mobility) -> str:
 
 
 def clashes(pair: Pair) -> Iterator[str]:
-    """Stays of one entry that the person of a stay of the other one cannot be on."""
+    """Stays of one entry that the person of a stay of the other one cannot be on; calls and hosts that both have."""
+    yield from _applied_twice(pair)
     yield from _nominated_twice(pair)
     rows = Mobility.objects.select_related("receiving", "run").filter(status__in=LIVE).order_by("starts_on", "pk")
     stays, others = (list(rows.filter(person=entry)) for entry in (pair.absorbed, pair.kept))
@@ -53,6 +54,17 @@ def _nominated_twice(pair: Pair) -> Iterator[str]:
             )
 
 
+def _applied_twice(pair: Pair) -> Iterator[str]:
+    """One person applies to a call once; the office ends one of the two, but both stand in the records."""
+    theirs = Application.objects.filter(person=pair.kept).values("call_id")
+    both = Application.objects.filter(person=pair.absorbed, call_id__in=theirs).select_related("call").order_by("pk")
+    for application in both:
+        yield (
+            _("Both entries have applied to “%(call)s”, and one person applies to a call once.")
+            % {"call": localized(application.call, "title")}
+        )
+
+
 def _beside(others: list[Mobility], reader: User | None) -> Known:
     """What the checks ask, with no stays but those of the other entry."""
     return replace(known_about(others[0], by=reader), neighbours={others[0].person_id: others})
@@ -75,6 +87,11 @@ def _nomination_called(nomination: Nomination) -> str:
     return formats.series(_("Nomination"), localized(nomination.receiving, "name"))
 
 
+def _application_called(application: Application) -> str:
+    return str(localized(application.call, "title"))
+
+
 STAYS = Reference(Mobility, called=called)
 NOMINATIONS = Reference(Nomination, called=_nomination_called)
-KNOWLEDGE = Knowledge([STAYS, NOMINATIONS], clashes, ties)
+APPLICATIONS = Reference(Application, called=_application_called)
+KNOWLEDGE = Knowledge([STAYS, NOMINATIONS, APPLICATIONS], clashes, ties)

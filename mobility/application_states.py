@@ -1,0 +1,121 @@
+"""The states of an application: everything about a state stands in its row, and the groups of states follow from the rows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from kanazawa_exchange.lib.states import State
+
+
+class ApplicationStatus(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("application", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("application", "Submitted")
+    RETURNED = "returned", pgettext_lazy("application", "Returned")
+    IN_REVIEW = "in_review", pgettext_lazy("application", "In review")
+    DECIDED = "decided", pgettext_lazy("application", "Decided, not released")
+    OFFERED = "offered", pgettext_lazy("application", "Offered")
+    WAITLISTED = "waitlisted", pgettext_lazy("application", "Waitlisted")
+    CONFIRMED = "confirmed", pgettext_lazy("application", "Confirmed")
+    DECLINED = "declined", pgettext_lazy("application", "Declined")
+    LAPSED = "lapsed", pgettext_lazy("application", "Lapsed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("application", "Withdrawn")
+    CANCELLED = "cancelled", pgettext_lazy("application", "Cancelled")
+
+
+class Decision(models.TextChoices):
+    """What was decided, also while nobody is told."""
+
+    OFFER = "offer", pgettext_lazy("application, decision", "Offer")
+    WAITLIST = "waitlist", pgettext_lazy("application, decision", "Waitlist")
+    DECLINE = "decline", pgettext_lazy("application, decision", "Decline")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationState(State):
+    """Whether the applicant may write in it, whether it may still lead to a place, and whether its decision was told."""
+
+    is_writable: bool = False
+    is_open: bool = True
+    is_released: bool = False
+
+
+STATES: Mapping[str, ApplicationState] = {
+    ApplicationStatus.DRAFT: ApplicationState(
+        ApplicationStatus.DRAFT.label, pgettext_lazy("application, student", "Draft"), "todo", is_writable=True
+    ),
+    ApplicationStatus.SUBMITTED: ApplicationState(
+        ApplicationStatus.SUBMITTED.label, pgettext_lazy("application, student", "Sent"), "now"
+    ),
+    ApplicationStatus.RETURNED: ApplicationState(
+        ApplicationStatus.RETURNED.label,
+        pgettext_lazy("application, student", "Please correct"),
+        "bad asked",
+        is_writable=True,
+    ),
+    ApplicationStatus.IN_REVIEW: ApplicationState(
+        ApplicationStatus.IN_REVIEW.label, pgettext_lazy("application, student", "Under review"), "wait"
+    ),
+    # 決定・未通知: hidden from the applicant, for whom the review lasts
+    ApplicationStatus.DECIDED: ApplicationState(
+        ApplicationStatus.DECIDED.label, pgettext_lazy("application, student", "Under review"), "wait hidden"
+    ),
+    ApplicationStatus.OFFERED: ApplicationState(
+        ApplicationStatus.OFFERED.label,
+        pgettext_lazy("application, student", "Offered, please reply"),
+        "now offered",
+        is_released=True,
+    ),
+    ApplicationStatus.WAITLISTED: ApplicationState(
+        ApplicationStatus.WAITLISTED.label,
+        pgettext_lazy("application, student", "Waitlist"),
+        "wait listed",
+        is_released=True,
+    ),
+    ApplicationStatus.CONFIRMED: ApplicationState(
+        ApplicationStatus.CONFIRMED.label,
+        pgettext_lazy("application, student", "Confirmed"),
+        "done",
+        is_open=False,
+        is_released=True,
+    ),
+    ApplicationStatus.DECLINED: ApplicationState(
+        ApplicationStatus.DECLINED.label,
+        pgettext_lazy("application, student", "Not selected"),
+        "bad",
+        is_open=False,
+        is_released=True,
+    ),
+    ApplicationStatus.LAPSED: ApplicationState(
+        ApplicationStatus.LAPSED.label,
+        pgettext_lazy("application, student", "Offer closed"),
+        "off lapsed",
+        is_open=False,
+        is_released=True,
+    ),
+    ApplicationStatus.WITHDRAWN: ApplicationState(
+        ApplicationStatus.WITHDRAWN.label, pgettext_lazy("application, student", "Withdrawn"), "off", is_open=False
+    ),
+    ApplicationStatus.CANCELLED: ApplicationState(
+        ApplicationStatus.CANCELLED.label, pgettext_lazy("application, student", "Cancelled"), "off void", is_open=False
+    ),
+}
+
+
+def _states(holds: Callable[[ApplicationState], bool]) -> tuple[str, ...]:
+    return tuple(str(state) for state, row in STATES.items() if holds(row))
+
+
+WRITABLE = _states(lambda row: row.is_writable)
+OPEN = _states(lambda row: row.is_open)
+"""States from which an application may still lead to a place: from each of them it is withdrawn or cancelled."""
+RELEASED = _states(lambda row: row.is_released)
+ENDED_EARLY = (str(ApplicationStatus.WITHDRAWN), str(ApplicationStatus.CANCELLED))
+"""Ended by the applicant or the office, from whatever had been written until then."""
+UNDECIDED = (
+    str(ApplicationStatus.DRAFT),
+    str(ApplicationStatus.SUBMITTED),
+    str(ApplicationStatus.RETURNED),
+    str(ApplicationStatus.IN_REVIEW),
+)

@@ -1,0 +1,1 @@
+"""Every write of an application: begun, saved, sent, returned, withdrawn, cancelled."""
