@@ -59,7 +59,7 @@ def _two_plain_words(text: str, order: str, script: str) -> NamesSaid | None:
     words = text.split(" ") if usual is not None and len(text) <= _ENOUGH else ()
     if usual is None or len(words) != 2 or not (usual.fullmatch(words[0]) and usual.fullmatch(words[1])):
         return None
-    if _HONORIFIC.search(text) or not all(_is_usual(script, char) for char in {*words[0], *words[1]}):
+    if _HONORIFIC.search(text):
         return None
     if script == KANJI:
         return Said((Spelling(script, *words),), "split")
@@ -185,6 +185,8 @@ def _spellings(text: str) -> list[str]:
 def _one(text: str, order: str, script: str, *, initials: bool) -> Said[Spelling] | Unread:
     """One spelling in one text."""
     bare = _HONORIFIC.sub("", text).strip()
+    if not bare:
+        return _unread("name.none", text)
     honorific = "honorific" if bare != text and bare else ""
     checked = name_part(bare, kana=script == KANA)
     if isinstance(checked, Unread):

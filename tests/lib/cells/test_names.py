@@ -95,6 +95,8 @@ def test_where_nothing_shows_the_order_that_of_the_column_is_taken_and_said(
         ("Ivanova, Anna, Maria, Olga", "name.words", ()),
         (", ".join("АнОн" for _ in range(30)), "name.words", ()),
         ("123", "name.none", ()),
+        ("Mr Mr", "name.single", ("Mr,",)),
+        ("Mr 先生", "name.none", ()),
         (12, "name.none", ()),
         ("#REF!", "cell.error", ()),
     ],
