@@ -78,7 +78,8 @@ def next_keys(model: type[models.Model], count: int, *, using: str = "default") 
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                "SELECT nextval(keys) FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS keys OFFSET 0) AS of_it,"
+                " generate_series(1, %s)",
                 [connection.ops.quote_name(meta.db_table), meta.pk.column, count],
             )
             return [key for (key,) in cursor.fetchall()]

@@ -62,7 +62,13 @@ def doubtful(script: str, text: str) -> Doubtful | None:
     return Doubtful(text, odd, "" if any(_odd(script, meant)) or meant == text else meant)
 
 
+_USUAL = {KANJI: re.compile("[一-鿿]+"), LATIN: re.compile("[A-Za-z]+"), CYRILLIC: re.compile("[А-Яа-я]+")}
+"""The letters that nobody doubts in a name of the script."""
+
+
 def _odd(script: str, text: str) -> Iterator[str]:
+    if script in _USUAL and _USUAL[script].fullmatch(text):
+        return
     if script == KANA:
         yield from _NO_LONG_VOWEL.findall(text)
     for char in text:

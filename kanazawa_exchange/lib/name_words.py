@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kanazawa_exchange.lib.near import near_keys, typed_keys
@@ -58,12 +58,19 @@ def exact_key(text: str) -> str:
     """Single words of small letters and digits: widths, accents, ё, kana of either kind, variants of kanji are as one."""
     if text.isascii():
         return search_key(text).translate(_APOSTROPHES)
-    folded = search_key(without_radicals(text)).translate(common_forms()).translate(_APOSTROPHES)
+    folded = search_key(without_radicals(text)).translate(_one_form())
     composed = unicodedata.normalize("NFC", _without_accents(folded)).translate(_ONE_KANA)
     return _REPEATED.sub(r"\1\1", composed)
 
 
+@cache
+def _one_form() -> dict[int, str | None]:
+    return {**common_forms(), **_APOSTROPHES}
+
+
 def _without_accents(text: str) -> str:
+    if text.isalpha() and unicodedata.is_normalized("NFD", text):
+        return text  # letters alone, none of them with an accent
     letters: list[str] = []
     for char in unicodedata.normalize("NFD", text):
         if unicodedata.category(char) != "Mn" or belongs_to_letter(char, letters):
@@ -101,6 +108,8 @@ def _in_step(ways: Sequence[list[list[str]]]) -> Iterator[list[list[str]]]:
 def _readings(part: str) -> list[list[str]]:
     """A dash behind kana is a hyphen, or a long vowel that was typed so."""
     key = exact_key(part)
+    if key.isascii():
+        return [_split(key)]
     return [_split(key), _split(_DASH_IN_KANA.sub("ー", key))] if _DASH_IN_KANA.search(key) else [_split(key)]
 
 
@@ -117,13 +126,15 @@ def _of_words(family: list[str], given: list[str], patronymic: list[str]) -> lis
 
 
 def _whole(family: list[str], given: list[str]) -> list[Word]:
-    found = []
-    for front, behind in ((family, given), (given, family)):
-        found += _stored("".join(front + behind), kind=WHOLE)
-    if len(given) > 1:
-        found += _stored("".join(family + given[:1]), kind=WHOLE)
-        found += _stored("".join(given[:1] + family), kind=WHOLE)
-    return found
+    return [word for text in _wholes(family, given) for word in _stored(text, kind=WHOLE)]
+
+
+def _wholes(family: list[str], given: list[str]) -> list[str]:
+    """The whole name in each order; of several given names the first alone as well."""
+    one, other = "".join(family), "".join(given)
+    if len(given) < 2:
+        return [one + other, other + one]
+    return [one + other, other + one, one + given[0], given[0] + one]
 
 
 def _from_kanji(text: str) -> list[Word]:
@@ -168,18 +179,19 @@ def asked(text: str) -> tuple[Asked, ...]:
 
 def whole_keys(names: Iterable[Sequence[str]]) -> frozenset[str]:
     """The near keys of whole names (family, given): two people with one in common may be one person."""
-    return frozenset(key for family, given in names for key in _whole_keys(family, given))
+    return frozenset().union(*[_whole_keys(family, given) for family, given in names])
 
 
 @lru_cache(REMEMBERED)
 def _whole_keys(family: str, given: str) -> frozenset[str]:
     ways = [_readings(part) for part in (family, given)]
-    return frozenset(word.near for parts in _in_step(ways) for word in _whole(*parts) if word.near)
+    wholes = [text for parts in _in_step(ways) for text in _wholes(*parts)]
+    return frozenset([near[:LONGEST] for text in wholes for near in near_keys(text)])
 
 
 def part_keys(names: Iterable[Sequence[str]]) -> frozenset[str]:
     """The near keys of the single parts, family and given: those of somebody of whom only one is known."""
-    return frozenset(key for name in names for part in name for key in _part_keys(part))
+    return frozenset([key for name in names for part in name for key in _part_keys(part)])
 
 
 @lru_cache(REMEMBERED)

@@ -10,12 +10,15 @@ _IN_PASSPORTS = "a b v g d e e zh z i i k l m n o p r s t u f h ts ch sh sh  i  
 _CYRILLIC = str.maketrans(dict(zip(_RUSSIAN_AND_TATAR, _IN_PASSPORTS.split(" "), strict=True)))
 _OPEN_E_AT_MOST = 3
 _OPEN_E = "ә"  # passports of Tatarstan write a or e for it
-# One way of writing each sound of Japanese and of Russian passports; from left to right.
+# One way of writing each sound of Japanese and of Russian passports; from left to right, each by a letter that it holds.
 _ONE_WAY = (
-    ("shch", "sh"), ("sch", "sh"), ("tch", "ch"), ("kh", "h"), ("ph", "f"), ("x", "ks"), ("ck", "k"), ("q", "k"),
-    ("dzu", "zu"), ("dz", "z"), ("du", "zu"), ("tsu", "tu"), ("shi", "si"), ("sh", "sy"), ("chi", "ti"), ("ch", "ty"),
-    ("di", "zi"), ("ji", "zi"), ("j", "zy"), ("fu", "hu"), ("w", "b"), ("v", "b"), ("y", "i"), ("mb", "nb"), ("mp", "np"),
-    ("l", "r"), ("c", "k"),
+    ("h", (("shch", "sh"), ("sch", "sh"), ("tch", "ch"), ("kh", "h"), ("ph", "f"))),
+    ("x", (("x", "ks"),)), ("c", (("ck", "k"),)), ("q", (("q", "k"),)),
+    ("d", (("dzu", "zu"), ("dz", "z"), ("du", "zu"))), ("t", (("tsu", "tu"),)),
+    ("h", (("shi", "si"), ("sh", "sy"), ("chi", "ti"), ("ch", "ty"))),
+    ("d", (("di", "zi"),)), ("j", (("ji", "zi"), ("j", "zy"))), ("f", (("fu", "hu"),)),
+    ("w", (("w", "b"),)), ("v", (("v", "b"),)), ("y", (("y", "i"),)), ("m", (("mb", "nb"), ("mp", "np"))),
+    ("l", (("l", "r"),)), ("c", (("c", "k"),)),
 )  # fmt: skip
 _FIRST_KANA = "ぁ"
 _ANY_LATIN = re.compile("[a-z]")
@@ -60,8 +63,10 @@ def _read(text: str) -> list[str]:
 def _near(text: str) -> str:
     letters = (text if text.isascii() else _romaji(text).translate(_CYRILLIC)).replace("_", "")
     if _ANY_LATIN.search(letters):
-        for written, sound in _ONE_WAY:
-            letters = letters.replace(written, sound)
+        for letter, ways in _ONE_WAY:
+            if letter in letters:
+                for written, sound in ways:
+                    letters = letters.replace(written, sound)
         letters = _LONG_O.sub("o", letters)
     return _AGAIN.sub(r"\1", letters) if _AGAIN.search(letters) else letters
 

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import formats
@@ -51,7 +53,7 @@ def faults(
 
 def value_faults(stay: Mobility) -> Faults:
     """Values that the columns do not take, for callers who come without a form."""
-    if not all(_fits(field, getattr(stay, name)) for name, field in _FIELDS):
+    if not (_fit_together(*_read_chosen(stay)) and all(_fits(field, getattr(stay, name)) for name, field in _OTHERS)):
         others = {field.name for field in stay._meta.concrete_fields if field.is_relation or field.generated}
         try:
             stay.clean_fields(exclude=others)
@@ -68,8 +70,21 @@ _FIELDS = [
 ]
 
 
+_CHOSEN = [(name, field) for name, field in _FIELDS if field.choices or isinstance(field, models.BooleanField)]
+"""Of these columns very many stays say the same."""
+_OTHERS = [one for one in _FIELDS if one not in _CHOSEN]
+_read_chosen = attrgetter(*(name for name, _field in _CHOSEN))
+
+
+@lru_cache(2048, typed=True)
+def _fit_together(*values: Any) -> bool:
+    return all(_fits(field, value) for (_name, field), value in zip(_CHOSEN, values, strict=True))
+
+
 def _fits(field: Any, value: Any) -> bool:
     """Whether a column takes the value as it is; what very many stays say is asked once."""
+    if value is None and field.blank:
+        return True
     if field.blank and value in field.empty_values:
         return True
     try:
@@ -195,6 +210,8 @@ def _in_sentence(direction: str) -> str:
 
 
 def part_faults(stay: Mobility, facts: Facts) -> Faults:
+    if not (facts.legs or facts.fundings):
+        return {}
     texts = {"legs": leg_fault(stay, facts.legs), "fundings": funding_fault(facts.fundings)}
     return {name: text for name, text in texts.items() if text}
 

@@ -13,6 +13,7 @@ from kanazawa_exchange.accounts.services.ledger import Line, log_moves, log_over
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.fresh import fresh
 from kanazawa_exchange.lib.languages import in_every_language
 from kanazawa_exchange.lib.refusals import Doubt, ask, explained
 from kanazawa_exchange.lib.states import NEW
@@ -209,12 +210,13 @@ def _looked_at(
 
 def _in_memory(new: NewStay, known: Known) -> Mobility:
     """One record as it will be stored; somebody who is already there and has a planned end began as it was planned."""
-    record = Mobility(
+    record = fresh(
+        Mobility,
         person=new.person,
         sending=known.institutions[new.places.sending.pk],
         receiving=known.institutions[new.places.receiving.pk],
-        status=_first_state(new.confirmed),
     )
+    record.status = _first_state(new.confirmed)
     _with_days(record, new.facts, new.confirmed)
     record.run = known.runs[new.facts.run.pk]
     if new.confirmed.ended_early is not None:

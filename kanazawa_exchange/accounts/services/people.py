@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from kanazawa_exchange.lib import copy
+from kanazawa_exchange.lib.fresh import fresh
 from kanazawa_exchange.lib.name_doubts import odd_parts
 from kanazawa_exchange.lib.refusals import Question, ask
 
@@ -64,7 +65,7 @@ def register_all(newcomers: Sequence[Newcomer], *, by: User | None) -> list[Pers
     already (`queries.namesakes.alike`) and what is odd about the names. Errors: PermissionDenied.
     """
     refuse_unless(may_register_people, by)
-    people = [Person(**newcomer.facts, **order_columns(newcomer.names)) for newcomer in newcomers]
+    people = [_of(newcomer) for newcomer in newcomers]
     write_many(people, by=by)
     named = list(zip(people, newcomers, strict=True))
     names = [(person.pk, *name) for person, newcomer in named for name in newcomer.names]
@@ -72,6 +73,13 @@ def register_all(newcomers: Sequence[Newcomer], *, by: User | None) -> list[Pers
     words = (row for person, newcomer in named for row in people_words.rows_of(person, newcomer.names))
     copy.insert_rows(PersonWord._meta.db_table, people_words.COLUMNS, words)
     return people
+
+
+def _of(newcomer: Newcomer) -> Person:
+    person = fresh(Person)
+    for column, value in {**newcomer.facts, **order_columns(newcomer.names)}.items():
+        setattr(person, column, value)
+    return person
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kanazawa_exchange.accounts.models import Person, User
+from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.lib import clock
@@ -20,7 +20,7 @@ from .agreements import find_agreements
 from .compare import compare
 from .drafts import AGREEMENT, Draft, drafted
 from .known import find_stays, find_twice
-from .people import recognise
+from .people import recognise, somebody_new
 from .telling import tell
 
 
@@ -61,7 +61,9 @@ def _new(drafts: Sequence[Draft]) -> list[tuple[Draft, NewStay]]:
     ready = [
         (
             draft,
-            NewStay(draft.person or Person(pk=-draft.line.number), draft.places, draft.new_facts(), draft.confirmed()),
+            NewStay(
+                draft.person or somebody_new(draft.line.number), draft.places, draft.new_facts(), draft.confirmed()
+            ),
         )
         for draft in drafts
         if draft.run is not None and draft.places is not None and draft.line.number not in twice

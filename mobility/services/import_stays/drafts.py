@@ -24,6 +24,7 @@ from ...sheets import ARRIVED, CONFIRMED, FACTS, FUNDING, MONTHLY_YEN, NAMES, PA
 from ...states import NOT_LIVE
 
 START, END = "starts_on", "ends_on"
+_PARTS = frozenset(column for columns in PARTS.values() for column in columns)
 AGREEMENT = "agreement"
 
 
@@ -320,7 +321,7 @@ def _days_unread(draft: Draft) -> bool:
 
 def _newcomer(draft: Draft) -> Newcomer | None:
     """Who stands in the row, if a name or a number does."""
-    said, found = draft.said, spellings(draft)
+    said, found = draft.said, spellings(draft.said, draft.unread)
     number = said.get("student_number", "")
     if not found and not number:
         return None
@@ -328,19 +329,21 @@ def _newcomer(draft: Draft) -> Newcomer | None:
     return Newcomer(found, said.get("birth_date"), number, said.get("nationality", ""), university)
 
 
-def spellings(draft: Draft) -> list[NameParts]:
-    """The names in the row, one of each script."""
+def spellings(said: Mapping[str, Any], refuse: Callable[[str, Unread], None]) -> list[NameParts]:
+    """The names in the row, one of each script; `refuse` as below."""
     spelt: dict[str, NameParts] = {}
     for column in NAMES:
-        for parts in draft.said.get(column, ()):
+        for parts in said.get(column, ()):
             spelt.setdefault(parts[0], parts)
-    for one in put_together(draft.said, draft.unread):
+    for one in put_together(said, refuse):
         spelt.setdefault(one[0], one)
     return list(spelt.values())
 
 
 def put_together(said: Mapping[str, Any], refuse: Callable[[str, Unread], None]) -> Iterator[NameParts]:
     """The spellings whose parts stand in cells of their own; `refuse` hears at which cell they make no name."""
+    if _PARTS.isdisjoint(said):
+        return
     for script, cells in PARTS.items():
         family, given, patronymic = (said.get(column, "") for column in cells)
         if not (family or given):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kanazawa_exchange.accounts.models import Person, User
 from kanazawa_exchange.accounts.queries.namesakes import Alike, most_likely
+from kanazawa_exchange.lib.fresh import fresh
 from kanazawa_exchange.lib.name_words import number_key, whole_keys
 
 from ...models import BatchState, ImportRow, Mobility, Status
@@ -220,10 +221,17 @@ def _tell_newcomers_apart(drafts: Sequence[Draft]) -> None:
         same = before is not None and _is_same_newcomer(draft, before)
         owner = before.line.number if same and before else draft.line.number
         if owner not in people:
-            people[owner] = Person(pk=-owner)
+            people[owner] = somebody_new(owner)
         draft.person = people[draft.line.number] = people[owner]
         for key in keys:
             by_key.setdefault(key, draft)
+
+
+def somebody_new(number: int) -> Person:
+    """Whoever is new in this row, with a key below zero."""
+    person = fresh(Person)
+    person.pk = -number
+    return person
 
 
 def _is_same_newcomer(draft: Draft, before: Draft) -> bool:

@@ -83,9 +83,9 @@ class _Keys:
         self.codes, self.places = array("I"), array("I")
 
     def add(self, keys: Iterable[str], place: int) -> None:
-        for key in keys:
-            self.codes.append(hash(key) & 0xFFFFFFFF)
-            self.places.append(place)
+        codes = [hash(key) & 0xFFFFFFFF for key in keys]
+        self.codes.extend(codes)
+        self.places.extend([place] * len(codes))
 
     def some(self, rest: int, divisor: int) -> Iterator[tuple[int, int]]:
         """Those of them whose code leaves this rest."""
