@@ -23,4 +23,8 @@ def production_is_production(app_configs: object, **kwargs: object) -> list[chec
         )
     if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
         messages.append(checks.Warning("The cache is in the database; set CACHE_URL to Redis.", id="portal.W004"))
+    if not settings.CLAMD_URL:
+        messages.append(
+            checks.Info("Uploaded files are not checked for malware; set CLAMD_URL to a clamd.", id="portal.I001")
+        )
     return messages

@@ -1,5 +1,6 @@
 """The worker's part in long work and in letters: take a turn, and come back for what nobody heard of."""
 
+import logging
 from functools import partial
 from typing import Any
 
@@ -9,8 +10,9 @@ from celery.signals import worker_ready
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.doorbell import ring, ring_again, ring_for_letters, ring_for_long
 
-from .services import delivery, jobs, labour, outbox
+from .services import delivery, jobs, labour, outbox, scanning
 
+logger = logging.getLogger(__name__)
 BETWEEN_STAGES = 1.0
 """Seconds after which a worker looks again whether the others have ended a stage."""
 
@@ -62,10 +64,19 @@ def forget_old_letters() -> None:
     outbox.forget_old(now=clock.now())
 
 
+@shared_task
+def scan_files() -> None:
+    """Every five minutes, and when a worker starts: files that came while the malware scanner was away."""
+    judged, infected = scanning.scan_waiting(now=clock.now())
+    if judged:
+        logger.info("files scanned later: %d, infected: %d", judged, infected)
+
+
 @worker_ready.connect
 def sweep_at_start(**kwargs: object) -> None:
     sweep_jobs.delay()
     send_letters.delay()
+    scan_files.delay()
 
 
 def _turn(task: Task, job: int, call_help: Any) -> None:

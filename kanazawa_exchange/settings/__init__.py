@@ -21,7 +21,7 @@ from kanazawa_exchange.settings.installation import (
 )
 from kanazawa_exchange.settings.pages import *  # noqa: F403
 from kanazawa_exchange.settings.safety import refuse_mismatch, refuse_open_doors, refuse_workshop
-from kanazawa_exchange.settings.servers import is_cache, is_database, is_mail_server, is_sender
+from kanazawa_exchange.settings.servers import is_cache, is_database, is_mail_server, is_scanner, is_sender
 from kanazawa_exchange.settings.sign_in import *  # noqa: F403
 
 # --- Apps ----------------------------------------------------------------------------------------------------------
@@ -193,6 +193,11 @@ CELERY_BEAT_SCHEDULE = {
     "old-jobs": {"task": "kanazawa_exchange.accounts.tasks.forget_old_jobs", "schedule": 86400.0},
     "old-forms": {"task": "kanazawa_exchange.tasks.forget_old_forms", "schedule": 3600.0},
     "surveys": {"task": "rubric.tasks.apply_calendar", "schedule": 300.0, "options": {"expires": 300}},
+    "malware-scans": {
+        "task": "kanazawa_exchange.accounts.tasks.scan_files",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "stray-documents": {"task": "partners.tasks.sweep_documents", "schedule": 86400.0},
 }
 
@@ -230,6 +235,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DOCUMENT_MAX_BYTES = 10 * 1024 * 1024
+FILE_SET_BYTES = env.whole("FILE_SET_MB", 30, least=1, most=10_000) * 1024 * 1024
+PERSON_FILES_BYTES = env.whole("PERSON_FILES_MB", 100, least=1, most=100_000) * 1024 * 1024
+CLAMD_URL = env.checked(
+    "CLAMD_URL", "", is_scanner, "tcp://host:3310 or unix:///run/clamav/clamd.ctl; unset: files are marked unscanned"
+)
 REQUEST_MAX_BYTES = 12 * 1024 * 1024  # a document and its form; deploy/nginx.conf says the same
 
 # --- Mail ----------------------------------------------------------------------------------------------------------

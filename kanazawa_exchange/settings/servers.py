@@ -1,4 +1,4 @@
-"""Whether an address in the settings can be that of a database, a cache, a mail server or a sender."""
+"""Whether an address in the settings can be that of a database, a cache, a mail server, a sender or a malware scanner."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -26,6 +26,13 @@ def is_cache(address: str) -> bool:
 
 def is_mail_server(address: str) -> bool:
     return is_server("smtp", "smtp+tls", "smtp+ssl")(address) or address in {"filemail://", "consolemail://"}
+
+
+def is_scanner(address: str) -> bool:
+    """clamd at a port, or at a socket of this machine."""
+    parts = urlsplit(address)
+    at_socket = parts.scheme == "unix" and not parts.netloc and len(parts.path) > 1
+    return at_socket or is_server("tcp")(address)
 
 
 def is_domain(name: str) -> bool:

@@ -29,7 +29,9 @@ from .pages import history_page, plan_trail, plan_words
 
 
 def plan_or_404(request: SignedInRequest, uid: UUID) -> TargetPlan:
-    return get_object_or_404(TargetPlan.objects.visible_to(request.user).select_related("project"), uid=uid)
+    return get_object_or_404(
+        TargetPlan.objects.visible_to(request.user).select_related("project", "basis_file"), uid=uid
+    )
 
 
 def to_plan(plan: TargetPlan) -> str:

@@ -63,7 +63,6 @@ def test_the_two_locks_agree():
 
 UNNAMED = {  # nothing of ours imports them, and why they are needed all the same
     "psycopg2-binary": "Django connects to PostgreSQL with it",
-    "defusedxml": "openpyxl reads workbooks with it when it is there",
     "gunicorn": "the web server of production",
 }
 

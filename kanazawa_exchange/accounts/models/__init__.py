@@ -14,6 +14,7 @@ from .base import (
     tracked_writes_allowed,
 )
 from .consents import NEEDS_SCOPE, ConsentRecord, ConsentText, ConsentWithdrawal, Method, Purpose
+from .files import Scan, StoredFile
 from .jobs import Job, JobEnding, JobPart, PartState
 from .ledger import (
     AuditEvent,
@@ -21,7 +22,6 @@ from .ledger import (
     Failure,
     FailureKind,
     Overruling,
-    StoredFile,
     Transition,
     TransitionNote,
     WorkerHeartbeat,
@@ -65,6 +65,7 @@ __all__ = [
     "Purpose",
     "Role",
     "RoleGrant",
+    "Scan",
     "Script",
     "SentForm",
     "StaleText",

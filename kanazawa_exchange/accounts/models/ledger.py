@@ -1,4 +1,4 @@
-"""Ledgers that everybody writes: moves of states, security events, stored files, heartbeats."""
+"""Ledgers that everybody writes: moves of states, security events, failures, heartbeats."""
 
 import uuid
 
@@ -107,27 +107,6 @@ class DeniedVisit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page} {self.day}"
-
-
-class StoredFile(models.Model):
-    """One uploaded document; its bytes lie under a random name and leave only through an authorised view."""
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    file = models.FileField(_("file"), upload_to="documents/")
-    original_name = models.CharField(_("file name"), max_length=200)
-    content_type = models.CharField(_("type"), max_length=100)
-    size = models.PositiveIntegerField(_("size in bytes"))
-    sha256 = models.CharField(_("checksum"), max_length=64)
-    scan = models.CharField(_("malware scan"), max_length=20, default="unscanned")
-    stored_by = models.ForeignKey("accounts.User", verbose_name=_("stored by"), on_delete=models.PROTECT, null=True)
-    stored_at = models.DateTimeField(_("stored at"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("stored file")
-        verbose_name_plural = _("stored files")
-
-    def __str__(self) -> str:
-        return f"file {self.uid}"
 
 
 class FailureKind(models.TextChoices):

@@ -1,12 +1,11 @@
-"""Uploaded documents: their type read from the content, stored under a random name, row and file together."""
+"""Uploaded files: judged by their content, stored under a random name, row and file together or neither."""
 
 import hashlib
 import os
-import re
 import time
 import uuid
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, TypeVar
@@ -14,122 +13,104 @@ from typing import IO, TypeVar
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from kanazawa_exchange.lib.content_types import DOCX, PDF, XLSX
-from kanazawa_exchange.lib.refusals import Refused
-from kanazawa_exchange.lib.search_key import is_invisible
+from kanazawa_exchange.lib import uploads
+from kanazawa_exchange.lib.uploads import UploadRefused
 
-from ..models import StoredFile, User
+from ..models import Person, StoredFile, User
+from . import quotas, scanning
 
 T = TypeVar("T")
 
-ENDINGS = {PDF: ".pdf", DOCX: ".docx", XLSX: ".xlsx"}
 FOLDER = "documents"
-UNPACKED_LIMIT = 200 * 1024 * 1024
-PARTS_LIMIT = 5000
 ORPHAN_AGE = 24 * 3600
 
 
-class UploadRefused(Refused):
-    """The document cannot be taken; the message says what would be."""
+@dataclass(frozen=True)
+class Filing:
+    """How an upload is judged, at which box a refusal stands, and against whose quota it counts (None: nobody's)."""
+
+    policy: uploads.Policy = uploads.OFFICE_DOCUMENTS
+    field: str = "document"
+    owner: Person | None = None
+    file_set: str = ""
 
 
 def store(
     upload: UploadedFile, *, by: User | None, now: datetime, attach: Callable[[StoredFile], T], field: str = "document"
 ) -> T:
-    """Store an upload and call `attach` with its row in one transaction; when that fails, neither row nor file remains.
+    """Store a document of the office and call `attach` with its row in one transaction; when that fails, neither row nor file remains.
 
     Errors: UploadRefused (at `field`), and whatever `attach` raises.
     """
+    return keep(upload, Filing(field=field), by=by, now=now, attach=attach)
+
+
+def keep(
+    upload: UploadedFile, filing: Filing, *, by: User | None, now: datetime, attach: Callable[[StoredFile], T]
+) -> T:
+    """The same by the rules of `filing`. Errors: UploadRefused, at its field."""
     try:
-        content_type = detect_type(upload)
+        stored = _written(upload, filing)
+        path = path_of(stored.file.name or "")
     except UploadRefused as refusal:
-        raise UploadRefused(str(refusal), field=field) from refusal
-    name = f"{FOLDER}/{uuid.uuid4().hex}"
-    size, digest = _write(upload, path_of(name))
+        raise UploadRefused(str(refusal), field=filing.field) from refusal
     try:
+        stored.stored_by, stored.stored_at, stored.scan = by, now, _scanned(path, filing.field)
         with transaction.atomic():
-            stored = StoredFile.objects.create(
-                file=name,
-                original_name=safe_name(str(getattr(upload, "name", "")), content_type),
-                content_type=content_type,
-                size=size,
-                sha256=digest,
-                stored_by=by,
-                stored_at=now,
-            )
+            if filing.owner is not None:
+                quotas.take_room(filing.owner, filing.file_set, stored.size, field=filing.field)
+            stored.save(force_insert=True)
             return attach(stored)
     except BaseException:
-        path_of(name).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         raise
 
 
-def detect_type(upload: UploadedFile) -> str:
-    """The type of a document, read from its content; the name is not asked. Errors: UploadRefused."""
-    limit, size = settings.DOCUMENT_MAX_BYTES, upload.size or 0
-    if size > limit:
-        raise UploadRefused(_("The file is larger than %(limit)s MB.") % {"limit": limit // (1024 * 1024)})
-    stream: IO[bytes] = getattr(upload, "file", upload)
-    stream.seek(0)
-    head = stream.read(8)
-    if not head:
-        raise UploadRefused(_("The file is empty."))
-    if head.startswith(b"%PDF-"):
-        stream.seek(max(0, size - 2048))
-        if b"%%EOF" in stream.read():
-            return PDF
-        raise UploadRefused(_("The PDF is cut off: its end is missing. Save it again and try once more."))
-    if head.startswith(b"PK\x03\x04"):
-        return _detect_package(stream)
-    raise UploadRefused(_("Only PDF, Word (.docx) and Excel (.xlsx) documents are taken; this file is none of them."))
-
-
-def _detect_package(stream: IO[bytes]) -> str:
-    stream.seek(0)
-    wrong = UploadRefused(_("Only PDF, Word (.docx) and Excel (.xlsx) documents are taken; this file is none of them."))
-    try:
-        with zipfile.ZipFile(stream) as package:
-            parts = package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, UnicodeDecodeError) as error:
-        raise wrong from error
-    names = {part.filename for part in parts}
-    if len(parts) > PARTS_LIMIT or sum(part.file_size for part in parts) > UNPACKED_LIMIT:
-        raise UploadRefused(_("The document unpacks to more than the portal takes."))
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise UploadRefused(_("Documents with macros are not taken. Save it without macros, or as PDF."))
-    if any(part.flag_bits & 0x1 for part in parts):
-        raise UploadRefused(_("The document is locked with a password. Save it without one."))
-    if "[Content_Types].xml" in names and "word/document.xml" in names:
-        return DOCX
-    if "[Content_Types].xml" in names and "xl/workbook.xml" in names:
-        return XLSX
-    raise wrong
-
-
-def safe_name(typed: str, content_type: str) -> str:
-    """The name under which the document is handed out again: no path, nothing invisible, the ending of its content."""
-    name = typed.replace("\\", "/").rpartition("/")[2]
-    name = "".join(char for char in name if char.isprintable() and not is_invisible(char) and char not in '<>:"|?*')
-    stem = name.strip(" .")
-    while match := re.fullmatch(r"(.+?)\.(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{1,5}", stem):
-        stem = match[1].strip(" .")
-    ending = ENDINGS[content_type]
-    return (stem[: 200 - len(ending)] or "document") + ending
+def remove(stored: StoredFile) -> None:
+    """Take a file away to which nothing refers any more; its bytes go when the transaction is over."""
+    path = path_of(stored.file.name or "")
+    stored.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True), robust=True)  # what is left, the sweep finds
 
 
 def path_of(name: str) -> Path:
     return Path(settings.MEDIA_ROOT) / name
 
 
-def _write(upload: UploadedFile, target: Path) -> tuple[int, str]:
+def _written(upload: UploadedFile, filing: Filing) -> StoredFile:
+    """The row, not saved yet, of a file that is on the disk."""
+    with uploads.taken(upload, filing.policy) as taken:
+        if filing.owner is not None:
+            quotas.refuse_full(filing.owner, filing.file_set)
+        name = f"{FOLDER}/{uuid.uuid4().hex}"
+        size, digest = _write(taken.stream, path_of(name))
+        return StoredFile(
+            file=name,
+            original_name=uploads.safe_name(str(getattr(upload, "name", "")), taken.content_type),
+            content_type=taken.content_type,
+            size=size,
+            sha256=digest,
+            owner=filing.owner,
+            file_set=filing.file_set,
+        )
+
+
+def _scanned(path: Path, field: str) -> str:
+    """Errors: UploadRefused, when the scanner found something."""
+    with path.open("rb") as stream:
+        return scanning.scan_upload(stream, field=field)
+
+
+def _write(stream: IO[bytes], target: Path) -> tuple[int, str]:
     """Under a temporary name first, and to the disk, before the real name exists."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.part")
     digest, size = hashlib.sha256(), 0
+    stream.seek(0)
     try:
         with open(temporary, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
-            for chunk in _chunks(upload):
+            while chunk := stream.read(64 * 1024):
                 file.write(chunk)
                 digest.update(chunk)
                 size += len(chunk)
@@ -144,12 +125,6 @@ def _write(upload: UploadedFile, target: Path) -> tuple[int, str]:
     finally:
         os.close(folder)
     return size, digest.hexdigest()
-
-
-def _chunks(upload: UploadedFile) -> Iterator[bytes]:
-    upload.seek(0)
-    while chunk := upload.read(64 * 1024):
-        yield chunk
 
 
 def sweep(*, now: datetime) -> int:

@@ -19,6 +19,7 @@ from ..models import (
     PersonWord,
     Role,
     RoleGrant,
+    StoredFile,
     ToldApart,
     User,
 )
@@ -59,6 +60,7 @@ KNOWLEDGE = Knowledge(
         Reference(Invitation),
         Reference(Letter),
         Reference(ConsentRecord),
+        Reference(StoredFile, "owner"),
         Reference(PersonName, stays="the names of an entry stay with it, and are copied to the one that is kept"),
         Reference(FormerName, stays="the names of an entry stay with it, and are copied to the one that is kept"),
         Reference(PersonWord, stays="computed from the names of both"),

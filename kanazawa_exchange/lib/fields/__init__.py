@@ -5,6 +5,7 @@ from .days import DATE_HINT, FlexibleDateField, read_within
 from .numbers import DecimalField, PhoneField, WholeNumberField, YearField, YenField
 from .scripts import MixedScript, mixed_script
 from .texts import TOO_LONG, CodeField, EmailField, NameField, PersonNameField, TextField, UrlField
+from .uploads import UploadField
 
 __all__ = [
     "DATE_HINT",
@@ -18,6 +19,7 @@ __all__ = [
     "PersonNameField",
     "PhoneField",
     "TextField",
+    "UploadField",
     "UrlField",
     "WholeNumberField",
     "YearField",

@@ -1,0 +1,136 @@
+"""Word and Excel documents: archives of parts, judged by the list of their parts and, when examined, by what the parts refer to."""
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import IO
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+from django.utils.translation import gettext as _
+
+from ..content_types import DOCX, XLSX
+from .refusals import UploadRefused
+
+UNPACKED_LIMIT = 200 * 1024 * 1024
+XML_LIMIT = 60 * 1024 * 1024
+"""Of all parts that are read, as they are when unpacked."""
+PARTS_LIMIT = 5000
+DAMAGED = (
+    *(zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, UnicodeDecodeError, struct.error),
+    *(zlib.error, RuntimeError, KeyError),
+)
+_ALLOWED_LINK = re.compile(r"(?:https?://|mailto:|tel:|#)", re.I)
+_LOADED_FIELD = re.compile(r"\b(?:DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK)\b", re.I)
+_EMBEDDED = re.compile(
+    r"word/(?:embeddings/(?!.*\.xlsx$)|activex/|oleobject)|.*\.(?:bin|exe|dll|js|vbs|html?|mht)$", re.I
+)
+
+
+def kind_of_package(stream: IO[bytes]) -> str:
+    """The content type of a document, or an empty text for another archive. Errors: UploadRefused."""
+    stream.seek(0)
+    try:
+        with zipfile.ZipFile(stream) as package:
+            parts = package.infolist()
+    except DAMAGED:
+        return ""
+    names = {part.filename for part in parts}
+    if len(parts) > PARTS_LIMIT or sum(part.file_size for part in parts) > UNPACKED_LIMIT:
+        raise _too_much()
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise _with_macros()
+    if any(part.flag_bits & 0x1 for part in parts):
+        raise UploadRefused(_("The document is locked with a password. Save it without one."))
+    for main, kind in (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX)):
+        if "[Content_Types].xml" in names and main in names:
+            return kind
+    return ""
+
+
+def examine(stream: IO[bytes], size: int) -> None:
+    """Of a Word document: no macros, nothing that is loaded from elsewhere, no objects inside. Errors: UploadRefused."""
+    stream.seek(0)
+    try:
+        with zipfile.ZipFile(stream) as package:
+            _refuse_disguised(package, size)
+            _refuse_parts(package)
+    except (*DAMAGED, ParseError, DefusedXmlException) as error:
+        raise UploadRefused(_("The document is damaged. Open it, save it again and try once more.")) from error
+
+
+def _refuse_disguised(package: zipfile.ZipFile, size: int) -> None:
+    """Nothing stands before the first part, behind the last one, or twice under one name."""
+    names = [part.filename.lower() for part in package.infolist()]
+    starts = min(part.header_offset for part in package.infolist())
+    stream = package.fp
+    assert stream is not None  # noqa: S101 it was opened just now
+    stream.seek(max(0, size - 22))
+    ends = stream.read(4) == b"PK\x05\x06" and not package.comment
+    if starts != 0 or not ends or len(set(names)) != len(names):
+        raise UploadRefused(_("The document is damaged. Open it, save it again and try once more."))
+
+
+def _refuse_parts(package: zipfile.ZipFile) -> None:
+    parts = package.infolist()
+    read = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
+    if sum(part.file_size for part in read) > XML_LIMIT:
+        raise _too_much()
+    if any(_EMBEDDED.match(part.filename) for part in parts):
+        raise _loading()
+    for part in read:
+        with package.open(part) as content:
+            _refuse_content(part.filename, content)
+
+
+def _refuse_content(name: str, content: IO[bytes]) -> None:
+    fields = []
+    for tag, attributes, text in _elements(content):
+        if tag in {"Default", "Override"} and "macroenabled" in attributes.get("ContentType", "").lower():
+            raise _with_macros()
+        if tag == "Relationship" and _loads(attributes):
+            raise _loading()
+        if tag == "instrText":
+            fields.append(text)
+        if tag == "fldSimple":
+            fields.append(f" {attributes.get('instr', '')} ")
+    if _LOADED_FIELD.search("".join(fields)):
+        raise _loading()
+
+
+def _elements(content: IO[bytes]) -> Iterator[tuple[str, dict[str, str], str]]:
+    """(local name, attributes by local name, text) of each element; what was read is let go."""
+    for _event, element in iterparse(content, forbid_dtd=True):
+        yield _local(element.tag), {_local(key): value for key, value in element.attrib.items()}, element.text or ""
+        element.clear()
+
+
+def _local(name: object) -> str:
+    return str(name).rpartition("}")[2]
+
+
+def _loads(relationship: dict[str, str]) -> bool:
+    """Whether a relationship brings something in that is not in the archive; a link that a reader may click does not."""
+    kind = relationship.get("Type", "").rpartition("/")[2].lower()
+    if kind in {"afchunk", "vbaproject", "oleobject", "control", "attachedtoolbars"}:
+        return True
+    if relationship.get("TargetMode", "").lower() != "external":
+        return False
+    return kind != "hyperlink" or not _ALLOWED_LINK.match(relationship.get("Target", "").strip())
+
+
+def _too_much() -> UploadRefused:
+    return UploadRefused(_("The document unpacks to more than the portal takes."))
+
+
+def _with_macros() -> UploadRefused:
+    return UploadRefused(_("Documents with macros are not taken. Save it without macros, or as PDF."))
+
+
+def _loading() -> UploadRefused:
+    return UploadRefused(
+        _("The document loads something from elsewhere, or holds another file inside. Save it as PDF, and send that.")
+    )

@@ -1,0 +1,1 @@
+"""Uploads of people: what is taken, what is stored of it, and who reads it."""
