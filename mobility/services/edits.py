@@ -8,14 +8,16 @@ from django.db import transaction
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.editing import Gone, StaleEdit, Values, save_edits
+from kanazawa_exchange.accounts.services.ledger import log_overruled
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import bulk
-from kanazawa_exchange.lib.refusals import explained
+from kanazawa_exchange.lib.refusals import Doubt, ask, explained
 
 from .. import permissions
 from ..facts import COLUMNS, PARTS, Facts, apply, funding_values, leg_values
 from ..models import Funding, Leg, Mobility, StageLink
+from ..queries.plausibility import doubts_of
 from ..states import READ_ONLY
 from . import mobilities
 from .checks import faults
@@ -24,23 +26,28 @@ from .refusals import CannotEdit, guards_for
 
 Edits = Sequence[tuple[Mobility, Values]]
 """Records as they were read, and what shall stand in them."""
+Overruled = Mapping[int, Collection[str]]
+"""Record → the codes of the doubts about it that are meant so."""
 ALONE = frozenset({"run", *PARTS})
 """Facts that are edited record by record: a run that is entered is locked, and parts are rows of their own."""
 
 
 @retried
-def edit_all(edits: Edits, *, by: User) -> None:
-    """Change facts of all of these records or of none, without a question; 300 cost as many queries as 3, but for those that change
-    their run or their parts, are stages of a stay, or are several of one person.
+def edit_all(edits: Edits, *, by: User, overruled: Overruled | None = None) -> Mapping[int, int]:
+    """Change facts of all of these records or of none; 300 cost as many queries as 3, but for those that change their run or their
+    parts, are stages of a stay, or are several of one person. Returns the version of each.
 
-    Errors: as of `mobilities.edit`.
+    `overruled`: as in `mobilities.edit`, of each record; None asks nothing. Errors: as there.
     """
     with transaction.atomic():
         alike = _alike(edits)
-        _edit_alike([(stay, values) for stay, values in edits if stay.pk in alike], by)
+        _edit_alike([(stay, values) for stay, values in edits if stay.pk in alike], by, overruled)
         for stay, values in edits:
             if stay.pk not in alike:
-                mobilities.edit(stay, values, by=by, version=stay.version)
+                meant_so = None if overruled is None else overruled.get(stay.pk, ())
+                mobilities.edit(stay, values, by=by, version=stay.version, overruled=meant_so)
+        rows = Mobility.objects.filter(pk__in=[stay.pk for stay, _values in edits])
+        return dict(rows.values_list("pk", "version"))
 
 
 def _alike(edits: Edits) -> set[int]:
@@ -58,8 +65,9 @@ def _alike(edits: Edits) -> set[int]:
     }
 
 
-def _edit_alike(edits: Edits, by: User) -> None:
+def _edit_alike(edits: Edits, by: User, overruled: Overruled | None) -> None:
     records: list[Mobility] = []
+    old_doubts: list[tuple[Doubt, ...]] = []
     with explained(guards_for(records), CannotEdit), transaction.atomic():
         locked = Mobility.objects.select_related(*mobilities.READ, "agreement").select_for_update(of=("self",))
         stays = {stay.pk: stay for stay in locked.filter(pk__in=[stay.pk for stay, _values in edits]).order_by("pk")}
@@ -68,6 +76,7 @@ def _edit_alike(edits: Edits, by: User) -> None:
             stay = _as_read(read, stays)
             refuse_unless(permissions.may_edit, by, stay)
             facts[stay.pk] = replace(facts[stay.pk], **values)
+            old_doubts.append(doubts_of(stay))
             apply(facts[stay.pk], stay)
             records.append(stay)
         lock_people(stay.person_id for stay in records)
@@ -76,7 +85,17 @@ def _edit_alike(edits: Edits, by: User) -> None:
         for stay in records:
             if errors := faults(stay, facts[stay.pk], known, today=None, enters_run=False):
                 raise CannotEdit(errors)
+        doubts = [_new_doubts(stay, old, overruled) for stay, old in zip(records, old_doubts, strict=True)]
         _save(records, {name for _stay, values in edits for name in values}, by)
+        if overruled is not None:
+            log_overruled(zip(records, doubts, strict=True))
+
+
+def _new_doubts(stay: Mobility, old: Collection[Doubt], overruled: Overruled | None) -> list[Doubt]:
+    """What this record did not raise before. Errors: Doubted."""
+    found = [doubt for doubt in doubts_of(stay) if doubt not in old]
+    ask(found, None if overruled is None else overruled.get(stay.pk, ()))
+    return found
 
 
 def _as_read(read: Mobility, stays: Mapping[int, Mobility]) -> Mobility:

@@ -8,23 +8,23 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.accounts.models import Person, Transition
+from kanazawa_exchange.accounts.models import Overruling, Person, Transition
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.accounts.services.imported import unless_refused
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import LANGUAGES
-from kanazawa_exchange.lib.refusals import Refused
+from kanazawa_exchange.lib.refusals import Doubted, Refused
 from kanazawa_exchange.lib.states import Step
 from mobility.facts import FundingValues
 from mobility.models import Funding, Mobility, StageLink
 from mobility.services import edits, imports, mobilities, moves, stages
 from mobility.services.import_stays import STAYS
-from mobility.services.imports import lots
+from mobility.services.imports import CannotApply, lots
 from mobility.services.refusals import CannotEdit
 from partners.models import Agreement
 from tests.factories import PersonFactory
 
-from .tables import HANA, TARO, applied, many, rows_of, strangers, with_cell
+from .tables import HANA, TARO, applied, checked, many, rows_of, strangers, with_cell
 
 NOW = datetime(2019, 3, 1, 3, tzinfo=UTC)
 
@@ -147,6 +147,37 @@ def test_many_are_edited_as_each_alone_is(world, sato):
     assert {line["version"] for line in alone[0]} == {2}
 
 
+def test_what_is_unusual_of_many_is_asked_and_kept_as_that_of_one(world, sato):
+    applied(sato, *strangers(3))
+    pairs = [(stay, {"level": "", "note": "Unusual"}) for stay in Mobility.objects.order_by("pk")]
+    stays, codes = [stay for stay, _values in pairs], frozenset({"level"})
+    of_some = {stay.pk: codes for stay in stays[:2]}
+    with pytest.raises(Doubted):
+        edits.edit_all(pairs, by=sato, overruled=of_some)
+    assert not Overruling.objects.exists()
+
+    def told(act):
+        with transaction.atomic():
+            act()
+            found = list(
+                Overruling.objects.order_by("record_id").values("record_type", "record_id", "version", "codes")
+            )
+            transaction.set_rollback(True)
+        return found
+
+    def each():
+        for stay, values in pairs:
+            mobilities.edit(stay, values, by=sato, version=stay.version, overruled=codes)
+
+    alone = told(each)
+    assert [line["record_id"] for line in alone] == [stay.pk for stay in stays]
+    assert (
+        told(lambda: edits.edit_all(pairs, by=sato, overruled=dict.fromkeys([stay.pk for stay in stays], codes)))
+        == alone
+    )
+    assert edits.edit_all(pairs, by=sato) == {stay.pk: 2 for stay in stays}
+
+
 def test_what_is_refused_of_one_is_done_with_none(world, sato):
     applied(sato, *strangers(3))
     one, other, last = Mobility.objects.order_by("pk")
@@ -157,6 +188,40 @@ def test_what_is_refused_of_one_is_done_with_none(world, sato):
     with pytest.raises(StaleEdit):
         edits.edit_all([(one, {"note": "A"}), (last, {"note": "B"})], by=sato)
     assert [stay.note for stay in Mobility.objects.order_by("pk")] == ["", "", "By hand"]
+
+
+def test_many_rows_are_changed_in_as_many_queries_as_few(world, sato):
+    counted = []
+    for rows in (3, 33):
+        with transaction.atomic():
+            applied(sato, *strangers(rows))
+            batch = checked(sato, *[with_cell(row, "備考", "Scholarship") for row in strangers(rows)])
+            with CaptureQueriesContext(connection) as queries:
+                assert imports.apply(batch, by=sato, now=clock.now()).counts == {"changed": rows, "written": rows}
+            counted.append(len(queries))
+            transaction.set_rollback(True)
+    assert counted[0] == counted[1]
+
+
+def test_of_many_changes_the_row_that_cannot_be_is_told(world, sato, monkeypatch):
+    applied(sato, *strangers(3))
+    batch = checked(sato, *[with_cell(row, "備考", "Scholarship") for row in strangers(3)])
+    real = mobilities.edit
+
+    def refused(stay, values, **more):
+        if stay.pk == rows_of(batch)[1].record_id:
+            raise CannotEdit("no")
+        return real(stay, values, **more)
+
+    def none(*_words, **_more):
+        raise CannotEdit("no")
+
+    monkeypatch.setattr(edits, "edit_all", none)
+    monkeypatch.setattr(mobilities, "edit", refused)
+    with pytest.raises(CannotApply) as why:
+        imports.apply(batch, by=sato, now=clock.now())
+    assert why.value.numbers == (3,)
+    assert {stay.note for stay in Mobility.objects.all()} == {""}
 
 
 def test_many_rows_are_taken_back_in_as_many_queries_as_few(world, sato):

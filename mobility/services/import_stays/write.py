@@ -6,13 +6,13 @@ from kanazawa_exchange.accounts.models import Person, User
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.services.editing import Gone, StaleEdit
-from kanazawa_exchange.lib.imports import NEW, Act, Finding, Moved, Written
+from kanazawa_exchange.lib.imports import NEW, Act, Finding, Moved, Plain, Written
 from kanazawa_exchange.lib.refusals import Doubted, Refused
 
 from ...facts import NewStay
 from ...models import Mobility
 from ...queries.plausibility import doubts_of
-from .. import mobilities
+from .. import edits, mobilities
 from ..refusals import CannotRegister
 from .compare import known
 
@@ -23,9 +23,8 @@ def write(findings: Sequence[Finding], act: Act) -> list[Written]:
     done: dict[int, Written] = {}
     for place, stay in zip(new, _register([findings[place] for place in new], new, act), strict=True):
         done[place] = Written(stay.pk, stay.version)
-    for place, finding in enumerate(findings):
-        if place not in done:
-            done[place] = _change(finding, place, act)
+    changed = [place for place in range(len(findings)) if place not in done]
+    done |= zip(changed, _change_all([findings[place] for place in changed], changed, act), strict=True)
     return [done[place] for place in range(len(findings))]
 
 
@@ -92,13 +91,30 @@ def _together(first: Newcomer, further: Newcomer) -> Newcomer:
     )
 
 
+def _change_all(findings: Sequence[Finding], places: Sequence[int], act: Act) -> list[Written]:
+    """Where one is refused none is changed, and they are asked one by one, so that it is told which one it is."""
+    if not findings:
+        return []
+    meant_so = {known(finding)[0].pk: finding.doubts.keys() for finding in findings}
+    try:
+        versions = edits.edit_all([known(finding) for finding in findings], by=act.by, overruled=meant_so)
+    except (Refused, StaleEdit, Doubted):
+        return [_change(finding, place, act) for finding, place in zip(findings, places, strict=True)]
+    return [Written(pk, versions[pk], _before(finding)) for pk, finding in zip(meant_so, findings, strict=True)]
+
+
+def _before(finding: Finding) -> dict[str, Plain]:
+    """What stands in the record."""
+    _stay, values = known(finding)
+    return {name: change.old for name, change in zip(values, finding.changes, strict=True)}
+
+
 def _change(finding: Finding, place: int, act: Act) -> Written:
     stay, values = known(finding)
-    before = {name: change.old for name, change in zip(values, finding.changes, strict=True)}
     try:
         edited = mobilities.edit(
             stay, values, by=act.by, version=finding.version or 0, overruled=frozenset(finding.doubts)
         )
     except (Refused, StaleEdit, Gone, Doubted) as why:
         raise Moved([place]) from why
-    return Written(edited.pk, edited.version, before)
+    return Written(edited.pk, edited.version, _before(finding))
