@@ -538,6 +538,19 @@ def test_the_rows_that_are_left_go_on_with_their_corrections(desk, sato):
     assert ImportBatch.objects.count() == 2
 
 
+def test_whoever_goes_on_twice_comes_to_the_same_rows_which_stay_those_of_their_sender(desk, sato, kimura):
+    batch = checked(kimura, HANA, with_cell(TARO, "出発", "8/32"))
+    imports.apply(batch, [2], by=kimura, now=clock.now())
+    rest = imports.go_on(batch, by=sato, now=clock.now())
+    corrected(rest, {3: {"starts_on": "8/33"}}, by=kimura)
+    page = desk.post(reverse("mobility:import_go_on", args=[batch.uid]), follow=True)
+    assert (page.redirect_chain[-1][0], rest.owner, ImportBatch.objects.count()) == (page_of(rest), kimura, 2)
+    assert imports.go_on(batch, by=kimura, now=clock.now()) == rest
+    assert rows_of(rest)[0].fixes == {"starts_on": "8/33"}
+    imports.discard(rest, by=kimura, now=clock.now())
+    assert imports.go_on(batch, by=kimura, now=clock.now()) != rest
+
+
 def test_a_table_that_is_registered_already_says_so(desk, sato):
     applied(sato, HANA)
     again = checked(sato, HANA)
