@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.models import JobEnding
-from kanazawa_exchange.accounts.queries.jobs import job_page
+from kanazawa_exchange.accounts.queries.jobs import job_page, why_ended
 from kanazawa_exchange.accounts.services.sent_forms import SentBefore
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, typed
 from kanazawa_exchange.accounts.views.sending import led_on, once
@@ -77,16 +77,17 @@ def _under_way(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
 
 
 def _unfinished(batch: ImportBatch) -> str:
-    """That the last job of the import, which was to do all or nothing, has done nothing."""
+    """That the last job of the import, which was to do all or nothing, has done nothing, and why."""
     job = batch.job
     if job is None or job.ended_at is None or job.ending == JobEnding.DONE:
         return ""
     act = job.parameters.get("act")
     if act == "undo" and batch.state == BatchState.APPLIED:
-        return _("The work was stopped, or has failed: nothing was taken back, the rows are registered as before.")
+        nothing = _("Nothing was taken back, the rows are registered as before.")
+        return formats.sentences(*why_ended(job), nothing)
     is_newest = batch.checked_at is not None and batch.checked_at < job.ended_at
     if act == "apply" and batch.state == BatchState.CHECKED and is_newest:
-        return _("The work was stopped, or has failed: nothing was registered.")
+        return formats.sentences(*why_ended(job), _("Nothing was registered."))
     return ""
 
 

@@ -67,3 +67,40 @@ def test_why_a_check_has_failed_is_told_on_the_page_of_the_columns(world, sato, 
     batch = begun(batch, "check", sato)
     worked(batch)
     assert "作業" not in desk.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("act", "is_stopped", "told"),
+    [
+        ("apply", False, "作業を完了できませんでした。プログラムのエラー：ValueError。登録された行はありません。"),
+        ("apply", True, "作業は中止されました。登録された行はありません。"),
+        (
+            "undo",
+            False,
+            "作業を完了できませんでした。プログラムのエラー：ValueError。取り消された行はなく、登録はそのままです。",
+        ),
+    ],
+)
+def test_why_nothing_was_registered_or_taken_back_is_told_on_the_page_of_the_import(
+    world, sato, sign_in, monkeypatch, act, is_stopped, told
+):
+    batch = begun(taken(sato, *many(ROWS)), "check", sato)
+    worked(batch)
+    if act == "undo":
+        worked(begun(batch, "apply", sato))
+    batch.refresh_from_db()
+
+    def failing(*_words, **_more):
+        raise ValueError
+
+    monkeypatch.setattr(long, act, failing)
+    begun(batch, act, sato)
+    batch.refresh_from_db()
+    if is_stopped:
+        jobs.cancel(batch.job, by=sato, now=clock.now())
+    for _attempt in range(labour.ATTEMPTS):
+        job = worked(batch)
+        job.parts.update(not_before=None)
+    worked(batch)
+    page = sign_in(sato).get(reverse("mobility:import_preview", args=[batch.uid]))
+    assert told in page.text

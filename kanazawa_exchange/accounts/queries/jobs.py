@@ -232,4 +232,4 @@ def reason_words(reason: str) -> str:
         "MemoryError": _("It needed too much memory."),
         "PermissionDenied": _("Whoever began it may not do it any more."),
     }
-    return known.get(reason) or _("An error of the program: %(kind)s") % {"kind": reason}
+    return known.get(reason) or _("An error of the program: %(kind)s.") % {"kind": reason}
