@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Count, Min, QuerySet
 
-from kanazawa_exchange.accounts.models import Failure, FailureKind, Letter, WorkerHeartbeat
+from kanazawa_exchange.accounts.models import Failure, FailureKind, Letter, Scan, StoredFile, WorkerHeartbeat
 from kanazawa_exchange.broker_state import queue_length
 from kanazawa_exchange.lib.version import VERSION
 
@@ -30,6 +30,8 @@ class Running:
     letters_not_taken: int | None = None
     letters_waiting: int | None = None
     letters_waiting_since: datetime | None = None
+    has_malware_scanner: bool = False
+    files_waiting_for_scan: int | None = None
 
     @property
     def free_gigabytes(self) -> float:
@@ -63,6 +65,8 @@ def running(now: datetime) -> Running:
         letters_not_taken=kinds.count(FailureKind.LETTER),
         letters_waiting=waiting["number"],
         letters_waiting_since=waiting["since"],
+        has_malware_scanner=bool(settings.CLAMD_URL),
+        files_waiting_for_scan=StoredFile.objects.filter(scan=Scan.PENDING).count(),
     )
 
 

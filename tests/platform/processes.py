@@ -25,6 +25,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://portal:secret@db/portal",
     "CELERY_BROKER_URL": "redis://broker:6379/0",
     "CACHE_URL": "redis://cache:6379/0",
+    "CLAMD_URL": "tcp://clamd:3310",
 }
 
 

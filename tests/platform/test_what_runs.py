@@ -9,7 +9,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from kanazawa_exchange import broker_state, running
-from kanazawa_exchange.accounts.models import Failure, FailureKind, WorkerHeartbeat
+from kanazawa_exchange.accounts.models import Failure, FailureKind, Scan, StoredFile, WorkerHeartbeat
 from kanazawa_exchange.accounts.services import failures, heartbeat
 from kanazawa_exchange.tasks import heartbeat as heartbeat_task
 from kanazawa_exchange.tasks import note_failure, note_start
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 TOKEN = "monitor-0123456789-abcdefgh"
 FACTS = {
     "version", "jobs_waiting", "free_bytes", "total_bytes", "worker_since", "worker_heard_at", "last_backup_at", "failed_jobs",
-    "letters_not_taken", "letters_waiting", "letters_waiting_since",
+    "letters_not_taken", "letters_waiting", "letters_waiting_since", "has_malware_scanner", "files_waiting_for_scan",
 }  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def test_the_page_costs_the_same_however_much_failed(admin, sign_in, django_asse
         failures.record(FailureKind.JOB, ValueError(), name=f"job-{number}", now=timezone.now())
     client = sign_in(admin)
     client.get("/en/what-runs/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get("/en/what-runs/").content.decode()
     assert page.count("ValueError") == entries
     assert "What runs" in page
@@ -128,3 +128,12 @@ def test_the_queue_is_really_counted():
 def test_what_is_told_is_json(client, settings):
     settings.MONITOR_TOKEN = TOKEN
     assert json.loads(full(client).content)["status"] == "unwell"
+
+
+def test_files_that_wait_for_the_malware_scanner_are_counted(admin, sign_in, settings):
+    StoredFile.objects.create(file="documents/x", scan=Scan.PENDING, size=1)
+    StoredFile.objects.create(file="documents/y", scan=Scan.CLEAN, size=1)
+    assert running.running(timezone.now()).files_waiting_for_scan == 1
+    assert "none is set up" in sign_in(admin).get("/en/what-runs/").content.decode()
+    settings.CLAMD_URL = "tcp://127.0.0.1:3310"
+    assert "none is set up" not in sign_in(admin).get("/en/what-runs/").content.decode()

@@ -158,6 +158,7 @@ def test_the_settings_of_production_pass_every_check(tmp_path: Path) -> None:
         ({"DATABASE_URL": None}, "portal.W002"),
         ({"CELERY_BROKER_URL": None}, "portal.W003"),
         ({"CACHE_URL": None}, "portal.W004"),
+        ({"CLAMD_URL": None}, "portal.I001"),
     ],
 )
 def test_what_serves_one_computer_only_is_named(
@@ -180,6 +181,7 @@ def complaints(environment: dict[str, str | None], monkeypatch: pytest.MonkeyPat
     made = SimpleNamespace(
         PRODUCTION=True,
         REQUIRE_STAFF_MFA=given.get("REQUIRE_STAFF_MFA") != "0",
+        CLAMD_URL=given.get("CLAMD_URL", ""),
         CELERY_BROKER_URL=given.get("CELERY_BROKER_URL", "portalfs://"),
         DATABASES={"default": {"ENGINE": f"django.db.backends.{engine}"}},
         CACHES={
