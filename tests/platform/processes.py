@@ -49,8 +49,9 @@ def manage(env: dict[str, str], *words: str) -> str:
 
 
 def prepare(env: dict[str, str]) -> None:
-    """`manage.py prepare`, made once: the tables take seconds each time, and are the same for every folder without demo data."""
+    """`manage.py prepare`, made once: the tables take half a minute each time, and are the same for every folder without demo data."""
     if env["PORTAL_DEMO"] != "0":
+        prepare(env | {"PORTAL_DEMO": "0"})
         manage(env, "prepare")
         return
     if "DATABASE_URL" in env:
@@ -63,6 +64,10 @@ def prepare(env: dict[str, str]) -> None:
         if not made.exists():
             part = made.with_name(f"{made.name}.part")
             shutil.rmtree(part, ignore_errors=True)
+            part.mkdir(mode=0o700)
+            with kept.alone("migrated.sqlite3") as migrated:
+                if migrated.exists():
+                    shutil.copyfile(migrated, part / "portal.sqlite3")
             manage(environment(part), "prepare")
             part.rename(made)
         shutil.copytree(made, env["PORTAL_DATA_DIR"], dirs_exist_ok=True)

@@ -10,6 +10,7 @@ import pytest
 
 from . import drills
 from .drills import portal
+from .processes import prepare
 
 pytestmark = pytest.mark.servers
 
@@ -18,8 +19,7 @@ pytestmark = pytest.mark.servers
 def source(tmp_path_factory):
     """A portal with the demo, a second factor and two documents, and its backup."""
     with portal(tmp_path_factory.mktemp("from") / "portal") as running:
-        made = running.manage("prepare", PORTAL_DEMO="1")
-        assert made.returncode == 0, made.stderr
+        prepare(running.env | {"PORTAL_DEMO": "1"})
         running.does(drills.FILL)
         done = running.manage("backup", str(running.folder / "a.backup"))
         assert done.returncode == 0, done.stderr
@@ -63,10 +63,10 @@ def restored(target, path: Path, **more: str) -> tuple[int, str]:
     return done.returncode, done.stderr + done.stdout
 
 
-@pytest.mark.parametrize("prepared", [False, True], ids=["no tables", "migrated"])
+@pytest.mark.parametrize("prepared", [False, True], ids=["no tables", "prepared"])
 def test_the_drill_everything_comes_back(told, archive, empty, prepared):
     if prepared:
-        assert empty.manage("migrate", "-v", "0").returncode == 0
+        prepare(empty.env)
     code, words = restored(empty, archive)
     assert code == 0, words
     assert json.loads(empty.does(drills.TELL)) == told
@@ -105,7 +105,7 @@ def test_a_portal_with_documents_or_reference_data_is_not_empty(empty, archive):
     code, words = restored(empty, archive)
     assert (code, "the file documents/0f is stored" in words) == (1, True)
     (empty.folder / "media" / "documents" / "0f").unlink()
-    empty.manage("migrate", "-v", "0")
+    prepare(empty.env)
     empty.manage("load_reference")
     code, words = restored(empty, archive)
     assert (code, "holds" in words) == (1, True)
