@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from kanazawa_exchange.lib.languages import LANGUAGES
 from partners.models import Institution
 from partners.queries.institutions import written_in
-from programs.models import Program
+from programs.models import Call, Program
 from programs.queries.catalogue import languages_of
 
-PAGES = ("home", "about", "programs:program_list", "partners:partner_list", "rubric:results")
+PAGES = ("home", "about", "programs:program_list", "programs:call_list", "partners:partner_list", "rubric:results")
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ def entries(root: str) -> Iterator[Entry]:
         yield from _page(root, name, LANGUAGES)
     for program in Program.objects.order_by("slug"):
         yield from _page(root, "programs:program_detail", languages_of(program, "name", "description"), program.slug)
+    for call in Call.objects.announced().order_by("pk"):
+        yield from _page(root, "programs:call_detail", languages_of(call, "title", "text"), str(call.uid))
     for institution in Institution.objects.order_by("slug"):
         yield from _page(root, "partners:partner_detail", written_in(institution), institution.slug)
 

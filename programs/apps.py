@@ -25,6 +25,13 @@ class ProgramsConfig(AppConfig):
         menu.add(
             menu.Section(40, _("Plans"), "programs:plan_list", permissions.may_see_plans, also=("target-plan",)),
             menu.Section(
+                32,
+                _("Calls for applications"),
+                "programs:call_list",
+                kept_at=("programs:call_office_list", permissions.may_keep_calls),
+                also=("office/call-parts/",),
+            ),
+            menu.Section(
                 70,
                 _("Programmes"),
                 "programs:program_list",

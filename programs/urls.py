@@ -2,12 +2,45 @@
 
 from django.urls import path
 
-from .views import adoptions, authorities, lists, programs, projects, public, targets
+from .views import (
+    adoptions,
+    authorities,
+    call_parts,
+    calls,
+    lists,
+    programs,
+    projects,
+    public,
+    public_calls,
+    targets,
+)
 
 app_name = "programs"
 urlpatterns = [
     path("programs/", public.program_list, name="program_list"),
     path("programs/<slug:slug>/", public.program_detail, name="program_detail"),
+    path("calls/", public_calls.call_list, name="call_list"),
+    path("calls/<uuid:uid>/", public_calls.call_detail, name="call_detail"),
+    # Calls for applications
+    path("office/calls/", calls.call_office_list, name="call_office_list"),
+    path("office/calls/xlsx/", calls.call_office_list_file, {"kind": "xlsx"}, name="call_office_list_xlsx"),
+    path("office/calls/csv/", calls.call_office_list_file, {"kind": "csv"}, name="call_office_list_csv"),
+    path("office/calls/create/", calls.call_create, name="call_create"),
+    path("office/calls/<uuid:uid>/", calls.call_office, name="call_office"),
+    path("office/calls/<uuid:uid>/edit/", calls.call_edit, name="call_edit"),
+    path("office/calls/<uuid:uid>/copy/", calls.call_copy, name="call_copy"),
+    path("office/calls/<uuid:uid>/discard/", calls.call_discard, name="call_discard"),
+    path("office/calls/<uuid:uid>/preview/", calls.call_preview, name="call_preview"),
+    path("office/calls/<uuid:uid>/history/", calls.call_record_history, name="call_history"),
+    path("office/calls/<uuid:uid>/move/<slug:move>/", calls.call_move, name="call_move"),
+    path("office/calls/<uuid:uid>/usual-parts/", call_parts.call_usual_parts, name="call_usual_parts"),
+    path("office/calls/<uuid:uid>/<slug:part>/add/", call_parts.call_part_add, name="call_part_add"),
+    path("office/calls/<uuid:uid>/<slug:part>/<slug:kind>/add/", call_parts.call_part_add, name="call_part_add_kind"),
+    path("office/call-parts/<slug:part>/<uuid:uid>/edit/", call_parts.call_part_edit, name="call_part_edit"),
+    path(
+        "office/call-parts/<slug:part>/<uuid:uid>/shift/<slug:way>/", call_parts.call_part_shift, name="call_part_shift"
+    ),
+    path("office/call-parts/<slug:part>/<uuid:uid>/remove/", call_parts.call_part_remove, name="call_part_remove"),
     # The office
     path("office/programs/", projects.office, name="office"),
     path("office/projects/create/", projects.project_create, name="project_create"),

@@ -20,7 +20,7 @@ from programs.models import FundingProject, ProgramRun
 from reports import reference as report_reference
 from rubric import reference as rubric_reference
 
-from . import cast, contacts, successor, survey
+from . import calls, cast, contacts, successor, survey
 from .names import Names, all_japanese, all_russian
 from .stays import JP, Stay, of_the_funded_project, of_the_invented_project
 
@@ -45,7 +45,7 @@ def reference() -> FundingProject:
 
 
 def everything() -> None:
-    """Reference data, the cast, the plan, the stays of both projects, and the survey."""
+    """Reference data, the cast, the plan, the stays of both projects, the survey, and calls for applications."""
     now = clock.now()
     project = reference()
     users = cast.enter()
@@ -61,6 +61,7 @@ def everything() -> None:
     for stay in of_the_invented_project():
         entry.add(stay, other)
     survey.enter(project, other, by=office)
+    calls.enter(other, by=office, now=now)
 
 
 class Entry:

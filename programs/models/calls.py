@@ -16,8 +16,8 @@ from partners.models import Institution
 
 from ..call_moves import CallStatus
 from ..permissions import may_keep_all_calls
-from ..queries import coordinated_program_ids
-from .programs import ProgramRun
+from ..queries import certificates, coordinated_program_ids, tie_rules
+from .programs import Level, ProgramRun
 
 
 class CallPhase(models.TextChoices):
@@ -73,6 +73,8 @@ class Call(Tracked):
     ties = models.JSONField(_("order among equals"), default=list, blank=True)
     # what its lots are drawn from, written once by the service: anybody can repeat a draw
     lot_seed = models.CharField(_("seed of the lots"), max_length=32, blank=True, editable=False)
+
+    IN_WORDS: ClassVar = {"ties": tie_rules.in_words}
 
     objects: ClassVar = CallQuerySet.as_manager()
 
@@ -147,10 +149,16 @@ class RequirementKind(models.TextChoices):
     CERTIFICATE = "certificate", pgettext_lazy("requirement", "Language certificate")
 
 
+def accepted_words(values: list[str]) -> str:
+    """What a requirement accepts, in a line of a history: levels and certificates in words, public ids as they stand."""
+    words = (Level(one).label if one in Level.values else certificates.read(one) or one for one in values)
+    return formats.series(*words)
+
+
 class Requirement(Tracked):
     """Whom a call is meant for. What is not fulfilled is said with its reason; it only stops where `is_blocking` says so.
 
-    `values` by kind: levels; uids of institutions and units; `code` or `code:score` of `certificates.py`; none else.
+    `values` by kind: levels; uids of institutions and units; `code` or `code:score` of `queries/certificates.py`; none else.
     """
 
     call = _of_a_call("requirements")
@@ -160,7 +168,7 @@ class Requirement(Tracked):
     minimum = models.DecimalField(_("at least"), max_digits=4, decimal_places=2, null=True, blank=True)
     is_blocking = models.BooleanField(_("nobody else can apply"), default=False)
     note = models.CharField(pgettext_lazy("requirement", "note"), max_length=300, blank=True)
-    IN_WORDS: ClassVar = {"minimum": formats.shortest}
+    IN_WORDS: ClassVar = {"minimum": formats.shortest, "values": accepted_words}
 
     class Meta:
         verbose_name = _("requirement")

@@ -10,6 +10,7 @@ from kanazawa_exchange.lib.period import fiscal_year
 
 from ..models import Program
 from ..permissions import may_see_figures_of
+from ..queries.calls import open_calls
 from ..queries.catalogue import program_page, programs_by_project
 
 
@@ -26,5 +27,6 @@ def program_detail(request: HttpRequest, slug: str) -> HttpResponse:
     year = fiscal_year(clock.today())
     page = program_page(program, fiscal_year=year)
     context = {"program": program, "page": page, "fiscal_year": year, "page_languages": page.written_in}
+    context["calls"] = open_calls(clock.now(), program_id=program.pk)
     context["may_see_figures"] = may_see_figures_of(request.user, program)
     return render(request, "programs/program_detail.html", context)

@@ -12,6 +12,7 @@ from kanazawa_exchange.accounts.permissions import is_signed_in
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.today import Part, parts_of
 from partners.queries.contacts import contacts
+from programs.queries.calls import open_calls
 
 from .. import wording
 from ..permissions import may_read_plan_actual
@@ -39,12 +40,13 @@ def _headed(parts: Sequence[Part]) -> dict[str, object]:
 @login_not_required
 def welcome(request: HttpRequest) -> HttpResponse:
     """The public first page, at an address of its own for those who have another."""
-    page = front_page(clock.today())
+    page, now = front_page(clock.today()), clock.now()
     context = {
         "page": page,
+        "calls": open_calls(now),
         "may_see_figures": may_read_plan_actual(request.user),
         "rule_text": wording.rule_text(page.so_far.rule) if page.so_far else [],
-        "contacts": contacts(clock.now()),
+        "contacts": contacts(now),
     }
     return render(request, "reports/public_home.html", context)
 

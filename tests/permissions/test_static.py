@@ -117,7 +117,8 @@ PUBLIC = {
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_signup", "mfa_authenticate",
     "mfa_login_webauthn", "accounts:invitation_accept", "accounts:invitation_open", "accounts:form_keep", "healthz", "choose_language",
     "style_guide", "home", "welcome", "about", "partners:contact", "robots", "sitemap", "partners:partner_list", "partners:partner_detail",
-    "programs:program_list", "programs:program_detail", "rubric:results", "rubric:results_csv",
+    "programs:program_list", "programs:program_detail", "programs:call_list", "programs:call_detail",
+    "rubric:results", "rubric:results_csv",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from tests.markup import compact
+from tests.permission_rows.calls import PARTS
 
 from .table import LANGUAGE, Prober, undone, url_names
 
@@ -36,6 +37,7 @@ class Case(NamedTuple):
 
 
 TEXTS = ("one-text", "two-text")
+CALL_PARTS = {**{thing: part for part, thing in PARTS.items()}, "call_choice": "question"}
 LEG = {"legs-0-starts_on": "{start}", "legs-0-ends_on": "{start}"}
 
 CASES = [
@@ -55,6 +57,14 @@ CASES = [
     Case("programs:plan_edit", "plan", "title_en", TEXTS, "title_ru", "План-2"),
     Case("programs:plan_cells", "plan", "cell-2017-outbound", ("0", "12"), "cell-2018-inbound", ""),
     Case("programs:revision_edit", "revision", "delta", ("6", "7"), "note_ru", "Примечание-2"),
+    Case("programs:call_edit", "call", "text_en", TEXTS, "title_ru", "Набор-2"),
+    Case("programs:call_edit", "call", "closes_clock", ("17:00", "18:30"), "offer_days", "3"),
+    Case("programs:call_part_edit", "call_place", "places", ("3", "4"), "institution", "other_partner"),
+    Case("programs:call_part_edit", "call_requirement", "note_en", TEXTS, "levels", ["master", "doctor"]),
+    Case("programs:call_part_edit", "call_document", "help_en", TEXTS, "policy", "photo"),
+    Case("programs:call_part_edit", "call_choice", "option_1_en", TEXTS, "option_3_ru", "Третий"),
+    Case("programs:call_part_edit", "call_criterion", "weight", ("2", "2.5"), "scale", "10"),
+    Case("programs:call_part_edit", "call_checklist_line", "name_en", TEXTS, "days", "14"),
     Case("programs:authority_edit", "seat", "ends_on", ("2030-03-31", "2031-03-31"), "starts_on", "2016-04-02"),
     Case("rubric:ability_edit", "ability", "name_en", TEXTS, "definition_ru", "Определение"),
     Case("rubric:level_edit", "level", "caption_en", TEXTS, "caption_ru", "Уровень"),
@@ -134,6 +144,8 @@ class Pair:
         kwargs = {"uid": self.thing.uid} | ({"kind": "seat"} if case.thing == "seat" else {})
         if case.thing == "mail_template":
             kwargs = {"kind": self.thing.kind}
+        if case.thing in CALL_PARTS:
+            kwargs["part"] = CALL_PARTS[case.thing]
         with override(LANGUAGE):
             self.path = reverse(case.name, kwargs=kwargs)
         self.first, self.second = prober.clients["administrator"], prober.clients["coordinator"]

@@ -5,11 +5,12 @@ from typing import Any
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import clock
-from programs.models import ProjectHome, Seat, TargetRevision
-from programs.services import adoptions, authorities, fiscal_years, programs, projects, targets
+from kanazawa_exchange.lib.states import Step
+from programs.models import CallPlace, Criterion, ProjectHome, Seat, TargetRevision
+from programs.services import adoptions, authorities, call_parts, calls, fiscal_years, programs, projects, targets
 from tests import factories, permits
 
-SERVICES = (adoptions, authorities, fiscal_years, programs, projects, targets)
+SERVICES = (adoptions, authorities, call_parts, calls, fiscal_years, programs, projects, targets)
 DAY = date(2018, 4, 1)
 
 
@@ -22,7 +23,19 @@ def acts(world: factories.World) -> dict[permits.Act, tuple[Any, ...]]:
     home = ProjectHome.objects.get(project=world.project)
     committee = world.project.committees.get()
     seat = Seat(person=factories.PersonFactory(), committee=committee, starts_on=DAY)
+    call = factories.CallFactory(run=world.basic_outbound, draft=True)
+    place = CallPlace.objects.create(call=call, institution=world.kazan, places=1)
     return {
+        call_parts.add_part: (call, Criterion(), {"name_ja": "面接"}),
+        call_parts.add_usual_parts: (call,),
+        call_parts.edit_part: (place, {}),
+        call_parts.remove_part: (place,),
+        call_parts.shift_part: (place, 1),
+        calls.copy_call: (call, world.basic_outbound, {}),
+        calls.create_call: (world.basic_outbound, {}),
+        calls.discard: (call,),
+        calls.edit_call: (call, {}),
+        calls.move: (call, "announce", Step()),
         adoptions.adopt: (plan,),
         adoptions.new_version: (world.project,),
         authorities.give: (seat,),
