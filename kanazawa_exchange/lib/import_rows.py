@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +21,14 @@ class Draft:
     finding: Finding = field(default_factory=lambda: Finding(NEW))
 
     @property
-    def said(self) -> Mapping[str, object]:
+    def said(self) -> Mapping[str, Any]:
         return self.line.said
+
+    @property
+    def read(self) -> Mapping[str, Plain]:
+        """Column → what was found or filled in, where that is not the text of the cell."""
+        found: Mapping[str, Plain] = self.finding.about.get("read", {})  # type: ignore[assignment]
+        return found
 
     def fault(self, column: str, code: str, *nearest: str, **words: str | int) -> None:
         self.unread(column, Unread(code, nearest, tuple(words.items())))
@@ -34,12 +41,12 @@ class Draft:
         """What a rule of the records says against the row, told in every language."""
         self.unread(column, imports.rule(in_every_language(say)))
 
-    def note(self, column: str, name: str, read: Plain = None) -> None:
+    def note(self, column: str, name: str, read: object = None) -> None:
         """What was done beyond reading the cell; `read`: what it stands for then, or was filled in with."""
         old = self.finding.notes.get(column)
         self.finding.notes[column] = f"{old}+{name}" if old else name
         if read is not None:
-            self.finding.about.setdefault("read", {})[column] = read  # type: ignore[index]
+            self.finding.about["read"] = {**self.read, column: imports.stored(read)}
 
     def known(self, record: int, version: int) -> None:
         """The row is about this record as it stands in this version."""

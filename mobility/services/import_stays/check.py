@@ -7,7 +7,7 @@ from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.imports import CHANGED, NEW, SAME, WRONG, Act, Finding, Line, Plain
+from kanazawa_exchange.lib.imports import NEW, Act, Finding, Line, Plain
 from kanazawa_exchange.lib.languages import in_every_language
 from kanazawa_exchange.lib.name_doubts import odd_parts
 from programs.models import ProgramRun
@@ -91,16 +91,10 @@ def _odd_letters(newcomer: Newcomer) -> Mapping[str, Mapping[str, str]]:
 
 
 def _finding(draft: Draft) -> Finding:
-    finding = draft.finding
+    finding = draft.found()
     if draft.person is not None:
-        finding.about = {"person": str(draft.person.uid) if draft.person.pk > 0 else "", "new": draft.person.pk < 0}
-    if draft.read:
-        finding.about["read"] = draft.read
+        finding.about |= {"person": str(draft.person.uid) if draft.person.pk > 0 else "", "new": draft.person.pk < 0}
     finding.about |= _resolved(draft)
-    if finding.problems:
-        finding.verdict = WRONG
-    elif draft.stay is not None:
-        finding.verdict = CHANGED if finding.changes else SAME
     if finding.verdict == NEW:
         finding.act = (finding.act, draft.newcomer)
     return finding

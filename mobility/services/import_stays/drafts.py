@@ -8,8 +8,9 @@ from typing import Any
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services.people_words import NameParts
+from kanazawa_exchange.lib import import_rows
 from kanazawa_exchange.lib.cells import Unread, names
-from kanazawa_exchange.lib.imports import NEW, Finding, Line, Plain, Problem, stored
+from kanazawa_exchange.lib.imports import Line
 from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.names import CYRILLIC
 from kanazawa_exchange.lib.period import fiscal_year
@@ -29,16 +30,14 @@ AGREEMENT = "agreement"
 
 
 @dataclass
-class Draft:
+class Draft(import_rows.Draft):
     """One row on its way: what it says as the services take it, who it is, and the record that it is about if there is one.
 
     `runs`: those that the row may mean, of one programme, year and direction; `run` is the first until a record tells which.
     `days`: the first and the last day by kind, planned and confirmed; `kind_said`: whether the row tells of which kind
-    `starts_on` and `ends_on` are; `read`: column → what was found or filled in, where that is not the text of the cell.
+    `starts_on` and `ends_on` are.
     """
 
-    line: Line
-    finding: Finding = field(default_factory=lambda: Finding(NEW))
     run: ProgramRun | None = None
     runs: tuple[ProgramRun, ...] = ()
     places: Places | None = None
@@ -48,26 +47,6 @@ class Draft:
     newcomer: Newcomer | None = None
     person: Person | None = None
     stay: Mobility | None = None
-    read: dict[str, Plain] = field(default_factory=dict)
-
-    @property
-    def said(self) -> Mapping[str, Any]:
-        return self.line.said
-
-    def fault(self, column: str, code: str, *nearest: str, **words: str | int) -> None:
-        """Something is wrong; what cannot be read is told already."""
-        if column not in self.line.unread:
-            self.finding.problems.append(Problem(column, Unread(code, nearest, tuple(words.items()))))
-
-    def unread(self, column: str, why: Unread) -> None:
-        self.finding.problems.append(Problem(column, why))
-
-    def note(self, column: str, name: str, read: object = None) -> None:
-        """What was done beyond reading the cell, and what stands there now."""
-        old = self.finding.notes.get(column)
-        self.finding.notes[column] = f"{old}+{name}" if old else name
-        if read is not None:
-            self.read[column] = stored(read)
 
     def day(self, name: str) -> date | None:
         """The first or the last day that the row says, in a cell of its own or with the other one."""
