@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange import menu, today
 from kanazawa_exchange.accounts.permissions import count_as_keeper
-from kanazawa_exchange.lib import imports, jobs
+from kanazawa_exchange.lib import imports, jobs, mails
 from partners.services.directions import count_as_directed
 from programs.queries.headcounts import count_stays
 
@@ -19,6 +19,7 @@ class MobilityConfig(AppConfig):
         from kanazawa_exchange.accounts.queries.authority import tell_places
         from kanazawa_exchange.accounts.services import references
 
+        from . import mail_kinds
         from .queries.headcounts import of_runs
         from .queries.known_people import institutions_of
         from .queries.today import parts  # these need the models, which are there only now
@@ -37,9 +38,18 @@ class MobilityConfig(AppConfig):
         imports.register(STAYS)
         imports.register(PEOPLE)
         jobs.register(long.KIND)
+        for kind in mail_kinds.KINDS:
+            mails.register(kind)
         menu.add(
             menu.Section(10, _("Records"), "mobility:mobility_list", permissions.may_list_mobilities),
             menu.Section(5, _("My exchange"), "mobility:own_list", permissions.travels, also=("mobility-records/",)),
+            menu.Section(
+                6,
+                _("My applications"),
+                "mobility:own_application_list",
+                permissions.applies,
+                also=("applications/",),
+            ),
             menu.Section(20, _("People"), "mobility:person_list", permissions.may_list_people),
             menu.Section(22, _("Imports"), "mobility:import_list", permissions.may_import),
         )

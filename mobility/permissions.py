@@ -70,6 +70,7 @@ def application_scope(user: Viewer) -> Q | None:
     return scope | Q(call__run__program_id__in=programs) if programs else scope
 
 
+may_list_applications = is_office | is_program_coordinator
 may_register = is_office | is_program_coordinator
 may_list_mobilities = is_office | is_program_coordinator | is_committee_member | is_representative
 may_list_people = is_office | is_program_coordinator
@@ -94,6 +95,13 @@ def travels(user: Viewer) -> bool:
     if account is None or may_list_mobilities(user) or roles_of(user) or holds_seat(user):
         return False
     return account.of_person("mobilities").exists()
+
+
+@rules.predicate
+def applies(user: Viewer) -> bool:
+    """Somebody who has begun an application: the own ones are in the menu."""
+    account = member(user)
+    return account is not None and account.of_person("applications").exists()
 
 
 @rules.predicate

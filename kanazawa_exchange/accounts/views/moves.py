@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -69,8 +70,11 @@ def moved(request: HttpRequest, page: MovePage, record: Any, name: str) -> HttpR
         except StaleEdit as stale:
             return _stale(request, page, stale.current, form)
         else:
-            undo = page.undo_address(record)
-            tell(request, _message(row), address=undo, sent={"version": after.version}, made_at=now)
+            if row.is_final:
+                messages.success(request, _message(row))
+            else:
+                undo = page.undo_address(record)
+                tell(request, _message(row), address=undo, sent={"version": after.version}, made_at=now)
             return redirect(address)
     return _shown(request, page, record, form)
 

@@ -1,4 +1,4 @@
-"""The moves of applications: what their rows cannot know from the record alone."""
+"""The moves of applications: what their rows cannot know from the record alone, and the letter that follows each."""
 
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from kanazawa_exchange.lib.states import Move, Step
 
 from ...application_moves import APPLICATION_MOVES
 from ...models import Application
+from . import letters
 
 
 def move(
@@ -29,4 +30,8 @@ def _count(application: Application, _row: Move, _step: Step, _by: User | None) 
     application.revision += 1
 
 
-MACHINE = moves.Machine(table=APPLICATION_MOVES, rows=_rows, before_saving=_count)
+def _tell(application: Application, row: Move, step: Step, by: User | None) -> None:
+    letters.tell(application, row.name, step, by=by)
+
+
+MACHINE = moves.Machine(table=APPLICATION_MOVES, rows=_rows, before_saving=_count, afterwards=_tell)

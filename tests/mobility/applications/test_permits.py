@@ -2,16 +2,25 @@
 
 from typing import Any
 
-from mobility.services.applications import machine
+from kanazawa_exchange.lib.states import Step
+from mobility.services.applications import drafts, letters, machine, returning, submitting
 from tests import permits
 
-from .paths import NOW, in_state, step_of
+from .paths import LATER, NOW, in_state, step_of
 
 
 def test_whoever_has_nothing_to_do_with_an_application_writes_none(world, aiko, ivan, mori, petrova):
     application = in_state(world, aiko, "submitted")
+    draft = in_state(world, aiko, "draft")
     calls: dict[permits.Act, tuple[Any, ...]] = {
         machine.move: (application, "review", step_of(application, "review", "offer")),
+        drafts.save: (draft, []),
+        submitting.submit: (draft,),
+        submitting.submit_late: (draft, Step()),
+        returning.return_for_correction: (application, step_of(application, "return", "offer")),
+        returning.extend: (in_state(world, aiko, "returned"), Step(reason="So", answers={"last_day": LATER.date()})),
     }
-    assert set(calls) == permits.writers([machine])
-    permits.refuse(calls, [aiko, ivan, mori, petrova], now=NOW, version=application.version)
+    written = permits.writers([machine, drafts, submitting, returning, letters])
+    assert set(calls) == written - {letters.tell, drafts.start}
+    strangers = [ivan, mori, petrova]
+    permits.refuse(calls, strangers, now=NOW, language="ja", last_day=LATER.date(), remarks={})

@@ -1,0 +1,101 @@
+"""The filter of the list of applications, and the form that returns one for correction."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Unpack
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kanazawa_exchange.accounts.forms.records import choices_with_empty
+from kanazawa_exchange.lib.conflicts import take
+from kanazawa_exchange.lib.fields import DATE_HINT, FlexibleDateField, TextField, WholeNumberField
+from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
+from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.states import Step
+from programs.models import Call
+
+from ..application_moves import RETURN_REASONS
+from ..application_states import ApplicationStatus
+from ..models import Application
+from ..queries.applications.boxes import Boxes
+
+ALL = ("", _("All"))
+REMARK = "remark-"
+"""Before the key of the box at which something is written."""
+
+
+class ApplicationFilter(forms.Form):
+    """Every box is one word of the address."""
+
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[ALL, *ApplicationStatus.choices])
+    place = forms.ChoiceField(label=pgettext_lazy("application", "First wish"), required=False)
+    late = forms.BooleanField(label=pgettext_lazy("application", "Accepted late"), required=False)
+
+    def __init__(self, data: Data = None, files: Files = None, *, call: Call, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, files, **options)
+        self.auto_id = "f-%s"
+        rows = call.destinations.select_related("institution")
+        places = [(str(place.uid), str(localized(place.institution, "name"))) for place in rows]
+        self.fields["place"].choices = [ALL, *places]  # type: ignore[attr-defined]
+
+    @property
+    def condition(self) -> Q:
+        """What could be read; a value nobody offered filters nothing."""
+        self.is_valid()
+        asked = Q()
+        if status := self.cleaned_data.get("status"):
+            asked &= Q(status=status)
+        if place := self.cleaned_data.get("place"):
+            asked &= Q(choices__place__uid=place, choices__order=1)
+        return asked & Q(is_late=True) if self.cleaned_data.get("late") else asked
+
+
+class ReturnForm(forms.Form):
+    """What is to be corrected, at which questions, and until when."""
+
+    version = WholeNumberField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False)
+    reason_code = forms.ChoiceField(
+        label=_("Reason"),
+        choices=choices_with_empty(RETURN_REASONS.items()),
+        error_messages={"required": _("Choose a reason.")},
+    )
+    reason = TextField(label=_("Reason in words"), max_length=2000, error_messages={"required": _("Give a reason.")})
+    last_day = FlexibleDateField(label=_("Last day for the correction"), help_text=DATE_HINT)
+
+    def __init__(
+        self,
+        data: Data = None,
+        files: Files = None,
+        *,
+        application: Application,
+        last_day: date,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        options["initial"] = {"version": application.version, "last_day": last_day, **(options.get("initial") or {})}
+        super().__init__(data, files, **options)
+        boxes = Boxes(application)
+        self.keys = [key for key in boxes.texts if key != "choices" or boxes.places]
+        for key in self.keys:
+            self.fields[REMARK + key] = TextField(
+                label=boxes.label(key), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+            )
+
+    @property
+    def general(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("reason_code", "reason", "last_day")]
+
+    @property
+    def at_questions(self) -> list[forms.BoundField]:
+        return [self[REMARK + key] for key in self.keys]
+
+    def remarks(self) -> Mapping[str, str]:
+        return {key: self.cleaned_data.get(REMARK + key) or "" for key in self.keys}
+
+    def step(self) -> Step:
+        return Step(reason_code=self.cleaned_data["reason_code"], reason=self.cleaned_data["reason"])
+
+    def restart(self, version: int) -> None:
+        take(self, {}, version)

@@ -1,0 +1,1 @@
+"""Applications as they are read: by the applicant, by the office, and by the rules."""

@@ -1,0 +1,108 @@
+"""What stands in an application, in words: for its applicant before it is sent and after, and for the office."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.localized import Localized, localized
+from programs.models import Level, QuestionKind
+from programs.queries.certificates import CERTIFICATES, OTHER_LABEL
+from programs.queries.eligibility import index_words
+
+from ... import answers
+from .boxes import CHOICES, FACTS, Boxes
+from .lacks import lacks
+
+ABOUT, DESTINATIONS, QUESTIONS = "about", "destinations", "questions"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One box in words. `fault`: why it cannot be sent so; `remark`: what the office wrote at it."""
+
+    key: str
+    label: str | Localized
+    values: tuple[str | Localized, ...]
+    fault: str = ""
+    remark: str = ""
+    is_text: bool = False
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One page of the form with its lines."""
+
+    key: str
+    title: str
+    lines: tuple[Line, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        return not any(line.fault for line in self.lines)
+
+    @property
+    def is_marked(self) -> bool:
+        return any(line.remark for line in self.lines)
+
+
+def topics_of(boxes: Boxes, *, judged: bool = True) -> tuple[Topic, ...]:
+    """The pages of the form that this call has, with what stands in them. `judged`: whether what is missing is told."""
+    faults = lacks(boxes) if judged else {}
+    topics = [
+        Topic(ABOUT, title_of(ABOUT), tuple(_line(boxes, name, faults) for name in FACT_LINES)),
+    ]
+    if boxes.places:
+        topics.append(Topic(DESTINATIONS, title_of(DESTINATIONS), (_line(boxes, CHOICES, faults),)))
+    if boxes.questions:
+        lines = tuple(_line(boxes, key, faults) for key in boxes.questions)
+        topics.append(Topic(QUESTIONS, title_of(QUESTIONS), lines))
+    return tuple(topics)
+
+
+FACT_LINES = FACTS
+
+
+def title_of(topic: str) -> str:
+    return {
+        ABOUT: pgettext("application", "About your studies"),
+        DESTINATIONS: pgettext("application", "Destinations"),
+        QUESTIONS: pgettext("application", "Questions"),
+    }[topic]
+
+
+def _line(boxes: Boxes, key: str, faults: dict[str, str]) -> Line:
+    question = boxes.questions.get(key)
+    label: str | Localized = localized(question, "text") if question else boxes.label(key)
+    return Line(
+        key=key,
+        label=label,
+        values=_values(boxes, key),
+        fault=faults.get(key, ""),
+        remark=str(boxes.application.remarks.get(key, "")),
+        is_text=question is not None and question.kind == QuestionKind.LONG_TEXT,
+    )
+
+
+def _values(boxes: Boxes, key: str) -> tuple[str | Localized, ...]:
+    application = boxes.application
+    if key == CHOICES:
+        names = [localized(boxes.places[uid].institution, "name") for uid in boxes.chosen]
+        return tuple(
+            _("%(rank)d. %(place)s") % {"rank": rank, "place": name} for rank, name in enumerate(names, start=1)
+        )
+    if key in boxes.questions:
+        words = answers.in_words(boxes.questions[key], boxes.texts[key])
+        return (words,) if words else ()
+    if key == "level":
+        return (str(Level(application.level).label),) if application.level else ()
+    if key in ("institution", "unit"):
+        thing = getattr(application, key)
+        return (localized(thing, "name"),) if thing else ()
+    if key == "certificate":
+        held = CERTIFICATES.get(application.certificate)
+        words = str(held.label if held else OTHER_LABEL)
+        return (words,) if application.certificate else ()
+    value = getattr(application, key)
+    return () if value is None else (formats.shortest(value) if key == "certificate_score" else index_words(value),)

@@ -1,0 +1,31 @@
+"""What an application lacks before it can be sent: a sentence for each box."""
+
+from django.utils.translation import gettext as _
+
+from programs.models import QuestionKind
+
+from ... import answers
+from .boxes import CHOICES, Boxes
+
+
+def lacks(boxes: Boxes) -> dict[str, str]:
+    """Box → why the application cannot be sent yet; empty where it can."""
+    found = {}
+    application = boxes.application
+    if not application.level:
+        found["level"] = _("Choose your level of study.")
+    if application.institution_id is None:
+        found["institution"] = _("Choose the institution at which you study.")
+    if boxes.places and not boxes.chosen:
+        found[CHOICES] = _("Choose at least one destination.")
+    if len(boxes.chosen) > boxes.call.most_choices:
+        found[CHOICES] = _("Choose fewer destinations.")
+    for key, question in boxes.questions.items():
+        text = boxes.texts[key]
+        if question.kind == QuestionKind.FILE:
+            continue  # files are looked at with the documents
+        if fault := answers.read(question, text).fault:
+            found[key] = fault
+        elif question.is_required and not text:
+            found[key] = _("Answer this question.")
+    return found

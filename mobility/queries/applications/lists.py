@@ -1,0 +1,88 @@
+"""The applications to one call as the office lists them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from kanazawa_exchange.accounts.queries.names import shown_names, sort_column
+from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.names import ShownName
+from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, Page, Place
+from kanazawa_exchange.lib.viewer import Viewer
+from programs.models import Call, Level
+
+from ...application_moves import APPLICATION_MOVES
+from ...models import Application, Choice
+from .letters import number_of
+
+
+@dataclass(frozen=True)
+class ApplicationRow:
+    uid: UUID
+    number: str
+    name: ShownName
+    status: str
+    status_label: str
+    status_kind: str
+    level: str
+    institution: Localized | None
+    wishes: tuple[Localized, ...]
+    submitted_at: datetime | None
+    is_late: bool
+
+
+SENT, NAME = "moment", "name_key"
+
+
+def orders() -> dict[str, Order]:
+    """By the words of the heads; drafts stand where they were begun."""
+    return {"sent": Order(SENT, descending=True), "name": Order(NAME)}
+
+
+def found(call: Call, user: Viewer, asked: Q) -> QuerySet[Application]:
+    """The applications to a call that this user may read and a filter lets through."""
+    rows = Application.objects.visible_to(user).filter(asked, call=call)
+    keys = {SENT: Coalesce("submitted_at", "created_at"), NAME: F(f"person__{sort_column()}")}
+    named: QuerySet[Application] = rows.select_related("institution").annotate(**keys)
+    return named
+
+
+def page(rows: QuerySet[Application], place: Place, *, order: Order, size: int = PAGE_SIZE) -> Page[ApplicationRow]:
+    """One page in three queries."""
+    shown = order.page(rows, place, size=size)
+    return shown.of(rows_of(shown.rows))
+
+
+def every_row(rows: QuerySet[Application], order: Order) -> Iterator[ApplicationRow]:
+    """All of them, some at a time."""
+    for chunk in order.chunks(rows):
+        yield from rows_of(chunk)
+
+
+def rows_of(applications: Sequence[Application]) -> tuple[ApplicationRow, ...]:
+    names = shown_names({one.person_id for one in applications})
+    wishes: dict[int, list[Localized]] = {one.pk: [] for one in applications}
+    chosen = Choice.objects.filter(application__in=wishes).select_related("place__institution").order_by("order")
+    for choice in chosen:
+        wishes[choice.application_id].append(localized(choice.place.institution, "name"))
+    return tuple(_row(one, names[one.person_id], tuple(wishes[one.pk])) for one in applications)
+
+
+def _row(one: Application, name: ShownName, wishes: tuple[Localized, ...]) -> ApplicationRow:
+    return ApplicationRow(
+        uid=one.uid,
+        number=number_of(one),
+        name=name,
+        status=one.status,
+        status_label=APPLICATION_MOVES.office_label(one.status),
+        status_kind=APPLICATION_MOVES.kind(one.status),
+        level=str(Level(one.level).label) if one.level else "",
+        institution=localized(one.institution, "name") if one.institution else None,
+        wishes=wishes,
+        submitted_at=one.submitted_at,
+        is_late=one.is_late,
+    )

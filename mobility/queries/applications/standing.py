@@ -1,0 +1,319 @@
+"""Where an application stands in the words of its applicant: who has it, since when, what comes next and by which day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from kanazawa_exchange.accounts.models import Transition
+from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.viewer import Viewer, member
+from partners.models import City
+from programs.models import CallStatus
+
+from ...application_moves import APPLICATION_MOVES
+from ...application_states import OPEN, WRITABLE, ApplicationStatus
+from ...models import Application
+from .letters import number_of, why
+from .moments import deadline_words, moment_words
+
+HIDDEN = ("decide", "reconsider")
+"""Moves of which the applicant hears nothing: for whom the review lasts until the decision is released."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One station of the way: done, here, asked (it came back), todo or off; `told` is what is known of it."""
+
+    title: str
+    look: str
+    word: str
+    told: str = ""
+
+    @property
+    def is_here(self) -> bool:
+        return self.look in ("here", "asked", "wait")
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of what has happened so far."""
+
+    moment: str
+    words: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    uid: UUID
+    number: str
+    title: Localized
+    program: Localized
+    call: UUID
+    label: str
+    kind: str
+    holder: str
+    since: str
+    next: str
+    explained: str
+    until: str
+    is_mine: bool
+    """Whether the next step is the applicant's."""
+    may_write: bool
+    may_send: bool
+    may_withdraw: bool
+    stages: tuple[Stage, ...]
+    log: tuple[Happened, ...]
+    reason: str
+    """Why it came back, while it is to be corrected; or why it was cancelled."""
+
+
+def own_applications(user: Viewer, now: datetime) -> tuple[Standing, ...]:
+    """The applications of whoever has signed in, the newest first; three queries."""
+    account = member(user)
+    if account is None:
+        return ()
+    rows = Application.objects.filter(person_id=account.person_id).select_related(*RELATED).order_by("-pk")
+    applications = list(rows)
+    logs: dict[int, list[Transition]] = {application.pk: [] for application in applications}
+    for line in (
+        Transition.objects.filter(record_type="application", record_id__in=logs)
+        .select_related("note")
+        .order_by("sequence")
+    ):
+        logs[line.record_id].append(line)
+    return tuple(_standing(application, logs[application.pk], now) for application in applications)
+
+
+RELATED = ("call__run__program", "institution__city", "place__institution")
+
+
+def standing(application: Application, now: datetime) -> Standing:
+    log = (
+        Transition.objects.filter(record_type="application", record_id=application.pk)
+        .select_related("note")
+        .order_by("sequence")
+    )
+    return _standing(application, list(log), now)
+
+
+def _standing(application: Application, log: Sequence[Transition], now: datetime) -> Standing:
+    shown = [line for line in log if line.move not in HIDDEN]
+    call, cities = application.call, cities_of(application)
+    moment = shown[-1].recorded_at if shown else application.created_at
+    can_send = _can_send(application, now)
+    title, explained = _next(application, can_send)
+    until = application.return_until or application.offer_until if application.status in TO_ANSWER else None
+    if application.status == ApplicationStatus.DRAFT and can_send:
+        until = call.closes_at
+    is_mine = application.status in (*WRITABLE, ApplicationStatus.OFFERED)
+    return Standing(
+        uid=application.uid,
+        number=number_of(application),
+        title=localized(call, "title"),
+        program=localized(call.run.program, "name"),
+        call=call.uid,
+        label=_label(application),
+        kind=KIND.get(ApplicationStatus(application.status)) or APPLICATION_MOVES.kind(application.status),
+        holder=_holder(application) if application.status in HELD else "",
+        since=moment_words(moment, cities),
+        next=title,
+        explained=explained,
+        until=deadline_words(until, cities) if until else "",
+        is_mine=is_mine,
+        may_write=application.status in WRITABLE and call.status != CallStatus.CALLED_OFF,
+        may_send=can_send,
+        may_withdraw=application.status in OPEN,
+        stages=_stages(application, shown, cities),
+        log=tuple(_happened(line, cities) for line in reversed(shown)),
+        reason=_reason(application, shown),
+    )
+
+
+TO_ANSWER = (ApplicationStatus.RETURNED, ApplicationStatus.OFFERED)
+HELD = (*OPEN, ApplicationStatus.CONFIRMED)
+KIND = {ApplicationStatus.DECIDED: "wait"}
+"""A decision that nobody is told of looks like a review that lasts."""
+
+
+def cities_of(application: Application) -> tuple[City, ...]:
+    """Whose clocks are told beside that of Japan: the city in which the applicant studies."""
+    return (application.institution.city,) if application.institution else ()
+
+
+def _label(application: Application) -> str:
+    label = APPLICATION_MOVES.person_label(application.status)
+    if application.status == ApplicationStatus.WAITLISTED:
+        return _("%(state)s (rank %(rank)s)") % {"state": label, "rank": application.waitlist_rank}
+    return label
+
+
+def _can_send(application: Application, now: datetime) -> bool:
+    if application.status == ApplicationStatus.DRAFT:
+        return application.call.is_open(now)
+    until = application.return_until
+    is_called_off = application.call.status == CallStatus.CALLED_OFF
+    return application.status == ApplicationStatus.RETURNED and until is not None and now < until and not is_called_off
+
+
+def _holder(application: Application) -> str:
+    """Who has it: whose move it is."""
+    if application.status in (*WRITABLE, ApplicationStatus.OFFERED):
+        return pgettext("whose turn", "You")
+    if application.status in (ApplicationStatus.IN_REVIEW, ApplicationStatus.DECIDED):
+        return pgettext("whose turn", "The reviewers")
+    return pgettext("whose turn", "The office")
+
+
+def _next(application: Application, can_send: bool) -> tuple[str, str]:
+    """What comes next, as a title and in a sentence or two."""
+    status = application.status
+    if status == ApplicationStatus.DRAFT:
+        if can_send:
+            return _("Finish your application and send it"), _(
+                "What you type is saved as you go. It counts only once you send it."
+            )
+        return (
+            _("This application was not sent"),
+            _("The call takes no applications now. If you have a reason to apply late, write to the office."),
+        )
+    if status == ApplicationStatus.RETURNED:
+        if can_send:
+            return _("Correct your application and send it again"), _("The office has marked what is to be corrected.")
+        return _("The time for the correction is over"), _("Write to the office if you need more time.")
+    return _waiting(ApplicationStatus(status))
+
+
+def _waiting(status: ApplicationStatus) -> tuple[str, str]:
+    """The same for what is no longer in the hands of its applicant, or asks for an answer alone."""
+    return {
+        ApplicationStatus.SUBMITTED: (
+            _("The office checks your application"),
+            _("You need not do anything now. We write to you when something changes."),
+        ),
+        ApplicationStatus.IN_REVIEW: _reviewed(),
+        ApplicationStatus.DECIDED: _reviewed(),
+        ApplicationStatus.OFFERED: (
+            _("Say whether you take the place"),
+            _("Without an answer by that day the offer closes, and the place goes to somebody else."),
+        ),
+        ApplicationStatus.WAITLISTED: (
+            _("You are on the waitlist"),
+            _("When a place becomes free, we write to you. You need not do anything until then."),
+        ),
+        ApplicationStatus.CONFIRMED: (
+            _("The office nominates you to the host"),
+            _("You have a place. We write to you when the host has answered."),
+        ),
+        ApplicationStatus.DECLINED: (
+            _("This time you were not selected"),
+            _("Thank you for applying. You may apply again to any later call."),
+        ),
+        ApplicationStatus.LAPSED: (_("The offer is closed"), _("You may apply again to any later call.")),
+        ApplicationStatus.WITHDRAWN: (
+            _("You have withdrawn this application"),
+            _("It takes no further part in the selection. You may apply again to any later call."),
+        ),
+        ApplicationStatus.CANCELLED: (
+            _("The office has cancelled this application"),
+            _("If you have questions, write to the office."),
+        ),
+    }[status]
+
+
+def _reviewed() -> tuple[str, str]:
+    return (
+        _("The reviewers read your application"),
+        _("You need not do anything now. We write to you as soon as the result is known."),
+    )
+
+
+# --- The way ---------------------------------------------------------------------------------------------------------
+
+AT = {
+    ApplicationStatus.DRAFT: 0,
+    ApplicationStatus.RETURNED: 0,
+    ApplicationStatus.SUBMITTED: 1,
+    ApplicationStatus.IN_REVIEW: 2,
+    ApplicationStatus.DECIDED: 2,
+    ApplicationStatus.OFFERED: 3,
+    ApplicationStatus.WAITLISTED: 3,
+    ApplicationStatus.CONFIRMED: 4,
+}
+"""At which station of the way an application is."""
+LEADS = {
+    "submit": 0,
+    "submit_late": 0,
+    "resubmit": 0,
+    "review": 1,
+    "release_offer": 2,
+    "release_waitlist": 2,
+    "confirm": 3,
+}
+"""Which move ends which station."""
+
+
+def _titles() -> tuple[str, ...]:
+    return (
+        pgettext("way", "Application"),
+        pgettext("way", "Check by the office"),
+        pgettext("way", "Selection"),
+        pgettext("way", "Result"),
+        pgettext("way", "Nomination to the host"),
+    )
+
+
+def _stages(application: Application, log: Sequence[Transition], cities: tuple[City, ...]) -> tuple[Stage, ...]:
+    ended = {LEADS[line.move]: line.recorded_at for line in log if line.move in LEADS}
+    here = AT.get(ApplicationStatus(application.status), -1)
+    is_over = here < 0
+    if is_over:
+        here = max(ended, default=-1) + 1
+    found = []
+    for number, title in enumerate(_titles()):
+        if number < here:
+            told = moment_words(ended[number], cities) if number in ended else ""
+            found.append(Stage(title, "done", pgettext("way", "Done"), told))
+        elif number == here:
+            found.append(_stage_here(application, title, is_over=is_over))
+        else:
+            found.append(Stage(title, "off" if is_over else "todo", "" if is_over else pgettext("way", "To come")))
+    return tuple(found)
+
+
+def _stage_here(application: Application, title: str, *, is_over: bool) -> Stage:
+    if is_over:
+        return Stage(title, "off", APPLICATION_MOVES.person_label(application.status))
+    if application.status == ApplicationStatus.RETURNED:
+        return Stage(title, "asked", pgettext("way", "Returned"), _holder(application))
+    is_mine = application.status in (ApplicationStatus.DRAFT, ApplicationStatus.OFFERED)
+    word = pgettext("way", "Here now") if is_mine else pgettext("way", "Waiting")
+    return Stage(title, "here" if is_mine else "wait", word, _holder(application))
+
+
+# --- What has happened -----------------------------------------------------------------------------------------------
+
+
+def _happened(line: Transition, cities: tuple[City, ...]) -> Happened:
+    reason = _why(line) if line.move in TOLD_WHY else ""
+    return Happened(moment_words(line.recorded_at, cities), APPLICATION_MOVES.done(line.move), reason)
+
+
+def _why(line: Transition) -> str:
+    note = getattr(line, "note", None)
+    return why(line.move, line.reason_code, note.text if note else "")
+
+
+TOLD_WHY = ("return", "extend", "submit_late", "cancel")
+"""Moves whose reason the applicant is told."""
+
+
+def _reason(application: Application, log: Sequence[Transition]) -> str:
+    name = {ApplicationStatus.RETURNED: ("return", "extend"), ApplicationStatus.CANCELLED: ("cancel",)}
+    wanted = name.get(ApplicationStatus(application.status), ())
+    last = next((line for line in reversed(log) if line.move in wanted[:1]), None)
+    return _why(last) if last else ""

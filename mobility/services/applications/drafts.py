@@ -1,0 +1,252 @@
+"""An application while its applicant writes in it: begun once, saved box by box, so that two devices never overwrite each other."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.accounts.models import User, tracked_writes_allowed
+from kanazawa_exchange.accounts.services.editing import lock_person, write
+from kanazawa_exchange.accounts.services.permits import refuse_unless
+from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib.fields import DecimalField
+from kanazawa_exchange.lib.refusals import Refused
+from partners.models import Institution, OrgUnit
+from programs.models import Call, CallPhase, CallStatus, Level
+from programs.queries.certificates import CERTIFICATES, OTHER
+
+from ... import answers
+from ...application_states import WRITABLE
+from ...models import Answer, Application, Choice
+from ...permissions import has_person, is_own
+from ...queries.applications.boxes import CHOICES, FACTS, Boxes, stamp_of
+
+
+class NotOpen(Refused):
+    """The call takes no applications at this moment."""
+
+
+class NotWritable(Refused):
+    """The application has left the hands of its applicant."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This application can no longer be changed: it was sent, or it has ended."))
+
+
+@dataclass(frozen=True)
+class Change:
+    """One box as it was typed; `seen` is the stamp of the text that the device had been shown."""
+
+    key: str
+    text: str
+    seen: str = ""
+
+
+@dataclass
+class Saved:
+    """What became of changes: the stamps of the boxes as they stand now, other texts that stand there, what cannot be kept."""
+
+    stamps: dict[str, str] = field(default_factory=dict)
+    newer: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    at: datetime | None = None
+
+
+# --- Begun -----------------------------------------------------------------------------------------------------------
+
+
+def refuse_unless_open(call: Call, now: datetime) -> None:
+    """Errors: NotOpen, with the reason."""
+    if call.status == CallStatus.CALLED_OFF:
+        raise NotOpen(_("This call was called off. Nobody can apply any more."))
+    if call.status != CallStatus.ANNOUNCED or call.phase(now) == CallPhase.TO_COME:
+        raise NotOpen(_("This call is not open yet."))
+    if call.phase(now) == CallPhase.CLOSED:
+        raise NotOpen(_("This call has closed. If you have a reason to apply late, write to the office."))
+
+
+@retried
+def start(call: Call, *, language: str, by: User, now: datetime) -> Application:
+    """The application of this person to this call: the one that was begun, or a new one. Errors: PermissionDenied, NotOpen."""
+    refuse_unless(has_person, by)
+    key = by.person_id or 0  # whoever may has one
+    own = Application.objects.filter(call=call, person_id=key)
+    if found := own.first():
+        return found
+    refuse_unless_open(call, now)
+    try:
+        with transaction.atomic():
+            person = lock_person(key)
+            application = Application(call=call, person=person, language=language, saved_at=now)
+            _fill_in_known(application)
+            write(application, by=by, reason="start")
+    except IntegrityError:
+        if found := own.first():  # begun on another device at this moment
+            return found
+        raise
+    return application
+
+
+def _fill_in_known(application: Application) -> None:
+    """What the portal knows of the applicant is not asked once more: the last enrolment."""
+    enrolment = application.person.enrolments.order_by("-starts_on", "-pk").first()
+    if enrolment is not None:
+        application.institution_id, application.unit_id = enrolment.institution_id, enrolment.unit_id
+        application.level = enrolment.level if enrolment.level in Level.values else ""
+
+
+# --- Saved -----------------------------------------------------------------------------------------------------------
+
+
+@retried
+@transaction.atomic
+def save(application: Application, changes: Iterable[Change], *, by: User, now: datetime) -> Saved:
+    """Keep what was typed, box by box. A box that somebody changed meanwhile on another device keeps that text, and is told.
+
+    Errors: PermissionDenied, NotWritable.
+    """
+    current = _for_writing(application, by)
+    boxes, saved = Boxes(current), Saved(at=now)
+    taken = {}
+    for change in changes:
+        if change.key not in boxes.texts:
+            saved.errors[change.key] = _("The form has no such box any more. Open the page once more.")
+            continue
+        try:
+            text = _as_kept(boxes, change.key, change.text)
+        except Refused as refusal:
+            saved.errors[change.key] = str(refusal)
+            continue
+        standing = boxes.texts[change.key]
+        if text == standing:
+            saved.stamps[change.key] = stamp_of(standing)
+        elif stamp_of(standing) == change.seen:
+            taken[change.key] = text
+            saved.stamps[change.key] = stamp_of(text)
+        elif stamp_of(text) != change.seen:  # else this device has left the box alone
+            saved.newer[change.key] = standing
+    if taken:
+        _keep(boxes, taken, now)
+    return saved
+
+
+def _for_writing(application: Application, by: User) -> Application:
+    rows = Application.objects.select_for_update(of=("self",), no_key=True)
+    current = rows.select_related("call").get(pk=application.pk)
+    refuse_unless(is_own, by, current)
+    if current.status not in WRITABLE or current.call.status == CallStatus.CALLED_OFF:
+        raise NotWritable
+    return current
+
+
+def _as_kept(boxes: Boxes, key: str, typed: str) -> str:
+    """What was typed as it is kept. Errors: Refused for what cannot be kept at all."""
+    if len(typed) > answers.KEPT:
+        raise Refused(str(answers.TOO_LONG_TO_KEEP))
+    if key in boxes.questions:
+        return answers.read(boxes.questions[key], typed).text
+    if key == CHOICES:
+        return _choices_as_kept(boxes, typed)
+    try:
+        return READERS[key](typed.strip())
+    except ValidationError as wrong:
+        raise Refused(" ".join(map(str, wrong.messages))) from wrong
+
+
+def _choices_as_kept(boxes: Boxes, typed: str) -> str:
+    wishes = [uid for uid in typed.split(",") if uid]
+    if len(set(wishes)) < len(wishes):
+        raise Refused(_("The same destination is chosen twice."))
+    if not set(wishes) <= set(boxes.places):
+        raise Refused(_("This call has no such destination."))
+    if len(wishes) > boxes.call.most_choices:
+        raise Refused(_("Choose fewer destinations."))
+    return ",".join(wishes)
+
+
+def _level(typed: str) -> str:
+    if typed and typed not in Level.values:
+        raise Refused(_("Choose your level of study."))
+    return typed
+
+
+def _known(model: type[Institution] | type[OrgUnit]) -> Callable[[str], str]:
+    def read(typed: str) -> str:
+        if not typed:
+            return ""
+        if not model._default_manager.filter(uid=typed).exists():
+            raise Refused(_("Choose one of the options."))
+        return typed
+
+    return read
+
+
+def _grade_index(typed: str) -> str:
+    number = DecimalField(decimals=2, max_value=3, required=False).clean(typed)
+    return "" if number is None else f"{number:.2f}"
+
+
+def _certificate(typed: str) -> str:
+    if typed and typed not in (*CERTIFICATES, OTHER):
+        raise Refused(_("Choose one of the options."))
+    return typed
+
+
+def _score(typed: str) -> str:
+    number = DecimalField(decimals=1, max_value=999, required=False).clean(typed)
+    return "" if number is None else f"{number:.1f}"
+
+
+READERS: dict[str, Callable[[str], str]] = {
+    "level": _level,
+    "institution": _known(Institution),
+    "unit": _known(OrgUnit),
+    "grade_index": _grade_index,
+    "certificate": _certificate,
+    "certificate_score": _score,
+}
+"""How each stated fact is read."""
+
+
+def _keep(boxes: Boxes, taken: dict[str, str], now: datetime) -> None:
+    """Write the boxes that were taken. No line of history: it tells what was sent, not each pause between two letters."""
+    current = boxes.application
+    values: dict[str, Any] = {name: _stored(name, taken[name]) for name in FACTS if name in taken}
+    if "institution" in taken and "unit" not in taken and _is_elsewhere(current.unit, values["institution"]):
+        values["unit"] = None
+    if not (values.get("certificate", current.certificate)):
+        values["certificate_score"] = None  # a score is that of a certificate
+    values |= {"revision": current.revision + 1, "saved_at": now}
+    with tracked_writes_allowed():
+        Application._base_manager.filter(pk=current.pk).update(**values)
+    if CHOICES in taken:
+        current.choices.all().delete()
+        wishes = [uid for uid in taken[CHOICES].split(",") if uid]
+        Choice.objects.bulk_create(
+            Choice(application=current, place=boxes.places[uid], order=rank) for rank, uid in enumerate(wishes, start=1)
+        )
+    for key, question in boxes.questions.items():
+        if key not in taken:
+            continue
+        if taken[key]:
+            Answer.objects.update_or_create(
+                application=current, question=question, defaults={"text": taken[key], "file": None}
+            )
+        else:
+            current.answers.filter(question=question, file=None).delete()
+
+
+def _stored(name: str, text: str) -> object:
+    if name == "institution":
+        return Institution.objects.get(uid=text) if text else None
+    if name == "unit":
+        return OrgUnit.objects.get(uid=text) if text else None
+    return (text or None) if name in ("grade_index", "certificate_score") else text
+
+
+def _is_elsewhere(unit: OrgUnit | None, institution: object) -> bool:
+    return unit is not None and unit.institution != institution

@@ -1,0 +1,200 @@
+"""The applications to one call as the office sees them: the list with its files, and the sheet of one."""
+
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kanazawa_exchange.accounts.entrance import requires
+from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in, unread
+from kanazawa_exchange.accounts.views.moves import MovePage, moved
+from kanazawa_exchange.accounts.views.pages import Crumb
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved, version_of
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.chosen import chosen, codes
+from kanazawa_exchange.lib.list_files import MOST_ROWS, ListFile
+from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.paging import PAGE_SIZE, place_in
+from kanazawa_exchange.lib.sorting import sorting_in
+from kanazawa_exchange.lib.states import Move, Step
+from kanazawa_exchange.lib.totals import counted
+from programs.models import Call
+
+from .. import permissions
+from ..application_moves import APPLICATION_MOVES
+from ..exports.applications import APPLICATIONS
+from ..forms.application_filters import ApplicationFilter, ReturnForm
+from ..models import Application
+from ..queries.applications import contents, eligibility, lists
+from ..queries.applications.boxes import Boxes
+from ..queries.applications.standing import RELATED, standing
+from ..services.applications import machine, returning, submitting
+
+PAGES = ("submit_late", "extend", "review", "cancel")
+"""The moves of the office that a small page makes; returning has a page of its own, the selection its own tables."""
+
+
+def noun(count: int) -> str:
+    return ngettext("%(number)s application", "%(number)s applications", count)
+
+
+def _call_or_404(request: HttpRequest, uid: UUID) -> Call:
+    """A call whose applications this user handles."""
+    return get_object_or_404(Call.objects.kept_by(request.user).select_related("run__program"), uid=uid)
+
+
+@require_safe
+@requires(permissions.may_list_applications)
+@listed
+def application_list(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    call = _call_or_404(request, uid)
+    form = ApplicationFilter(request.GET, call=call)
+    rows = lists.found(call, request.user, form.condition)
+    sorting = sorting_in(request.GET, lists.orders())
+    page = lists.page(rows, place_in(request.GET), order=sorting.order, size=size_in(request, PAGE_SIZE))
+    context = {
+        "call": call,
+        "title": localized(call, "title"),
+        "form": form,
+        "page": page,
+        "listing": listing(request, page, counted(rows), noun, sorting=sorting, chosen=chosen(form)),
+    }
+    return render(request, "mobility/application_list.html", context)
+
+
+@require_safe
+@requires(permissions.may_list_applications)
+def application_list_file(request: SignedInRequest, uid: UUID, kind: str) -> HttpResponseBase:
+    call = _call_or_404(request, uid)
+    form = ApplicationFilter(request.GET, call=call)
+    if not form.is_valid():
+        return unread(request, kind)
+    rows = lists.found(call, request.user, form.condition)
+    total = counted(rows, MOST_ROWS[kind])
+    notes = [count_words(total, noun), *(part.words for part in chosen(form))]
+    shown = lists.every_row(rows, sorting_in(request.GET, lists.orders()).order)
+    file = ListFile("applications", str(localized(call, "title")), APPLICATIONS, shown, notes)
+    return sent(request, kind, file, total, asked=codes(form))
+
+
+# --- One application -------------------------------------------------------------------------------------------------
+
+
+def _application_or_404(request: SignedInRequest, uid: UUID) -> Application:
+    """An application that this user handles: not the own one of a student."""
+    rows = Application.objects.visible_to(request.user).select_related(*RELATED, "person", "unit")
+    application = get_object_or_404(rows, uid=uid)
+    if not permissions.may_handle_application(request.user, application):
+        raise Http404
+    return application
+
+
+@require_safe
+@requires(permissions.may_list_applications)
+def application_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    application = _application_or_404(request, uid)
+    boxes = Boxes(application)
+    moves = [row for row in APPLICATION_MOVES.offered(application, request.user) if row.name in (*PAGES, "return")]
+    context = {
+        "application": application,
+        "name": shown_names([application.person_id])[application.person_id],
+        "state_label": APPLICATION_MOVES.office_label(application.status),
+        "state_kind": APPLICATION_MOVES.kind(application.status),
+        "standing": standing(application, clock.now()),
+        "topics": contents.topics_of(boxes, judged=application.submitted_at is None),
+        "findings": eligibility.findings(boxes),
+        "moves": moves,
+        "trail": _trail(application)[:-1],
+    }
+    return render(request, "mobility/application_detail.html", context)
+
+
+def _trail(application: Application) -> list[Crumb]:
+    title = localized(application.call, "title")
+    name = shown_names([application.person_id])[application.person_id]
+    return [
+        (_("Home"), reverse("home")),
+        (title, reverse("mobility:application_list", args=[application.call.uid])),
+        (name.text, _address(application)),
+    ]
+
+
+def _address(application: Application) -> str:
+    return reverse("mobility:application_detail", kwargs={"uid": application.uid})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.may_list_applications)
+def application_move(request: SignedInRequest, uid: UUID, move: str) -> HttpResponse:
+    application = _application_or_404(request, uid)
+    if move == "return":
+        return _returned(request, application)
+    if move not in PAGES:
+        raise Http404
+    return moved(request, PAGE, application, move)
+
+
+def _moved(application: Application, name: str, step: Step, **options: object) -> Application:
+    """The service behind the page of a move."""
+    act = {"submit_late": submitting.submit_late, "extend": returning.extend}.get(name)
+    made: Application = (
+        act(application, step, **options) if act else machine.move(application, name, step, **options)  # type: ignore[arg-type]
+    )
+    return made
+
+
+def _context(_request: HttpRequest, application: Application, _row: Move) -> dict[str, object]:
+    found = standing(application, clock.now())
+    return {"standing": found, "trail": _trail(application), "back_words": _("Back to the application")}
+
+
+PAGE = MovePage(
+    table=APPLICATION_MOVES,
+    service=_moved,
+    template="mobility/application_move.html",
+    address=_address,
+    undo_address=_address,
+    context=_context,
+)
+
+
+def _returned(request: SignedInRequest, application: Application) -> HttpResponse:
+    """The page on which an application is returned: the reason, remarks at the questions, the last day."""
+    last_day = clock.today() + timedelta(days=application.call.correction_days)
+    form = bound(partial(ReturnForm, application=application, last_day=last_day), request)
+
+    def act() -> Application:
+        return returning.return_for_correction(
+            application,
+            form.step(),
+            last_day=form.cleaned_data["last_day"],
+            remarks=form.remarks(),
+            by=request.user,
+            now=clock.now(),
+            version=version_of(form),
+        )
+
+    return saved(
+        request,
+        form,
+        act,
+        message=_("The application is returned; the applicant is told by mail."),
+        redirect_to=_address(application),
+        template="mobility/application_return.html",
+        context={
+            "application": application,
+            "standing": standing(application, clock.now()),
+            "trail": _trail(application),
+            "back": _address(application),
+            "is_possible": APPLICATION_MOVES.allowed(application.status, "return"),
+            "state": APPLICATION_MOVES.office_label(application.status),
+        },
+    )

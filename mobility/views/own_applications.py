@@ -1,0 +1,254 @@
+"""The pages of an applicant: begin, fill in, look over, send, and see where the application stands."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kanazawa_exchange.accounts.entrance import requires
+from kanazawa_exchange.accounts.services.editing import StaleEdit
+from kanazawa_exchange.accounts.services.sent_forms import SentBefore
+from kanazawa_exchange.accounts.views.keeping import forget, typed
+from kanazawa_exchange.accounts.views.pages import Crumb
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, sent_version
+from kanazawa_exchange.accounts.views.sending import led_on, once
+from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib.devices import owner_of
+from kanazawa_exchange.lib.languages import active_language
+from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.refusals import Refused
+from programs.models import Call
+
+from .. import permissions
+from ..application_states import WRITABLE
+from ..forms.applications import TopicForm, changes_in, keys_of
+from ..models import Application
+from ..queries.applications import contents, eligibility
+from ..queries.applications.boxes import Boxes
+from ..queries.applications.moments import deadline_words
+from ..queries.applications.standing import RELATED, own_applications, standing
+from ..services.applications import drafts, submitting
+
+LATER = "later"
+
+
+@require_safe
+@requires(permissions.has_person)
+def own_application_list(request: SignedInRequest) -> HttpResponse:
+    found = own_applications(request.user, clock.now())
+    return render(request, "mobility/own_application_list.html", {"applications": found})
+
+
+def own(request: SignedInRequest, uid: UUID) -> Application:
+    """An application of whoever has signed in; those of others have no such pages."""
+    rows = Application.objects.visible_to(request.user).select_related(*RELATED, "person", "unit")
+    application = get_object_or_404(rows, uid=uid)
+    if not permissions.is_own(request.user, application):
+        raise Http404
+    return application
+
+
+# --- Begun -----------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.has_person)
+def application_start(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """What is asked, and until when; the button begins. Whoever has begun is led to the own application."""
+    calls = Call.objects.visible_to(request.user).select_related("run__program")
+    call, now = get_object_or_404(calls, uid=uid), clock.now()
+    begun = Application.objects.filter(call=call, person=request.user.person).first()
+    if begun is None and request.method == "POST":
+        try:
+            begun = drafts.start(call, language=active_language(), by=request.user, now=now)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(request.path)
+        return redirect("mobility:application_topic", uid=begun.uid, topic=contents.ABOUT)
+    if begun is not None:
+        return redirect("mobility:own_application", uid=begun.uid)
+    boxes = Boxes(Application(call=call, person=request.user.person))
+    context = {
+        "call": call,
+        "title": localized(call, "title"),
+        "program": localized(call.run.program, "name"),
+        "is_open": call.is_open(now),
+        "until": deadline_words(call.closes_at),
+        "findings": eligibility.findings(boxes),
+        "questions": len(boxes.questions),
+        "places": len(boxes.places),
+        "most_choices": min(call.most_choices, len(boxes.places)),
+    }
+    return render(request, "mobility/application_start.html", context)
+
+
+# --- Where it stands -------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@requires(permissions.has_person)
+def own_application(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    application = own(request, uid)
+    boxes = Boxes(application)
+    context = {
+        "standing": standing(application, clock.now()),
+        "topics": contents.topics_of(boxes, judged=False),
+        "trail": _trail(),
+    }
+    return render(request, "mobility/own_application.html", context)
+
+
+def _trail() -> list[Crumb]:
+    return [(_("Home"), reverse("home")), (_("My applications"), reverse("mobility:own_application_list"))]
+
+
+# --- Filled in -------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.has_person)
+def application_topic(request: SignedInRequest, uid: UUID, topic: str) -> HttpResponse:
+    """One topic of the form; every button saves it and then leads on."""
+    application = own(request, uid)
+    boxes = Boxes(application)
+    topics = contents.topics_of(boxes, judged=False)
+    keys = [one.key for one in topics]
+    if topic not in keys:
+        raise Http404
+    if application.status not in WRITABLE:
+        return redirect("mobility:own_application", uid=uid)
+    number = keys.index(topic)
+    form = TopicForm(boxes, topic, request.POST if request.method == "POST" else typed(request))
+    status = 200
+    if request.method == "POST":
+        try:
+            form.saved = drafts.save(application, form.changes(), by=request.user, now=clock.now())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("mobility:own_application", uid=uid)
+        form = _after(form, request)
+        if not form.is_stuck():
+            forget(request)
+            return redirect(_onward(request, application, keys, number))
+        status = 409 if form.saved.newer else 200
+    context = {**_around(request, application, keys, number), "form": form, "rows": list(form.rows())}
+    return render(request, "mobility/application_topic.html", context, status=status)
+
+
+def _after(form: TopicForm, request: SignedInRequest) -> TopicForm:
+    """The form beside what stands now: sent once more it is compared with that."""
+    application = own(request, form.boxes.application.uid)
+    anew = TopicForm(Boxes(application), form.topic, request.POST)
+    anew.saved = form.saved
+    return anew
+
+
+def _onward(request: SignedInRequest, application: Application, keys: list[str], number: int) -> str:
+    going = request.POST.get("go", "")
+    if going == LATER:
+        messages.success(request, _("Saved. You can go on at any time, on any device."))
+        return reverse("mobility:own_application", args=[application.uid])
+    if going == "check" or number + 1 == len(keys):
+        return reverse("mobility:application_check", args=[application.uid])
+    return reverse("mobility:application_topic", args=[application.uid, keys[number + 1]])
+
+
+def _around(request: SignedInRequest, application: Application, keys: list[str], number: int) -> dict[str, object]:
+    titles = [contents.title_of(key) for key in keys]
+    owner = f"{owner_of(request.user.pk)}:{owner_of(request.user.pk, str(application.uid))}"
+    return {
+        "application": application,
+        "title": localized(application.call, "title"),
+        "standing": standing(application, clock.now()),
+        "trail": _trail(),
+        "owner": owner,
+        "topic_title": titles[number],
+        "number": number + 1,
+        "steps": [*titles, _("Look over and send")],
+        "previous": keys[number - 1] if number else "",
+        "is_last": number + 1 == len(keys),
+    }
+
+
+@require_POST
+@requires(permissions.has_person)
+def application_save(request: SignedInRequest, uid: UUID, topic: str) -> HttpResponseBase:
+    """What a browser saves by itself, in JSON: the stamps of what is kept, what another device has saved, what cannot be kept."""
+    application = own(request, uid)
+    boxes = Boxes(application)
+    try:
+        changes = changes_in(request.POST, keys_of(boxes, topic))
+        saved = drafts.save(application, changes, by=request.user, now=clock.now())
+    except Refused as refusal:
+        return JsonResponse({"refused": str(refusal)}, status=409)
+    at = formats.time(saved.at) if saved.at else ""
+    return JsonResponse({"saved": saved.stamps, "newer": saved.newer, "errors": saved.errors, "at": at})
+
+
+# --- Looked over and sent --------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.has_person)
+def application_check(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """All answers in words; the button below them sends. What decides is the moment at which this request was received."""
+    received = clock.now()
+    application = own(request, uid)
+    if request.method == "POST":
+        return _sent(request, application, received)
+    if application.status not in WRITABLE:
+        return redirect("mobility:own_application", uid=uid)
+    return _looked_over(request, application)
+
+
+def _sent(request: SignedInRequest, application: Application, received: datetime) -> HttpResponse:
+    page = reverse("mobility:own_application", args=[application.uid])
+
+    def act() -> Application:
+        return submitting.submit(
+            application,
+            language=active_language(),
+            by=request.user,
+            now=received,
+            revision=sent_version(request),
+        )
+
+    try:
+        once(request, act, page)
+    except SentBefore as twice:
+        return led_on(request, twice.earlier)
+    except StaleEdit:
+        messages.warning(
+            request,
+            _("The application was changed on another device since this page was opened. Look it over once more."),
+        )
+        return redirect(request.path)
+    except Refused as refusal:
+        return _looked_over(request, own(request, application.uid), refusal)
+    messages.success(request, _("Your application is sent. A mail confirms it."))
+    return redirect(page)
+
+
+def _looked_over(request: SignedInRequest, application: Application, refusal: Refused | None = None) -> HttpResponse:
+    boxes = Boxes(application)
+    topics = contents.topics_of(boxes)
+    context = {
+        "application": application,
+        "title": localized(application.call, "title"),
+        "standing": standing(application, clock.now()),
+        "trail": _trail(),
+        "topics": topics,
+        "is_whole": all(topic.is_whole for topic in topics),
+        "findings": eligibility.findings(boxes),
+        "stops": eligibility.blocking(boxes),
+        "refusal": "" if refusal is None or set(refusal.errors) <= set(boxes.texts) else str(refusal),
+        "steps": [*(topic.title for topic in topics), _("Look over and send")],
+        "number": len(topics) + 1,
+    }
+    return render(request, "mobility/application_check.html", context, status=200)

@@ -1,0 +1,127 @@
+"""Applications: whoever has signed in may apply; an application is its applicant's, and its keepers handle it on other pages."""
+
+from datetime import timedelta
+from typing import Any
+
+from kanazawa_exchange.lib import clock
+from mobility.models import Application
+from programs.models import CallPlace
+from tests import factories
+from tests.permission_rows import OFFICE, Row, everyone, only
+
+
+def build(world: Any) -> None:
+    now = clock.now()
+    window = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=20), "announced_at": now}
+    words = {f"title_{code}": "MARKAPPLYCALL" for code in ("ja", "en", "ru")}
+    world.apply_call = factories.CallFactory(run=world.run, **window, **words)
+    CallPlace.objects.create(call=world.apply_call, institution=world.partner, places=2)
+    world.application = _draft(world, "student")
+    world.foreign_application = _draft(world, "host")
+    world.elsewhere_call = factories.CallFactory(run=world.other_run, **window)
+    elsewhere = Application(call=world.elsewhere_call, person=world.users["host"].person, language="ja")
+    elsewhere.save()
+    world.elsewhere_application = elsewhere
+
+
+def _draft(world: Any, role: str) -> Application:
+    facts = {"language": "ja", "level": "bachelor", "institution": world.partner}
+    made: Application = Application.objects.create(call=world.apply_call, person=world.users[role].person, **facts)
+    return made
+
+
+def _own(w: Any) -> dict[str, Any]:
+    return {"uid": w.application.uid}
+
+
+def _topic(w: Any) -> dict[str, Any]:
+    return {**_own(w), "topic": "about"}
+
+
+def _withdraw(w: Any) -> dict[str, Any]:
+    return {**_own(w), "move": "withdraw"}
+
+
+def _call(w: Any) -> dict[str, Any]:
+    return {"uid": w.apply_call.uid}
+
+
+def _seen(name: str, kwargs: Any, **more: Any) -> Row:
+    row = {"relation": "own", "otherwise": 404, "note": ALONE, **more}
+    return Row(f"mobility:{name}", "GET", only("student"), kwargs=kwargs, **row)
+
+
+ALONE = "an application is its applicant's: to everybody else, the office too, these pages are not there"
+EVERYBODY = "a call that was announced is everybody's"
+
+
+def _of_the_call(name: str, **more: Any) -> list[Row]:
+    """A list of the office: of a call of the own programme, and of another one, which its coordinator does not keep."""
+    elsewhere = lambda w: {"uid": w.elsewhere_call.uid}  # noqa: E731
+    strange = {**only(OFFICE), "program_coordinator": 404}
+    return [
+        Row(f"mobility:{name}", "GET", only(KEEPERS), relation="own", kwargs=_call, **more),
+        Row(f"mobility:{name}", "GET", strange, relation="foreign", kwargs=elsewhere),
+    ]
+
+
+def _sheet(name: str, method: str, **more: Any) -> list[Row]:
+    """A page of one application for whoever handles it."""
+    move = {"move": "cancel"} if name == "application_move" else {}
+    own = lambda w: {"uid": w.application.uid, **move}  # noqa: E731
+    elsewhere = lambda w: {"uid": w.elsewhere_application.uid, **move}  # noqa: E731
+    strange = {**only(OFFICE), "program_coordinator": 404}
+    return [
+        Row(f"mobility:{name}", method, only(KEEPERS), relation="own", kwargs=own, **more),
+        Row(f"mobility:{name}", method, strange, relation="foreign", kwargs=elsewhere),
+    ]
+
+
+KEEPERS = (*OFFICE, "program_coordinator")
+HAVE_BEGUN = {"student": 302, "host": 302}
+
+ROWS = [
+    Row("mobility:own_application_list", "GET", everyone(200)),
+    Row("mobility:application_create", "GET", everyone(200) | HAVE_BEGUN, kwargs=_call, note=EVERYBODY),
+    Row("mobility:application_create", "POST", everyone(302), kwargs=_call, note=EVERYBODY),
+    _seen("own_application", _own, marker=lambda w: "MARKAPPLYCALL"),
+    _seen("application_topic", _topic),
+    Row(
+        "mobility:application_topic",
+        "POST",
+        only("student", status=302),
+        relation="own",
+        otherwise=404,
+        note=ALONE,
+        kwargs=_topic,
+        data=lambda w: {"box-level": "master", "go": "later"},
+    ),
+    Row(
+        "mobility:application_save",
+        "POST",
+        only("student"),
+        relation="own",
+        otherwise=404,
+        note=ALONE,
+        kwargs=_topic,
+        data=lambda w: {"box-level": "master"},
+    ),
+    _seen("application_check", _own),
+    Row("mobility:application_check", "POST", only("student"), relation="own", otherwise=404, kwargs=_own),
+    _seen("own_application_move", _withdraw),
+    Row(
+        "mobility:own_application_move",
+        "POST",
+        only("student", status=302),
+        relation="own",
+        otherwise=404,
+        kwargs=_withdraw,
+        data=lambda w: {"version": w.application.version},
+    ),
+    *_of_the_call("application_list"),
+    *_of_the_call("application_list_xlsx"),
+    *_of_the_call("application_list_csv"),
+    *_sheet("application_detail", "GET", marker=lambda w: "MARKAPPLYCALL"),
+    *_sheet("application_move", "GET"),
+    *_sheet("application_move", "POST"),
+]
