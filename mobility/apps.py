@@ -42,7 +42,9 @@ class MobilityConfig(AppConfig):
             mails.register(kind)
         menu.add(
             menu.Section(10, _("Records"), "mobility:mobility_list", permissions.may_list_mobilities),
-            menu.Section(5, _("My exchange"), "mobility:own_list", permissions.travels, also=("mobility-records/",)),
+            menu.Section(
+                5, _("My exchange"), "mobility:own_list", permissions.travels, also=("mobility-records/", "consents/")
+            ),
             menu.Section(
                 6,
                 _("My applications"),

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from kanazawa_exchange.accounts.models import Tracked, User
 from kanazawa_exchange.lib import clock
 
+from . import reference_sheets
 from .models import Agreement, City, GroupMembership, Institution, InstitutionGroup, Office, OrgUnit
 from .reference_texts import AGREEMENTS, DESCRIPTIONS, GROUPS, OFFICES, SOURCES, Row
 from .services import entries, groups, institutions
@@ -195,6 +196,7 @@ UNITS = {
 @transaction.atomic
 def load(by: User | None = None) -> None:
     """Enter what is missing. Running it again changes nothing."""
+    reference_sheets.load(by=by)
     for slug, (names, regions, country, zone, latitude, longitude) in CITIES.items():
         if not City.objects.filter(slug=slug).exists():
             place = {"country": country, "time_zone": zone, "latitude": latitude, "longitude": longitude}

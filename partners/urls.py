@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agreements, contacts, groups, institutions, lists, public
+from .views import agreements, contacts, groups, handovers, institutions, lists, public
 
 app_name = "partners"
 OFFICE = "office/partners/"
@@ -29,6 +29,20 @@ urlpatterns = [
     path(f"{OFFICE}cities/", institutions.city_list, name="city_list"),
     path(f"{OFFICE}cities/register/", institutions.city_register, name="city_register"),
     path(f"{OFFICE}cities/<uuid:uid>/edit/", institutions.city_edit, name="city_edit"),
+    path(
+        f"{OFFICE}institutions/<uuid:uid>/intake/decide/", handovers.intake_mode_register, name="intake_mode_register"
+    ),
+    path(
+        f"{OFFICE}institutions/<uuid:uid>/bases/register/",
+        handovers.transfer_basis_register,
+        name="transfer_basis_register",
+    ),
+    path(f"{OFFICE}intake/<uuid:uid>/edit/", handovers.intake_mode_edit, name="intake_mode_edit"),
+    path(f"{OFFICE}bases/<uuid:uid>/edit/", handovers.transfer_basis_edit, name="transfer_basis_edit"),
+    path(f"{OFFICE}country-sheets/", handovers.country_sheet_list, name="country_sheet_list"),
+    path(f"{OFFICE}country-sheets/register/", handovers.country_sheet_register, name="country_sheet_register"),
+    path(f"{OFFICE}country-sheets/<str:country>/", handovers.country_sheet_detail, name="country_sheet_detail"),
+    path(f"{OFFICE}country-sheets/<str:country>/review/", handovers.country_sheet_review, name="country_sheet_review"),
     path(f"{OFFICE}groups/register/", groups.group_register, name="group_register"),
     path(f"{OFFICE}groups/<uuid:uid>/", groups.group_detail, name="group_detail"),
     path(f"{OFFICE}groups/<uuid:uid>/edit/", groups.group_edit, name="group_edit"),

@@ -27,5 +27,5 @@ class AccountsConfig(AppConfig):
         mails.register(mail_kinds.SIGN_IN)
         kinds_of_jobs.register(rebuilding.KIND)
         references.register("accounts", merged_accounts.KNOWLEDGE)
-        pages = ("what-runs/", "jobs/", "office/mails/", "office/mail-templates/")
+        pages = ("what-runs/", "jobs/", "office/consents/", "office/mails/", "office/mail-templates/")
         menu.add(menu.Section(120, _("Administration"), "accounts:role_list", permissions.may_list_roles, also=pages))

@@ -1,12 +1,14 @@
-"""The entrance of every view: the roles it requires, and the user in whose name it acts."""
+"""The entrance of every view: the roles it requires, the user in whose name it acts, and from which network."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.crypto import salted_hmac
 
 from kanazawa_exchange.lib.viewer import Viewer
 
@@ -35,3 +37,9 @@ def acting(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+def hashed_network(request: HttpRequest) -> str:
+    """The network address as a keyed hash of 64 digits: it proves an act, and leads to nobody without the key of the portal."""
+    address = get_adapter(request).get_client_ip(request)
+    return salted_hmac("accounts.network", address, algorithm="sha256").hexdigest()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import invitations, jobs, letters, mail_texts, roles, users
+from .views import consent_texts, invitations, jobs, letters, mail_texts, roles, users
 from .views.drafts import form_keep
 from .views.totp_qr import totp_qr
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("jobs/<uuid:uid>/cancel/", jobs.job_cancel, name="job_cancel"),
     path("jobs/<uuid:uid>/progress/", jobs.job_progress, name="job_progress"),
     path("jobs/<uuid:uid>/resume/", jobs.job_resume, name="job_resume"),
+    path("office/consents/", consent_texts.consent_text_list, name="consent_text_list"),
+    path("office/consents/<slug:purpose>/", consent_texts.consent_text_detail, name="consent_text_detail"),
+    path("office/consents/<slug:purpose>/write/", consent_texts.consent_text_write, name="consent_text_write"),
     path("office/mails/", letters.mail_list, name="mail_list"),
     path("office/mails/<uuid:uid>/", letters.mail_detail, name="mail_detail"),
     path("office/mails/<uuid:uid>/send-again/", letters.mail_send_again, name="mail_send_again"),

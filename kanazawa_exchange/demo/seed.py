@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 
+from kanazawa_exchange.accounts import reference as consent_reference
 from kanazawa_exchange.accounts.models import Person, User
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services import people
@@ -20,7 +21,7 @@ from programs.models import FundingProject, ProgramRun
 from reports import reference as report_reference
 from rubric import reference as rubric_reference
 
-from . import calls, cast, contacts, successor, survey
+from . import calls, cast, consents, contacts, successor, survey
 from .names import Names, all_japanese, all_russian
 from .stays import JP, Stay, of_the_funded_project, of_the_invented_project
 
@@ -36,7 +37,8 @@ def is_possible() -> bool:
 
 
 def reference() -> FundingProject:
-    """Partners, programmes, counting rules, the rubric and its questionnaire, without people."""
+    """Partners, programmes, counting rules, the rubric and its questionnaire, what people are asked to agree to, without people."""
+    consent_reference.load(by=None)
     partner_reference.load(by=None)
     project = program_reference.load(by=None)
     report_reference.load(by=None)
@@ -62,6 +64,7 @@ def everything() -> None:
         entry.add(stay, other)
     survey.enter(project, other, by=office)
     calls.enter(other, by=office, now=now)
+    consents.enter(users)
 
 
 class Entry:

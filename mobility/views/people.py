@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.forms.people import PersonEditForm, initial_of
 from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.permissions import is_office, may_merge, may_read_mails
+from kanazawa_exchange.accounts.permissions import is_office, may_merge, may_read_consents, may_read_mails
+from kanazawa_exchange.accounts.queries.consents import given_by
 from kanazawa_exchange.accounts.services import merging, people
 from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in, unread
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, overruled, saved, version_of
@@ -26,10 +27,11 @@ from kanazawa_exchange.lib.list_files import MOST_ROWS, ListFile
 from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, Page, place_in
 from kanazawa_exchange.lib.sorting import Sorting, sorting_in
 from kanazawa_exchange.lib.totals import counted
+from partners.queries.handovers import handed_over
 
 from .. import permissions
 from ..exports.lists import PEOPLE
-from ..queries import people_visible_to, person_history, persons, rows, warnings
+from ..queries import consents, people_visible_to, person_history, persons, rows, warnings
 from ..queries.known_people import beside, told_apart
 
 ASKED = gettext_lazy("Name in any script, or student number")
@@ -115,6 +117,10 @@ def person_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         context["may_read_mails"] = may_read_mails(request.user)
         context["may_merge"] = may_merge(request.user, person)
         context["entries"] = person_history.history(person)
+    if may_read_consents(request.user):
+        given = given_by(person)
+        context["consents"] = {"answers": consents.answers(person, given), "past": consents.past(given)}
+        context["handed_over"] = handed_over(person)
     return render(request, "mobility/person_detail.html", context)
 
 

@@ -46,13 +46,18 @@ class SheetLine:
         return formats.country(self.country)
 
 
-def line(sheet: CountrySheet, day: date) -> SheetLine:
+def told_in(sheet: CountrySheet, language: str) -> SheetLine:
+    """A version as it was shown in this language."""
+    return line(sheet, sheet.reviewed_on, language)
+
+
+def line(sheet: CountrySheet, day: date, language: str | None = None) -> SheetLine:
     return SheetLine(
         key=sheet.key,
         country=sheet.country,
         number=sheet.number,
-        summary=localized(sheet, "summary"),
-        measures=localized(sheet, "measures"),
+        summary=localized(sheet, "summary", language),
+        measures=localized(sheet, "measures", language),
         source=sheet.source,
         reviewed_on=sheet.reviewed_on,
         current_until=sheet.current_until,

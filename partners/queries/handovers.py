@@ -7,16 +7,32 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.accounts.models import ConsentRecord, Person, Purpose
 from kanazawa_exchange.accounts.queries import consents
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.words import Words
 
 from ..models import CountrySheet, Handover, HandoverKind, Institution, TransferBasis, TransferBasisKind
 from . import country_sheets
 
 INSTITUTION = "institution:"
+FIELDS: Mapping[str, Words] = {
+    "name": pgettext_lazy("person", "name"),
+    "birth_date": gettext_lazy("date of birth"),
+    "nationality": gettext_lazy("nationality"),
+    "student_number": gettext_lazy("student number"),
+    "email": gettext_lazy("e-mail address"),
+    "level": gettext_lazy("level"),
+    "program": gettext_lazy("programme"),
+    "period": gettext_lazy("period of the stay"),
+    "grades": gettext_lazy("grades"),
+    "application": gettext_lazy("application with its documents"),
+    "health": gettext_lazy("health data"),
+}
+"""Names of fields in the log, in words; further ones are added by whoever hands them over."""
 
 
 def scope_of(institution: Institution) -> str:
@@ -142,6 +158,11 @@ class HandedOver:
     sheet: str
     at: datetime
     by: str
+
+    @property
+    def field_names(self) -> str:
+        """In the words of the screen; a name that nobody has put into words stands as it is."""
+        return formats.listed(str(FIELDS.get(name, name)) for name in self.fields)
 
     @property
     def kind_name(self) -> str:

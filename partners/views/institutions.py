@@ -14,6 +14,7 @@ from kanazawa_exchange.accounts.queries import history
 from kanazawa_exchange.accounts.views.lists import sent, whole
 from kanazawa_exchange.accounts.views.pages import Crumb, FormPage, edited, registered
 from kanazawa_exchange.accounts.views.saving import SignedInRequest
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.list_files import ListFile
 from kanazawa_exchange.lib.totals import Total
@@ -72,6 +73,11 @@ def institution_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "texts": [(code, getattr(institution, f"description_{code}")) for code in LANGUAGES],
         "units": institution.units.select_related("parent").order_by("pk"),
         "partner": partner_page(institution.slug),
+        "intake_modes": [
+            (mode, formats.country(mode.nationality) if mode.nationality else "")
+            for mode in institution.intake_modes.order_by("nationality")
+        ],
+        "transfer_bases": institution.transfer_bases.order_by("-starts_on", "-pk"),
         "history": history.timeline(institution, parts=[(OrgUnit, "institution")]),
     }
     return render(request, "partners/institution_detail.html", context)

@@ -9,11 +9,14 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from kanazawa_exchange.accounts.models import Person, Transition, User
+from kanazawa_exchange.accounts.models import Person, Purpose, Transition, User
+from kanazawa_exchange.accounts.queries.consents import valid_consent, withdrawn_by
 from kanazawa_exchange.demo import DEMO_PASSWORD, cast, seed, survey
 from kanazawa_exchange.demo.names import all_japanese, all_russian
 from kanazawa_exchange.lib import clock
 from mobility.models import Mobility, StageLink, Status
+from partners.models import Handover, Institution
+from partners.queries.handovers import scope_of
 from programs.models import FundingProject
 from rubric.models import CohortCell, PublicYear, Response, ScoreRun, SurveyWave
 from rubric.queries.cohort_sums import stored_table
@@ -151,3 +154,12 @@ def test_aiko_can_answer_and_others_are_missing(demo, db):
 def test_everything_that_was_sent_is_scored(demo, db):
     assert not Response.objects.filter(sent_at__isnull=False, score=None).exists()
     assert set(ScoreRun.objects.values_list("set_aside", "job__ending")) == {(0, "done")}
+
+
+def test_consents_are_given_withdrawn_and_missing(demo, db):
+    people = {name: User.objects.get(email=f"{name}@example.org").person for name in ("aiko", "ivan", "mori")}
+    scope = scope_of(Institution.objects.get(slug="kazan-federal-university"))
+    valid = {name for name, one in people.items() if valid_consent(one, Purpose.TRANSFER, scope, clock.now())}
+    assert valid == {"aiko"}
+    assert withdrawn_by(people.values(), Purpose.TRANSFER, scope) == {people["ivan"].pk}
+    assert set(Handover.objects.values_list("person", flat=True)) == {people["aiko"].pk, people["ivan"].pk}

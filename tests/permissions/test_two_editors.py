@@ -48,6 +48,8 @@ CASES = [
     Case("partners:member_edit", "membership", "ends_on", ("2030-03-31", "2031-03-31"), "is_secretariat", "on"),
     Case("partners:office_edit", "office_abroad", "activity_en", TEXTS, "opened_on", "2018-04-01"),
     Case("partners:contact_edit", "contact", "room_en", TEXTS, "phone", "+81 76 000 0000"),
+    Case("partners:intake_mode_edit", "intake_mode", "basis", TEXTS, "decided_on", "2018-04-02"),
+    Case("partners:transfer_basis_edit", "basis", "basis", TEXTS, "ends_on", "2030-03-31"),
     Case("partners:agreement_edit", "draft", "field_limits_en", TEXTS, "fee_waiver", "on"),
     Case("programs:project_edit", "project", "summary_en", TEXTS, "summary_ru", "Кратко"),
     Case("programs:home_edit", "home_row", "ends_on", ("2030-03-31", "2031-03-31"), "starts_on", "2016-04-01"),
