@@ -19,7 +19,7 @@ class MobilityConfig(AppConfig):
         from kanazawa_exchange.accounts.queries.authority import tell_places
         from kanazawa_exchange.accounts.services import references
 
-        from . import mail_kinds
+        from . import mail_kinds, nomination_mails
         from .queries.headcounts import of_runs
         from .queries.known_people import institutions_of
         from .queries.today import parts  # these need the models, which are there only now
@@ -33,13 +33,14 @@ class MobilityConfig(AppConfig):
         count_as_directed(directed)
         count_stays(of_runs)
         count_as_keeper(permissions.may_register, permissions.may_edit_person)
+        count_as_keeper(permissions.may_nominate, permissions.edits_nobody)
         tell_places(institutions_of)
         today.add(10, parts)
         imports.register(STAYS)
         imports.register(PEOPLE)
         jobs.register(long.KIND)
-        for kind in mail_kinds.KINDS:
-            mails.register(kind)
+        for letter in (*mail_kinds.KINDS, *nomination_mails.KINDS):
+            mails.register(letter)
         menu.add(
             menu.Section(10, _("Records"), "mobility:mobility_list", permissions.may_list_mobilities),
             menu.Section(
@@ -52,6 +53,7 @@ class MobilityConfig(AppConfig):
                 permissions.applies,
                 also=("applications/",),
             ),
+            menu.Section(12, _("Nominations"), "mobility:nomination_list", permissions.may_list_nominations),
             menu.Section(20, _("People"), "mobility:person_list", permissions.may_list_people),
             menu.Section(22, _("Imports"), "mobility:import_list", permissions.may_import),
         )

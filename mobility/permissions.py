@@ -139,6 +139,12 @@ def _speaks_for(user: Viewer, nomination: Any, institution: int, *, is_ours: boo
     return institution in represented_institution_ids(user)
 
 
+@rules.predicate
+def edits_nobody(user: Viewer, person: Any) -> bool:
+    """Whom a representative has nominated is corrected by the office."""
+    return False
+
+
 may_list_nominations = is_office | is_program_coordinator | is_representative
 may_nominate = is_representative
 

@@ -31,7 +31,7 @@ class MovePage:
     """What the pages of all moves of one kind of record have in common.
 
     `service(record, name, step, by=, now=, version=)` makes a move, `address(record)` is where the record is read,
-    `undo_address(record)` where its last move is undone.
+    `undo_address(record)` where its last move is undone; a table of final moves needs none.
     `context(request, record, row)` is what `template` shows around `components/move.html`; `history(record, user)` is told, as
     far as it is new, to somebody who meets a newer record.
     """
@@ -40,8 +40,8 @@ class MovePage:
     service: Callable[..., Any]
     template: str
     address: Callable[[Any], str]
-    undo_address: Callable[[Any], str]
     context: Callable[[HttpRequest, Any, Move], Mapping[str, object]]
+    undo_address: Callable[[Any], str] = lambda _record: ""
     history: Callable[[Any, Viewer], Sequence[Entry]] = lambda _record, _user: ()
 
 

@@ -17,6 +17,7 @@ from kanazawa_exchange.lib.states import Move, Step
 from ...models import Nomination
 from ...nomination_moves import AT, NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES
 from ...queries.balance import balance_of
+from . import telling
 from .preparing import rows
 from .staying import follow
 
@@ -30,8 +31,17 @@ def move(
 ) -> Nomination:
     """Make one move of one side, and return the nomination as it stands then; a verified one has its planned stay.
 
-    Errors: MoveRefused (by field), Doubted, StaleEdit, PermissionDenied.
+    Whoever has to know is told by letter. Errors: MoveRefused (by field), Doubted, StaleEdit, PermissionDenied.
     """
+    after = moved(nomination, name, step, by=by, now=now, version=version)
+    telling.tell(after, name, by=by, now=now)
+    return after
+
+
+def moved(
+    nomination: Nomination, name: str, step: Step, *, by: User | None, now: datetime, version: int | None = None
+) -> Nomination:
+    """The same without letters, for whoever moves many and tells of them together."""
     machine = SENDER if name in NOMINATION_SENDER_MOVES.moves else RECEIVER
     step = replace(step, answers={**step.answers, AT: now})
     after = moves.move(machine, nomination, name, step, by=by, now=now, version=version)

@@ -1,0 +1,189 @@
+"""The forms of nominations: prepared by the office, sent by a partner's representative, corrected while that may be; the filter."""
+
+from typing import Any, Unpack
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kanazawa_exchange.accounts.forms.people import PersonForm
+from kanazawa_exchange.accounts.forms.records import RecordChoice, by_name, choices_with_empty
+from kanazawa_exchange.lib.fields import DATE_HINT, FlexibleDateField, WholeNumberField
+from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
+from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.period import fiscal_year_label
+from partners.models import Agreement, Institution
+from programs.models import Direction, Level, Program, ProgramRun
+
+from ..models import Category, ReceiverStatus, SenderStatus
+from ..queries.labels import run_label
+from ..queries.nominations import Filters
+from .filters import OneRecord
+
+ALL = _("All")
+
+
+class RunChoice(RecordChoice):
+    """A programme run by its whole name."""
+
+    def label_from_instance(self, obj: ProgramRun) -> str:
+        return run_label(obj)
+
+
+class AgreementChoice(RecordChoice):
+    text = "title"
+
+
+class FactsForm(forms.Form):
+    """What the sending side says of the stay."""
+
+    level = forms.ChoiceField(label=_("Level"), choices=choices_with_empty(Level.choices), required=False)
+    study_year = WholeNumberField(label=_("Year of study"), min_value=1, max_value=9, required=False)
+    term = forms.ChoiceField(
+        label=pgettext_lazy("nomination", "Semester at the host"),
+        choices=choices_with_empty(ProgramRun.Term.choices),
+        required=False,
+    )
+    planned_starts_on = FlexibleDateField(label=_("Planned start"), required=False, help_text=DATE_HINT)
+    planned_ends_on = FlexibleDateField(label=_("Planned end"), required=False)
+
+    needed = ("level", "planned_starts_on", "planned_ends_on")
+    FACTS: tuple[str, ...] = ("level", "study_year", "term", "planned_starts_on", "planned_ends_on")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("planned_starts_on"), cleaned.get("planned_ends_on")
+        if last and (not first or last < first):
+            self.add_error("planned_ends_on", ValidationError(_("The end lies before the start."), code="order"))
+        return cleaned
+
+    def facts(self) -> dict[str, Any]:
+        """The facts in the names of the record's fields."""
+        return {name: self.cleaned_data[name] for name in self.FACTS}
+
+    def values(self) -> dict[str, Any]:
+        return self.facts()
+
+
+class EditForm(FactsForm):
+    """The same of a nomination that is there, with its category and agreement."""
+
+    FACTS = ("category", "agreement", *FactsForm.FACTS)
+
+    version = WholeNumberField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False)
+    category = forms.ChoiceField(label=_("Participant category"), choices=Category.choices)
+    agreement = AgreementChoice(Agreement.objects.none(), label=_("Agreement"), required=False)
+
+    def __init__(
+        self,
+        data: Data = None,
+        files: Files = None,
+        *,
+        agreements: QuerySet[Agreement],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **options)
+        self.fields["agreement"].queryset = agreements  # type: ignore[attr-defined]
+        self.order_fields(["version", *self.FACTS])
+
+
+class PrepareForm(FactsForm):
+    """The office prepares a nomination of somebody whom it knows."""
+
+    run = RunChoice(ProgramRun.objects.none(), label=_("Programme run"))
+    receiving = RecordChoice(Institution.objects.none(), label=_("Receiving institution"))
+
+    def __init__(
+        self,
+        data: Data = None,
+        files: Files = None,
+        *,
+        runs: QuerySet[ProgramRun],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **options)
+        self.fields["run"].queryset = runs  # type: ignore[attr-defined]
+        self.fields["receiving"].queryset = by_name(Institution).filter(is_home=False)  # type: ignore[attr-defined]
+        self.order_fields(["run", "receiving", *self.FACTS])
+
+
+class NominateForm(FactsForm, PersonForm):
+    """A partner nominates one of its students: who, for which run, with which facts. Nobody is asked about namesakes: whom we know is
+    not for the partner to hear."""
+
+    run = RunChoice(ProgramRun.objects.none(), label=_("Programme run"))
+    sending = RecordChoice(Institution.objects.none(), label=_("Sending institution"))
+
+    def __init__(
+        self,
+        data: Data = None,
+        files: Files = None,
+        *,
+        runs: QuerySet[ProgramRun],
+        places: QuerySet[Institution],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **options)
+        for name in ("different_person", "as_suggested"):
+            del self.fields[name]
+        self.fields["run"].queryset = runs  # type: ignore[attr-defined]
+        self.fields["sending"].queryset = places  # type: ignore[attr-defined]
+        known = list(places[:2])
+        if len(known) == 1:
+            self.fields["sending"].widget = forms.HiddenInput()
+            self.initial.setdefault("sending", known[0].uid)
+        self.order_fields(["run", "sending", *self._name_boxes(), "birth_date", "nationality", "student_number"])
+
+    def answers(self) -> frozenset[str]:
+        return frozenset()
+
+
+class FilterForm(forms.Form):
+    """Every box is one word of the address and one row of `Filters`."""
+
+    turn = forms.BooleanField(label=_("Waiting for you"), required=False)
+    direction = forms.ChoiceField(label=_("Direction"), required=False, choices=[("", ALL), *Direction.choices])
+    sender = forms.ChoiceField(
+        label=pgettext_lazy("nomination", "State at the sender"),
+        required=False,
+        choices=[("", ALL), *SenderStatus.choices],
+    )
+    receiver = forms.ChoiceField(
+        label=pgettext_lazy("nomination", "State at the host"),
+        required=False,
+        choices=[("", ALL), *ReceiverStatus.choices],
+    )
+    fy = forms.TypedChoiceField(label=_("Fiscal year"), required=False, coerce=int, empty_value=None)
+    program = OneRecord(label=_("Programme"))
+    partner = OneRecord(label=_("Partner"))
+
+    def __init__(
+        self,
+        data: Data = None,
+        files: Files = None,
+        *,
+        is_partner: bool = False,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **options)
+        self.label_suffix = ""
+        years = ProgramRun.objects.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()
+        programs = [(str(one.uid), str(localized(one, "name"))) for one in Program.objects.order_by("order", "pk")]
+        self.fields["fy"].choices = [("", ALL), *((str(year), fiscal_year_label(year)) for year in years)]  # type: ignore[attr-defined]
+        self.fields["program"].choices = [("", ALL), *programs]  # type: ignore[attr-defined]
+        if is_partner:
+            del self.fields["partner"]
+            return
+        places = Institution.objects.filter(is_home=False).order_by("-is_confirmed", "pk")
+        self.fields["partner"].choices = [("", ALL), *((str(one.uid), str(localized(one, "name"))) for one in places)]  # type: ignore[attr-defined]
+
+    @property
+    def filters(self) -> Filters:
+        """What could be read; a value nobody offered filters nothing."""
+        self.is_valid()
+        return Filters(**{name: value for name, value in self.cleaned_data.items() if value})
+
+    def boxes(self) -> list[forms.BoundField]:
+        return [box for box in self if box.name != "turn"]

@@ -1,0 +1,54 @@
+"""Whose students are known already, and whether a person's data may be entered here before the partner has sent them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from kanazawa_exchange.accounts.models import Person
+from kanazawa_exchange.accounts.queries.namesakes import Newcomer
+from kanazawa_exchange.accounts.services.people_words import parts_of
+from partners.models import Institution
+from programs.models import ProgramRun
+
+from ..models import Mobility, Nomination, SenderStatus
+from .directions import home_sides
+
+
+def students_of(institution: Institution) -> QuerySet[Person]:
+    """Those whom the institution has nominated or sent before: it knows them, and nobody else."""
+    nominated = Nomination.objects.filter(sending=institution, revision__gte=1).values("person_id")
+    went = Mobility.objects.filter(sending=institution).values("person_id")
+    return Person.objects.standing().filter(Q(pk__in=nominated) | Q(pk__in=went))
+
+
+def known_students(institution: Institution, newcomers: Iterable[Newcomer]) -> dict[str, Person]:
+    """What tells one of these newcomers (`identities`) → the student who is known; two queries for however many."""
+    rows = list(newcomers)
+    numbers = {row.student_number for row in rows} - {""}
+    born = {row.birth_date for row in rows} - {None}
+    found = students_of(institution).filter(Q(student_number__in=numbers) | Q(birth_date__in=born))
+    known: dict[str, Person] = {}
+    for person in found.order_by("pk").prefetch_related("names"):
+        one = Newcomer(parts_of(person.names.all()), person.birth_date, person.student_number)
+        for key in identities(one):
+            known.setdefault(key, person)
+    return known
+
+
+def identities(newcomer: Newcomer) -> list[str]:
+    """By which somebody nominated before is known: number and name, or birth date and name."""
+    facts = [newcomer.number and f"#{newcomer.number}", newcomer.birth_date and newcomer.birth_date.isoformat()]
+    return [f"{fact} {name}" for fact in facts if fact for name in sorted(newcomer.wholes)]
+
+
+def has_partner_record(person: Person, institution: Institution) -> bool:
+    """Whether the institution has sent a record of this person that it stands behind."""
+    sent = Nomination.objects.filter(person=person, sending=institution, revision__gte=1)
+    return sent.exclude(sender_status=SenderStatus.CANCELLED).exists()
+
+
+def home_of(run: ProgramRun, on: date) -> Institution:
+    """The institution of our side in the project of a run on a day: the first where there are several."""
+    ours = home_sides(run.program.project_id).on(run.program.project_id, on)
+    return Institution.objects.select_related("city").filter(pk__in=ours).order_by("-is_home", "pk")[0]

@@ -1,0 +1,80 @@
+"""A partner's representative nominates the own students: what was typed is stored and sent in one act, or not at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from kanazawa_exchange.accounts.models import Person, User
+from kanazawa_exchange.accounts.queries.namesakes import Newcomer
+from kanazawa_exchange.accounts.services import people
+from kanazawa_exchange.accounts.services.permits import refuse_unless
+from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib.states import Step
+from programs.models import ProgramRun
+
+from ... import nomination_mails, permissions
+from ...facts import Places
+from ...models import Nomination
+from ...queries.nominees import identities, known_students
+from . import telling
+from .moving import moved
+from .preparing import prepare
+
+
+@dataclass(frozen=True)
+class Nominee:
+    """Somebody whom a partner nominates, for which run, from where to where, with which facts."""
+
+    newcomer: Newcomer
+    run: ProgramRun
+    places: Places
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@retried
+def nominate(nominee: Nominee, *, by: User | None, now: datetime) -> Nomination:
+    """Errors: CannotNominate, MoveRefused, PermissionDenied."""
+    return nominate_all([nominee], by=by, now=now)[0]
+
+
+@retried
+@transaction.atomic
+def nominate_all(nominees: Sequence[Nominee], *, by: User | None, now: datetime) -> list[Nomination]:
+    """All of them or none, in the order given. A student of the same institution who is known by number and name, or by birth date and
+    name, is that person; everybody else is new. The host has one letter for each run.
+
+    Errors: CannotNominate, MoveRefused, PermissionDenied.
+    """
+    refuse_unless(permissions.may_nominate, by)
+    known: dict[int, dict[str, Person]] = {}
+    sent = []
+    for nominee in nominees:
+        place = nominee.places.sending.pk
+        if place not in known:
+            of_place = [each.newcomer for each in nominees if each.places.sending.pk == place]
+            known[place] = known_students(nominee.places.sending, of_place)
+        person = _person(nominee, known[place], by)
+        draft = prepare(person, nominee.run, nominee.places, nominee.values, by=by, now=now)
+        sent.append(moved(draft, "send", Step(), by=by, now=now))
+    for group in _by_run(sent):
+        telling.tell_of_many(group, nomination_mails.SENT, telling.RECEIVER, "send", by=by, now=now)
+    return sent
+
+
+def _person(nominee: Nominee, known: dict[str, Person], by: User | None) -> Person:
+    keys = identities(nominee.newcomer)
+    for key in keys:
+        if key in known:
+            return known[key]
+    person = people.register(nominee.newcomer, by=by)
+    known.update(dict.fromkeys(keys, person))
+    return person
+
+
+def _by_run(sent: Sequence[Nomination]) -> list[list[Nomination]]:
+    groups: dict[tuple[int, int, int], list[Nomination]] = {}
+    for each in sent:
+        groups.setdefault((each.run_id, each.sending_id, each.receiving_id), []).append(each)
+    return list(groups.values())

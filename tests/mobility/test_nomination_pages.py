@@ -1,0 +1,232 @@
+"""The pages of nominations: the list of each side's cases, one case, the forms; without scripts."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from kanazawa_exchange.accounts.models import Letter, Person
+from mobility.models import Nomination
+from tests.factories import PersonFactory
+
+from .nominated import END, START, agreed, inbound, make, outbound
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with override("en"):
+        yield
+
+
+def page(name, *parts, language="en"):
+    with override(language):
+        return reverse(f"mobility:{name}", args=parts)
+
+
+TYPED = {
+    "latin_family": "Ivanov",
+    "latin_given": "Ivan",
+    "cyrillic_family": "Иванов",
+    "cyrillic_given": "Иван",
+    "birth_date": "2005-05-17",
+    "nationality": "RU",
+    "level": "bachelor",
+    "planned_starts_on": START.isoformat(),
+    "planned_ends_on": END.isoformat(),
+}
+
+
+def typed(world, **more):
+    return {"run": str(world.inbound.uid), "sending": str(world.kazan.uid), **TYPED, **more}
+
+
+def test_a_representative_nominates_a_student_in_one_act(world, sato, petrova, sign_in):
+    agreed(world)
+    browser = sign_in(petrova)
+    assert browser.get(page("nomination_create", language="ru")).status_code == 200
+    answer = browser.post(page("nomination_create"), typed(world), follow=True)
+    nomination = Nomination.objects.get()
+    assert answer.redirect_chain[-1][0] == page("nomination_detail", nomination.uid)
+    assert (nomination.sender_status, nomination.revision) == ("sent", 1)
+    assert (nomination.sending, nomination.receiving) == (world.kazan, world.kanazawa)
+    person = nomination.person
+    assert sorted(person.names.values_list("family", flat=True)) == ["Ivanov", "Иванов"]
+    assert person.student_number == ""
+    letter = Letter.objects.get()
+    assert (letter.kind, letter.person) == ("nomination_sent", sato.person)
+    assert "Ivanov" not in letter.subject + letter.body
+    assert "Иванов" not in letter.subject + letter.body
+
+
+def test_what_cannot_be_sent_leaves_nobody_behind(world, petrova, sign_in):
+    """Without an agreement nothing is sent, and so nothing is stored of a student whose data were not sent."""
+    people = Person.objects.count()
+    answer = sign_in(petrova).post(page("nomination_create"), typed(world))
+    assert answer.status_code == 200
+    assert "Choose the agreement" in answer.content.decode()
+    assert (Nomination.objects.count(), Person.objects.count()) == (0, people)
+
+
+def test_a_student_who_was_nominated_before_is_the_same_person(world, petrova, sign_in):
+    agreed(world)
+    browser = sign_in(petrova)
+    browser.post(page("nomination_create"), typed(world))
+    first = Nomination.objects.get()
+    make(first, "cancel", petrova)
+    browser.post(page("nomination_create"), typed(world))
+    assert Nomination.objects.count() == 2
+    assert set(Nomination.objects.values_list("person_id", flat=True)) == {first.person_id}
+
+
+def test_somebody_whom_only_we_know_is_not_told_to_the_partner(world, petrova, sign_in):
+    agreed(world)
+    PersonFactory(names=[("latin", "Ivanov", "Ivan", "")], nationality="RU", birth_date="2005-05-17")
+    answer = sign_in(petrova).post(page("nomination_create"), typed(world), follow=True)
+    assert Nomination.objects.count() == 1
+    assert "another person" not in answer.content.decode()
+
+
+def test_the_office_prepares_edits_and_sends_and_the_partner_answers(world, sato, petrova, aiko, sign_in):
+    agreed(world)
+    office, partner = sign_in(sato), sign_in(petrova)
+    facts = {name: TYPED[name] for name in ("level", "planned_starts_on", "planned_ends_on")}
+    prepare = page("nomination_prepare", aiko.person.uid)
+    assert office.get(prepare).status_code == 200
+    office.post(prepare, {"run": str(world.outbound.uid), "receiving": str(world.kazan.uid), **facts})
+    nomination = Nomination.objects.get()
+    detail = page("nomination_detail", nomination.uid)
+    assert partner.get(detail).status_code == 404
+    edited = {**facts, "category": "student", "agreement": str(nomination.agreement.uid), "version": nomination.version}
+    later = (END + timedelta(days=1)).isoformat()
+    office.post(page("nomination_edit", nomination.uid), {**edited, "planned_ends_on": later})
+    nomination.refresh_from_db()
+    assert nomination.planned_ends_on == END + timedelta(days=1)
+    office.post(page("nomination_move", nomination.uid, "send"), {"version": nomination.version})
+    letter = Letter.objects.get()
+    assert (letter.kind, letter.person, letter.language) == ("nomination_sent", petrova.person, petrova.language)
+    seen = partner.get(page("nomination_detail", nomination.uid, language="ru")).content.decode()
+    assert "Подтвердить получение" in seen
+    nomination.refresh_from_db()
+    partner.post(page("nomination_move", nomination.uid, "verify"), {"version": nomination.version})
+    nomination.refresh_from_db()
+    assert nomination.mobility.status == "planned"
+    assert sorted(Letter.objects.values_list("kind", flat=True)) == [
+        "nomination_answered",
+        "nomination_sent",
+        "nomination_told",
+    ]
+    own = sign_in(aiko).get(detail).content.decode()
+    assert "Accepted by host" in own
+    assert "What happened" not in own
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["ja", "en", "ru"])
+def test_every_move_has_its_page_and_its_letter(world, sato, petrova, sign_in, language):
+    agreed(world)
+    nomination = outbound(world, sato)
+    office, partner = sign_in(sato), sign_in(petrova)
+    why = {"reason_code": "dates", "reason": "The flight goes later"}
+    for browser, name, sent in (
+        (office, "send", {}),
+        (office, "ask_unlock", why),
+        (partner, "keep_locked", {"reason": "Too late"}),
+        (office, "ask_unlock", why),
+        (partner, "unlock", {}),
+        (office, "resend", {}),
+        (partner, "acknowledge", {}),
+        (partner, "waitlist", {}),
+        (partner, "reject", {"reason_code": "no_place", "reason": "All places are taken"}),
+    ):
+        address = page("nomination_move", nomination.uid, name, language=language)
+        assert browser.get(address).status_code == 200
+        nomination.refresh_from_db()
+        before = Letter.objects.count()
+        answer = browser.post(address, {"version": nomination.version, **sent})
+        assert (name, answer.status_code, Letter.objects.count() > before) == (name, 302, True)
+    nomination.refresh_from_db()
+    assert (nomination.sender_status, nomination.receiver_status, nomination.revision) == ("sent", "rejected", 2)
+    for browser in (office, partner):
+        assert browser.get(page("nomination_detail", nomination.uid, language=language)).status_code == 200
+
+
+def test_while_the_sender_corrects_the_host_reads_no_details(world, sato, petrova, sign_in):
+    agreed(world)
+    nomination = make(outbound(world, sato, study_year=7), "send", sato)
+    partner, detail = sign_in(petrova), page("nomination_detail", nomination.uid)
+    assert "2030" in partner.get(detail).content.decode().split('<dl class="facts">')[1]
+    make(nomination, "ask_unlock", sato)
+    make(nomination, "unlock", petrova)
+    assert "Year of study" not in partner.get(detail).content.decode()
+    assert "is correcting them" in partner.get(detail).content.decode()
+
+
+def test_the_list_shows_whose_turn_it_is_and_filters_by_it(world, sato, petrova, sign_in):
+    agreed(world)
+    make(outbound(world, sato), "send", sato)
+    inbound(world, petrova)
+    office, partner = sign_in(sato), sign_in(petrova)
+    address = page("nomination_list")
+    assert len(office.get(address).context["page"].rows) == 2
+    assert [row.is_mine for row in partner.get(address).context["page"].rows] == [True, True]
+    assert len(office.get(f"{address}?turn=on").context["page"].rows) == 0
+    assert len(office.get(f"{address}?direction=inbound").context["page"].rows) == 1
+    assert len(partner.get(f"{address}?sender=sent&receiver=pending").context["page"].rows) == 1
+    for kind in ("xlsx", "csv"):
+        assert office.get(page(f"nomination_list_{kind}")).status_code == 200
+
+
+@pytest.mark.parametrize("reader", ["sato", "petrova"])
+def test_the_list_asks_the_database_as_often_for_many_as_for_one(
+    world, sato, petrova, request, sign_in, reader, django_assert_num_queries
+):
+    agreed(world)
+    browser = sign_in(request.getfixturevalue(reader))
+    address = page("nomination_list")
+    queries = {"sato": 12, "petrova": 12}[reader]
+    make(outbound(world, sato), "send", sato)
+    browser.get(address)
+    for number in (1, 3, 300):
+        have = Nomination.objects.count()
+        first = Nomination.objects.get(pk=Nomination.objects.order_by("pk").values_list("pk", flat=True)[0])
+        for _more in range(number - have):
+            first.pk, first.uid, first.person = None, __import__("uuid").uuid4(), PersonFactory()
+            first._state.adding = True
+            first.save()
+        with django_assert_num_queries(queries):
+            assert len(browser.get(address).context["page"].rows) == min(number, 50)
+
+
+def test_the_way_through_a_long_list_shows_each_nomination_once(world, sato, sign_in):
+    agreed(world)
+    for _number in range(3):
+        outbound(world, sato)
+    from kanazawa_exchange.lib.paging import Place
+    from mobility.queries import nominations
+
+    seen, place = [], Place()
+    while True:
+        found = nominations.page(sato, nominations.Filters(), place, size=2)
+        seen += [row.uid for row in found.rows]
+        if not found.next:
+            break
+        place = Place(found.next)
+    assert len(seen) == len(set(seen)) == 3
+
+
+def test_a_stay_that_could_not_be_registered_is_registered_from_the_page(world, sato, petrova, sign_in):
+    agreed(world)
+    sent = make(outbound(world, sato), "send", sato)
+    world.outbound.is_closed = True
+    world.outbound.save()
+    make(sent, "verify", petrova)
+    office, detail = sign_in(sato), page("nomination_detail", sent.uid)
+    assert "could not be registered" in office.get(detail).content.decode()
+    answer = office.post(page("nomination_stay", sent.uid), follow=True).content.decode()
+    assert "closed" in answer
+    world.outbound.is_closed = False
+    world.outbound.save()
+    office.post(page("nomination_stay", sent.uid))
+    sent.refresh_from_db()
+    assert sent.mobility is not None
