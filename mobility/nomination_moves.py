@@ -140,7 +140,7 @@ def _is_sent(record: Record, _step: Step) -> Faults:
 
 def _verify_needs(record: Record, step: Step) -> Faults:
     """The student has confirmed, where there is an application."""
-    application = getattr(record, "application", None)
+    application = record.application
     if application is not None and application.status != "confirmed":
         return {"": _("The student has not confirmed the place.")}
     return _is_sent(record, step)

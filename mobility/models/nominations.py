@@ -14,6 +14,7 @@ from programs.models import Level, ProgramRun
 
 from ..nomination_moves import ReceiverStatus, SenderStatus
 from ..permissions import nomination_scope
+from .applications import Application
 from .mobilities import Category, Mobility
 
 
@@ -50,6 +51,14 @@ class Nomination(Tracked):
         null=True,
         blank=True,
         related_name="nominations",
+    )
+    application = models.OneToOneField(
+        Application,
+        verbose_name=pgettext_lazy("applications", "application"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="nomination",
     )
     mobility = models.OneToOneField(
         Mobility,

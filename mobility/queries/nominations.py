@@ -367,5 +367,5 @@ def of_person(person_id: int, user: Viewer) -> tuple[Row, ...]:
     """The nominations of a person that this user may know of, newest first."""
     account = member(user)
     own = account is not None and account.person_id == person_id and not permissions.may_register(user)
-    found = Nomination.objects.visible_to(user).filter(person_id=person_id).order_by("-created_at", "-pk")
-    return rows_of(list(_told(found)), user, own=own)
+    found = list(_told(Nomination.objects.visible_to(user).filter(person_id=person_id).order_by("-created_at", "-pk")))
+    return rows_of(found, user, own=own) if found else ()

@@ -8,7 +8,15 @@ from kanazawa_exchange.lib.states import Step
 from mobility.facts import Places
 from mobility.models import Nomination
 from mobility.services.nominations import moving, preparing
-from partners.models import Agreement, AgreementParty, CooperationCondition, Institution
+from partners.models import (
+    Agreement,
+    AgreementParty,
+    CooperationCondition,
+    CountrySheet,
+    Institution,
+    TransferBasis,
+)
+from tests.consents import sheet
 from tests.factories import LONG_AGO, PersonFactory, World
 
 START, END = date(2030, 9, 1), date(2031, 1, 31)
@@ -16,9 +24,20 @@ FACTS = {"level": "bachelor", "planned_starts_on": START, "planned_ends_on": END
 WHY = {"reason_code": "other", "reason": "Because it is so"}
 
 
-def agreed(world: World, partner: Institution | None = None, places: int | None = None) -> Agreement:
-    """An agreement in force with Kazan, with so many places a year in each direction."""
+def may_go(partner: Institution) -> None:
+    """Data may go to this partner: a recorded basis, and a current country sheet."""
+    TransferBasis.objects.create(institution=partner, kind="law", basis="A treaty", starts_on=LONG_AGO)
+    if not CountrySheet.objects.exists():
+        sheet(reviewed_on=clock.today(), now=clock.now())
+
+
+def agreed(
+    world: World, partner: Institution | None = None, places: int | None = None, *, goes: bool = True
+) -> Agreement:
+    """An agreement in force with Kazan, with so many places a year in each direction; unless said, data may go there."""
     partner = partner or world.kazan
+    if goes:
+        may_go(partner)
     agreement = Agreement.objects.create(
         title_en="Student exchange", title_ja="学生交流", title_ru="Обмен студентами", type="exchange",
         scope="university", status="in_force", signed_on=LONG_AGO, effective_on=LONG_AGO,

@@ -11,7 +11,7 @@ from kanazawa_exchange.accounts.services import merging
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.refusals import Doubted, Refused
 from kanazawa_exchange.lib.states import MoveRefused, Step
-from mobility.models import Mobility, Nomination
+from mobility.models import Application, Mobility, Nomination
 from mobility.queries.balance import balance_of
 from mobility.services import moves
 from mobility.services.nominations import moving, preparing, staying
@@ -19,7 +19,7 @@ from mobility.services.nominations.preparing import CannotNominate
 from reports import reference
 from reports.models import CountingRule
 from reports.queries import plan_actual
-from tests.factories import PersonFactory
+from tests.factories import CallFactory, CallPlaceFactory, PersonFactory
 
 from .nominated import END, START, agreed, inbound, make, outbound
 
@@ -182,3 +182,24 @@ def test_two_nominations_of_one_person_to_one_host_stand_against_a_merge(world, 
         outbound(world, sato, person=person)
     with pytest.raises(Refused, match="nominated"):
         merging.merge(kept, other, by=admin, now=clock.now())
+
+
+def confirmed(world):
+    """An application whose place was confirmed, past the services."""
+    call = CallFactory(run=world.outbound)
+    now = clock.now()
+    return Application.objects.create(
+        call=call, person=PersonFactory(), language="ja", level="master", institution=world.kanazawa, status="confirmed",
+        submitted_at=now, decision="offer", place=CallPlaceFactory(call=call, institution=world.kazan), released_at=now,
+        offer_until=now + timedelta(days=7),
+    )  # fmt: skip
+
+
+def test_a_confirmed_application_becomes_a_nomination_with_nothing_typed_twice(world, sato, petrova):
+    agreed(world)
+    application = confirmed(world)
+    nomination = preparing.prepare_from(application, by=sato, now=clock.now())
+    assert preparing.prepare_from(application, by=sato, now=clock.now()) == nomination
+    assert (nomination.person, nomination.run) == (application.person, application.call.run)
+    assert (nomination.sending, nomination.receiving) == (world.kanazawa, world.kazan)
+    assert (nomination.level, nomination.application) == (application.level, application)

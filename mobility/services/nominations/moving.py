@@ -13,6 +13,8 @@ from kanazawa_exchange.accounts.services.moves import Machine
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.refusals import Doubt
 from kanazawa_exchange.lib.states import Move, Step
+from partners.models import HandoverKind
+from partners.services.handovers import Parcel, hand_over
 
 from ...models import Nomination
 from ...nomination_moves import AT, NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES
@@ -22,6 +24,11 @@ from .preparing import rows
 from .staying import follow
 
 SENDS = ("send", "resend")
+SENT_FIELDS = (
+    *("name", "category", "level", "study_year", "term"),
+    *("planned_starts_on", "planned_ends_on", "run", "agreement"),
+)
+"""What of a nomination leaves, by name: what its page shows to the host."""
 
 
 @retried
@@ -31,7 +38,7 @@ def move(
 ) -> Nomination:
     """Make one move of one side, and return the nomination as it stands then; a verified one has its planned stay.
 
-    Whoever has to know is told by letter. Errors: MoveRefused (by field), Doubted, StaleEdit, PermissionDenied.
+    Whoever has to know is told by letter. Errors: MoveRefused (by field), CannotHandOver, Doubted, StaleEdit, PermissionDenied.
     """
     after = moved(nomination, name, step, by=by, now=now, version=version)
     telling.tell(after, name, by=by, now=now)
@@ -64,5 +71,14 @@ def _doubts(nomination: Nomination, row: Move, _step: Step) -> Sequence[Doubt]:
     return (Doubt(f"nomination-places-{balance.agreed}-{balance.stays + balance.under_way}", words % told),)
 
 
-SENDER: Machine[Nomination] = Machine(table=NOMINATION_SENDER_MOVES, rows=rows, doubts=_doubts)
+def _hand_over(nomination: Nomination, row: Move, step: Step, by: User | None) -> None:
+    """To send is to hand personal data over: only on a consent or a recorded basis. Errors: CannotHandOver."""
+    if row.name in SENDS:
+        parcel = Parcel(HandoverKind.NOMINATION, SENT_FIELDS, ref=f"nomination {nomination.uid} {nomination.revision}")
+        hand_over([nomination.person], nomination.receiving, parcel, by=by, now=step.answers[AT])
+
+
+SENDER: Machine[Nomination] = Machine(
+    table=NOMINATION_SENDER_MOVES, rows=rows, doubts=_doubts, before_saving=_hand_over
+)
 RECEIVER: Machine[Nomination] = Machine(table=NOMINATION_RECEIVER_MOVES, rows=rows)

@@ -19,8 +19,9 @@ from partners.models import Agreement, AgreementStatus, Institution
 from programs.models import ProgramRun
 
 from ... import permissions
+from ...application_moves import ApplicationStatus
 from ...facts import Places
-from ...models import Nomination, SenderStatus
+from ...models import Application, Nomination, SenderStatus
 from ...nomination_moves import WRITABLE
 from ...queries.directions import derive, home_sides
 
@@ -41,8 +42,36 @@ GUARDS: Guards = {
 
 @retried
 @transaction.atomic
+def prepare_from(application: Application, *, by: User | None, now: datetime) -> Nomination:
+    """The nomination of an applicant who has confirmed the place: nothing is typed twice; the one that is there already comes back.
+
+    Errors: CannotNominate, PermissionDenied, Gone.
+    """
+    current = lock_for_edit(Application.objects.select_related("call__run", "place__institution"), application.pk, None)
+    before: Nomination | None = rows().filter(application=current).first()
+    if before is not None:
+        refuse_unless(permissions.may_send_nomination, by, before)
+        return before
+    if current.status != ApplicationStatus.CONFIRMED or current.place is None or current.institution is None:
+        raise CannotNominate(_("The student has not confirmed the place."))
+    run = current.call.run
+    dates = {"planned_starts_on": run.starts_on, "planned_ends_on": run.ends_on if run.starts_on else None}
+    values = {"level": current.level, "term": run.term, **dates}
+    places = Places(current.institution, current.place.institution)
+    return prepare(current.person, run, places, values, by=by, now=now, application=current)
+
+
+@retried
+@transaction.atomic
 def prepare(
-    person: Person, run: ProgramRun, places: Places, values: Values, *, by: User | None, now: datetime
+    person: Person,
+    run: ProgramRun,
+    places: Places,
+    values: Values,
+    *,
+    by: User | None,
+    now: datetime,
+    application: Application | None = None,
 ) -> Nomination:
     """A draft of the sending side. Without an agreement among the values that in force between the two is taken, where there is one.
 
@@ -52,6 +81,7 @@ def prepare(
     lock_person(person.pk)
     locked = ProgramRun.objects.select_for_update(of=("self",), no_key=True).select_related("program").get(pk=run.pk)
     record = Nomination(person=person, run=locked, sending=places.sending, receiving=places.receiving)
+    record.application = application
     refuse_unless(permissions.may_send_nomination, by, record)
     today = clock.tokyo_date(now)
     assign(record, {"agreement": agreement_between(places, today), **values})
@@ -83,7 +113,7 @@ def edit(nomination: Nomination, values: Values, *, by: User | None, version: in
 def rows() -> Any:
     """The nominations with what checks and moves read."""
     return Nomination.objects.select_related(
-        "person", "run__program", "sending__city", "receiving__city", "agreement", "mobility"
+        "person", "run__program", "sending__city", "receiving__city", "agreement", "mobility", "application"
     )
 
 
