@@ -19,7 +19,7 @@ class RubricConfig(AppConfig):
         from programs.services.kept_years import keep_year
 
         from . import mail_kinds  # these need the models, which are there only now
-        from .queries import beside_stays, latest_cohort, running_waves, waiting_surveys
+        from .queries import beside_stays, latest_cohort, running_waves, waiting_reviews, waiting_surveys
         from .services import kept_places, merging, score_runs
         from .services.import_answers import ANSWERS
 
@@ -32,9 +32,12 @@ class RubricConfig(AppConfig):
         keep_year(kept_places.why_year_stays)
         keep_run(kept_places.why_run_stays)
         today.add(5, waiting_surveys.parts)
+        today.add(6, waiting_reviews.parts)
         today.add(15, running_waves.parts)
         today.add(32, latest_cohort.parts)
         menu.add(
+            menu.Section(33, _("Reviews"), "rubric:review_list", permissions.may_review),
+            menu.Section(34, _("Selection"), "rubric:selection_list", permissions.may_enter_selection),
             menu.Section(35, _("Surveys"), "rubric:wave_list", permissions.may_keep_waves),
             menu.Section(
                 36,

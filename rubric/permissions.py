@@ -1,14 +1,23 @@
-"""Permissions on the rubric and the survey: what is in use is read by whoever signs in, a draft is written by the office;
-participants answer for themselves, the office and the programme coordinator keep waves, rate and score."""
+"""Permissions on the rubric, the survey and reviews: what is in use is read by whoever signs in, a draft is written by the office;
+participants answer for themselves, the office and the programme coordinator keep waves, rate and score; reviewers give points to
+applications, each without seeing the others' before the own are in, and committees read the ranking."""
 
 from typing import Any
 
 import rules
 
-from kanazawa_exchange.accounts.permissions import is_office, is_signed_in
-from kanazawa_exchange.lib.viewer import Viewer
-from mobility.permissions import has_person, is_own, may_edit, may_register, may_register_in
-from programs.permissions import is_program_coordinator, may_see_plans
+from kanazawa_exchange.accounts.permissions import is_office, is_signed_in, roles_of
+from kanazawa_exchange.accounts.roles import Role
+from kanazawa_exchange.lib.viewer import Viewer, member
+from mobility.permissions import (
+    has_person,
+    is_own,
+    may_edit,
+    may_handle_application,
+    may_register,
+    may_register_in,
+)
+from programs.permissions import is_committee_member, is_program_coordinator, may_see_plans
 from programs.queries import coordinated_program_ids
 
 may_read_rubric = is_signed_in
@@ -47,3 +56,35 @@ def may_lock_wave(user: Viewer, _wave: Any) -> bool:
 def may_score(user: Viewer, program: Any) -> bool:
     """Start and steer a scoring run of a programme (its key), or of all for None: the office, and a coordinator the own."""
     return bool(is_office(user)) or program in coordinated_program_ids(user)
+
+
+# --- Reviews of applications -----------------------------------------------------------------------------------------
+
+
+@rules.predicate
+def may_review(user: Viewer) -> bool:
+    """Whoever holds the role of a reviewer today, and is a known person: nobody reviews without a name."""
+    return Role.REVIEWER in roles_of(user) and member(user) is not None
+
+
+@rules.predicate
+def may_write_review(user: Viewer, review: Any) -> bool:
+    """One's own review alone, and never of the own application."""
+    return bool(may_review(user)) and review.reviewer_id == user.pk and not is_own(user, review.application)
+
+
+may_assign_reviews = may_register  # who keeps calls: the office, and coordinators the own programmes'
+
+
+@rules.predicate
+def may_assign_reviews_of(user: Viewer, application: Any) -> bool:
+    """Whoever handles the application, and not the own one."""
+    return bool(may_handle_application(user, application)) and not is_own(user, application)
+
+
+@rules.predicate
+def may_keep_review(user: Viewer, review: Any) -> bool:
+    return bool(may_assign_reviews_of(user, review.application))
+
+
+may_enter_selection = is_office | is_program_coordinator | is_committee_member

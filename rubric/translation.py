@@ -1,4 +1,4 @@
-"""The columns of rubric and questionnaire that exist in three languages; the histories are registered after them."""
+"""The columns of rubric and questionnaire that exist in three languages; all histories are registered after them."""
 
 import simple_history
 from modeltranslation.translator import TranslationOptions, register
@@ -12,6 +12,8 @@ from .models import (
     Item,
     Level,
     Option,
+    Review,
+    ReviewScore,
     Rubric,
     RubricVersion,
     SurveyWave,
@@ -55,5 +57,6 @@ class OptionTranslation(TranslationOptions):
 
 RUBRIC = (Rubric, RubricVersion, Ability, Level, Descriptor, CarriedLevel)
 SURVEY = (Instrument, AskedAbility, Item, Option, SurveyWave)
-for model in (*RUBRIC, *SURVEY):
+REVIEW = (Review, ReviewScore)
+for model in (*RUBRIC, *SURVEY, *REVIEW):
     simple_history.register(model, app="rubric")

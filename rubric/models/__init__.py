@@ -1,8 +1,9 @@
-"""Models of how we judge: the rubric in its versions, questionnaires, surveys, scores."""
+"""Models of how we judge: the rubric in its versions, questionnaires, surveys, scores, reviews of applications."""
 
-from ..moves import InstrumentStatus, RubricStatus, WaveStatus
+from ..moves import InstrumentStatus, ReviewStatus, RubricStatus, WaveStatus
 from .instruments import AskedAbility, Instrument, Item, ItemKind, Option
 from .publications import PublicGroup, PublicRows, PublicYear
+from .reviews import Review, ReviewScore
 from .rubrics import Ability, CarriedLevel, Descriptor, Level, Rubric, RubricVersion
 from .scores import CohortCell, CohortTotal, ResponseScore, ScoreRun
 from .surveys import Ask, Moment, Rater, Response, SurveyWave, Timing
@@ -28,6 +29,9 @@ __all__ = [
     "Rater",
     "Response",
     "ResponseScore",
+    "Review",
+    "ReviewScore",
+    "ReviewStatus",
     "Rubric",
     "RubricStatus",
     "RubricVersion",

@@ -1,14 +1,25 @@
-"""Histories: of a version of the rubric and of a questionnaire, each with its texts, and of a wave of the survey."""
+"""Histories: of a version of the rubric and of a questionnaire, each with its texts, of a wave of the survey, of a review."""
 
 from typing import Any
 
 from kanazawa_exchange.accounts.queries.changes import Label, Words
-from kanazawa_exchange.accounts.queries.history import Entry, Part, timeline
+from kanazawa_exchange.accounts.queries.history import DONE, Entry, Part, timeline
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
 
-from ..models import Ability, AskedAbility, Descriptor, Instrument, Item, Level, Option, RubricVersion, SurveyWave
-from ..moves import INSTRUMENT_MOVES, RUBRIC_MOVES, WAVE_MOVES
+from ..models import (
+    Ability,
+    AskedAbility,
+    Descriptor,
+    Instrument,
+    Item,
+    Level,
+    Option,
+    Review,
+    RubricVersion,
+    SurveyWave,
+)
+from ..moves import INSTRUMENT_MOVES, REVIEW_MOVES, RUBRIC_MOVES, WAVE_MOVES
 from .sheets import level_words
 
 
@@ -45,3 +56,11 @@ def questionnaire_history(instrument: Instrument) -> list[Entry]:
 def wave_history(wave: SurveyWave) -> list[Entry]:
     """Everything that happened to a wave of the survey, newest first."""
     return timeline(wave, moves=WAVE_MOVES, labels={Instrument: Label(lambda row: str(localized(row, "name")))})
+
+
+def review_history(review: Review) -> list[Entry]:
+    """The moves of a review, newest first. Points and comments are left out: whoever reads this may have to stay blind."""
+    told = timeline(
+        review, moves=REVIEW_MOVES, hidden=("committee_comment", "applicant_comment", "assigned_at", "done_at")
+    )
+    return [entry for entry in told if entry.what != str(DONE["~"])]

@@ -1,7 +1,7 @@
 """Who stands where after the review: exact means of points, ties by the rules of the call. Pure arithmetic, without Django."""
 
 from .cases import Application, Criterion, Review, ReviewState, TieRule
-from .means import Missing, Score
+from .means import Missing, Score, rounded
 from .order import Incomplete, Ranked, rank
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "Score",
     "TieRule",
     "rank",
+    "rounded",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from .cases import AWAITED, Criterion, Review, ReviewState
@@ -83,3 +84,10 @@ def _refuse_nonsense(criteria: Sequence[Criterion], reviews: Sequence[Review]) -
             points = review.points.get(criterion.key, 0)
             if isinstance(points, float) or not 0 <= points <= criterion.scale:
                 raise ValueError(f"{review.reviewer} gave {points} points of {criterion.scale}")
+
+
+def rounded(value: Fraction, places: int) -> Decimal:
+    """The value as it is printed, half up; exact until here."""
+    scaled = value * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(whole).scaleb(-places)

@@ -35,6 +35,8 @@ def test_every_app_adds_its_sections_in_one_order() -> None:
         "mobility:import_list",
         "reports:plan_actual",
         "programs:call_list",
+        "rubric:review_list",
+        "rubric:selection_list",
         "rubric:wave_list",
         "rubric:cohort",
         "programs:plan_list",

@@ -1,0 +1,96 @@
+"""What an applicant said, as reviewers and committees read it: facts, wishes, answers and files."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from kanazawa_exchange.accounts.models import StoredFile
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.facts import Fact
+from kanazawa_exchange.lib.localized import Localized, localized
+from mobility.models import Application, Choice
+from programs.models import Question
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A file that was handed in: for what, how it is called, and under which uid it is asked for."""
+
+    label: Localized
+    name: str
+    uid: UUID
+
+
+@dataclass(frozen=True)
+class Said:
+    """The answer to one question: a text, or a file."""
+
+    question: Localized
+    text: str
+    file: Handed | None = None
+
+
+def wishes_of(applications: Iterable[Application]) -> Mapping[int, tuple[str, ...]]:
+    """By the key of the application: the destinations that were wished for, the first wish first; one query."""
+    found: dict[int, list[str]] = {row.pk: [] for row in applications}
+    rows = Choice.objects.filter(application__in=list(found)).select_related("place__institution")
+    for row in rows.order_by("application_id", "order"):
+        found[row.application_id].append(str(localized(row.place.institution, "name")))
+    return {pk: tuple(names) for pk, names in found.items()}
+
+
+def facts_of(application: Application, wishes: tuple[str, ...]) -> tuple[Fact, ...]:
+    """What was stated, line by line; the application comes with its institution and unit."""
+    home = formats.series(*(str(part) for part in _home(application) if part))
+    score = formats.shortest(application.certificate_score)
+    certificate = " ".join(part for part in (application.certificate, score) if part)
+    late = pgettext("application", "accepted late") if application.is_late else ""
+    return (
+        Fact(_("Wished destinations"), tuple(f"{n}. {name}" for n, name in enumerate(wishes, 1))),
+        Fact(_("Level"), application.get_level_display() if application.level else ""),
+        Fact(pgettext("application", "Home institution"), home),
+        Fact(pgettext("application", "Grade index"), grade_words(application)),
+        Fact(pgettext("application", "Language certificate"), certificate),
+        Fact(pgettext("application, fact", "Submitted"), application.submitted_at, late),
+    )
+
+
+def grade_words(application: Application) -> str:
+    index = application.grade_index
+    return "" if index is None else formats.number(index, decimals=2)
+
+
+def _home(application: Application) -> tuple[Localized, Localized]:
+    return localized(application.institution, "name"), localized(application.unit, "name")
+
+
+def answers_of(application: Application) -> tuple[Said, ...]:
+    """The answers in the order of the questions; three queries."""
+    questions = Question.objects.filter(call=application.call_id).prefetch_related("options")
+    given = {row.question_id: row for row in application.answers.select_related("file")}
+    found = []
+    for question in questions:
+        answer = given.get(question.pk)
+        label = localized(question, "text")
+        file = handed(label, answer.file) if answer and answer.file else None
+        found.append(Said(label, _words(question, answer.text) if answer else "", file))
+    return tuple(found)
+
+
+def _words(question: Question, text: str) -> str:
+    """A choice is kept by the uid of its option."""
+    options = {str(option.uid): option for option in question.options.all()}
+    return str(localized(options[text], "text")) if text in options else text
+
+
+def documents_of(application: Application) -> tuple[Handed, ...]:
+    """The files that were handed in, in the order of the call; one query."""
+    rows = application.documents.select_related("document", "file").order_by("document__order", "document_id")
+    return tuple(handed(localized(row.document, "name"), row.file) for row in rows)
+
+
+def handed(label: Localized, file: StoredFile) -> Handed:
+    return Handed(label, file.original_name, file.uid)
