@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 PORT = 3310
 TIMEOUT = 8.0
@@ -22,7 +22,7 @@ class NotScanned(Exception):
 
 
 class ScannerAway(NotScanned):
-    """The scanner cannot be reached, or says nothing."""
+    """The scanner cannot be reached."""
 
 
 def found_in(stream: IO[bytes], address: str) -> str:
@@ -30,33 +30,40 @@ def found_in(stream: IO[bytes], address: str) -> str:
 
     Errors: NotScanned, ScannerAway.
     """
-    try:
-        with _connection(address) as line:
+    with _connection(address) as line:
+        try:
             _send(line, stream)
             said = _answer(line)
-    except OSError as error:
-        raise ScannerAway(type(error).__name__) from error
+        except OSError as error:  # one that ends the line because a file is too large is not away
+            raise NotScanned(type(error).__name__) from error
     if said == "stream: OK":
         return ""
     if said.startswith("stream: ") and said.endswith(" FOUND"):
         return said.removeprefix("stream: ").removesuffix(" FOUND")[:100] or "?"
-    if not said:
-        raise ScannerAway("no answer")
-    raise NotScanned(said[:100])
+    raise NotScanned(said[:100] or "no answer")
 
 
 @contextmanager
 def _connection(address: str) -> Iterator[socket.socket]:
-    parts = urlsplit(address)
-    if parts.scheme == "unix":
-        line = socket.socket(socket.AF_UNIX)
+    try:
+        line = _connected(urlsplit(address))
+    except OSError as error:
+        raise ScannerAway(type(error).__name__) from error
+    with line:
+        yield line
+
+
+def _connected(address: SplitResult) -> socket.socket:
+    if address.scheme != "unix":
+        return socket.create_connection((address.hostname or "", address.port or PORT), TIMEOUT)
+    line = socket.socket(socket.AF_UNIX)
+    try:
         line.settimeout(TIMEOUT)
-        with line:
-            line.connect(unquote(parts.path))
-            yield line
-    else:
-        with socket.create_connection((parts.hostname or "", parts.port or PORT), TIMEOUT) as line:
-            yield line
+        line.connect(unquote(address.path))
+    except OSError:
+        line.close()
+        raise
+    return line
 
 
 def _send(line: socket.socket, stream: IO[bytes]) -> None:

@@ -119,6 +119,19 @@ def test_a_file_that_is_too_large_for_the_scanner_waits_and_holds_up_no_other(ai
     assert (state(large), state(small)) == (Scan.PENDING, Scan.CLEAN)
 
 
+def test_a_scanner_that_breaks_off_over_one_file_is_asked_for_the_next(aiko: User, clamd_server: Any) -> None:
+    """What it said before may be lost when it ends the line in the middle of a file."""
+    waiting = [store(aiko) for _turn in range(3)]
+    StoredFile.objects.update(scan=Scan.PENDING)
+    clamd_server.seen.clear()
+    clamd_server.mute = True
+    assert scanning.scan_waiting(now=NOW) == (0, 0)
+    assert len(clamd_server.seen) == 3
+    clamd_server.mute = False
+    assert scanning.scan_waiting(now=NOW) == (3, 0)
+    assert {state(stored) for stored in waiting} == {Scan.CLEAN}
+
+
 def test_a_file_whose_bytes_are_gone_holds_up_no_other(aiko: User, settings: Any) -> None:
     gone, here = store(aiko), store(aiko)
     files.path_of(gone.file.name or "").unlink()
@@ -133,6 +146,8 @@ def test_the_scanner_is_reached_over_a_socket_of_this_machine_too(tmp_path: Path
         assert clamd.found_in(upload(pdf()), running.url) == ""
         assert clamd.found_in(upload(INFECTED), running.url) == "Eicar-Test-Signature"
         assert clamd.found_in(upload(bytes(300_000)), running.url) == ""
+    with pytest.raises(clamd.ScannerAway):
+        clamd.found_in(upload(pdf()), f"unix://{tmp_path}/nobody.ctl")
     assert [len(content) for content in running.seen] == [len(pdf()), len(INFECTED), 300_000]
 
 

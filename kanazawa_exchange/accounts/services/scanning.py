@@ -61,8 +61,8 @@ def scan_waiting(*, now: datetime) -> tuple[int, int]:
 
 
 def _waiting() -> list[StoredFile]:
-    """Those that nobody can open yet come first."""
-    return list(StoredFile.objects.filter(scan__in=(Scan.PENDING, Scan.UNSCANNED)).order_by("scan", "pk")[:AT_ONCE])
+    """Those that nobody can open yet come first; in no order, so that some that the scanner cannot judge hold up no others."""
+    return list(StoredFile.objects.filter(scan__in=(Scan.PENDING, Scan.UNSCANNED)).order_by("scan", "?")[:AT_ONCE])
 
 
 def _found(stored: StoredFile) -> str:
