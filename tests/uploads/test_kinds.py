@@ -1,5 +1,7 @@
 """What is taken is told by its content alone, and what could be two things, or acts by itself, is refused with a sentence (S28)."""
 
+import tracemalloc
+
 import pytest
 
 from kanazawa_exchange.lib import content_types as kinds
@@ -186,6 +188,18 @@ def test_what_unpacks_to_a_flood_is_refused(module: str, monkeypatch: pytest.Mon
     flood = {"packages": docx(body="<w:p/>" * 1000), "pdfs": pdf(object_stream(b" " * 5000))}[module]
     with pytest.raises(uploads.UploadRefused, match="unpacks to more"):
         taken(flood)
+
+
+def test_a_document_of_millions_of_empty_elements_takes_no_memory() -> None:
+    """Some kilobytes of a Word file; as a tree they would take hundreds of megabytes."""
+    content = docx(body="<w:p/>" * 1_000_000)
+    assert len(content) < 30_000
+    tracemalloc.start()
+    try:
+        assert taken(content) == kinds.DOCX
+        assert tracemalloc.get_traced_memory()[1] < 5 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
 
 
 # --- Controls: with the guard off, the file comes through ------------------------------------------------------------

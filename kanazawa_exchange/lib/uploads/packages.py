@@ -4,19 +4,18 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
 from typing import IO
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml.ElementTree import DefusedXMLParser
 from django.utils.translation import gettext as _
 
 from ..content_types import DOCX, XLSX
 from .refusals import UploadRefused
 
 UNPACKED_LIMIT = 200 * 1024 * 1024
-XML_LIMIT = 60 * 1024 * 1024
+XML_LIMIT = 20 * 1024 * 1024
 """Of all parts that are read, as they are when unpacked."""
 PARTS_LIMIT = 5000
 DAMAGED = (
@@ -83,29 +82,48 @@ def _refuse_parts(package: zipfile.ZipFile) -> None:
         raise _loading()
     for part in read:
         with package.open(part) as content:
-            _refuse_content(part.filename, content)
+            _refuse_content(content)
 
 
-def _refuse_content(name: str, content: IO[bytes]) -> None:
-    fields = []
-    for tag, attributes, text in _elements(content):
-        if tag in {"Default", "Override"} and "macroenabled" in attributes.get("ContentType", "").lower():
-            raise _with_macros()
-        if tag == "Relationship" and _loads(attributes):
-            raise _loading()
-        if tag == "instrText":
-            fields.append(text)
-        if tag == "fldSimple":
-            fields.append(f" {attributes.get('instr', '')} ")
-    if _LOADED_FIELD.search("".join(fields)):
+def _refuse_content(content: IO[bytes]) -> None:
+    found = _Findings()
+    parser = DefusedXMLParser(target=found, forbid_dtd=True)
+    while piece := content.read(64 * 1024):
+        parser.feed(piece)
+    parser.close()
+    if found.has_macros:
+        raise _with_macros()
+    if found.is_loading or _LOADED_FIELD.search("".join(found.fields)):
         raise _loading()
 
 
-def _elements(content: IO[bytes]) -> Iterator[tuple[str, dict[str, str], str]]:
-    """(local name, attributes by local name, text) of each element; what was read is let go."""
-    for _event, element in iterparse(content, forbid_dtd=True):
-        yield _local(element.tag), {_local(key): value for key, value in element.attrib.items()}, element.text or ""
-        element.clear()
+class _Findings:
+    """Told of each element while a part is read, so that no tree of it is made: empty elements are cheap to pack by the million."""
+
+    def __init__(self) -> None:
+        self.has_macros = self.is_loading = self._is_field = False
+        self.fields: list[str] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        kind = _local(tag)
+        if kind in {"Default", "Override"}:
+            self.has_macros |= "macroenabled" in attributes.get("ContentType", "").lower()
+        elif kind == "Relationship":
+            self.is_loading |= _loads(attributes)
+        elif kind == "fldSimple":
+            self.fields += [" ", *attributes.values(), " "]
+        elif kind == "instrText":
+            self._is_field = True
+
+    def data(self, text: str) -> None:
+        if self._is_field:
+            self.fields.append(text)
+
+    def end(self, tag: str) -> None:
+        self._is_field = False
+
+    def close(self) -> None:
+        """Nothing is handed over."""
 
 
 def _local(name: object) -> str:
