@@ -17,7 +17,8 @@ from kanazawa_exchange.lib import clock
 from mobility.models import Mobility, StageLink, Status
 from partners.models import Handover, Institution
 from partners.queries.handovers import scope_of
-from programs.models import FundingProject
+from programs.models import Call, FundingProject
+from programs.queries.call_lacks import lacks_of
 from rubric.models import CohortCell, PublicYear, Response, ScoreRun, SurveyWave
 from rubric.queries.cohort_sums import stored_table
 from rubric.queries.results import AbilityLine, results, year_choices
@@ -163,3 +164,11 @@ def test_consents_are_given_withdrawn_and_missing(demo, db):
     assert valid == {"aiko"}
     assert withdrawn_by(people.values(), Purpose.TRANSFER, scope) == {people["ivan"].pk}
     assert set(Handover.objects.values_list("person", flat=True)) == {people["aiko"].pk, people["ivan"].pk}
+
+
+def test_the_calls_are_closed_open_and_to_come(demo, db):
+    now = clock.now()
+    calls = list(Call.objects.order_by("opens_at"))
+    assert [call.phase(now) for call in calls] == ["closed", "open", "to_come"]
+    assert all(call.status == "announced" and not lacks_of(call) for call in calls), "in three languages"
+    assert all(call.announced_at < call.opens_at for call in calls)
