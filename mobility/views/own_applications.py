@@ -81,6 +81,7 @@ def application_start(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "is_open": call.is_open(now),
         "until": deadline_words(call.closes_at),
         "findings": eligibility.findings(boxes),
+        "papers": contents.papers_of(boxes),
         "questions": len(boxes.questions),
         "places": len(boxes.places),
         "most_choices": min(call.most_choices, len(boxes.places)),
@@ -99,6 +100,7 @@ def own_application(request: SignedInRequest, uid: UUID) -> HttpResponse:
     context = {
         "standing": standing(application, clock.now()),
         "topics": contents.topics_of(boxes, judged=False),
+        "papers": contents.papers_of(boxes),
         "trail": _trail(),
     }
     return render(request, "mobility/own_application.html", context)
@@ -246,6 +248,7 @@ def _looked_over(request: SignedInRequest, application: Application, refusal: Re
         "topics": topics,
         "is_whole": all(topic.is_whole for topic in topics),
         "findings": eligibility.findings(boxes),
+        "papers": contents.papers_of(boxes),
         "stops": eligibility.blocking(boxes),
         "refusal": "" if refusal is None or set(refusal.errors) <= set(boxes.texts) else str(refusal),
         "steps": [*(topic.title for topic in topics), _("Look over and send")],

@@ -55,13 +55,32 @@ def topics_of(boxes: Boxes, *, judged: bool = True) -> tuple[Topic, ...]:
     ]
     if boxes.places:
         topics.append(Topic(DESTINATIONS, title_of(DESTINATIONS), (_line(boxes, CHOICES, faults),)))
-    if boxes.questions:
-        lines = tuple(_line(boxes, key, faults) for key in boxes.questions)
+    keys = [key for key, question in boxes.questions.items() if question.kind != QuestionKind.FILE]
+    if keys:
+        lines = tuple(_line(boxes, key, faults) for key in keys)
         topics.append(Topic(QUESTIONS, title_of(QUESTIONS), lines))
     return tuple(topics)
 
 
 FACT_LINES = FACTS
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document that the call asks for; it is handed to the office."""
+
+    name: Localized
+    help: Localized
+    is_required: bool
+
+
+def papers_of(boxes: Boxes) -> tuple[Paper, ...]:
+    """The documents of the call, and its questions that are answered with a file."""
+    documents = [
+        Paper(localized(one, "name"), localized(one, "help"), one.is_required) for one in boxes.call.documents.all()
+    ]
+    asked = [one for one in boxes.questions.values() if one.kind == QuestionKind.FILE]
+    return (*documents, *(Paper(localized(one, "text"), localized(one, "help"), one.is_required) for one in asked))
 
 
 def title_of(topic: str) -> str:

@@ -13,6 +13,7 @@ from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.viewer import Viewer
+from partners.models import Institution
 from programs.models import Call, Level
 
 from ...application_moves import APPLICATION_MOVES
@@ -68,8 +69,13 @@ def rows_of(applications: Sequence[Application]) -> tuple[ApplicationRow, ...]:
     wishes: dict[int, list[Localized]] = {one.pk: [] for one in applications}
     chosen = Choice.objects.filter(application__in=wishes).select_related("place__institution").order_by("order")
     for choice in chosen:
-        wishes[choice.application_id].append(localized(choice.place.institution, "name"))
+        wishes[choice.application_id].append(_short(choice.place.institution))
     return tuple(_row(one, names[one.person_id], tuple(wishes[one.pk])) for one in applications)
+
+
+def _short(institution: Institution) -> Localized:
+    """The short name, so that a row stays a row; the sheet has the whole one."""
+    return localized(institution, "short_name") or localized(institution, "name")
 
 
 def _row(one: Application, name: ShownName, wishes: tuple[Localized, ...]) -> ApplicationRow:
@@ -81,7 +87,7 @@ def _row(one: Application, name: ShownName, wishes: tuple[Localized, ...]) -> Ap
         status_label=APPLICATION_MOVES.office_label(one.status),
         status_kind=APPLICATION_MOVES.kind(one.status),
         level=str(Level(one.level).label) if one.level else "",
-        institution=localized(one.institution, "name") if one.institution else None,
+        institution=_short(one.institution) if one.institution else None,
         wishes=wishes,
         submitted_at=one.submitted_at,
         is_late=one.is_late,

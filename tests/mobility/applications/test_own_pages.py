@@ -14,7 +14,7 @@ from kanazawa_exchange.lib import clock
 from mobility.models import Application
 from mobility.queries.applications.standing import own_applications
 from mobility.services.applications import returning, submitting
-from programs.models import Question
+from programs.models import Question, RequiredDocument
 
 from .paths import NOW, begun, call_of, in_state
 from .test_submitting import WHY_BACK, whole
@@ -160,3 +160,16 @@ def test_the_list_costs_the_same_with_one_application_and_with_three(world, aiko
     with CaptureQueriesContext(connection) as queries:
         assert len(own_applications(aiko, NOW)) == count
     assert len(queries) == 2
+
+
+def test_the_documents_of_a_call_are_named_and_handed_to_the_office(world, aiko, client, now):
+    application = begun(world, aiko)
+    RequiredDocument.objects.create(
+        call=application.call, name_en="Transcript", name_ja="成績証明書", name_ru="Выписка"
+    )
+    Question.objects.create(call=application.call, kind="file", text_en="Portfolio")
+    client.force_login(aiko)
+    for page in (f"/en/applications/{application.uid}/", f"/en/applications/{application.uid}/check/"):
+        text = client.get(page).content.decode()
+        assert all(words in text for words in ("Documents for the office", "Transcript", "Portfolio"))
+    assert client.get(address("application_topic", application, "questions")).status_code == 404
