@@ -1,6 +1,7 @@
 """A nomination that leaves hands personal data over: not without a consent or a recorded basis; and who records whose data first."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -33,7 +34,7 @@ def test_without_consent_or_basis_nothing_is_sent_and_the_page_says_why(world, s
     answer = sign_in(sato).post(address, {"version": nomination.version})
     assert answer.status_code == 200
     assert refusal.value.obstacles
-    assert "consent" in answer.content.decode()
+    assert str(refusal.value)[:20] in unescape(answer.content.decode())
     nomination.refresh_from_db()
     assert (nomination.sender_status, nomination.revision) == ("draft", 0)
     assert (Handover.objects.count(), Letter.objects.count()) == (0, 0)

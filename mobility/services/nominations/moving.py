@@ -15,6 +15,7 @@ from kanazawa_exchange.lib.refusals import Doubt
 from kanazawa_exchange.lib.states import Move, Step
 from partners.models import HandoverKind
 from partners.services.handovers import Parcel, hand_over
+from programs.models import Direction
 
 from ...models import Nomination
 from ...nomination_moves import AT, NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES
@@ -72,8 +73,8 @@ def _doubts(nomination: Nomination, row: Move, _step: Step) -> Sequence[Doubt]:
 
 
 def _hand_over(nomination: Nomination, row: Move, step: Step, by: User | None) -> None:
-    """To send is to hand personal data over: only on a consent or a recorded basis. Errors: CannotHandOver."""
-    if row.name in SENDS:
+    """To send ours is to hand personal data over: only on a consent or a recorded basis. Errors: CannotHandOver."""
+    if row.name in SENDS and nomination.run.direction == Direction.OUTBOUND:
         parcel = Parcel(HandoverKind.NOMINATION, SENT_FIELDS, ref=f"nomination {nomination.uid} {nomination.revision}")
         hand_over([nomination.person], nomination.receiving, parcel, by=by, now=step.answers[AT])
 
