@@ -30,7 +30,9 @@ def test_every_app_adds_its_sections_in_one_order() -> None:
     assert [section.url_name for section in sections()] == [
         "home",
         "mobility:own_list",
+        "mobility:own_application_list",
         "mobility:mobility_list",
+        "mobility:nomination_list",
         "mobility:person_list",
         "mobility:import_list",
         "reports:plan_actual",
