@@ -1,5 +1,6 @@
 """The forms of nominations: prepared by the office, sent by a partner's representative, corrected while that may be; the filter."""
 
+from collections.abc import Iterable
 from typing import Any, Unpack
 
 from django import forms
@@ -8,11 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kanazawa_exchange.accounts.forms.people import PersonForm
+from kanazawa_exchange.accounts.forms.people import NAME_PARTS, PART_LABELS, PersonForm
 from kanazawa_exchange.accounts.forms.records import RecordChoice, by_name, choices_with_empty
+from kanazawa_exchange.accounts.models import Script
 from kanazawa_exchange.lib.fields import DATE_HINT, FlexibleDateField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.names import LANGUAGE_OF
 from kanazawa_exchange.lib.period import fiscal_year_label
 from partners.models import Agreement, Institution
 from programs.models import Direction, Level, Program, ProgramRun
@@ -23,6 +26,8 @@ from ..queries.nominations import Filters
 from .filters import OneRecord
 
 ALL = _("All")
+OURS = (Script.KANJI, Script.KANA)
+"""Scripts that nobody expects of a partner's students."""
 
 
 class RunChoice(RecordChoice):
@@ -126,8 +131,14 @@ class NominateForm(FactsForm, PersonForm):
         **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, **options)
-        for name in ("different_person", "as_suggested"):
+        for name in (
+            "different_person",
+            "as_suggested",
+            *(f"{script}_{part}" for script in OURS for part in ("family", "given")),
+        ):
             del self.fields[name]
+        if self.script_of_reader in OURS:
+            self.script_of_reader = Script.LATIN
         self.fields["run"].queryset = runs  # type: ignore[attr-defined]
         self.fields["sending"].queryset = places  # type: ignore[attr-defined]
         known = list(places[:2])
@@ -136,6 +147,12 @@ class NominateForm(FactsForm, PersonForm):
             self.initial.setdefault("sending", known[0].uid)
         self.order_fields(["run", "sending", *self._name_boxes(), "birth_date", "nationality", "student_number"])
 
+    def scripts(self) -> Iterable[tuple[str, str, list[tuple[str, Any]]]]:
+        """The scripts that a partner writes."""
+        for script in (Script.LATIN, Script.CYRILLIC):
+            boxes = [(str(PART_LABELS[part]), self[f"{script}_{part}"]) for part in NAME_PARTS[script]]
+            yield str(script.label), LANGUAGE_OF[script], boxes
+
     def answers(self) -> frozenset[str]:
         return frozenset()
 
@@ -143,7 +160,9 @@ class NominateForm(FactsForm, PersonForm):
 class FilterForm(forms.Form):
     """Every box is one word of the address and one row of `Filters`."""
 
-    turn = forms.BooleanField(label=_("Waiting for you"), required=False)
+    turn = forms.ChoiceField(
+        label=_("Whose turn"), required=False, choices=[("", ALL), ("on", pgettext_lazy("turn", "You"))]
+    )
     direction = forms.ChoiceField(label=_("Direction"), required=False, choices=[("", ALL), *Direction.choices])
     sender = forms.ChoiceField(
         label=pgettext_lazy("nomination", "State at the sender"),
@@ -184,6 +203,3 @@ class FilterForm(forms.Form):
         """What could be read; a value nobody offered filters nothing."""
         self.is_valid()
         return Filters(**{name: value for name, value in self.cleaned_data.items() if value})
-
-    def boxes(self) -> list[forms.BoundField]:
-        return [box for box in self if box.name != "turn"]

@@ -106,7 +106,7 @@ class Filters:
     fy: int | None = None
     program: UUID | None = None
     partner: UUID | None = None
-    turn: bool = False
+    turn: str = ""
 
     @property
     def is_active(self) -> bool:
@@ -312,8 +312,8 @@ def _fits(one: Nomination, move: Move) -> bool:
 def _facts(one: Nomination, user: Viewer, *, knows: bool) -> Iterator[Fact]:
     run = formats.series(localized(one.run.program, "name"), fiscal_year_label(one.run.fiscal_year))
     yield Fact(_("Programme"), run)
-    yield Fact(_("From"), localized(one.sending, "name"))
-    yield Fact(_("To"), localized(one.receiving, "name"))
+    yield Fact(_("Sending institution"), localized(one.sending, "name"))
+    yield Fact(_("Receiving institution"), localized(one.receiving, "name"))
     if not knows:
         yield Fact(_("Details"), _("The sending institution is correcting them and sends them again."))
         return
