@@ -13,6 +13,7 @@ from kanazawa_exchange.lib.facts import Fact
 from kanazawa_exchange.lib.localized import Localized, localized
 from mobility.models import Application, Choice
 from programs.models import Question
+from programs.queries.certificates import CERTIFICATES, OTHER_LABEL
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,24 @@ def wishes_of(applications: Iterable[Application]) -> Mapping[int, tuple[str, ..
 def facts_of(application: Application, wishes: tuple[str, ...]) -> tuple[Fact, ...]:
     """What was stated, line by line; the application comes with its institution and unit."""
     home = formats.series(*(str(part) for part in _home(application) if part))
-    score = formats.shortest(application.certificate_score)
-    certificate = " ".join(part for part in (application.certificate, score) if part)
     late = pgettext("application", "accepted late") if application.is_late else ""
     return (
         Fact(_("Wished destinations"), tuple(f"{n}. {name}" for n, name in enumerate(wishes, 1))),
         Fact(_("Level"), application.get_level_display() if application.level else ""),
         Fact(pgettext("application", "Home institution"), home),
         Fact(pgettext("application", "Grade index"), grade_words(application)),
-        Fact(pgettext("application", "Language certificate"), certificate),
+        Fact(pgettext("application", "Language certificate"), _certificate(application)),
         Fact(pgettext("application, fact", "Submitted"), application.submitted_at, late),
     )
+
+
+def _certificate(application: Application) -> str:
+    """The certificate as the form calls it, with its score where it has one."""
+    if not application.certificate:
+        return ""
+    held = CERTIFICATES.get(application.certificate)
+    words = (str(held.label if held else OTHER_LABEL), formats.shortest(application.certificate_score))
+    return formats.series(*(part for part in words if part))
 
 
 def grade_words(application: Application) -> str:

@@ -36,7 +36,8 @@ def tanaka(world: Any) -> Any:
 def case(call: Any, world: Any) -> Any:
     asked = question(call, "Why Kazan?")
     person = PersonFactory(names=[("latin", "Baba", "Emi", "")])
-    return applied(call, world, person, wishes=[place(call, world)], answers={asked: "Because of the music"})
+    held = {"certificate": "torfl_b1"}
+    return applied(call, world, person, wishes=[place(call, world)], answers={asked: "Because of the music"}, **held)
 
 
 def page(name: str, *parts: Any) -> str:
@@ -57,7 +58,14 @@ def test_a_reviewer_finds_reads_saves_and_finishes_a_case(case, suzuki, sign_in)
     assert "1 application waits for your points" in browser.get(page("review_list")).content.decode()
     assert "Next: give points to applications" in browser.get("/en/").content.decode()
     sheet = browser.get(page("review_sheet", review.uid)).content.decode()
-    for words in ("BABA Emi", "Why Kazan?", "Because of the music", "Kazan Federal University", "Motivation"):
+    for words in (
+        "BABA Emi",
+        "Why Kazan?",
+        "Because of the music",
+        "Kazan Federal University",
+        "TORFL B1",
+        "Motivation",
+    ):
         assert words in sheet
     answer = browser.post(page("review_sheet", review.uid), boxes(review, 4, None, go="save"), follow=True)
     assert "The review is saved." in answer.content.decode()
