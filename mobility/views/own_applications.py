@@ -63,7 +63,7 @@ def application_start(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """What is asked, and until when; the button begins. Whoever has begun is led to the own application."""
     calls = Call.objects.visible_to(request.user).select_related("run__program")
     call, now = get_object_or_404(calls, uid=uid), clock.now()
-    begun = Application.objects.filter(call=call, person=request.user.person).first()
+    begun = Application.objects.visible_to(request.user).filter(call=call, person=request.user.person).first()
     if begun is None and request.method == "POST":
         try:
             begun = drafts.start(call, language=active_language(), by=request.user, now=now)

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
-from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.localized import localized
@@ -23,7 +22,7 @@ from ..permissions import may_assign_reviews
 from ..queries import assignments as board_queries
 from ..queries.histories import review_history
 from ..queries.review_sheet import name_of
-from ..queries.reviewers import names_of
+from ..queries.reviewers import names_of, reviewers
 from ..services import assignments
 from .review_pages import kept_call_or_404, kept_review_or_404, move_page, selection_trail, to_assignments
 
@@ -66,8 +65,10 @@ def reviewers_assign(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """What the preview showed, pair by pair."""
     call = kept_call_or_404(request, uid)
     named = request.POST.getlist("pair")
-    cases = {row.uid: row for row in Application.objects.filter(call=call).select_related("call__run")}
-    people = {row.uid: row for row in User.objects.filter(is_active=True).exclude(person=None)} if named else {}
+    cases = {
+        row.uid: row for row in Application.objects.visible_to(request.user).filter(call=call).select_related("call__run")
+    }
+    people = {row.uid: row for row in reviewers()} if named else {}
     return acted(
         request,
         lambda: assignments.assign(pairs_in(request.POST, cases, people), by=request.user, now=clock.now()),

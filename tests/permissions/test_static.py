@@ -15,6 +15,7 @@ PROTECTED = {
     "Person", "PersonName", "User", "RoleGrant", "Invitation", "Mobility", "Leg", "StageLink", "Funding", "Agreement",
     "AgreementParty", "CooperationCondition", "Enrolment", "Representative", "Seat", "Coordinator", "StoredFile", "AuditEvent",
     "Transition", "TransitionNote", "Overruling", "Response", "ResponseScore", "SurveyWave", "ScoreRun", "CohortCell",
+    "Application", "Review", "ReviewScore", "Nomination", "ConsentRecord", "Handover",
 }  # fmt: skip
 
 # (file, what the line reads) → why it may read a protected model in another way
