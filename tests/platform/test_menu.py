@@ -84,6 +84,6 @@ def test_the_words_of_the_readme_stand_in_the_menu(
 ) -> None:
     name = "README.md" if lang == "en" else f"README.{lang}.md"
     text = (settings.BASE_DIR / name).read_text(encoding="utf-8")
-    menu = [word for _url, word, _mark in menu_of(sign_in(sato).get(f"/{lang}/").text)]
-    for wanted in (menu[1], menu[4]):  # the first walk leads over the records and over plan and actual
-        assert f"{opened}{wanted}{closed}" in text
+    menu = {url: word for url, word, _mark in menu_of(sign_in(sato).get(f"/{lang}/").text)}
+    for walked in ("mobility:mobility_list", "reports:plan_actual"):  # the first walk leads over these two
+        assert f"{opened}{menu[reverse(walked).replace('/ja/', f'/{lang}/')]}{closed}" in text
