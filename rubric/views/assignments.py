@@ -66,7 +66,8 @@ def reviewers_assign(request: SignedInRequest, uid: UUID) -> HttpResponse:
     call = kept_call_or_404(request, uid)
     named = request.POST.getlist("pair")
     cases = {
-        row.uid: row for row in Application.objects.visible_to(request.user).filter(call=call).select_related("call__run")
+        row.uid: row
+        for row in Application.objects.visible_to(request.user).filter(call=call).select_related("call__run")
     }
     people = {row.uid: row for row in reviewers()} if named else {}
     return acted(

@@ -65,7 +65,7 @@ def unguarded(source: str) -> Iterator[int]:
             and node.value.id in PROTECTED
         ):
             parent = next((up for up in ast.walk(tree) if isinstance(up, ast.Attribute) and up.value is node), None)
-            if parent is None or parent.attr not in {"visible_to", "none"}:
+            if parent is None or parent.attr not in {"visible_to", "kept_by", "none"}:
                 yield node.lineno
 
 
