@@ -92,7 +92,7 @@ def read(question: Question, typed: str) -> Reading:
     try:
         value = field_of(question).clean(_spoken(question, typed))
     except ValidationError as wrong:
-        return Reading(typed.replace("\r\n", "\n"), " ".join(map(str, wrong.messages)))
+        return Reading(typed.replace("\r\n", "\n").replace("\x00", "\ufffd"), " ".join(map(str, wrong.messages)))
     if isinstance(value, date):
         return Reading(value.isoformat())
     if isinstance(value, Decimal):

@@ -175,6 +175,7 @@ APPLICATION_MOVES = MoveTable(
             label=pgettext_lazy("application", "Hand over to review"),
             done=pgettext_lazy("application, history", "Handed over to review"),
             notice=gettext_lazy("From then on the applicant changes nothing any more; withdrawing stays possible."),
+            is_final=True,
         ),
         # --- decisions: made and released by the services of selection ---
         Move(
@@ -185,6 +186,7 @@ APPLICATION_MOVES = MoveTable(
             label=pgettext_lazy("application", "Record the decision"),
             done=pgettext_lazy("application, history", "Decision recorded"),
             change=_decide,
+            is_final=True,
         ),
         Move(
             name="reconsider",
@@ -195,6 +197,7 @@ APPLICATION_MOVES = MoveTable(
             done=pgettext_lazy("application, history", "Decision taken back"),
             reason_required=True,
             change=_undecide,
+            is_final=True,
         ),
         Move(
             name="release_offer",

@@ -113,12 +113,21 @@ def _send_needs(record: Record, step: Step) -> Faults:
     return {"": found} if found else {}
 
 
-def _unlock_needs(record: Record, _step: Step) -> Faults:
+def _unlock_needs(record: Record, step: Step) -> Faults:
     if record.unlock_asked_at is not None:
         return {"": _("Unlocking is asked for already; the host has not answered yet.")}
-    if record.receiver_status not in UNDECIDED:
-        return {"": _("The host has decided already. Write to the host, or withdraw the nomination.")}
-    return {}
+    return _undecided(record, step)
+
+
+def _undecided(record: Record, _step: Step) -> Faults:
+    """Upon a decision the stay may be registered already: what it rests on stays as it is."""
+    if record.receiver_status in UNDECIDED:
+        return {}
+    return {"": _("The host has decided already. Write to the host, or withdraw the nomination.")}
+
+
+def _may_unlock(record: Record, step: Step) -> Faults:
+    return _undecided(record, step) or _is_asked(record, step)
 
 
 def _is_asked(record: Record, _step: Step) -> Faults:
@@ -216,7 +225,7 @@ NOMINATION_SENDER_MOVES = MoveTable(
             label=pgettext_lazy("nomination", "Unlock"),
             done=pgettext_lazy("nomination, history", "Unlocked"),
             may=may_answer_nomination,
-            needs=_is_asked,
+            needs=_may_unlock,
             change=_nothing_asked,
         ),
         Move(
@@ -252,7 +261,6 @@ NOMINATION_SENDER_MOVES = MoveTable(
             may=may_send_nomination,
             reasons={
                 "own_wish": gettext_lazy("The person's own wish"),
-                "health": gettext_lazy("Health"),
                 "programme": gettext_lazy("The programme does not take place"),
                 "mistake": gettext_lazy("Nominated by mistake"),
                 "other": OTHER,

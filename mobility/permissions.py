@@ -1,13 +1,13 @@
 """Permissions to read and to change mobilities; which of them makes which move stands in `moves`."""
 
-from typing import Any
+from typing import Any, cast
 
 import rules
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from kanazawa_exchange.accounts.permissions import is_office, roles_of
 from kanazawa_exchange.lib.imports import imports_something
-from kanazawa_exchange.lib.viewer import Viewer, member
+from kanazawa_exchange.lib.viewer import Member, Viewer, member
 from partners.permissions import is_representative, represented_institution_ids
 from programs.permissions import holds_seat, is_committee_member, is_program_coordinator
 from programs.queries import committee_project_ids, coordinated_program_ids
@@ -91,17 +91,30 @@ def has_person(user: Viewer) -> bool:
 @rules.predicate
 def travels(user: Viewer) -> bool:
     """Somebody with stays of the own and no work with other people's: the own ones are in the menu."""
-    account = member(user)
-    if account is None or may_list_mobilities(user) or roles_of(user) or holds_seat(user):
-        return False
-    return account.of_person("mobilities").exists()
+    return "mobilities" in _of_the_own(user)
 
 
 @rules.predicate
 def applies(user: Viewer) -> bool:
-    """Somebody who has begun an application: the own ones are in the menu."""
+    """Somebody who has begun an application, and has no work with other people's: the own ones are in the menu."""
+    return "applications" in _of_the_own(user)
+
+
+def _of_the_own(user: Viewer) -> frozenset[str]:
+    """Which kinds of records are about this user, for those without work with other people's; one query for all kinds."""
     account = member(user)
-    return account is not None and account.of_person("applications").exists()
+    if account is None or may_list_mobilities(user) or roles_of(user) or holds_seat(user):
+        return frozenset()
+    if (known := getattr(account, "_of_the_own", None)) is not None:
+        return cast(frozenset[str], known)
+    kinds = [_rows_of(account, relation) for relation in ("mobilities", "applications")]
+    found = frozenset(kinds[0].union(*kinds[1:]))
+    account._of_the_own = found  # type: ignore[attr-defined]  # kept for the rest of the request
+    return found
+
+
+def _rows_of(account: Member, relation: str) -> Any:
+    return account.of_person(relation).order_by().values_list(Value(relation), flat=True)
 
 
 @rules.predicate
@@ -151,7 +164,9 @@ may_nominate = is_representative
 
 @rules.predicate
 def may_handle_application(user: Viewer, application: Any) -> bool:
-    """The office handles every application, a programme coordinator those to calls of the own programmes."""
+    """The office handles every application, a programme coordinator those to calls of the own programmes; nobody the own one."""
+    if is_own(user, application):
+        return False
     return is_office(user) or application.call.run.program_id in coordinated_program_ids(user)
 
 

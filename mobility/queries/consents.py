@@ -18,7 +18,9 @@ from partners.queries import country_sheets, handovers
 from partners.queries.country_sheets import SheetLine
 from partners.queries.handovers import institution_of, scope_of
 
-from ..models import LIVE, Mobility
+from ..application_states import OPEN
+from ..models import LIVE, Choice, Mobility, Nomination
+from ..nomination_moves import SenderStatus
 
 OPTIONAL = frozenset({Purpose.PUBLICATION_OF_TEXT, Purpose.PUBLICATION_OF_PHOTO, Purpose.ALUMNI_CONTACT})
 """Whoever does not agree to these takes part all the same."""
@@ -121,11 +123,16 @@ def _answer(topic: Topic, given: Sequence[GivenConsent]) -> Answer:
 def _recipients(person: Person, given: Sequence[GivenConsent]) -> QuerySet[Institution]:
     """The partners that this person has to do with, and those about which the person has answered before."""
     stays = Mobility.objects.filter(person=person, status__in=LIVE).order_by()
+    nominated = Nomination.objects.filter(person=person).exclude(sender_status=SenderStatus.CANCELLED).order_by()
+    wished = Choice.objects.filter(application__person=person, application__status__in=OPEN).order_by()
     answered = [uid for one in given if (uid := institution_of(one.scope))]
     concerned = (
         Q(pk__in=stays.values("sending"))
         | Q(pk__in=stays.values("receiving"))
         | Q(pk__in=person.enrolments.values("institution"))
+        | Q(pk__in=nominated.values("sending"))
+        | Q(pk__in=nominated.values("receiving"))
+        | Q(pk__in=wished.values("place__institution"))
         | Q(uid__in=answered)
     )
     rows: QuerySet[Institution] = Institution.objects.filter(concerned, is_home=False)

@@ -53,6 +53,6 @@ OWN_PAGE = MovePage(
     service=machine.move,
     template="mobility/application_move.html",
     address=_own_address,
-    undo_address=_own_address,
     context=_own_context,
+    is_own=True,
 )

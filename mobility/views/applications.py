@@ -161,7 +161,6 @@ PAGE = MovePage(
     service=_moved,
     template="mobility/application_move.html",
     address=_address,
-    undo_address=_address,
     context=_context,
 )
 

@@ -26,7 +26,7 @@ from kanazawa_exchange.lib.refusals import Refused
 from programs.models import Call
 
 from .. import permissions
-from ..application_states import WRITABLE
+from ..application_states import WRITABLE, ApplicationStatus
 from ..forms.applications import TopicForm, changes_in, keys_of
 from ..models import Application
 from ..queries.applications import contents, eligibility
@@ -70,6 +70,9 @@ def application_start(request: SignedInRequest, uid: UUID) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect(request.path)
+    if (
+        begun is not None and request.method == "POST" and begun.status == ApplicationStatus.DRAFT
+    ):  # the second of two clicks
         return redirect("mobility:application_topic", uid=begun.uid, topic=contents.ABOUT)
     if begun is not None:
         return redirect("mobility:own_application", uid=begun.uid)

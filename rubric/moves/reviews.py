@@ -33,7 +33,8 @@ def _reviewer(user: Viewer, review: Record) -> bool:
 
 
 def _keeper(user: Viewer, review: Record) -> bool:
-    return bool(may_keep_review(user, review))
+    """Nobody opens the own review again, or takes it back, after having read those of the others."""
+    return bool(may_keep_review(user, review)) and review.reviewer_id != getattr(user, "pk", None)
 
 
 def _review_faults(review: Record, _step: Step) -> dict[str, str]:

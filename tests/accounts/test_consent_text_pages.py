@@ -53,4 +53,4 @@ def test_one_and_three_cost_the_same(sato: User, sign_in: Any) -> None:
             with CaptureQueriesContext(connection) as queries:
                 assert browser.get(address(name, *parts)).status_code == 200
             counted.append(len(queries))
-    assert counted == [5, 5, 5, 5]
+    assert counted == [4, 4, 4, 4]

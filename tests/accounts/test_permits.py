@@ -35,4 +35,11 @@ def test_whoever_is_not_of_the_office_writes_nothing(admin: User, aiko: User, mo
     today = clock.today()
     further = {"now": clock.now(), "on": today, "starts_on": today, "ends_on": None, "version": 1}
     person = {"student_number": "", "nationality": "", "birth_date": None, "email": "a@example.org", "language": "ja"}
-    permits.refuse(calls, [aiko, mori, petrova], **further, **person)
+    permits.refuse(calls, [aiko, mori], **further, **person)
+    registering = {
+        people.register,
+        people.register_all,
+    }  # whoever nominates for a partner enters students that are new here
+    permits.refuse(
+        {act: things for act, things in calls.items() if act not in registering}, [petrova], **further, **person
+    )

@@ -197,7 +197,7 @@ def test_one_and_three_cost_the_same(world: Any, texts: None, aiko: User, sato: 
     assert counted == [QUERIES[name]] * 2
 
 
-QUERIES = {"consent_list": 13, "person_detail": 21}
+QUERIES = {"consent_list": 12, "person_detail": 20}
 
 
 # --- The texts an installation begins with ---------------------------------------------------------------------------

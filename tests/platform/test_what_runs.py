@@ -87,7 +87,7 @@ def test_the_page_costs_the_same_however_much_failed(admin, sign_in, django_asse
         failures.record(FailureKind.JOB, ValueError(), name=f"job-{number}", now=timezone.now())
     client = sign_in(admin)
     client.get("/en/what-runs/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get("/en/what-runs/").content.decode()
     assert page.count("ValueError") == entries
     assert "What runs" in page

@@ -237,11 +237,11 @@ def test_pages_of_lists_cost_the_same_queries(call, world, suzuki, sato, sign_in
         (review,) = assign(applied(call, world), suzuki)
         finish(review, 3, 6)
     for user, name, parts, queries in (
-        (suzuki, "review_list", (), 9),
-        (sato, "selection_list", (), 6),
-        (sato, "ranking", (call.uid,), 17),
-        (sato, "selection_meeting", (call.uid,), 17),
-        (sato, "assignments", (call.uid,), 11),
+        (suzuki, "review_list", (), 8),
+        (sato, "selection_list", (), 5),
+        (sato, "ranking", (call.uid,), 16),
+        (sato, "selection_meeting", (call.uid,), 16),
+        (sato, "assignments", (call.uid,), 10),
     ):
         browser = sign_in(user)
         browser.get(page(name, *parts))

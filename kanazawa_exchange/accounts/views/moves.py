@@ -43,6 +43,7 @@ class MovePage:
     context: Callable[[HttpRequest, Any, Move], Mapping[str, object]]
     undo_address: Callable[[Any], str] = lambda _record: ""
     history: Callable[[Any, Viewer], Sequence[Entry]] = lambda _record, _user: ()
+    is_own: bool = False  # read by the person concerned: states in the words for that person
 
 
 def moved(request: HttpRequest, page: MovePage, record: Any, name: str) -> HttpResponse:
@@ -93,7 +94,8 @@ def _stale(request: HttpRequest, page: MovePage, current: Any, form: MoveForm) -
     words = _(
         "The record was saved meanwhile; its state is now “%(state)s”. Look at it once more and send the form again."
     )
-    form.add_error(None, words % {"state": page.table.office_label(page.table.state_of(current))})
+    label = page.table.person_label if page.is_own else page.table.office_label
+    form.add_error(None, words % {"state": label(page.table.state_of(current))})
     return _shown(request, page, current, form, status=409, meanwhile=meanwhile)
 
 

@@ -109,7 +109,7 @@ def save(application: Application, changes: Iterable[Change], *, by: User, now: 
 
     Errors: PermissionDenied, NotWritable.
     """
-    current = _for_writing(application, by)
+    current = _for_writing(application, by, now)
     boxes, saved = Boxes(current), Saved(at=now)
     taken = {}
     for change in changes:
@@ -134,11 +134,13 @@ def save(application: Application, changes: Iterable[Change], *, by: User, now: 
     return saved
 
 
-def _for_writing(application: Application, by: User) -> Application:
+def _for_writing(application: Application, by: User, now: datetime) -> Application:
+    """What was sent and returned is corrected until the day that the office has named, and stays as it is then."""
     rows = Application.objects.select_for_update(of=("self",), no_key=True)
     current = rows.select_related("call").get(pk=application.pk)
     refuse_unless(is_own, by, current)
-    if current.status not in WRITABLE or current.call.status == CallStatus.CALLED_OFF:
+    is_over = current.return_until is not None and now >= current.return_until
+    if current.status not in WRITABLE or current.call.status == CallStatus.CALLED_OFF or is_over:
         raise NotWritable
     return current
 

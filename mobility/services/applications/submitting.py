@@ -44,6 +44,7 @@ def submit(
         raise StaleEdit(current)
     is_return = current.status == ApplicationStatus.RETURNED
     if is_return:
+        _refuse_called_off(current)
         _refuse_after_deadline(current, now)
     elif current.status == ApplicationStatus.DRAFT:
         refuse_unless_open(current.call, now)
@@ -61,8 +62,7 @@ def submit_late(
     current = _locked(application)
     refuse_unless(may_handle_application, by, current)
     if current.status == ApplicationStatus.DRAFT:
-        if current.call.status != CallStatus.ANNOUNCED:
-            raise CannotSubmit(_("This call was called off. Nobody can apply any more."))
+        _refuse_called_off(current)
         if current.call.phase(now) != CallPhase.CLOSED:
             raise CannotSubmit(_("The call has not closed yet: the applicant sends the application."))
         _refuse_incomplete(current)
@@ -76,6 +76,11 @@ def _in(language: str) -> Step:
 def _locked(application: Application) -> Application:
     rows = Application.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("call__run__program", "person", "unit", "institution").get(pk=application.pk)
+
+
+def _refuse_called_off(current: Application) -> None:
+    if current.call.status != CallStatus.ANNOUNCED:
+        raise CannotSubmit(_("This call was called off. Nobody can apply any more."))
 
 
 def _refuse_after_deadline(current: Application, now: datetime) -> None:
