@@ -5,6 +5,7 @@ from typing import Any
 
 from kanazawa_exchange.lib import clock
 from mobility.models import Application
+from mobility.queries.applications.boxes import stamp_of
 from programs.models import CallPlace
 from tests import factories
 from tests.permission_rows import OFFICE, Row, everyone, only
@@ -94,7 +95,7 @@ ROWS = [
         otherwise=404,
         note=ALONE,
         kwargs=_topic,
-        data=lambda w: {"box-level": "master", "go": "later"},
+        data=lambda w: {"box-level": "master", "seen-level": stamp_of(w.application.level), "go": "later"},
     ),
     Row(
         "mobility:application_save",

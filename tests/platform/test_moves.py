@@ -106,7 +106,7 @@ def test_a_day_has_come_and_is_said_where_the_move_asks_for_one(case: Any, sato:
 
 
 def test_nobody_else_writes_the_log_of_moves():
-    """Beside the one service only registering does: a record begins with its first move."""
+    """Beside the one service only whoever begins a record does: it begins with its first move."""
     root = Path(settings.BASE_DIR)
     apps = ("kanazawa_exchange", "mobility", "partners", "programs", "reports", "rubric")
     writers = {
@@ -120,4 +120,6 @@ def test_nobody_else_writes_the_log_of_moves():
         "kanazawa_exchange/accounts/services/moves.py",
         "kanazawa_exchange/accounts/services/undoing.py",
         "mobility/services/mobilities.py",
+        "mobility/services/nominations/preparing.py",
+        "rubric/services/assignments.py",
     }

@@ -70,8 +70,11 @@ def test_whoever_has_begun_is_led_to_the_own_application(world, aiko, client, no
     application = begun(world, aiko)
     client.force_login(aiko)
     start = reverse("mobility:application_create", args=[application.call.uid])
-    for answer in (client.get(start), client.post(start)):
-        assert answer["Location"] == address("own_application", application)
+    assert client.get(start)["Location"] == address("own_application", application)
+    assert client.post(start)["Location"] == address("own_application", application) + "form/about/", (
+        "as the first click"
+    )
+    assert Application.objects.count() == 1
 
 
 def test_what_is_missing_is_named_and_nothing_is_sent(world, aiko, client, now):
