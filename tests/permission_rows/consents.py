@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from django.db import transaction
+
 from kanazawa_exchange.accounts.models import Purpose
 from kanazawa_exchange.accounts.queries.consents import text_in_force
 from kanazawa_exchange.accounts.services import consents
@@ -35,7 +37,8 @@ def build(world: Any) -> None:
     basis = {"basis": "MARKBASIS", "institution": world.partner}
     world.intake_mode = IntakeMode.objects.create(mode=Intake.DIRECT, nationality="KZ", decided_on=today, **basis)
     world.basis = TransferBasis.objects.create(kind=TransferBasisKind.LAW, starts_on=today, ends_on=today, **basis)
-    hand_over([world.person], world.partner, Parcel(HandoverKind.MAIL, ["MARKFIELD"]), by=None, now=now)
+    with transaction.atomic():
+        hand_over([world.person], world.partner, Parcel(HandoverKind.MAIL, ["MARKFIELD"]), by=None, now=now)
 
 
 def sheet_data(world: Any) -> dict[str, Any]:
