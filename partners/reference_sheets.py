@@ -8,6 +8,7 @@ from django.db import transaction
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.languages import LANGUAGES
 
 from .models import CountrySheet
 from .services import country_sheets
@@ -21,7 +22,9 @@ REVIEWED_ON = date(2026, 11, 30)
 def words_of(country: str) -> dict[str, Any]:
     """The shipped texts and their sources."""
     words: dict[str, Any] = {
-        f"{name}_{code}": _read(f"{country}.{name}.{code}") for name in ("summary", "measures") for code in WRITTEN_IN
+        f"{name}_{code}": _read(f"{country}.{name}.{code if code in WRITTEN_IN else 'en'}")
+        for name in ("summary", "measures")
+        for code in LANGUAGES
     }
     return {**words, "source": _read(f"{country}.source"), "is_draft": True}
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.db import transaction
 
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.languages import LANGUAGES
 
 from .models import ConsentText, Purpose, User
 from .services import consents
@@ -14,8 +15,9 @@ WRITTEN_IN = ("ja", "en", "ru")
 
 
 def texts_of(purpose: Purpose) -> dict[str, str]:
-    """Language → the shipped text."""
-    return {code: (FOLDER / f"{purpose}.{code}.txt").read_text(encoding="utf-8") for code in WRITTEN_IN}
+    """Language → the shipped text; a language that has none begins with the English one, for the office to translate."""
+    shipped = {code: (FOLDER / f"{purpose}.{code}.txt").read_text(encoding="utf-8") for code in WRITTEN_IN}
+    return {code: shipped.get(code, shipped["en"]) for code in LANGUAGES}
 
 
 @transaction.atomic

@@ -20,7 +20,9 @@ AS_TYPED = frozenset(
         "aliases",
         "basis",
         "body",
+        "applicant_comment",
         "caption",
+        "committee_comment",
         "closures",
         "code",
         "cost",
@@ -33,9 +35,11 @@ AS_TYPED = frozenset(
         "fields_of_study",
         "funder",
         "given",
+        "help",
         "introduction",
         "jasso_code",
         "key",
+        "lot_seed",
         "languages",
         "name",
         "note",
@@ -58,11 +62,19 @@ AS_TYPED = frozenset(
         "theme",
         "title",
         "website",
+        "zone",
     }
 )
 """Columns that hold what somebody wrote, parts of addresses and marks of other registers: they are read as they stand."""
-UNTOLD = {("Enrolment", "level"), ("City", "time_zone"), ("MailTemplate", "kind")}
-"""A level is written as the other university calls it; a zone is named by its own world-wide name; the kind of a letter never changes."""
+UNTOLD = {
+    ("Enrolment", "level"),
+    ("City", "time_zone"),
+    ("MailTemplate", "kind"),
+    ("Application", "certificate"),
+    ("Nomination", "unlock_reason"),
+}
+"""A level is written as the other university calls it; a zone is named by its own world-wide name; the kind of a letter never changes.
+Applications show their moves and no changes of columns; why an unlock is asked for stands in the move."""
 UNREAD = {"CountingRule"}
 """A rule never changes: it has versions, each with a page of its own, and no history is shown."""
 TRACKED = [model for model in apps.get_models() if hasattr(model, "history") and model.__name__ not in UNREAD]

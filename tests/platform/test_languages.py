@@ -17,7 +17,9 @@ TEXTS = {  # texts that were written in these languages, and in no other
     "kanazawa_exchange/demo/survey.py",
     "kanazawa_exchange/lib/import_columns.py",
     "kanazawa_exchange/settings/__init__.py",
+    "kanazawa_exchange/accounts/reference.py",
     "partners/reference.py",
+    "partners/reference_sheets.py",
     "reports/queries/milestones.py",
 }
 
