@@ -65,9 +65,11 @@ def replayed(build: Callable[P, R]) -> Callable[P, R]:
         recording = Recording()
         with connection.execute_wrapper(recording):
             result = build(*args, **kwargs)
-        if recording.can_be_played and len(known) < MOST:
+        if recording.can_be_played:
             recording.result = pickle.dumps(result)
             known[key] = recording
+            if len(known) > MOST:  # the oldest goes: what was made a moment ago is what is asked for again
+                del known[next(iter(known))]
         return result
 
     return quickly

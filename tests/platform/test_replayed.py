@@ -124,3 +124,13 @@ def test_what_is_stored_inside_another_builder_is_stored_with_it(build: Callable
         with taken_back():
             outer()
             assert Person.objects.count() == 1
+
+
+def test_of_many_beginnings_the_latest_are_remembered(
+    build: Callable[..., Person], calls: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.replayed.MOST", 1)
+    for name in ("First", "Second", "Second"):
+        with taken_back():
+            build(name)
+    assert calls == ["First", "Second"]
