@@ -8,7 +8,8 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.list_files import FileColumn
 
 from ..queries.review_work import WorkLine
-from ..queries.selection import CallLine, RankLine, Selection
+from ..queries.selection import RankLine, Selection
+from ..queries.selection_calls import CallLine
 
 WORK: tuple[FileColumn[WorkLine], ...] = (
     FileColumn(gettext_lazy("Status"), lambda row: row.label, 14),

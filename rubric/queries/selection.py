@@ -1,31 +1,30 @@
 """The ranking of a call as pages and files show it: who stands where and why, what is missing, what reviewers said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
-from kanazawa_exchange.lib.viewer import Viewer
+from kanazawa_exchange.lib.viewer import Viewer, member
 from mobility.models import Application, Choice
 from programs.models import Call
-from programs.queries import committee_project_ids, coordinated_program_ids
 
 from ..models import Review, ReviewStatus
 from ..ranking import Incomplete, Ranked, TieRule, rounded
 from ..ranking.cases import criterion_of
 from .application_facts import wishes_of
-from .ranking import RANKED, Reviewed, reviewed
+from .ranking import Reviewed, reviewed
 from .review_sheet import Asked, Other, asked, other
 from .reviewers import names_of
 
@@ -60,6 +59,8 @@ class RankLine:
     """In words: which reviewer has not given points in which criterion."""
     biased: tuple[str, ...]
     """The names of those who have declared a conflict of interest."""
+    is_withheld: bool
+    """Whether this reader has declared one: no points and no words of the case are shown then, its rank is."""
     reviews: tuple[Other, ...]
     """The finished reviews that this reader may read."""
     level: str
@@ -82,7 +83,7 @@ class RankLine:
 
     @property
     def has_notes(self) -> bool:
-        return bool(self.missing or self.decided_by or self.biased) or self.lacks_reviewers
+        return bool(self.missing or self.decided_by or self.biased) or self.lacks_reviewers or self.is_withheld
 
     @property
     def decided_words(self) -> str:
@@ -169,19 +170,22 @@ def selection(call: Call, user: Viewer, incomplete: Incomplete = Incomplete.AMON
     names = names_of(row.reviewer for row in found.reviews)
     wishes = wishes_of(applications)
     words = _Words(found, {str(pk): name.text for pk, name in names.items()})
+    account = member(user)
+    own = account.person_id if account else None
     by_case: dict[str, list[Review]] = {key: [] for key in found.applications}
     for review in found.reviews:
         by_case[str(review.application.uid)].append(review)
     lines = []
     for ranked in found.lines:
-        application = found.applications[ranked.key]
-        reviews = [row for row in by_case[ranked.key] if row.pk in readable and row.status == ReviewStatus.DONE]
-        said = tuple(other(row, found.criteria, names[row.reviewer_id]) for row in reviews)
-        biased = tuple(
-            names[row.reviewer_id].text for row in by_case[ranked.key] if row.status == ReviewStatus.CONFLICT
+        application, reviews = found.applications[ranked.key], by_case[ranked.key]
+        done = [row for row in reviews if row.pk in readable and row.status == ReviewStatus.DONE]
+        conflicts = [row for row in reviews if row.status == ReviewStatus.CONFLICT]
+        said = _Said(
+            tuple(other(row, found.criteria, names[row.reviewer_id]) for row in done),
+            tuple(names[row.reviewer_id].text for row in conflicts),
+            any(row.reviewer.person_id == own for row in conflicts),
         )
-        line = words.line(ranked, application, people[application.person_id], wishes[application.pk], said, biased)
-        lines.append(line)
+        lines.append(words.line(ranked, application, people[application.person_id], wishes[application.pk], said))
     return Selection(
         call=call,
         title=localized(call, "title"),
@@ -189,8 +193,14 @@ def selection(call: Call, user: Viewer, incomplete: Incomplete = Incomplete.AMON
         weights=tuple(formats.shortest(row.weight) for row in found.criteria),
         ties=tuple(words.tie(code) for code in call.ties),
         destinations=_destinations(call, applications),
-        lines=tuple(lines),
+        lines=tuple(_by_name(lines)),
     )
+
+
+def _by_name(lines: Sequence[RankLine]) -> Iterator[RankLine]:
+    """Those who share a rank, and those who have none, stand by name."""
+    for _rank, equals in groupby(lines, key=lambda line: line.rank):
+        yield from sorted(equals, key=lambda line: (line.name.text, line.uid))
 
 
 def _destinations(call: Call, applications: Sequence[Application]) -> tuple[Destination, ...]:
@@ -199,6 +209,15 @@ def _destinations(call: Call, applications: Sequence[Application]) -> tuple[Dest
     wished = dict(first.values_list("place").annotate(number=Count("pk")))
     rows = call.destinations.select_related("institution")
     return tuple(Destination(localized(row.institution, "name"), row.places, wished.get(row.pk, 0)) for row in rows)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a reader may read of the reviews of one case."""
+
+    reviews: tuple[Other, ...]
+    biased: tuple[str, ...]
+    is_withheld: bool
 
 
 @dataclass(frozen=True)
@@ -229,24 +248,25 @@ class _Words:
         application: Application,
         name: ShownName,
         wishes: tuple[str, ...],
-        said: tuple[Other, ...],
-        biased: tuple[str, ...],
+        said: _Said,
     ) -> RankLine:
-        score = ranked.score
+        score, withheld = ranked.score, said.is_withheld
+        means = {} if withheld else score.means
         return RankLine(
             uid=application.uid,
             name=name,
             rank=ranked.rank,
             is_shared=ranked.is_shared,
-            total=_printed(score.total),
-            means=tuple(Mean(asked(row), _printed(score.means.get(str(row.uid)))) for row in self.found.criteria),
+            total=None if withheld else _printed(score.total),
+            means=tuple(Mean(asked(row), _printed(means.get(str(row.uid)))) for row in self.found.criteria),
             decided_by=tuple(self.tie(code) for code in ranked.decided_by),
             is_complete=ranked.is_complete,
             finished=len(score.reviewers),
             awaited=tuple(self.reviewers[key] for key in score.awaited),
             missing=self._missing(ranked),
-            biased=biased,
-            reviews=said,
+            biased=said.biased,
+            is_withheld=withheld,
+            reviews=() if withheld else said.reviews,
             level=application.get_level_display() if application.level else "",
             institution=localized(application.institution, "name"),
             grade_index=application.grade_index,
@@ -275,57 +295,3 @@ class _Words:
 
 def _printed(value: Fraction | None) -> Decimal | None:
     return None if value is None else rounded(value, PLACES)
-
-
-# --- The calls that are selected from --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class CallLine:
-    """One call with its applications in review."""
-
-    uid: UUID
-    title: Localized
-    closes_at: datetime
-    applications: int
-    reviews: int
-    finished: int
-    is_kept: bool
-    """Whether this reader assigns its reviewers."""
-
-    @property
-    def missing(self) -> int:
-        return self.reviews - self.finished
-
-
-def calls_of(user: Viewer) -> QuerySet[Call]:
-    """The calls whose selection this reader may see: the office all, coordinators and committees their own."""
-    rows: QuerySet[Call] = Call.objects.select_related("run__program")
-    if is_office(user):
-        return rows
-    programs, projects = coordinated_program_ids(user), committee_project_ids(user)
-    return rows.filter(Q(run__program_id__in=programs) | Q(run__program__project_id__in=projects))
-
-
-def call_lines(user: Viewer) -> tuple[CallLine, ...]:
-    """Those that have something to select from, the latest first; one query for 3 calls and for 300."""
-    applications = Application.objects.filter(call=OuterRef("pk"), status__in=RANKED).order_by().values("call")
-    reviews = Review.objects.filter(application__call=OuterRef("pk"), application__status__in=RANKED)
-    reviews = reviews.filter(status__in=[ReviewStatus.ASSIGNED, ReviewStatus.DONE]).order_by()
-    counted = reviews.values("application__call").annotate(number=Count("pk")).values("number")
-    rows = calls_of(user).annotate(
-        applied=Subquery(applications.annotate(number=Count("pk")).values("number")),
-        reviewed=Subquery(counted),
-        finished=Subquery(counted.filter(status=ReviewStatus.DONE)),
-    )
-    waiting = Application.objects.filter(call=OuterRef("pk"), status="submitted").order_by().values("call")
-    rows = rows.annotate(waiting=Subquery(waiting.annotate(number=Count("pk")).values("number")))
-    programs = coordinated_program_ids(user)
-    keeps_all = is_office(user)
-    rows = rows.filter(Q(applied__gt=0) | Q(waiting__gt=0)).order_by("-closes_at", "-pk")
-    return tuple(_call_line(row, keeps_all or row.run.program_id in programs) for row in rows)
-
-
-def _call_line(row: Call, is_kept: bool) -> CallLine:
-    applied, found, finished = (getattr(row, name) or 0 for name in ("applied", "reviewed", "finished"))
-    return CallLine(row.uid, localized(row, "title"), row.closes_at, applied, found, finished, is_kept)

@@ -21,7 +21,7 @@ from programs.models import Call
 from ..models import Review
 from ..moves import REVIEW_MOVES
 from ..queries.review_sheet import own_reviews
-from ..queries.selection import calls_of
+from ..queries.selection_calls import calls_of
 from ..services import reviews
 
 

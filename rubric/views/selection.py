@@ -24,7 +24,8 @@ from ..exports.reviews import CALLS, ranking_columns
 from ..forms.reviews import RankingFilter
 from ..permissions import may_enter_selection
 from ..queries.blindness import Sight, sight
-from ..queries.selection import Selection, call_lines, selection
+from ..queries.selection import Selection, selection
+from ..queries.selection_calls import call_lines
 from .review_pages import call_or_404, calls_noun, cases_noun, selection_trail
 
 # --- The calls -------------------------------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from kanazawa_exchange.lib.states import Step
 from rubric.queries.ranking import ranks
 from rubric.queries.review_work import work
-from rubric.queries.selection import call_lines, selection
+from rubric.queries.selection import selection
+from rubric.queries.selection_calls import call_lines
 from rubric.ranking import Incomplete
 from rubric.services import reviews
 from tests.factories import PersonFactory
@@ -99,6 +100,31 @@ def test_the_rules_of_the_call_break_ties_in_their_order(world, suzuki, sato):
         ("CHIBA Test", "1=", ("grade index",)),
         ("ABE Test", "3", ("grade index",)),
     ]
+
+
+def test_those_who_share_a_rank_and_those_without_one_stand_by_name(call, world, suzuki, sato):
+    for name in ("Eda", "Chiba", "Doi", "Abe", "Baba"):
+        (review,) = assign(applied(call, world, named(name)), suzuki)
+        finish(review, 3, 6)
+    for name in ("Hara", "Goto", "Fuji"):
+        applied(call, world, named(name))
+    names = [line.name.text.split()[0] for line in selection(call, sato).lines]
+    assert names == ["ABE", "BABA", "CHIBA", "DOI", "EDA", "FUJI", "GOTO", "HARA"]
+
+
+def test_whoever_declared_a_conflict_sees_no_points_of_that_case(call, world, suzuki, tanaka):
+    own, other = (applied(call, world, named(name)) for name in ("Abe", "Baba"))
+    first, second = assign(own, suzuki, tanaka)
+    (third,) = assign(other, suzuki)
+    reviews.move(first, "declare_conflict", CONFLICT, by=suzuki, now=NOW)
+    finish(second, 5, 10, comment="Keen")
+    finish(third, 3, 6)
+    withheld, shown = selection(call, suzuki).lines
+    assert (withheld.name.text, withheld.rank_words, withheld.is_withheld) == ("ABE Test", "1", True)
+    assert (withheld.total, [mean.points for mean in withheld.means], withheld.reviews) == (None, [None, None], ())
+    assert (shown.is_withheld, shown.total) == (False, Decimal("60.00"))
+    clear = selection(call, tanaka).lines[0]
+    assert (clear.is_withheld, clear.total, clear.biased) == (False, Decimal("100.00"), ("SUZUKI Test",))
 
 
 def test_the_door_for_decisions_gives_the_same_ranks(call, world, suzuki):
