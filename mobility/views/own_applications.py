@@ -22,6 +22,7 @@ from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.devices import owner_of
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.receiving import received_at
 from kanazawa_exchange.lib.refusals import Refused
 from programs.models import Call
 
@@ -61,8 +62,9 @@ def own(request: SignedInRequest, uid: UUID) -> Application:
 @requires(permissions.has_person)
 def application_start(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """What is asked, and until when; the button begins. Whoever has begun is led to the own application."""
+    now = received_at(request)
     calls = Call.objects.visible_to(request.user).select_related("run__program")
-    call, now = get_object_or_404(calls, uid=uid), clock.now()
+    call = get_object_or_404(calls, uid=uid)
     begun = Application.objects.visible_to(request.user).filter(call=call, person=request.user.person).first()
     if begun is None and request.method == "POST":
         try:
@@ -120,6 +122,7 @@ def _trail() -> list[Crumb]:
 @requires(permissions.has_person)
 def application_topic(request: SignedInRequest, uid: UUID, topic: str) -> HttpResponse:
     """One topic of the form; every button saves it and then leads on."""
+    received = received_at(request)
     application = own(request, uid)
     boxes = Boxes(application)
     topics = contents.topics_of(boxes, judged=False)
@@ -133,7 +136,7 @@ def application_topic(request: SignedInRequest, uid: UUID, topic: str) -> HttpRe
     status = 200
     if request.method == "POST":
         try:
-            form.saved = drafts.save(application, form.changes(), by=request.user, now=clock.now())
+            form.saved = drafts.save(application, form.changes(), by=request.user, now=received)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("mobility:own_application", uid=uid)
@@ -185,11 +188,12 @@ def _around(request: SignedInRequest, application: Application, keys: list[str],
 @requires(permissions.has_person)
 def application_save(request: SignedInRequest, uid: UUID, topic: str) -> HttpResponseBase:
     """What a browser saves by itself, in JSON: the stamps of what is kept, what another device has saved, what cannot be kept."""
+    received = received_at(request)
     application = own(request, uid)
     boxes = Boxes(application)
     try:
         changes = changes_in(request.POST, keys_of(boxes, topic))
-        saved = drafts.save(application, changes, by=request.user, now=clock.now())
+        saved = drafts.save(application, changes, by=request.user, now=received)
     except Refused as refusal:
         return JsonResponse({"refused": str(refusal)}, status=409)
     at = formats.time(saved.at) if saved.at else ""
@@ -203,7 +207,7 @@ def application_save(request: SignedInRequest, uid: UUID, topic: str) -> HttpRes
 @requires(permissions.has_person)
 def application_check(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """All answers in words; the button below them sends. What decides is the moment at which this request was received."""
-    received = clock.now()
+    received = received_at(request)
     application = own(request, uid)
     if request.method == "POST":
         return _sent(request, application, received)

@@ -1,6 +1,7 @@
 """The files of production fit the settings, the documentation and each other."""
 
 import ast
+import hashlib
 import json
 import os
 import re
@@ -113,6 +114,7 @@ def test_the_proxy_buffers_and_overwrites_what_a_client_claims():
         "proxy_request_buffering on;",
         "proxy_set_header X-Forwarded-For $remote_addr;",
         "proxy_set_header X-Forwarded-Proto $scheme;",
+        'proxy_set_header X-Request-Start "t=${msec}";',
         "server_tokens off;",
         "client_header_timeout 15s;",
         "client_body_timeout 20s;",
@@ -120,6 +122,13 @@ def test_the_proxy_buffers_and_overwrites_what_a_client_claims():
         assert line in text
     limit = int(re.search(r"client_max_body_size (\d+)m;", text)[1])
     assert limit * 1024 * 1024 == settings.REQUEST_MAX_BYTES > settings.DOCUMENT_MAX_BYTES == 10 * 1024 * 1024
+
+
+def test_the_proxy_starts_anew_where_its_file_has_changed():
+    """Compose does not look into a file that it only hands over: an old nginx would pass on what the portal believes by now."""
+    checksum = hashlib.sha256((ROOT / "deploy/nginx.conf").read_bytes()).hexdigest()[:12]
+    assert COMPOSE["services"]["nginx"]["labels"] == {"portal.configuration": checksum}
+    assert COMPOSE["services"]["web"]["environment"]["TRUSTED_REQUEST_START"] == "1"
 
 
 def compose() -> list[str]:

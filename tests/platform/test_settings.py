@@ -33,6 +33,7 @@ ANYWHERE = [
     ("INVITATION_HOURS", "--24"),
     ("INVITATION_HOURS", "0"),
     ("TRUSTED_PROXY_COUNT", "1.5"),
+    ("TRUSTED_REQUEST_START", "t=0"),
     ("CONN_MAX_AGE", "x"),
     ("CONN_MAX_AGE", "-1"),
     ("DATABASE_URL", "x"),

@@ -1,6 +1,7 @@
 """The pages of an applicant, without JavaScript: begin, fill in, look over, send once, see where it stands, withdraw."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -176,3 +177,21 @@ def test_the_documents_of_a_call_are_named_and_handed_to_the_office(world, aiko,
         text = client.get(page).content.decode()
         assert all(words in text for words in ("Documents for the office", "Transcript", "Portfolio"))
     assert client.get(address("application_topic", application, "questions")).status_code == 404
+
+
+@pytest.mark.parametrize(("is_trusted", "state"), [(True, "submitted"), (False, "draft")])
+def test_what_reached_the_proxy_in_time_is_in_time(world, aiko, client, monkeypatch, settings, is_trusted, state):
+    """A millisecond before the closing it reached the proxy, and its turn came two seconds after; a forged header helps nobody."""
+    settings.TRUSTED_REQUEST_START, settings.ALLAUTH_TRUSTED_PROXY_COUNT = is_trusted, 1
+    application = whole(world, aiko)
+    closes = application.call.closes_at
+    client.force_login(aiko)
+    page = address("application_check", application)
+    monkeypatch.setattr(clock, "now", lambda: closes - timedelta(minutes=1))
+    form = boxes(client.get(page))
+    monkeypatch.setattr(clock, "now", lambda: closes + timedelta(seconds=2))
+    sent = closes - timedelta(milliseconds=1)
+    stamp = f"t={sent.replace(microsecond=0).timestamp():.0f}.{sent.microsecond // 1000:03}"
+    client.post(page, form, headers={"X-Request-Start": stamp, "X-Forwarded-For": "203.0.113.7"})
+    application.refresh_from_db()
+    assert (application.status, application.submitted_at) == (state, sent if is_trusted else None)
