@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.lib.fields import DATE_HINT, FlexibleDateField
 from kanazawa_exchange.lib.states import Move, MoveTable, Step
+from programs.models import CallStatus
 
 from .application_states import OPEN, STATES, ApplicationStatus, Decision
 from .permissions import is_own, may_handle_application
@@ -82,6 +83,21 @@ def _decided_as(decision: Decision) -> Callable[[Record, Step], dict[str, str]]:
     return faults
 
 
+def _answer_faults(application: Record, step: Step) -> dict[str, str]:
+    """An offer is over the moment its time is, whether or not the calendar has passed by since."""
+    if application.call.status == CallStatus.CALLED_OFF:
+        return {"": _("The call was called off. Its offers can no longer be answered.")}
+    if application.offer_until is None or step.at is None or step.at < application.offer_until:
+        return {}
+    return {"": _("The time to answer this offer is over.")}
+
+
+def _lapse_faults(application: Record, step: Step) -> dict[str, str]:
+    if application.offer_until is not None and step.at is not None and step.at < application.offer_until:
+        return {"": _("The time to answer this offer is not over yet.")}
+    return {}
+
+
 def _last_day() -> Mapping[str, forms.Field]:
     return {"last_day": FlexibleDateField(label=gettext_lazy("Last day for the correction"), help_text=DATE_HINT)}
 
@@ -106,6 +122,17 @@ CANCEL_REASONS = {
     "no_answer": pgettext_lazy("application", "No answer came"),
     "other": gettext_lazy("Another reason"),
 }
+FREED_REASONS = {
+    "refuse": pgettext_lazy("place", "Its place was refused"),
+    "lapse": pgettext_lazy("place", "Its offer lapsed"),
+    "withdraw": pgettext_lazy("place", "It was withdrawn"),
+    "cancel": pgettext_lazy("place", "It was cancelled"),
+    "reconsider": pgettext_lazy("place", "Its decision was taken back"),
+    "vacant": pgettext_lazy("place", "The place was never taken"),
+}
+"""By what a place became free that the next in line is given: the move of the application whose number stands beside it."""
+FREES = ("refuse", "lapse", "withdraw", "cancel")
+"""Moves by which somebody gives back a place; taking a decision back does too, but the office decides that one anew."""
 
 APPLICATION_MOVES = MoveTable(
     [
@@ -239,6 +266,7 @@ APPLICATION_MOVES = MoveTable(
             target=ApplicationStatus.OFFERED,
             label=pgettext_lazy("application", "Offer the free place"),
             done=pgettext_lazy("application, history", "Place offered from the waitlist"),
+            reasons=FREED_REASONS,
             change=_promote,
             is_final=True,
         ),
@@ -249,6 +277,7 @@ APPLICATION_MOVES = MoveTable(
             target=ApplicationStatus.CONFIRMED,
             label=pgettext_lazy("application", "Accept the place"),
             done=pgettext_lazy("application, history", "Place accepted"),
+            needs=_answer_faults,
             is_final=True,
         ),
         Move(
@@ -258,6 +287,7 @@ APPLICATION_MOVES = MoveTable(
             target=ApplicationStatus.LAPSED,
             label=pgettext_lazy("application", "Refuse the place"),
             done=pgettext_lazy("application, history", "Place refused"),
+            needs=_answer_faults,
             is_grave=True,
             is_final=True,
         ),
@@ -267,6 +297,7 @@ APPLICATION_MOVES = MoveTable(
             target=ApplicationStatus.LAPSED,
             label=pgettext_lazy("application", "Lapses"),
             done=pgettext_lazy("application, history", "Offer lapsed"),
+            needs=_lapse_faults,
             is_final=True,
         ),
         # --- from every open state ---

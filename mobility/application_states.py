@@ -34,11 +34,13 @@ class Decision(models.TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationState(State):
-    """Whether the applicant may write in it, whether it may still lead to a place, and whether its decision was told."""
+    """Whether the applicant may write in it, whether it may still lead to a place, whether its decision was told, and whether an
+    offer takes a place in it."""
 
     is_writable: bool = False
     is_open: bool = True
     is_released: bool = False
+    is_taking: bool = False
 
 
 STATES: Mapping[str, ApplicationState] = {
@@ -59,13 +61,17 @@ STATES: Mapping[str, ApplicationState] = {
     ),
     # 決定・未通知: hidden from the applicant, for whom the review lasts
     ApplicationStatus.DECIDED: ApplicationState(
-        ApplicationStatus.DECIDED.label, pgettext_lazy("application, student", "Under review"), "wait hidden"
+        ApplicationStatus.DECIDED.label,
+        pgettext_lazy("application, student", "Under review"),
+        "wait hidden",
+        is_taking=True,
     ),
     ApplicationStatus.OFFERED: ApplicationState(
         ApplicationStatus.OFFERED.label,
         pgettext_lazy("application, student", "Offered, please reply"),
         "now offered",
         is_released=True,
+        is_taking=True,
     ),
     ApplicationStatus.WAITLISTED: ApplicationState(
         ApplicationStatus.WAITLISTED.label,
@@ -79,6 +85,7 @@ STATES: Mapping[str, ApplicationState] = {
         "done",
         is_open=False,
         is_released=True,
+        is_taking=True,
     ),
     ApplicationStatus.DECLINED: ApplicationState(
         ApplicationStatus.DECLINED.label,
@@ -111,6 +118,8 @@ WRITABLE = _states(lambda row: row.is_writable)
 OPEN = _states(lambda row: row.is_open)
 """States from which an application may still lead to a place: from each of them it is withdrawn or cancelled."""
 RELEASED = _states(lambda row: row.is_released)
+TAKING = _states(lambda row: row.is_taking)
+"""States in which an offer takes a place of its destination, told or not."""
 ENDED_EARLY = (str(ApplicationStatus.WITHDRAWN), str(ApplicationStatus.CANCELLED))
 """Ended by the applicant or the office, from whatever had been written until then."""
 UNDECIDED = (

@@ -19,7 +19,7 @@ class MobilityConfig(AppConfig):
         from kanazawa_exchange.accounts.queries.authority import tell_places
         from kanazawa_exchange.accounts.services import references
 
-        from . import mail_kinds, nomination_mails
+        from . import mail_kinds, nomination_mails, selection_mails
         from .queries.headcounts import of_runs
         from .queries.known_people import institutions_of
         from .queries.today import parts  # these need the models, which are there only now
@@ -39,7 +39,7 @@ class MobilityConfig(AppConfig):
         imports.register(STAYS)
         imports.register(PEOPLE)
         jobs.register(long.KIND)
-        for letter in (*mail_kinds.KINDS, *nomination_mails.KINDS):
+        for letter in (*mail_kinds.KINDS, *selection_mails.KINDS, *nomination_mails.KINDS):
             mails.register(letter)
         menu.add(
             menu.Section(10, _("Records"), "mobility:mobility_list", permissions.may_list_mobilities),

@@ -158,6 +158,12 @@ def edits_nobody(user: Viewer, person: Any) -> bool:
     return False
 
 
+@rules.predicate
+def may_decide_of(user: Viewer, call: Any) -> bool:
+    """Decides about the applications to a call: the office, a coordinator those to calls of the own programmes; nobody the own one."""
+    return is_office(user) or call.run.program_id in coordinated_program_ids(user)
+
+
 may_list_nominations = is_office | is_program_coordinator | is_representative
 may_nominate = is_representative
 

@@ -125,6 +125,36 @@ def move_alike(
     return {record.pk for record in records}
 
 
+@retried
+def move_each(
+    machine: Machine[T], steps: Mapping[int, Step], name: str, *, by: User | None, now: datetime
+) -> tuple[list[T], dict[int, MoveRefused]]:
+    """Make one move with each of these records, with a step of its own; in as many queries for 300 as for 3.
+
+    Returns those that were moved, in the order of their keys, and by key why another one stays as it is. What the machine does
+    afterwards is the caller's, in one transaction with this. Errors: PermissionDenied; ValueError as those of `move_alike`.
+    """
+    row = machine.table.moves[name]
+    if row.by_way or row.day or row.takes_back:
+        raise ValueError(f"{name} is made with one record at a time")
+    made: list[_Made[T]] = []
+    names: set[str] = set()
+    refused: dict[int, MoveRefused] = {}
+    with explained(machine.guards, machine.refusal), transaction.atomic():
+        rows = machine.rows().filter(pk__in=steps).order_by("pk").select_for_update(of=("self",))
+        for record in rows:
+            before = _values(record)
+            try:
+                made.append(_changed(machine, record, name, steps[record.pk], by, now))
+            except MoveRefused as refusal:
+                refused[record.pk] = refusal
+            else:
+                names |= _differing(record, before)
+        save_edits([each.record for each in made], sorted(names), by=by, reason=name)
+        log_further([each.line for each in made], by=by, now=now)
+    return [each.record for each in made], refused
+
+
 def _from(machine: Machine[T], pks: Sequence[int], row: Move) -> dict[str, object]:
     """The condition for those of these records from which a move leads."""
     return {"pk__in": pks, f"{machine.table.field}__in": row.sources}

@@ -1,8 +1,7 @@
 """An application that the office sends back for correction, with the reason at the question, and until when."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from kanazawa_exchange.lib.states import MoveRefused, Step
 
 from ...models import Application
 from ...queries.applications.boxes import Boxes
+from ...queries.selection.deadlines import end_of
 from .machine import move
 
 LONGEST_REMARK = 1_000
@@ -27,7 +27,7 @@ def return_for_correction(
     version: int | None = None,
 ) -> Application:
     """Send it back; `remarks` by box, empty ones left out. Errors: MoveRefused, StaleEdit, PermissionDenied."""
-    known = Boxes(application).keys
+    known = Boxes(application).texts
     said = {key: text.strip()[:LONGEST_REMARK] for key, text in remarks.items() if text.strip() and key in known}
     until = end_of(last_day, application.call.zone)
     if until <= now:
@@ -50,11 +50,6 @@ def extend(
         raise MoveRefused(_("Enter the day."), field="last_day")
     answers = {"return_until": end_of(last_day, application.call.zone)}
     return move(application, "extend", _with(step, answers), by=by, now=now, version=version)
-
-
-def end_of(day: date, zone: str) -> datetime:
-    """The first moment after a day in the zone of the call: until then a correction is taken."""
-    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
 
 
 def _with(step: Step, answers: Mapping[str, object]) -> Step:

@@ -60,7 +60,8 @@ def make(application: Application, name: str, by: User | None, *, decision: str 
     name, _under, ending = (
         name.partition("_") if name in ("decide_waitlist", "decide_decline") else (name, "", decision)
     )
-    return machine.move(application, name, step_of(application, name, ending), by=by, now=NOW)
+    now = LATER if name == "lapse" else NOW
+    return machine.move(application, name, step_of(application, name, ending), by=by, now=now)
 
 
 def step_of(application: Application, name: str, decision: str) -> Step:
@@ -78,7 +79,7 @@ def step_of(application: Application, name: str, decision: str) -> Step:
         "promote": {"offer_until": LATER, "place": place},
     }
     why = {} if name in ("submit", "resubmit", "review", "confirm", "withdraw") else WHY
-    code = {"return": "incomplete", "cancel": "other", "submit_late": "other"}.get(name, "")
+    code = {"return": "incomplete", "cancel": "other", "submit_late": "other", "promote": "vacant"}.get(name, "")
     return Step(reason_code=code, reason=why.get("reason", ""), answers=answers.get(name, {}))
 
 

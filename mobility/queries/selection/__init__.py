@@ -1,0 +1,1 @@
+"""What is known of decisions, places and the waitlist."""

@@ -1,0 +1,1 @@
+"""Decisions and places: decided, released, offered, waited for. Ranks are known above; who calls passes them."""

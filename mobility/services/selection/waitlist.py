@@ -1,0 +1,100 @@
+"""A place that became free goes to the next in line: by hand, or by the portal itself where the call says so."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.accounts.models import Transition, User
+from kanazawa_exchange.accounts.services.permits import refuse_unless
+from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib.refusals import Refused
+from kanazawa_exchange.lib.states import Step
+from programs.models import Call, CallPlace, CallStatus
+
+from ...application_moves import FREED_REASONS
+from ...application_states import Decision
+from ...models import Application
+from ...permissions import may_handle_application
+from ...queries.applications.letters import number_of
+from ...queries.selection.deadlines import offer_until
+from ...queries.selection.places import taken
+from ...queries.selection.waitlist import can_take
+from ..applications import steps
+from . import places
+
+
+class CannotPromote(Refused):
+    """No place is free, or this one is not to be given."""
+
+
+def next_in_line(place: CallPlace) -> Application | None:
+    """Who would be given the place now: the first who waits for it and holds no other one in the same period."""
+    return can_take(place).first()
+
+
+@retried
+@transaction.atomic
+def promote(
+    application: Application, place: CallPlace, *, by: User | None, now: datetime, reason: str = ""
+) -> Application:
+    """Offer a free place to somebody who waits, and write the letter; the log says whose place became free by what.
+
+    Out of the order of the line `reason` says why. Errors: CannotPromote, MoveRefused, PermissionDenied.
+    """
+    refuse_unless(may_handle_application, by, application)
+    found = places.locked(pk=place.pk, call=application.call_id)
+    if not found:
+        raise CannotPromote(_("This is no destination of the call."))
+    current = found[0]
+    if current.call.status != CallStatus.ANNOUNCED:
+        raise CannotPromote(_("The call was called off."))
+    if places.free(current) < 1:
+        raise CannotPromote(_("No place is free any more. Look at the page once more."))
+    following = next_in_line(current)
+    if following is not None and following != application and not reason.strip():
+        raise CannotPromote(
+            _("Somebody else is the next in line. Say why this application comes before."), field="reason"
+        )
+    return _promoted(application, current, by, now, reason)
+
+
+def fill(place: CallPlace, *, now: datetime) -> list[Application]:
+    """In a call that promotes by itself the free places of a destination go to the next in line; who was given one.
+
+    Within the caller's transaction, which holds the lock of the place.
+    """
+    call = place.call
+    if call.promotion != Call.Promotion.AUTOMATIC or call.status != CallStatus.ANNOUNCED:
+        return []
+    given = []
+    for _turn in range(places.free(place)):
+        following = next_in_line(place)
+        if following is None:
+            break
+        given.append(_promoted(following, place, None, now))
+    return given
+
+
+def _promoted(
+    application: Application, place: CallPlace, by: User | None, now: datetime, reason: str = ""
+) -> Application:
+    code, freed_by = _why(place)
+    answers = {"place": place, "offer_until": offer_until(place.call, now)}
+    words = " · ".join(part for part in (freed_by, reason.strip()) if part)
+    step = Step(reason_code=code, reason=words, answers=answers)
+    return steps.made(application, "promote", step, by=by, now=now)
+
+
+def _why(place: CallPlace) -> tuple[str, str]:
+    """By what the place became free, and the number of the application that had it; else how many of all are taken."""
+    left = Application.objects.filter(place=place, decision=Decision.OFFER, status__in=LEFT)
+    log = Transition.objects.filter(record_type="application", record_id__in=left.values("pk"), move__in=FREED_REASONS)
+    last = log.order_by("-pk").first()
+    if last is None:
+        return "vacant", f"{taken([place.pk])[place.pk]}/{place.places}"
+    return last.move, number_of(left.get(pk=last.record_id))
+
+
+LEFT = ("lapsed", "withdrawn", "cancelled")
+"""States of an application that had a place and has it no longer."""

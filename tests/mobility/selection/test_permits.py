@@ -1,0 +1,26 @@
+"""Every service of the selection asks for itself who acts, from whatever door."""
+
+from typing import Any
+
+from mobility.services.selection import deciding, offers, places, releasing, waitlist
+from mobility.services.selection.deciding import Wanted
+from tests import permits
+
+from .paths import NOW, call_with, in_review, offered, place_of, waiting
+
+
+def test_whoever_does_not_select_decides_nothing(world, aiko, ivan, mori, petrova):
+    call = call_with(world, places=2)
+    application, offer = in_review(world, call), offered(world, aiko, call)
+    [next_one] = waiting(world, call, 1)
+    calls: dict[permits.Act, tuple[Any, ...]] = {
+        deciding.decide: ([Wanted(application, "decline")],),
+        deciding.reconsider: (application, "So"),
+        releasing.release: (call,),
+        offers.confirm: (offer,),
+        offers.refuse: (offer,),
+        waitlist.promote: (next_one, place_of(call)),
+    }
+    assert set(calls) == permits.writers([deciding, releasing, offers, waitlist, places])
+    deciding.decide([Wanted(application, "decline")], by=None, now=NOW)
+    permits.refuse(calls, [ivan, mori, petrova], now=NOW)
