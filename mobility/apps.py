@@ -20,6 +20,7 @@ class MobilityConfig(AppConfig):
         from kanazawa_exchange.accounts.services import references
 
         from . import mail_kinds, nomination_mails, selection_mails
+        from .queries import today_ways
         from .queries.headcounts import of_runs
         from .queries.known_people import institutions_of
         from .queries.today import parts  # these need the models, which are there only now
@@ -36,6 +37,7 @@ class MobilityConfig(AppConfig):
         count_as_keeper(permissions.may_nominate, permissions.edits_nobody)
         tell_places(institutions_of)
         today.add(10, parts)
+        today.add(11, today_ways.parts)
         imports.register(STAYS)
         imports.register(PEOPLE)
         jobs.register(long.KIND)

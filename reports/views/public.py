@@ -30,8 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _headed(parts: Sequence[Part]) -> dict[str, object]:
-    """A page of one's own stay alone is called so; any other tells what waits today."""
-    if [part.key for part in parts] == ["own"]:
+    """A page of one's own alone is called so; any other tells what waits today."""
+    if {part.key for part in parts} <= {"own", "own-application"}:
         return {"heading": _("My exchange")}
     return {"heading": _("Today"), "today": clock.today()}
 

@@ -1,0 +1,68 @@
+"""What waits for a reader on the way to a stay: the own application, applications to hand over, nominations to act on."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.totals import Total
+from kanazawa_exchange.lib.viewer import Viewer
+from kanazawa_exchange.today import LINES, Line, Part
+from programs.models import Call
+
+from .. import permissions
+from ..application_states import ApplicationStatus
+from ..models import Application
+from .applications.standing import own_applications
+from .nominations import Filters, Row, count, page
+
+MINE = Filters(turn="on")
+
+
+def parts(user: Viewer, _today: date) -> Iterator[Part]:
+    """One's own application, and what waits for whoever handles applications or speaks for a side of a nomination."""
+    own = [one for one in own_applications(user, clock.now()) if one.holder]
+    if own:
+        first = min(own, key=lambda one: not one.is_mine)
+        template = "mobility/own_application_card.html"
+        yield Part("own-application", _("My application"), template=template, content=first, spans=True)
+    if permissions.may_list_applications(user):
+        yield from _to_hand_over(user)
+    if permissions.may_list_nominations(user):
+        yield from _nominations(user)
+
+
+def _to_hand_over(user: Viewer) -> Iterator[Part]:
+    """The calls in which applications have come and nobody has taken them up; nothing where there are none."""
+    sent = Application.objects.visible_to(user).filter(status=ApplicationStatus.SUBMITTED).order_by()
+    numbers = dict(sent.values_list("call").annotate(number=Count("pk")))
+    if not numbers:
+        return
+    calls = Call.objects.filter(pk__in=numbers).order_by("closes_at", "pk")
+    lines = tuple(_of_call(call, numbers[call.pk]) for call in calls)
+    yield Part("applications", _("Calls with new applications"), count=Total(len(lines)), lines=lines)
+
+
+def _of_call(call: Call, number: int) -> Line:
+    note = ngettext("%(number)s application", "%(number)s applications", number) % {"number": formats.number(number)}
+    address = reverse("mobility:application_list", args=[call.uid])
+    return Line(localized(call, "title"), f"{address}?status={ApplicationStatus.SUBMITTED}", note)
+
+
+def _nominations(user: Viewer) -> Iterator[Part]:
+    """Those in which this reader's side acts next, the newest first; nothing where there are none."""
+    waiting = count(user, MINE)
+    if waiting.number:
+        title = pgettext_lazy("today", "Nominations that wait for you")
+        lines = tuple(map(_line, page(user, MINE, size=LINES).rows))
+        yield Part("nominations", title, f"{reverse('mobility:nomination_list')}?turn=on", waiting, lines)
+
+
+def _line(row: Row) -> Line:
+    states = formats.series(row.sender_label, row.receiver_label)
+    return Line(row.name.text, reverse("mobility:nomination_detail", args=[row.uid]), states, lang=row.name.lang)
