@@ -77,7 +77,7 @@ class ReturnForm(forms.Form):
         options["initial"] = {"version": application.version, "last_day": last_day, **(options.get("initial") or {})}
         super().__init__(data, files, **options)
         boxes = Boxes(application)
-        self.keys = [key for key in boxes.texts if key != "choices" or boxes.places]
+        self.keys = [key for key in boxes.keys if key != "choices" or boxes.places]
         for key in self.keys:
             self.fields[REMARK + key] = TextField(
                 label=boxes.label(key), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.accounts.views.documents import document
 from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in, unread
 from kanazawa_exchange.accounts.views.moves import MovePage, moved
 from kanazawa_exchange.accounts.views.pages import Crumb
@@ -35,6 +36,7 @@ from ..forms.application_filters import ApplicationFilter, ReturnForm
 from ..models import Application
 from ..queries.applications import contents, eligibility, lists
 from ..queries.applications.boxes import Boxes
+from ..queries.applications.files import file_of
 from ..queries.applications.standing import RELATED, standing
 from ..services.applications import machine, returning, submitting
 
@@ -110,11 +112,20 @@ def application_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "state_kind": APPLICATION_MOVES.kind(application.status),
         "standing": standing(application, clock.now()),
         "topics": contents.topics_of(boxes, judged=application.submitted_at is None),
+        "file_page": "mobility:application_file",
         "findings": eligibility.findings(boxes),
         "moves": moves,
         "trail": _trail(application)[:-1],
     }
     return render(request, "mobility/application_detail.html", context)
+
+
+@require_safe
+@requires(permissions.may_list_applications)
+def application_file(request: SignedInRequest, uid: UUID, file: UUID) -> HttpResponseBase:
+    """A file that the applicant handed in, for whoever handles the application."""
+    application = _application_or_404(request, uid)
+    return document(request, file_of(application, file), record=application, event="application_file_read")
 
 
 def _trail(application: Application) -> list[Crumb]:

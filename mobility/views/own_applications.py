@@ -37,6 +37,7 @@ from ..queries.applications.standing import RELATED, own_applications, standing
 from ..services.applications import drafts, submitting
 
 LATER = "later"
+FILE_PAGE = "mobility:own_application_file"
 
 
 @require_safe
@@ -103,15 +104,16 @@ def own_application(request: SignedInRequest, uid: UUID) -> HttpResponse:
     application = own(request, uid)
     boxes = Boxes(application)
     context = {
+        "application": application,
         "standing": standing(application, clock.now()),
         "topics": contents.topics_of(boxes, judged=False),
-        "papers": contents.papers_of(boxes),
-        "trail": _trail(),
+        "file_page": FILE_PAGE,
+        "trail": own_trail(),
     }
     return render(request, "mobility/own_application.html", context)
 
 
-def _trail() -> list[Crumb]:
+def own_trail() -> list[Crumb]:
     return [(_("Home"), reverse("home")), (_("My applications"), reverse("mobility:own_application_list"))]
 
 
@@ -145,7 +147,7 @@ def application_topic(request: SignedInRequest, uid: UUID, topic: str) -> HttpRe
             forget(request)
             return redirect(_onward(request, application, keys, number))
         status = 409 if form.saved.newer else 200
-    context = {**_around(request, application, keys, number), "form": form, "rows": list(form.rows())}
+    context = {**around(request, application, keys, topic), "form": form, "rows": list(form.rows())}
     return render(request, "mobility/application_topic.html", context, status=status)
 
 
@@ -167,14 +169,16 @@ def _onward(request: SignedInRequest, application: Application, keys: list[str],
     return reverse("mobility:application_topic", args=[application.uid, keys[number + 1]])
 
 
-def _around(request: SignedInRequest, application: Application, keys: list[str], number: int) -> dict[str, object]:
+def around(request: SignedInRequest, application: Application, keys: list[str], topic: str) -> dict[str, object]:
+    """What every page of the form shows: where it is among the others, and whose form it is."""
+    number = keys.index(topic)
     titles = [contents.title_of(key) for key in keys]
     owner = f"{owner_of(request.user.pk)}:{owner_of(request.user.pk, str(application.uid))}"
     return {
         "application": application,
         "title": localized(application.call, "title"),
         "standing": standing(application, clock.now()),
-        "trail": _trail(),
+        "trail": own_trail(),
         "owner": owner,
         "topic_title": titles[number],
         "number": number + 1,
@@ -251,13 +255,13 @@ def _looked_over(request: SignedInRequest, application: Application, refusal: Re
         "application": application,
         "title": localized(application.call, "title"),
         "standing": standing(application, clock.now()),
-        "trail": _trail(),
+        "trail": own_trail(),
         "topics": topics,
         "is_whole": all(topic.is_whole for topic in topics),
         "findings": eligibility.findings(boxes),
-        "papers": contents.papers_of(boxes),
+        "file_page": FILE_PAGE,
         "stops": eligibility.blocking(boxes),
-        "refusal": "" if refusal is None or set(refusal.errors) <= set(boxes.texts) else str(refusal),
+        "refusal": "" if refusal is None or set(refusal.errors) <= set(boxes.keys) else str(refusal),
         "steps": [*(topic.title for topic in topics), _("Look over and send")],
         "number": len(topics) + 1,
     }

@@ -18,11 +18,13 @@ from programs.queries.certificates import CERTIFICATES, OTHER_LABEL
 
 @dataclass(frozen=True)
 class Handed:
-    """A file that was handed in: for what, how it is called, and under which uid it is asked for."""
+    """A file that was handed in: for what, how it is called, under which uid it is asked for, and whether it may be opened."""
 
     label: Localized
     name: str
     uid: UUID
+    scan: str
+    is_served: bool
 
 
 @dataclass(frozen=True)
@@ -101,4 +103,4 @@ def documents_of(application: Application) -> tuple[Handed, ...]:
 
 
 def handed(label: Localized, file: StoredFile) -> Handed:
-    return Handed(label, file.original_name, file.uid)
+    return Handed(label, file.original_name, file.uid, file.get_scan_display(), file.is_served)

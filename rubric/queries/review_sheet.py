@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kanazawa_exchange.accounts.models import StoredFile
 from kanazawa_exchange.accounts.queries.names import shown_names
@@ -12,6 +12,7 @@ from kanazawa_exchange.lib.facts import Fact
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.viewer import Viewer
+from mobility.queries.applications import files
 from programs.models import Criterion
 
 from ..models import Review, ReviewStatus
@@ -119,9 +120,7 @@ def given(review: Review, criteria: Sequence[Criterion]) -> tuple[Given, ...]:
 
 def file_of(review: Review, uid: UUID) -> StoredFile | None:
     """A file of the application under review, and no other one."""
-    answers = Q(pk__in=review.application.answers.exclude(file=None).values("file_id"))
-    documents = Q(pk__in=review.application.documents.values("file_id"))
-    return StoredFile.objects.filter(answers | documents, uid=uid).first()
+    return files.file_of(review.application, uid)
 
 
 @dataclass(frozen=True)

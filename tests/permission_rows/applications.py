@@ -5,8 +5,8 @@ from typing import Any
 
 from kanazawa_exchange.lib import clock
 from mobility.models import Application
-from mobility.queries.applications.boxes import stamp_of
-from programs.models import CallPlace
+from mobility.queries.applications.boxes import document_box, stamp_of
+from programs.models import CallPlace, RequiredDocument
 from tests import factories
 from tests.permission_rows import OFFICE, Row, everyone, only
 
@@ -18,6 +18,7 @@ def build(world: Any) -> None:
     world.apply_call = factories.CallFactory(run=world.run, **window, **words)
     CallPlace.objects.create(call=world.apply_call, institution=world.partner, places=2)
     world.application = _draft(world, "student")
+    world.apply_document = RequiredDocument.objects.create(call=world.apply_call, name_en="MARKDOCUMENT")
     world.foreign_application = _draft(world, "host")
     world.elsewhere_call = factories.CallFactory(run=world.other_run, **window)
     elsewhere = Application(call=world.elsewhere_call, person=world.users["host"].person, language="ja")
@@ -39,6 +40,14 @@ def _topic(w: Any) -> dict[str, Any]:
     return {**_own(w), "topic": "about"}
 
 
+def _box(w: Any) -> dict[str, Any]:
+    return {**_own(w), "box": document_box(w.apply_document)}
+
+
+def _file(w: Any) -> dict[str, Any]:
+    return {**_own(w), "file": NO_FILE}
+
+
 def _withdraw(w: Any) -> dict[str, Any]:
     return {**_own(w), "move": "withdraw"}
 
@@ -53,6 +62,8 @@ def _seen(name: str, kwargs: Any, **more: Any) -> Row:
 
 
 ALONE = "an application is its applicant's: to everybody else, the office too, these pages are not there"
+NO_FILE = "00000000-0000-4000-8000-000000000000"
+HANDED_OUT = "no file is stored in this world; tests/mobility/applications/test_files.py hands one out, and to whom not"
 EVERYBODY = "a call that was announced is everybody's"
 
 
@@ -107,6 +118,27 @@ ROWS = [
         kwargs=_topic,
         data=lambda w: {"box-level": "master"},
     ),
+    _seen("application_documents", _own, marker=lambda w: "MARKDOCUMENT"),
+    Row(
+        "mobility:application_upload",
+        "GET",
+        only("student", status=302),
+        relation="own",
+        otherwise=404,
+        note=ALONE,
+        kwargs=_box,
+    ),
+    Row(
+        "mobility:application_upload",
+        "POST",
+        only("student", status=302),
+        relation="own",
+        otherwise=404,
+        note=ALONE,
+        kwargs=_box,
+        data=lambda w: {"go": "remove"},
+    ),
+    Row("mobility:own_application_file", "GET", everyone(404), kwargs=_file, note=HANDED_OUT),
     _seen("application_check", _own),
     Row("mobility:application_check", "POST", only("student"), relation="own", otherwise=404, kwargs=_own),
     _seen("own_application_move", _withdraw),
@@ -123,6 +155,7 @@ ROWS = [
     *_of_the_call("application_list_xlsx"),
     *_of_the_call("application_list_csv"),
     *_sheet("application_detail", "GET", marker=lambda w: "MARKAPPLYCALL"),
+    Row("mobility:application_file", "GET", only(KEEPERS, status=404), relation="own", kwargs=_file, note=HANDED_OUT),
     *_sheet("application_move", "GET"),
     *_sheet("application_move", "POST"),
 ]

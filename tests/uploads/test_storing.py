@@ -207,7 +207,7 @@ def test_control_when_the_room_is_asked_before_the_transaction_they_do(
     settings.FILE_SET_BYTES = int(len(large(0.1)) * 2.5)
     asked, gate = quotas.room, threading.Barrier(AT_ONCE)
 
-    def early(owner: Person, file_set: str) -> None:
+    def early(owner: Person, file_set: str, _replaced: object) -> None:
         left = asked(owner, file_set)
         gate.wait(20)
         assert left > 0

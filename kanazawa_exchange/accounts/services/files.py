@@ -28,12 +28,16 @@ ORPHAN_AGE = 24 * 3600
 
 @dataclass(frozen=True)
 class Filing:
-    """How an upload is judged, at which box a refusal stands, and against whose quota it counts (None: nobody's)."""
+    """How an upload is judged, at which box a refusal stands, and against whose quota it counts (None: nobody's).
+
+    `replaced`: the file that goes when this one is there; both need room for a moment only.
+    """
 
     policy: uploads.Policy = uploads.OFFICE_DOCUMENTS
     field: str = "document"
     owner: Person | None = None
     file_set: str = ""
+    replaced: StoredFile | None = None
 
 
 def store(
@@ -59,7 +63,9 @@ def keep(
         stored.stored_by, stored.stored_at, stored.scan = by, now, _scanned(path, filing.field)
         with transaction.atomic():
             if filing.owner is not None:
-                quotas.take_room(filing.owner, filing.file_set, stored.size, field=filing.field)
+                quotas.take_room(
+                    filing.owner, filing.file_set, stored.size, field=filing.field, replaced=filing.replaced
+                )
             stored.save(force_insert=True)
             return attach(stored)
     except BaseException:
@@ -82,7 +88,7 @@ def _written(upload: UploadedFile, filing: Filing) -> StoredFile:
     """The row, not saved yet, of a file that is on the disk."""
     with uploads.taken(upload, filing.policy) as taken:
         if filing.owner is not None:
-            quotas.refuse_full(filing.owner, filing.file_set)
+            quotas.refuse_full(filing.owner, filing.file_set, filing.replaced)
         name = f"{FOLDER}/{uuid.uuid4().hex}"
         size, digest = _write(taken.stream, path_of(name))
         return StoredFile(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from kanazawa_exchange.accounts.models import StoredFile
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized, localized
 from programs.models import Level, QuestionKind
@@ -15,7 +16,7 @@ from ... import answers
 from .boxes import CHOICES, FACTS, Boxes
 from .lacks import lacks
 
-ABOUT, DESTINATIONS, QUESTIONS = "about", "destinations", "questions"
+ABOUT, DESTINATIONS, QUESTIONS, FILES = "about", "destinations", "questions", "documents"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Line:
     fault: str = ""
     remark: str = ""
     is_text: bool = False
+    file: StoredFile | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,9 @@ def topics_of(boxes: Boxes, *, judged: bool = True) -> tuple[Topic, ...]:
     if keys:
         lines = tuple(_line(boxes, key, faults) for key in keys)
         topics.append(Topic(QUESTIONS, title_of(QUESTIONS), lines))
+    if boxes.asked_files:
+        lines = tuple(_line(boxes, key, faults) for key in boxes.asked_files)
+        topics.append(Topic(FILES, title_of(FILES), lines))
     return tuple(topics)
 
 
@@ -67,20 +72,20 @@ FACT_LINES = FACTS
 
 @dataclass(frozen=True)
 class Paper:
-    """A document that the call asks for; it is handed to the office."""
+    """A document that the call asks for, and which kinds of files are taken for it."""
 
     name: Localized
     help: Localized
     is_required: bool
+    limits: str
 
 
 def papers_of(boxes: Boxes) -> tuple[Paper, ...]:
     """The documents of the call, and its questions that are answered with a file."""
-    documents = [
-        Paper(localized(one, "name"), localized(one, "help"), one.is_required) for one in boxes.call.documents.all()
-    ]
-    asked = [one for one in boxes.questions.values() if one.kind == QuestionKind.FILE]
-    return (*documents, *(Paper(localized(one, "text"), localized(one, "help"), one.is_required) for one in asked))
+    return tuple(
+        Paper(boxes.title(key), localized(one, "help"), one.is_required, boxes.policy(key).limits)
+        for key, one in boxes.asked_files.items()
+    )
 
 
 def title_of(topic: str) -> str:
@@ -88,12 +93,13 @@ def title_of(topic: str) -> str:
         ABOUT: pgettext("application", "About your studies"),
         DESTINATIONS: pgettext("application", "Destinations"),
         QUESTIONS: pgettext("application", "Questions"),
+        FILES: pgettext("application", "Documents"),
     }[topic]
 
 
 def _line(boxes: Boxes, key: str, faults: dict[str, str]) -> Line:
     question = boxes.questions.get(key)
-    label: str | Localized = localized(question, "text") if question else boxes.label(key)
+    label: str | Localized = boxes.title(key) if question or key in boxes.documents else boxes.label(key)
     return Line(
         key=key,
         label=label,
@@ -101,11 +107,14 @@ def _line(boxes: Boxes, key: str, faults: dict[str, str]) -> Line:
         fault=faults.get(key, ""),
         remark=str(boxes.application.remarks.get(key, "")),
         is_text=question is not None and question.kind == QuestionKind.LONG_TEXT,
+        file=boxes.files.get(key) if key in boxes.asked_files else None,
     )
 
 
 def _values(boxes: Boxes, key: str) -> tuple[str | Localized, ...]:
     application = boxes.application
+    if key in boxes.asked_files:
+        return ()
     if key == CHOICES:
         names = [localized(boxes.places[uid].institution, "name") for uid in boxes.chosen]
         return tuple(

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.accounts.models import Scan
 from programs.models import QuestionKind
 
 from ... import answers
@@ -23,9 +24,15 @@ def lacks(boxes: Boxes) -> dict[str, str]:
     for key, question in boxes.questions.items():
         text = boxes.texts[key]
         if question.kind == QuestionKind.FILE:
-            continue  # files are looked at with the documents
+            continue  # looked at below, with the documents
         if fault := answers.read(question, text).fault:
             found[key] = fault
         elif question.is_required and not text:
             found[key] = _("Answer this question.")
+    for key, asked in boxes.asked_files.items():
+        file = boxes.files.get(key)
+        if file is None and asked.is_required:
+            found[key] = _("Hand in a file here.")
+        elif file is not None and file.scan == Scan.INFECTED:
+            found[key] = _("The scanner found malware in this file. Hand in another one.")
     return found

@@ -109,7 +109,7 @@ def save(application: Application, changes: Iterable[Change], *, by: User, now: 
 
     Errors: PermissionDenied, NotWritable.
     """
-    current = _for_writing(application, by, now)
+    current = for_writing(application, by=by, now=now)
     boxes, saved = Boxes(current), Saved(at=now)
     taken = {}
     for change in changes:
@@ -134,15 +134,20 @@ def save(application: Application, changes: Iterable[Change], *, by: User, now: 
     return saved
 
 
-def _for_writing(application: Application, by: User, now: datetime) -> Application:
-    """What was sent and returned is corrected until the day that the office has named, and stays as it is then."""
+def for_writing(application: Application, *, by: User, now: datetime) -> Application:
+    """The application, locked, while its applicant may write in it. Errors: PermissionDenied, NotWritable."""
     rows = Application.objects.select_for_update(of=("self",), no_key=True)
     current = rows.select_related("call").get(pk=application.pk)
     refuse_unless(is_own, by, current)
-    is_over = current.return_until is not None and now >= current.return_until
-    if current.status not in WRITABLE or current.call.status == CallStatus.CALLED_OFF or is_over:
-        raise NotWritable
+    refuse_unless_writable(current, now)
     return current
+
+
+def refuse_unless_writable(application: Application, now: datetime) -> None:
+    """What was sent and returned is corrected until the day that the office has named, and stays as it is then. Errors: NotWritable."""
+    is_over = application.return_until is not None and now >= application.return_until
+    if application.status not in WRITABLE or application.call.status == CallStatus.CALLED_OFF or is_over:
+        raise NotWritable
 
 
 def _as_kept(boxes: Boxes, key: str, typed: str) -> str:
@@ -222,9 +227,7 @@ def _keep(boxes: Boxes, taken: dict[str, str], now: datetime) -> None:
         values["unit"] = None
     if not (values.get("certificate", current.certificate)):
         values["certificate_score"] = None  # a score is that of a certificate
-    values |= {"revision": current.revision + 1, "saved_at": now}
-    with tracked_writes_allowed():
-        Application._base_manager.filter(pk=current.pk).update(**values)
+    write_draft(current, values, now)
     if CHOICES in taken:
         current.choices.all().delete()
         wishes = [uid for uid in taken[CHOICES].split(",") if uid]
@@ -240,6 +243,13 @@ def _keep(boxes: Boxes, taken: dict[str, str], now: datetime) -> None:
             )
         else:
             current.answers.filter(question=question, file=None).delete()
+
+
+def write_draft(current: Application, values: dict[str, Any], now: datetime) -> None:
+    """The locked application with these columns: a page that was made before is outdated from now on."""
+    with tracked_writes_allowed():
+        rows = Application._base_manager.filter(pk=current.pk)
+        rows.update(**values, revision=current.revision + 1, saved_at=now)
 
 
 def _stored(name: str, text: str) -> object:

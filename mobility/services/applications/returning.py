@@ -27,7 +27,7 @@ def return_for_correction(
     version: int | None = None,
 ) -> Application:
     """Send it back; `remarks` by box, empty ones left out. Errors: MoveRefused, StaleEdit, PermissionDenied."""
-    known = Boxes(application).texts
+    known = Boxes(application).keys
     said = {key: text.strip()[:LONGEST_REMARK] for key, text in remarks.items() if text.strip() and key in known}
     until = end_of(last_day, application.call.zone)
     if until <= now:

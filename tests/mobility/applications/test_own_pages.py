@@ -166,17 +166,26 @@ def test_the_list_costs_the_same_with_one_application_and_with_three(world, aiko
     assert len(queries) == 2
 
 
-def test_the_documents_of_a_call_are_named_and_handed_to_the_office(world, aiko, client, now):
-    application = begun(world, aiko)
-    RequiredDocument.objects.create(
-        call=application.call, name_en="Transcript", name_ja="成績証明書", name_ru="Выписка"
-    )
-    Question.objects.create(call=application.call, kind="file", text_en="Portfolio")
+def test_the_documents_of_a_call_are_named_before_one_begins_and_have_a_page_of_their_own(world, aiko, client, now):
+    call = call_of(world)
+    RequiredDocument.objects.create(call=call, name_en="Transcript", name_ja="成績証明書", name_ru="Выписка")
+    Question.objects.create(call=call, kind="file", text_en="Portfolio")
     client.force_login(aiko)
-    for page in (f"/en/applications/{application.uid}/", f"/en/applications/{application.uid}/check/"):
-        text = client.get(page).content.decode()
-        assert all(words in text for words in ("Documents for the office", "Transcript", "Portfolio"))
+    before = client.get(f"/en/calls/{call.uid}/apply/").content.decode()
+    assert all(words in before for words in ("Documents that you hand in here", "Transcript", "Portfolio"))
+    application = begun(world, aiko, call=call)
+    for page in ("check/", "form/documents/"):
+        text = client.get(f"/en/applications/{application.uid}/{page}").content.decode()
+        assert all(words in text for words in ("Transcript", "Portfolio"))
     assert client.get(address("application_topic", application, "questions")).status_code == 404
+    answer = client.post(address("application_topic", application, "destinations"), {"go": "next"})
+    assert answer["Location"] == address("application_documents", application)
+
+
+def test_a_call_without_documents_has_no_page_for_them(world, aiko, client, now):
+    application = begun(world, aiko)
+    client.force_login(aiko)
+    assert client.get(address("application_documents", application)).status_code == 404
 
 
 @pytest.mark.parametrize(("is_trusted", "state"), [(True, "submitted"), (False, "draft")])

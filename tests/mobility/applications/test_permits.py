@@ -3,8 +3,9 @@
 from typing import Any
 
 from kanazawa_exchange.lib.states import Step
-from mobility.services.applications import drafts, letters, machine, returning, submitting
+from mobility.services.applications import drafts, handing_in, letters, machine, returning, submitting
 from tests import permits
+from tests.uploads.corpus import pdf, upload
 
 from .paths import LATER, NOW, in_state, step_of
 
@@ -15,12 +16,15 @@ def test_whoever_has_nothing_to_do_with_an_application_writes_none(world, aiko, 
     calls: dict[permits.Act, tuple[Any, ...]] = {
         machine.move: (application, "review", step_of(application, "review", "offer")),
         drafts.save: (draft, []),
+        drafts.for_writing: (draft,),
+        handing_in.hand_in: (draft, "document-x", upload(pdf())),
+        handing_in.take_out: (draft, "document-x"),
         submitting.submit: (draft,),
         submitting.submit_late: (draft, Step()),
         returning.return_for_correction: (application, step_of(application, "return", "offer")),
         returning.extend: (in_state(world, aiko, "returned"), Step(reason="So", answers={"last_day": LATER.date()})),
     }
-    written = permits.writers([machine, drafts, submitting, returning, letters])
+    written = permits.writers([machine, drafts, handing_in, submitting, returning, letters])
     assert set(calls) == written - {letters.tell, drafts.start}
     strangers = [ivan, mori, petrova]
-    permits.refuse(calls, strangers, now=NOW, language="ja", last_day=LATER.date(), remarks={})
+    permits.refuse(calls, strangers, now=NOW, language="ja", last_day=LATER.date(), remarks={}, seen="")
