@@ -33,7 +33,10 @@ CAST = {
     "sato": Member(
         japanese(("佐藤", "サトウ", "Sato", "Сато"), ("恵子", "ケイコ", "Keiko", "Кэйко")), "JP", "ja", ("coordinator",)
     ),
-    "kimura": Member(japanese(("木村", "キムラ", "Kimura", "Кимура"), ("誠", "マコト", "Makoto", "Макото")), "JP", "ja"),
+    "kimura": Member(
+        japanese(("木村", "キムラ", "Kimura", "Кимура"), ("誠", "マコト", "Makoto", "Макото")),
+        "JP", "ja", ("reviewer",),
+    ),
     "aiko": Member(
         japanese(("渡邊", "ワタナベ", "Watanabe", "Ватанабэ"), ("愛子", "アイコ", "Aiko", "Айко")),
         "JP", "ja", student_number="1712040007",

@@ -23,10 +23,10 @@ def enter(users: dict[str, User]) -> None:
     _reviewed_today(office)
     aiko, ivan = users["aiko"], users["ivan"]
     for purpose in (Purpose.PROCESSING, Purpose.PUBLICATION_OF_TEXT, Purpose.ALUMNI_CONTACT):
-        _agrees(aiko, purpose)
-    _agrees(aiko, Purpose.TRANSFER, kazan)
-    _agrees(ivan, Purpose.PROCESSING)
-    _agrees(ivan, Purpose.TRANSFER, kazan)
+        agree(aiko, purpose)
+    agree(aiko, Purpose.TRANSFER, kazan)
+    agree(ivan, Purpose.PROCESSING)
+    agree(ivan, Purpose.TRANSFER, kazan)
     with transaction.atomic():
         for user in (aiko, ivan):
             parcel = Parcel(HandoverKind.EXPORT, FIELDS, ref="demo")
@@ -36,7 +36,8 @@ def enter(users: dict[str, User]) -> None:
     _decided(kazan, office)
 
 
-def _agrees(user: User, purpose: Purpose, to: Institution | None = None) -> None:
+def agree(user: User, purpose: Purpose, to: Institution | None = None) -> None:
+    """Agree to the text in force on one's own page; `to`: whom data may be handed to."""
     now = clock.now()
     text = text_in_force(purpose, clock.tokyo_date(now))
     sheet = country_sheets.newest(to.city.country) if to else None

@@ -21,7 +21,7 @@ from programs.models import FundingProject, ProgramRun
 from reports import reference as report_reference
 from rubric import reference as rubric_reference
 
-from . import calls, cast, consents, contacts, successor, survey
+from . import applicants, applications, calls, cast, consents, contacts, nominations, successor, survey
 from .names import Names, all_japanese, all_russian
 from .stays import JP, Stay, of_the_funded_project, of_the_invented_project
 
@@ -47,7 +47,7 @@ def reference() -> FundingProject:
 
 
 def everything() -> None:
-    """Reference data, the cast, the plan, the stays of both projects, the survey, and calls for applications."""
+    """Reference data, the cast, the plan, the stays of both projects, the survey, calls, applications and nominations."""
     now = clock.now()
     project = reference()
     users = cast.enter()
@@ -65,6 +65,8 @@ def everything() -> None:
     survey.enter(project, other, by=office)
     calls.enter(other, by=office, now=now)
     consents.enter(users)
+    users |= applicants.enter(users)
+    nominations.enter(users, applications.enter(users, now=now))
 
 
 class Entry:

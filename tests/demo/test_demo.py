@@ -9,18 +9,28 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from kanazawa_exchange.accounts.models import Person, Purpose, Transition, User
+from kanazawa_exchange.accounts.models import Letter, Person, Purpose, RoleGrant, Transition, User
 from kanazawa_exchange.accounts.queries.consents import valid_consent, withdrawn_by
-from kanazawa_exchange.demo import DEMO_PASSWORD, cast, seed, survey
+from kanazawa_exchange.demo import DEMO_PASSWORD, applicants, cast, seed, survey
 from kanazawa_exchange.demo.names import all_japanese, all_russian
 from kanazawa_exchange.lib import clock
-from mobility.models import Mobility, StageLink, Status
+from mobility.models import (
+    Application,
+    ApplicationStatus,
+    Mobility,
+    Nomination,
+    ReceiverStatus,
+    SenderStatus,
+    StageLink,
+    Status,
+)
 from partners.models import Handover, Institution
 from partners.queries.handovers import scope_of
 from programs.models import Call, FundingProject
 from programs.queries.call_lacks import lacks_of
-from rubric.models import CohortCell, PublicYear, Response, ScoreRun, SurveyWave
+from rubric.models import CohortCell, PublicYear, Response, Review, ScoreRun, SurveyWave
 from rubric.queries.cohort_sums import stored_table
+from rubric.queries.ranking import ranks
 from rubric.queries.results import AbilityLine, results, year_choices
 from rubric.queries.windows import asks, is_open_for
 from rubric.scoring.tables import empty_table
@@ -87,7 +97,7 @@ def test_the_invented_project_shows_every_state_and_says_what_it_is(demo, db):
 
 def test_every_role_can_sign_in(demo, db, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-    assert set(User.objects.values_list("email", flat=True)) == set(cast.EMAILS)
+    assert set(User.objects.values_list("email", flat=True)) == {*cast.EMAILS, *applicants.EMAILS}
     assert all(user.check_password(DEMO_PASSWORD) for user in User.objects.all()[:2])
 
 
@@ -163,7 +173,8 @@ def test_consents_are_given_withdrawn_and_missing(demo, db):
     valid = {name for name, one in people.items() if valid_consent(one, Purpose.TRANSFER, scope, clock.now())}
     assert valid == {"aiko"}
     assert withdrawn_by(people.values(), Purpose.TRANSFER, scope) == {people["ivan"].pk}
-    assert set(Handover.objects.values_list("person", flat=True)) == {people["aiko"].pk, people["ivan"].pk}
+    exported = Handover.objects.filter(kind="export").values_list("person", flat=True)
+    assert set(exported) == {people["aiko"].pk, people["ivan"].pk}
 
 
 def test_the_calls_are_closed_open_and_to_come(demo, db):
@@ -172,3 +183,85 @@ def test_the_calls_are_closed_open_and_to_come(demo, db):
     assert [call.phase(now) for call in calls] == ["closed", "open", "to_come"]
     assert all(call.status == "announced" and not lacks_of(call) for call in calls), "in three languages"
     assert all(call.announced_at < call.opens_at for call in calls)
+
+
+# --- Applications and nominations ------------------------------------------------------------------------------------
+
+
+def closed_call() -> Call:
+    return Call.objects.order_by("opens_at")[0]
+
+
+@pytest.mark.parametrize("status", ApplicationStatus.values)
+def test_somebody_is_at_every_state_of_an_application(demo, db, status):
+    assert Application.objects.filter(status=status).exists()
+
+
+@pytest.mark.parametrize("status", SenderStatus.values)
+def test_a_nomination_is_at_every_state_of_its_sender(demo, db, status):
+    assert Nomination.objects.filter(sender_status=status).exists()
+
+
+@pytest.mark.parametrize("status", ReceiverStatus.values)
+def test_a_nomination_is_at_every_state_of_its_receiver(demo, db, status):
+    assert Nomination.objects.filter(receiver_status=status).exists()
+
+
+def test_the_open_call_has_drafts_sent_and_returned_ones_and_the_one_to_come_has_none(demo, db):
+    _closed, opened, to_come = Call.objects.order_by("opens_at")
+    assert set(opened.applications.values_list("status", flat=True)) == {"draft", "submitted", "returned"}
+    assert not to_come.applications.exists()
+
+
+def test_every_application_came_into_its_state_by_the_moves(demo, db):
+    log = Transition.objects.filter(record_type="application").order_by("record_id", "sequence")
+    last = {line.record_id: line.target for line in log}
+    moved = Application.objects.exclude(status="draft")
+    assert last == dict(moved.values_list("pk", "status"))
+    assert log.filter(recorded_at__gt=clock.now()).count() == 0
+
+
+def test_what_was_sent_was_sent_in_time_but_for_the_late_one(demo, db):
+    sent = Application.objects.filter(submitted_at__isnull=False).select_related("call")
+    assert {one.is_late for one in sent if not one.call.is_open(one.submitted_at)} == {True}
+    assert sent.filter(is_late=True).count() == 1
+    assert {"returned", "late", "received"} <= {
+        kind.removeprefix("application_") for kind in Letter.objects.values_list("kind", flat=True)
+    }
+
+
+def test_the_ranking_has_equals_missing_points_and_a_conflict_of_interest(demo, db):
+    found = ranks(closed_call()).values()
+    places = [one.rank for one in found if one.rank is not None]
+    assert len(places) >= 10
+    assert {review.status for review in Review.objects.all()} >= {"done", "assigned", "conflict"}
+    assert "lot" in {code for one in found for code in one.decided_by}
+    assert not all(one.is_complete for one in found)
+
+
+def test_no_place_is_given_twice_and_those_who_wait_are_in_line(demo, db):
+    for place in closed_call().destinations.all():
+        taken = Application.objects.filter(place=place, status__in=("decided", "offered", "confirmed"))
+        assert taken.count() == place.places
+    assert Application.objects.filter(status="waitlisted").count() >= 1
+    ends = Transition.objects.filter(record_type="application", target="lapsed").values_list("move", flat=True)
+    assert set(ends) == {"lapse", "refuse"}
+
+
+def test_aiko_has_an_offer_to_answer(demo, db):
+    offered = Application.objects.get(person__user__email="aiko@example.org")
+    assert (offered.status, offered.offer_until > clock.now()) == ("offered", True)
+
+
+def test_an_accepted_nomination_of_each_direction_has_its_planned_stay(demo, db):
+    accepted = Nomination.objects.filter(receiver_status="verified").select_related("mobility", "run")
+    assert {(one.run.direction, one.mobility.status) for one in accepted} == {
+        ("outbound", "planned"),
+        ("inbound", "planned"),
+    }
+
+
+def test_applicants_have_accounts_and_no_role(demo, db):
+    people = User.objects.filter(email__in=applicants.EMAILS)
+    assert people.count() == len(applicants.EMAILS)
+    assert not RoleGrant.objects.filter(person__user__in=people).exists()
