@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime
 
 from kanazawa_exchange.accounts.models import ConsentRecord, ConsentText, Person, Purpose, User
+from kanazawa_exchange.accounts.queries.consents import text_in_force
 from kanazawa_exchange.accounts.services import consents
 from kanazawa_exchange.accounts.services.consents import Shown
+from kanazawa_exchange.lib import clock
 from partners.models import CountrySheet, Institution
 from partners.queries.handovers import scope_of
 from partners.services import country_sheets
@@ -34,6 +36,12 @@ def agrees(
     return consents.give(
         person_of(user), Purpose.TRANSFER, Shown(shown, language), scope=scope_of(to), by=user, now=now
     )
+
+
+def agrees_to_processing(user: User, *, now: datetime = NOW) -> ConsentRecord:
+    """This person agrees to what everybody is asked who applies; the text is written where there is none."""
+    shown = text_in_force(Purpose.PROCESSING, clock.tokyo_date(now)) or text(Purpose.PROCESSING)
+    return consents.give(person_of(user), Purpose.PROCESSING, Shown(shown, "ja"), by=user, now=now)
 
 
 def withdraws(user: User, to: Institution, *, now: datetime = NOW) -> None:

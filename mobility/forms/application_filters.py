@@ -13,6 +13,7 @@ from kanazawa_exchange.accounts.forms.records import choices_with_empty
 from kanazawa_exchange.lib.conflicts import take
 from kanazawa_exchange.lib.fields import DATE_HINT, FlexibleDateField, TextField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
+from kanazawa_exchange.lib.languages import endonyms
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.states import Step
 from programs.models import Call
@@ -99,3 +100,14 @@ class ReturnForm(forms.Form):
 
     def restart(self, version: int) -> None:
         take(self, {}, version)
+
+
+class PaperConsentForm(forms.Form):
+    """The consent to the processing as it lies at the office, signed. `version`: that of the text which the page has shown."""
+
+    version = WholeNumberField(widget=forms.HiddenInput, min_value=1, max_value=2**15)
+    language = forms.ChoiceField(label=_("Language of the signed text"), choices=endonyms)
+    is_at_hand = forms.BooleanField(
+        label=_("The signed paper is at the office"),
+        error_messages={"required": _("Record a consent only once its signed paper is there.")},
+    )

@@ -12,6 +12,7 @@ from kanazawa_exchange.accounts.models import ConsentText, Person, Purpose
 from kanazawa_exchange.accounts.queries import consents
 from kanazawa_exchange.accounts.queries.consents import GivenConsent, text_of
 from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.languages import language_name
 from kanazawa_exchange.lib.localized import Localized, localized
 from partners.models import CountrySheet, Institution
 from partners.queries import country_sheets, handovers
@@ -153,6 +154,10 @@ class Asked:
     sheet: CountrySheet | None
     told: SheetLine | None
     is_abroad: bool
+
+    @property
+    def language_name(self) -> str:
+        return language_name(self.language)
 
     @property
     def sheet_key(self) -> str:

@@ -4,23 +4,28 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
+from kanazawa_exchange.accounts.models import ConsentRecord, Method
+from kanazawa_exchange.accounts.permissions import may_enter_consent, may_read_consents
 from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.accounts.services.consents import CannotConsent, Shown, Way, give, valid_consent
 from kanazawa_exchange.accounts.views.documents import document
 from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in, unread
 from kanazawa_exchange.accounts.views.moves import MovePage, moved
-from kanazawa_exchange.accounts.views.pages import Crumb
+from kanazawa_exchange.accounts.views.pages import Crumb, FormPage, filled
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved, version_of
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.chosen import chosen, codes
+from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.list_files import MOST_ROWS, ListFile
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.paging import PAGE_SIZE, place_in
@@ -32,13 +37,15 @@ from programs.models import Call
 from .. import permissions
 from ..application_moves import APPLICATION_MOVES
 from ..exports.applications import APPLICATIONS
-from ..forms.application_filters import ApplicationFilter, ReturnForm
+from ..forms.application_filters import ApplicationFilter, PaperConsentForm, ReturnForm
 from ..models import Application
+from ..queries import consents
 from ..queries.applications import contents, eligibility, lists
 from ..queries.applications.boxes import Boxes
 from ..queries.applications.files import file_of
 from ..queries.applications.standing import RELATED, standing
 from ..services.applications import machine, returning, submitting
+from .consent_boxes import PROCESSING
 
 PAGES = ("submit_late", "extend", "review", "cancel")
 """The moves of the office that a small page makes; returning has a page of its own, the selection its own tables."""
@@ -113,6 +120,9 @@ def application_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "standing": standing(application, clock.now()),
         "topics": contents.topics_of(boxes, judged=application.submitted_at is None),
         "file_page": "mobility:application_file",
+        "consent_topic": PROCESSING,
+        "consent": _consent_of(application),
+        "may_record": may_enter_consent(request.user, application.person),
         "findings": eligibility.findings(boxes),
         "moves": moves,
         "trail": _trail(application)[:-1],
@@ -126,6 +136,36 @@ def application_file(request: SignedInRequest, uid: UUID, file: UUID) -> HttpRes
     """A file that the applicant handed in, for whoever handles the application."""
     application = _application_or_404(request, uid)
     return document(request, file_of(application, file), record=application, event="application_file_read")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(may_read_consents)
+def application_consent(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The applicant has signed the consent to the processing on paper: the office records that, and in which language."""
+    application = _application_or_404(request, uid)
+    asked = consents.asked(PROCESSING, active_language(), clock.today())
+    if asked is None:
+        messages.error(request, _("There is no text for this consent yet. The office has to write it first."))
+        return redirect(_address(application))
+    form = bound(PaperConsentForm, request, initial={"language": application.language, "version": asked.text.number})
+
+    def act() -> None:
+        if form.cleaned_data["version"] != asked.text.number:
+            raise CannotConsent(_("The text was replaced while you were reading it. Read the new one first."))
+        shown, paper = Shown(asked.text, form.cleaned_data["language"]), Way(method=Method.PAPER)
+        give(application.person, PROCESSING.purpose, shown, way=paper, by=request.user, now=clock.now())
+
+    lead = _("Version %(number)s of the text, valid from %(day)s") % {
+        "number": asked.text.number,
+        "day": formats.long_date(asked.text.valid_from),
+    }
+    words = _("Record a consent on paper")
+    page = FormPage(words, _trail(application), subtitle=[PROCESSING.name], lead=lead, submit=_("Record the consent"))
+    return filled(request, page, form, act, message=_("The consent is recorded."))
+
+
+def _consent_of(application: Application) -> ConsentRecord | None:
+    return valid_consent(application.person, PROCESSING.purpose, PROCESSING.scope, clock.now())
 
 
 def _trail(application: Application) -> list[Crumb]:

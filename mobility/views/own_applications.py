@@ -35,6 +35,8 @@ from ..queries.applications.boxes import Boxes
 from ..queries.applications.moments import deadline_words
 from ..queries.applications.standing import RELATED, own_applications, standing
 from ..services.applications import drafts, submitting
+from ..services.applications.submitting import CONSENT
+from .consent_boxes import agreed_in, consent_box
 
 LATER = "later"
 FILE_PAGE = "mobility:own_application_file"
@@ -230,6 +232,7 @@ def _sent(request: SignedInRequest, application: Application, received: datetime
             by=request.user,
             now=received,
             revision=sent_version(request),
+            agreed=agreed_in(request),
         )
 
     try:
@@ -261,7 +264,8 @@ def _looked_over(request: SignedInRequest, application: Application, refusal: Re
         "findings": eligibility.findings(boxes),
         "file_page": FILE_PAGE,
         "stops": eligibility.blocking(boxes),
-        "refusal": "" if refusal is None or set(refusal.errors) <= set(boxes.keys) else str(refusal),
+        **consent_box(application, refusal),
+        "refusal": "" if refusal is None or set(refusal.errors) <= {CONSENT, *boxes.keys} else str(refusal),
         "steps": [*(topic.title for topic in topics), _("Look over and send")],
         "number": len(topics) + 1,
     }

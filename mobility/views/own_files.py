@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.views.documents import document
 from kanazawa_exchange.accounts.views.saving import SignedInRequest
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.receiving import received_at
 from kanazawa_exchange.lib.refusals import Refused
 
 from .. import permissions
@@ -44,6 +44,7 @@ def application_documents(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @requires(permissions.has_person)
 def application_upload(request: SignedInRequest, uid: UUID, box: str) -> HttpResponse:
     """One box: its file is stored, or taken out; a refusal stands at it. Asked for by an address it leads to the page."""
+    received = received_at(request)
     application = own(request, uid)
     boxes = Boxes(application)
     page = reverse("mobility:application_documents", args=[uid])
@@ -55,11 +56,11 @@ def application_upload(request: SignedInRequest, uid: UUID, box: str) -> HttpRes
     seen = form.data.get("seen", "")[:40]
     try:
         if request.POST.get("go") == REMOVE:
-            handing_in.take_out(application, box, seen=seen, by=request.user, now=clock.now())
+            handing_in.take_out(application, box, seen=seen, by=request.user, now=received)
             words = _("The file is removed.")
         elif form.is_valid():
             file = form.cleaned_data["file"]
-            handing_in.hand_in(application, box, file, seen=seen, by=request.user, now=clock.now())
+            handing_in.hand_in(application, box, file, seen=seen, by=request.user, now=received)
             words = _("The file is stored.")
         else:
             return _page(request, application, {box: _("Choose a file first.")})

@@ -13,6 +13,7 @@ from kanazawa_exchange.lib import clock
 from mobility.models import Answer, Application, Choice
 from partners.models import Institution
 from programs.models import Call, CallPlace, Direction, ProgramRun, Question, Requirement
+from tests.consents import agrees_to_processing
 from tests.factories import CallFactory, PersonFactory
 
 from . import project as bench_project
@@ -42,6 +43,7 @@ def create(applicants: int) -> Rush:
         person = PersonFactory(student_number=f"B{number:06d}", names=[("latin", "Benchova", f"Anna {number}", "")])
         user = User.objects.create(email=email, person=person, password=password, language="ja")
         user.emailaddress_set.create(email=email, verified=True, primary=True)
+        agrees_to_processing(user)
         users.append(user)
     return Rush(made, users)
 

@@ -89,6 +89,12 @@ def _sheet(name: str, method: str, **more: Any) -> list[Row]:
     ]
 
 
+def _consent(method: str, **more: Any) -> list[Row]:
+    """A paper is entered by the office alone; a coordinator of the programme asks it to."""
+    return [Row("mobility:application_consent", method, only(OFFICE, status=200), kwargs=_own, note=ON_PAPER, **more)]
+
+
+ON_PAPER = "the office keeps the consents; without the text that is in force nothing is recorded"
 KEEPERS = (*OFFICE, "program_coordinator")
 HAVE_BEGUN = {"student": 302, "host": 302}
 
@@ -156,6 +162,8 @@ ROWS = [
     *_of_the_call("application_list_csv"),
     *_sheet("application_detail", "GET", marker=lambda w: "MARKAPPLYCALL"),
     Row("mobility:application_file", "GET", only(KEEPERS, status=404), relation="own", kwargs=_file, note=HANDED_OUT),
+    *_consent("GET"),
+    *_consent("POST", data=lambda w: {"version": "9", "language": "ja", "is_at_hand": "on"}),
     *_sheet("application_move", "GET"),
     *_sheet("application_move", "POST"),
 ]

@@ -8,10 +8,12 @@ from kanazawa_exchange.lib.states import Step
 from mobility.models import Application
 from mobility.services.applications import machine
 from programs.models import Call, CallPlace
+from tests.consents import agrees_to_processing
 from tests.factories import CallFactory, CallPlaceFactory, World
 
 NOW = datetime(2018, 4, 10, 3, 0, tzinfo=UTC)
 """While the calls of the factories are open."""
+AGREED = datetime(2018, 1, 10, 3, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=7)
 WHY = {"reason_code": "other", "reason": "Because it is so"}
 
@@ -25,7 +27,8 @@ def call_of(world: World, **fields: Any) -> Call:
 
 
 def begun(world: World, user: User, call: Call | None = None, **fields: Any) -> Application:
-    """A draft of this person with what every application states."""
+    """A draft of this person, who has agreed to the processing, with what every application states."""
+    agrees_to_processing(user, now=AGREED)
     facts = {"level": "bachelor", "institution": world.kanazawa, "language": "ja", **fields}
     made: Application = Application.objects.create(call=call or call_of(world), person=user.person, **facts)
     return made

@@ -10,12 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kanazawa_exchange.accounts.models import Letter
+from kanazawa_exchange.accounts.models import Letter, Purpose
 from kanazawa_exchange.lib import clock
 from mobility.models import Application
 from mobility.queries.applications.standing import own_applications
 from mobility.services.applications import returning, submitting
 from programs.models import Question, RequiredDocument
+from tests.consents import text
 
 from .paths import NOW, begun, call_of, in_state
 from .test_submitting import WHY_BACK, whole
@@ -41,6 +42,7 @@ def boxes(page: Any) -> dict[str, str]:
 def test_the_whole_way_without_a_script(world, aiko, client: Client, now):
     call = call_of(world)
     question = Question.objects.create(call=call, kind="long_text", text_en="Why?", text_ja="なぜ", text_ru="Почему?")
+    text(Purpose.PROCESSING)
     client.force_login(aiko)
     start = reverse("mobility:application_create", args=[call.uid])
     assert client.get(start).status_code == 200
@@ -57,11 +59,11 @@ def test_the_whole_way_without_a_script(world, aiko, client: Client, now):
     answer = client.post(answer["Location"], {f"box-answer-{question.uid}": "Because", "go": "next"})
     check = client.get(answer["Location"])
     assert "Because" in check.content.decode()
-    sent = client.post(answer["Location"], boxes(check))
+    sent = client.post(answer["Location"], boxes(check) | {"agrees": "yes"})
     assert sent["Location"] == address("own_application", application)
     application.refresh_from_db()
     assert (application.status, application.submitted_at) == ("submitted", NOW)
-    again = client.post(answer["Location"], boxes(check))
+    again = client.post(answer["Location"], boxes(check) | {"agrees": "yes"})
     assert again["Location"] == address("own_application", application)
     assert Letter.objects.filter(kind="application_received").count() == 1
     assert client.get(sent["Location"]).status_code == 200
