@@ -24,6 +24,7 @@ from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.receiving import received_at
 from kanazawa_exchange.lib.refusals import Refused
+from partners.services.intake_modes import Locked
 from programs.models import Call
 
 from .. import permissions
@@ -32,6 +33,7 @@ from ..forms.applications import TopicForm, changes_in, keys_of
 from ..models import Application
 from ..queries.applications import contents, eligibility
 from ..queries.applications.boxes import Boxes
+from ..queries.applications.intake import PartnerBefore, partner_before
 from ..queries.applications.moments import deadline_words
 from ..queries.applications.standing import RELATED, own_applications, standing
 from ..services.applications import drafts, submitting
@@ -87,6 +89,7 @@ def application_start(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "title": localized(call, "title"),
         "program": localized(call.run.program, "name"),
         "is_open": call.is_open(now),
+        "before": partner_before(boxes.application.person),
         "until": deadline_words(call.closes_at),
         "findings": eligibility.findings(boxes),
         "papers": contents.papers_of(boxes),
@@ -110,9 +113,20 @@ def own_application(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "standing": standing(application, clock.now()),
         "topics": contents.topics_of(boxes, judged=False),
         "file_page": FILE_PAGE,
+        "before": before_of(application) if application.status in WRITABLE else None,
         "trail": own_trail(),
     }
     return render(request, "mobility/own_application.html", context)
+
+
+def before_of(application: Application) -> PartnerBefore | None:
+    """Whether the own university of the applicant comes first."""
+    return partner_before(application.person, application.institution)
+
+
+def may_be_filled_in(application: Application) -> bool:
+    """Whether the pages of the form open; where they do not, the page of the application says why."""
+    return application.status in WRITABLE and before_of(application) is None
 
 
 def own_trail() -> list[Crumb]:
@@ -133,7 +147,7 @@ def application_topic(request: SignedInRequest, uid: UUID, topic: str) -> HttpRe
     keys = [one.key for one in topics]
     if topic not in keys:
         raise Http404
-    if application.status not in WRITABLE:
+    if application.status not in WRITABLE or (request.method != "POST" and not may_be_filled_in(application)):
         return redirect("mobility:own_application", uid=uid)
     number = keys.index(topic)
     form = TopicForm(boxes, topic, request.POST if request.method == "POST" else typed(request))
@@ -142,6 +156,8 @@ def application_topic(request: SignedInRequest, uid: UUID, topic: str) -> HttpRe
         try:
             form.saved = drafts.save(application, form.changes(), by=request.user, now=received)
         except Refused as refusal:
+            if isinstance(refusal, Locked):
+                forget(request)  # nothing of it stays here, nor among what is kept for whoever goes back
             messages.error(request, str(refusal))
             return redirect("mobility:own_application", uid=uid)
         form = _after(form, request)
@@ -217,7 +233,7 @@ def application_check(request: SignedInRequest, uid: UUID) -> HttpResponse:
     application = own(request, uid)
     if request.method == "POST":
         return _sent(request, application, received)
-    if application.status not in WRITABLE:
+    if not may_be_filled_in(application):
         return redirect("mobility:own_application", uid=uid)
     return _looked_over(request, application)
 

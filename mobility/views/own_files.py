@@ -16,9 +16,9 @@ from kanazawa_exchange.accounts.views.documents import document
 from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib.receiving import received_at
 from kanazawa_exchange.lib.refusals import Refused
+from partners.services.intake_modes import Locked
 
 from .. import permissions
-from ..application_states import WRITABLE
 from ..forms.application_files import FileForm, file_rows
 from ..models import Application
 from ..queries.applications import contents
@@ -26,7 +26,7 @@ from ..queries.applications.boxes import Boxes
 from ..queries.applications.files import file_of
 from ..services.applications import handing_in
 from ..services.applications.drafts import NotWritable
-from .own_applications import around, own
+from .own_applications import around, may_be_filled_in, own
 
 REMOVE = "remove"
 
@@ -35,7 +35,7 @@ REMOVE = "remove"
 @requires(permissions.has_person)
 def application_documents(request: SignedInRequest, uid: UUID) -> HttpResponse:
     application = own(request, uid)
-    if application.status not in WRITABLE:
+    if not may_be_filled_in(application):
         return redirect("mobility:own_application", uid=uid)
     return _page(request, application)
 
@@ -64,7 +64,7 @@ def application_upload(request: SignedInRequest, uid: UUID, box: str) -> HttpRes
             words = _("The file is stored.")
         else:
             return _page(request, application, {box: _("Choose a file first.")})
-    except NotWritable as refusal:
+    except (NotWritable, Locked) as refusal:
         messages.error(request, str(refusal))
         return redirect("mobility:own_application", uid=uid)
     except Refused as refusal:

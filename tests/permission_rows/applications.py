@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from kanazawa_exchange.accounts.models import Purpose
+from kanazawa_exchange.accounts.services import consents
 from kanazawa_exchange.lib import clock
 from mobility.models import Application
 from mobility.queries.applications.boxes import document_box, stamp_of
@@ -17,6 +19,8 @@ def build(world: Any) -> None:
     words = {f"title_{code}": "MARKAPPLYCALL" for code in ("ja", "en", "ru")}
     world.apply_call = factories.CallFactory(run=world.run, **window, **words)
     CallPlace.objects.create(call=world.apply_call, institution=world.partner, places=2)
+    three = dict.fromkeys(("ja", "en", "ru"), "I agree")
+    consents.write_text(Purpose.PROCESSING, three, valid_from=clock.tokyo_date(now), by=None, now=now)
     world.application = _draft(world, "student")
     world.apply_document = RequiredDocument.objects.create(call=world.apply_call, name_en="MARKDOCUMENT")
     world.foreign_application = _draft(world, "host")

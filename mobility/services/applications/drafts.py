@@ -21,9 +21,10 @@ from programs.queries.certificates import CERTIFICATES, OTHER
 
 from ... import answers
 from ...application_states import WRITABLE
-from ...models import Answer, Application, Choice
+from ...models import Answer, Application, Choice, SenderStatus
 from ...permissions import has_person, is_own
 from ...queries.applications.boxes import CHOICES, FACTS, Boxes, stamp_of
+from .partner_first import refuse_before_partner
 
 
 class NotOpen(Refused):
@@ -71,7 +72,7 @@ def refuse_unless_open(call: Call, now: datetime) -> None:
 
 @retried
 def start(call: Call, *, language: str, by: User, now: datetime) -> Application:
-    """The application of this person to this call: the one that was begun, or a new one. Errors: PermissionDenied, NotOpen."""
+    """The application of this person to this call: the one that was begun, or a new one. Errors: PermissionDenied, NotOpen, Locked."""
     refuse_unless(has_person, by)
     key = by.person_id or 0  # whoever may has one
     own = Application.objects.filter(call=call, person_id=key)
@@ -81,6 +82,7 @@ def start(call: Call, *, language: str, by: User, now: datetime) -> Application:
     try:
         with transaction.atomic():
             person = lock_person(key)
+            refuse_before_partner(person)
             application = Application(call=call, person=person, language=language, saved_at=now)
             _fill_in_known(application)
             write(application, by=by, reason="start")
@@ -92,11 +94,15 @@ def start(call: Call, *, language: str, by: User, now: datetime) -> Application:
 
 
 def _fill_in_known(application: Application) -> None:
-    """What the portal knows of the applicant is not asked once more: the last enrolment."""
+    """What the portal knows of the applicant is not asked once more: the last enrolment, or what the own university has sent."""
     enrolment = application.person.enrolments.order_by("-starts_on", "-pk").first()
     if enrolment is not None:
         application.institution_id, application.unit_id = enrolment.institution_id, enrolment.unit_id
         application.level = enrolment.level if enrolment.level in Level.values else ""
+        return
+    sent = application.person.nominations.filter(revision__gte=1).exclude(sender_status=SenderStatus.CANCELLED)
+    if (nomination := sent.order_by("-sent_at", "-pk").first()) is not None:
+        application.institution_id, application.level = nomination.sending_id, nomination.level
 
 
 # --- Saved -----------------------------------------------------------------------------------------------------------
@@ -107,9 +113,13 @@ def _fill_in_known(application: Application) -> None:
 def save(application: Application, changes: Iterable[Change], *, by: User, now: datetime) -> Saved:
     """Keep what was typed, box by box. A box that somebody changed meanwhile on another device keeps that text, and is told.
 
-    Errors: PermissionDenied, NotWritable.
+    Errors: PermissionDenied, NotWritable, Locked; then nothing at all is kept.
     """
+    changes = list(changes)
     current = for_writing(application, by=by, now=now)
+    for change in changes:
+        if change.key == "institution":
+            refuse_before_partner(current.person, _named(change.text))
     boxes, saved = Boxes(current), Saved(at=now)
     taken = {}
     for change in changes:
@@ -135,11 +145,12 @@ def save(application: Application, changes: Iterable[Change], *, by: User, now: 
 
 
 def for_writing(application: Application, *, by: User, now: datetime) -> Application:
-    """The application, locked, while its applicant may write in it. Errors: PermissionDenied, NotWritable."""
+    """The application, locked, while its applicant may write in it. Errors: PermissionDenied, NotWritable, Locked."""
     rows = Application.objects.select_for_update(of=("self",), no_key=True)
-    current = rows.select_related("call").get(pk=application.pk)
+    current = rows.select_related("call", "person", "institution").get(pk=application.pk)
     refuse_unless(is_own, by, current)
     refuse_unless_writable(current, now)
+    refuse_before_partner(current.person, current.institution)
     return current
 
 
@@ -148,6 +159,14 @@ def refuse_unless_writable(application: Application, now: datetime) -> None:
     is_over = application.return_until is not None and now >= application.return_until
     if application.status not in WRITABLE or application.call.status == CallStatus.CALLED_OFF or is_over:
         raise NotWritable
+
+
+def _named(uid: str) -> Institution | None:
+    """The institution that was chosen; None for what is no choice, which is told at its box."""
+    try:
+        return Institution.objects.filter(uid=uid).first() if uid else None
+    except ValidationError:
+        return None
 
 
 def _as_kept(boxes: Boxes, key: str, typed: str) -> str:

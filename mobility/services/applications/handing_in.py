@@ -17,6 +17,7 @@ from ...models import Answer, Application, ApplicationDocument
 from ...permissions import is_own
 from ...queries.applications.boxes import Boxes
 from .drafts import for_writing, refuse_unless_writable, write_draft
+from .partner_first import refuse_before_partner
 
 
 class OtherFile(Refused):
@@ -45,11 +46,12 @@ def hand_in(
 ) -> StoredFile:
     """Store a file in its box, in the place of the one that the page has shown (`seen`: its uid, or nothing).
 
-    Row, file and application change together or not at all. Errors: PermissionDenied, NotWritable, UploadRefused and OtherFile (at
-    the box), OSError (the disk is full).
+    Row, file and application change together or not at all. Errors: PermissionDenied, NotWritable, Locked, UploadRefused and
+    OtherFile (at the box), OSError (the disk is full).
     """
     refuse_unless(is_own, by, application)
     refuse_unless_writable(application, now)  # before anything is stored; and once more under the lock
+    refuse_before_partner(application.person, application.institution)
     boxes = Boxes(application)
     _refuse_unknown(boxes, box)
     attach, policy = partial(_put, application, box, seen, by, now), boxes.policy(box)

@@ -27,6 +27,7 @@ from ...queries.applications.eligibility import blocking
 from ...queries.applications.lacks import lacks
 from .drafts import refuse_unless_open
 from .machine import move
+from .partner_first import refuse_before_partner
 
 CONSENT = "consent"
 """The box in which the applicant agrees to the processing."""
@@ -58,7 +59,7 @@ def submit(
     """Send the application, for the first time or corrected; one that was sent already stays as it was sent.
 
     `now` is when the request was received, `revision` what the applicant has looked over, `agreed` the consent that comes along.
-    Errors: PermissionDenied, NotOpen, CannotSubmit (by box), CannotConsent, StaleEdit where another device has saved since.
+    Errors: PermissionDenied, NotOpen, Locked, CannotSubmit (by box), CannotConsent, StaleEdit where another device has saved since.
     """
     refuse_unless(is_own, by, application)
     lock_person(application.person_id)
@@ -75,6 +76,7 @@ def submit(
     elif current.status == ApplicationStatus.DRAFT:
         refuse_unless_open(current.call, now)
     if current.status not in ENDED_EARLY:
+        refuse_before_partner(current.person, current.institution)
         if agreed is not None:
             consents.give(current.person, Purpose.PROCESSING, agreed.shown, way=agreed.way, by=by, now=now)
         _refuse_incomplete(current, now, _("Agree to the processing of your data: without it nothing can be sent."))
@@ -86,7 +88,7 @@ def submit(
 def submit_late(
     application: Application, step: Step, *, by: User, now: datetime, version: int | None = None
 ) -> Application:
-    """The office takes a draft as it stands after the closing, for a reason. Errors: PermissionDenied, CannotSubmit, StaleEdit."""
+    """The office takes a draft as it stands after the closing, for a reason. Errors: PermissionDenied, Locked, CannotSubmit, StaleEdit."""
     refuse_unless(may_handle_application, by, application)
     lock_person(application.person_id)
     current = _locked(application)
@@ -95,6 +97,7 @@ def submit_late(
         _refuse_called_off(current)
         if current.call.phase(now) != CallPhase.CLOSED:
             raise CannotSubmit(_("The call has not closed yet: the applicant sends the application."))
+        refuse_before_partner(current.person, current.institution)
         without = _(
             "The applicant has not agreed to the processing of the data, or has withdrawn it. Record a consent on paper on the"
             " page of the application, or ask the applicant to give it on the page “My consents”."

@@ -408,5 +408,5 @@ def test_the_page_costs_the_same_with_one_document_and_with_three(application, a
     assert len(queries) == PAGE
 
 
-PAGE = 15
+PAGE = 19
 """Session, account, application, what the menu knows, and what the form holds, in queries."""
