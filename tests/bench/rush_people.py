@@ -8,11 +8,12 @@ from decimal import Decimal
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 
-from kanazawa_exchange.accounts.models import User, tracked_writes_allowed
+from kanazawa_exchange.accounts.models import StoredFile, User, tracked_writes_allowed
 from kanazawa_exchange.lib import clock
-from mobility.models import Answer, Application, Choice
+from mobility.models import Answer, Application, ApplicationDocument, Choice
+from mobility.services.applications import handing_in
 from partners.models import Institution
-from programs.models import Call, CallPlace, Direction, ProgramRun, Question, Requirement
+from programs.models import Call, CallPlace, Direction, ProgramRun, Question, RequiredDocument, Requirement
 from tests.consents import agrees_to_processing
 from tests.factories import CallFactory, PersonFactory
 
@@ -24,6 +25,7 @@ YEAR = 2018
 QUESTIONS = ("long_text", "long_text", "short_text", "number")
 ANSWERS = {"long_text": "なぜなら、" * 80, "short_text": "2017年、カザン、2週間", "number": "3"}
 PLACES = 3
+FILE_BYTES = 200_000
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,32 @@ def call_with_drafts(rush: Rush) -> list[Application]:
         for draft in drafts
         for question in questions
     )
+    _hand_in(call, drafts)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return drafts
+
+
+def _hand_in(call: Call, drafts: Sequence[Application]) -> None:
+    """What is required was handed in before the rush: its rows alone, as nobody opens the files."""
+    words = {f"name_{code}": "Transcript" for code in ("ja", "en", "ru")}
+    document = RequiredDocument.objects.create(call=call, **words)
+    files = [
+        StoredFile.objects.create(
+            file=f"documents/bench-{draft.pk}",
+            original_name="transcript.pdf",
+            content_type="application/pdf",
+            size=FILE_BYTES,
+            sha256="0" * 64,
+            owner=draft.person,
+            file_set=handing_in.set_of(draft),
+        )
+        for draft in drafts
+    ]
+    ApplicationDocument.objects.bulk_create(
+        ApplicationDocument(application=draft, document=document, file=file)
+        for draft, file in zip(drafts, files, strict=True)
+    )
 
 
 def _draft(call: Call, user: User, home: Institution) -> Application:

@@ -1,11 +1,13 @@
 """The bench of the last minute counts what stands in the database: one lost, one twice and one too late are seen."""
 
+import contextlib
 import io
 import os
 import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -15,19 +17,13 @@ from kanazawa_exchange.accounts.models import Letter, tracked_writes_allowed
 from kanazawa_exchange.lib import clock
 from mobility.models import Application
 from mobility.services.applications import submitting
-from tests.platform import processes
 
-from . import deadline_rush, rush_people
+from . import deadline_rush, rush_offers, rush_people
 from .browsers import Answer
 from .management.commands.bench import Command
 from .rush_clicks import Clicks
 
 APPLICANTS = 4
-
-
-def counted(drafts: list[Application]) -> tuple[int, int, int]:
-    call = drafts[0].call
-    return deadline_rush.applications_of(call), deadline_rush.mails_of(call), deadline_rush.lines_of(drafts)
 
 
 @pytest.mark.django_db
@@ -40,8 +36,8 @@ def test_its_numbers_are_those_of_its_own_call() -> None:
         for _turn in range(2):
             submitting.submit(each, language="ja", by=user, now=now)
     submitting.submit(others[0], language="ja", by=people.users[0], now=now)
-    assert counted(drafts) == (APPLICANTS, APPLICANTS, APPLICANTS)
-    assert counted(others) == (1, 1, 1)
+    assert deadline_rush.counted(drafts) == (APPLICANTS, APPLICANTS, APPLICANTS)
+    assert deadline_rush.counted(others) == (1, 1, 1)
 
 
 @pytest.mark.django_db
@@ -56,7 +52,20 @@ def test_control_one_that_was_lost_and_a_letter_that_went_twice_are_seen() -> No
     twice.save()
     with tracked_writes_allowed():
         Application.objects.filter(pk=drafts[2].pk).update(submitted_at=closes + timedelta(milliseconds=1))
-    assert counted(drafts) == (APPLICANTS - 2, APPLICANTS, APPLICANTS - 1)
+    assert deadline_rush.counted(drafts) == (APPLICANTS - 2, APPLICANTS, APPLICANTS - 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_offers_at_once_are_as_many_as_places() -> None:
+    people = rush_people.create(2 * APPLICANTS)
+    drafts, others = rush_people.call_with_drafts(people), rush_people.call_with_drafts(people)
+    for each in (drafts, others):
+        for draft, user in zip(each, people.users, strict=True):
+            submitting.submit(draft, language="ja", by=user, now=clock.now())
+    out = io.StringIO()
+    assert rush_offers.run(drafts, others, out)
+    assert re.search(r"^8 offers at once for 1 places +1$", out.getvalue(), re.M)
+    assert re.search(r"^  the naive way +[1-8]$", out.getvalue(), re.M)
 
 
 def test_the_share_of_answers_and_those_that_came_after_the_closing() -> None:
@@ -73,16 +82,27 @@ def test_what_is_not_measured_on_a_database_is_refused(monkeypatch: pytest.Monke
 
 
 @pytest.mark.faults
-def test_a_handful_sends_through_the_web_server_of_production() -> None:
+def test_a_handful_sends_through_the_web_server_of_production(tmp_path: Path) -> None:
     """On SQLite, which is the slower one: nobody is lost, nobody counts twice, and nothing is left behind."""
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    environment["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+    environment |= {"DJANGO_SETTINGS_MODULE": "tests.bench.settings", "TMPDIR": str(tmp_path)}
     words = ["manage.py", "bench", "deadline_rush", "--database", "sqlite", "--applicants", str(APPLICANTS)]
     command = [sys.executable, *words]
-    before = processes.children(1)
     ran = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False)
     said = ran.stdout + ran.stderr
     assert ran.returncode == 0, said
     assert re.fullmatch(r"4 applications, 4 mails, 0 errors, p95 [0-9.]+ s", ran.stdout.splitlines()[-1]), said
     assert re.search(r"^the naive way: \d applications of 4 ", ran.stdout, re.M), said
-    assert set(processes.children(1)) <= set(before), "no server is left without its parent"
+    assert re.search(r"^4 offers at once for 1 places +1$", ran.stdout, re.M), said
+    assert list(tmp_path.iterdir()) == []
+    assert _running_in(tmp_path) == []
+
+
+def _running_in(folder: Path) -> list[str]:
+    """The processes that were told of this folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it ended, or belongs to somebody else
+            if str(folder).encode() in (process / "environ").read_bytes():
+                found.append(process.name)
+    return found
