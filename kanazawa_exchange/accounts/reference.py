@@ -1,5 +1,6 @@
 """The texts of consents with which an installation begins: drafts, to be confirmed by the legal office of the university."""
 
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
@@ -21,9 +22,11 @@ def texts_of(purpose: Purpose) -> dict[str, str]:
 
 
 @transaction.atomic
-def load(*, by: User | None = None) -> None:
-    """The first version of each text that the office has not written yet; may run again."""
+def load(*, by: User | None = None, valid_from: date | None = None) -> None:
+    """The first version of each text that the office has not written yet, in force from today unless said; may run again."""
     known = set(ConsentText.objects.values_list("purpose", flat=True))
     for purpose in Purpose:
         if purpose not in known:
-            consents.write_text(purpose, texts_of(purpose), valid_from=clock.today(), by=by, now=clock.now())
+            consents.write_text(
+                purpose, texts_of(purpose), valid_from=valid_from or clock.today(), by=by, now=clock.now()
+            )

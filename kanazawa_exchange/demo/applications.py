@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.models import Purpose, User
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
 from mobility.models import Application, Decision
@@ -16,7 +16,7 @@ from programs.models import Call, CallPlace, QuestionKind, RequiredDocument
 from rubric.models import Review
 from rubric.services import assignments, reviews
 
-from . import papers
+from . import consents, papers
 from .applicants import AFTER, ALTAI, CLOSED, KAZAN, OPEN, WHY, Applicant
 
 DAY = timedelta(days=1)
@@ -40,8 +40,9 @@ class Story:
     # --- The applicant ---
 
     def fill_in(self, one: Applicant, days: float) -> None:
-        """A whole draft, as it is on that day."""
+        """A whole draft, and the consent without which nobody sends it, as they are on that day."""
         user, now = self.users[one.name], self.at(days)
+        consents.agree(user, Purpose.PROCESSING, now=now)
         begun = drafts.start(self.call, language=one.language, by=user, now=now)
         boxes = Boxes(begun)
         drafts.save(

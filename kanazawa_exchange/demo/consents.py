@@ -1,5 +1,7 @@
 """Consents of the demo: given, withdrawn and missing ones, hand-overs on the given ones, a way of intake and a legal basis."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from kanazawa_exchange.accounts.models import Person, Purpose, User
@@ -36,9 +38,9 @@ def enter(users: dict[str, User]) -> None:
     _decided(kazan, office)
 
 
-def agree(user: User, purpose: Purpose, to: Institution | None = None) -> None:
+def agree(user: User, purpose: Purpose, to: Institution | None = None, *, now: datetime | None = None) -> None:
     """Agree to the text in force on one's own page; `to`: whom data may be handed to."""
-    now = clock.now()
+    now = now or clock.now()
     text = text_in_force(purpose, clock.tokyo_date(now))
     sheet = country_sheets.newest(to.city.country) if to else None
     if text is None:

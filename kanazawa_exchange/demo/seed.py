@@ -1,7 +1,7 @@
 """Fills an empty portal with the demo, through the same services as everything else."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 
@@ -24,6 +24,9 @@ from rubric import reference as rubric_reference
 from . import applicants, applications, calls, cast, consents, contacts, nominations, successor, survey
 from .names import Names, all_japanese, all_russian
 from .stays import JP, Stay, of_the_funded_project, of_the_invented_project
+
+OLDER_THAN_CALLS = timedelta(days=60)
+"""What people are asked to agree to is in force since before the first of them applied."""
 
 
 def is_done() -> bool:
@@ -49,6 +52,7 @@ def reference() -> FundingProject:
 def everything() -> None:
     """Reference data, the cast, the plan, the stays of both projects, the survey, calls, applications and nominations."""
     now = clock.now()
+    consent_reference.load(by=None, valid_from=clock.tokyo_date(now) - OLDER_THAN_CALLS)
     project = reference()
     users = cast.enter()
     cast.seat(users, project)
@@ -64,9 +68,10 @@ def everything() -> None:
         entry.add(stay, other)
     survey.enter(project, other, by=office)
     calls.enter(other, by=office, now=now)
-    consents.enter(users)
     users |= applicants.enter(users)
-    nominations.enter(users, applications.enter(users, now=now))
+    applied = applications.enter(users, now=now)
+    consents.enter(users)
+    nominations.enter(users, applied)
 
 
 class Entry:
