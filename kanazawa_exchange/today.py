@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import zip_longest
+from uuid import UUID
 
 from kanazawa_exchange.lib.localized import Localized
 from kanazawa_exchange.lib.totals import Total
@@ -42,6 +43,8 @@ class Part:
     """Whether the reader can only tell the office, and is led to its contact page."""
     spans: bool = False
     """Whether it takes the whole width; of the others two stand side by side."""
+    shown: tuple[UUID, ...] = ()
+    """The records whose people its lines name to another institution, which is noted."""
     template: str = "today/part.html"
     content: object = field(default=None, compare=False)
 

@@ -1,5 +1,6 @@
 """Permissions to read and to change mobilities; which of them makes which move stands in `moves`."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 import rules
@@ -12,39 +13,48 @@ from partners.permissions import is_representative, represented_institution_ids
 from programs.permissions import holds_seat, is_committee_member, is_program_coordinator
 from programs.queries import committee_project_ids, coordinated_program_ids
 
+Incoming = Callable[[Viewer], Q]
+"""What leads to the institutions that a user represents, of people whose data may be shown there (`partners.queries.gates`)."""
 
-def work_scope(user: Viewer) -> Q | None:
+
+def work_scope(user: Viewer, incoming: Incoming) -> Q | None:
     """The mobilities a user has to do with by office, programme, institution or committee; None means all of them."""
     if is_office(user):
         return None
     scope = Q(pk__in=[])
     if programs := coordinated_program_ids(user):
         scope |= Q(run__program_id__in=programs)
-    if institutions := represented_institution_ids(user):
-        scope |= Q(sending_id__in=institutions) | Q(receiving_id__in=institutions)
+    scope |= partner_scope(user, incoming)
     if projects := committee_project_ids(user):
         scope |= Q(run__program__project_id__in=projects)
     return scope
 
 
-def mobility_scope(user: Viewer) -> Q | None:
+def partner_scope(user: Viewer, incoming: Incoming) -> Q:
+    """The stays of an institution's representative: those it sends, and of those that we send to it whose data it may be shown."""
+    mine = represented_institution_ids(user)
+    return Q(sending_id__in=mine) | incoming(user) if mine else Q(pk__in=[])
+
+
+def mobility_scope(user: Viewer, incoming: Incoming) -> Q | None:
     """The condition that limits a user's mobilities; None means all of them.
 
-    The office sees all; a programme coordinator the own programmes; a representative the own institutions; a committee
+    The office sees all; a programme coordinator the own programmes; a representative the own institutions, of our people those
+    whose data may be shown to them; a committee
     member the project's; everybody the own. External evaluators see figures, never people.
     """
-    scope = work_scope(user)
+    scope = work_scope(user, incoming)
     account = member(user)
     if scope is None or account is None:
         return scope
     return scope | Q(person_id=account.person_id)
 
 
-def nomination_scope(user: Viewer) -> Q | None:
+def nomination_scope(user: Viewer, incoming: Incoming) -> Q | None:
     """The condition that limits a user's nominations; None means all of them.
 
     The office sees all; a programme coordinator the own programmes; a representative what the own institution prepares, and what
-    was sent to it; everybody the own.
+    was sent to it, as long as the person's data may be shown to it; everybody the own.
     """
     if is_office(user):
         return None
@@ -53,7 +63,7 @@ def nomination_scope(user: Viewer) -> Q | None:
     if programs := coordinated_program_ids(user):
         scope |= Q(run__program_id__in=programs)
     if institutions := represented_institution_ids(user):
-        scope |= Q(sending_id__in=institutions) | Q(receiving_id__in=institutions, revision__gte=1)
+        scope |= Q(sending_id__in=institutions) | Q(revision__gte=1) & incoming(user)
     return scope
 
 

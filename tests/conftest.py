@@ -13,6 +13,7 @@ from django.test import Client
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.sqlite3.base import triggers_set_aside
 from tests import factories, kept
+from tests.consents import may_go
 from tests.mail_server import MailServer, mail_server
 from tests.replayed import numbers_begin_anew
 
@@ -156,6 +157,12 @@ def hayashi(world: factories.World) -> User:
 def petrova(world: factories.World) -> User:
     """Speaks for Kazan."""
     return world.representative("petrova", world.kazan)
+
+
+@pytest.fixture
+def kazan_may_read(world: factories.World) -> None:
+    """Kazan may be shown the data of our people: a recorded basis, and a current country sheet."""
+    may_go(world.kazan)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from kanazawa_exchange.accounts.queries.consents import text_in_force
 from kanazawa_exchange.accounts.services import consents
 from kanazawa_exchange.accounts.services.consents import Shown
 from kanazawa_exchange.lib import clock
-from partners.models import CountrySheet, Institution
+from partners.models import CountrySheet, Institution, TransferBasis
 from partners.queries.handovers import scope_of
 from partners.services import country_sheets
 
@@ -27,6 +27,13 @@ def sheet(country: str = "RU", *, reviewed_on: date = TODAY, after: int = 0, now
     }
     values = {**words, "source": "a law", "reviewed_on": reviewed_on, "is_draft": True}
     return country_sheets.write(country, values, after=after, by=None, now=now)
+
+
+def may_go(partner: Institution) -> None:
+    """Data may go to this partner today: a recorded basis, and a current country sheet."""
+    TransferBasis.objects.create(institution=partner, kind="law", basis="A treaty", starts_on=date(2010, 4, 1))
+    if not CountrySheet.objects.filter(country=partner.city.country).exists():
+        sheet(partner.city.country, reviewed_on=clock.today(), now=clock.now())
 
 
 def agrees(

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kanazawa_exchange.accounts.models import Person, Purpose, User
+from kanazawa_exchange.accounts.models import Method, Person, Purpose, User
 from kanazawa_exchange.accounts.queries.consents import text_in_force
 from kanazawa_exchange.accounts.services import consents
-from kanazawa_exchange.accounts.services.consents import Shown
+from kanazawa_exchange.accounts.services.consents import Shown, Way
 from kanazawa_exchange.lib import clock
 from partners.models import HandoverKind, Institution, Intake, TransferBasisKind
 from partners.queries import country_sheets
@@ -16,11 +16,12 @@ from partners.services import country_sheets as country_sheet_service
 from partners.services import intake_modes
 from partners.services.handovers import Parcel, hand_over
 
+UNASKED = 3
 FIELDS = ("name", "birth_date", "nationality", "student_number", "program", "period")
 
 
 def enter(users: dict[str, User]) -> None:
-    """Aiko has agreed to nearly everything and taken one thing back; Ivan withdrew his transfer; the others were never asked."""
+    """Aiko has agreed to nearly everything and taken one thing back; Ivan withdrew his transfer; others signed on paper."""
     office, kazan = users["sato"], Institution.objects.get(slug="kazan-federal-university")
     _reviewed_today(office)
     aiko, ivan = users["aiko"], users["ivan"]
@@ -35,7 +36,21 @@ def enter(users: dict[str, User]) -> None:
             hand_over([_person(user)], kazan, parcel, by=office, now=clock.now())
     consents.withdraw(_person(aiko), Purpose.ALUMNI_CONTACT, by=aiko, now=clock.now())
     consents.withdraw(_person(ivan), Purpose.TRANSFER, scope=scope_of(kazan), by=ivan, now=clock.now())
+    _on_paper(kazan, office)
     _decided(kazan, office)
+
+
+def _on_paper(kazan: Institution, office: User) -> None:
+    """Those who went to Kazan have signed on paper, but for the last few: of these its office is shown nothing."""
+    now = clock.now()
+    text, sheet = text_in_force(Purpose.TRANSFER, clock.tokyo_date(now)), country_sheets.newest(kazan.city.country)
+    went = Person.objects.filter(mobilities__receiving=kazan).distinct().order_by("pk")
+    asked = went.exclude(consents__purpose=Purpose.TRANSFER)
+    if text is None or sheet is None:
+        raise LookupError("the reference data hold no text or no country sheet")
+    for person in list(asked)[:-UNASKED]:
+        shown, way = Shown(text, "ja", sheet.key), Way(Method.PAPER)
+        consents.give(person, Purpose.TRANSFER, shown, scope=scope_of(kazan), way=way, by=office, now=now)
 
 
 def agree(user: User, purpose: Purpose, to: Institution | None = None, *, now: datetime | None = None) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from kanazawa_exchange.lib.list_files import FileColumn
 from programs.models import Direction
 
-from ..queries.nominations import Row
+from ..queries.nominations.lists import Row
 
 COLUMNS: tuple[FileColumn[Row], ...] = (
     FileColumn(_("Name"), lambda row: row.name.text, 28),

@@ -22,7 +22,7 @@ from programs.models import Direction, Level, Program, ProgramRun
 
 from ..models import Category, ReceiverStatus, SenderStatus
 from ..queries.labels import run_label
-from ..queries.nominations import Filters
+from ..queries.nominations.lists import Filters
 from .filters import OneRecord
 
 ALL = _("All")

@@ -11,6 +11,7 @@ from kanazawa_exchange.accounts.models import Person, Tracked, TrackedQuerySet
 from kanazawa_exchange.lib.period import FIRST_MONTH
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Agreement, Institution
+from partners.queries.gates import incoming
 from programs.models import Level, ProgramRun
 
 from ..permissions import mobility_scope
@@ -78,7 +79,7 @@ class ResidenceStatus(models.TextChoices):
 class MobilityQuerySet(TrackedQuerySet):
     def visible_to(self, user: Viewer) -> "MobilityQuerySet":
         """The rows this user may know of: the office all, others by programme, institution, committee or as oneself."""
-        scope = mobility_scope(user)
+        scope = mobility_scope(user, incoming)
         return self if scope is None else self.filter(scope)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from kanazawa_exchange.accounts.models import Person, Tracked, TrackedQuerySet
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Agreement, Institution
+from partners.queries.gates import incoming
 from programs.models import Level, ProgramRun
 
 from ..nomination_moves import ReceiverStatus, SenderStatus
@@ -21,7 +22,7 @@ from .mobilities import Category, Mobility
 class NominationQuerySet(TrackedQuerySet):
     def visible_to(self, user: Viewer) -> "NominationQuerySet":
         """The nominations this user may read; a partner those of its own institution, ours from the moment they were sent."""
-        scope = nomination_scope(user)
+        scope = nomination_scope(user, incoming)
         return self if scope is None else self.filter(scope)
 
 

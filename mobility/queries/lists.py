@@ -14,9 +14,11 @@ from kanazawa_exchange.lib.grouped_paging import Group, InGroups
 from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.totals import BOUND, Total, counted
 from kanazawa_exchange.lib.viewer import Viewer
-from partners.permissions import represented_institution_ids
+from partners.permissions import is_representative
+from partners.queries.gates import incoming
 from programs.models import Direction
 
+from .. import permissions
 from ..models import Mobility, Status
 from . import searches
 from .filters import Filters, matching
@@ -59,9 +61,9 @@ def in_scope(mobilities: QuerySet[Mobility], user: Viewer, runs: Runs) -> QueryS
     """The records of a user's work: `Mobility.objects.visible_to` without one's own stays, without any join."""
     if is_office(user):
         return mobilities
-    of_runs, mine = runs.condition(runs.of(user)), represented_institution_ids(user)
-    if of_runs and mine:
-        return mobilities.filter(of_runs | Q(sending_id__in=mine) | Q(receiving_id__in=mine))
+    of_runs = runs.condition(runs.of(user))
+    if of_runs and is_representative(user):
+        return mobilities.filter(of_runs | permissions.partner_scope(user, incoming))
     return mobilities.filter(of_runs)
 
 

@@ -118,6 +118,7 @@ def _waiting(user: Viewer, kinds: Sequence[Waiting], *, in_places: bool = False)
             kind.empty,
             is_late=kind.is_late,
             ask=kind.ask,
+            shown=tuple(uid for _pk, uid in first[kind.key]) if in_places else (),
         )
 
 

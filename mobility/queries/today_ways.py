@@ -19,7 +19,7 @@ from .. import permissions
 from ..application_states import ApplicationStatus
 from ..models import Application
 from .applications.standing import own_applications
-from .nominations import Filters, Row, count, page
+from .nominations.lists import Filters, Row, count, page
 
 MINE = Filters(turn="on")
 
@@ -59,8 +59,9 @@ def _nominations(user: Viewer) -> Iterator[Part]:
     waiting = count(user, MINE)
     if waiting.number:
         title = pgettext_lazy("today", "Nominations that wait for you")
-        lines = tuple(map(_line, page(user, MINE, size=LINES).rows))
-        yield Part("nominations", title, f"{reverse('mobility:nomination_list')}?turn=on", waiting, lines)
+        rows = page(user, MINE, size=LINES).rows
+        address, shown = f"{reverse('mobility:nomination_list')}?turn=on", tuple(row.uid for row in rows)
+        yield Part("nominations", title, address, waiting, tuple(map(_line, rows)), shown=shown)
 
 
 def _line(row: Row) -> Line:

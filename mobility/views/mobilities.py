@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, as_typed, bound, overruled, saved, typed
+from kanazawa_exchange.lib import clock
 
 from .. import permissions
 from ..forms.mobilities import EditForm, initial_of
@@ -20,8 +21,9 @@ from ..forms.record_forms import RecordForms
 from ..models import Mobility
 from ..queries import history, people_visible_to, records, rows, warnings
 from ..queries.beside import beside
-from ..services import mobilities
+from ..services import mobilities, showing
 from ..states import READ_ONLY
+from .readers import reader
 
 
 @require_safe
@@ -37,7 +39,13 @@ def visible(request: HttpRequest) -> QuerySet[Mobility]:
 
 @require_safe
 def mobility_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
-    stay = get_object_or_404(visible(request), uid=uid)
+    stay = showing.shown(
+        lambda: get_object_or_404(visible(request), uid=uid),
+        lambda one: showing.records([one.uid]),
+        showing.RECORDS,
+        by=reader(request),
+        now=clock.now(),
+    )
     record = records.record(stay, request.user)
     context: dict[str, object] = {"record": record, "beside": beside(stay, request.user)}
     if record.view == records.OFFICE:

@@ -38,9 +38,12 @@ from ..facts import Places
 from ..forms.nominations import EditForm, FilterForm, NominateForm, PrepareForm
 from ..models import Nomination
 from ..nomination_moves import NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES
-from ..queries import balance, nominations, people_visible_to
+from ..queries import balance, people_visible_to, withheld
+from ..queries.nominations import cases, lists
 from ..queries.nominees import home_of
+from ..services import showing
 from ..services.nominations import moving, nominating, preparing, staying
+from .readers import reader
 
 
 def noun(count: int) -> str:
@@ -57,13 +60,20 @@ def _form(request: HttpRequest) -> FilterForm:
 def nomination_list(request: HttpRequest) -> HttpResponse:
     form = _form(request)
     filters = form.filters
-    page = nominations.page(request.user, filters, place_in(request.GET), size=size_in(request, PAGE_SIZE))
-    total = nominations.count(request.user, filters)
+    page = showing.shown(
+        lambda: lists.page(request.user, filters, place_in(request.GET), size=size_in(request, PAGE_SIZE)),
+        lambda found: showing.nominations(row.uid for row in found.rows),
+        showing.NOMINATIONS,
+        by=reader(request),
+        now=clock.now(),
+    )
+    total = lists.count(request.user, filters)
     context = {
         "form": form,
         "page": page,
         "filters": filters,
         "listing": listing(request, page, total, noun, chosen=chosen(form)),
+        "withheld": withheld.nominations(request.user),
         "may_nominate": permissions.may_nominate(request.user),
         "may_register": permissions.may_register(request.user),
     }
@@ -76,9 +86,17 @@ def nomination_list_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     form = _form(request)
     if not form.is_valid():
         return unread(request, kind)
-    total = nominations.count(request.user, form.filters, bound=MOST_ROWS[kind])
-    notes = [count_words(total, noun), *(part.words for part in chosen(form))]
-    rows = nominations.every_row(request.user, form.filters)
+    total = showing.shown(
+        lambda: lists.count(request.user, form.filters, bound=MOST_ROWS[kind]),
+        lambda found: Nomination.objects.none() if found.is_more else lists.asked_for(request.user, form.filters),
+        showing.NOMINATIONS,
+        by=reader(request),
+        now=clock.now(),
+        file=kind,
+    )
+    unseen = (part.words for part in withheld.nominations(request.user))
+    notes = [count_words(total, noun), *(part.words for part in chosen(form)), *unseen]
+    rows = lists.every_row(request.user, form.filters)
     return sent(
         request, kind, ListFile("nominations", _("Nominations"), COLUMNS, rows, notes), total, asked=codes(form)
     )
@@ -89,21 +107,33 @@ def visible(request: HttpRequest) -> QuerySet[Nomination]:
     return rows.filter(pk__in=Nomination.objects.visible_to(request.user).values("pk"))
 
 
+def _shown(request: HttpRequest, uid: UUID) -> Nomination:
+    """The nomination, which is logged where it is ours and the reader its host."""
+    nomination: Nomination = showing.shown(
+        lambda: get_object_or_404(visible(request), uid=uid),
+        lambda one: showing.nominations([one.uid]),
+        showing.NOMINATIONS,
+        by=reader(request),
+        now=clock.now(),
+    )
+    return nomination
+
+
 def _address(nomination: Nomination) -> str:
     return reverse("mobility:nomination_detail", kwargs={"uid": nomination.uid})
 
 
 @require_safe
 def nomination_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
-    nomination = get_object_or_404(visible(request), uid=uid)
-    case = nominations.case(nomination, request.user)
+    nomination = _shown(request, uid)
+    case = cases.case(nomination, request.user)
     context: dict[str, object] = {
         "case": case,
         "row": case.row,
         "may_list": permissions.may_list_nominations(request.user),
     }
     if case.keeps:
-        context["entries"] = nominations.history(nomination)
+        context["entries"] = cases.history(nomination)
         context["person_uid"] = nomination.person.uid
     if nomination.agreement_id is not None and (case.keeps or case.steps or case.may_edit):
         context["balance"] = balance.balance_of(nomination)
@@ -112,12 +142,12 @@ def nomination_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def nomination_move(request: HttpRequest, uid: UUID, move: str) -> HttpResponse:
-    nomination = get_object_or_404(visible(request), uid=uid)
+    nomination = _shown(request, uid)
     return moved(request, RECEIVER_PAGE if move in NOMINATION_RECEIVER_MOVES.moves else SENDER_PAGE, nomination, move)
 
 
 def _context(request: HttpRequest, nomination: Nomination, row: Move) -> Mapping[str, object]:
-    context: dict[str, object] = {"case": nominations.case(nomination, request.user)}
+    context: dict[str, object] = {"case": cases.case(nomination, request.user)}
     if row.name in moving.SENDS and nomination.agreement_id is not None:
         context["balance"] = balance.balance_of(nomination)
     return context

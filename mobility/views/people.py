@@ -31,8 +31,9 @@ from partners.queries.handovers import handed_over
 
 from .. import permissions
 from ..exports.lists import PEOPLE
-from ..queries import consents, nominations, people_visible_to, person_history, persons, rows, warnings
+from ..queries import consents, people_visible_to, person_history, persons, rows, warnings
 from ..queries.known_people import beside, told_apart
+from ..queries.nominations.lists import of_person
 
 ASKED = gettext_lazy("Name in any script, or student number")
 
@@ -111,7 +112,7 @@ def person_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         return redirect("mobility:person_detail", uid=_kept_entry(request, uid).uid)
     context: dict[str, object] = {"person": persons.card(person), "rows": rows.records_of(person, request.user)}
     context["may_edit"] = permissions.may_edit_person(request.user, person)
-    context["nominations"] = nominations.of_person(person.pk, request.user)
+    context["nominations"] = of_person(person.pk, request.user)
     if context["may_edit"]:
         context["warned"] = warnings.of_names(warnings.names_of(person))
         context["may_register"] = permissions.may_register(request.user)

@@ -23,6 +23,7 @@ class HandoverKind(models.TextChoices):
     MAIL = "mail", _("letter")
     EXPORT = "export", _("file")
     NOMINATION = "nomination", _("nomination")
+    READING = "reading", _("page of the portal")
 
 
 class HandoverQuerySet(models.QuerySet["Handover"]):

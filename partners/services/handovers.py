@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from kanazawa_exchange.accounts.models import Person, Purpose, User
 from kanazawa_exchange.accounts.services import consents
 from kanazawa_exchange.lib import formats
@@ -51,6 +53,28 @@ def hand_over(
     if stopped:
         raise CannotHandOver(stopped)
     return Handover.objects.bulk_create(_line(person, on, parcel, by, now) for person in people)
+
+
+def hand_over_once(
+    people: Iterable[Person], to: Institution, parcel: Parcel, *, by: User | None, now: datetime
+) -> list[Handover]:
+    """The same for what is read again and again: of a person whose line says this parcel (its `ref`) already there is no second one.
+
+    The first reading locks the institution, so that two at once leave one line. One query where everything is logged.
+    Errors: CannotHandOver.
+    """
+    people = list(people)
+    if to.is_home or not _unlogged(people, to, parcel):
+        return []
+    with transaction.atomic():
+        locked = Institution.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=to.pk)
+        return hand_over(_unlogged(people, locked, parcel), locked, parcel, by=by, now=now)
+
+
+def _unlogged(people: Sequence[Person], to: Institution, parcel: Parcel) -> list[Person]:
+    lines = Handover.objects.filter(ref=parcel.ref, kind=parcel.kind, institution=to)
+    logged = set(lines.filter(person__in=[person.pk for person in people]).values_list("person_id", flat=True))
+    return [person for person in people if person.pk not in logged]
 
 
 def _line(person: Person, on: Grounds, parcel: Parcel, by: User | None, now: datetime) -> Handover:

@@ -1,6 +1,8 @@
 """The first page and the page about the project: public, because they print public figures only."""
 
 from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -8,9 +10,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from kanazawa_exchange.accounts.entrance import acting
 from kanazawa_exchange.accounts.permissions import is_signed_in
+from kanazawa_exchange.accounts.views.lists import wants_head
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.today import Part, parts_of
+from mobility.services import showing
 from partners.queries.contacts import contacts
 from programs.queries.calls import open_calls
 
@@ -23,10 +28,25 @@ from ..queries.public import about_page, front_page
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for whoever has signed in; for everybody else, and whom nothing waits for, the public page."""
-    parts = parts_of(request.user, clock.today()) if is_signed_in(request.user) else []
+    parts = _parts(request) if is_signed_in(request.user) else []
     if parts:
         return render(request, "today/today.html", {"parts": parts, **_headed(parts)})
     return welcome(request)
+
+
+def _parts(request: HttpRequest) -> Sequence[Part]:
+    """What waits; of our people whom a partner is shown there a line is kept."""
+    by, now = None if wants_head(request) else acting(request), clock.now()
+
+    def stays() -> Sequence[Part]:
+        found = partial(parts_of, request.user, clock.today())
+        return showing.shown(found, lambda parts: showing.records(_named(parts)), showing.RECORDS, by=by, now=now)
+
+    return showing.shown(stays, lambda parts: showing.nominations(_named(parts)), showing.NOMINATIONS, by=by, now=now)
+
+
+def _named(parts: Sequence[Part]) -> list[UUID]:
+    return [uid for part in parts for uid in part.shown]
 
 
 def _headed(parts: Sequence[Part]) -> dict[str, object]:

@@ -8,27 +8,13 @@ from kanazawa_exchange.lib.states import Step
 from mobility.facts import Places
 from mobility.models import Nomination
 from mobility.services.nominations import moving, preparing
-from partners.models import (
-    Agreement,
-    AgreementParty,
-    CooperationCondition,
-    CountrySheet,
-    Institution,
-    TransferBasis,
-)
-from tests.consents import sheet
+from partners.models import Agreement, AgreementParty, CooperationCondition, Institution
+from tests.consents import may_go
 from tests.factories import LONG_AGO, PersonFactory, World
 
 START, END = date(2030, 9, 1), date(2031, 1, 31)
 FACTS = {"level": "bachelor", "planned_starts_on": START, "planned_ends_on": END}
 WHY = {"reason_code": "other", "reason": "Because it is so"}
-
-
-def may_go(partner: Institution) -> None:
-    """Data may go to this partner: a recorded basis, and a current country sheet."""
-    TransferBasis.objects.create(institution=partner, kind="law", basis="A treaty", starts_on=LONG_AGO)
-    if not CountrySheet.objects.exists():
-        sheet(reviewed_on=clock.today(), now=clock.now())
 
 
 def agreed(

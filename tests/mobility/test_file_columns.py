@@ -12,6 +12,8 @@ from partners.models import Agreement
 from tests.factories import PersonFactory, World
 from tests.list_files import csv_rows
 
+pytestmark = pytest.mark.usefixtures("kazan_may_read")
+
 KEEPERS, OTHERS = ("sato", "kimura"), ("mori", "petrova")
 LANGUAGES = ("ja", "en", "ru")
 NAMES = [

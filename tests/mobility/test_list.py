@@ -163,7 +163,7 @@ def test_a_filter_shows_what_it_names(world, sato, many, criteria, names):
     ("role", "missing"),
     [("sato", set()), ("kimura", {"basic"}), ("mori", set()), ("petrova", {"elsewhere"})],
 )
-def test_the_list_shows_what_concerns_the_reader(world, request, many, role, missing):
+def test_the_list_shows_what_concerns_the_reader(world, request, many, kazan_may_read, role, missing):
     user = request.getfixturevalue(role)
     by_uid = {stay.uid: name for name, stay in many.items()}
     assert {by_uid[row.uid] for row in page_of(user).rows} == set(many) - missing

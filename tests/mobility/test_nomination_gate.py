@@ -13,10 +13,10 @@ from mobility.queries.nominees import has_partner_record
 from partners.models import Handover, TransferBasis
 from partners.queries.intake_modes import is_locked
 from partners.services.handovers import CannotHandOver
-from tests.consents import agrees, sheet, text, withdraws
+from tests.consents import agrees, may_go, sheet, text, withdraws
 from tests.factories import PersonFactory
 
-from .nominated import agreed, inbound, make, may_go, outbound
+from .nominated import agreed, inbound, make, outbound
 
 
 @pytest.fixture(autouse=True)

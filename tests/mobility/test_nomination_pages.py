@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from kanazawa_exchange.accounts.models import Letter, Person
 from mobility.models import Nomination
+from mobility.services.nominations import preparing
 from tests.factories import PersonFactory
 from tests.list_files import content_of
 
@@ -152,15 +153,40 @@ def test_every_move_has_its_page_and_its_letter(world, sato, petrova, sign_in, l
         assert browser.get(page("nomination_detail", nomination.uid, language=language)).status_code == 200
 
 
-def test_while_the_sender_corrects_the_host_reads_no_details(world, sato, petrova, sign_in):
+def test_while_the_sender_corrects_the_host_reads_what_was_sent(world, sato, petrova, sign_in):
     agreed(world)
     nomination = make(outbound(world, sato, study_year=7), "send", sato)
-    partner, detail = sign_in(petrova), page("nomination_detail", nomination.uid)
-    assert "2030" in partner.get(detail).content.decode().split('<dl class="facts">')[1]
+    office, partner, detail = sign_in(sato), sign_in(petrova), page("nomination_detail", nomination.uid)
     make(nomination, "ask_unlock", sato)
     make(nomination, "unlock", petrova)
-    assert "Year of study" not in partner.get(detail).content.decode()
+    nomination.refresh_from_db()
+    later = {"planned_ends_on": END + timedelta(days=9), "study_year": 8}
+    edited = preparing.edit(nomination, later, by=sato, version=nomination.version)
+
+    def year(browser):
+        return browser.get(detail).content.decode().split("Year of study</dt><dd>")[1][0]
+
+    def end(browser):
+        (row,) = browser.get(page("nomination_list")).context["page"].rows
+        return row.ends_on
+
+    assert (year(partner), year(office)) == ("7", "8")
+    assert (end(partner), end(office)) == (END, END + timedelta(days=9))
     assert "is correcting them" in partner.get(detail).content.decode()
+    assert (END + timedelta(days=9)).isoformat().encode() not in content_of(partner.get(page("nomination_list_csv")))
+    make(edited, "cancel", sato)
+    assert (year(partner), end(partner)) == ("7", END)
+
+
+def test_what_is_sent_again_is_what_the_host_reads(world, sato, petrova, sign_in):
+    agreed(world)
+    nomination = make(outbound(world, sato), "send", sato)
+    make(nomination, "ask_unlock", sato)
+    unlocked = make(nomination, "unlock", petrova)
+    edited = preparing.edit(unlocked, {"planned_ends_on": END + timedelta(days=9)}, by=sato, version=unlocked.version)
+    make(edited, "resend", sato)
+    (row,) = sign_in(petrova).get(page("nomination_list")).context["page"].rows
+    assert row.ends_on == END + timedelta(days=9)
 
 
 def test_the_list_shows_whose_turn_it_is_and_filters_by_it(world, sato, petrova, sign_in):
@@ -185,7 +211,7 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_one(
     agreed(world)
     browser = sign_in(request.getfixturevalue(reader))
     address = page("nomination_list")
-    queries = {"sato": 11, "petrova": 12}[reader]
+    queries = {"sato": 11, "petrova": 16}[reader]
     make(outbound(world, sato), "send", sato)
     browser.get(address)
     for number in (1, 3, 300):
@@ -195,6 +221,7 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_one(
             first.pk, first.uid, first.person = None, __import__("uuid").uuid4(), PersonFactory()
             first._state.adding = True
             first.save()
+        browser.get(address)
         with django_assert_num_queries(queries):
             assert len(browser.get(address).context["page"].rows) == min(number, 50)
 
@@ -204,11 +231,11 @@ def test_the_way_through_a_long_list_shows_each_nomination_once(world, sato, sig
     for _number in range(3):
         outbound(world, sato)
     from kanazawa_exchange.lib.paging import Place
-    from mobility.queries import nominations
+    from mobility.queries.nominations import lists
 
     seen, place = [], Place()
     while True:
-        found = nominations.page(sato, nominations.Filters(), place, size=2)
+        found = lists.page(sato, lists.Filters(), place, size=2)
         seen += [row.uid for row in found.rows]
         if not found.next:
             break

@@ -18,6 +18,8 @@ from .paths import END, START, WHY, make, registered
 
 LATER = END + timedelta(days=5)
 
+pytestmark = pytest.mark.usefixtures("kazan_may_read")
+
 
 @pytest.fixture
 def stay(world, sato, aiko):

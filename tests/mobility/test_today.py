@@ -19,6 +19,8 @@ from mobility.queries.runs import Runs
 
 TODAY = date(2026, 6, 1)
 
+pytestmark = pytest.mark.usefixtures("kazan_may_read")
+
 
 @pytest.fixture(autouse=True)
 def first_of_june(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,13 +24,14 @@ from tests.permission_rows import METHODS, ROLES, Row
 from .world import World
 
 LANGUAGE = "en"
-# What every visit may write: the session, its activity, the counters of the limits, the line about a refusal.
+# What every visit may write: the session, its activity, the counters of the limits, the lines about a refusal or a reading.
 BOOKKEEPING = frozenset(
     {
         "django_session",
         "usersessions_usersession",
         "accounts_auditevent",
         "accounts_deniedvisit",
+        "partners_handover",  # whose data a partner's office reads is noted
         "accounts_workerheartbeat",  # health proves by a written row that something can be kept
         "portal_cache",
         "django_migrations",

@@ -143,7 +143,7 @@ def sent(
     if total.is_more:
         messages.error(request, _too_many(kind))
         return HttpResponseRedirect(_address_of_list(request, kind))
-    if _wants_head(request):
+    if wants_head(request):
         return _attached(StreamingHttpResponse((), content_type=CONTENT_TYPES[kind]), file.name, kind)
     note_export(request, f"{file.name} {kind} {total.number}", *asked)
     if kind == XLSX:
@@ -158,11 +158,11 @@ def _attached(answer: StreamingHttpResponse, name: str, kind: str) -> StreamingH
 
 def note_export(request: HttpRequest, *codes: str) -> None:
     """A line of the ledger about people who leave the portal: which list, as what, how many rows, and the filter in code."""
-    if not _wants_head(request):
+    if not wants_head(request):
         audit("list_exported", by=acting(request), now=clock.now(), detail=" ".join(codes)[:DETAIL])
 
 
-def _wants_head(request: HttpRequest) -> bool:
+def wants_head(request: HttpRequest) -> bool:
     """Whether the body is left out; the middleware hands HEAD to the views as the GET it stands for."""
     return request.META.get("REQUEST_METHOD") == "HEAD"
 

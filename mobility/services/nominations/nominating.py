@@ -1,6 +1,6 @@
 """A partner's representative nominates the own students: what was typed is stored and sent in one act, or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.states import Step
+from partners.models import Institution
 from programs.models import ProgramRun
 
 from ... import nomination_mails, permissions
@@ -43,11 +44,13 @@ def nominate(nominee: Nominee, *, by: User | None, now: datetime) -> Nomination:
 @transaction.atomic
 def nominate_all(nominees: Sequence[Nominee], *, by: User | None, now: datetime) -> list[Nomination]:
     """All of them or none, in the order given. A student of the same institution who is known by number and name, or by birth date and
-    name, is that person; everybody else is new. The host has one letter for each run.
+    name, is that person; everybody else is new. The host has one letter for each run. While an institution nominates, another device of
+    it waits: else each made a person of the same student.
 
     Errors: CannotNominate, MoveRefused, PermissionDenied.
     """
     refuse_unless(permissions.may_nominate, by)
+    _lock(nominee.places.sending for nominee in nominees)
     known: dict[int, dict[str, Person]] = {}
     sent = []
     for nominee in nominees:
@@ -61,6 +64,12 @@ def nominate_all(nominees: Sequence[Nominee], *, by: User | None, now: datetime)
     for group in _by_run(sent):
         telling.tell_of_many(group, nomination_mails.SENT, telling.RECEIVER, "send", by=by, now=now)
     return sent
+
+
+def _lock(institutions: Iterable[Institution]) -> None:
+    """Until the transaction ends; in the order of their keys."""
+    rows = Institution.objects.filter(pk__in={one.pk for one in institutions})
+    list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
 
 
 def _person(nominee: Nominee, known: dict[str, Person], by: User | None) -> Person:

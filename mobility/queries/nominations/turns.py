@@ -1,0 +1,52 @@
+"""Which side of a nomination acts next."""
+
+from django.db.models import Q
+from django.utils.translation import pgettext
+
+from kanazawa_exchange.lib.viewer import Viewer
+from partners.permissions import represented_institution_ids
+from programs.models import Direction
+from programs.queries import coordinated_program_ids
+
+from ... import permissions
+from ...models import ReceiverStatus, SenderStatus
+from ...nomination_moves import UNDECIDED, WRITABLE
+
+SENDER, RECEIVER, HOME, NOBODY = "sender", "receiver", "home", ""
+
+
+def turn_of(sender_status: str, receiver_status: str, *, asks: bool, has_stay: bool) -> str:
+    """Which side acts next: the sender, the receiver, our office (a stay to be registered), or nobody."""
+    if sender_status in WRITABLE:
+        return SENDER
+    if sender_status == SenderStatus.CANCELLED or receiver_status == ReceiverStatus.REJECTED:
+        return NOBODY
+    if asks or receiver_status in UNDECIDED:
+        return RECEIVER
+    return NOBODY if has_stay else HOME
+
+
+def waiting_for(user: Viewer) -> Q:
+    """The nominations in which this user's side acts next."""
+    sender = Q(sender_status__in=WRITABLE)
+    receiver = Q(sender_status=SenderStatus.SENT) & (
+        Q(unlock_asked_at__isnull=False) | Q(receiver_status__in=UNDECIDED)
+    )
+    home = Q(sender_status=SenderStatus.SENT, receiver_status=ReceiverStatus.VERIFIED, mobility=None)
+    mine = represented_institution_ids(user)
+    as_partner = Q(sending_id__in=mine, run__direction=Direction.INBOUND) & sender
+    as_partner |= Q(receiving_id__in=mine, run__direction=Direction.OUTBOUND) & receiver
+    ours = Q(run__direction=Direction.OUTBOUND) & sender | Q(run__direction=Direction.INBOUND) & receiver | home
+    if not permissions.may_register(user):
+        return as_partner
+    programs = None if permissions.is_office(user) else coordinated_program_ids(user)
+    return (ours if programs is None else ours & Q(run__program_id__in=programs)) | as_partner
+
+
+def turn_words(turn: str, direction: str, *, is_mine: bool) -> str:
+    if turn == NOBODY:
+        return ""
+    if is_mine:
+        return pgettext("turn", "You")
+    is_ours = turn == HOME or (turn == SENDER) == (direction == Direction.OUTBOUND)
+    return pgettext("turn", "Kanazawa") if is_ours else pgettext("turn", "Partner institution")
