@@ -18,6 +18,7 @@ from .views import (
     nominations,
     own_applications,
     own_files,
+    own_offers,
     people,
     reciprocity,
     registering,
@@ -51,6 +52,8 @@ urlpatterns = [
     path("applications/<uuid:uid>/form/<slug:topic>/save/", own_applications.application_save, name="application_save"),
     path("applications/<uuid:uid>/check/", own_applications.application_check, name="application_check"),
     path("applications/<uuid:uid>/moves/<slug:move>/", application_moves.own_move, name="own_application_move"),
+    path("applications/<uuid:uid>/offer/accept/", own_offers.offer_accept, name="offer_accept"),
+    path("applications/<uuid:uid>/offer/refuse/", own_offers.offer_refuse, name="offer_refuse"),
     path("office/calls/<uuid:uid>/applications/", applications.application_list, name="application_list"),
     path(
         "office/calls/<uuid:uid>/applications/xlsx/",

@@ -1,6 +1,8 @@
 """The small page on which an application is moved by its applicant: what it means, what it asks for, one button."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import requires
+from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.views.moves import MovePage, moved
 from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.states import Move
+from kanazawa_exchange.lib.states import Move, Step
 
 from .. import permissions
 from ..application_moves import APPLICATION_MOVES
+from ..application_states import ApplicationStatus
 from ..models import Application
 from ..queries.applications.standing import standing
 from ..services.applications import machine
@@ -48,9 +52,28 @@ def _own_context(_request: HttpRequest, application: Application, _row: Move) ->
     return {"standing": found, "trail": trail, "back_words": _("Back to the application"), "state": found.label}
 
 
+def _moved(
+    application: Application, name: str, step: Step, *, by: User, now: datetime, version: int | None
+) -> Application:
+    """A decision that nobody is told of makes no page of the applicant's outdated: it would tell that there is one."""
+    if application.status in REVIEWED and _status_at(application, version) in REVIEWED:
+        version = application.version
+    return machine.move(application, name, step, by=by, now=now, version=version)
+
+
+REVIEWED = (ApplicationStatus.IN_REVIEW, ApplicationStatus.DECIDED)
+"""For the applicant one and the same."""
+
+
+def _status_at(application: Application, version: int | None) -> str:
+    history: Any = Application.history  # type: ignore[attr-defined]
+    rows = history.filter(id=application.pk, version=version).order_by("-history_id")
+    return rows.values_list("status", flat=True).first() or ""
+
+
 OWN_PAGE = MovePage(
     table=APPLICATION_MOVES,
-    service=machine.move,
+    service=_moved,
     template="mobility/application_move.html",
     address=_own_address,
     context=_own_context,

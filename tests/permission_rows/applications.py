@@ -71,6 +71,12 @@ HANDED_OUT = "no file is stored in this world; tests/mobility/applications/test_
 EVERYBODY = "a call that was announced is everybody's"
 
 
+def _answering(name: str, method: str) -> Row:
+    """Of a draft nobody waits for an answer: its page tells how it stands."""
+    kwargs: dict[str, Any] = {"relation": "own", "otherwise": 404, "kwargs": _own, "note": ALONE}
+    return Row(f"mobility:{name}", method, only("student", status=302), **kwargs)
+
+
 def _of_the_call(name: str, **more: Any) -> list[Row]:
     """A list of the office: of a call of the own programme, and of another one, which its coordinator does not keep."""
     elsewhere = lambda w: {"uid": w.elsewhere_call.uid}  # noqa: E731
@@ -161,6 +167,7 @@ ROWS = [
         kwargs=_withdraw,
         data=lambda w: {"version": w.application.version},
     ),
+    *(_answering(name, method) for name in ("offer_accept", "offer_refuse") for method in ("GET", "POST")),
     *_of_the_call("application_list"),
     *_of_the_call("application_list_xlsx"),
     *_of_the_call("application_list_csv"),

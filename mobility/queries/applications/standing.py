@@ -9,14 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kanazawa_exchange.accounts.models import Transition
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.viewer import Viewer, member
 from partners.models import City
 from programs.models import CallStatus
 
 from ...application_moves import APPLICATION_MOVES
-from ...application_states import OPEN, WRITABLE, ApplicationStatus
+from ...application_states import OPEN, RELEASED, WRITABLE, ApplicationStatus
 from ...models import Application
+from ..selection.letters import cities_around
+from ..selection.standing import as_seen, may_answer, place_of, result_words
+from ..selection.waitlist import numbers
 from .letters import number_of, why
 from .moments import deadline_words, moment_words
 
@@ -66,6 +70,10 @@ class Standing:
     may_write: bool
     may_send: bool
     may_withdraw: bool
+    may_answer: bool
+    """Whether an offer waits for the applicant's word."""
+    place: Localized | None
+    """Of an offer that was told."""
     stages: tuple[Stage, ...]
     log: tuple[Happened, ...]
     reason: str
@@ -73,7 +81,7 @@ class Standing:
 
 
 def own_applications(user: Viewer, now: datetime) -> tuple[Standing, ...]:
-    """The applications of whoever has signed in, the newest first; three queries."""
+    """The applications of whoever has signed in, the newest first; three queries, and one for those who wait."""
     account = member(user)
     if account is None:
         return ()
@@ -86,10 +94,11 @@ def own_applications(user: Viewer, now: datetime) -> tuple[Standing, ...]:
         .order_by("sequence")
     ):
         logs[line.record_id].append(line)
-    return tuple(_standing(application, logs[application.pk], now) for application in applications)
+    ranks = numbers(applications)
+    return tuple(_standing(one, logs[one.pk], now, ranks.get(one.pk, 0)) for one in applications)
 
 
-RELATED = ("call__run__program", "institution__city", "place__institution")
+RELATED = ("call__run__program", "institution__city", "place__institution__city")
 
 
 def standing(application: Application, now: datetime) -> Standing:
@@ -98,15 +107,16 @@ def standing(application: Application, now: datetime) -> Standing:
         .select_related("note")
         .order_by("sequence")
     )
-    return _standing(application, list(log), now)
+    return _standing(application, list(log), now, numbers([application]).get(application.pk, 0))
 
 
-def _standing(application: Application, log: Sequence[Transition], now: datetime) -> Standing:
+def _standing(record: Application, log: Sequence[Transition], now: datetime, number: int) -> Standing:
+    application = as_seen(record, now)
     shown = [line for line in log if line.move not in HIDDEN]
-    call, cities = application.call, cities_of(application)
+    call, cities = application.call, cities_around(application)
     moment = shown[-1].recorded_at if shown else application.created_at
     can_send = _can_send(application, now)
-    title, explained = _next(application, can_send)
+    title, explained = _next(application, can_send, shown, number)
     until = application.return_until or application.offer_until if application.status in TO_ANSWER else None
     if application.status == ApplicationStatus.DRAFT and can_send:
         until = call.closes_at
@@ -117,7 +127,7 @@ def _standing(application: Application, log: Sequence[Transition], now: datetime
         title=localized(call, "title"),
         program=localized(call.run.program, "name"),
         call=call.uid,
-        label=_label(application),
+        label=_label(application, number),
         kind=KIND.get(ApplicationStatus(application.status)) or APPLICATION_MOVES.kind(application.status),
         holder=_holder(application) if application.status in HELD else "",
         since=moment_words(moment, cities),
@@ -128,6 +138,8 @@ def _standing(application: Application, log: Sequence[Transition], now: datetime
         may_write=application.status in WRITABLE and call.status != CallStatus.CALLED_OFF,
         may_send=can_send,
         may_withdraw=application.status in OPEN,
+        may_answer=may_answer(application),
+        place=place_of(application),
         stages=_stages(application, shown, cities),
         log=tuple(_happened(line, cities) for line in reversed(shown)),
         reason=_reason(application, shown),
@@ -140,15 +152,10 @@ KIND = {ApplicationStatus.DECIDED: "wait"}
 """A decision that nobody is told of looks like a review that lasts."""
 
 
-def cities_of(application: Application) -> tuple[City, ...]:
-    """Whose clocks are told beside that of Japan: the city in which the applicant studies."""
-    return (application.institution.city,) if application.institution else ()
-
-
-def _label(application: Application) -> str:
+def _label(application: Application, number: int) -> str:
     label = APPLICATION_MOVES.person_label(application.status)
     if application.status == ApplicationStatus.WAITLISTED:
-        return _("%(state)s (rank %(rank)s)") % {"state": label, "rank": application.waitlist_rank}
+        return _("%(state)s (rank %(rank)s)") % {"state": label, "rank": formats.number(number)}
     return label
 
 
@@ -169,7 +176,7 @@ def _holder(application: Application) -> str:
     return pgettext("whose turn", "The office")
 
 
-def _next(application: Application, can_send: bool) -> tuple[str, str]:
+def _next(application: Application, can_send: bool, log: Sequence[Transition], number: int) -> tuple[str, str]:
     """What comes next, as a title and in a sentence or two."""
     status = application.status
     if status == ApplicationStatus.DRAFT:
@@ -185,11 +192,13 @@ def _next(application: Application, can_send: bool) -> tuple[str, str]:
         if can_send:
             return _("Correct your application and send it again"), _("The office has marked what is to be corrected.")
         return _("The time for the correction is over"), _("Write to the office if you need more time.")
+    if status in RELEASED:
+        return result_words(application, log, number)
     return _waiting(ApplicationStatus(status))
 
 
 def _waiting(status: ApplicationStatus) -> tuple[str, str]:
-    """The same for what is no longer in the hands of its applicant, or asks for an answer alone."""
+    """The same for what is no longer in the hands of its applicant."""
     return {
         ApplicationStatus.SUBMITTED: (
             _("The office checks your application"),
@@ -197,23 +206,6 @@ def _waiting(status: ApplicationStatus) -> tuple[str, str]:
         ),
         ApplicationStatus.IN_REVIEW: _reviewed(),
         ApplicationStatus.DECIDED: _reviewed(),
-        ApplicationStatus.OFFERED: (
-            _("Say whether you take the place"),
-            _("Without an answer by that day the offer closes, and the place goes to somebody else."),
-        ),
-        ApplicationStatus.WAITLISTED: (
-            _("You are on the waitlist"),
-            _("When a place becomes free, we write to you. You need not do anything until then."),
-        ),
-        ApplicationStatus.CONFIRMED: (
-            _("The office nominates you to the host"),
-            _("You have a place. We write to you when the host has answered."),
-        ),
-        ApplicationStatus.DECLINED: (
-            _("This time you were not selected"),
-            _("Thank you for applying. You may apply again to any later call."),
-        ),
-        ApplicationStatus.LAPSED: (_("The offer is closed"), _("You may apply again to any later call.")),
         ApplicationStatus.WITHDRAWN: (
             _("You have withdrawn this application"),
             _("It takes no further part in the selection. You may apply again to any later call."),

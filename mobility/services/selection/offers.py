@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.permits import refuse_unless
@@ -38,6 +39,7 @@ def confirm(application: Application, *, by: User | None, now: datetime, version
     refuse_unless(is_own, by, current)
     if current.status == ApplicationStatus.CONFIRMED:
         return current
+    _refuse_without_offer(current)
     return steps.made(current, "confirm", Step(), by=by, now=now, version=version)
 
 
@@ -48,7 +50,14 @@ def refuse(
 ) -> Application:
     """Refuse the place, which goes to the next; `reason` is for the office. Errors: MoveRefused, StaleEdit, PermissionDenied."""
     refuse_unless(is_own, by, application)
+    _refuse_without_offer(Application.objects.get(pk=application.pk))
     return machine.move(application, "refuse", Step(reason=reason), by=by, now=now, version=version)
+
+
+def _refuse_without_offer(current: Application) -> None:
+    """In words that tell nothing of a decision that is hidden; the table would name the state in those of the office."""
+    if current.status != ApplicationStatus.OFFERED:
+        raise MoveRefused(_("No offer waits for an answer here."))
 
 
 def lapse_due(*, now: datetime) -> int:

@@ -1,0 +1,34 @@
+"""What is asked when an offer is answered: to accept nothing, to refuse perhaps why."""
+
+from typing import ClassVar
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kanazawa_exchange.lib.fields import TextField
+
+
+class AcceptForm(forms.Form):
+    """No box at all: the page itself is the question."""
+
+    title: ClassVar[str | Promise] = pgettext_lazy("application", "Accept the place")
+    notice: ClassVar[str | Promise] = _(
+        "By this you promise to take part. You can hold one place in one period: other offers for it can then not be accepted."
+    )
+    is_grave: ClassVar[bool] = False
+
+
+class RefuseForm(forms.Form):
+    title: ClassVar[str | Promise] = pgettext_lazy("application", "Refuse the place")
+    notice: ClassVar[str | Promise] = _("Nothing brings a refused place back: it goes to somebody else.")
+    is_grave: ClassVar[bool] = True
+
+    reason = TextField(
+        label=_("Why (optional)"),
+        help_text=_("Only the office reads this."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
