@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +20,7 @@ from .. import permissions
 from ..application_moves import APPLICATION_MOVES
 from ..application_states import ApplicationStatus
 from ..models import Application
+from ..queries.applications.past import status_at
 from ..queries.applications.standing import standing
 from ..services.applications import machine
 from .own_applications import own
@@ -56,19 +56,13 @@ def _moved(
     application: Application, name: str, step: Step, *, by: User, now: datetime, version: int | None
 ) -> Application:
     """A decision that nobody is told of makes no page of the applicant's outdated: it would tell that there is one."""
-    if application.status in REVIEWED and _status_at(application, version) in REVIEWED:
+    if application.status in REVIEWED and status_at(application, version) in REVIEWED:
         version = application.version
     return machine.move(application, name, step, by=by, now=now, version=version)
 
 
 REVIEWED = (ApplicationStatus.IN_REVIEW, ApplicationStatus.DECIDED)
 """For the applicant one and the same."""
-
-
-def _status_at(application: Application, version: int | None) -> str:
-    history: Any = Application.history  # type: ignore[attr-defined]
-    rows = history.filter(id=application.pk, version=version).order_by("-history_id")
-    return rows.values_list("status", flat=True).first() or ""
 
 
 OWN_PAGE = MovePage(

@@ -1,6 +1,6 @@
 """The applications to one call as the office sees them: the list with its files, and the sheet of one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
-from kanazawa_exchange.accounts.models import ConsentRecord, Method
+from kanazawa_exchange.accounts.models import ConsentRecord, Method, User
 from kanazawa_exchange.accounts.permissions import may_enter_consent, may_read_consents
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.accounts.services.consents import CannotConsent, Shown, Way, give, valid_consent
+from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.accounts.views.documents import document
 from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in, unread
 from kanazawa_exchange.accounts.views.moves import MovePage, moved
@@ -45,9 +46,10 @@ from ..queries.applications.boxes import Boxes
 from ..queries.applications.files import file_of
 from ..queries.applications.standing import RELATED, standing
 from ..services.applications import machine, returning, submitting
+from ..services.selection import deciding
 from .consent_boxes import PROCESSING
 
-PAGES = ("submit_late", "extend", "review", "cancel")
+PAGES = ("submit_late", "extend", "review", "reconsider", "cancel")
 """The moves of the office that a small page makes; returning has a page of its own, the selection its own tables."""
 
 
@@ -195,11 +197,22 @@ def application_move(request: SignedInRequest, uid: UUID, move: str) -> HttpResp
 
 def _moved(application: Application, name: str, step: Step, **options: object) -> Application:
     """The service behind the page of a move."""
-    act = {"submit_late": submitting.submit_late, "extend": returning.extend}.get(name)
+    act = {
+        "submit_late": submitting.submit_late,
+        "extend": returning.extend,
+        "reconsider": _reconsidered,
+    }.get(name)
     made: Application = (
         act(application, step, **options) if act else machine.move(application, name, step, **options)  # type: ignore[arg-type]
     )
     return made
+
+
+def _reconsidered(application: Application, step: Step, *, by: User, now: datetime, version: int | None) -> Application:
+    """A decision that is not the one the page has shown is left. Errors: StaleEdit, MoveRefused."""
+    if version != application.version:
+        raise StaleEdit(application)
+    return deciding.reconsider(application, step.reason, by=by, now=now)
 
 
 def _context(_request: HttpRequest, application: Application, _row: Move) -> dict[str, object]:

@@ -1,19 +1,25 @@
-"""Who stands where after the review: exact means of points, ties by the rules of the call. Pure arithmetic, without Django."""
+"""Who stands where after the review, and what that proposes for the places. Pure arithmetic, without Django."""
 
 from .cases import Application, Criterion, Review, ReviewState, TieRule
 from .means import Missing, Score, rounded
 from .order import Incomplete, Ranked, rank
+from .proposal import Open, Outcome, Proposed, Wishing, propose
 
 __all__ = [
     "Application",
     "Criterion",
     "Incomplete",
     "Missing",
+    "Open",
+    "Outcome",
+    "Proposed",
     "Ranked",
     "Review",
     "ReviewState",
     "Score",
     "TieRule",
+    "Wishing",
+    "propose",
     "rank",
     "rounded",
 ]

@@ -60,7 +60,7 @@ def ranking(request: SignedInRequest, uid: UUID) -> HttpResponse:
     call = call_or_404(request, uid)
     seen = sight(request.user, call)
     if not seen.is_clear:
-        return _unseen(request, call, seen)
+        return unseen(request, call, seen)
     form = RankingFilter(request.GET)
     found = selection(call, request.user, form.placed())
     lines = [line for line in found.lines if form.lets_through(line)]
@@ -96,7 +96,7 @@ def selection_meeting(request: SignedInRequest, uid: UUID) -> HttpResponse:
     call = call_or_404(request, uid)
     seen = sight(request.user, call)
     if not seen.is_clear:
-        return _unseen(request, call, seen)
+        return unseen(request, call, seen)
     found = selection(call, request.user)
     context = {**_around(request, call, found), "printed_on": clock.today()}
     return render(request, "rubric/selection_meeting.html", context)
@@ -111,7 +111,7 @@ def _around(request: SignedInRequest, call: Call, found: Selection) -> dict[str,
     }
 
 
-def _unseen(request: SignedInRequest, call: Call, seen: Sight) -> HttpResponse:
+def unseen(request: SignedInRequest, call: Call, seen: Sight) -> HttpResponse:
     """The page instead of a ranking that this reader must not see, with the way to what is to do."""
     context = {"call": call, "trail": selection_trail(call), "sight": seen, "title": selection_trail(call)[-1][0]}
     return render(request, "rubric/ranking_unseen.html", {**context, "may_assign": may_keep_call(request.user, call)})

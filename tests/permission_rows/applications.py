@@ -171,6 +171,36 @@ ROWS = [
     *_of_the_call("application_list"),
     *_of_the_call("application_list_xlsx"),
     *_of_the_call("application_list_csv"),
+    *_of_the_call("release"),
+    *_of_the_call("place_board"),
+    Row(
+        "mobility:release",
+        "POST",
+        only(KEEPERS, status=302),
+        relation="own",
+        kwargs=_call,
+        data=lambda w: {"confirm": "1"},
+    ),
+    Row(
+        "mobility:release",
+        "POST",
+        {**only(OFFICE, status=302), "program_coordinator": 404},
+        relation="foreign",
+        kwargs=lambda w: {"uid": w.elsewhere_call.uid},
+        data=lambda w: {"confirm": "1"},
+    ),
+    *(
+        Row(
+            "mobility:place_offer",
+            "POST",
+            {**only(KEEPERS, status=404)},
+            relation=relation,
+            kwargs=lambda w, thing=thing: {"uid": getattr(w, thing).uid},
+            data=lambda w: {"application": str(w.application.uid), "place": "00000000-0000-4000-8000-000000000000"},
+            note="a destination that the call does not have",
+        )
+        for relation, thing in (("own", "apply_call"), ("foreign", "elsewhere_call"))
+    ),
     *_sheet("application_detail", "GET", marker=lambda w: "MARKAPPLYCALL"),
     Row("mobility:application_file", "GET", only(KEEPERS, status=404), relation="own", kwargs=_file, note=HANDED_OUT),
     *_consent("GET"),

@@ -85,6 +85,11 @@ def _pair(world: Any) -> dict[str, Any]:
     return {"pair": [f"{world.case.uid}:{world.second_reviewer.uid}"]}
 
 
+def _decline(world: Any) -> dict[str, Any]:
+    cases = [str(case.uid) for case in (world.case, world.other_case)]
+    return {"row": cases, **{f"line-{case}": "decline" for case in cases}}
+
+
 def _why(world: Any) -> dict[str, Any]:
     return {"version": 1, "reason": "Ill"}
 
@@ -109,6 +114,9 @@ ROWS = [
     *_selection("ranking_csv", READERS),
     *_selection("ranking_xlsx", READERS),
     *_selection("selection_meeting", READERS, marker=_mark),
+    *_selection("deciding", KEEPERS, marker=_mark),
+    *_selection("deciding", KEEPERS, method="POST", data=_decline),
+    *_selection("deciding", KEEPERS, method="POST", status=302, data=lambda w: {**_decline(w), "confirm": "1"}),
     *_selection("assignments", KEEPERS, marker=_mark),
     *_selection("assignments", KEEPERS, method="POST", data=lambda w: {"way": "load"}),
     *_selection("reviewers_assign", KEEPERS, method="POST", status=302, data=_pair),

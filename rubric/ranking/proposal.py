@@ -1,0 +1,104 @@
+"""What a ranking proposes for the places of a call: who gets which wish, who waits, who is not selected, and what it leaves open.
+
+The first by rank get their highest wish that still has a place, the next ones wait, the rest are not selected. Where places end among
+equals the proposal decides nothing about them: their lines are open. Nothing depends on the order in which anything is given.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+
+class Outcome(StrEnum):
+    """What is proposed for one application; `OPEN` where somebody must choose."""
+
+    OFFER = "offer"
+    WAITLIST = "waitlist"
+    DECLINE = "decline"
+    OPEN = ""
+
+
+class Open(StrEnum):
+    """Why nothing is proposed: no rank; no destination wished for; the places, or the waitlist, end among equals."""
+
+    UNRANKED = "unranked"
+    NO_WISH = "no_wish"
+    CUT = "cut"
+    WAITLIST_CUT = "waitlist_cut"
+
+
+@dataclass(frozen=True)
+class Wishing:
+    """An application with its rank, which may be shared, and the keys of its wished destinations, the first wish first."""
+
+    key: str
+    rank: int | None
+    wishes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """One line of the proposal: `place` of an offer, `why` of an open line."""
+
+    key: str
+    outcome: Outcome
+    place: str = ""
+    why: Open | None = None
+
+
+def propose(applications: Iterable[Wishing], places: Mapping[str, int], waiting: int) -> tuple[Proposed, ...]:
+    """By rank, then by key. `places`: how many are free at each destination; `waiting`: how many the waitlist takes at most.
+
+    What is open still holds its places: who stands below is proposed what is left when those above choose in the order of the list.
+    """
+    rows = sorted(applications, key=lambda each: (each.rank or 0, each.key))
+    free = {place: max(number, 0) for place, number in places.items()}
+    found: list[Proposed] = []
+    room = max(waiting, 0)
+    for _rank, group in groupby((each for each in rows if each.rank is not None), key=lambda each: each.rank):
+        equals = list(group)
+        lines = _among_equals(equals, free)
+        placed = {each.key: _take(each, free) for each in equals}
+        left = [line.key for line in lines if line.outcome is Outcome.WAITLIST]
+        found += [_waiting(line, len(left), room) if line.key in left else line for line in lines]
+        room -= sum(bool(each.wishes) and not placed[each.key] for each in equals)
+    return (*found, *(Proposed(each.key, Outcome.OPEN, why=Open.UNRANKED) for each in rows if each.rank is None))
+
+
+def _among_equals(equals: Sequence[Wishing], free: Mapping[str, int]) -> list[Proposed]:
+    """What each of them gets in whatever order they choose; open is what depends on that order."""
+    best = {each.key: next((place for place in each.wishes if free.get(place)), "") for each in equals}
+    wanted = Counter(place for place in best.values() if place)
+    if all(number <= free[place] for place, number in wanted.items()):
+        rivals: Mapping[str, int] = wanted
+    else:
+        rivals = Counter(place for each in equals for place in set(each.wishes))
+    return [_line(each, best[each.key], rivals, free) for each in equals]
+
+
+def _line(each: Wishing, best: str, rivals: Mapping[str, int], free: Mapping[str, int]) -> Proposed:
+    if not each.wishes:
+        return Proposed(each.key, Outcome.OPEN, why=Open.NO_WISH)
+    if not best:
+        return Proposed(each.key, Outcome.WAITLIST)
+    if rivals[best] <= free[best]:
+        return Proposed(each.key, Outcome.OFFER, best)
+    return Proposed(each.key, Outcome.OPEN, why=Open.CUT)
+
+
+def _take(each: Wishing, free: dict[str, int]) -> str:
+    place = next((place for place in each.wishes if free.get(place)), "")
+    if place:
+        free[place] -= 1
+    return place
+
+
+def _waiting(line: Proposed, number: int, room: int) -> Proposed:
+    """On the waitlist while there is room for all equals; where it ends among them, open; then not selected."""
+    if number <= room:
+        return line
+    if room > 0:
+        return Proposed(line.key, Outcome.OPEN, why=Open.WAITLIST_CUT)
+    return Proposed(line.key, Outcome.DECLINE)

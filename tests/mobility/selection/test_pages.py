@@ -1,0 +1,176 @@
+"""The office's pages of decisions: what a release tells whom, once; the places with those who have them, and who waits."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from kanazawa_exchange.accounts.models import Letter
+from kanazawa_exchange.lib import clock
+from mobility.models import Application
+from mobility.services.selection import deciding
+from mobility.services.selection.deciding import Wanted
+
+from .paths import NOW, applicants, call_with, in_review, offered, place_of, released, waiting
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+def page(name: str, *parts: Any) -> str:
+    return reverse(f"mobility:{name}", args=parts).replace("/ja/", "/en/", 1)
+
+
+def decided(world, call):
+    """An offer in Russian, number 1 of the waitlist without an account, somebody not selected, somebody undecided."""
+    offer, wait, decline, open_ = applicants(world, call, 4)
+    offer.person.user.language = "ru"
+    offer.person.user.save()
+    wait.person.user.is_active = False
+    wait.person.user.save()
+    deciding.decide(
+        [Wanted(offer, "offer", place_of(call)), Wanted(wait, "waitlist", None, 1), Wanted(decline, "decline")],
+        by=None,
+        now=NOW,
+    )
+    return offer, wait, decline, open_
+
+
+def sent(shown: Any) -> dict[str, Any]:
+    """The boxes of the button as the page printed them."""
+    found = shown.context["release"]
+    return {"row": [str(row.uid) for row in found.hidden], "seen": found.seen, "confirm": "1"}
+
+
+# --- Released --------------------------------------------------------------------------------------------------------
+
+
+def test_the_release_is_shown_before_and_after_and_done_once(world, sato, sign_in):
+    call = call_with(world)
+    offer, _wait, _decline, open_ = decided(world, call)
+    browser = sign_in(sato)
+    shown = browser.get(page("release", call.uid))
+    text = shown.content.decode()
+    assert "3 decisions would be released." in text
+    assert "A place is offered" in text
+    assert "Russian" in text
+    assert "has no account" in text
+    assert "nothing is decided yet" in text
+    assert Letter.objects.filter(kind__startswith="place").count() == 0
+    answer = browser.post(page("release", call.uid), sent(shown), follow=True).content.decode()
+    assert "3 decisions are released." in answer
+    assert "waiting for the mail server" in answer
+    again = browser.post(page("release", call.uid), sent(shown), follow=True).content.decode()
+    assert "Nothing was left to release." in again
+    assert Letter.objects.filter(kind__startswith="place").count() == 2
+    offer.refresh_from_db()
+    open_.refresh_from_db()
+    assert (offer.status, open_.status) == ("offered", "in_review")
+
+
+def test_what_was_decided_otherwise_meanwhile_is_not_released(world, sato, sign_in):
+    call = call_with(world)
+    offer, *_rest = decided(world, call)
+    browser = sign_in(sato)
+    shown = sent(browser.get(page("release", call.uid)))
+    deciding.reconsider(offer, "Wrong line", by=sato, now=NOW)
+    deciding.decide([Wanted(Application.objects.get(pk=offer.pk), "decline")], by=None, now=NOW)
+    answer = browser.post(page("release", call.uid), shown, follow=True).content.decode()
+    assert "The decisions were changed since this page was opened." in answer
+    assert not Letter.objects.filter(kind__startswith="place").exists()
+
+
+def test_one_more_decision_meanwhile_stays_hidden(world, sato, sign_in):
+    call = call_with(world)
+    _offer, _wait, _decline, open_ = decided(world, call)
+    browser = sign_in(sato)
+    shown = sent(browser.get(page("release", call.uid)))
+    deciding.decide([Wanted(open_, "decline")], by=None, now=NOW)
+    browser.post(page("release", call.uid), shown)
+    open_.refresh_from_db()
+    assert open_.status == "decided"
+
+
+def test_rows_that_were_ticked_are_released_alone(world, sato, sign_in):
+    call = call_with(world)
+    offer, wait, *_rest = decided(world, call)
+    browser = sign_in(sato)
+    shown = browser.post(page("release", call.uid), {"row": [str(offer.uid)], "pick": "1"})
+    assert "1 decision would be released." in shown.content.decode()
+    assert "not chosen in the list" in shown.content.decode()
+    browser.post(page("release", call.uid), sent(shown))
+    offer.refresh_from_db()
+    wait.refresh_from_db()
+    assert (offer.status, wait.status) == ("offered", "decided")
+
+
+def test_whoever_has_applied_does_not_see_the_selection(world, sato, sign_in):
+    call = call_with(world)
+    in_review(world, call, sato)
+    for name in ("release", "place_board"):
+        assert "You have applied to this call yourself" in sign_in(sato).get(page(name, call.uid)).content.decode()
+
+
+# --- Places ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_places_are_counted_and_a_free_one_goes_to_the_first_who_waits(world, sato, sign_in):
+    call = call_with(world, places=2)
+    application = offered(world, call=call)
+    first, second = waiting(world, call, 2)
+    browser = sign_in(sato)
+    shown = browser.get(page("place_board", call.uid))
+    kazan = shown.context["board"].places[0]
+    assert (kazan.places, kazan.reserved, kazan.offered, kazan.confirmed, kazan.free) == (2, 0, 1, 0, 1)
+    assert "to be answered until" in shown.content.decode()
+    assert "somebody before in line waits for it" in shown.content.decode()
+    offer = {"application": str(first.uid), "place": str(kazan.uid)}
+    answer = browser.post(page("place_offer", call.uid), offer, follow=True)
+    assert "The place is offered" in answer.content.decode()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, second.status) == ("offered", "waitlisted")
+    refused = browser.post(page("place_offer", call.uid), {**offer, "application": str(second.uid)}, follow=True)
+    assert "No place is free any more." in refused.content.decode()
+    assert application.place_id == first.place_id
+
+
+def test_a_hidden_decision_is_taken_back_with_a_reason(world, sato, sign_in):
+    call = call_with(world)
+    offer, *_rest = decided(world, call)
+    offer.refresh_from_db()
+    browser = sign_in(sato)
+    board = browser.get(page("place_board", call.uid)).content.decode()
+    move = page("application_move", offer.uid, "reconsider")
+    assert move in board
+    assert "3 decisions are not released yet." in board
+    assert "Give a reason." in browser.post(move, {"version": offer.version}).content.decode()
+    answer = browser.post(move, {"version": offer.version - 1, "reason": "Wrong line"})
+    assert answer.status_code == 409
+    browser.post(move, {"version": offer.version, "reason": "Wrong line"})
+    offer.refresh_from_db()
+    assert (offer.status, offer.decision) == ("in_review", "")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_pages_cost_the_same_queries(world, sato, sign_in, number, django_assert_num_queries):
+    call = call_with(world, places=9)
+    for _n in range(number):
+        offered(world, call=call)
+    waiting(world, call, number)
+    wanted = [Wanted(one, "offer", place_of(call)) for one in applicants(world, call, number)]
+    deciding.decide(wanted, by=None, now=NOW)
+    browser = sign_in(sato)
+    for name, queries in (("release", 9), ("place_board", 10)):
+        browser.get(page(name, call.uid))
+        with django_assert_num_queries(queries, info=name):
+            browser.get(page(name, call.uid))
+
+
+def test_an_offer_whose_time_is_over_is_marked(world, sato, sign_in, monkeypatch):
+    call = call_with(world)
+    (application,) = released(world, call, Wanted(in_review(world, call), "offer", place_of(call)))
+    monkeypatch.setattr(clock, "now", lambda: application.offer_until)
+    assert "was to be answered until" in sign_in(sato).get(page("place_board", call.uid)).content.decode()

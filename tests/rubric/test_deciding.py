@@ -1,0 +1,182 @@
+"""Decisions in bulk: proposed by rank, changed line by line, looked at, recorded; what is refused is told at its line."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from mobility.models import Application
+from programs.models import CallPlace
+from rubric.queries.deciding import board
+from tests.factories import PersonFactory, RoleGrantFactory
+
+from .reviewing import applied, assign, call_of, finish, place
+
+
+@pytest.fixture
+def call(world: Any) -> Any:
+    return call_of(world.outbound)
+
+
+@pytest.fixture
+def suzuki(world: Any) -> Any:
+    return world.user("suzuki", role="reviewer")
+
+
+@pytest.fixture
+def kazan(call: Any, world: Any) -> Any:
+    return place(call, world, places=1)
+
+
+def reviewed(call: Any, world: Any, reviewer: Any, name: str, given: int, wishes: Any, **values: Any) -> Application:
+    person = PersonFactory(names=[("latin", name, "Test", "")])
+    case = applied(call, world, person, wishes=wishes, **values)
+    finish(assign(case, reviewer)[0], given, 5)
+    return case
+
+
+@pytest.fixture
+def cases(call: Any, world: Any, suzuki: Any, kazan: Any) -> Any:
+    return [reviewed(call, world, suzuki, name, n, [kazan]) for name, n in (("Abe", 5), ("Baba", 4), ("Chiba", 3))]
+
+
+def page(name: str, *parts: Any, space: str = "rubric") -> str:
+    return reverse(f"{space}:{name}", args=parts).replace("/ja/", "/en/", 1)
+
+
+def boxes(cases: Any, *said: Any, **further: Any) -> dict[str, Any]:
+    sent: dict[str, Any] = {"row": [str(one.uid) for one in cases]}
+    for one, words in zip(cases, said, strict=True):
+        sent |= {f"line-{one.uid}": words, f"seen-{one.uid}": one.version}
+    return {**sent, **further}
+
+
+def offer(place: CallPlace) -> str:
+    return f"offer:{place.uid}"
+
+
+def decided(*cases: Any) -> list[tuple[str, str, int | None]]:
+    rows = Application.objects.in_bulk([one.pk for one in cases])
+    return [(rows[one.pk].status, rows[one.pk].decision, rows[one.pk].waitlist_rank) for one in cases]
+
+
+def test_the_page_proposes_the_preview_tells_and_the_button_records(call, cases, kazan, sato, sign_in):
+    browser = sign_in(sato)
+    shown = browser.get(page("deciding", call.uid)).content.decode()
+    assert f'<option value="{offer(kazan)}" selected>' in shown
+    assert "3 applications in review" in shown
+    assert "1 free place" in shown
+    sent = boxes(cases, offer(kazan), "waitlist", "")
+    preview = browser.post(page("deciding", call.uid), sent).content.decode()
+    assert "2 decisions would be recorded." in preview
+    assert "no decision was chosen" in preview
+    assert decided(*cases) == [("in_review", "", None)] * 3
+    answer = browser.post(page("deciding", call.uid), {**sent, "confirm": "1"}, follow=True)
+    assert "2 decisions are recorded." in answer.content.decode()
+    assert answer.redirect_chain[-1][0] == page("release", call.uid, space="mobility")
+    assert decided(*cases) == [("decided", "offer", None), ("decided", "waitlist", 1), ("in_review", "", None)]
+
+
+def test_a_destination_with_too_many_offers_is_told_at_the_line_and_what_was_typed_stays(
+    call, cases, kazan, sato, sign_in
+):
+    answer = sign_in(sato).post(page("deciding", call.uid), boxes(cases, offer(kazan), offer(kazan), "decline"))
+    shown = answer.content.decode()
+    assert "only 1 place is free, and 2 are offered" in shown
+    form = answer.context["form"]
+    assert list(form.errors) == [f"line-{cases[1].uid}"]
+    assert '<option value="decline" selected>' in shown
+    assert decided(*cases) == [("in_review", "", None)] * 3
+
+
+def test_the_preview_leads_back_to_the_lines_as_they_were_typed(call, cases, kazan, sato, sign_in):
+    sent = boxes(cases, "decline", offer(kazan), "", again="1")
+    shown = sign_in(sato).post(page("deciding", call.uid), sent).content.decode()
+    assert "changed from the proposal" in shown
+    assert shown.count('<option value="decline" selected>') == 1
+
+
+def test_the_preview_names_who_is_passed_over_and_who_is_not_affected(call, cases, kazan, world, sato, sign_in):
+    applied(call, world, PersonFactory(names=[("latin", "Doi", "Rei", "")]), status="submitted")
+    sent = boxes(cases, "decline", offer(kazan), "waitlist")
+    shown = sign_in(sato).post(page("deciding", call.uid), sent).content.decode()
+    assert "Above it, wished for the same and gets no place: ABE Test" in shown
+    assert "DOI Rei" in shown
+    assert "Submitted" in shown
+
+
+def test_what_was_refused_stands_in_its_line_and_the_rest_is_recorded(call, cases, kazan, sato, sign_in):
+    sent = boxes(cases, offer(kazan), "waitlist", "decline", confirm="1")
+    sent[f"seen-{cases[1].uid}"] = cases[1].version + 1
+    answer = sign_in(sato).post(page("deciding", call.uid), sent)
+    shown = answer.content.decode()
+    assert "2 decisions are recorded." in shown
+    assert "Look at it once more." in shown
+    assert '<option value="waitlist" selected>' in shown
+    assert [state for state, *_rest in decided(*cases)] == ["decided", "in_review", "decided"]
+
+
+def test_sent_twice_it_is_decided_once(call, cases, kazan, sato, sign_in):
+    browser, sent = sign_in(sato), boxes(cases, offer(kazan), "", "", confirm="1")
+    browser.post(page("deciding", call.uid), sent)
+    shown = browser.post(page("deciding", call.uid), sent).content.decode()
+    assert decided(*cases)[0] == ("decided", "offer", None)
+    assert "No decision" in shown or "Choose a decision" in shown or "in review" in shown
+
+
+def test_places_that_end_among_equals_are_told_and_left_open(call, world, suzuki, kazan, sato, sign_in):
+    pair = [reviewed(call, world, suzuki, name, 4, [kazan]) for name in ("Abe", "Baba")]
+    shown = sign_in(sato).get(page("deciding", call.uid)).content.decode()
+    assert shown.count("The places end among those who share this rank") == 2
+    assert "For 2 applications nothing is proposed" in shown
+    assert [one.proposed for one in board(call).candidates] == ["", ""]
+    assert decided(*pair) == [("in_review", "", None)] * 2
+
+
+def test_equals_wait_in_the_order_they_are_given(call, world, suzuki, kazan, sato, sign_in):
+    first = reviewed(call, world, suzuki, "Abe", 5, [kazan])
+    pair = [reviewed(call, world, suzuki, name, 4, [kazan]) for name in ("Baba", "Chiba")]
+    sent = boxes([first, *pair], offer(kazan), "waitlist", "waitlist", confirm="1")
+    sent |= {f"order-{pair[0].uid}": "2", f"order-{pair[1].uid}": "1"}
+    sign_in(sato).post(page("deciding", call.uid), sent)
+    assert decided(*pair) == [("decided", "waitlist", 2), ("decided", "waitlist", 1)]
+
+
+def test_without_a_finished_review_nothing_is_proposed(call, world, kazan, sato, sign_in):
+    applied(call, world, wishes=[kazan])
+    shown = sign_in(sato).get(page("deciding", call.uid)).content.decode()
+    assert "No review is finished: there is no rank." in shown
+    assert "Points are missing for 1 application." in shown
+
+
+def test_the_length_of_the_waitlist_is_in_the_address(call, cases, sato, sign_in):
+    browser = sign_in(sato)
+    proposed = [one.proposed for one in board(call, 0).candidates]
+    assert proposed[1:] == ["decline", "decline"]
+    shown = browser.get(page("deciding", call.uid) + "?waitlist=2").content.decode()
+    assert shown.count('<option value="waitlist" selected>') == 2
+
+
+def test_whoever_still_reviews_or_has_applied_sees_no_proposal(call, cases, world, suzuki, sato, sign_in):
+    RoleGrantFactory(person=sato.person, role="reviewer")
+    assign(applied(call, world), sato)
+    shown = sign_in(sato).get(page("deciding", call.uid)).content.decode()
+    assert "You have 1 review in this call to finish" in shown
+    assert "ABE" not in shown
+
+
+def test_rows_that_were_ticked_in_the_list_come_alone(call, cases, sato, sign_in):
+    shown = sign_in(sato).post(page("deciding", call.uid), {"row": [str(cases[0].uid)], "pick": "1"}).content.decode()
+    assert "1 application in review" in shown
+    assert "BABA" not in shown
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_costs_the_same_queries(call, world, suzuki, kazan, sato, sign_in, number, django_assert_num_queries):
+    cases = [reviewed(call, world, suzuki, f"Abe{n}", 5 - n, [kazan]) for n in range(number)]
+    browser = sign_in(sato)
+    browser.get(page("deciding", call.uid))
+    with django_assert_num_queries(16):
+        browser.get(page("deciding", call.uid))
+    with django_assert_num_queries(16):
+        browser.post(page("deciding", call.uid), boxes(cases, offer(kazan), *["waitlist"] * (number - 1)))

@@ -1,0 +1,127 @@
+"""The proposal for places: by rank and wish, never more than there is, the same in any order, and open where equals would be split."""
+
+from collections import Counter
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rubric.ranking import Open, Outcome, Proposed, Wishing, propose
+
+
+def told(found):
+    return {line.key: line.place or line.why or line.outcome for line in found}
+
+
+def test_the_first_get_their_highest_wish_the_next_wait_the_rest_are_not_selected():
+    cases = [
+        Wishing("a", 1, ("kazan",)),
+        Wishing("b", 2, ("kazan", "tomsk")),
+        Wishing("c", 3, ("kazan", "tomsk")),
+        Wishing("d", 4, ("tomsk", "kazan")),
+        Wishing("e", 5, ("tomsk",)),
+        Wishing("f", 6, ("kazan",)),
+    ]
+    found = propose(cases, {"kazan": 2, "tomsk": 1}, waiting=2)
+    assert told(found) == {
+        "a": "kazan",
+        "b": "kazan",
+        "c": "tomsk",
+        "d": Outcome.WAITLIST,
+        "e": Outcome.WAITLIST,
+        "f": Outcome.DECLINE,
+    }
+
+
+def test_a_lower_rank_gets_a_place_that_those_above_do_not_want():
+    cases = [Wishing("a", 1, ("kazan",)), Wishing("b", 2, ("kazan",)), Wishing("c", 3, ("tomsk",))]
+    found = propose(cases, {"kazan": 1, "tomsk": 1}, waiting=9)
+    assert told(found) == {"a": "kazan", "b": Outcome.WAITLIST, "c": "tomsk"}
+
+
+def test_where_places_end_among_equals_they_are_open_and_hold_their_places():
+    cases = [Wishing("a", 1, ("kazan",)), *(Wishing(key, 2, ("kazan",)) for key in "bcd"), Wishing("e", 5, ("kazan",))]
+    found = propose(cases, {"kazan": 3}, waiting=9)
+    assert told(found) == {"a": "kazan", "b": Open.CUT, "c": Open.CUT, "d": Open.CUT, "e": Outcome.WAITLIST}
+
+
+def test_equals_who_all_fit_or_all_wait_are_not_open():
+    cases = [*(Wishing(key, 1, ("kazan",)) for key in "ab"), *(Wishing(key, 3, ("kazan",)) for key in "cd")]
+    found = propose(cases, {"kazan": 2}, waiting=2)
+    assert told(found) == {"a": "kazan", "b": "kazan", "c": Outcome.WAITLIST, "d": Outcome.WAITLIST}
+
+
+def test_where_the_waitlist_ends_among_equals_they_are_open():
+    cases = [Wishing("a", 1, ("kazan",)), *(Wishing(key, 2, ("kazan",)) for key in "bc"), Wishing("d", 4, ("kazan",))]
+    found = propose(cases, {"kazan": 0}, waiting=2)
+    assert told(found) == {
+        "a": Outcome.WAITLIST,
+        "b": Open.WAITLIST_CUT,
+        "c": Open.WAITLIST_CUT,
+        "d": Outcome.DECLINE,
+    }
+
+
+def test_without_a_rank_or_a_wish_nothing_is_proposed():
+    found = propose([Wishing("b", None, ("kazan",)), Wishing("a", 1)], {"kazan": 2}, waiting=9)
+    assert found == (
+        Proposed("a", Outcome.OPEN, why=Open.NO_WISH),
+        Proposed("b", Outcome.OPEN, why=Open.UNRANKED),
+    )
+
+
+PLACES = st.dictionaries(st.sampled_from("xyz"), st.integers(-1, 3))
+WISHES = st.lists(st.sampled_from("xyz"), unique=True, max_size=3).map(tuple)
+CASES = st.dictionaries(st.sampled_from("abcdefg"), st.tuples(st.one_of(st.none(), st.integers(1, 4)), WISHES)).map(
+    lambda found: [Wishing(key, *said) for key, said in found.items()]
+)
+
+
+@given(CASES, PLACES, st.integers(-1, 5), st.randoms())
+def test_a_proposal_keeps_its_promises(cases, places, waiting, chance):
+    found = propose(cases, places, waiting)
+    by_key = {case.key: case for case in cases}
+    assert sorted(line.key for line in found) == sorted(by_key)
+    offers = Counter(line.place for line in found if line.outcome is Outcome.OFFER)
+    assert all(number <= max(places.get(place, 0), 0) for place, number in offers.items())
+    assert sum(line.outcome is Outcome.WAITLIST for line in found) <= max(waiting, 0)
+    for line in found:
+        case = by_key[line.key]
+        assert bool(line.place) == (line.outcome is Outcome.OFFER)
+        assert (line.why is not None) == (line.outcome is Outcome.OPEN)
+        assert not line.place or line.place in case.wishes
+        if case.rank is None:
+            assert line.why is Open.UNRANKED
+    shuffled = list(cases)
+    chance.shuffle(shuffled)
+    assert propose(shuffled, dict(reversed(places.items())), waiting) == found
+
+
+@given(st.dictionaries(st.sampled_from("abcde"), WISHES, max_size=5), PLACES)
+def test_what_is_proposed_to_equals_holds_in_whatever_order_they_choose(wishes, places):
+    """Worked out in a second way: all orders are tried."""
+    found = propose([Wishing(key, 1, said) for key, said in wishes.items()], places, waiting=99)
+    got = {key: set() for key in wishes}
+    for turns in permutations(wishes):
+        free = {place: max(number, 0) for place, number in places.items()}
+        for key in turns:
+            place = next((one for one in wishes[key] if free.get(one)), "")
+            free = {**free, place: free[place] - 1} if place else free
+            got[key].add(place)
+    for line in found:
+        if line.outcome is Outcome.OFFER:
+            assert got[line.key] == {line.place}
+        if line.outcome is Outcome.WAITLIST:
+            assert got[line.key] == {""}
+        if line.why is Open.CUT and all(len(said) < 2 for said in wishes.values()):
+            assert len(got[line.key]) > 1
+
+
+@given(st.lists(st.integers(1, 5), max_size=7), st.integers(0, 4))
+def test_nobody_gets_a_place_that_somebody_above_would_have_taken(ranks, number):
+    cases = [Wishing(str(n), rank, ("x",)) for n, rank in enumerate(ranks)]
+    lines = {line.key: line for line in propose(cases, {"x": number}, waiting=99)}
+    for one in cases:
+        for other in cases:
+            if one.rank < other.rank and lines[other.key].outcome is Outcome.OFFER:
+                assert lines[one.key].outcome is Outcome.OFFER
