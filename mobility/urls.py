@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     application_moves,
+    application_nominations,
     applications,
     consents,
     former_names,
@@ -75,6 +76,11 @@ urlpatterns = [
     path("office/applications/<uuid:uid>/", applications.application_detail, name="application_detail"),
     path("office/applications/<uuid:uid>/files/<uuid:file>/", applications.application_file, name="application_file"),
     path("office/applications/<uuid:uid>/consent/", applications.application_consent, name="application_consent"),
+    path(
+        "office/applications/<uuid:uid>/nominate/",
+        application_nominations.application_nominate,
+        name="application_nominate",
+    ),
     path("office/applications/<uuid:uid>/moves/<slug:move>/", applications.application_move, name="application_move"),
     path("consents/", consents.consent_list, name="consent_list"),
     path("consents/records/<uuid:uid>/", consents.consent_record, name="consent_record"),

@@ -41,7 +41,7 @@ from ..exports.applications import APPLICATIONS
 from ..forms.application_filters import ApplicationFilter, PaperConsentForm, ReturnForm
 from ..models import Application
 from ..queries import consents
-from ..queries.applications import contents, eligibility, lists
+from ..queries.applications import contents, eligibility, lists, nominated
 from ..queries.applications.boxes import Boxes
 from ..queries.applications.files import file_of
 from ..queries.applications.standing import RELATED, standing
@@ -99,7 +99,7 @@ def application_list_file(request: SignedInRequest, uid: UUID, kind: str) -> Htt
 # --- One application -------------------------------------------------------------------------------------------------
 
 
-def _application_or_404(request: SignedInRequest, uid: UUID) -> Application:
+def application_or_404(request: SignedInRequest, uid: UUID) -> Application:
     """An application that this user handles: not the own one of a student."""
     rows = Application.objects.visible_to(request.user).select_related(*RELATED, "person", "unit")
     application = get_object_or_404(rows, uid=uid)
@@ -111,7 +111,7 @@ def _application_or_404(request: SignedInRequest, uid: UUID) -> Application:
 @require_safe
 @requires(permissions.may_list_applications)
 def application_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    application = _application_or_404(request, uid)
+    application = application_or_404(request, uid)
     boxes = Boxes(application)
     moves = [row for row in APPLICATION_MOVES.offered(application, request.user) if row.name in (*PAGES, "return")]
     context = {
@@ -127,6 +127,7 @@ def application_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "may_record": may_enter_consent(request.user, application.person),
         "findings": eligibility.findings(boxes),
         "moves": moves,
+        "nominated": nominated.nomination_of(application, request.user),
         "trail": _trail(application)[:-1],
     }
     return render(request, "mobility/application_detail.html", context)
@@ -136,7 +137,7 @@ def application_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @requires(permissions.may_list_applications)
 def application_file(request: SignedInRequest, uid: UUID, file: UUID) -> HttpResponseBase:
     """A file that the applicant handed in, for whoever handles the application."""
-    application = _application_or_404(request, uid)
+    application = application_or_404(request, uid)
     return document(request, file_of(application, file), record=application, event="application_file_read")
 
 
@@ -144,11 +145,11 @@ def application_file(request: SignedInRequest, uid: UUID, file: UUID) -> HttpRes
 @requires(may_read_consents)
 def application_consent(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The applicant has signed the consent to the processing on paper: the office records that, and in which language."""
-    application = _application_or_404(request, uid)
+    application = application_or_404(request, uid)
     asked = consents.asked(PROCESSING, active_language(), clock.today())
     if asked is None:
         messages.error(request, _("There is no text for this consent yet. The office has to write it first."))
-        return redirect(_address(application))
+        return redirect(application_address(application))
     form = bound(PaperConsentForm, request, initial={"language": application.language, "version": asked.text.number})
 
     def act() -> None:
@@ -176,18 +177,18 @@ def _trail(application: Application) -> list[Crumb]:
     return [
         (_("Home"), reverse("home")),
         (title, reverse("mobility:application_list", args=[application.call.uid])),
-        (name.text, _address(application)),
+        (name.text, application_address(application)),
     ]
 
 
-def _address(application: Application) -> str:
+def application_address(application: Application) -> str:
     return reverse("mobility:application_detail", kwargs={"uid": application.uid})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.may_list_applications)
 def application_move(request: SignedInRequest, uid: UUID, move: str) -> HttpResponse:
-    application = _application_or_404(request, uid)
+    application = application_or_404(request, uid)
     if move == "return":
         return _returned(request, application)
     if move not in PAGES:
@@ -224,7 +225,7 @@ PAGE = MovePage(
     table=APPLICATION_MOVES,
     service=_moved,
     template="mobility/application_move.html",
-    address=_address,
+    address=application_address,
     context=_context,
 )
 
@@ -250,13 +251,13 @@ def _returned(request: SignedInRequest, application: Application) -> HttpRespons
         form,
         act,
         message=_("The application is returned; the applicant is told by mail."),
-        redirect_to=_address(application),
+        redirect_to=application_address(application),
         template="mobility/application_return.html",
         context={
             "application": application,
             "standing": standing(application, clock.now()),
             "trail": _trail(application),
-            "back": _address(application),
+            "back": application_address(application),
             "is_possible": APPLICATION_MOVES.allowed(application.status, "return"),
             "state": APPLICATION_MOVES.office_label(application.status),
         },

@@ -99,6 +99,17 @@ def _sheet(name: str, method: str, **more: Any) -> list[Row]:
     ]
 
 
+def _nominate() -> list[Row]:
+    """Of what is not confirmed nothing is prepared: the sentence says so, on the sheet."""
+    own, elsewhere = _own, lambda w: {"uid": w.elsewhere_application.uid}
+    strange = {**only(OFFICE, status=302), "program_coordinator": 404}
+    name = "mobility:application_nominate"
+    return [
+        Row(name, "POST", only(KEEPERS, status=302), relation="own", kwargs=own),
+        Row(name, "POST", strange, relation="foreign", kwargs=elsewhere),
+    ]
+
+
 def _consent(method: str, **more: Any) -> list[Row]:
     """A paper is entered by the office alone; a coordinator of the programme asks it to."""
     return [Row("mobility:application_consent", method, only(OFFICE, status=200), kwargs=_own, note=ON_PAPER, **more)]
@@ -205,6 +216,7 @@ ROWS = [
     Row("mobility:application_file", "GET", only(KEEPERS, status=404), relation="own", kwargs=_file, note=HANDED_OUT),
     *_consent("GET"),
     *_consent("POST", data=lambda w: {"version": "9", "language": "ja", "is_at_hand": "on"}),
+    *_nominate(),
     *_sheet("application_move", "GET"),
     *_sheet("application_move", "POST"),
 ]
