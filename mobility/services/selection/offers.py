@@ -20,8 +20,9 @@ from . import telling
 
 logger = logging.getLogger(__name__)
 
-UNDER_WAY = timedelta(minutes=1)
-"""An answer that was received in time may still be on its way through the portal: so long the calendar waits with the lapse."""
+UNDER_WAY = timedelta(minutes=3)
+"""An answer that was received in time may still be on its way, at the proxy and in the portal: so long the calendar waits with the
+lapse. Longer than what `lib.receiving` believes."""
 REMINDED_BEFORE = timedelta(days=2)
 """So long before the end of its time whoever has not answered an offer is reminded."""
 REST = timedelta(days=1)
