@@ -61,6 +61,8 @@ def test_the_offer_says_which_place_until_when_on_all_clocks(world, ivan, client
     assert "Tue, 17 April 2018, 23:59 (Japan time) · Irkutsk 22:59 · Kazan 17:59" in text
     assert "Accept the place" in text
     assert "Refuse the place" in text
+    assert "派遣先・受入先" in page(client, application, language="ja")
+    assert "Место Казанский федеральный университет" in page(client, application, language="ru")
 
 
 def test_accepted_after_a_look_once_however_often_the_button_comes(world, aiko, client):
