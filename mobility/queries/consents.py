@@ -19,7 +19,7 @@ from partners.queries import country_sheets, handovers
 from partners.queries.country_sheets import SheetLine
 from partners.queries.handovers import institution_of, scope_of
 
-from ..application_states import OPEN
+from ..application_states import OPEN, ApplicationStatus
 from ..models import LIVE, Choice, Mobility, Nomination
 from ..nomination_moves import SenderStatus
 
@@ -125,7 +125,9 @@ def _recipients(person: Person, given: Sequence[GivenConsent]) -> QuerySet[Insti
     """The partners that this person has to do with, and those about which the person has answered before."""
     stays = Mobility.objects.filter(person=person, status__in=LIVE).order_by()
     nominated = Nomination.objects.filter(person=person).exclude(sender_status=SenderStatus.CANCELLED).order_by()
-    wished = Choice.objects.filter(application__person=person, application__status__in=OPEN).order_by()
+    wished = Choice.objects.filter(
+        application__person=person, application__status__in=(*OPEN, ApplicationStatus.CONFIRMED)
+    ).order_by()
     answered = [uid for one in given if (uid := institution_of(one.scope))]
     concerned = (
         Q(pk__in=stays.values("sending"))

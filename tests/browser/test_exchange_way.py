@@ -69,6 +69,11 @@ class Way:
     def presses(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
 
+    def goes_by(self, button: Any) -> None:
+        """Press it, and wait for the page behind it."""
+        with self.page.expect_navigation():
+            button.click()
+
     def fits(self) -> bool:
         return bool(self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
@@ -113,27 +118,23 @@ class Way:
         self.page.locator("[name=cases]").first.check()
         self.page.locator("[name=reviewers]").first.check()
         self.page.locator("main form button.btn").first.click()
-        self.page.locator("main form[action*='assign'] button.btn").click()
-        self.page.wait_for_load_state()
+        self.goes_by(self.page.locator("main form[action*='assign'] button.btn"))
 
     def reviews(self) -> None:
         self.opens("/ja/reviews/")
         self.page.locator("main a[href*='/reviews/']:not([href*='xlsx']):not([href*='csv'])").first.click()
         self.page.locator(".level").nth(4).click()
-        self.page.locator("button[value=finish]").click()
-        self.page.wait_for_load_state()
+        self.goes_by(self.page.locator("button[value=finish]"))
 
     def decides(self) -> None:
         """As the ranking proposes it; hidden until it is released."""
-        self.opens(f"/ja/selection/{self.call.uid}/decide/")
-        print("DBG", self.page.url, self.page.locator("main").inner_text()[:900])
+        self.opens(f"/ja/selection/{self.call.uid}/decisions/")
         self.presses("内容を確認する")
         self.page.locator("button[name=confirm]").click()
         self.arrives("/release/")
 
     def releases(self) -> None:
-        self.page.locator("button[name=confirm]").click()
-        self.page.wait_for_load_state()
+        self.goes_by(self.page.locator("button[name=confirm]"))
 
     def accepts(self, application: Application) -> None:
         self.opens(f"/ru/applications/{application.uid}/")
@@ -143,9 +144,8 @@ class Way:
 
     def agrees_to_the_transfer(self) -> None:
         self.opens("/ru/consents/")
-        self.page.locator("main a[href*='kazan']").first.click()
-        self.page.locator("main form button.btn").first.click()
-        self.page.wait_for_load_state()
+        self.page.locator("main a[href*='/consents/transfer-']").first.click()
+        self.goes_by(self.page.locator("main form button.btn").first)
 
     def nominates(self, application: Application) -> Nomination:
         self.opens(f"/ja/office/applications/{application.uid}/")

@@ -62,6 +62,7 @@ def test_every_column_of_the_import_stands_in_the_file(world: Any, sato: Any, si
     assert found.doubled == {}
 
 
+@pytest.mark.usefixtures("kazan_may_read")
 def test_what_somebody_may_not_import_is_told_and_never_new(world: Any, kimura: Any, sign_in: Any) -> None:
     """Who keeps one programme and speaks for a partner reads the records of others, and cannot bring them in."""
     world.speaks_for(kimura, world.kazan)

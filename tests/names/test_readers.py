@@ -102,6 +102,7 @@ def test_neither_numbers_nor_former_names_are_found_by_others(
 @pytest.mark.parametrize(
     ("lang", "found"), [("ru", "Сакураева"), ("en", "Sakurai"), ("ja", "櫻井"), ("ja", "さくらい")]
 )
+@pytest.mark.usefixtures("kazan_may_read")
 def test_other_readers_search_the_name_of_their_screen(
     someone: None, petrova: User, sign_in: Any, lang: str, found: str
 ) -> None:

@@ -63,6 +63,7 @@ def test_a_coordinator_who_has_ended_loses_the_records(
     assert status(client, path) == 404
 
 
+@pytest.mark.usefixtures("kazan_may_read")
 def test_a_representative_who_has_ended_loses_the_records(
     world: factories.World, petrova: User, by: Any, sign_in: Any
 ) -> None:

@@ -258,6 +258,7 @@ def test_whatever_refuses_it_is_told_once(
     assert list(DeniedVisit.objects.values_list("actor", "page", "times")) == [(user.pk, view, 1)]
 
 
+@pytest.mark.usefixtures("kazan_may_read")
 def test_a_refusal_of_a_service_is_told_once_too(world: factories.World, kimura: User, sign_in: Any) -> None:
     """The page lets in who keeps one of two stages, the service demands both."""
     factories.Representative.objects.create(person=kimura.person, institution=world.kazan, starts_on=date(2010, 4, 1))
