@@ -89,7 +89,8 @@ def test_killed_at_any_moment_all_or_none(portal, tmp_path):
     portal.kill_everything()
     stored = asked(portal, f"stored({uid!r})")
     print(f"the worker was killed: {stored}")
-    assert nothing(stored)
+    # a machine that stood still may have let it finish: all of them then, and never a part
+    assert nothing(stored) or whole(stored, ROWS)
     asked(portal, "end_leases()")
     portal.start("worker")
     processes.until(lambda: asked(portal, "job_ended()"), 600, what="the end of the import")

@@ -32,7 +32,7 @@ def instrument(sato: User) -> Instrument:
 
 def answered(instrument: Instrument, run: ProgramRun, stays: list[Mobility], *, locked: bool = True) -> None:
     """Everybody answers both waves, which are locked then."""
-    chance = Random(run.pk)
+    chance = Random(f"{run.program.code} {run.direction} {run.fiscal_year}")
     for moment in ("pre", "post"):
         wave = surveys.wave(run, instrument, moment)
         for stay in stays:
