@@ -85,12 +85,11 @@ def test_killed_at_any_moment_all_or_none(portal, tmp_path):
     asked(portal, f"begin({uid!r})")
     portal.start("worker")
     processes.until(lambda: asked(portal, "is_held()"), what="a worker that registers")
-    time.sleep(random.Random(ROWS).uniform(0.5, seconds / 2))
+    time.sleep(random.Random(ROWS).uniform(0, 0.5))  # to ask took a second or two already
     portal.kill_everything()
     stored = asked(portal, f"stored({uid!r})")
     print(f"the worker was killed: {stored}")
-    # a machine that stood still may have let it finish: all of them then, and never a part
-    assert nothing(stored) or whole(stored, ROWS)
+    assert nothing(stored)
     asked(portal, "end_leases()")
     portal.start("worker")
     processes.until(lambda: asked(portal, "job_ended()"), 600, what="the end of the import")
