@@ -34,7 +34,7 @@ from ..models import Application
 from ..queries.applications import contents, eligibility
 from ..queries.applications.boxes import Boxes
 from ..queries.applications.intake import PartnerBefore, partner_before
-from ..queries.applications.moments import deadline_words
+from ..queries.applications.moments import cities_of, deadline_words
 from ..queries.applications.standing import RELATED, own_applications, standing
 from ..services.applications import drafts, submitting
 from ..services.applications.submitting import CONSENT
@@ -90,7 +90,7 @@ def application_start(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "program": localized(call.run.program, "name"),
         "is_open": call.is_open(now),
         "before": partner_before(boxes.application.person),
-        "until": deadline_words(call.closes_at),
+        "until": deadline_words(call.closes_at, cities_of(boxes.application.person)),
         "findings": eligibility.findings(boxes),
         "papers": contents.papers_of(boxes),
         "questions": len(boxes.questions),

@@ -1,7 +1,7 @@
 """The pages of an applicant, without JavaScript: begin, fill in, look over, send once, see where it stands, withdraw."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -182,6 +182,19 @@ def test_the_documents_of_a_call_are_named_before_one_begins_and_have_a_page_of_
     assert client.get(address("application_topic", application, "questions")).status_code == 404
     answer = client.post(address("application_topic", application, "destinations"), {"go": "next"})
     assert answer["Location"] == address("application_documents", application)
+
+
+@pytest.mark.parametrize(
+    ("home", "clocks"), [("irkutsk", "24:00 (Japan time) · Irkutsk 23:00"), ("kanazawa", "24:00 (Japan time)")]
+)
+def test_whoever_studies_elsewhere_reads_the_end_of_the_call_on_that_clock_too(world, aiko, client, now, home, clocks):
+    call = call_of(world)
+    call.closes_at = datetime(2018, 5, 31, 15, tzinfo=UTC)  # midnight in Japan
+    call.save()
+    aiko.person.enrolments.create(institution=getattr(world, home), starts_on="2018-04-01")
+    client.force_login(aiko)
+    page = client.get(f"/en/calls/{call.uid}/apply/").content.decode()
+    assert f", {clocks}</strong>" in page
 
 
 def test_a_call_without_documents_has_no_page_for_them(world, aiko, client, now):
