@@ -1,4 +1,4 @@
-"""How the answer to a question of a call is read: the text that is kept, and why it cannot be sent as it stands."""
+"""How an answer to a question of a call is typed: its box, the text that is kept, and why that cannot be sent as it stands."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.fields import DATE_HINT, DecimalField, FlexibleDateField, TextField
 from kanazawa_exchange.lib.form_options import FieldOptions
-from kanazawa_exchange.lib.localized import localized
 from programs.models import Question, QuestionKind
+
+from .queries.applications.words import day_of
 
 SHORT, LONG = 200, 4_000
 """Characters at most where the call says nothing."""
@@ -102,12 +103,7 @@ def read(question: Question, typed: str) -> Reading:
 
 def _spoken(question: Question, typed: str) -> object:
     """What the box is given: a day that is kept in ISO is one in every language."""
-    if question.kind == QuestionKind.DATE:
-        try:
-            return date.fromisoformat(typed)
-        except ValueError:
-            return typed
-    return typed
+    return (day_of(typed) or typed) if question.kind == QuestionKind.DATE else typed
 
 
 def shown(question: Question, text: str) -> str:
@@ -115,14 +111,4 @@ def shown(question: Question, text: str) -> str:
     if question.kind == QuestionKind.DATE:
         day = _spoken(question, text)
         return formats.table_date(day) if isinstance(day, date) else text
-    return text
-
-
-def in_words(question: Question, text: str) -> str:
-    """A kept answer as it is read: the words of an option, a day and a number as the language writes them."""
-    if question.kind == QuestionKind.CHOICE:
-        return next((str(localized(one, "text")) for one in question.options.all() if str(one.uid) == text), "")
-    if question.kind == QuestionKind.DATE:
-        day = _spoken(question, text)
-        return formats.long_date(day) if isinstance(day, date) else text
     return text

@@ -16,8 +16,9 @@ from programs.models import Level, QuestionKind
 from programs.queries.certificates import CERTIFICATES, OTHER, OTHER_LABEL
 
 from .. import answers
-from ..queries.applications.boxes import CHOICES, Boxes, stamp_of
-from ..queries.applications.contents import ABOUT, DESTINATIONS, FACT_LINES
+from ..queries.applications.boxes import CHOICES, FACTS, Boxes, stamp_of
+from ..queries.applications.contents import ABOUT, DESTINATIONS
+from ..queries.applications.words import answer_words
 from ..services.applications.drafts import Change, Saved
 
 BOX, SEEN = "box-", "seen-"
@@ -95,7 +96,7 @@ class TopicForm(forms.Form):
 
     def _in_words(self, key: str, text: str) -> str:
         if key in self.boxes.questions:
-            return answers.in_words(self.boxes.questions[key], text)
+            return answer_words(self.boxes.questions[key], text)
         if key == CHOICES:
             wishes = [self.boxes.places[uid] for uid in text.split(",") if uid in self.boxes.places]
             return " → ".join(str(localized(place.institution, "name")) for place in wishes)
@@ -148,7 +149,7 @@ HELPS = {
 
 def keys_of(boxes: Boxes, topic: str) -> Sequence[str]:
     if topic == ABOUT:
-        return FACT_LINES
+        return FACTS
     if topic == DESTINATIONS:
         return (CHOICES,)
     return tuple(key for key, question in boxes.questions.items() if question.kind != QuestionKind.FILE)

@@ -14,7 +14,6 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.fields import TextField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 
-from ..models import Review
 from ..models.reviews import LONGEST_COMMENT
 from ..queries.assignments import Board, CaseLine, ReviewerLine
 from ..queries.review_sheet import Asked
@@ -108,11 +107,6 @@ def _points(one: Asked) -> forms.Field:
     return forms.TypedChoiceField(
         label=str(one.name), required=False, coerce=int, empty_value=None, choices=choices, widget=PointButtons
     )
-
-
-def first_values(review: Review) -> dict[str, Any]:
-    """What the boxes hold at first."""
-    return ReviewForm.stored_values(review)
 
 
 # --- Assigned --------------------------------------------------------------------------------------------------------

@@ -12,8 +12,9 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.facts import Fact
 from kanazawa_exchange.lib.localized import Localized, localized
 from mobility.models import Application, Choice
+from mobility.queries.applications.words import answer_words, certificate_words
 from programs.models import Question
-from programs.queries.certificates import CERTIFICATES, OTHER_LABEL
+from programs.queries.eligibility import index_words
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,13 @@ def wishes_of(applications: Iterable[Application]) -> Mapping[int, tuple[str, ..
 def facts_of(application: Application, wishes: tuple[str, ...]) -> tuple[Fact, ...]:
     """What was stated, line by line; the application comes with its institution and unit."""
     home = formats.series(*(str(part) for part in _home(application) if part))
+    index = application.grade_index
     late = pgettext("application", "accepted late") if application.is_late else ""
     return (
         Fact(_("Wished destinations"), tuple(f"{n}. {name}" for n, name in enumerate(wishes, 1))),
         Fact(_("Level"), application.get_level_display() if application.level else ""),
         Fact(pgettext("application", "Home institution"), home),
-        Fact(pgettext("application", "Grade index"), grade_words(application)),
+        Fact(pgettext("application", "Grade index"), "" if index is None else index_words(index)),
         Fact(pgettext("application", "Language certificate"), _certificate(application)),
         Fact(pgettext("application, fact", "Submitted"), application.submitted_at, late),
     )
@@ -61,16 +63,8 @@ def facts_of(application: Application, wishes: tuple[str, ...]) -> tuple[Fact, .
 
 def _certificate(application: Application) -> str:
     """The certificate as the form calls it, with its score where it has one."""
-    if not application.certificate:
-        return ""
-    held = CERTIFICATES.get(application.certificate)
-    words = (str(held.label if held else OTHER_LABEL), formats.shortest(application.certificate_score))
+    words = (certificate_words(application.certificate), formats.shortest(application.certificate_score))
     return formats.series(*(part for part in words if part))
-
-
-def grade_words(application: Application) -> str:
-    index = application.grade_index
-    return "" if index is None else formats.number(index, decimals=2)
 
 
 def _home(application: Application) -> tuple[Localized, Localized]:
@@ -86,14 +80,8 @@ def answers_of(application: Application) -> tuple[Said, ...]:
         answer = given.get(question.pk)
         label = localized(question, "text")
         file = handed(label, answer.file) if answer and answer.file else None
-        found.append(Said(label, _words(question, answer.text) if answer else "", file))
+        found.append(Said(label, answer_words(question, answer.text) if answer else "", file))
     return tuple(found)
-
-
-def _words(question: Question, text: str) -> str:
-    """A choice is kept by the uid of its option."""
-    options = {str(option.uid): option for option in question.options.all()}
-    return str(localized(options[text], "text")) if text in options else text
 
 
 def documents_of(application: Application) -> tuple[Handed, ...]:

@@ -156,10 +156,6 @@ class Selection:
     def shared(self) -> int:
         return sum(line.is_shared for line in self.lines)
 
-    @property
-    def unreviewed(self) -> int:
-        return sum(line.rank is None for line in self.lines)
-
 
 def selection(call: Call, user: Viewer, incomplete: Incomplete = Incomplete.AMONG) -> Selection:
     """The whole ranking with what this reader may read of the reviews; the same number of queries for 3 and for 300."""

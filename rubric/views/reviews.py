@@ -22,7 +22,7 @@ from kanazawa_exchange.lib.sorting import sorting_in
 from kanazawa_exchange.lib.totals import Total
 
 from ..exports.reviews import WORK
-from ..forms.reviews import ReviewForm, first_values
+from ..forms.reviews import ReviewForm
 from ..models import Review, ReviewStatus
 from ..moves import REVIEW_MOVES
 from ..permissions import may_review
@@ -72,7 +72,7 @@ def review_sheet_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
         if request.method == "POST":
             return redirect(to_sheet(review))
         return render(request, "rubric/review_sheet.html", context)
-    form = bound(ReviewForm, request, review, criteria=found.criteria, initial=first_values(review))
+    form = bound(ReviewForm, request, review, criteria=found.criteria, initial=ReviewForm.stored_values(review))
     is_finishing = request.POST.get("go") == FINISH
 
     def act() -> Review:

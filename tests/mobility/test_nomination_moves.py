@@ -130,8 +130,9 @@ def test_each_state_of_the_receiver_knows_its_moves_and_who_makes_them(world, sa
 def test_nothing_is_answered_that_does_not_stand_sent(world, sato, petrova, state):
     agreed(world)
     nomination = come(outbound(world, sato), SENDER_WAYS[state], sender=sato, receiver=petrova)
+    assert set(RECEIVER_TABLE["pending"]) == set(NOMINATION_RECEIVER_MOVES.moves), "else something else refuses them"
     for move in NOMINATION_RECEIVER_MOVES.moves:
-        with pytest.raises(MoveRefused):
+        with pytest.raises(MoveRefused, match="is correcting this nomination, or has withdrawn it"):
             make(nomination, move, petrova)
 
 
@@ -141,6 +142,13 @@ def test_every_state_has_a_word_for_the_office_and_one_for_the_student_in_each_l
         (NOMINATION_RECEIVER_MOVES, ReceiverStatus.values),
     ):
         assert set(table.states) == set(states)
+        told = {}
+        for language in ("en", "ja", "ru"):
+            with override(language):
+                told[language] = [(table.office_label(one), table.person_label(one)) for one in states]
+        for words in zip(*told.values(), strict=True):
+            for label in zip(*words, strict=True):
+                assert len(set(label)) == 3, f"not translated: {label}"
     with override("ja"):
         assert NOMINATION_RECEIVER_MOVES.person_label("verified") == "受入決定"
         assert NOMINATION_SENDER_MOVES.office_label("sent") == "推薦済"

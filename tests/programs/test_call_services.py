@@ -123,7 +123,7 @@ def test_what_lacks_its_text_or_destinations_is_not_announced(world: World, sato
     with pytest.raises(MoveRefused) as refusal, override("en"):
         calls.move(bare, "announce", Step(), by=sato, now=BEFORE)
     assert stopping[0] in refusal.value.errors[""]
-    assert not lacks_of(drafted(world, sato)) or not any(lack.stops for lack in lacks_of(drafted(world, sato)))
+    assert [lack.words for lack in lacks_of(drafted(world, sato)) if lack.stops] == []
 
 
 # --- Drafts ----------------------------------------------------------------------------------------------------------
@@ -155,12 +155,17 @@ def test_a_coordinator_keeps_the_calls_of_the_own_programmes(world: World):
 
 def test_a_copy_has_all_parts_and_its_own_criteria_among_equals(world: World, sato: User):
     call = drafted(world, sato)
+    level = Requirement(kind="level")
+    call_parts.add_part(call, level, {"values": ["master"], "is_blocking": True}, by=sato)
     first = call.criteria.all()[0]
     call = calls.edit_call(call, {"ties": [f"criterion:{first.uid}", "lot"], "offer_days": 3}, by=sato, version=None)
     later = {name: WINDOW[name] + timedelta(days=365) for name in ("opens_at", "closes_at")}  # type: ignore[operator]
     copy = calls.copy_call(call, world.inbound, {**WORDS, **WINDOW, **later}, by=sato)
-    for relation in calls.PARTS:
-        assert getattr(copy, relation).count() == getattr(call, relation).count() or relation == "requirements"
+    counts = {relation: getattr(call, relation).count() for relation in calls.PARTS}
+    assert {relation: getattr(copy, relation).count() for relation in calls.PARTS} == counts
+    assert all(counts.values())
+    wanted = copy.requirements.get(kind="level")
+    assert (wanted.values, wanted.is_blocking) == (["master"], True)
     assert copy.ties == [f"criterion:{copy.criteria.all()[0].uid}", "lot"]
     assert (copy.run, copy.offer_days, copy.status) == (world.inbound, 3, "draft")
     assert copy.lot_seed not in ("", call.lot_seed)

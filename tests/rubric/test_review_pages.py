@@ -6,11 +6,15 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from kanazawa_exchange.accounts.models import AuditEvent, StoredFile
+from mobility.queries.applications.boxes import Boxes
+from mobility.queries.applications.contents import topics_of
 from programs.models import RequiredDocument
 from rubric.models import Review
+from rubric.queries.review_sheet import sheet
 from rubric.services import reviews
 from tests.factories import PersonFactory, RoleGrantFactory
 
@@ -47,6 +51,26 @@ def page(name: str, *parts: Any) -> str:
 def boxes(review: Review, *given: Any, **further: Any) -> dict[str, Any]:
     sent = {f"points-{pk}": one for pk, one in points(review.application.call, *given).items() if one is not None}
     return {"version": review.version, **sent, **further}
+
+
+def test_a_reviewer_reads_days_numbers_and_options_as_the_applicant_does(call, world, suzuki):
+    kept = {"date": "2019-04-01", "number": "2.5", "long_text": "2019-04-01", "choice": ""}
+    asked = {kind: question(call, kind, kind, ["Yes", "No"] if kind == "choice" else ()) for kind in kept}
+    kept["choice"] = str(asked["choice"].options.last().uid)
+    case = applied(call, world, answers={asked[kind]: text for kind, text in kept.items()}, certificate="torfl_b1")
+    (review,) = assign(case, suzuki)
+    for language, told in {
+        "en": {"date": "1 April 2019", "number": "2.5", "long_text": "2019-04-01", "choice": "No"},
+        "ja": {"date": "2019年4月1日", "number": "2.5", "long_text": "2019-04-01", "choice": "No"},
+        "ru": {"date": "1 апреля 2019 г.", "number": "2,5", "long_text": "2019-04-01", "choice": "No"},
+    }.items():
+        with override(language):
+            found = sheet(review, suzuki)
+            topics = {topic.key: topic for topic in topics_of(Boxes(case))}
+        assert {str(said.question): said.text for said in found.answers} == told
+        own = {str(line.label): line.values for line in topics["questions"].lines}
+        assert own == {kind: (words,) for kind, words in told.items()}
+        assert "TORFL B1" in topics["about"].lines[4].values[0]
 
 
 # --- The reviewer ----------------------------------------------------------------------------------------------------

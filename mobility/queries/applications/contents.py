@@ -9,12 +9,11 @@ from kanazawa_exchange.accounts.models import StoredFile
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized, localized
 from programs.models import Level, QuestionKind
-from programs.queries.certificates import CERTIFICATES, OTHER_LABEL
 from programs.queries.eligibility import index_words
 
-from ... import answers
 from .boxes import CHOICES, FACTS, Boxes
 from .lacks import lacks
+from .words import answer_words, certificate_words
 
 ABOUT, DESTINATIONS, QUESTIONS, FILES = "about", "destinations", "questions", "documents"
 
@@ -44,16 +43,12 @@ class Topic:
     def is_whole(self) -> bool:
         return not any(line.fault for line in self.lines)
 
-    @property
-    def is_marked(self) -> bool:
-        return any(line.remark for line in self.lines)
-
 
 def topics_of(boxes: Boxes, *, judged: bool = True) -> tuple[Topic, ...]:
     """The pages of the form that this call has, with what stands in them. `judged`: whether what is missing is told."""
     faults = lacks(boxes) if judged else {}
     topics = [
-        Topic(ABOUT, title_of(ABOUT), tuple(_line(boxes, name, faults) for name in FACT_LINES)),
+        Topic(ABOUT, title_of(ABOUT), tuple(_line(boxes, name, faults) for name in FACTS)),
     ]
     if boxes.places:
         topics.append(Topic(DESTINATIONS, title_of(DESTINATIONS), (_line(boxes, CHOICES, faults),)))
@@ -65,9 +60,6 @@ def topics_of(boxes: Boxes, *, judged: bool = True) -> tuple[Topic, ...]:
         lines = tuple(_line(boxes, key, faults) for key in boxes.asked_files)
         topics.append(Topic(FILES, title_of(FILES), lines))
     return tuple(topics)
-
-
-FACT_LINES = FACTS
 
 
 @dataclass(frozen=True)
@@ -121,7 +113,7 @@ def _values(boxes: Boxes, key: str) -> tuple[str | Localized, ...]:
             _("%(rank)d. %(place)s") % {"rank": rank, "place": name} for rank, name in enumerate(names, start=1)
         )
     if key in boxes.questions:
-        words = answers.in_words(boxes.questions[key], boxes.texts[key])
+        words = answer_words(boxes.questions[key], boxes.texts[key])
         return (words,) if words else ()
     if key == "level":
         return (str(Level(application.level).label),) if application.level else ()
@@ -129,8 +121,7 @@ def _values(boxes: Boxes, key: str) -> tuple[str | Localized, ...]:
         thing = getattr(application, key)
         return (localized(thing, "name"),) if thing else ()
     if key == "certificate":
-        held = CERTIFICATES.get(application.certificate)
-        words = str(held.label if held else OTHER_LABEL)
-        return (words,) if application.certificate else ()
+        words = certificate_words(application.certificate)
+        return (words,) if words else ()
     value = getattr(application, key)
     return () if value is None else (formats.shortest(value) if key == "certificate_score" else index_words(value),)

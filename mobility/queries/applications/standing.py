@@ -305,7 +305,7 @@ TOLD_WHY = ("return", "extend", "submit_late", "cancel")
 
 
 def _reason(application: Application, log: Sequence[Transition]) -> str:
-    name = {ApplicationStatus.RETURNED: ("return", "extend"), ApplicationStatus.CANCELLED: ("cancel",)}
-    wanted = name.get(ApplicationStatus(application.status), ())
-    last = next((line for line in reversed(log) if line.move in wanted[:1]), None)
+    names = {ApplicationStatus.RETURNED: "return", ApplicationStatus.CANCELLED: "cancel"}
+    wanted = names.get(ApplicationStatus(application.status))
+    last = next((line for line in reversed(log) if line.move == wanted), None)
     return _why(last) if last else ""

@@ -67,7 +67,6 @@ class Case:
     """Why the sender wants to correct it, while nobody has answered."""
     answer: str
     """Why the host has rejected it, or the sender withdrawn it."""
-    waits_for_stay: bool
     buttons: tuple[Move, ...]
     may_edit: bool
     may_register_stay: bool
@@ -91,7 +90,6 @@ def case(one: Nomination, user: Viewer) -> Case:
         facts=tuple(_facts(one, user)),
         asked=_said(one, ("ask_unlock",)) if one.unlock_asked_at and (sends or answers or keeps) else "",
         answer=_said(one, ("reject", "cancel")) if row.turn == "" and (sends or answers or keeps) else "",
-        waits_for_stay=waits and one.mobility is None and keeps,
         buttons=tuple(move for move in buttons if _fits(one, move)),
         may_edit=sends and one.sender_status in WRITABLE,
         may_register_stay=waits and one.mobility is None and keeps,
