@@ -53,6 +53,9 @@ class Chosen:
     wish: int
     """Which wish the destination is; 0 for one that was not wished for."""
     waits_as: int | None
+    """The number on the waitlist that will be told, while nobody leaves it."""
+    behind: tuple[str, ...]
+    """The names of those who wait already and stay before it, though ranked lower."""
     passed_over: tuple[str, ...]
     """The names of those above who wished for this destination too and get none."""
 
@@ -62,11 +65,15 @@ class Chosen:
 
     @property
     def has_notes(self) -> bool:
-        return bool(self.passed_over) or not self.candidate.is_complete
+        return bool(self.passed_over or self.behind) or not self.candidate.is_complete
 
     @property
     def passed_words(self) -> str:
         return formats.series(*self.passed_over)
+
+    @property
+    def behind_words(self) -> str:
+        return formats.series(*self.behind)
 
 
 @dataclass(frozen=True)
@@ -139,14 +146,15 @@ class DecidingForm(forms.Form):
 
     def chosen(self) -> list[Chosen]:
         """Those with a decision, in the order of the ranking."""
-        numbers = self._numbers()
+        line = self._line_behind()
         return [
             Chosen(
                 one,
                 Decision.OFFER if (place := self._place(one)) else said,
                 place,
                 one.wishes.index(place.pk) + 1 if place and place.pk in one.wishes else 0,
-                numbers.get(one.uid),
+                len(self.board.ahead) + line[one.uid] if one.uid in line else None,
+                self._behind(one) if one.uid in line else (),
                 self._passed_over(one, place),
             )
             for one in self.board.candidates
@@ -157,14 +165,19 @@ class DecidingForm(forms.Form):
         """Those about whom nothing is said."""
         return [one for one in self.board.candidates if not self._said(one)]
 
-    def _numbers(self) -> dict[UUID, int]:
-        """The number of each on the waitlist: behind those who wait already, by rank, equals as they were put in order."""
+    def _line_behind(self) -> dict[UUID, int]:
+        """The place of each in the line that stands behind those who wait already: by rank, equals as they were put in order."""
         waiting = [one for one in self.board.candidates if self._said(one) == Decision.WAITLIST]
         last = LONGEST + 1
         waiting.sort(
             key=lambda one: (one.rank is None, one.rank or 0, self.cleaned_data.get(f"{ORDER}{one.uid}") or last)
         )
-        return {one.uid: number for number, one in enumerate(waiting, self.board.listed + 1)}
+        return {one.uid: number for number, one in enumerate(waiting, 1)}
+
+    def _behind(self, one: Candidate) -> tuple[str, ...]:
+        if one.rank is None:
+            return ()
+        return tuple(other.name.text for other in self.board.ahead if other.rank is None or other.rank > one.rank)
 
     def _passed_over(self, one: Candidate, place: Place | None) -> tuple[str, ...]:
         if place is None or one.rank is None:
@@ -178,13 +191,13 @@ class DecidingForm(forms.Form):
 
     def wanted(self, places: Sequence[CallPlace]) -> list[Wanted]:
         """As the service takes it, the higher rank first."""
-        by_key = {place.pk: place for place in places}
+        by_key, line = {place.pk: place for place in places}, self._line_behind()
         return [
             Wanted(
                 one.candidate.application,
                 one.decision,
                 place=by_key[one.place.pk] if one.place else None,
-                waitlist_rank=one.waits_as,
+                waitlist_rank=self.board.listed + line[one.candidate.uid] if one.waits_as else None,
                 seen=_number(self._seen(one.candidate)),
             )
             for one in self.chosen()

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.queries.names import shown_names
@@ -68,6 +67,14 @@ class Untouched:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """Somebody for whom the waitlist was decided before, told or not."""
+
+    name: ShownName
+    rank: int | None
+
+
+@dataclass(frozen=True)
 class Board:
     """What the page of decisions shows."""
 
@@ -75,8 +82,9 @@ class Board:
     places: Mapping[int, Place]
     candidates: tuple[Candidate, ...]
     untouched: tuple[Untouched, ...]
+    ahead: tuple[Ahead, ...]
     listed: int
-    """The last number of the waitlist that is given already."""
+    """The last rank on the waitlist that is given already."""
 
     @property
     def free(self) -> int:
@@ -115,8 +123,20 @@ def board(call: Call, waiting: int | None = None, only: frozenset[UUID] | None =
     candidates.sort(key=lambda each: (each.rank is None, each.rank or 0, each.name.text, order[str(each.uid)]))
     left = [row for row in rows if row not in chosen]
     untouched = tuple(Untouched(row.uid, people[row.person_id], _why_untouched(row)) for row in left)
-    listed = Application.objects.filter(call=call, decision=Decision.WAITLIST).aggregate(last=Max("waitlist_rank"))
-    return Board(call, places, tuple(candidates), untouched, listed["last"] or 0)
+    listed = [row for row in rows if row.decision == Decision.WAITLIST]
+    ahead = tuple(
+        Ahead(people[row.person_id], lines[str(row.uid)].rank)
+        for row in sorted(listed, key=_given)
+        if row.status in WAIT
+    )
+    return Board(call, places, tuple(candidates), untouched, ahead, max(map(_given, listed), default=0))
+
+
+WAIT = (ApplicationStatus.DECIDED, ApplicationStatus.WAITLISTED)
+
+
+def _given(row: Application) -> int:
+    return row.waitlist_rank or 0
 
 
 def _places(call: Call) -> dict[int, Place]:

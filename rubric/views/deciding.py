@@ -60,7 +60,9 @@ def deciding(request: SignedInRequest, uid: UUID) -> HttpResponse:
         return _shown(request, form, context)
     if "confirm" in request.POST:
         return _recorded(request, call, form, context)
-    return render(request, "rubric/deciding_preview.html", {**context, "chosen": form.chosen(), "left": form.left()})
+    chosen = form.chosen()
+    shown = {"chosen": chosen, "left": form.left(), "overtakes": any(one.behind for one in chosen)}
+    return render(request, "rubric/deciding_preview.html", {**context, **shown})
 
 
 def _shown(request: SignedInRequest, form: DecidingForm, context: dict[str, Any]) -> HttpResponse:

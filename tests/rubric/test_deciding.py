@@ -105,6 +105,44 @@ def test_the_preview_names_who_is_passed_over_and_who_is_not_affected(call, case
     assert "Submitted" in shown
 
 
+def test_the_preview_says_that_somebody_better_will_stand_behind_those_who_wait_and_as_which_number(
+    call, cases, kazan, sato, sign_in
+):
+    browser = sign_in(sato)
+    abe, baba, chiba = cases
+    browser.post(page("deciding", call.uid), boxes([baba], "waitlist", confirm="1"))
+    first = browser.post(page("deciding", call.uid), boxes([abe, chiba], "waitlist", "waitlist"))
+    shown = first.content.decode()
+    assert [(one.waits_as, one.behind) for one in first.context["chosen"]] == [(2, ("BABA Test",)), (3, ())]
+    assert shown.count("Stands behind those who wait already, though ranked lower: BABA Test") == 1
+    assert "as number 2" in shown
+    assert "nobody who waits already is moved back" in shown
+    browser.post(page("deciding", call.uid), boxes([abe, chiba], "waitlist", "waitlist", confirm="1"))
+    assert [rank for _state, _said, rank in decided(baba, abe, chiba)] == [1, 2, 3]
+
+
+def test_whoever_waits_behind_better_ones_is_not_told_to_have_been_passed(call, cases, sato, sign_in):
+    browser = sign_in(sato)
+    browser.post(page("deciding", call.uid), boxes(cases[:1], "waitlist", confirm="1"))
+    shown = browser.post(page("deciding", call.uid), boxes(cases[1:], "waitlist", "")).content.decode()
+    assert "Stands behind" not in shown
+    assert "is moved back" not in shown
+
+
+def test_the_number_of_the_preview_counts_who_waits_and_not_the_ranks(call, cases, sato, sign_in):
+    """Rank 1 is withdrawn: the next one is recorded with rank 2, and is told to be number 1."""
+    browser = sign_in(sato)
+    browser.post(page("deciding", call.uid), boxes(cases[:1], "waitlist", confirm="1"))
+    left = Application.objects.get(pk=cases[0].pk)
+    left.status = "withdrawn"
+    left.save()
+    browser.post(page("deciding", call.uid), boxes(cases[1:], "waitlist", "", confirm="1"))
+    assert decided(cases[1]) == [("decided", "waitlist", 2)]
+    assert board(call).listed == 2
+    answer = browser.post(page("deciding", call.uid), boxes(cases[2:], "waitlist"))
+    assert [one.waits_as for one in answer.context["chosen"]] == [2]
+
+
 def test_what_was_refused_stands_in_its_line_and_the_rest_is_recorded(call, cases, kazan, sato, sign_in):
     sent = boxes(cases, offer(kazan), "waitlist", "decline", confirm="1")
     sent[f"seen-{cases[1].uid}"] = cases[1].version + 1
@@ -176,7 +214,7 @@ def test_the_page_costs_the_same_queries(call, world, suzuki, kazan, sato, sign_
     cases = [reviewed(call, world, suzuki, f"Abe{n}", 5 - n, [kazan]) for n in range(number)]
     browser = sign_in(sato)
     browser.get(page("deciding", call.uid))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         browser.get(page("deciding", call.uid))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         browser.post(page("deciding", call.uid), boxes(cases, offer(kazan), *["waitlist"] * (number - 1)))

@@ -27,7 +27,7 @@ def told_to_applicant(application: Application, names: Iterable[Spelling], numbe
         **_of_the_place(application),
         "name": lambda: display(spellings, reading=False),
         "until": lambda: deadline_words(until, cities_around(application)) if until else "",
-        "rank": lambda: formats.number(number or application.waitlist_rank or 1),
+        "rank": lambda: formats.number(number),
         "link": lambda: address_of(application),
     }
 

@@ -15,7 +15,7 @@ from ...application_states import TAKING, ApplicationStatus, Decision
 from ...models import Application, Choice
 from ..applications.moments import deadline_words
 from .periods import overlapping
-from .waitlist import ORDER
+from .waitlist import ORDER, numbers_when_told
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ class Waiting:
     uid: UUID
     name: ShownName
     number: int
+    """As it is told; of somebody whom nobody has told yet, what it will be once all that is hidden is released."""
     wishes: tuple[Localized, ...]
     is_hidden: bool
     holds_another: bool
@@ -149,18 +150,22 @@ def _waiting(
         status=ApplicationStatus.CONFIRMED, person__in=[row.person_id for row in rows]
     )
     busy = set(confirmed.filter(overlapping(call.run, "call__run__")).values_list("person_id", flat=True))
+    told = numbers_when_told(row for row in rows if row.status == ApplicationStatus.WAITLISTED)
+    numbers = {**numbers_when_told(rows), **told}
     found: list[Waiting] = []
     asked: set[UUID] = set()
     for row in rows:
         wanted = [row.place_id] if row.place_id else [pk for pk in wishes[row.pk] if pk in lines] or list(lines)
-        found.append(_waiter(row, names[row.person_id], [lines[pk] for pk in wanted], asked, row.person_id in busy))
+        who = row, names[row.person_id], numbers[row.pk]
+        found.append(_waiter(who, [lines[pk] for pk in wanted], asked, row.person_id in busy))
     return tuple(found)
 
 
 def _waiter(
-    row: Application, name: ShownName, wanted: Sequence[PlaceLine], asked: set[UUID], holds_another: bool
+    who: tuple[Application, ShownName, int], wanted: Sequence[PlaceLine], asked: set[UUID], holds_another: bool
 ) -> Waiting:
-    """`asked` are the destinations for which somebody before in line waits; this one's are added."""
+    """`who`: with name and number; `asked` are the destinations for which somebody before in line waits; this one's are added."""
+    row, name, number = who
     is_hidden = row.status == ApplicationStatus.DECIDED
     is_ready = not is_hidden and not holds_another
     free = [place for place in wanted if place.free] if is_ready else []
@@ -170,7 +175,7 @@ def _waiter(
     return Waiting(
         uid=row.uid,
         name=name,
-        number=row.waitlist_rank or 0,
+        number=number,
         wishes=tuple(place.name for place in wanted),
         is_hidden=is_hidden,
         holds_another=holds_another,

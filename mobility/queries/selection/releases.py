@@ -25,6 +25,7 @@ from ...models import Application
 from ...selection_mails import NOT_SELECTED, OFFERED, PROMOTED, WAITLISTED
 from ..applications.moments import deadline_words
 from .deadlines import offer_until
+from .waitlist import numbers_when_told
 
 LETTERS = {Decision.OFFER: OFFERED, Decision.WAITLIST: WAITLISTED, Decision.DECLINE: NOT_SELECTED}
 KINDS = (OFFERED, PROMOTED, WAITLISTED, NOT_SELECTED)
@@ -40,6 +41,7 @@ class Hidden:
     decision: str
     place: Localized | None
     waits_as: int | None
+    """The number that its letter tells."""
     letter: str
     language: str
 
@@ -135,8 +137,12 @@ def release_of(call: Call, now: datetime, only: frozenset[UUID] | None = None) -
     decided = [row for row in everybody if row.status == ApplicationStatus.DECIDED]
     hidden = [row for row in decided if only is None or row.uid in only]
     left = [row for row in everybody if row.status not in RELEASED and row not in hidden]
+    numbers = numbers_when_told([*hidden, *(row for row in everybody if row.status == ApplicationStatus.WAITLISTED)])
     return Release(
-        hidden=tuple(_hidden(row, names[row.person_id], languages.get(row.person_id, "")) for row in _in_order(hidden)),
+        hidden=tuple(
+            _hidden(row, names[row.person_id], languages.get(row.person_id, ""), numbers.get(row.pk))
+            for row in _in_order(hidden)
+        ),
         left=tuple(Left(row.uid, names[row.person_id], _why_left(row)) for row in left),
         told=_told([row for row in everybody if row.status in RELEASED], names),
         until=deadline_words(offer_until(call, now)),
@@ -156,14 +162,14 @@ def _in_order(rows: Sequence[Application]) -> list[Application]:
     )
 
 
-def _hidden(row: Application, name: ShownName, language: str) -> Hidden:
+def _hidden(row: Application, name: ShownName, language: str, number: int | None) -> Hidden:
     decision = Decision(row.decision)
     return Hidden(
         uid=row.uid,
         name=name,
         decision=str(decision.label),
         place=localized(row.place.institution, "name") if row.place else None,
-        waits_as=row.waitlist_rank,
+        waits_as=number,
         letter=str(LETTERS[decision].title),
         language=language,
     )

@@ -1,12 +1,13 @@
 """Who waits for which place, in which order, and what number somebody has in that line."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from programs.models import CallPlace
 
-from ...application_states import ApplicationStatus
+from ...application_states import ApplicationStatus, Decision
 from ...models import Application, Choice
 from .periods import overlapping
 
@@ -38,14 +39,26 @@ def numbers(applications: Iterable[Application]) -> Mapping[int, int]:
     lines: dict[int, list[tuple[int, int | None]]] = {}
     for pk, call, place in rows.order_by(*ORDER).values_list("pk", "call", "place"):
         lines.setdefault(call, []).append((pk, place))
-    return {one.pk: _number(one, lines.get(one.call_id, [])) for one in waiting}
+    found = {call: numbered(line) for call, line in lines.items()}
+    return {one.pk: found.get(one.call_id, {}).get(one.pk, 1) for one in waiting}
 
 
-def _number(application: Application, line: Sequence[tuple[int, int | None]]) -> int:
-    """Those before it in line who wait for the same place, or one of the two for any."""
-    before = 0
+def numbered(line: Iterable[tuple[int, int | None]]) -> Mapping[int, int]:
+    """By key the number of each in this line of applications, each with the place it waits for alone, or None for any.
+
+    Counted are those before it who wait for the same place, and those of whom one of the two waits for any. It is the one number
+    that is told: to applicants, in letters, and on the pages of the office.
+    """
+    found: dict[int, int] = {}
+    before: Counter[int | None] = Counter()
     for pk, place in line:
-        if pk == application.pk:
-            break
-        before += None in (place, application.place_id) or place == application.place_id
-    return before + 1
+        found[pk] = 1 + (before.total() if place is None else before[place] + before[None])
+        before[place] += 1
+    return found
+
+
+def numbers_when_told(line: Iterable[Application]) -> Mapping[int, int]:
+    """The same among these applications of one call, whoever of them was told; no query."""
+    waiting = [one for one in line if one.decision == Decision.WAITLIST]
+    waiting.sort(key=lambda one: tuple(getattr(one, name) for name in ORDER))
+    return numbered((one.pk, one.place_id) for one in waiting)

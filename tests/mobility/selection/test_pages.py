@@ -137,6 +137,34 @@ def test_the_places_are_counted_and_a_free_one_goes_to_the_first_who_waits(world
     assert application.place_id == first.place_id
 
 
+def test_everybody_is_told_one_number_on_the_waitlist(world, aiko, sato, sign_in):
+    """The one of the line, not the rank that was recorded: on the board, at the release, in the letter, on the own page."""
+    call = call_with(world)
+    [first] = waiting(world, call, 1, first=3)
+    mine = in_review(world, call, aiko)
+    deciding.decide([Wanted(mine, "waitlist", None, 7)], by=None, now=NOW)
+    hidden = [
+        Wanted(in_review(world, call), "waitlist", None, 9),
+        Wanted(in_review(world, call), "waitlist", place_of(call, 2), 1),
+    ]
+    browser = sign_in(sato)
+    release = browser.get(page("release", call.uid))
+    assert [row.waits_as for row in release.context["release"].hidden] == [2]
+    assert "as number 2" in release.content.decode()
+    browser.post(page("release", call.uid), sent(release))
+    deciding.decide(hidden, by=None, now=NOW)
+    board = browser.get(page("place_board", call.uid)).context["board"]
+    numbers = {one.uid: (one.number, one.is_hidden) for one in board.waiting}
+    assert numbers[first.uid] == (1, False)
+    assert numbers[mine.uid] == (2, False)
+    assert numbers[hidden[0].application.uid] == (4, True)
+    assert numbers[hidden[1].application.uid] == (1, True)
+    own = sign_in(aiko).get(page("own_application", mine.uid))
+    assert "You are number 2 on the waitlist" in own.content.decode()
+    [letter] = Letter.objects.filter(kind="place_waitlisted", address=aiko.email)
+    assert "補欠の2番目" in letter.body
+
+
 def test_a_hidden_decision_is_taken_back_with_a_reason(world, sato, sign_in):
     call = call_with(world)
     offer, *_rest = decided(world, call)
