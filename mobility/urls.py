@@ -72,7 +72,11 @@ urlpatterns = [
     ),
     path("office/calls/<uuid:uid>/release/", releasing.release, name="release"),
     path("office/calls/<uuid:uid>/places/", place_board.place_board_page, name="place_board"),
-    path("office/calls/<uuid:uid>/places/offer/", place_board.place_offer, name="place_offer"),
+    path(
+        "office/calls/<uuid:uid>/places/<uuid:place>/offer/<uuid:application>/",
+        place_board.place_offer,
+        name="place_offer",
+    ),
     path("office/applications/<uuid:uid>/", applications.application_detail, name="application_detail"),
     path("office/applications/<uuid:uid>/files/<uuid:file>/", applications.application_file, name="application_file"),
     path("office/applications/<uuid:uid>/consent/", applications.application_consent, name="application_consent"),

@@ -1,4 +1,4 @@
-"""What is asked when an offer is answered: to accept nothing, to refuse perhaps why."""
+"""What is asked about an offer: to accept it nothing, to refuse it perhaps why, and why somebody is given one before the turn."""
 
 from typing import ClassVar
 
@@ -28,6 +28,18 @@ class RefuseForm(forms.Form):
     reason = TextField(
         label=_("Why (optional)"),
         help_text=_("Only the office reads this."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class OfferPlaceForm(forms.Form):
+    """Whoever is the next in line needs no reason; whether somebody is, the service asks under the lock of the place."""
+
+    reason = TextField(
+        label=_("Reason"),
+        help_text=_("The office reads it in the log, the applicant does not."),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

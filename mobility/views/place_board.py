@@ -1,4 +1,4 @@
-"""The page of the places of a call, and the button that offers a free place to somebody on the waitlist."""
+"""The page of the places of a call, and how a free one is offered: to the next in line by a button, to others with a reason."""
 
 from uuid import UUID
 
@@ -6,14 +6,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
-from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted
+from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.accounts.views.pages import FormPage, filled
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.localized import localized
 
 from .. import permissions
+from ..forms.offers import OfferPlaceForm
 from ..models import Application
 from ..queries.selection.place_board import place_board
 from ..queries.selection.releases import has_applied
@@ -37,26 +40,27 @@ def place_board_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return render(request, "mobility/place_board.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.may_list_applications)
-def place_offer(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Offer a free place by hand to somebody who waits."""
+def place_offer(request: SignedInRequest, uid: UUID, place: UUID, application: UUID) -> HttpResponse:
+    """Offer a free place by hand: the button of the board sends no reason, the page asks for one."""
     call = decided_call_or_404(request, uid)
     if has_applied(request.user, call):
         raise Http404
     rows = Application.objects.visible_to(request.user).filter(call=call).select_related("call__run")
-    application = get_object_or_404(rows, uid=_uid(request, "application"))
-    place = get_object_or_404(call.destinations, uid=_uid(request, "place"))
-    return acted(
-        request,
-        lambda: waitlist.promote(application, place, by=request.user, now=clock.now()),
-        message=_("The place is offered; the applicant is told by mail."),
-        redirect_to=reverse("mobility:place_board", args=[call.uid]),
+    one = get_object_or_404(rows, uid=application)
+    destination = get_object_or_404(call.destinations.select_related("institution"), uid=place)
+    form = bound(OfferPlaceForm, request)
+    page = FormPage(
+        _("Offer a place before the turn"),
+        [*trail(call), (_("Places and waitlist"), reverse("mobility:place_board", args=[call.uid]))],
+        subtitle=[shown_names([one.person_id])[one.person_id].text, localized(destination.institution, "name")],
+        lead=_("Whoever is the next in line is offered a place without a reason; for anybody else it goes into the log."),
+        submit=_("Offer the place"),
     )
 
+    def act() -> Application:
+        reason = form.cleaned_data["reason"]
+        return waitlist.promote(one, destination, by=request.user, now=clock.now(), reason=reason)
 
-def _uid(request: SignedInRequest, name: str) -> UUID:
-    try:
-        return UUID(request.POST.get(name, "")[:40])
-    except ValueError as wrong:
-        raise Http404 from wrong
+    return filled(request, page, form, act, message=_("The place is offered; the applicant is told by mail."))

@@ -56,6 +56,10 @@ def _withdraw(w: Any) -> dict[str, Any]:
     return {**_own(w), "move": "withdraw"}
 
 
+def _place(w: Any) -> dict[str, Any]:
+    return {"uid": w.apply_call.uid, "place": w.apply_call.destinations.get().uid, "application": w.application.uid}
+
+
 def _call(w: Any) -> dict[str, Any]:
     return {"uid": w.apply_call.uid}
 
@@ -201,16 +205,25 @@ ROWS = [
         data=lambda w: {"confirm": "1"},
     ),
     *(
-        Row(
-            "mobility:place_offer",
-            "POST",
-            {**only(KEEPERS, status=404)},
-            relation=relation,
-            kwargs=lambda w, thing=thing: {"uid": getattr(w, thing).uid},
-            data=lambda w: {"application": str(w.application.uid), "place": "00000000-0000-4000-8000-000000000000"},
-            note="a destination that the call does not have",
+        row
+        for method in ("GET", "POST")
+        for row in (
+            Row(
+                "mobility:place_offer",
+                method,
+                only(KEEPERS),
+                relation="own",
+                kwargs=_place,
+                note="a draft waits for nothing: refused on the page",
+            ),
+            Row(
+                "mobility:place_offer",
+                method,
+                only(KEEPERS, status=404),
+                relation="foreign",
+                kwargs=lambda w: {**_place(w), "uid": w.elsewhere_call.uid},
+            ),
         )
-        for relation, thing in (("own", "apply_call"), ("foreign", "elsewhere_call"))
     ),
     *_sheet("application_detail", "GET", marker=lambda w: "MARKAPPLYCALL"),
     Row("mobility:application_file", "GET", only(KEEPERS, status=404), relation="own", kwargs=_file, note=HANDED_OUT),

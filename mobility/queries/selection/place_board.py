@@ -63,9 +63,9 @@ class Waiting:
     is_hidden: bool
     holds_another: bool
     """Whether this person has accepted a place for the same period elsewhere."""
-    is_behind: bool
-    """Whether what is free is for somebody before in line."""
     can_take: tuple[PlaceLine, ...]
+    behind: tuple[PlaceLine, ...]
+    """Free ones for which somebody before in line waits: offered with a reason only."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +179,6 @@ def _waiter(
         wishes=tuple(place.name for place in wanted),
         is_hidden=is_hidden,
         holds_another=holds_another,
-        is_behind=bool(free) and not can_take,
         can_take=can_take,
+        behind=tuple(place for place in free if place not in can_take),
     )

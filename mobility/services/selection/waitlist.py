@@ -40,7 +40,7 @@ def promote(
 ) -> Application:
     """Offer a free place to somebody who waits, and write the letter; the log says whose place became free by what.
 
-    Out of the order of the line `reason` says why. Errors: CannotPromote, MoveRefused, PermissionDenied.
+    To anybody but the next in line `reason` says why. Errors: CannotPromote, MoveRefused, PermissionDenied.
     """
     refuse_unless(may_handle_application, by, application)
     found = places.locked(pk=place.pk, call=application.call_id)
@@ -51,12 +51,22 @@ def promote(
         raise CannotPromote(_("The call was called off."))
     if places.free(current) < 1:
         raise CannotPromote(_("No place is free any more. Look at the page once more."))
-    following = next_in_line(current)
-    if following is not None and following != application and not reason.strip():
+    if not reason.strip():
+        _refuse_out_of_turn(application, current)
+    return _promoted(application, current, by, now, reason)
+
+
+def _refuse_out_of_turn(application: Application, place: CallPlace) -> None:
+    following = next_in_line(place)
+    if following == application:
+        return
+    if following is not None:
         raise CannotPromote(
             _("Somebody else is the next in line. Say why this application comes before."), field="reason"
         )
-    return _promoted(application, current, by, now, reason)
+    raise CannotPromote(
+        _("This application does not wait for this place. Say why the place is offered all the same."), field="reason"
+    )
 
 
 def fill(place: CallPlace, *, now: datetime) -> list[Application]:

@@ -11,7 +11,7 @@ from mobility.models import Application
 from mobility.services.selection import deciding
 from mobility.services.selection.deciding import Wanted
 
-from .paths import NOW, applicants, call_with, in_review, offered, place_of, released, waiting
+from .paths import NOW, applicants, call_with, in_review, log_of, offered, place_of, released, waiting
 
 
 @pytest.fixture(autouse=True)
@@ -126,15 +126,44 @@ def test_the_places_are_counted_and_a_free_one_goes_to_the_first_who_waits(world
     assert (kazan.places, kazan.reserved, kazan.offered, kazan.confirmed, kazan.free) == (2, 0, 1, 0, 1)
     assert "to be answered until" in shown.content.decode()
     assert "somebody before in line waits for it" in shown.content.decode()
-    offer = {"application": str(first.uid), "place": str(kazan.uid)}
-    answer = browser.post(page("place_offer", call.uid), offer, follow=True)
+    answer = browser.post(page("place_offer", call.uid, kazan.uid, first.uid), follow=True)
     assert "The place is offered" in answer.content.decode()
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.status, second.status) == ("offered", "waitlisted")
-    refused = browser.post(page("place_offer", call.uid), {**offer, "application": str(second.uid)}, follow=True)
+    refused = browser.post(page("place_offer", call.uid, kazan.uid, second.uid), follow=True)
     assert "No place is free any more." in refused.content.decode()
     assert application.place_id == first.place_id
+
+
+def test_before_the_turn_a_place_is_offered_with_a_reason_only(world, sato, sign_in):
+    call = call_with(world)
+    _first, second = waiting(world, call, 2)
+    browser = sign_in(sato)
+    address = page("place_offer", call.uid, place_of(call).uid, second.uid)
+    assert address in browser.get(page("place_board", call.uid)).content.decode()
+    assert "Offer a place before the turn" in browser.get(address).content.decode()
+    for sent_along in ({}, {"reason": " "}):
+        refused = browser.post(address, sent_along)
+        assert list(refused.context["form"].errors) == ["reason"]
+        assert "Somebody else is the next in line." in refused.content.decode()
+    assert Application.objects.get(pk=second.pk).status == "waitlisted"
+    answer = browser.post(address, {"reason": "The first cannot be reached"}, follow=True)
+    assert "The place is offered" in answer.content.decode()
+    assert log_of(second)[-1] == ("promote", "vacant", "0/1 · The first cannot be reached")
+
+
+def test_who_waits_for_another_place_is_offered_this_one_with_a_reason_only(world, sato, sign_in):
+    """Also where nobody at all waits for it."""
+    call = call_with(world)
+    [elsewhere] = waiting(world, call, 1, place=place_of(call, 2))
+    browser = sign_in(sato)
+    address = page("place_offer", call.uid, place_of(call).uid, elsewhere.uid)
+    refused = browser.post(address)
+    assert "This application does not wait for this place." in refused.content.decode()
+    assert Application.objects.get(pk=elsewhere.pk).status == "waitlisted"
+    browser.post(address, {"reason": "Irkutsk is full"})
+    assert Application.objects.get(pk=elsewhere.pk).place == place_of(call)
 
 
 def test_everybody_is_told_one_number_on_the_waitlist(world, aiko, sato, sign_in):
