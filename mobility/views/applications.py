@@ -18,7 +18,6 @@ from kanazawa_exchange.accounts.models import ConsentRecord, Method, User
 from kanazawa_exchange.accounts.permissions import may_enter_consent, may_read_consents
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.accounts.services.consents import CannotConsent, Shown, Way, give, valid_consent
-from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.accounts.views.documents import document
 from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in, unread
 from kanazawa_exchange.accounts.views.moves import MovePage, moved
@@ -41,7 +40,7 @@ from ..exports.applications import APPLICATIONS
 from ..forms.application_filters import ApplicationFilter, PaperConsentForm, ReturnForm
 from ..models import Application
 from ..queries import consents
-from ..queries.applications import contents, eligibility, lists, nominated
+from ..queries.applications import contents, eligibility, histories, lists, nominated
 from ..queries.applications.boxes import Boxes
 from ..queries.applications.files import file_of
 from ..queries.applications.standing import RELATED, standing
@@ -112,7 +111,7 @@ def application_or_404(request: SignedInRequest, uid: UUID) -> Application:
 @requires(permissions.may_list_applications)
 def application_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
     application = application_or_404(request, uid)
-    boxes = Boxes(application)
+    boxes, entries = Boxes(application), histories.history(application)
     moves = [row for row in APPLICATION_MOVES.offered(application, request.user) if row.name in (*PAGES, "return")]
     context = {
         "application": application,
@@ -127,6 +126,8 @@ def application_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "may_record": may_enter_consent(request.user, application.person),
         "findings": eligibility.findings(boxes),
         "moves": moves,
+        "entries": entries,
+        "since": entries[0].at if entries else application.created_at,
         "nominated": nominated.nomination_of(application, request.user),
         "trail": _trail(application)[:-1],
     }
@@ -211,9 +212,7 @@ def _moved(application: Application, name: str, step: Step, **options: object) -
 
 def _reconsidered(application: Application, step: Step, *, by: User, now: datetime, version: int | None) -> Application:
     """A decision that is not the one the page has shown is left. Errors: StaleEdit, MoveRefused."""
-    if version != application.version:
-        raise StaleEdit(application)
-    return deciding.reconsider(application, step.reason, by=by, now=now)
+    return deciding.reconsider(application, step.reason, by=by, now=now, version=version)
 
 
 def _context(_request: HttpRequest, application: Application, _row: Move) -> dict[str, object]:

@@ -55,7 +55,9 @@ def place_offer(request: SignedInRequest, uid: UUID, place: UUID, application: U
         _("Offer a place before the turn"),
         [*trail(call), (_("Places and waitlist"), reverse("mobility:place_board", args=[call.uid]))],
         subtitle=[shown_names([one.person_id])[one.person_id].text, localized(destination.institution, "name")],
-        lead=_("Whoever is the next in line is offered a place without a reason; for anybody else it goes into the log."),
+        lead=_(
+            "Whoever is the next in line is offered a place without a reason; for anybody else it goes into the log."
+        ),
         submit=_("Offer the place"),
     )
 

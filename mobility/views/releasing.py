@@ -14,12 +14,11 @@ from kanazawa_exchange.accounts.views.pages import Crumb
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.localized import localized
-from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.ticked import rows_in
 from programs.models import Call
 
 from .. import permissions
-from ..queries.selection.releases import has_applied, hidden_of, release_of, seen_of
+from ..queries.selection.releases import has_applied, hidden_of, release_of
 from ..services.selection import releasing
 
 
@@ -45,11 +44,9 @@ def release(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 def _released(request: SignedInRequest, call: Call, only: frozenset[UUID] | None) -> releasing.Released:
-    """Errors: Refused where something else is decided now than the page showed."""
-    shown = hidden_of(call, only or frozenset())
-    if shown and seen_of(shown) != request.POST.get("seen"):
-        raise Refused(_("The decisions were changed since this page was opened. Look at them once more."))
-    return releasing.release(call, by=request.user, now=clock.now(), applications=shown)
+    """Errors: CannotRelease where something else is decided now than the page showed."""
+    shown, seen = hidden_of(call, only or frozenset()), request.POST.get("seen", "")
+    return releasing.release(call, by=request.user, now=clock.now(), applications=shown, seen=seen)
 
 
 def _told(done: releasing.Released) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 from django.conf import settings
 from django.urls import reverse
 
+from kanazawa_exchange.accounts.models import Transition
 from kanazawa_exchange.accounts.queries.names import spellings_of
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.localized import localized
@@ -30,6 +31,12 @@ def why(move: str, code: str, text: str) -> str:
     """A reason in words: what its code means, and what was written."""
     label = APPLICATION_MOVES.reason_label(move, code) if code else ""
     return formats.colon().join(part for part in (label, text) if part)
+
+
+def reason_of(line: Transition) -> str:
+    """The reason of one line of the log."""
+    note = getattr(line, "note", None)
+    return why(line.move, line.reason_code, note.text if note else "")
 
 
 def told_of(application: Application, move: str = "", code: str = "", text: str = "") -> Values:

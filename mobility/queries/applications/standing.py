@@ -21,7 +21,7 @@ from ...models import Application
 from ..selection.letters import cities_around
 from ..selection.standing import as_seen, may_answer, place_of, result_words
 from ..selection.waitlist import numbers
-from .letters import number_of, why
+from .letters import number_of, reason_of
 from .moments import deadline_words, moment_words
 
 HIDDEN = ("decide", "reconsider")
@@ -291,13 +291,8 @@ def _stage_here(application: Application, title: str, *, is_over: bool) -> Stage
 
 
 def _happened(line: Transition, cities: tuple[City, ...]) -> Happened:
-    reason = _why(line) if line.move in TOLD_WHY else ""
+    reason = reason_of(line) if line.move in TOLD_WHY else ""
     return Happened(moment_words(line.recorded_at, cities), APPLICATION_MOVES.done(line.move), reason)
-
-
-def _why(line: Transition) -> str:
-    note = getattr(line, "note", None)
-    return why(line.move, line.reason_code, note.text if note else "")
 
 
 TOLD_WHY = ("return", "extend", "submit_late", "cancel")
@@ -308,4 +303,4 @@ def _reason(application: Application, log: Sequence[Transition]) -> str:
     names = {ApplicationStatus.RETURNED: "return", ApplicationStatus.CANCELLED: "cancel"}
     wanted = names.get(ApplicationStatus(application.status))
     last = next((line for line in reversed(log) if line.move == wanted), None)
-    return _why(last) if last else ""
+    return reason_of(last) if last else ""

@@ -76,10 +76,15 @@ def decide(wanted: Sequence[Wanted], *, by: User | None, now: datetime) -> Decid
 
 @retried
 @transaction.atomic
-def reconsider(application: Application, reason: str, *, by: User | None, now: datetime) -> Application:
-    """Take a decision back that nobody was told of; its place is free again. Errors: MoveRefused, PermissionDenied."""
+def reconsider(
+    application: Application, reason: str, *, by: User | None, now: datetime, version: int | None = None
+) -> Application:
+    """Take a decision back that nobody was told of; its place is free again. `version`: that of the decision which was seen.
+
+    Errors: MoveRefused, StaleEdit where another one was made since, PermissionDenied.
+    """
     places.locked(call=application.call_id)
-    return machine.move(application, "reconsider", Step(reason=reason), by=by, now=now)
+    return machine.move(application, "reconsider", Step(reason=reason), by=by, now=now, version=version)
 
 
 @dataclass

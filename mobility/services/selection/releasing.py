@@ -18,6 +18,7 @@ from ...application_states import ApplicationStatus, Decision
 from ...models import Application
 from ...permissions import is_own, may_decide_of
 from ...queries.selection.deadlines import offer_until
+from ...queries.selection.releases import seen_of
 from ..applications import steps
 from . import places, waitlist
 
@@ -51,9 +52,16 @@ class Released:
 @retried
 @transaction.atomic
 def release(
-    call: Call, *, by: User | None, now: datetime, applications: Sequence[Application] | None = None
+    call: Call,
+    *,
+    by: User | None,
+    now: datetime,
+    applications: Sequence[Application] | None = None,
+    seen: str | None = None,
 ) -> Released:
     """Tell what was decided in this call, about all or about those named. Asked a second time nothing is left to tell.
+
+    `seen` stands for the decisions that somebody looked at (`releases.seen_of`): others are not released for them.
 
     Errors: PermissionDenied, CannotRelease.
     """
@@ -63,6 +71,8 @@ def release(
     if current.status != CallStatus.ANNOUNCED:
         raise CannotRelease(_("The call was called off."))
     hidden = _hidden(current, applications)
+    if hidden and seen is not None and seen_of(hidden) != seen:
+        raise CannotRelease(_("The decisions were changed since this page was opened. Look at them once more."))
     own = [row for row in hidden if by is not None and is_own(by, row)]
     until = offer_until(current, now)
     told: dict[str, tuple[Application, ...]] = {}

@@ -11,6 +11,8 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.paging import Place
 from mobility.models import Application, Choice
 from mobility.queries.applications import lists
+from mobility.services.selection import deciding
+from mobility.services.selection.deciding import Wanted
 from programs.models import Question
 from tests.factories import PersonFactory
 
@@ -88,6 +90,24 @@ def test_the_sheet_opens_in_every_state(world, aiko, sato, client, now, state):
     client.force_login(sato)
     for language in ("ja", "en", "ru"):
         assert client.get(f"/{language}/office/applications/{application.uid}/").status_code == 200
+
+
+def test_the_office_reads_why_a_decision_was_taken_back_and_the_applicant_does_not(world, aiko, sato, client, now):
+    application = in_state(world, aiko, "in_review")
+    decided = deciding.decide([Wanted(application, "decline")], by=sato, now=NOW).done[0]
+    deciding.reconsider(decided, "The meeting sat once more.", by=sato, now=NOW)
+    client.force_login(sato)
+    office = client.get(address("application_detail", application).replace("/ja/", "/en/", 1))
+    assert [(one.what, one.reason) for one in office.context["entries"]][:2] == [
+        ("Decision taken back", "The meeting sat once more."),
+        ("Decision recorded", ""),
+    ]
+    assert "The meeting sat once more." in office.content.decode()
+    assert office.context["entries"][0].by in office.content.decode()
+    client.force_login(aiko)
+    own = client.get(address("own_application", application).replace("/ja/", "/en/", 1)).content.decode()
+    for words in ("The meeting sat once more.", "Decision"):
+        assert words not in own
 
 
 def test_returned_with_a_remark_at_a_question(world, aiko, sato, client, now):

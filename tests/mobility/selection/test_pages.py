@@ -8,7 +8,7 @@ from django.urls import reverse
 from kanazawa_exchange.accounts.models import Letter
 from kanazawa_exchange.lib import clock
 from mobility.models import Application
-from mobility.services.selection import deciding
+from mobility.services.selection import deciding, places
 from mobility.services.selection.deciding import Wanted
 
 from .paths import NOW, applicants, call_with, in_review, log_of, offered, place_of, released, waiting
@@ -80,6 +80,50 @@ def test_what_was_decided_otherwise_meanwhile_is_not_released(world, sato, sign_
     answer = browser.post(page("release", call.uid), shown, follow=True).content.decode()
     assert "The decisions were changed since this page was opened." in answer
     assert not Letter.objects.filter(kind__startswith="place").exists()
+
+
+def before_the_lock(monkeypatch: Any, act: Any) -> None:
+    """What somebody else does after the page has read the decisions, and before it has locked the places.
+
+    Here both stand in one transaction: where the page refuses, the act is taken back with it.
+    """
+    locked, acts = places.locked, [act]
+
+    def late(**which: Any) -> Any:
+        if acts:
+            acts.pop()()
+        return locked(**which)
+
+    monkeypatch.setattr(places, "locked", late)
+
+
+def decided_otherwise(application: Application) -> None:
+    back = deciding.reconsider(application, "Wrong line", by=None, now=NOW)
+    deciding.decide([Wanted(back, "decline")], by=None, now=NOW)
+
+
+def test_what_is_decided_otherwise_in_the_moment_of_the_release_is_not_released(world, sato, sign_in, monkeypatch):
+    call = call_with(world)
+    offer, *_rest = decided(world, call)
+    browser = sign_in(sato)
+    shown = sent(browser.get(page("release", call.uid)))
+    before_the_lock(monkeypatch, lambda: decided_otherwise(offer))
+    answer = browser.post(page("release", call.uid), shown, follow=True).content.decode()
+    assert "The decisions were changed since this page was opened." in answer
+    assert not Letter.objects.filter(kind__startswith="place").exists()
+    assert Application.objects.get(pk=offer.pk).status == "decided"
+
+
+def test_a_decision_that_is_made_anew_in_that_moment_is_not_taken_back(world, sato, sign_in, monkeypatch):
+    call = call_with(world)
+    offer, *_rest = decided(world, call)
+    offer.refresh_from_db()
+    browser = sign_in(sato)
+    move = page("application_move", offer.uid, "reconsider")
+    before_the_lock(monkeypatch, lambda: decided_otherwise(offer))
+    answer = browser.post(move, {"version": offer.version, "reason": "Wrong line"})
+    assert answer.status_code == 409
+    assert Application.objects.get(pk=offer.pk).status == "decided"
 
 
 def test_one_more_decision_meanwhile_stays_hidden(world, sato, sign_in):
