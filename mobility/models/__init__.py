@@ -1,6 +1,6 @@
 """Models of travel: applications, mobilities, their hosts, funding and stages."""
 
-from ..application_states import ApplicationStatus, Decision
+from ..application_states import ENDED_EARLY, ApplicationStatus, Decision
 from ..nomination_moves import ReceiverStatus, SenderStatus
 from ..states import AWAITED, COUNTABLE, LIVE, OVER, Status
 from .applications import Answer, Application, ApplicationDocument, Choice
@@ -23,6 +23,7 @@ __all__ = [
     "AWAITED",
     "BATCH_MOVES",
     "COUNTABLE",
+    "ENDED_EARLY",
     "LIVE",
     "OVER",
     "PASTED",

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from kanazawa_exchange.accounts.models import Tracked, TrackedQuerySet, User
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib.viewer import Viewer, member
-from mobility.models import Application
+from mobility.models import ENDED_EARLY, Application
 from programs.models import Criterion
 from programs.queries import committee_project_ids, coordinated_program_ids
 
@@ -22,12 +22,15 @@ LONGEST_COMMENT = 4000
 
 class ReviewQuerySet(TrackedQuerySet):
     def of_reviewer(self, user: Viewer) -> "ReviewQuerySet":
-        """The cases of a reviewer: assigned or finished, while the role lasts, and not of the own application."""
+        """The cases of a reviewer: assigned or finished, while the role lasts, and not of the own application.
+
+        An application that ended early is nobody's case any more: its files and answers are closed to whoever reviewed it.
+        """
         account = member(user)
         if account is None or not may_review(user):
             return self.none()
         own = self.filter(reviewer_id=account.pk, status__in=[ReviewStatus.ASSIGNED, ReviewStatus.DONE])
-        return own.exclude(application__person_id=account.person_id)
+        return own.exclude(application__person_id=account.person_id).exclude(application__status__in=ENDED_EARLY)
 
     def kept_by(self, user: Viewer) -> "ReviewQuerySet":
         """Those of applications that this user handles, without the own one: who reviews, and how far it is."""
@@ -61,7 +64,8 @@ class ReviewQuerySet(TrackedQuerySet):
             if projects := committee_project_ids(user):
                 reads |= Q(application__call__run__program__project_id__in=projects)
             if may_review(user):
-                reads |= Q(application_id__in=mine.filter(status=ReviewStatus.DONE).values("application_id"))
+                cases = mine.filter(status=ReviewStatus.DONE).exclude(application__status__in=ENDED_EARLY)
+                reads |= Q(application_id__in=cases.values("application_id"))
         blind = mine.filter(status__in=[ReviewStatus.ASSIGNED, ReviewStatus.CONFLICT]).values("application_id")
         others = (
             Q(status=ReviewStatus.DONE) & ~Q(application_id__in=blind) & ~Q(application__person_id=account.person_id)

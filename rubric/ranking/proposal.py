@@ -51,7 +51,8 @@ class Proposed:
 def propose(applications: Iterable[Wishing], places: Mapping[str, int], waiting: int) -> tuple[Proposed, ...]:
     """By rank, then by key. `places`: how many are free at each destination; `waiting`: how many the waitlist takes at most.
 
-    What is open still holds its places: who stands below is proposed what is left when those above choose in the order of the list.
+    What is open still holds its places: who stands below is proposed what is left when those above choose in the order of their
+    keys, which says nothing about them.
     """
     rows = sorted(applications, key=lambda each: (each.rank or 0, each.key))
     free = {place: max(number, 0) for place, number in places.items()}

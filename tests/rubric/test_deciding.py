@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from kanazawa_exchange.accounts.models import Transition
 from mobility.models import Application
 from programs.models import CallPlace
 from rubric.queries.deciding import board
@@ -157,9 +158,13 @@ def test_what_was_refused_stands_in_its_line_and_the_rest_is_recorded(call, case
 def test_sent_twice_it_is_decided_once(call, cases, kazan, sato, sign_in):
     browser, sent = sign_in(sato), boxes(cases, offer(kazan), "", "", confirm="1")
     browser.post(page("deciding", call.uid), sent)
-    shown = browser.post(page("deciding", call.uid), sent).content.decode()
-    assert decided(*cases)[0] == ("decided", "offer", None)
-    assert "No decision" in shown or "Choose a decision" in shown or "in review" in shown
+    again = browser.post(page("deciding", call.uid), sent)
+    assert again.status_code == 200
+    assert again.context["form"].non_field_errors() == ["Choose a decision for at least one application."]
+    assert [one.uid for one in again.context["board"].candidates] == [one.uid for one in cases[1:]]
+    assert decided(*cases) == [("decided", "offer", None), ("in_review", "", None), ("in_review", "", None)]
+    log = Transition.objects.filter(record_type="application", record_id=cases[0].pk)
+    assert list(log.values_list("move", flat=True)) == ["decide"]
 
 
 def test_places_that_end_among_equals_are_told_and_left_open(call, world, suzuki, kazan, sato, sign_in):

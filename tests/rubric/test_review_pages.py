@@ -53,6 +53,29 @@ def boxes(review: Review, *given: Any, **further: Any) -> dict[str, Any]:
     return {"version": review.version, **sent, **further}
 
 
+@pytest.mark.parametrize(("ended", "status"), [("withdrawn", 404), ("cancelled", 404), ("in_review", 200)])
+def test_an_application_that_ended_early_is_closed_to_its_reviewers(
+    call, world, suzuki, tanaka, sign_in, ended, status
+):
+    """The sheet, the files, what the browser saves, the list, what others gave; the last line is the control."""
+    asked = RequiredDocument.objects.create(call=call, order=1, name_en="Letter")
+    stored = kept("letter.pdf")
+    case = applied(call, world, PersonFactory(names=[("latin", "Baba", "Emi", "")]), documents={asked: stored})
+    done, other = assign(case, suzuki, tanaka)
+    finish(other, 3, 3, comment="Secret")
+    finish(done, 4, 7)
+    case.status = ended
+    case.save()
+    browser = sign_in(suzuki)
+    for name, *parts in (("review_sheet",), ("review_conflict",), ("review_file", stored.uid)):
+        answer = browser.get(page(name, done.uid, *parts))
+        assert answer.status_code == status, name
+        assert b"".join(answer)  # read to its end, as a browser does
+    assert browser.post(page("review_save", done.uid), {}).status_code == (status if status == 404 else 409)
+    assert ("BABA" in browser.get(page("review_list")).content.decode()) is (status == 200)
+    assert set(Review.objects.visible_to(suzuki)) == ({done, other} if status == 200 else set())
+
+
 def test_a_reviewer_reads_days_numbers_and_options_as_the_applicant_does(call, world, suzuki):
     kept = {"date": "2019-04-01", "number": "2.5", "long_text": "2019-04-01", "choice": ""}
     asked = {kind: question(call, kind, kind, ["Yes", "No"] if kind == "choice" else ()) for kind in kept}

@@ -72,6 +72,8 @@ class Waiting:
 class PlaceBoard:
     places: tuple[PlaceLine, ...]
     waiting: tuple[Waiting, ...]
+    refused: tuple[Holder, ...]
+    """Whom nobody has told yet that they are not selected."""
     hidden: int
     """How many decisions are not released."""
     is_automatic: bool
@@ -96,6 +98,11 @@ def place_board(call: Call, now: datetime) -> PlaceBoard:
     return PlaceBoard(
         places=tuple(lines.values()),
         waiting=_waiting(call, [row for row in decided if _waits(row)], names, lines),
+        refused=tuple(
+            _holder(row, names[row.person_id], now)
+            for row in decided
+            if (row.status, row.decision) == (ApplicationStatus.DECIDED, Decision.DECLINE)
+        ),
         hidden=sum(row.status == ApplicationStatus.DECIDED for row in decided),
         is_automatic=call.promotion == Call.Promotion.AUTOMATIC,
         is_called_off=call.status != CallStatus.ANNOUNCED,

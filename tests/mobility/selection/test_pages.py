@@ -240,13 +240,14 @@ def test_everybody_is_told_one_number_on_the_waitlist(world, aiko, sato, sign_in
 
 def test_a_hidden_decision_is_taken_back_with_a_reason(world, sato, sign_in):
     call = call_with(world)
-    offer, *_rest = decided(world, call)
+    offer, _wait, decline, _open = decided(world, call)
     offer.refresh_from_db()
     browser = sign_in(sato)
     board = browser.get(page("place_board", call.uid)).content.decode()
     move = page("application_move", offer.uid, "reconsider")
     assert move in board
     assert "3 decisions are not released yet." in board
+    assert page("application_move", decline.uid, "reconsider") in board.split("Not selected, not released yet")[1]
     assert "Give a reason." in browser.post(move, {"version": offer.version}).content.decode()
     answer = browser.post(move, {"version": offer.version - 1, "reason": "Wrong line"})
     assert answer.status_code == 409
