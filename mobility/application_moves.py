@@ -12,6 +12,7 @@ from kanazawa_exchange.lib.states import Move, MoveTable, Step
 from programs.models import CallStatus
 
 from .application_states import OPEN, STATES, ApplicationStatus, Decision
+from .nomination_moves import is_living
 from .permissions import is_own, may_handle_application
 
 Record = Any
@@ -70,6 +71,19 @@ def _promote(application: Record, step: Step) -> None:
     application.offer_until = step.answers["offer_until"]
 
 
+def _offer_next(application: Record, step: Step) -> None:
+    application.place = step.answers["place"]
+    application.offer_until = step.answers["offer_until"]
+
+
+def _hostless_needs(application: Record, _step: Step) -> dict[str, str]:
+    """It was nominated, and nothing of that stands any more."""
+    nominations = list(application.nominations.all())
+    if any(map(is_living, nominations)):
+        return {"": _("A nomination of this application is still open: its host has not rejected it.")}
+    return {} if nominations else {"": _("No host has rejected this application.")}
+
+
 def _end_early(application: Record, _step: Step) -> None:
     application.return_until = None
 
@@ -122,12 +136,18 @@ CANCEL_REASONS = {
     "no_answer": pgettext_lazy("application", "No answer came"),
     "other": gettext_lazy("Another reason"),
 }
+NEXT_REASONS = {
+    "rejected": gettext_lazy("The host has rejected the nomination"),
+    "withdrawn": gettext_lazy("The nomination was withdrawn"),
+    "other": gettext_lazy("Another reason"),
+}
 FREED_REASONS = {
     "refuse": pgettext_lazy("place", "Its place was refused"),
     "lapse": pgettext_lazy("place", "Its offer lapsed"),
     "withdraw": pgettext_lazy("place", "It was withdrawn"),
     "cancel": pgettext_lazy("place", "It was cancelled"),
     "reconsider": pgettext_lazy("place", "Its decision was taken back"),
+    "offer_next": pgettext_lazy("place", "Another place was offered in its stead"),
     "vacant": pgettext_lazy("place", "The place was never taken"),
 }
 """By what a place became free that the next in line is given: the move of the application whose number stands beside it."""
@@ -298,6 +318,19 @@ APPLICATION_MOVES = MoveTable(
             label=pgettext_lazy("application", "Lapses"),
             done=pgettext_lazy("application, history", "Offer lapsed"),
             needs=_lapse_faults,
+            is_final=True,
+        ),
+        # the old place is given back, and the applicant answers the new offer
+        Move(
+            name="offer_next",
+            may=may_handle_application,
+            sources={ApplicationStatus.CONFIRMED},
+            target=ApplicationStatus.OFFERED,
+            label=pgettext_lazy("application", "Offer another place"),
+            done=pgettext_lazy("application, history", "Another place offered"),
+            reasons=NEXT_REASONS,
+            needs=_hostless_needs,
+            change=_offer_next,
             is_final=True,
         ),
         # --- from every open state ---

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -83,6 +84,13 @@ RECEIVER_STATES: Mapping[str, State] = {
 WRITABLE = tuple(str(state) for state, row in SENDER_STATES.items() if row.is_writable)
 UNDECIDED = (ReceiverStatus.PENDING.value, ReceiverStatus.ACKNOWLEDGED.value, ReceiverStatus.WAITLISTED.value)
 """The host may still accept or reject."""
+LIVING = ~Q(sender_status="cancelled") & ~Q(receiver_status="rejected")
+"""Neither withdrawn by its sender nor rejected by its host: of these an application has one at most."""
+
+
+def is_living(record: Record) -> bool:
+    """The same of one nomination."""
+    return record.sender_status != SenderStatus.CANCELLED and record.receiver_status != ReceiverStatus.REJECTED
 
 
 # --- What must hold --------------------------------------------------------------------------------------------------

@@ -35,6 +35,9 @@ NOT_SELECTED = _kind("place_declined", _("An applicant is not selected"), NAME, 
 PROMOTED = _kind(
     "place_promoted", _("A place is offered from the waitlist"), NAME, CALL, NUMBER, PLACE, UNTIL, asks=True
 )
+NEXT = _kind(
+    "place_next", _("Another place is offered in place of the old one"), NAME, CALL, NUMBER, PLACE, UNTIL, asks=True
+)
 REMINDER = _kind("place_reminder", _("Reminder of an offer"), NAME, CALL, NUMBER, PLACE, UNTIL, asks=True)
 LAPSED = _kind("place_lapsed", _("An offer has lapsed"), NAME, CALL, NUMBER, PLACE)
 CONFIRMED = _kind("place_confirmed", _("A place was accepted"), NAME, CALL, NUMBER, PLACE)
@@ -46,6 +49,7 @@ BY_MOVE: Mapping[str, MailKind] = {
     "release_waitlist": WAITLISTED,
     "release_decline": NOT_SELECTED,
     "promote": PROMOTED,
+    "offer_next": NEXT,
     "confirm": CONFIRMED,
     "refuse": REFUSED,
     "lapse": LAPSED,
@@ -53,9 +57,9 @@ BY_MOVE: Mapping[str, MailKind] = {
 """Which letter the applicant has of which move."""
 OFFICE_HEARS = ("confirm", "refuse", "lapse", "withdraw", "promote")
 """Moves of which the office hears when the applicant or the portal made them, and a place is concerned."""
-KINDS = (OFFERED, WAITLISTED, NOT_SELECTED, PROMOTED, REMINDER, LAPSED, CONFIRMED, REFUSED, TO_OFFICE)
+KINDS = (OFFERED, WAITLISTED, NOT_SELECTED, PROMOTED, NEXT, REMINDER, LAPSED, CONFIRMED, REFUSED, TO_OFFICE)
 
 
 def useful_until(kind: MailKind, until: datetime | None) -> datetime | None:
     """A letter that asks for an answer says nothing any more once its time is over."""
-    return until if kind in (OFFERED, PROMOTED, REMINDER) else None
+    return until if kind in (OFFERED, PROMOTED, NEXT, REMINDER) else None

@@ -85,6 +85,16 @@ urlpatterns = [
         application_nominations.application_nominate,
         name="application_nominate",
     ),
+    path(
+        "office/applications/<uuid:uid>/nominate-again/",
+        application_nominations.application_nominate_again,
+        name="application_nominate_again",
+    ),
+    path(
+        "office/applications/<uuid:uid>/next-place/",
+        application_nominations.application_next_place,
+        name="application_next_place",
+    ),
     path("office/applications/<uuid:uid>/moves/<slug:move>/", applications.application_move, name="application_move"),
     path("consents/", consents.consent_list, name="consent_list"),
     path("consents/records/<uuid:uid>/", consents.consent_record, name="consent_record"),

@@ -13,7 +13,7 @@ from partners.models import Agreement, Institution
 from partners.queries.gates import incoming
 from programs.models import Level, ProgramRun
 
-from ..nomination_moves import ReceiverStatus, SenderStatus
+from ..nomination_moves import LIVING, ReceiverStatus, SenderStatus
 from ..permissions import nomination_scope
 from .applications import Application
 from .mobilities import Category, Mobility
@@ -30,6 +30,7 @@ class Nomination(Tracked):
     """One person whom one institution nominates to another for a run. Person, run and institutions never change.
 
     `revision` counts how often it was sent; nothing is answered before the first time. The stay that came of it is `mobility`.
+    An application has several one after the other: the next one once its host has rejected the last, or its sender withdrawn it.
     """
 
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="nominations")
@@ -53,13 +54,13 @@ class Nomination(Tracked):
         blank=True,
         related_name="nominations",
     )
-    application = models.OneToOneField(
+    application = models.ForeignKey(
         Application,
         verbose_name=pgettext_lazy("applications", "application"),
         on_delete=models.PROTECT,
         null=True,
         editable=False,
-        related_name="nomination",
+        related_name="nominations",
     )
     mobility = models.OneToOneField(
         Mobility,
@@ -138,10 +139,9 @@ class Nomination(Tracked):
                 condition=Q(mobility=None) | Q(receiver_status="verified"), name="nomination_stay_is_verified"
             ),
             models.UniqueConstraint(
-                fields=["person", "run", "sending", "receiving"],
-                condition=~Q(sender_status="cancelled") & ~Q(receiver_status="rejected"),
-                name="nomination_once",
+                fields=["person", "run", "sending", "receiving"], condition=LIVING, name="nomination_once"
             ),
+            models.UniqueConstraint(fields=["application"], condition=LIVING, name="nomination_one_of_application"),
         ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="nomination_list"),

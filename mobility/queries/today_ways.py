@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.totals import Total
 from kanazawa_exchange.lib.viewer import Viewer
 from kanazawa_exchange.today import LINES, Line, Part
@@ -18,6 +20,7 @@ from programs.models import Call
 from .. import permissions
 from ..application_states import ApplicationStatus
 from ..models import Application
+from .applications.hosts import is_hostless
 from .applications.standing import own_applications
 from .nominations.lists import Filters, Row, count, page
 
@@ -33,6 +36,7 @@ def parts(user: Viewer, _today: date) -> Iterator[Part]:
         yield Part("own-application", _("My application"), template=template, content=first, spans=True)
     if permissions.may_list_applications(user):
         yield from _to_hand_over(user)
+        yield from _hostless(user)
     if permissions.may_list_nominations(user):
         yield from _nominations(user)
 
@@ -52,6 +56,21 @@ def _of_call(call: Call, number: int) -> Line:
     note = ngettext("%(number)s application", "%(number)s applications", number) % {"number": formats.number(number)}
     address = reverse("mobility:application_list", args=[call.uid])
     return Line(localized(call, "title"), f"{address}?status={ApplicationStatus.SUBMITTED}", note)
+
+
+def _hostless(user: Viewer) -> Iterator[Part]:
+    """Who holds a place whose host has said no, and is to be offered another one; nothing where there are none."""
+    rows = Application.objects.visible_to(user).filter(is_hostless()).select_related("place__institution", "call__run")
+    waiting = [one for one in rows.order_by("pk") if permissions.may_handle_application(user, one)]
+    if waiting:
+        names = shown_names([one.person_id for one in waiting])
+        lines = tuple(_of_host(one, names[one.person_id]) for one in waiting)
+        yield Part("hostless", _("No longer with a host: offer another place"), count=Total(len(lines)), lines=lines)
+
+
+def _of_host(one: Application, name: ShownName) -> Line:
+    note = localized(one.place.institution, "name") if one.place else ""
+    return Line(name.text, reverse("mobility:application_detail", args=[one.uid]), str(note), lang=name.lang)
 
 
 def _nominations(user: Viewer) -> Iterator[Part]:

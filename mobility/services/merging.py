@@ -12,6 +12,7 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
 
 from ..models import LIVE, Application, Mobility, Nomination, StageLink
+from ..nomination_moves import LIVING
 from ..queries.days import period_of
 from .checks import clashing_stay, same_journey
 from .known import Known, known_about
@@ -43,8 +44,7 @@ def clashes(pair: Pair) -> Iterator[str]:
 
 def _nominated_twice(pair: Pair) -> Iterator[str]:
     """Open nominations of both for one run at one host: one person is nominated there once."""
-    ended = Q(sender_status="cancelled") | Q(receiver_status="rejected")
-    rows = Nomination.objects.exclude(ended).select_related("receiving").order_by("pk")
+    rows = Nomination.objects.filter(LIVING).select_related("receiving").order_by("pk")
     theirs = {(one.run_id, one.sending_id, one.receiving_id) for one in rows.filter(person=pair.kept)}
     for one in rows.filter(person=pair.absorbed):
         if (one.run_id, one.sending_id, one.receiving_id) in theirs:

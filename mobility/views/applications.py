@@ -129,7 +129,7 @@ def application_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "entries": entries,
         "since": entries[0].at if entries else application.created_at,
         "nominated": nominated.nomination_of(application, request.user),
-        "trail": _trail(application)[:-1],
+        "trail": application_trail(application)[:-1],
     }
     return render(request, "mobility/application_detail.html", context)
 
@@ -164,7 +164,9 @@ def application_consent(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "day": formats.long_date(asked.text.valid_from),
     }
     words = _("Record a consent on paper")
-    page = FormPage(words, _trail(application), subtitle=[PROCESSING.name], lead=lead, submit=_("Record the consent"))
+    page = FormPage(
+        words, application_trail(application), subtitle=[PROCESSING.name], lead=lead, submit=_("Record the consent")
+    )
     return filled(request, page, form, act, message=_("The consent is recorded."))
 
 
@@ -172,7 +174,7 @@ def _consent_of(application: Application) -> ConsentRecord | None:
     return valid_consent(application.person, PROCESSING.purpose, PROCESSING.scope, clock.now())
 
 
-def _trail(application: Application) -> list[Crumb]:
+def application_trail(application: Application) -> list[Crumb]:
     title = localized(application.call, "title")
     name = shown_names([application.person_id])[application.person_id]
     return [
@@ -217,7 +219,7 @@ def _reconsidered(application: Application, step: Step, *, by: User, now: dateti
 
 def _context(_request: HttpRequest, application: Application, _row: Move) -> dict[str, object]:
     found = standing(application, clock.now())
-    return {"standing": found, "trail": _trail(application), "back_words": _("Back to the application")}
+    return {"standing": found, "trail": application_trail(application), "back_words": _("Back to the application")}
 
 
 PAGE = MovePage(
@@ -255,7 +257,7 @@ def _returned(request: SignedInRequest, application: Application) -> HttpRespons
         context={
             "application": application,
             "standing": standing(application, clock.now()),
-            "trail": _trail(application),
+            "trail": application_trail(application),
             "back": application_address(application),
             "is_possible": APPLICATION_MOVES.allowed(application.status, "return"),
             "state": APPLICATION_MOVES.office_label(application.status),

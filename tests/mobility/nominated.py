@@ -6,7 +6,7 @@ from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
 from mobility.facts import Places
-from mobility.models import Nomination
+from mobility.models import Application, Nomination
 from mobility.services.nominations import moving, preparing
 from partners.models import Agreement, AgreementParty, CooperationCondition, Institution
 from tests.consents import may_go
@@ -53,10 +53,24 @@ def inbound(world: World, by: User, **values) -> Nomination:
     return preparing.prepare(person, world.inbound, places, {**FACTS, **values}, by=by, now=clock.now())
 
 
-def make(nomination: Nomination, name: str, by: User, step: Step | None = None) -> Nomination:
+def make(nomination: Nomination, name: str, by: User | None, step: Step | None = None) -> Nomination:
     """One move, with a reason where one is asked for."""
     return moving.move(nomination, name, step or STEPS.get(name, Step()), by=by, now=clock.now())
 
+
+def of_application(world: World, application: Application, *moves: str) -> Nomination:
+    """The nomination of a confirmed application by the office, after these moves of either side."""
+    assert application.place is not None
+    if not Agreement.objects.filter(parties__institution=application.place.institution).exists():
+        agreed(world, application.place.institution)
+    made = preparing.prepare_from(application, by=None, now=clock.now(), reason="Because it is so")
+    made = preparing.edit(made, {"planned_starts_on": START, "planned_ends_on": END}, by=None, version=None)
+    for name in moves:
+        made = make(made, name, None)
+    return made
+
+
+REJECTED = ("send", "reject")
 
 STEPS = {
     "ask_unlock": Step(reason_code="dates", reason="The flight goes later"),

@@ -91,4 +91,4 @@ def test_the_parts_cost_the_same_queries_however_much_waits(world, sato, petrova
     assert len(asked) == QUERIES, [query["sql"][:150] for query in asked]
 
 
-QUERIES = 9
+QUERIES = 10

@@ -114,6 +114,16 @@ def _nominate() -> list[Row]:
     ]
 
 
+def _hostless(name: str) -> list[Row]:
+    """What is offered once a host has said no; sent before, the sentence says that none has."""
+    elsewhere = lambda w: {"uid": w.elsewhere_application.uid}  # noqa: E731
+    strange = {**only(OFFICE), "program_coordinator": 404}
+    return [
+        Row(f"mobility:{name}", "GET POST", only(KEEPERS), relation="own", kwargs=_own),
+        Row(f"mobility:{name}", "GET POST", strange, relation="foreign", kwargs=elsewhere),
+    ]
+
+
 def _consent(method: str, **more: Any) -> list[Row]:
     """A paper is entered by the office alone; a coordinator of the programme asks it to."""
     return [Row("mobility:application_consent", method, only(OFFICE, status=200), kwargs=_own, note=ON_PAPER, **more)]
@@ -230,6 +240,8 @@ ROWS = [
     *_consent("GET"),
     *_consent("POST", data=lambda w: {"version": "9", "language": "ja", "is_at_hand": "on"}),
     *_nominate(),
+    *_hostless("application_nominate_again"),
+    *_hostless("application_next_place"),
     *_sheet("application_move", "GET"),
     *_sheet("application_move", "POST"),
 ]

@@ -1,34 +1,55 @@
-"""What follows a confirmed application: the nomination there is, or that one can be prepared."""
+"""What follows a confirmed application: the nomination there is, that one can be prepared, or another place offered."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
+from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.viewer import Viewer
 from programs.models import Direction
 
 from ... import permissions
 from ...application_states import ApplicationStatus
-from ...models import Application, Nomination
-from ...nomination_moves import NOMINATION_SENDER_MOVES
+from ...models import Application, Nomination, ReceiverStatus
+from ...nomination_moves import NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES, is_living
+from ..nominations.cases import said
 
 
 @dataclass(frozen=True)
 class Nominated:
-    """The nomination of an application, as far as this reader sees one; and whether the reader may prepare it now."""
+    """The last nomination of an application, as far as this reader sees one; and what the reader may do next."""
 
-    uid: UUID | None
-    label: str
-    kind: str
-    may_prepare: bool
+    uid: UUID | None = None
+    label: str = ""
+    kind: str = ""
+    may_prepare: bool = False
+    may_move_on: bool = False
+    """Whether nothing stands any more, and another place can be offered, or the applicant nominated again."""
+    has_rejected: bool = False
+    host: Localized | None = None
+    reason: str = ""
+    """Why it was rejected or withdrawn, in code and words."""
 
 
 def nomination_of(application: Application, user: Viewer) -> Nominated:
-    """One query. Ours are prepared by whoever keeps the programme; a partner's student is nominated by the partner."""
+    """One query, and one for the reason of what has ended. Ours are prepared by whoever keeps the programme; a partner's student is
+    nominated by the partner."""
     run = application.call.run
-    found = Nomination.objects.filter(application=application).visible_to(user).first()
-    if found is not None:
-        status = found.sender_status
-        words = str(NOMINATION_SENDER_MOVES.office_label(status))
-        return Nominated(found.uid, words, NOMINATION_SENDER_MOVES.kind(status), may_prepare=False)
-    waits = application.status == ApplicationStatus.CONFIRMED and run.direction == Direction.OUTBOUND
-    return Nominated(None, "", "", may_prepare=waits and permissions.may_register_in(user, run.program_id))
+    is_ours = run.direction == Direction.OUTBOUND and permissions.may_register_in(user, run.program_id)
+    waits = application.status == ApplicationStatus.CONFIRMED and is_ours
+    rows = Nomination.objects.filter(application=application).visible_to(user).select_related("receiving")
+    last = rows.order_by("-pk").first()
+    if last is None:
+        return Nominated(may_prepare=waits)
+    has_rejected = last.receiver_status == ReceiverStatus.REJECTED
+    table = NOMINATION_RECEIVER_MOVES if has_rejected else NOMINATION_SENDER_MOVES
+    state = table.state_of(last)
+    may_move_on = waits and not is_living(last)
+    return Nominated(
+        uid=last.uid,
+        label=str(table.office_label(state)),
+        kind=table.kind(state),
+        may_move_on=may_move_on,
+        has_rejected=has_rejected,
+        host=localized(last.receiving, "name"),
+        reason=said(last, ("reject", "cancel")) if may_move_on else "",
+    )

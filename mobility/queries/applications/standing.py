@@ -21,6 +21,7 @@ from ...models import Application
 from ..selection.letters import cities_around
 from ..selection.standing import as_seen, may_answer, place_of, result_words
 from ..selection.waitlist import numbers
+from .hosts import NOT_ASKED, Host, hosts_of
 from .letters import number_of, reason_of
 from .moments import deadline_words, moment_words
 
@@ -81,7 +82,8 @@ class Standing:
 
 
 def own_applications(user: Viewer, now: datetime) -> tuple[Standing, ...]:
-    """The applications of whoever has signed in, the newest first; three queries, and one for those who wait."""
+    """The applications of whoever has signed in, the newest first; three queries, one for those who wait, and one
+    for those who hold a place."""
     account = member(user)
     if account is None:
         return ()
@@ -94,8 +96,10 @@ def own_applications(user: Viewer, now: datetime) -> tuple[Standing, ...]:
         .order_by("sequence")
     ):
         logs[line.record_id].append(line)
-    ranks = numbers(applications)
-    return tuple(_standing(one, logs[one.pk], now, ranks.get(one.pk, 0)) for one in applications)
+    ranks, hosts = numbers(applications), hosts_of(applications)
+    return tuple(
+        _standing(one, logs[one.pk], now, ranks.get(one.pk, 0), hosts.get(one.pk, NOT_ASKED)) for one in applications
+    )
 
 
 RELATED = ("call__run__program", "institution__city", "place__institution__city")
@@ -107,16 +111,17 @@ def standing(application: Application, now: datetime) -> Standing:
         .select_related("note")
         .order_by("sequence")
     )
-    return _standing(application, list(log), now, numbers([application]).get(application.pk, 0))
+    host = hosts_of([application]).get(application.pk, NOT_ASKED)
+    return _standing(application, list(log), now, numbers([application]).get(application.pk, 0), host)
 
 
-def _standing(record: Application, log: Sequence[Transition], now: datetime, number: int) -> Standing:
+def _standing(record: Application, log: Sequence[Transition], now: datetime, number: int, host: Host) -> Standing:
     application = as_seen(record, now)
     shown = [line for line in log if line.move not in HIDDEN]
     call, cities = application.call, cities_around(application)
     moment = shown[-1].recorded_at if shown else application.created_at
     can_send = _can_send(application, now)
-    title, explained = _next(application, can_send, shown, number)
+    title, explained = _next(application, can_send, shown, number, host)
     until = application.return_until or application.offer_until if application.status in TO_ANSWER else None
     if application.status == ApplicationStatus.DRAFT and can_send:
         until = call.closes_at
@@ -176,7 +181,9 @@ def _holder(application: Application) -> str:
     return pgettext("whose turn", "The office")
 
 
-def _next(application: Application, can_send: bool, log: Sequence[Transition], number: int) -> tuple[str, str]:
+def _next(
+    application: Application, can_send: bool, log: Sequence[Transition], number: int, host: Host
+) -> tuple[str, str]:
     """What comes next, as a title and in a sentence or two."""
     status = application.status
     if status == ApplicationStatus.DRAFT:
@@ -193,7 +200,7 @@ def _next(application: Application, can_send: bool, log: Sequence[Transition], n
             return _("Correct your application and send it again"), _("The office has marked what is to be corrected.")
         return _("The time for the correction is over"), _("Write to the office if you need more time.")
     if status in RELEASED:
-        return result_words(application, log, number)
+        return result_words(application, log, number, host)
     return _waiting(ApplicationStatus(status))
 
 

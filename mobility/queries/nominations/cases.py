@@ -88,8 +88,8 @@ def case(one: Nomination, user: Viewer) -> Case:
         keeps=keeps,
         steps=_steps(one) if sends or answers else (),
         facts=tuple(_facts(one, user)),
-        asked=_said(one, ("ask_unlock",)) if one.unlock_asked_at and (sends or answers or keeps) else "",
-        answer=_said(one, ("reject", "cancel")) if row.turn == "" and (sends or answers or keeps) else "",
+        asked=said(one, ("ask_unlock",)) if one.unlock_asked_at and (sends or answers or keeps) else "",
+        answer=said(one, ("reject", "cancel")) if row.turn == "" and (sends or answers or keeps) else "",
         buttons=tuple(move for move in buttons if _fits(one, move)),
         may_edit=sends and one.sender_status in WRITABLE,
         may_register_stay=waits and one.mobility is None and keeps,
@@ -144,7 +144,7 @@ def _steps(one: Nomination) -> tuple[Step, ...]:
     )
 
 
-def _said(one: Nomination, moves: Sequence[str]) -> str:
+def said(one: Nomination, moves: Sequence[str]) -> str:
     """The last reason that was given with one of these moves."""
     log = Transition.objects.filter(record_type="nomination", record_id=one.pk, move__in=moves)
     step = log.select_related("note").order_by("-sequence").first()

@@ -13,6 +13,7 @@ from programs.models import CallStatus
 
 from ...application_states import ApplicationStatus, Decision
 from ...models import Application
+from ..applications.hosts import Host
 
 SHOWN = (ApplicationStatus.OFFERED, ApplicationStatus.CONFIRMED, ApplicationStatus.LAPSED)
 """States in which the place itself is told."""
@@ -39,8 +40,10 @@ def place_of(seen: Application) -> Localized | None:
     return localized(seen.place.institution, "name") if is_told and seen.place else None
 
 
-def result_words(seen: Application, log: Sequence[Transition], number: int) -> tuple[str, str]:
+def result_words(seen: Application, log: Sequence[Transition], number: int, host: Host) -> tuple[str, str]:
     """What comes next once the result is told, as a title and in a sentence or two. `number`: that on the waitlist."""
+    if host.is_lost:
+        return _without_host(host)
     if seen.status == ApplicationStatus.WAITLISTED:
         return _on_the_waitlist(seen, number)
     if seen.status == ApplicationStatus.LAPSED and any(line.move == "refuse" for line in log):
@@ -63,6 +66,13 @@ def result_words(seen: Application, log: Sequence[Transition], number: int) -> t
             _("No answer came while the offer was open. You may apply again to any later call."),
         ),
     }[ApplicationStatus(seen.status)]
+
+
+def _without_host(host: Host) -> tuple[str, str]:
+    """The host has said no, or the nomination was withdrawn: what the office does about it."""
+    said = _("The host has not accepted your nomination.") if host.has_rejected else _("Your nomination was withdrawn.")
+    waits = _("You need not do anything now. We write to you when something changes.")
+    return _("The office looks for another place for you"), formats.sentences(said, waits)
 
 
 def _on_the_waitlist(seen: Application, number: int) -> tuple[str, str]:

@@ -22,7 +22,8 @@ from ... import permissions
 from ...application_moves import ApplicationStatus
 from ...facts import Places
 from ...models import Application, Nomination, SenderStatus
-from ...nomination_moves import WRITABLE
+from ...nomination_moves import LIVING, WRITABLE
+from ...queries.applications.hosts import rejecting
 from ...queries.directions import derive, home_sides
 
 FACTS = ("agreement", "category", "level", "study_year", "term", "planned_starts_on", "planned_ends_on")
@@ -42,23 +43,26 @@ GUARDS: Guards = {
 
 @retried
 @transaction.atomic
-def prepare_from(application: Application, *, by: User | None, now: datetime) -> Nomination:
+def prepare_from(application: Application, *, by: User | None, now: datetime, reason: str = "") -> Nomination:
     """The nomination of an applicant who has confirmed the place: nothing is typed twice; the one that is there already comes back.
 
-    Errors: CannotNominate, PermissionDenied, Gone.
+    After one that was rejected or withdrawn it is a further one; a host that has rejected it is asked again only with a `reason`,
+    which stands in the log. Errors: CannotNominate (by field), PermissionDenied, Gone.
     """
     current = lock_for_edit(Application.objects.select_related("call__run", "place__institution"), application.pk, None)
-    before: Nomination | None = rows().filter(application=current).first()
+    before: Nomination | None = rows().filter(LIVING, application=current).first()
     if before is not None:
         refuse_unless(permissions.may_send_nomination, by, before)
         return before
     if current.status != ApplicationStatus.CONFIRMED or current.place is None or current.institution is None:
         raise CannotNominate(_("The student has not confirmed the place."))
+    if not reason.strip() and current.place.institution_id in rejecting(current):
+        raise CannotNominate(_("This host has rejected the applicant. Say why it is asked again."), field="reason")
     run = current.call.run
     dates = {"planned_starts_on": run.starts_on, "planned_ends_on": run.ends_on if run.starts_on else None}
     values = {"level": current.level, "term": run.term, **dates}
     places = Places(current.institution, current.place.institution)
-    return prepare(current.person, run, places, values, by=by, now=now, application=current)
+    return prepare(current.person, run, places, values, by=by, now=now, application=current, reason=reason.strip())
 
 
 @retried
@@ -72,6 +76,7 @@ def prepare(
     by: User | None,
     now: datetime,
     application: Application | None = None,
+    reason: str = "",
 ) -> Nomination:
     """A draft of the sending side. Without an agreement among the values that in force between the two is taken, where there is one.
 
@@ -89,7 +94,7 @@ def prepare(
         raise CannotNominate(errors)
     with explained(GUARDS, CannotNominate), transaction.atomic():
         write(record, by=by)
-    log_move(Line(record, "nominate", NEW, SenderStatus.DRAFT, today), by=by, now=now)
+    log_move(Line(record, "nominate", NEW, SenderStatus.DRAFT, today, reason=reason), by=by, now=now)
     return record
 
 

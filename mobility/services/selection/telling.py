@@ -60,7 +60,7 @@ def not_reminded(rows: QuerySet[Application], *, told_before: datetime) -> list[
     return [one for one in offers if one.pk not in fresh and act_of(one) not in reminded]
 
 
-MAKES_OFFER = ("release_offer", "promote")
+MAKES_OFFER = ("release_offer", "promote", "offer_next")
 
 
 def remind(application: Application, *, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Transition, User
@@ -18,6 +19,7 @@ from ...models import Application
 from ...permissions import may_handle_application
 from ...queries.applications.letters import number_of
 from ...queries.selection.deadlines import offer_until
+from ...queries.selection.next_choice import moved_on_from
 from ...queries.selection.places import taken
 from ...queries.selection.waitlist import can_take
 from ..applications import steps
@@ -98,12 +100,13 @@ def _promoted(
 
 def _why(place: CallPlace) -> tuple[str, str]:
     """By what the place became free, and the number of the application that had it; else how many of all are taken."""
-    left = Application.objects.filter(place=place, decision=Decision.OFFER, status__in=LEFT)
-    log = Transition.objects.filter(record_type="application", record_id__in=left.values("pk"), move__in=FREED_REASONS)
-    last = log.order_by("-pk").first()
+    left = Application.objects.filter(place=place, decision=Decision.OFFER, status__in=LEFT).values("pk")
+    log = Transition.objects.filter(record_type="application")
+    by_leaving = Q(record_id__in=left, move__in=FREED_REASONS)
+    last = log.filter(by_leaving | Q(record_id__in=moved_on_from(place), move="offer_next")).order_by("-pk").first()
     if last is None:
         return "vacant", f"{taken([place.pk])[place.pk]}/{place.places}"
-    return last.move, number_of(left.get(pk=last.record_id))
+    return last.move, number_of(Application.objects.get(pk=last.record_id))
 
 
 LEFT = ("lapsed", "withdrawn", "cancelled")

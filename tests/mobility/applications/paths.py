@@ -80,11 +80,21 @@ def step_of(application: Application, name: str, decision: str) -> Step:
         "decide": decided,
         "release_offer": {"offer_until": LATER},
         "promote": {"offer_until": LATER, "place": place},
+        "offer_next": {"offer_until": LATER, "place": application.call.destinations.last()},
     }
     why = {} if name in ("submit", "resubmit", "review", "confirm", "withdraw") else WHY
-    code = {"return": "incomplete", "cancel": "other", "submit_late": "other", "promote": "vacant"}.get(name, "")
+    code = CODES.get(name, "")
     return Step(reason_code=code, reason=why.get("reason", ""), answers=answers.get(name, {}))
 
+
+CODES = {
+    "return": "incomplete",
+    "cancel": "other",
+    "submit_late": "other",
+    "promote": "vacant",
+    "offer_next": "rejected",
+}
+"""A reason for each move that asks for one."""
 
 TABLE = {
     "draft": {"submit": "submitted", "submit_late": "submitted", "withdraw": "withdrawn", "cancel": "cancelled"},
@@ -105,7 +115,7 @@ TABLE = {
         "cancel": "cancelled",
     },
     "waitlisted": {"promote": "offered", "withdraw": "withdrawn", "cancel": "cancelled"},
-    "confirmed": {},
+    "confirmed": {"offer_next": "offered"},
     "declined": {},
     "lapsed": {},
     "withdrawn": {},
@@ -125,6 +135,7 @@ OFFICE = (
     "release_waitlist",
     "release_decline",
     "promote",
+    "offer_next",
     "cancel",
 )
 PORTAL = ("lapse",)

@@ -10,6 +10,7 @@ from kanazawa_exchange.lib.states import MoveRefused
 from mobility.application_moves import APPLICATION_MOVES
 from mobility.application_states import OPEN
 from mobility.models import Application, ApplicationStatus
+from tests.mobility.nominated import REJECTED, of_application
 
 from .paths import MOVES, OFFICE, PORTAL, STUDENT, TABLE, begun, in_state, make
 
@@ -17,6 +18,8 @@ KEEPERS = ("sato", "admin", "kimura")
 OTHERS = ("coordinator_elsewhere", "ivan", "mori", "hayashi", "petrova", "suzuki", "stranger")
 RELEASES = {"release_waitlist": "Something else was decided.", "release_decline": "Something else was decided."}
 """Moves that the table knows from `decided` and that refuse what was not decided."""
+HOSTLESS = "confirmed, rejected"
+"""A confirmed application once its host has said no; before that there is no other place to offer."""
 
 
 @pytest.fixture
@@ -26,10 +29,14 @@ def coordinator_elsewhere(world):
 
 
 @pytest.mark.parametrize("role", ["aiko", *KEEPERS, *OTHERS])
-@pytest.mark.parametrize("state", TABLE)
+@pytest.mark.parametrize("state", [*TABLE, HOSTLESS])
 def test_each_state_knows_its_moves_and_who_may_make_them(world, aiko, request, state, role):
     user = request.getfixturevalue(role)
+    has_no_host = state == HOSTLESS
+    state = "confirmed" if has_no_host else state
     application = in_state(world, aiko, state)
+    if has_no_host:
+        of_application(world, application, *REJECTED)
     makes = STUDENT if role == "aiko" else OFFICE if role in KEEPERS else ()
     for move in MOVES:
         before = Transition.objects.count()
@@ -38,7 +45,7 @@ def test_each_state_knows_its_moves_and_who_may_make_them(world, aiko, request, 
                 expected, moved, refusal = state, 0, MoveRefused
             elif move not in makes:
                 expected, moved, refusal = state, 0, PermissionDenied
-            elif move in RELEASES:
+            elif move in RELEASES or (move == "offer_next" and not has_no_host):
                 expected, moved, refusal = state, 0, MoveRefused
             else:
                 expected, moved, refusal = TABLE[state][move], 1, None

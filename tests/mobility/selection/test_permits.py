@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from mobility.services.selection import deciding, offers, places, releasing, waitlist
+from kanazawa_exchange.lib.states import Step
+from mobility.services.selection import deciding, next_choice, offers, places, releasing, waitlist
 from mobility.services.selection.deciding import Wanted
 from tests import permits
 
@@ -20,7 +21,8 @@ def test_whoever_does_not_select_decides_nothing(world, aiko, ivan, mori, petrov
         offers.confirm: (offer,),
         offers.refuse: (offer,),
         waitlist.promote: (next_one, place_of(call)),
+        next_choice.offer_next: (offer, place_of(call, 2), Step()),
     }
-    assert set(calls) == permits.writers([deciding, releasing, offers, waitlist, places])
+    assert set(calls) == permits.writers([deciding, next_choice, releasing, offers, waitlist, places])
     deciding.decide([Wanted(application, "decline")], by=None, now=NOW)
     permits.refuse(calls, [ivan, mori, petrova], now=NOW)
