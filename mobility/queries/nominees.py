@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services.people_words import parts_of
-from partners.models import Institution
+from partners.models import Enrolment, Institution
 from programs.models import ProgramRun
 
 from ..models import Mobility, Nomination, SenderStatus
@@ -16,10 +16,12 @@ from .directions import home_sides
 
 
 def students_of(institution: Institution) -> QuerySet[Person]:
-    """Those whom the institution has nominated or sent before: it knows them, and nobody else."""
+    """Those whom the institution has nominated or sent before, and those who are entered as studying there: it knows them, and nobody
+    else. Where else somebody has studied is nothing to it."""
+    enrolled = Enrolment.objects.filter(institution=institution).values("person_id")
     nominated = Nomination.objects.filter(sending=institution, revision__gte=1).values("person_id")
     went = Mobility.objects.filter(sending=institution).values("person_id")
-    return Person.objects.standing().filter(Q(pk__in=nominated) | Q(pk__in=went))
+    return Person.objects.standing().filter(Q(pk__in=enrolled) | Q(pk__in=nominated) | Q(pk__in=went))
 
 
 def known_students(institution: Institution, newcomers: Iterable[Newcomer]) -> dict[str, Person]:
