@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from kanazawa_exchange.lib.mails import MailKind, Variable, shipped
 from kanazawa_exchange.lib.words import Words
 
+from .queries.applications.letters import sample_deadline
+from .queries.nominations.invitations import has_applied
+
 
 def _link() -> str:
     return f"{settings.PORTAL_URL}/…/"
@@ -18,6 +21,10 @@ _PLACES = (
     Variable("sender", _("sending institution"), _("Sending institution"), is_personal=False),
     Variable("host", _("receiving institution"), _("Receiving institution"), is_personal=False),
     Variable("link", _("page of the nomination"), _link, is_personal=False, is_required=True),
+)
+_CALL = (
+    Variable("call", _("title of the call"), _("Summer programme in Kazan"), is_personal=False),
+    Variable("until", _("until when applications are taken"), sample_deadline, is_personal=False),
 )
 _NUMBER = Variable("number", _("number of nominations"), "1", is_personal=False)
 _REVISION = Variable("revision", _("number of the revision"), "2", is_personal=False)
@@ -35,5 +42,13 @@ UNLOCK_ASKED = _kind("nomination_unlock_asked", _("A nomination is to be unlocke
 UNLOCK_ANSWERED = _kind("nomination_unlock_answered", _("An answer to the wish to unlock"), _ANSWER)
 ANSWERED = _kind("nomination_answered", _("The host has answered a nomination"), _ANSWER)
 TOLD = _kind("nomination_told", _("The student is told what the host has answered"), _ANSWER)
+INVITED = MailKind(
+    "nomination_invited",
+    _("The student is invited to complete the application"),
+    (*_PLACES, *_CALL),
+    shipped("nomination_invited"),
+    follows_account=True,
+    is_overtaken=has_applied,
+)
 
-KINDS: Sequence[MailKind] = (SENT, RESENT, WITHDRAWN, UNLOCK_ASKED, UNLOCK_ANSWERED, ANSWERED, TOLD)
+KINDS: Sequence[MailKind] = (SENT, RESENT, WITHDRAWN, UNLOCK_ASKED, UNLOCK_ANSWERED, ANSWERED, TOLD, INVITED)

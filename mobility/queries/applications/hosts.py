@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
+from programs.models import Direction
+
 from ...application_states import ApplicationStatus
 from ...models import Application, Nomination, ReceiverStatus
 from ...nomination_moves import LIVING, is_living
@@ -18,6 +20,8 @@ class Host:
     """Nothing stands any more: another place is offered, or the applicant nominated again."""
     has_rejected: bool = False
     """It was the host that has ended it, and not its sender."""
+    is_ours: bool = False
+    """Whether our office looks for another place; a partner's student is nominated by the partner."""
 
 
 NOT_ASKED = Host()
@@ -28,18 +32,22 @@ def hosts_of(applications: Iterable[Application]) -> Mapping[int, Host]:
     held = [one.pk for one in applications if one.status == ApplicationStatus.CONFIRMED]
     if not held:
         return {}
-    rows = Nomination.objects.filter(application__in=held).order_by("pk")
+    rows = Nomination.objects.filter(application__in=held).select_related("run").order_by("pk")
     return {one.application_id: _host(one) for one in rows if one.application_id is not None}
 
 
 def _host(last: Nomination) -> Host:
-    return NOT_ASKED if is_living(last) else Host(True, last.receiver_status == ReceiverStatus.REJECTED)
+    if is_living(last):
+        return NOT_ASKED
+    is_ours = last.run.direction == Direction.OUTBOUND
+    return Host(True, last.receiver_status == ReceiverStatus.REJECTED, is_ours)
 
 
 def is_hostless() -> Q:
-    """The applications that hold a place, were nominated, and have no nomination that stands."""
+    """The applications of ours that hold a place, were nominated, and have no nomination that stands."""
     every = Nomination.objects.filter(application=OuterRef("pk")).order_by()
-    return Q(Exists(every), ~Q(Exists(every.filter(LIVING))), status=ApplicationStatus.CONFIRMED)
+    ours = {"status": ApplicationStatus.CONFIRMED, "call__run__direction": Direction.OUTBOUND}
+    return Q(Exists(every), ~Q(Exists(every.filter(LIVING))), **ours)
 
 
 def rejecting(application: Application) -> frozenset[int]:

@@ -72,6 +72,8 @@ def _without_host(host: Host) -> tuple[str, str]:
     """The host has said no, or the nomination was withdrawn: what the office does about it."""
     said = _("The host has not accepted your nomination.") if host.has_rejected else _("Your nomination was withdrawn.")
     waits = _("You need not do anything now. We write to you when something changes.")
+    if not host.is_ours:
+        return _("Your nomination has ended"), formats.sentences(said, _("If you have questions, write to the office."))
     return _("The office looks for another place for you"), formats.sentences(said, waits)
 
 

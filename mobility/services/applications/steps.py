@@ -13,8 +13,10 @@ from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.states import Move, MoveRefused, Step
 
 from ...application_moves import APPLICATION_MOVES
+from ...application_states import ApplicationStatus
 from ...models import Application
 from ...queries.selection.periods import confirmed_beside
+from ..nominations.joining import join_record
 from ..selection import telling
 from . import letters
 
@@ -58,6 +60,8 @@ def _refuse_two_places(application: Application) -> None:
 
 
 def _tell(application: Application, row: Move, step: Step, by: User | None) -> None:
+    if row.target == ApplicationStatus.SUBMITTED:
+        join_record(application, by=by)
     letters.tell(application, row.name, step, by=by)
     if step.at is not None:
         telling.tell_all([application], row.name, by=by, now=step.at)

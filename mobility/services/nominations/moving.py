@@ -20,7 +20,8 @@ from programs.models import Direction
 from ...models import Nomination
 from ...nomination_moves import AT, NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES
 from ...queries.balance import balance_of
-from . import telling
+from . import inviting, telling
+from .joining import join_application
 from .preparing import rows
 from .staying import follow
 
@@ -43,6 +44,8 @@ def move(
     """
     after = moved(nomination, name, step, by=by, now=now, version=version)
     telling.tell(after, name, by=by, now=now)
+    if name == "send":
+        inviting.invite([after], by=by, now=now)
     return after
 
 
@@ -53,6 +56,8 @@ def moved(
     machine = SENDER if name in NOMINATION_SENDER_MOVES.moves else RECEIVER
     step = replace(step, answers={**step.answers, AT: now})
     after = moves.move(machine, nomination, name, step, by=by, now=now, version=version)
+    if name in SENDS:
+        join_application(after, by=by)
     if name == "verify":
         follow(after, by=by, now=now)
     return after

@@ -19,7 +19,7 @@ from ... import nomination_mails, permissions
 from ...facts import Places
 from ...models import Nomination
 from ...queries.nominees import identities, known_students
-from . import telling
+from . import inviting, telling
 from .moving import moved
 from .preparing import prepare
 
@@ -43,9 +43,10 @@ def nominate(nominee: Nominee, *, by: User | None, now: datetime) -> Nomination:
 @retried
 @transaction.atomic
 def nominate_all(nominees: Sequence[Nominee], *, by: User | None, now: datetime) -> list[Nomination]:
-    """All of them or none, in the order given. A student of the same institution who is known by number and name, or by birth date and
-    name, is that person; everybody else is new. The host has one letter for each run. While an institution nominates, another device of
-    it waits: else each made a person of the same student.
+    """All of them or none, in the order given. A student of the same institution (nominated, sent or entered as studying there) who is
+    known by number and name, or by birth date and name, is that person; everybody else is new. The host has one letter for each run,
+    and students with an account are invited to complete their application. While an institution nominates, another device of it waits:
+    else each made a person of the same student.
 
     Errors: CannotNominate, MoveRefused, PermissionDenied.
     """
@@ -61,6 +62,7 @@ def nominate_all(nominees: Sequence[Nominee], *, by: User | None, now: datetime)
         person = _person(nominee, known[place], by)
         draft = prepare(person, nominee.run, nominee.places, nominee.values, by=by, now=now)
         sent.append(moved(draft, "send", Step(), by=by, now=now))
+    inviting.invite(sent, by=by, now=now)
     for group in _by_run(sent):
         telling.tell_of_many(group, nomination_mails.SENT, telling.RECEIVER, "send", by=by, now=now)
     return sent

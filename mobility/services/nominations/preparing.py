@@ -13,6 +13,7 @@ from kanazawa_exchange.accounts.services.ledger import Line, log_move
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.refusals import Guards, Refused, explained
 from kanazawa_exchange.lib.states import NEW
 from partners.models import Agreement, AgreementStatus, Institution
@@ -25,6 +26,7 @@ from ...models import Application, Nomination, SenderStatus
 from ...nomination_moves import LIVING, WRITABLE
 from ...queries.applications.hosts import rejecting
 from ...queries.directions import derive, home_sides
+from .joining import join, unjoined
 
 FACTS = ("agreement", "category", "level", "study_year", "term", "planned_starts_on", "planned_ends_on")
 """What the sending side says, and may correct while it may write."""
@@ -44,7 +46,8 @@ GUARDS: Guards = {
 @retried
 @transaction.atomic
 def prepare_from(application: Application, *, by: User | None, now: datetime, reason: str = "") -> Nomination:
-    """The nomination of an applicant who has confirmed the place: nothing is typed twice; the one that is there already comes back.
+    """The nomination of an applicant who has confirmed the place: nothing is typed twice; the one that is there already comes back,
+    also where it was made for this run without the application.
 
     After one that was rejected or withdrawn it is a further one; a host that has rejected it is asked again only with a `reason`,
     which stands in the log. Errors: CannotNominate (by field), PermissionDenied, Gone.
@@ -62,7 +65,19 @@ def prepare_from(application: Application, *, by: User | None, now: datetime, re
     dates = {"planned_starts_on": run.starts_on, "planned_ends_on": run.ends_on if run.starts_on else None}
     values = {"level": current.level, "term": run.term, **dates}
     places = Places(current.institution, current.place.institution)
+    if (other := unjoined(current).first()) is not None:
+        return _joined(rows().get(pk=other.pk), current, places, by)
     return prepare(current.person, run, places, values, by=by, now=now, application=current, reason=reason.strip())
+
+
+def _joined(one: Nomination, application: Application, places: Places, by: User | None) -> Nomination:
+    """The nomination that this person has for the run already, made without the application, becomes that of the application."""
+    if (one.sending_id, one.receiving_id) != (places.sending.pk, places.receiving.pk):
+        words = _("This person is nominated to “%(host)s” for this run already. Withdraw that nomination first.")
+        raise CannotNominate(words % {"host": localized(one.receiving, "name")})
+    refuse_unless(permissions.may_send_nomination, by, one)
+    join(one, application, by=by)
+    return one
 
 
 @retried

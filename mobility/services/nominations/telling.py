@@ -87,14 +87,21 @@ def _write(
     outbox.write_many(kind, [outbox.Draft(user, ref, values) for user in users], by=by, now=now)
 
 
-def _values(nomination: Nomination, name: str, number: int, *, is_student: bool) -> Values:
-    """The variables of all letters; what is said of one person and what of many stands on the same page."""
+def values_of(nomination: Nomination) -> dict[str, Sentence]:
+    """Programme, sender and host, as every letter about a nomination names them."""
     return {
         "programme": lambda: formats.series(
             localized(nomination.run.program, "name"), fiscal_year_label(nomination.run.fiscal_year)
         ),
         "sender": lambda: str(localized(nomination.sending, "name")),
         "host": lambda: str(localized(nomination.receiving, "name")),
+    }
+
+
+def _values(nomination: Nomination, name: str, number: int, *, is_student: bool) -> Values:
+    """The variables of all letters; what is said of one person and what of many stands on the same page."""
+    return {
+        **values_of(nomination),
         "number": lambda: formats.number(number),
         "revision": lambda: formats.number(nomination.revision),
         "answer": _answer(nomination, name, is_student=is_student),

@@ -1,0 +1,228 @@
+"""A partner's record and the student's own application are one case; the student is invited by mail once the record is sent."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.translation import override
+
+from kanazawa_exchange.accounts.models import Letter, User
+from kanazawa_exchange.accounts.queries.namesakes import Newcomer
+from kanazawa_exchange.lib import clock, mails
+from kanazawa_exchange.lib.states import MoveRefused
+from mobility.facts import Places
+from mobility.models import Application, Nomination
+from mobility.services.nominations import inviting, nominating, preparing
+from mobility.services.nominations.nominating import Nominee
+from mobility.services.nominations.preparing import CannotNominate
+from partners.models import Enrolment
+from programs.models import Call
+from tests.factories import LONG_AGO, CallFactory, CallPlaceFactory, PersonFactory, RunFactory, UserFactory
+from tests.mobility.nominated import FACTS, agreed, inbound, make, outbound
+
+from .paths import NOW, begun, in_state
+from .paths import make as move
+
+
+@pytest.fixture(autouse=True)
+def now(world: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    agreed(world)
+    with override("en"):
+        yield
+
+
+def call_in(world: Any, **fields: Any) -> Call:
+    """An open inbound call, for the places of Kazan."""
+    call: Call = CallFactory(run=world.inbound, **fields)
+    CallPlaceFactory(call=call, institution=world.kazan, order=1)
+    return call
+
+
+def student(world: Any, language: str = "ru") -> User:
+    user: User = UserFactory(person=PersonFactory(nationality="RU"), language=language)
+    Enrolment.objects.create(person=user.person, institution=world.kazan, level="bachelor", starts_on=LONG_AGO)
+    return user
+
+
+def recorded(world: Any, petrova: User, user: User, **facts: Any) -> Nomination:
+    return make(inbound(world, petrova, person=user.person, **facts), "send", petrova)
+
+
+def draft(world: Any, user: User, call: Call | None = None) -> Application:
+    return begun(world, user, call or call_in(world), institution=world.kazan)
+
+
+# --- One case --------------------------------------------------------------------------------------------------------
+
+
+def test_the_application_that_is_sent_takes_the_record_along(world, petrova):
+    user = student(world)
+    record = recorded(world, petrova, user)
+    application = draft(world, user)
+    assert not application.nominations.exists(), "a draft is nothing yet"
+    move(application, "submit", user)
+    assert application.nominations.get() == record
+
+
+def test_the_record_that_comes_later_finds_the_application(world, petrova):
+    user = student(world)
+    application = draft(world, user)
+    move(application, "submit", user)
+    record = inbound(world, petrova, person=user.person)
+    assert record.application is None, "nobody has sent it"
+    assert make(record, "send", petrova).application == application
+
+
+@pytest.mark.parametrize("reason", ["another run", "another person", "withdrawn", "our own students"])
+def test_control_of_something_else_nothing_is_joined(world, petrova, sato, reason):
+    user = student(world)
+    application = draft(world, user)
+    move(application, "submit", user)
+    if reason == "withdrawn":
+        move(application, "withdraw", user)
+    if reason == "our own students":
+        made = make(outbound(world, sato, person=user.person), "send", sato)
+    elif reason == "another run":
+        Application.objects.get(pk=application.pk)
+        places = Places(world.kazan, world.kanazawa)
+        made = preparing.prepare(
+            user.person, RunFactory(program=world.basic, direction="inbound"), places, FACTS, by=petrova, now=NOW
+        )
+        made = make(made, "send", petrova)
+    else:
+        person = user.person if reason == "withdrawn" else PersonFactory(nationality="RU")
+        made = make(inbound(world, petrova, person=person), "send", petrova)
+    assert Nomination.objects.get(pk=made.pk).application is None
+
+
+def test_a_joined_record_waits_for_the_word_of_the_student(world, petrova, sato):
+    user = student(world)
+    record = recorded(world, petrova, user)
+    application = draft(world, user)
+    move(application, "submit", user)
+    with pytest.raises(MoveRefused, match="has not confirmed"):
+        make(Nomination.objects.get(pk=record.pk), "verify", sato)
+    for name in ("review", "decide", "release_offer", "confirm"):
+        application = move(application, name, None)
+    after = make(Nomination.objects.get(pk=record.pk), "verify", sato)
+    assert (after.application, after.mobility.person) == (application, user.person)
+
+
+def test_control_of_a_record_alone_the_host_decides_at_once(world, petrova, sato):
+    user = student(world)
+    assert make(recorded(world, petrova, user), "verify", sato).mobility is not None
+
+
+def test_there_is_no_second_nomination_of_one_person_for_one_run(world, aiko, sato):
+    """What the office had prepared from the page of the person becomes that of the application."""
+    by_hand = outbound(world, sato, person=aiko.person)
+    application = in_state(world, aiko, "confirmed")
+    assert preparing.prepare_from(application, by=sato, now=NOW) == by_hand
+    assert application.nominations.get() == by_hand
+    assert Nomination.objects.count() == 1
+
+
+def test_nominated_to_another_host_of_the_run_it_is_refused(world, aiko, sato):
+    by_hand = outbound(world, sato, person=aiko.person, receiving=world.irkutsk, agreement=None)
+    application = in_state(world, aiko, "confirmed")
+    with pytest.raises(CannotNominate, match=r"Irkutsk State University.*Withdraw that nomination first"):
+        preparing.prepare_from(application, by=sato, now=NOW)
+    make(by_hand, "cancel", sato)
+    assert preparing.prepare_from(application, by=sato, now=NOW).receiving == world.kazan
+
+
+def test_control_another_person_of_the_run_stands_in_nobodys_way(world, aiko, sato):
+    outbound(world, sato)
+    application = in_state(world, aiko, "confirmed")
+    assert preparing.prepare_from(application, by=sato, now=NOW).person == aiko.person
+    assert Nomination.objects.count() == 2
+
+
+# --- The invitation --------------------------------------------------------------------------------------------------
+
+
+def letters(user: User) -> list[Letter]:
+    return list(Letter.objects.filter(kind="nomination_invited", address=user.email.lower()))
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        ("ru", "Ваша заявка: нужно дополнить её"),
+        ("ja", "応募の続きの入力のお願い"),
+        ("en", "Your application: please complete it"),
+    ],
+)
+def test_the_student_is_invited_once_in_the_own_language_and_nothing_personal_in_the_subject(
+    world, petrova, language, subject
+):
+    user, call = student(world, language), call_in(world)
+    record = recorded(world, petrova, user)
+    [letter] = letters(user)
+    assert (letter.language, letter.subject) == (language, subject)
+    assert reverse("mobility:application_create", args=[call.uid]).partition("/calls/")[2] in letter.body
+    assert str(getattr(world.kazan, f"name_{language}")) in letter.body
+    assert letter.useful_until == call.closes_at
+    make(record, "cancel", petrova)
+    recorded(world, petrova, user)
+    assert len(letters(user)) == 1
+
+
+def test_whoever_is_nominated_by_the_form_or_the_table_is_invited_too(world, petrova):
+    user = student(world)
+    user.person.birth_date = LONG_AGO
+    user.person.save()
+    call_in(world)
+    name = user.person.names.get()
+    newcomer = Newcomer([("latin", name.family, name.given, "")], LONG_AGO, user.person.student_number, "RU")
+    places = Places(world.kazan, world.kanazawa)
+    made = nominating.nominate(Nominee(newcomer, world.inbound, places, FACTS), by=petrova, now=NOW)
+    assert made.person == user.person
+    assert len(letters(user)) == 1
+
+
+@pytest.mark.parametrize("reason", ["closed", "called off", "no call", "sent already", "not sent", "ours"])
+def test_control_where_there_is_nothing_to_complete_nobody_is_invited(world, petrova, sato, reason):
+    user = student(world)
+    if reason != "no call":
+        call = call_in(world, closes_at=NOW - timedelta(hours=1)) if reason == "closed" else call_in(world)
+    if reason == "called off":
+        call.status, call.called_off_at = "called_off", NOW
+        call.save()
+    if reason == "sent already":
+        move(draft(world, user, call), "submit", user)
+    if reason == "not sent":
+        inbound(world, petrova, person=user.person)
+    elif reason == "ours":
+        make(outbound(world, sato, person=user.person), "send", sato)
+    else:
+        recorded(world, petrova, user)
+    assert letters(user) == []
+
+
+def test_once_the_application_is_sent_or_the_call_over_the_letter_says_nothing_more(world, petrova):
+    user, call = student(world), call_in(world)
+    recorded(world, petrova, user)
+    [letter] = letters(user)
+    assert not mails.is_overtaken(letter.kind, letter.ref, NOW)
+    assert mails.is_overtaken(letter.kind, letter.ref, call.closes_at)
+    move(draft(world, user, call), "submit", user)
+    assert mails.is_overtaken(letter.kind, letter.ref, NOW)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_many_are_invited_in_as_many_queries_as_one(world, petrova, number):
+    call_in(world)
+    records = [recorded(world, petrova, student(world)) for _each in range(number)]
+    Letter.objects.all().delete()
+    with CaptureQueriesContext(connection) as asked:
+        inviting.invite(records, by=petrova, now=NOW)
+    assert Letter.objects.count() == number
+    assert len(asked) == INVITING, [query["sql"][:90] for query in asked]
+
+
+INVITING = 8
