@@ -28,6 +28,7 @@ class RubricConfig(AppConfig):
         imports.register_family(ANSWERS)
         mails.register(mail_kinds.SURVEY_INVITATION)
         mails.register(mail_kinds.SURVEY_REMINDER)
+        mails.register(mail_kinds.REVIEWS_ASSIGNED)
         tell(beside_stays.surveys_of)
         keep_year(kept_places.why_year_stays)
         keep_run(kept_places.why_run_stays)

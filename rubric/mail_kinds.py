@@ -1,4 +1,4 @@
-"""The letters of the survey: people are asked to answer, and reminded before it closes."""
+"""The letters of the survey: people are asked to answer, and reminded before it closes. Reviewers are told what waits for them."""
 
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.mails import MailKind, Variable, shipped
 
 from .queries.letters import answer_link, is_overtaken, newest_asks
+from .queries.review_letters import is_done, work_link
 
 VARIABLES = (
     Variable("name", _("name of the person, in the script of the letter"), _("Hanako Kanazawa")),
@@ -39,6 +40,19 @@ SURVEY_REMINDER = MailKind(
     specimens=newest_asks,
     follows_account=True,
     is_overtaken=is_overtaken,
+)
+REVIEWS_ASSIGNED = MailKind(
+    "reviews_assigned",
+    _("Applications wait for a reviewer"),
+    (
+        Variable("name", _("name of the reviewer, in the script of the letter"), _("Hanako Kanazawa")),
+        Variable("call", _("title of the call"), _("Summer programme in Kazan"), is_personal=False),
+        Variable("number", _("number of applications"), "3", is_personal=False),
+        Variable("link", _("page of the own reviews"), work_link, is_personal=False, is_required=True),
+    ),
+    shipped("reviews_assigned"),
+    follows_account=True,
+    is_overtaken=is_done,
 )
 LETTERS = (SURVEY_INVITATION, SURVEY_REMINDER)
 """All that is written about a wave."""

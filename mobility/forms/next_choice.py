@@ -14,11 +14,22 @@ from kanazawa_exchange.lib.fields import TextField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.states import Step
+from kanazawa_exchange.lib.words import Words
 from programs.models import CallPlace
 
 from ..application_moves import NEXT_REASONS
 from ..models import Application
 from ..queries.selection.next_choice import NextPlace
+
+
+def _reason_box(label: Words) -> forms.CharField:
+    return TextField(
+        label=label,
+        help_text=_("Only the office reads this."),
+        max_length=2000,
+        error_messages={"required": _("Give a reason.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class NextPlaceForm(forms.Form):
@@ -33,13 +44,7 @@ class NextPlaceForm(forms.Form):
         choices=choices_with_empty(NEXT_REASONS.items()),
         error_messages={"required": _("Choose a reason.")},
     )
-    reason = TextField(
-        label=_("Reason in words"),
-        help_text=_("Only the office reads this."),
-        max_length=2000,
-        error_messages={"required": _("Give a reason.")},
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    reason = _reason_box(_("Reason in words"))
 
     def __init__(
         self,
@@ -75,10 +80,4 @@ def _words(one: NextPlace) -> str:
 class NominateAgainForm(forms.Form):
     """Why the host that the place belongs to is asked once more."""
 
-    reason = TextField(
-        label=_("Why once more"),
-        help_text=_("Only the office reads this."),
-        max_length=2000,
-        error_messages={"required": _("Give a reason.")},
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    reason = _reason_box(_("Why once more"))

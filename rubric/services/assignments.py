@@ -22,6 +22,7 @@ from ..models import Review
 from ..moves import ReviewStatus
 from ..permissions import may_assign_reviews_of
 from ..queries.reviewers import names_in_sentence, reviewers
+from . import review_letters
 from .reviews import MACHINE
 
 Pair = tuple[Application, User]
@@ -50,7 +51,7 @@ class Assigned:
 @retried
 @transaction.atomic
 def assign(pairs: Sequence[Pair], *, by: User | None, now: datetime) -> Assigned:
-    """Assign these reviewers to these applications; who is on a case already stays. All or none.
+    """Assign these reviewers to these applications; who is on a case already stays. All or none. Each reviewer has one letter.
 
     Applications that are submitted go into review. In as many queries for 300 as for 3, but for those that go into review and
     reviewers who had been taken off before. Errors: PermissionDenied, Refused.
@@ -71,10 +72,10 @@ def assign(pairs: Sequence[Pair], *, by: User | None, now: datetime) -> Assigned
         if application.status == ApplicationStatus.SUBMITTED:
             machine.move(application, "review", Step(), by=by, now=now)
     back = [row for key, row in there.items() if key in asked and row.status == ReviewStatus.WITHDRAWN]
-    for row in back:
-        moves.move(MACHINE, row, "assign_again", Step(), by=by, now=now)
+    again = [moves.move(MACHINE, row, "assign_again", Step(), by=by, now=now) for row in back]
     new = [key for key in asked if key not in there]
-    _begin(new, by, now)
+    given = [*_begin(new, by, now), *again]
+    review_letters.tell(given, cases, {reviewer.pk: reviewer for _case, reviewer in pairs}, by=by, now=now)
     return Assigned(len(new) + len(back), len(asked) - len(new) - len(back))
 
 
@@ -83,12 +84,13 @@ def _locked(pks: set[int]) -> dict[int, Application]:
     return {row.pk: row for row in rows.filter(pk__in=pks).order_by("pk")}
 
 
-def _begin(keys: Sequence[tuple[int, int]], by: User | None, now: datetime) -> None:
+def _begin(keys: Sequence[tuple[int, int]], by: User | None, now: datetime) -> list[Review]:
     rows = [Review(application_id=application, reviewer_id=reviewer, assigned_at=now) for application, reviewer in keys]
     with explained(GUARDS):
         written = editing.write_many(rows, by=by)
     day = clock.tokyo_date(now)
     log_moves([Line(row, "assign", NEW, ReviewStatus.ASSIGNED, day) for row in written], by=by, now=now)
+    return list(written)
 
 
 # --- What is refused -------------------------------------------------------------------------------------------------

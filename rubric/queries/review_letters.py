@@ -1,0 +1,44 @@
+"""What the letter to a reviewer says who has been given applications, and whether it still says something."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+
+from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.mails import Values
+from kanazawa_exchange.lib.names import Spelling, display
+from mobility.models import ApplicationStatus
+from programs.models import Call
+
+from ..models import Review, ReviewStatus
+
+
+def told_of(call: Call, number: int, names: Iterable[Spelling]) -> Values:
+    """The variables, each in the language of the reviewer; nothing tells of an applicant."""
+    spellings = list(names)
+    return {
+        "name": lambda: display(spellings, reading=False),
+        "call": lambda: str(localized(call, "title")),
+        "number": lambda: formats.number(number),
+        "link": work_link,
+    }
+
+
+def work_link() -> str:
+    return settings.PORTAL_URL.rstrip("/") + reverse("rubric:review_list")
+
+
+def act_of(call: Call, reviewer: UUID, first: Review) -> str:
+    """How the outbox calls what one act has given to one reviewer; `first` is the first review of it, as it stands then."""
+    return f"{call.uid} {reviewer} {first.uid} {first.version}"
+
+
+def is_done(act: str, now: datetime) -> bool:
+    """Whether nothing of the call waits for this reviewer any more: done, taken off, or decided meanwhile."""
+    call, reviewer = (UUID(word) for word in act.split(" ")[:2])
+    waiting = Review.objects.filter(status=ReviewStatus.ASSIGNED, application__status=ApplicationStatus.IN_REVIEW)
+    return not waiting.filter(application__call__uid=call, reviewer__uid=reviewer).exists()
