@@ -29,10 +29,11 @@ def tell(
     groups: dict[tuple[int, int], list[Review]] = {}
     for one in given:
         groups.setdefault((one.reviewer_id, cases[one.application_id].call_id), []).append(one)
-    names = spellings_of([people[reviewer].person_id for reviewer, _call in groups]) if groups else {}
+    persons = {reviewer: people[reviewer].person_id or 0 for reviewer, _call in groups}
+    names = spellings_of(list(persons.values())) if groups else {}
     drafts = []
     for (reviewer, _call), reviews in groups.items():
         user, call = people[reviewer], cases[reviews[0].application_id].call
-        values = told_of(call, len(reviews), names.get(user.person_id, []))
+        values = told_of(call, len(reviews), names.get(persons[reviewer], []))
         drafts.append(outbox.Draft(user, act_of(call, user.uid, reviews[0]), values))
     outbox.write_many(REVIEWS_ASSIGNED, drafts, by=by, now=now)
