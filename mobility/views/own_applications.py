@@ -270,6 +270,7 @@ def _sent(request: SignedInRequest, application: Application, received: datetime
 def _looked_over(request: SignedInRequest, application: Application, refusal: Refused | None = None) -> HttpResponse:
     boxes = Boxes(application)
     topics = contents.topics_of(boxes)
+    here = _("Look over and send")
     context = {
         "application": application,
         "title": localized(application.call, "title"),
@@ -282,7 +283,8 @@ def _looked_over(request: SignedInRequest, application: Application, refusal: Re
         "stops": eligibility.blocking(boxes),
         **consent_box(application, refusal),
         "refusal": "" if refusal is None or set(refusal.errors) <= {CONSENT, *boxes.keys} else str(refusal),
-        "steps": [*(topic.title for topic in topics), _("Look over and send")],
+        "topic_title": here,
+        "steps": [*(topic.title for topic in topics), here],
         "number": len(topics) + 1,
     }
     return render(request, "mobility/application_check.html", context, status=200)
