@@ -19,9 +19,6 @@ Record = Any
 """A nomination. Models import this file, so it imports none; the relations of the record lead everywhere."""
 Faults = Mapping[str, str]
 
-AT = "at"
-"""Among the answers of a step: the moment of the act, which the service adds."""
-
 
 # --- States ----------------------------------------------------------------------------------------------------------
 
@@ -168,12 +165,12 @@ def _verify_needs(record: Record, step: Step) -> Faults:
 
 def _send(record: Record, step: Step) -> None:
     record.revision += 1
-    record.sent_at = step.answers[AT]
+    record.sent_at = step.at
     _nothing_asked(record, step)
 
 
 def _ask(record: Record, step: Step) -> None:
-    record.unlock_asked_at, record.unlock_reason = step.answers[AT], step.reason_code
+    record.unlock_asked_at, record.unlock_reason = step.at, step.reason_code
 
 
 def _nothing_asked(record: Record, _step: Step) -> None:

@@ -10,8 +10,7 @@ from kanazawa_exchange.accounts.forms.records import RecordChoice
 from kanazawa_exchange.lib.fields import DecimalField
 from kanazawa_exchange.lib.form_options import FieldOptions
 from programs.models import ProgramRun
-
-from ..queries.labels import run_label
+from programs.queries.labels import run_label
 
 
 class InstitutionField(RecordChoice):
@@ -21,8 +20,8 @@ class InstitutionField(RecordChoice):
 class RunField(RecordChoice):
     default_error_messages = {"invalid_choice": _("This programme run cannot be chosen. Choose one from the list.")}
 
-    def label_from_instance(self, obj: ProgramRun) -> str:
-        return run_label(obj)
+    def __init__(self, runs: QuerySet[ProgramRun], **options: Any) -> None:
+        super().__init__(runs, words=run_label, **options)
 
 
 class AgreementField(RecordChoice):

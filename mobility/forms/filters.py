@@ -14,11 +14,11 @@ from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.words import Words
 from partners.models import Institution
 from programs.models import Direction, FundingProject, Level, ProgramRun
+from programs.queries.labels import run_label
 
 from ..models import Category, Mode, Status
 from ..queries.due import Due
 from ..queries.filters import Filters
-from ..queries.labels import run_label
 from ..queries.runs import RunRow, Runs
 
 ALL = _("All")

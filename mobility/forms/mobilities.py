@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.forms.records import choices_with_empty
-from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.fields import FlexibleDateField, TextField, read_within
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
@@ -18,7 +17,7 @@ from kanazawa_exchange.lib.states import Step
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Agreement, Institution
 from programs.models import ProgramRun
-from programs.queries import coordinated_program_ids
+from programs.queries.runs import runs_kept_by
 
 from ..facts import COLUMNS, GROUPS, Confirmed, Places, label, shown
 from ..models import Mobility
@@ -33,9 +32,7 @@ EARLY_END = ("reason_code", "reason")
 
 def runs_for(user: Viewer, current: Mobility | None = None) -> QuerySet[ProgramRun]:
     """The runs a user may register in: open ones, and the one the record is in already."""
-    runs = ProgramRun.objects.select_related("program").order_by("-fiscal_year", "program__order", "direction", "pk")
-    if not is_office(user):
-        runs = runs.filter(program_id__in=coordinated_program_ids(user))
+    runs = runs_kept_by(user)
     if current is None:
         return runs.filter(is_closed=False)
     return runs.filter(Q(is_closed=False, direction=current.run.direction) | Q(pk=current.run_id))

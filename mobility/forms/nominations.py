@@ -19,22 +19,15 @@ from kanazawa_exchange.lib.names import LANGUAGE_OF
 from kanazawa_exchange.lib.period import fiscal_year_label
 from partners.models import Agreement, Institution
 from programs.models import Direction, Level, Program, ProgramRun
+from programs.queries.labels import run_label
 
 from ..models import Category, ReceiverStatus, SenderStatus
-from ..queries.labels import run_label
 from ..queries.nominations.lists import Filters
 from .filters import OneRecord
 
 ALL = _("All")
 OURS = (Script.KANJI, Script.KANA)
 """Scripts that nobody expects of a partner's students."""
-
-
-class RunChoice(RecordChoice):
-    """A programme run by its whole name."""
-
-    def label_from_instance(self, obj: ProgramRun) -> str:
-        return run_label(obj)
 
 
 class AgreementChoice(RecordChoice):
@@ -97,7 +90,7 @@ class EditForm(FactsForm):
 class PrepareForm(FactsForm):
     """The office prepares a nomination of somebody whom it knows."""
 
-    run = RunChoice(ProgramRun.objects.none(), label=_("Programme run"))
+    run = RecordChoice(ProgramRun.objects.none(), words=run_label, label=_("Programme run"))
     receiving = RecordChoice(Institution.objects.none(), label=_("Receiving institution"))
 
     def __init__(
@@ -118,7 +111,7 @@ class NominateForm(FactsForm, PersonForm):
     """A partner nominates one of its students: who, for which run, with which facts. Nobody is asked about namesakes: whom we know is
     not for the partner to hear."""
 
-    run = RunChoice(ProgramRun.objects.none(), label=_("Programme run"))
+    run = RecordChoice(ProgramRun.objects.none(), words=run_label, label=_("Programme run"))
     sending = RecordChoice(Institution.objects.none(), label=_("Sending institution"))
 
     def __init__(

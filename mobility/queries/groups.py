@@ -11,11 +11,11 @@ from kanazawa_exchange.accounts.queries.names import shown_names, sort_column
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.viewer import Viewer
 from programs.models import ProgramRun
+from programs.queries.labels import run_label
 
 from ..models import Mobility
 from ..moves import MOVES
 from .due import arrival_is_due
-from .labels import run_label
 from .returns import is_overdue
 
 DUE: dict[str, Callable[[date], Q]] = {"arrive": arrival_is_due, "return": is_overdue}

@@ -15,11 +15,11 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.viewer import Viewer
 from programs.models import ProgramRun
+from programs.queries.labels import run_label
 
 from ..models import Funding, Leg, Mobility, Replacement, StageLink
 from ..moves import MOVES
 from .days import period_of
-from .labels import run_label
 from .plausibility import in_words
 
 UNTOLD = ("person", "sending", "receiving", "uncounted_from")

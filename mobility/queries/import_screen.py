@@ -18,6 +18,7 @@ from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Agreement, Institution
 from programs.models import Program, ProgramRun
 from programs.queries import coordinated_program_ids
+from programs.queries.labels import run_label
 
 from ..models import Mobility
 from ..money_cells import in_words
@@ -25,7 +26,6 @@ from ..sheets import CHOICES, NAMES, SOMEBODY_NEW
 from . import persons
 from .days import period_of
 from .known_people import last_stays
-from .labels import run_label
 from .people import people_told_in_imports
 
 NAMED_FIRST = ("name_kanji", "name", "name_latin", "name_cyrillic", "name_kana", "student_number")

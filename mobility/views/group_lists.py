@@ -11,12 +11,12 @@ from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved
 from kanazawa_exchange.lib import clock, tables
 from programs.models import Direction, ProgramRun
+from programs.queries.labels import run_label
 
 from .. import permissions
 from ..forms.group_lists import GroupListForm
 from ..forms.mobilities import runs_for
 from ..models import ImportBatch
-from ..queries.labels import run_label
 from ..queries.prefill import prefilled
 from ..services import group_lists, imports
 from ..services.import_stays import STAYS

@@ -15,22 +15,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import acting, requires
-from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.services.sent_forms import SentBefore
 from kanazawa_exchange.accounts.views.saving import add_refusal, bound, overruled
 from kanazawa_exchange.accounts.views.sending import led_on, once
 from kanazawa_exchange.accounts.views.undoing import group_undone, tell_of_group
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.refusals import Doubt, Doubted, Refused
-from programs.models import ProgramRun
-from programs.queries import coordinated_program_ids
+from programs.queries.labels import run_label
+from programs.queries.runs import runs_kept_by
 
 from .. import permissions
 from ..forms.groups import GroupForm, GroupMoveForm
 from ..models import Mobility
 from ..moves import MOVES
 from ..queries.groups import Member, confirmed, members, waiting
-from ..queries.labels import run_label
 from ..services import groups
 
 Context = dict[str, Any]
@@ -45,7 +43,7 @@ def group_move(request: HttpRequest, move: str) -> HttpResponse:
     """
     everybody = "everybody" in request.GET
     due, anybody = (waiting(request.user, move, clock.today(), everybody=whom) for whom in (False, True))
-    stays, runs = (anybody if everybody else due), _runs(request)
+    stays, runs = (anybody if everybody else due), runs_kept_by(request.user)
     context: Context = {"move": move, "verb": MOVES.moves[move].label, "everybody": everybody}
     chooser = GroupForm(request.GET if "run" in request.GET else None, runs=runs)
     if not chooser.is_valid():
@@ -70,7 +68,7 @@ def _choose(
 ) -> HttpResponse:
     """The runs of these stays, and how many of `anybody` are not among them."""
     chooser = context["chooser"]
-    runs = _runs(request).filter(pk__in=stays.values("run_id"))
+    runs = runs_kept_by(request.user).filter(pk__in=stays.values("run_id"))
     chooser.fields["run"].queryset = runs
     of_run = {"run": context["run"]} if "run" in context else {}
     later = anybody.filter(**of_run).count() - stays.filter(**of_run).count()
@@ -152,11 +150,3 @@ def _of(member: Member, doubt: Doubt) -> Doubt:
 def group_undo(request: HttpRequest) -> HttpResponse:
     """Undo what was just confirmed of a group, for all of them."""
     return group_undone(request, groups.undo_all, address=reverse("mobility:mobility_list"))
-
-
-def _runs(request: HttpRequest) -> QuerySet[ProgramRun]:
-    """The runs of this user, closed ones too."""
-    runs = ProgramRun.objects.all()
-    if not is_office(request.user):
-        runs = runs.filter(program_id__in=coordinated_program_ids(request.user))
-    return runs.select_related("program").order_by("-fiscal_year", "program__order", "direction", "pk")

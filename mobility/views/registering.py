@@ -31,6 +31,7 @@ from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.refusals import Doubted
 from programs.models import ProgramRun
+from programs.queries.labels import run_label
 
 from .. import permissions
 from ..forms.blocks import focus_first
@@ -40,7 +41,6 @@ from ..forms.record_forms import RecordForms
 from ..models import Mobility, Status
 from ..queries import headcounts, people_visible_to
 from ..queries.known_people import beside
-from ..queries.labels import run_label
 from ..queries.prefill import prefilled
 from ..queries.run_choice import run_choices
 from ..services import mobilities

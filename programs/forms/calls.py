@@ -32,11 +32,6 @@ WINDOW_NAMES = ("zone", "opens_at", "opens_clock", "closes_at", "closes_clock")
 ALL = ("", gettext_lazy("All"))
 
 
-class RunChoice(RecordChoice):
-    def label_from_instance(self, obj: ProgramRun) -> str:
-        return run_label(obj)
-
-
 class CallForm(TrilingualForm):
     """All of a draft. `opens_at` and `closes_at` are days; with their times and the zone they become moments."""
 
@@ -147,7 +142,7 @@ class NewCallForm(CallForm):
     """A call of a run, empty or after an earlier one. Rules among equals come later: they may name criteria."""
 
     field_order = ("run",)
-    run = RunChoice(ProgramRun.objects.none(), label=gettext_lazy("Programme run"))
+    run = RecordChoice(ProgramRun.objects.none(), words=run_label, label=gettext_lazy("Programme run"))
 
     def __init__(
         self, data: Data = None, files: Files = None, *, runs: QuerySet[ProgramRun], **options: Unpack[FormOptions]

@@ -28,13 +28,13 @@ from kanazawa_exchange.lib.totals import counted
 from ..call_moves import CALL_MOVES, CallStatus
 from ..exports.calls import CALLS
 from ..forms.calls import AnnouncedCallForm, CallFilter, CallForm, NewCallForm
-from ..models import Call, ProgramRun
-from ..permissions import may_keep_all_calls, may_keep_calls
+from ..models import Call
+from ..permissions import may_keep_calls
 from ..queries import calls as queries
-from ..queries import coordinated_program_ids
 from ..queries.call_histories import call_history
 from ..queries.call_lacks import lacks_of
 from ..queries.call_sections import sections
+from ..queries.runs import runs_kept_by
 from ..services import calls
 from .call_pages import call_trail, calls_noun, kept_call_or_404, to_call
 from .pages import history_page
@@ -116,20 +116,12 @@ def call_record_history(request: SignedInRequest, uid: UUID) -> HttpResponse:
 # --- Writing ---------------------------------------------------------------------------------------------------------
 
 
-def kept_runs(request: SignedInRequest) -> Any:
-    """The runs for which this user may call, the newest first."""
-    runs = ProgramRun.objects.select_related("program").order_by("-fiscal_year", "program__order", "direction", "pk")
-    return (
-        runs if may_keep_all_calls(request.user) else runs.filter(program_id__in=coordinated_program_ids(request.user))
-    )
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_keep_calls)
 def call_create(request: SignedInRequest) -> HttpResponse:
     """A call of one run; an address may name the run."""
     initial = {**NewCallForm.usual(), "run": request.GET.get("run", "")}
-    form = bound(NewCallForm, request, runs=kept_runs(request), initial=initial)
+    form = bound(NewCallForm, request, runs=runs_kept_by(request.user), initial=initial)
     page = FormPage(_("Begin a call"), call_trail(), submit=_("Begin"), template=FORM)
 
     def act() -> Call:
@@ -145,7 +137,7 @@ def call_create(request: SignedInRequest) -> HttpResponse:
 def call_copy(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The next call after this one, with all of its parts; the window is a year later until somebody says otherwise."""
     source = kept_call_or_404(request, uid)
-    form = bound(NewCallForm, request, runs=kept_runs(request), initial=NewCallForm.after(source))
+    form = bound(NewCallForm, request, runs=runs_kept_by(request.user), initial=NewCallForm.after(source))
     page = FormPage(
         _("Copy the call"),
         call_trail(source),

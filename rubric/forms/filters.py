@@ -13,8 +13,8 @@ from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.viewer import Viewer
-from mobility.queries.labels import run_label
 from programs.models import Direction, Program, ProgramRun
+from programs.queries.labels import run_label
 
 from ..models import Moment, ScoreRun
 from ..moves import WaveStatus

@@ -13,8 +13,8 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.fields import DATE_HINT, FlexibleDateField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, FieldOptions, Files, FormOptions
 from kanazawa_exchange.lib.period import fiscal_year_label
-from mobility.queries.labels import run_label
 from programs.models import ProgramRun
+from programs.queries.labels import run_label
 
 from ..models import Instrument, InstrumentStatus, Moment, SurveyWave, Timing
 from ..queries.windows import last_day_of, midnight
@@ -37,16 +37,6 @@ class DaysField(WholeNumberField):
     def __init__(self, **options: Unpack[FieldOptions]) -> None:
         super().__init__(min_value=EARLIEST, max_value=LATEST, **options)
         self.widget.attrs["class"] = "short"
-
-
-class RunChoice(RecordChoice):
-    def label_from_instance(self, obj: ProgramRun) -> str:
-        return run_label(obj)
-
-
-class RunsChoice(RecordsChoice):
-    def label_from_instance(self, obj: object) -> str:
-        return run_label(obj)  # type: ignore[arg-type]  # its queryset is of runs
 
 
 def questionnaires() -> QuerySet[Instrument]:
@@ -116,7 +106,7 @@ def in_moments(sent: Mapping[str, Any]) -> dict[str, Any]:
 
 class NewWaveForm(WaveForm):
     field_order = ("run", "moment")
-    run = RunChoice(ProgramRun.objects.none(), label=_("Programme run"))
+    run = RecordChoice(ProgramRun.objects.none(), words=run_label, label=_("Programme run"))
     moment = forms.ChoiceField(label=pgettext_lazy("wave", "Moment"), choices=Moment.choices)
 
     def __init__(
@@ -171,7 +161,7 @@ class YearWavesForm(forms.Form):
     after_opens = DaysField(label=_("First day, counted from the end"), required=False, initial=AFTER_DAYS[0])
     after_closes = DaysField(label=_("Last day, counted from the end"), required=False, initial=AFTER_DAYS[1])
     asks_staff = forms.BooleanField(label=STAFF_RATE, help_text=WHO_RATES, required=False)
-    runs = RunsChoice(ProgramRun.objects.none(), label=_("Programme runs"), required=False)
+    runs = RecordsChoice(ProgramRun.objects.none(), words=run_label, label=_("Programme runs"), required=False)
 
     MOMENTS = {"before": Moment.PRE, "after": Moment.POST}
 

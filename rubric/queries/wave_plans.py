@@ -5,15 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
-from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.period import fiscal_year
 from kanazawa_exchange.lib.viewer import Viewer
 from mobility.models import LIVE
-from programs.models import ProgramRun
-from programs.queries import coordinated_program_ids
+from programs.queries.runs import runs_kept_by
 
 from ..models import Moment, SurveyWave
 from .wave_words import run_words
@@ -31,15 +29,9 @@ class PlannedRun:
     """Whether it has both waves that are planned for a year."""
 
 
-def kept_runs(user: Viewer) -> QuerySet[ProgramRun]:
-    """The runs for which this reader may plan waves, newest first."""
-    rows = ProgramRun.objects.select_related("program").order_by("-fiscal_year", "program__order", "direction", "pk")
-    return rows if is_office(user) else rows.filter(program_id__in=coordinated_program_ids(user))
-
-
 def years_with_runs(user: Viewer) -> list[int]:
     """The fiscal years of these runs, newest first."""
-    return sorted(set(kept_runs(user).order_by().values_list("fiscal_year", flat=True)), reverse=True)
+    return sorted(set(runs_kept_by(user).order_by().values_list("fiscal_year", flat=True)), reverse=True)
 
 
 def usual_year(years: Iterable[int]) -> int | None:
@@ -52,7 +44,7 @@ def usual_year(years: Iterable[int]) -> int | None:
 def runs_of_year(user: Viewer, year: int) -> tuple[PlannedRun, ...]:
     """What would be planned; two queries."""
     people = Count("mobilities", filter=Q(mobilities__status__in=LIVE))
-    runs = list(kept_runs(user).filter(fiscal_year=year).annotate(people=people))
+    runs = list(runs_kept_by(user).filter(fiscal_year=year).annotate(people=people))
     there: dict[int, set[str]] = defaultdict(set)
     for run, moment in SurveyWave.objects.filter(run__in=runs).values_list("run_id", "moment"):
         there[run].add(moment)

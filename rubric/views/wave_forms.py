@@ -18,13 +18,13 @@ from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, boun
 from kanazawa_exchange.accounts.views.undoing import undone
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Move
+from programs.queries.runs import runs_kept_by
 
 from ..forms.waves import ClosingForm, NewWaveForm, WaveForm
 from ..models import SurveyWave
 from ..moves import WAVE_MOVES, WaveStatus
 from ..permissions import may_keep_waves
 from ..queries.histories import wave_history
-from ..queries.wave_plans import kept_runs
 from ..queries.wave_words import wave_words
 from ..services import waves
 from .wave_pages import to_wave, wave_or_404, wave_trail
@@ -35,7 +35,7 @@ from .wave_pages import to_wave, wave_or_404, wave_trail
 def wave_create(request: SignedInRequest) -> HttpResponse:
     """A wave of one run; an address may name the run."""
     named = {"run": request.GET.get("run", ""), "moment": "pre"}
-    form = bound(NewWaveForm, request, runs=kept_runs(request.user), initial=named)
+    form = bound(NewWaveForm, request, runs=runs_kept_by(request.user), initial=named)
     page = FormPage(
         pgettext("survey", "Plan a wave"), wave_trail(), submit=pgettext("survey", "Plan the wave"), template=WAVE_FORM
     )

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved, typed
 from kanazawa_exchange.lib import formats
+from programs.queries.runs import runs_kept_by
 
 from ..forms.waves import YearForm, YearWavesForm
 from ..permissions import may_keep_waves
-from ..queries.wave_plans import kept_runs, runs_of_year, usual_year, years_with_runs
+from ..queries.wave_plans import runs_of_year, usual_year, years_with_runs
 from ..services import waves
 from .wave_pages import wave_trail
 
@@ -28,7 +29,7 @@ def waves_plan(request: SignedInRequest) -> HttpResponse:
     if year is None:
         return render(request, "rubric/waves_plan.html", context)
     rows = runs_of_year(request.user, year)
-    form = bound(YearWavesForm, request, runs=kept_runs(request.user).filter(fiscal_year=year))
+    form = bound(YearWavesForm, request, runs=runs_kept_by(request.user).filter(fiscal_year=year))
     sent = typed(request)
     context["chosen"] = None if sent is None else set(sent.getlist("runs"))
     return saved(

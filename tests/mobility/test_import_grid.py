@@ -12,10 +12,10 @@ from kanazawa_exchange.lib import clock
 from mobility.forms.import_grid import touched
 from mobility.models import ImportBatch
 from mobility.queries import import_grid
-from mobility.queries.labels import run_label
 from mobility.services import imports
 from mobility.services.import_stays import STAYS
 from mobility.services.imports import Cell
+from programs.queries.labels import run_label
 
 from .tables import HANA, TARO, applied, checked, many, rows_of, with_cell
 

@@ -1,7 +1,7 @@
 """The boxes in which a record is chosen, by its name on the screen and its public id underneath; address parts; countries."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -35,8 +35,18 @@ class RecordChoice(forms.ModelChoiceField):
     text = "name"
     """The translated field that is read as the record's name."""
 
-    def __init__(self, queryset: models.QuerySet[Any] | type[models.Model], **kwargs: Any) -> None:
-        """A model instead of a queryset offers all its records by name, asked anew for each form."""
+    def __init__(
+        self,
+        queryset: models.QuerySet[Any] | type[models.Model],
+        *,
+        words: Callable[[Any], str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """A model instead of a queryset offers all its records by name, asked anew for each form.
+
+        `words`: how a record is called, where no field of it says so alone.
+        """
+        self.words = words
         self.every = queryset if isinstance(queryset, type) else None
         rows = None if isinstance(queryset, type) else queryset
         super().__init__(rows, **{"empty_label": EMPTY, "to_field_name": "uid", **kwargs})
@@ -48,7 +58,7 @@ class RecordChoice(forms.ModelChoiceField):
         return copied
 
     def label_from_instance(self, obj: Any) -> str:
-        return str(localized(obj, self.text)) or str(obj)
+        return self.words(obj) if self.words else str(localized(obj, self.text)) or str(obj)
 
     def to_python(self, value: object) -> Any:
         try:
@@ -60,11 +70,14 @@ class RecordChoice(forms.ModelChoiceField):
 class RecordsChoice(forms.ModelMultipleChoiceField):
     """Several records out of those offered."""
 
-    def __init__(self, queryset: models.QuerySet[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, queryset: models.QuerySet[Any], *, words: Callable[[Any], str] | None = None, **kwargs: Any
+    ) -> None:
+        self.words = words
         super().__init__(queryset, **{"to_field_name": "uid", **kwargs})
 
     def label_from_instance(self, obj: object) -> str:
-        return str(localized(obj, "name")) or str(obj)
+        return self.words(obj) if self.words else str(localized(obj, "name")) or str(obj)
 
     def clean(self, value: object) -> Any:
         for each in value if isinstance(value, list | tuple) else ():

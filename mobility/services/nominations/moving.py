@@ -1,7 +1,6 @@
 """The moves of both sides of a nomination, and what follows: the stay, and the letters."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -18,7 +17,7 @@ from partners.services.handovers import Parcel, hand_over
 from programs.models import Direction
 
 from ...models import Nomination
-from ...nomination_moves import AT, NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES
+from ...nomination_moves import NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES
 from ...queries.balance import balance_of
 from . import inviting, telling
 from .joining import join_application
@@ -54,7 +53,6 @@ def moved(
 ) -> Nomination:
     """The same without letters, for whoever moves many and tells of them together."""
     machine = SENDER if name in NOMINATION_SENDER_MOVES.moves else RECEIVER
-    step = replace(step, answers={**step.answers, AT: now})
     after = moves.move(machine, nomination, name, step, by=by, now=now, version=version)
     if name in SENDS:
         join_application(after, by=by)
@@ -80,8 +78,9 @@ def _doubts(nomination: Nomination, row: Move, _step: Step) -> Sequence[Doubt]:
 def _hand_over(nomination: Nomination, row: Move, step: Step, by: User | None) -> None:
     """To send ours is to hand personal data over: only on a consent or a recorded basis. Errors: CannotHandOver."""
     if row.name in SENDS and nomination.run.direction == Direction.OUTBOUND:
+        assert step.at is not None  # noqa: S101 the one door of all moves fills it in
         parcel = Parcel(HandoverKind.NOMINATION, SENT_FIELDS, ref=f"nomination {nomination.uid} {nomination.revision}")
-        hand_over([nomination.person], nomination.receiving, parcel, by=by, now=step.answers[AT])
+        hand_over([nomination.person], nomination.receiving, parcel, by=by, now=step.at)
 
 
 SENDER: Machine[Nomination] = Machine(
