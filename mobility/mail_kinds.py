@@ -1,4 +1,4 @@
-"""The letters about applications: one for each move that an applicant is told of."""
+"""The letters about applications: one for each move that an applicant is told of, and what the office writes itself."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +42,19 @@ APPLICATION_CANCELLED = _kind(
     "application_cancelled", _("An application was cancelled"), NAME, CALL, NUMBER, REASON, LINK
 )
 
+SUBJECT = Variable("subject", _("the subject that the office writes"), _("Documents for the visa"), is_personal=False)
+TEXT = Variable(
+    "text", _("the text that the office writes"), _("Please bring two photographs on Monday."), is_required=True
+)
+APPLICATION_LETTER = MailKind(
+    "application_letter",
+    _("The office writes to applicants"),
+    (NAME, CALL, NUMBER, SUBJECT, TEXT, LINK),
+    shipped("application_letter"),
+    follows_account=True,
+)
+"""What the office says in its own words; the text of the kind is what stands around them."""
+
 BY_MOVE = {
     "submit": APPLICATION_RECEIVED,
     "resubmit": APPLICATION_RECEIVED,
@@ -61,4 +74,5 @@ KINDS = (
     APPLICATION_IN_REVIEW,
     APPLICATION_WITHDRAWN,
     APPLICATION_CANCELLED,
+    APPLICATION_LETTER,
 )

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    application_letters,
     application_moves,
     application_nominations,
     applications,
@@ -69,6 +70,11 @@ urlpatterns = [
         applications.application_list_file,
         {"kind": "csv"},
         name="application_list_csv",
+    ),
+    path(
+        "office/calls/<uuid:uid>/applications/letter/",
+        application_letters.application_letter,
+        name="application_letter",
     ),
     path("office/calls/<uuid:uid>/release/", releasing.release, name="release"),
     path("office/calls/<uuid:uid>/places/", place_board.place_board_page, name="place_board"),

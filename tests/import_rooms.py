@@ -17,6 +17,7 @@ VIEWS = (
     "views.keeping",
     "views.entering",
     "views.lists",
+    "views.ticked",
     "views.undoing",
 )
 FLOOR = {"kanazawa_exchange.accounts": ("entrance", "roles", *FORMS, *VIEWS)}

@@ -4,8 +4,11 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-ROW = "row"
+ROW, PICK, EVERY, FILTER = "row", "pick", "every", "filter"
+"""The boxes of a list: each row, the button of an act, all that the filter lets through, and the filter as it was shown."""
 LONGEST = 40
+MOST = 500
+"""So many rows one act takes: more than a call of the programme has ever had, and what a form can carry to its last page."""
 
 
 def rows_in(data: QueryDict) -> frozenset[UUID] | None:
@@ -17,3 +20,8 @@ def rows_in(data: QueryDict) -> frozenset[UUID] | None:
         except ValueError:
             continue
     return frozenset(found) if ROW in data else None
+
+
+def names_rows(data: QueryDict) -> bool:
+    """Whether the rows of a list are meant: some of them are named, or the button of an act was pressed there."""
+    return ROW in data or PICK in data

@@ -22,6 +22,7 @@ from ..application_moves import RETURN_REASONS
 from ..application_states import ApplicationStatus
 from ..models import Application
 from ..queries.applications.boxes import Boxes
+from ..queries.applications.lists import Asked
 
 ALL = ("", _("All"))
 REMARK = "remark-"
@@ -43,15 +44,15 @@ class ApplicationFilter(forms.Form):
         self.fields["place"].choices = [ALL, *places]  # type: ignore[attr-defined]
 
     @property
-    def condition(self) -> Q:
+    def asked(self) -> Asked:
         """What could be read; a value nobody offered filters nothing."""
         self.is_valid()
-        asked = Q()
-        if status := self.cleaned_data.get("status"):
-            asked &= Q(status=status)
-        if place := self.cleaned_data.get("place"):
-            asked &= Q(choices__place__uid=place, choices__order=1)
-        return asked & Q(is_late=True) if self.cleaned_data.get("late") else asked
+        got = self.cleaned_data.get
+        return Asked(got("status") or "", got("place") or "", bool(got("late")))
+
+    @property
+    def condition(self) -> Q:
+        return self.asked.condition
 
 
 class ReturnForm(forms.Form):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.models import ConsentRecord, Method, User
-from kanazawa_exchange.accounts.permissions import may_enter_consent, may_read_consents
+from kanazawa_exchange.accounts.permissions import may_enter_consent, may_read_consents, may_read_mails
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.accounts.services.consents import CannotConsent, Shown, Way, give, valid_consent
 from kanazawa_exchange.accounts.views.documents import document
@@ -31,6 +31,7 @@ from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.paging import PAGE_SIZE, place_in
 from kanazawa_exchange.lib.sorting import sorting_in
 from kanazawa_exchange.lib.states import Move, Step
+from kanazawa_exchange.lib.ticked import MOST
 from kanazawa_exchange.lib.totals import counted
 from programs.models import Call
 
@@ -40,10 +41,11 @@ from ..exports.applications import APPLICATIONS
 from ..forms.application_filters import ApplicationFilter, PaperConsentForm, ReturnForm
 from ..models import Application
 from ..queries import consents
-from ..queries.applications import contents, eligibility, histories, lists, nominated
+from ..queries.applications import contents, eligibility, histories, lists, mailed, nominated
 from ..queries.applications.boxes import Boxes
 from ..queries.applications.files import file_of
 from ..queries.applications.standing import RELATED, standing
+from ..queries.applications.ticked import sealed
 from ..services.applications import machine, returning, submitting
 from ..services.selection import deciding
 from .consent_boxes import PROCESSING
@@ -56,7 +58,7 @@ def noun(count: int) -> str:
     return ngettext("%(number)s application", "%(number)s applications", count)
 
 
-def _call_or_404(request: HttpRequest, uid: UUID) -> Call:
+def call_or_404(request: HttpRequest, uid: UUID) -> Call:
     """A call whose applications this user handles."""
     return get_object_or_404(Call.objects.kept_by(request.user).select_related("run__program"), uid=uid)
 
@@ -65,17 +67,21 @@ def _call_or_404(request: HttpRequest, uid: UUID) -> Call:
 @requires(permissions.may_list_applications)
 @listed
 def application_list(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    call = _call_or_404(request, uid)
+    call = call_or_404(request, uid)
     form = ApplicationFilter(request.GET, call=call)
     rows = lists.found(call, request.user, form.condition)
     sorting = sorting_in(request.GET, lists.orders())
     page = lists.page(rows, place_in(request.GET), order=sorting.order, size=size_in(request, PAGE_SIZE))
+    total = counted(rows)
     context = {
         "call": call,
         "title": localized(call, "title"),
         "form": form,
         "page": page,
-        "listing": listing(request, page, counted(rows), noun, sorting=sorting, chosen=chosen(form)),
+        "listing": listing(request, page, total, noun, sorting=sorting, chosen=chosen(form)),
+        "total": total,
+        "filter": sealed(call, form.asked),
+        "most": MOST,
     }
     return render(request, "mobility/application_list.html", context)
 
@@ -83,7 +89,7 @@ def application_list(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require_safe
 @requires(permissions.may_list_applications)
 def application_list_file(request: SignedInRequest, uid: UUID, kind: str) -> HttpResponseBase:
-    call = _call_or_404(request, uid)
+    call = call_or_404(request, uid)
     form = ApplicationFilter(request.GET, call=call)
     if not form.is_valid():
         return unread(request, kind)
@@ -128,6 +134,8 @@ def application_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "moves": moves,
         "entries": entries,
         "since": entries[0].at if entries else application.created_at,
+        "letters": mailed.letters_about(application),
+        "may_read_mails": may_read_mails(request.user),
         "nominated": nominated.nomination_of(application, request.user),
         "trail": application_trail(application)[:-1],
     }

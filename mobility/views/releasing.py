@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.views.pages import Crumb
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted
+from kanazawa_exchange.accounts.views.ticked import is_picked, led_back
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.ticked import rows_in
 from programs.models import Call
 
 from .. import permissions
+from ..queries.applications.ticked import ticked
 from ..queries.selection.releases import has_applied, hidden_of, release_of
 from ..services.selection import releasing
 
@@ -30,6 +32,11 @@ def release(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if has_applied(request.user, call):
         return unseen(request, call)
     only = rows_in(request.POST)
+    if is_picked(request):
+        chosen = ticked(call, request.user, request.POST)
+        if answer := led_back(request, chosen, reverse("mobility:application_list", args=[call.uid])):
+            return answer
+        only = chosen.uids
     if request.method == "POST" and "confirm" in request.POST:
         page = reverse("mobility:release", args=[call.uid])
         return acted(request, lambda: _released(request, call, only), message=_told, redirect_to=page)

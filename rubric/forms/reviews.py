@@ -138,9 +138,18 @@ class AssignForm(forms.Form):
         initial=2,
     )
 
-    def __init__(self, data: Data = None, files: Files = None, *, board: Board, **options: Unpack[FormOptions]) -> None:
+    def __init__(
+        self,
+        data: Data = None,
+        files: Files = None,
+        *,
+        board: Board,
+        is_ticked: bool = False,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        """`is_ticked`: somebody has chosen the applications of the board in a list."""
         super().__init__(data, files, **options)
-        self.board = board
+        self.board, self.is_ticked = board, is_ticked
         self.fields["cases"].choices = [(str(one.uid), one.name.text) for one in board.cases]  # type: ignore[attr-defined]
         self.fields["reviewers"].choices = [(str(one.uid), one.name.text) for one in board.reviewers]  # type: ignore[attr-defined]
 
@@ -154,9 +163,12 @@ class AssignForm(forms.Form):
         return bool(self.cleaned_data["way"] == self.BY_LOAD)
 
     def cases_shown(self) -> list["Box"]:
-        """Chosen are those that were sent; on a page that is opened, those that nobody reviews yet."""
+        """Chosen are those that were sent; on a page that is opened, those that were ticked, else those that nobody reviews yet."""
         sent = self._sent("cases")
-        return [Box(one, str(one.uid) in sent if self.is_bound else not one.has) for one in self.board.cases]
+        return [
+            Box(one, str(one.uid) in sent if self.is_bound else self.is_ticked or not one.has)
+            for one in self.board.cases
+        ]
 
     def people_shown(self) -> list["Box"]:
         sent = self._sent("reviewers")

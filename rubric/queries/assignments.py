@@ -1,7 +1,7 @@
 """Who reviews which application of a call, who could, and how a share by load would turn out before anybody is assigned."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -90,6 +90,10 @@ class Board:
         if there is None or there.status == ReviewStatus.WITHDRAWN:
             return ""
         return _("conflict of interest") if there.status == ReviewStatus.CONFLICT else _("assigned already")
+
+    def of(self, uids: Collection[UUID]) -> "Board":
+        """The same with these applications alone."""
+        return replace(self, cases=tuple(case for case in self.cases if case.uid in uids))
 
 
 def board(call: Call, user: Viewer) -> Board:

@@ -122,6 +122,7 @@ def board(call: Call, waiting: int | None = None, only: frozenset[UUID] | None =
     ]
     candidates.sort(key=lambda each: (each.rank is None, each.rank or 0, each.name.text, order[str(each.uid)]))
     left = [row for row in rows if row not in chosen]
+    left.sort(key=lambda row: only is not None and row.uid not in only)  # those that were ticked come first
     untouched = tuple(Untouched(row.uid, people[row.person_id], _why_untouched(row)) for row in left)
     listed = [row for row in rows if row.decision == Decision.WAITLIST]
     ahead = tuple(

@@ -10,10 +10,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
-from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound, typed
+from kanazawa_exchange.accounts.views.ticked import is_picked, led_back
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.ticked import names_rows
 from mobility.models import Application
+from mobility.queries.applications.ticked import ticked
 from programs.models import Call
 
 from ..forms.reviews import AssignForm, pairs_in
@@ -32,10 +35,19 @@ MOVES = ("reopen", "withdraw")
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(may_assign_reviews)
 def assignments_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Every application with its reviewers, and the form; sent, it shows what would be done before anything is."""
-    call = kept_call_or_404(request, uid)
+    """Every application with its reviewers, and the form; sent, it shows what would be done before anything is.
+
+    With rows that were ticked in a list, these applications alone; `pick` opens the form with them.
+    """
+    call, sent = kept_call_or_404(request, uid), typed(request)
     board = board_queries.board(call, request.user)
-    form = bound(AssignForm, request, board=board)
+    chosen = ticked(call, request.user, sent) if sent is not None and names_rows(sent) else None
+    if chosen is not None:
+        if answer := led_back(request, chosen, reverse("mobility:application_list", args=[call.uid])):
+            return answer
+        board = board.of(chosen.uids)
+    options: dict[str, Any] = {"board": board, "is_ticked": chosen is not None}
+    form = AssignForm(**options) if is_picked(request) else bound(AssignForm, request, **options)
     context = {
         "call": call,
         "title": localized(call, "title"),
@@ -44,8 +56,10 @@ def assignments_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "form": form,
         "cases": form.cases_shown(),
         "reviewers": form.people_shown(),
+        "ticked": chosen.applications if chosen else (),
+        "beside": chosen.beside({case.uid for case in board.cases}) if chosen else (),
     }
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not is_picked(request) and form.is_valid():
         return render(request, "rubric/assignments_preview.html", {**context, **_preview(call, form)})
     return render(request, "rubric/assignments.html", context)
 

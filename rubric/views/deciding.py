@@ -14,10 +14,12 @@ from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.services.sent_forms import SentBefore
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, add_refusal, bound, typed
 from kanazawa_exchange.accounts.views.sending import led_on, once
+from kanazawa_exchange.accounts.views.ticked import is_picked, led_back
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.ticked import rows_in
+from mobility.queries.applications.ticked import Beside, ticked
 from mobility.services.selection.deciding import Decided, decide
 from programs.models import Call
 
@@ -41,11 +43,16 @@ def deciding(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if not seen.is_clear:
         return unseen(request, call, seen)
     length = WaitlistForm(request.GET)
-    sent = typed(request)
-    found = board(call, length.number(), rows_in(sent) if sent is not None else None)
-    if request.method == "POST" and "pick" in request.POST:
-        form = DecidingForm(board=found)
+    beside: tuple[Beside, ...] = ()
+    if is_picked(request):
+        picked = ticked(call, request.user, request.POST)
+        if answer := led_back(request, picked, reverse("mobility:application_list", args=[call.uid])):
+            return answer
+        found = board(call, length.number(), picked.uids)
+        form, beside = DecidingForm(board=found), picked.beside({one.uid for one in found.candidates})
     else:
+        sent = typed(request)
+        found = board(call, length.number(), rows_in(sent) if sent is not None else None)
         form = bound(DecidingForm, request, board=found)
     context = {
         "call": call,
@@ -54,6 +61,7 @@ def deciding(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "board": found,
         "form": form,
         "length": length,
+        "beside": beside,
     }
     is_sent = request.method == "POST" and not {"again", "pick"} & set(request.POST)
     if not is_sent or not form.is_valid():

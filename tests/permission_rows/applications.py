@@ -91,6 +91,17 @@ def _of_the_call(name: str, **more: Any) -> list[Row]:
     ]
 
 
+def _letters(method: str, status: int, **more: Any) -> list[Row]:
+    """Without rows that were ticked the page leads to the list; those of another call lead there, too."""
+    elsewhere = lambda w: {"uid": w.elsewhere_call.uid}  # noqa: E731
+    strange = {**only(OFFICE, status=302), "program_coordinator": 404}
+    name = "mobility:application_letter"
+    return [
+        Row(name, method, only(KEEPERS, status=status), relation="own", kwargs=_call, **more),
+        Row(name, method, strange, relation="foreign", kwargs=elsewhere, **more),
+    ]
+
+
 def _sheet(name: str, method: str, **more: Any) -> list[Row]:
     """A page of one application for whoever handles it."""
     move = {"move": "cancel"} if name == "application_move" else {}
@@ -196,6 +207,8 @@ ROWS = [
     *_of_the_call("application_list"),
     *_of_the_call("application_list_xlsx"),
     *_of_the_call("application_list_csv"),
+    *_letters("GET", 302),
+    *_letters("POST", 200, data=lambda w: {"row": str(w.application.uid), "pick": "1"}),
     *_of_the_call("release"),
     *_of_the_call("place_board"),
     Row(

@@ -223,3 +223,18 @@ def test_the_page_costs_the_same_queries(call, world, suzuki, kazan, sato, sign_
         browser.get(page("deciding", call.uid))
     with django_assert_num_queries(15):
         browser.post(page("deciding", call.uid), boxes(cases, offer(kazan), *["waitlist"] * (number - 1)))
+
+
+def test_ticked_rows_that_cannot_be_decided_are_named_before_anything_is_typed(call, cases, world, sato, sign_in):
+    other = applied(call, world, PersonFactory(names=[("latin", "Doi", "Rei", "")]), status="submitted")
+    boxes = {"row": [str(cases[0].uid), str(other.uid)], "pick": "1"}
+    shown = sign_in(sato).post(page("deciding", call.uid), boxes)
+    assert [one.uid for one in shown.context["beside"]] == [other.uid]
+    text = shown.content.decode()
+    assert "Ticked, but not affected" in text
+    assert "DOI Rei" in text
+    assert "BABA" not in text
+    preview = sign_in(sato).post(
+        page("deciding", call.uid), {"row": [str(cases[0].uid)], f"line-{cases[0].uid}": "decline"}
+    )
+    assert "not chosen in the list" in preview.content.decode()

@@ -294,3 +294,35 @@ def test_pages_of_lists_cost_the_same_queries(call, world, suzuki, sato, sign_in
         browser.get(page(name, *parts))
         with django_assert_num_queries(queries, info=name):
             browser.get(page(name, *parts))
+
+
+def test_reviewers_are_assigned_to_the_rows_that_were_ticked_in_the_list(case, call, world, suzuki, sato, sign_in):
+    other = applied(call, world, PersonFactory(names=[("latin", "Doi", "Rei", "")]), status="submitted")
+    gone = applied(call, world, PersonFactory(names=[("latin", "Endo", "Jo", "")]), status="withdrawn")
+    browser, address = sign_in(sato), page("assignments", call.uid)
+    rows = {"row": [str(other.uid), str(gone.uid)]}
+    shown = browser.post(address, {**rows, "pick": "1"})
+    assert [(box.line.uid, box.is_chosen) for box in shown.context["cases"]] == [(other.uid, True)]
+    assert [one.uid for one in shown.context["beside"]] == [gone.uid]
+    typed = {**rows, "cases": [str(other.uid)], "reviewers": [str(suzuki.uid)], "way": "hand", "each": "1"}
+    preview = browser.post(address, typed)
+    text = preview.content.decode()
+    assert "1 review would be assigned." in text
+    assert "ENDO Jo" in text
+    assert "Ticked, but not affected" in text
+    pairs = {"pair": list(preview.context["proposal"].pairs)}
+    browser.post(page("reviewers_assign", call.uid), pairs)
+    assert list(Review.objects.values_list("application_id", flat=True)).count(other.pk) == 1
+
+
+def test_an_application_that_was_not_ticked_is_not_assigned_beside(case, call, world, suzuki, sato, sign_in):
+    other = applied(call, world, status="submitted")
+    typed = {
+        "row": [str(other.uid)],
+        "cases": [str(case.uid)],
+        "reviewers": [str(suzuki.uid)],
+        "way": "hand",
+        "each": "1",
+    }
+    answer = sign_in(sato).post(page("assignments", call.uid), typed)
+    assert answer.context["form"].errors["cases"]

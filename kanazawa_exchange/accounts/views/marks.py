@@ -72,6 +72,11 @@ def renew(request: HttpRequest) -> None:
     _sign(request, Mark(request.user.pk or 0, _new_key(), page))
 
 
+def begin(request: HttpRequest) -> None:
+    """The form of this answer stands on this page, whichever page led to it, and counts by itself."""
+    _sign(request, Mark(request.user.pk or 0, _new_key(), _page(request)))
+
+
 def show_again(request: HttpRequest, signed: str, kept_as: str) -> None:
     """The form of this answer is the one that was kept: it counts under its own key, and is kept under its own name."""
     mark = read(signed)

@@ -36,6 +36,24 @@ class ApplicationRow:
     is_late: bool
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the filter of the list asks for: a state, the uid of a first wish, what was accepted late; empty means everything."""
+
+    status: str = ""
+    place: str = ""
+    late: bool = False
+
+    @property
+    def condition(self) -> Q:
+        asked = Q()
+        if self.status:
+            asked &= Q(status=self.status)
+        if self.place:
+            asked &= Q(choices__place__uid=self.place, choices__order=1)
+        return asked & Q(is_late=True) if self.late else asked
+
+
 SENT, NAME = "moment", "name_key"
 
 

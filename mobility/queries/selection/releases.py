@@ -137,6 +137,7 @@ def release_of(call: Call, now: datetime, only: frozenset[UUID] | None = None) -
     decided = [row for row in everybody if row.status == ApplicationStatus.DECIDED]
     hidden = [row for row in decided if only is None or row.uid in only]
     left = [row for row in everybody if row.status not in RELEASED and row not in hidden]
+    left.sort(key=lambda row: only is not None and row.uid not in only)  # those that were ticked come first
     numbers = numbers_when_told([*hidden, *(row for row in everybody if row.status == ApplicationStatus.WAITLISTED)])
     return Release(
         hidden=tuple(

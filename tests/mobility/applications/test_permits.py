@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from kanazawa_exchange.lib.mails import Text
 from kanazawa_exchange.lib.states import Step
-from mobility.services.applications import drafts, handing_in, letters, machine, returning, submitting
+from mobility.services.applications import drafts, handing_in, letters, machine, office_letters, returning, submitting
 from tests import permits
 from tests.uploads.corpus import pdf, upload
 
@@ -19,12 +20,13 @@ def test_whoever_has_nothing_to_do_with_an_application_writes_none(world, aiko, 
         drafts.for_writing: (draft,),
         handing_in.hand_in: (draft, "document-x", upload(pdf())),
         handing_in.take_out: (draft, "document-x"),
+        office_letters.write: ([application], {"en": Text("Documents", "Come.")}),
         submitting.submit: (draft,),
         submitting.submit_late: (draft, Step()),
         returning.return_for_correction: (application, step_of(application, "return", "offer")),
         returning.extend: (in_state(world, aiko, "returned"), Step(reason="So", answers={"last_day": LATER.date()})),
     }
-    written = permits.writers([machine, drafts, handing_in, submitting, returning, letters])
+    written = permits.writers([machine, drafts, handing_in, submitting, returning, letters, office_letters])
     assert set(calls) == written - {letters.tell, drafts.start}
     strangers = [ivan, mori, petrova]
     permits.refuse(calls, strangers, now=NOW, language="ja", last_day=LATER.date(), remarks={}, seen="")

@@ -1,9 +1,9 @@
 // A form that somebody has begun: it asks before it is left, goes along into another language, and is there again after Back.
-// A form that saves by itself has nothing to lose. What was typed is kept by the server, sealed, for the account alone; here stands only the name under which it is found.
+// A form that saves by itself has nothing to lose, and rows that are ticked in a list are no text. What was typed is kept by the server, sealed, for the account alone; here stands only the name under which it is found.
 const OWN = new Set(["csrfmiddlewaretoken", "form_mark", "kept"]);
 const CONTROLS = "input:not([type=hidden]), select, textarea";
 const languages = document.querySelector("[data-keep]");
-const forms = [...document.querySelectorAll("main form[method=post]:not([data-autosave])")].filter((form) => form.querySelector(CONTROLS));
+const forms = [...document.querySelectorAll("main form[method=post]:not([data-autosave], [data-ticked])")].filter((form) => form.querySelector(CONTROLS));
 let sending = false;
 
 const texts = (form) => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
