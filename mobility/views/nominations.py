@@ -39,7 +39,7 @@ from ..forms.nominations import EditForm, FilterForm, NominateForm, PrepareForm
 from ..models import Nomination
 from ..nomination_moves import NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES
 from ..queries import balance, people_visible_to, withheld
-from ..queries.nominations import cases, lists
+from ..queries.nominations import agreements, cases, lists
 from ..queries.nominees import home_of
 from ..services import showing
 from ..services.nominations import moving, nominating, preparing, staying
@@ -132,6 +132,8 @@ def nomination_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "row": case.row,
         "may_list": permissions.may_list_nominations(request.user),
     }
+    if case.may_edit:
+        context["agreement_missing"] = agreements.missing(nomination, request.user, clock.today())
     if case.keeps:
         context["entries"] = cases.history(nomination)
         context["person_uid"] = nomination.person.uid
@@ -148,8 +150,10 @@ def nomination_move(request: HttpRequest, uid: UUID, move: str) -> HttpResponse:
 
 def _context(request: HttpRequest, nomination: Nomination, row: Move) -> Mapping[str, object]:
     context: dict[str, object] = {"case": cases.case(nomination, request.user)}
-    if row.name in moving.SENDS and nomination.agreement_id is not None:
-        context["balance"] = balance.balance_of(nomination)
+    if row.name in moving.SENDS:
+        context["agreement_missing"] = agreements.missing(nomination, request.user, clock.today())
+        if nomination.agreement_id is not None:
+            context["balance"] = balance.balance_of(nomination)
     return context
 
 
@@ -171,11 +175,17 @@ def nomination_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     nomination = get_object_or_404(visible(request), uid=uid)
     if not permissions.may_send_nomination(request.user, nomination):
         raise PermissionDenied
-    agreements = preparing.agreements_between(nomination.sending, nomination.receiving)
-    form = bound(partial(EditForm, agreements=agreements), request, initial=_initial(nomination))
-    page = FormPage(_("Edit the nomination"), _trail(nomination))
+    offered = agreements.agreements_between(nomination.sending, nomination.receiving)
+    form = bound(partial(EditForm, agreements=offered), request, initial=_initial(nomination))
+    page = FormPage(_("Edit the nomination"), _trail(nomination), template="mobility/nomination_edit.html")
     act = partial(preparing.edit, nomination, by=request.user)
-    return filled(request, page, form, lambda: act(form.values(), version=version_of(form)))
+    return filled(
+        request,
+        page,
+        form,
+        lambda: act(form.values(), version=version_of(form)),
+        agreement_missing=agreements.missing(nomination, request.user, clock.today()),
+    )
 
 
 def _initial(nomination: Nomination) -> dict[str, object]:

@@ -258,3 +258,43 @@ def test_a_stay_that_could_not_be_registered_is_registered_from_the_page(world, 
     office.post(page("nomination_stay", sent.uid))
     sent.refresh_from_db()
     assert sent.mobility is not None
+
+
+def test_whoever_cannot_send_without_an_agreement_is_led_to_it(world, sato, sign_in):
+    """Nothing is offered to choose from where none is registered: then the way leads to the registering, with the partner named."""
+    nomination, office = outbound(world, sato), sign_in(sato)
+    register = f"{reverse('partners:agreement_register')}?partner={world.kazan.uid}"
+    edit, pages = page("nomination_edit", nomination.uid), (page("nomination_detail", nomination.uid),)
+    pages = (*pages, page("nomination_move", nomination.uid, "send"))
+    for address in (*pages, edit):
+        seen = office.get(address).content.decode()
+        assert "No agreement between the two institutions is registered." in seen
+        assert f'href="{register}"' in seen
+        assert f'href="{edit}#id_agreement"' not in seen
+    agreement = agreed(world)
+    for address in pages:
+        seen = office.get(address).content.decode()
+        assert "Choose the agreement under which the place is given." in seen
+        assert f'href="{edit}#id_agreement"' in seen
+    assert 'id="id_agreement"' in office.get(edit).content.decode()
+    preparing.edit(nomination, {"agreement": agreement}, by=sato, version=None)
+    for address in (*pages, edit):
+        assert "nomination needs one" not in office.get(address).content.decode()
+        assert register not in office.get(address).content.decode()
+
+
+def test_a_refused_sending_says_the_reason_once(world, sato, sign_in):
+    nomination = outbound(world, sato)
+    answer = sign_in(sato).post(page("nomination_move", nomination.uid, "send"), {"version": nomination.version})
+    told = answer.content.decode()
+    assert "Choose the agreement under which the place is given." in told
+    assert "No agreement between" not in told
+    assert reverse("partners:agreement_register") in told
+
+
+def test_a_coordinator_who_registers_no_agreements_is_told_who_does(world, kimura, sign_in):
+    nomination = outbound(world, kimura)
+    seen = sign_in(kimura).get(page("nomination_edit", nomination.uid)).content.decode()
+    assert "No agreement between the two institutions is registered." in seen
+    assert "The office registers agreements" in seen
+    assert reverse("partners:agreement_register") not in seen

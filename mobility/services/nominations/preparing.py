@@ -1,10 +1,9 @@
 """A nomination before it is sent: prepared by the sending side, and edited while that side may still write."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Person, User
@@ -16,7 +15,6 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.refusals import Guards, Refused, explained
 from kanazawa_exchange.lib.states import NEW
-from partners.models import Agreement, AgreementStatus, Institution
 from programs.models import ProgramRun
 
 from ... import permissions
@@ -26,10 +24,13 @@ from ...models import Application, Nomination, SenderStatus
 from ...nomination_moves import LIVING, WRITABLE
 from ...queries.applications.hosts import rejecting
 from ...queries.directions import derive, home_sides
+from ...queries.nominations.agreements import agreement_between
 from .joining import join, unjoined
 
 FACTS = ("agreement", "category", "level", "study_year", "term", "planned_starts_on", "planned_ends_on")
 """What the sending side says, and may correct while it may write."""
+HALF_A_YEAR = timedelta(days=184)
+"""The longest half of a year: 1 March to 31 August."""
 
 
 class CannotNominate(Refused):
@@ -63,7 +64,7 @@ def prepare_from(application: Application, *, by: User | None, now: datetime, re
         raise CannotNominate(_("This host has rejected the applicant. Say why it is asked again."), field="reason")
     run = current.call.run
     dates = {"planned_starts_on": run.starts_on, "planned_ends_on": run.ends_on if run.starts_on else None}
-    values = {"level": current.level, "term": run.term, **dates}
+    values = {"level": current.level, "term": term_of(run), **dates}
     places = Places(current.institution, current.place.institution)
     if (other := unjoined(current).first()) is not None:
         return _joined(rows().get(pk=other.pk), current, places, by)
@@ -130,25 +131,20 @@ def edit(nomination: Nomination, values: Values, *, by: User | None, version: in
     return current
 
 
+def term_of(run: ProgramRun) -> str:
+    """The semester at the host that a run gives; “whole year” only where its days are more than half a year, else nothing."""
+    if run.term != ProgramRun.Term.YEAR:
+        return str(run.term)
+    if run.starts_on is None or run.ends_on is None or run.ends_on - run.starts_on <= HALF_A_YEAR:
+        return ""
+    return str(run.term)
+
+
 def rows() -> Any:
     """The nominations with what checks and moves read."""
     return Nomination.objects.select_related(
         "person", "run__program", "sending__city", "receiving__city", "agreement", "mobility", "application"
     )
-
-
-def agreement_between(places: Places, on: date) -> Agreement | None:
-    """The agreement in force between the two institutions on a day: that for exchange of students first, then the newest."""
-    found = agreements_between(places.sending, places.receiving).filter(
-        Q(expires_on=None) | Q(expires_on__gte=on), status=AgreementStatus.IN_FORCE, effective_on__lte=on
-    )
-    kept = sorted(found, key=lambda one: (one.type == "exchange", one.effective_on, one.pk))
-    return kept[-1] if kept else None
-
-
-def agreements_between(one: Institution, other: Institution) -> Any:
-    """Those of which both are parties."""
-    return Agreement.objects.filter(parties__institution=one).filter(parties__institution=other).distinct()
 
 
 def _refuse_unknown(values: Values) -> None:

@@ -1,11 +1,14 @@
 """From a confirmed application to its nomination by one button: nothing typed twice, and one however often it is pressed."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
 from kanazawa_exchange.lib import clock
 from mobility.models import Nomination
+from mobility.services.nominations import preparing
 from tests.mobility.nominated import agreed
 
 from .paths import NOW, in_state
@@ -63,3 +66,23 @@ def test_others_neither_see_the_button_nor_press_it(world, aiko, petrova, mori, 
     for user in (aiko, petrova, mori):
         assert press(sign_in(user), application).status_code in (403, 404)
     assert not Nomination.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("term", "starts_on", "ends_on", "said"),
+    [
+        ("year", None, None, ""),
+        ("year", date(2018, 8, 1), date(2018, 8, 14), ""),
+        ("year", date(2018, 4, 1), date(2018, 9, 30), ""),
+        ("year", date(2018, 9, 1), date(2019, 7, 31), "year"),
+        ("autumn", date(2018, 10, 1), date(2018, 10, 14), "autumn"),
+    ],
+)
+def test_the_semester_is_what_the_run_says_and_never_a_year_of_two_weeks(
+    world, aiko, now, term, starts_on, ends_on, said
+):
+    application = in_state(world, aiko, "confirmed")
+    run = application.call.run
+    run.term, run.starts_on, run.ends_on = term, starts_on, ends_on
+    run.save()
+    assert preparing.prepare_from(application, by=None, now=NOW).term == said

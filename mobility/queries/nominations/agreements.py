@@ -1,0 +1,57 @@
+"""The agreements on which a nomination can rest, and what is to be done where none carries it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.lib.viewer import Viewer
+from partners.models import Agreement, AgreementStatus, Institution
+from partners.permissions import may_edit_partners
+from programs.models import Direction
+
+from ...facts import Places
+from ...models import Nomination
+from ...nomination_moves import WRITABLE, agreement_fault
+
+
+def agreements_between(one: Institution, other: Institution) -> Any:
+    """Those of which both are parties."""
+    return Agreement.objects.filter(parties__institution=one).filter(parties__institution=other).distinct()
+
+
+def agreement_between(places: Places, on: date) -> Agreement | None:
+    """The agreement in force between the two institutions on a day: that for exchange of students first, then the newest."""
+    found = agreements_between(places.sending, places.receiving).filter(
+        Q(expires_on=None) | Q(expires_on__gte=on), status=AgreementStatus.IN_FORCE, effective_on__lte=on
+    )
+    kept = sorted(found, key=lambda one: (one.type == "exchange", one.effective_on, one.pk))
+    return kept[-1] if kept else None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Why no agreement carries the nomination, and the pages on which that is mended; an empty address leads nowhere."""
+
+    words: str
+    choose: str
+    register: str
+
+
+def missing(one: Nomination, user: Viewer, on: date) -> Missing | None:
+    """For whoever may still write the nomination; None where its agreement carries it on the day. One query where it does not."""
+    fault = agreement_fault(one, on) if one.sender_status in WRITABLE else ""
+    if not fault:
+        return None
+    there_are = agreements_between(one.sending, one.receiving).exists()
+    partner = one.receiving if one.run.direction == Direction.OUTBOUND else one.sending
+    return Missing(
+        words=fault
+        if there_are
+        else _("No agreement between the two institutions is registered. A nomination needs one."),
+        choose=reverse("mobility:nomination_edit", args=[one.uid]) + "#id_agreement" if there_are else "",
+        register=f"{reverse('partners:agreement_register')}?partner={partner.uid}" if may_edit_partners(user) else "",
+    )
