@@ -1,6 +1,6 @@
-// What a survey has left on this device belongs to one account: as soon as a page says who has signed in, answers of anybody else
+// What a form that saves by itself has left on this device belongs to one account: as soon as a page says who has signed in, answers of anybody else
 // go, and own ones that nobody sent within thirty days. Before somebody has signed in nothing is touched.
-const KEPT = "survey:";
+export const KEPT = "survey:"; // before the name of an owner
 const DAYS = 30;
 const owner = document.body.dataset.account;
 

@@ -1,0 +1,151 @@
+"""An application is saved box by box as it is typed in; what could not be saved waits on the device."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.states import Step
+from mobility.models import Answer, Application
+from mobility.services.applications import machine
+from programs.models import Question
+from tests import factories
+from tests.mobility.applications import paths
+
+from .held import Held
+
+SAVE = re.compile(r"/form/questions/save/")
+TELEPHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def application(transactional_db: Any, live_server: Any) -> Application:
+    """A draft for a call that is open and asks one question."""
+    world, now = factories.World.build(), clock.now()
+    window = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=1)}
+    call = paths.call_of(world, announced_at=now - timedelta(days=1), **window)
+    Question.objects.create(call=call, kind="long_text", text_ja="志望理由", text_en="Why?", text_ru="Почему?", order=1)
+    return paths.begun(world, world.user("aiko"), call)
+
+
+@pytest.fixture
+def form(application: Application, live_server: Any, page: Any, sign_in_page: Callable[[Any], None]) -> Any:
+    page.set_viewport_size(TELEPHONE)
+    sign_in_page(User.objects.get(person=application.person))
+    page.goto(f"{live_server.url}/en/applications/{application.uid}/form/questions/")
+    return page
+
+
+def state(page: Any, name: str) -> str:
+    shown = page.locator(f"[data-autosave-state={name}]")
+    shown.wait_for()
+    return str(shown.inner_text())
+
+
+def waits(page: Any) -> int:
+    return int(page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('survey:')).length"))
+
+
+def saved() -> list[str]:
+    return list(Answer.objects.values_list("text", flat=True))
+
+
+def test_what_is_typed_is_saved_by_itself_and_the_page_says_when(form: Any) -> None:
+    form.locator("textarea").press_sequentially("To see the Volga")
+    words = state(form, "saved")
+    assert re.search(r"Draft saved at \d{1,2}:\d{2}", words)
+    assert saved() == ["To see the Volga"]
+    assert waits(form) == 0
+    form.locator("textarea").fill("To see the Volga and the Kama")
+    form.locator("button[value=next]").click()
+    form.wait_for_url(re.compile("/check/"))
+    assert saved() == ["To see the Volga and the Kama"]
+
+
+def test_what_was_typed_without_a_connection_is_saved_when_the_page_is_opened_again(form: Any) -> None:
+    place, context = form.url, form.context
+    context.set_offline(True)
+    form.locator("textarea").fill("To see the Volga")
+    form.locator("textarea").blur()
+    state(form, "unsaved")
+    form.locator("button[value=next]").click()
+    form.wait_for_timeout(300)
+    assert form.url == place, "without a connection the page stays"
+    assert waits(form) == 1
+    form.close()
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(place)
+    state(again, "saved")
+    assert again.locator("textarea").input_value() == "To see the Volga"
+    assert saved() == ["To see the Volga"]
+    assert waits(again) == 0
+
+
+def test_what_waits_is_sent_as_soon_as_the_connection_is_back(form: Any) -> None:
+    form.context.set_offline(True)
+    form.locator("textarea").fill("To see the Volga")
+    form.locator("textarea").blur()
+    state(form, "unsaved")
+    form.context.set_offline(False)
+    state(form, "saved")
+    assert saved() == ["To see the Volga"]
+
+
+def test_a_text_of_another_device_is_never_overwritten(form: Any, application: Application) -> None:
+    Answer.objects.create(application=application, question=application.call.questions.get(), text="From the desk")
+    form.locator("textarea").fill("From the telephone")
+    form.locator("textarea").blur()
+    assert "Another text was saved here on another device" in state(form, "newer")
+    assert saved() == ["From the desk"]
+    form.locator("button[value=next]").click()
+    form.get_by_text("From the desk").first.wait_for()
+    assert form.locator("textarea").input_value() == "From the telephone"
+
+
+def test_what_can_no_longer_be_changed_is_said(form: Any, application: Application) -> None:
+    machine.move(application, "withdraw", Step(), by=None, now=clock.now())
+    form.locator("textarea").fill("Too late")
+    form.locator("textarea").blur()
+    assert "This application can no longer be changed" in state(form, "wrong")
+    assert saved() == []
+
+
+def test_a_token_that_another_tab_has_changed_keeps_nothing_back(form: Any, live_server: Any) -> None:
+    form.context.clear_cookies(name="csrftoken")
+    form.context.new_page().goto(f"{live_server.url}/en/applications/")
+    form.locator("textarea").fill("To see the Volga")
+    form.locator("textarea").blur()
+    state(form, "saved")
+    assert saved() == ["To see the Volga"]
+
+
+def test_whoever_is_signed_out_finds_the_text_after_signing_in(
+    form: Any, application: Application, sign_in_page: Callable[[Any], None]
+) -> None:
+    place = form.url
+    form.context.clear_cookies(name="sessionid")
+    form.locator("textarea").fill("To see the Volga")
+    form.locator("textarea").blur()
+    state(form, "signedOut")
+    sign_in_page(User.objects.get(person=application.person))
+    form.goto(place)
+    state(form, "saved")
+    assert saved() == ["To see the Volga"]
+
+
+def test_a_button_waits_for_what_is_on_its_way(form: Any) -> None:
+    """Else the page would be sent against its own older text."""
+    held = Held(form, SAVE)
+    form.locator("textarea").fill("To see")
+    form.locator("textarea").blur()
+    held.is_full()
+    form.locator("textarea").fill("To see the Volga")
+    form.locator("button[value=next]").click()
+    held.goes()
+    form.wait_for_url(re.compile("/check/"))
+    assert saved() == ["To see the Volga"]
