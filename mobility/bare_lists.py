@@ -6,7 +6,8 @@ from datetime import date
 from itertools import zip_longest
 
 from kanazawa_exchange.lib.cells import Said, Value, dates, empty, names, numbers, student_numbers, words
-from kanazawa_exchange.lib.cells.names import FAMILY_FIRST
+from kanazawa_exchange.lib.cells.name_order import FAMILY_FIRST
+from kanazawa_exchange.lib.cells.scripts import script_of
 from kanazawa_exchange.lib.names import CYRILLIC, KANA, KANJI, LATIN
 
 from .sheets import activities, categories, directions, levels, modes
@@ -125,5 +126,5 @@ def _scripts(cell: Value) -> frozenset[str]:
     if isinstance(read, Said):
         return frozenset(name.script for name in read.value)
     text = str(cell).strip()
-    script = names.script_of(text) if len(text) <= LONGEST_NAME else ""
+    script = script_of(text) if len(text) <= LONGEST_NAME else ""
     return frozenset({script} if script else ())

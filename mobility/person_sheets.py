@@ -6,6 +6,8 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.cells import Said, Unread, Value, dates, empty, names, spoilt
+from kanazawa_exchange.lib.cells.name_order import FAMILY_FIRST
+from kanazawa_exchange.lib.cells.scripts import script_of
 from kanazawa_exchange.lib.imports import Column
 
 from . import sheets
@@ -26,9 +28,9 @@ def _former(value: Value, _said: Said3) -> _Read:
     found: dict[tuple[str, str, str, str], None] = {}
     notes = []
     for text in filter(None, map(str.strip, _BETWEEN.split(str(value)))):
-        read = names.whole(text, order=names.FAMILY_FIRST)
-        if isinstance(read, Unread) and read.code in ("name.single", "name.unsplit") and names.script_of(text):
-            found[names.script_of(text), text, "", ""] = None
+        read = names.whole(text, order=FAMILY_FIRST)
+        if isinstance(read, Unread) and read.code in ("name.single", "name.unsplit") and script_of(text):
+            found[script_of(text), text, "", ""] = None
             notes.append("family_only")
         elif isinstance(read, Unread):
             return read
@@ -45,7 +47,7 @@ def _unless_told(value: Value, said: Said3) -> _Read:
     if not isinstance(read, Unread):
         return read
     told = {parts[0] for column in NAMES for parts in said.get(column, ())}
-    written = [names.script_of(part) for part in re.split(r"[(（)）・]+", str(value)) if part.strip()]
+    written = [script_of(part) for part in re.split(r"[(（)）・]+", str(value)) if part.strip()]
     return Said((), "told_by_script") if written and set(written) <= told else read
 
 

@@ -22,6 +22,7 @@ from kanazawa_exchange.lib.cells import (
     words,
 )
 from kanazawa_exchange.lib.cells.heading_words import HEADINGS
+from kanazawa_exchange.lib.cells.name_order import FAMILY_FIRST
 from kanazawa_exchange.lib.imports import Column
 from kanazawa_exchange.lib.names import CYRILLIC, KANA, KANJI, LATIN
 from kanazawa_exchange.lib.words import Words
@@ -159,7 +160,7 @@ def _name(value: Value, _said: Said3, *, script: str = "") -> Said[Any] | Unread
 
     Initials are read as what they are: they are enough to know somebody again.
     """
-    read = names.whole(value, order=names.FAMILY_FIRST, script=script, initials=True)
+    read = names.whole(value, order=FAMILY_FIRST, script=script, initials=True)
     if isinstance(read, Unread):
         return read
     return Said(tuple((one.script, one.family, one.given, one.patronymic) for one in read.value), read.note)

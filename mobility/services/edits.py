@@ -21,7 +21,7 @@ from ..queries.plausibility import doubts_of
 from ..states import READ_ONLY
 from . import mobilities
 from .checks import faults
-from .known import known_about_all, lock_people
+from .known import READ, known_about_all, lock_people
 from .refusals import CannotEdit, guards_for
 
 Edits = Sequence[tuple[Mobility, Values]]
@@ -69,7 +69,7 @@ def _edit_alike(edits: Edits, by: User, overruled: Overruled | None) -> None:
     records: list[Mobility] = []
     old_doubts: list[tuple[Doubt, ...]] = []
     with explained(guards_for(records), CannotEdit), transaction.atomic():
-        locked = Mobility.objects.select_related(*mobilities.READ, "agreement").select_for_update(of=("self",))
+        locked = Mobility.objects.select_related(*READ, "agreement").select_for_update(of=("self",))
         stays = {stay.pk: stay for stay in locked.filter(pk__in=[stay.pk for stay, _values in edits]).order_by("pk")}
         facts = _facts_of(stays)
         for read, values in edits:

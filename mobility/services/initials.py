@@ -6,7 +6,7 @@ from typing import Protocol
 
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.services.people_words import NameParts, parts_of
-from kanazawa_exchange.lib.cells.names import is_initials
+from kanazawa_exchange.lib.cells.name_order import is_initials
 from kanazawa_exchange.lib.imports import Finding
 from kanazawa_exchange.lib.name_words import exact_key
 from kanazawa_exchange.lib.names import CYRILLIC, LATIN, Spelling, spoken

@@ -16,6 +16,9 @@ from ..queries.directions import HomeSides, home_sides
 from ..queries.stages import Links, Stages, joined, links_of
 from ..states import LIVE
 
+READ = ("run__program", "sending__city", "receiving__city")
+"""What is read along with a record that rules look at."""
+
 
 @dataclass(frozen=True)
 class Known:

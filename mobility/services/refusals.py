@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.refusals import Guards, Refused
 
 from ..models import Mobility
+from ..moves import MOVES
 from .checks import clashing_stay
 from .clashes import clash_sentence
 from .known import known_about
@@ -23,6 +25,11 @@ class CannotRegister(Refused):
 
 class CannotEdit(Refused):
     """The changed record would contradict itself or what is already known, or may not be changed any more."""
+
+
+def closed_to_changes(stay: Mobility) -> str:
+    """Why nobody edits a record in this state."""
+    return gettext("This record is closed to changes: %(state)s.") % {"state": MOVES.office_label(stay.status)}
 
 
 class CannotLink(Refused):

@@ -21,7 +21,7 @@ from ..forms.record_forms import RecordForms
 from ..models import Mobility
 from ..queries import history, people_visible_to, records, rows, warnings
 from ..queries.beside import beside
-from ..services import mobilities, showing
+from ..services import looks, mobilities, showing
 from ..states import READ_ONLY
 from .readers import reader
 
@@ -67,7 +67,7 @@ def mobility_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
         form,
         typed(request),
         current=stay,
-        further=lambda: mobilities.look_over_edit(stay, forms.values(), by=request.user),
+        further=lambda: looks.look_over_edit(stay, forms.values(), by=request.user),
     )
     as_typed(request, forms.legs, forms.fundings)
     return saved(

@@ -43,8 +43,8 @@ from ..queries import headcounts, people_visible_to
 from ..queries.known_people import beside
 from ..queries.prefill import prefilled
 from ..queries.run_choice import run_choices
-from ..services import mobilities
-from ..services.mobilities import Look
+from ..services import looks, mobilities
+from ..services.looks import Look
 from ..services.refusals import CannotRegister
 from .mobilities import chosen_person
 from .people import found_people
@@ -137,7 +137,7 @@ def _looked_over(request: SignedInRequest, person: Person | None, forms: RecordF
     if "run" not in form.cleaned_data:
         return Look({}, ())
     facts = (form.read_places(), forms.typed_facts(), form.confirmed())
-    return mobilities.look_over(*facts, person or Person(), by=request.user, now=clock.now())
+    return looks.look_over(*facts, person or Person(), by=request.user, now=clock.now())
 
 
 @retried

@@ -11,7 +11,8 @@ from openpyxl.cell import WriteOnlyCell
 
 from kanazawa_exchange.accounts.models import PersonName
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.cells.names import in_one_cell, script_of
+from kanazawa_exchange.lib.cells.names import in_one_cell
+from kanazawa_exchange.lib.cells.scripts import script_of
 from kanazawa_exchange.lib.imports import mapped
 from kanazawa_exchange.lib.names import CYRILLIC, LATIN, Spelling
 from kanazawa_exchange.lib.tables import Table, table, tables

@@ -6,7 +6,7 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
 from mobility.facts import facts_of
 from mobility.models import StageLink
-from mobility.services import edits, groups, mobilities, moves, replacing, stages
+from mobility.services import edits, groups, looks, mobilities, moves, replacing, stages
 from mobility.services.replacing import Right
 from tests import permits
 
@@ -21,10 +21,10 @@ def test_whoever_keeps_no_records_writes_none(world, sato, aiko, mori, petrova):
         mobilities.register_all: ([stay],),
         mobilities.write_all: ([stay],),
         mobilities.edit: (first, {}),
-        mobilities.look_over: (stay.places, stay.facts, stay.confirmed, stay.person),
-        mobilities.look_over_all: ([stay],),
-        mobilities.look_over_edit: (first, {}),
-        mobilities.look_over_edits: ([(first, facts_of(first))],),
+        looks.look_over: (stay.places, stay.facts, stay.confirmed, stay.person),
+        looks.look_over_all: ([stay],),
+        looks.look_over_edit: (first, {}),
+        looks.look_over_edits: ([(first, facts_of(first))],),
         moves.move: (first, "make_ready", Step(START)),
         moves.undo: (first,),
         edits.edit_all: ([(first, {})],),
@@ -38,7 +38,7 @@ def test_whoever_keeps_no_records_writes_none(world, sato, aiko, mori, petrova):
     }
     inside = {
         act
-        for act in permits.writers([edits, mobilities, moves, groups, stages, replacing])
+        for act in permits.writers([edits, looks, mobilities, moves, groups, stages, replacing])
         if act.__name__ not in STEPS
     }
     assert set(calls) == inside

@@ -12,7 +12,7 @@ from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.refusals import Refused
 from mobility.models import Mobility
-from mobility.services import kept_runs, mobilities
+from mobility.services import kept_runs, looks, mobilities
 from mobility.services.refusals import CannotEdit
 from programs.models import ProgramRun
 from programs.services import kept_years, programs
@@ -131,7 +131,7 @@ def test_a_stay_of_which_answers_were_sent_stays_in_its_run(version: RubricVersi
         assert list(refusal.value.errors) == ["run"]
         assert words in refusal.value.errors["run"]
         with translation.override(language):
-            assert words in mobilities.look_over_edit(stay, {"run": other}, by=sato)["run"]
+            assert words in looks.look_over_edit(stay, {"run": other}, by=sato)["run"]
     stay.refresh_from_db()
     assert stay.run == one
     assert mobilities.edit(stay, {"run": one, "level": "master"}, by=sato, version=stay.version).level == "master"

@@ -13,7 +13,7 @@ from kanazawa_exchange.lib.imports import Line
 
 from ...person_sheets import FORMER, UNTIL
 from ...sheets import ALL_NAMES, NAMES, PARTS
-from ..import_stays.drafts import put_together
+from ..import_stays.spellings import put_together
 
 
 @dataclass

@@ -15,10 +15,11 @@ from programs.queries import coordinated_program_ids
 
 from ...facts import NewStay
 from ...queries.atlas import Atlas
-from .. import mobilities
+from .. import looks
 from .agreements import find_agreements
 from .compare import compare
-from .drafts import AGREEMENT, Draft, drafted
+from .drafting import drafted
+from .drafts import AGREEMENT, Draft
 from .known import find_stays, find_twice
 from .people import recognise, somebody_new
 from .telling import tell
@@ -75,8 +76,8 @@ def _new(drafts: Sequence[Draft]) -> list[tuple[Draft, NewStay]]:
 
 def _look_over(ready: Sequence[tuple[Draft, NewStay]], act: Act) -> None:
     """What the form would say of the new stays, in each language."""
-    looks = mobilities.look_over_all([stay for _draft, stay in ready], by=act.by, now=act.now)
-    for (draft, _stay), look in zip(ready, looks, strict=True):
+    found = looks.look_over_all([stay for _draft, stay in ready], by=act.by, now=act.now)
+    for (draft, _stay), look in zip(ready, found, strict=True):
         tell(draft, look)
         if draft.newcomer is not None and draft.person is not None and draft.person.pk < 0:
             draft.finding.doubts |= _odd_letters(draft.newcomer)

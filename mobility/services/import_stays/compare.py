@@ -16,9 +16,10 @@ from ...facts import Facts, FundingValues, funding_values, leg_values
 from ...models import Funding, Leg, Mobility
 from ...money_cells import in_words
 from ...sheets import CONFIRMED, FACTS, FUNDING, MONTHLY_YEN, PERIOD, PLANNED
-from .. import mobilities
+from .. import looks
 from .agreements import is_called, treaties
-from .drafts import END, START, Draft, day_named, money_of
+from .drafting import day_named, money_of
+from .drafts import END, START, Draft
 from .telling import DAYS, tell
 
 FIXED = ("sending", "receiving")
@@ -38,7 +39,7 @@ def compare(drafts: Sequence[Draft], act: Act) -> None:
             _compare_one(draft, draft.stay, old)
     changed = [draft for draft in drafts if draft.finding.act and draft.stay is not None]
     edits = _edits(changed)
-    for draft, look in zip(changed, mobilities.look_over_edits(edits, by=act.by) if edits else [], strict=True):
+    for draft, look in zip(changed, looks.look_over_edits(edits, by=act.by) if edits else [], strict=True):
         tell(draft, look)
 
 

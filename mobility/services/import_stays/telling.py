@@ -4,7 +4,7 @@ from kanazawa_exchange.lib import imports
 from programs.models import Direction
 
 from ...sheets import COLUMNS, FUNDING
-from ..mobilities import LookInWords
+from ..looks import LookInWords
 from .drafts import Draft
 
 DAYS = ("planned_starts_on", "planned_ends_on", "actual_starts_on", "actual_ends_on")

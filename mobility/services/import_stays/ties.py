@@ -5,7 +5,7 @@ from kanazawa_exchange.lib.imports import Line
 
 from ...sheets import ALL_NAMES
 from ..person_ties import ties
-from .drafts import spellings
+from .spellings import spellings
 
 
 def _names(line: Line) -> list[tuple[str, str]]:

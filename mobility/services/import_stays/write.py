@@ -12,7 +12,7 @@ from kanazawa_exchange.lib.refusals import Doubted, Refused
 from ...facts import NewStay
 from ...models import Mobility
 from ...queries.plausibility import doubts_of
-from .. import edits, mobilities
+from .. import edits, looks, mobilities
 from ..refusals import CannotRegister
 from .compare import known
 
@@ -43,8 +43,8 @@ def _register(findings: Sequence[Finding], places: Sequence[int], act: Act) -> l
     except CannotRegister as why:
         raise Moved(places[number] for number in why.rows) from why
     except Doubted as why:
-        looks = mobilities.look_over_all(stays, by=act.by, now=act.now)
-        raise Moved(_unshown(findings, places, [look.doubts for look in looks])) from why
+        found = looks.look_over_all(stays, by=act.by, now=act.now)
+        raise Moved(_unshown(findings, places, [look.doubts for look in found])) from why
     except Gone as why:  # a person was merged with another
         raise Moved(places) from why
     if overruled and (others := _unshown(findings, places, [_codes(record) for record in records])):

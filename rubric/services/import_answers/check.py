@@ -13,8 +13,8 @@ from mobility.models import Mobility
 from mobility.permissions import is_own
 from mobility.queries.atlas import Atlas
 from mobility.services.import_stays.check import kept_by, runs_of
+from mobility.services.import_stays.drafting import drafted
 from mobility.services.import_stays.drafts import Draft as StayDraft
-from mobility.services.import_stays.drafts import drafted
 from mobility.services.import_stays.people import Crowd, recognise
 
 from ...models import Instrument, Rater, Response, SurveyWave

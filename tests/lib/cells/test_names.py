@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanazawa_exchange.lib.cells import Said, Unread, names, reason
+from kanazawa_exchange.lib.cells.name_order import FAMILY_FIRST, GIVEN_FIRST
 from kanazawa_exchange.lib.cells.said import Value
 from kanazawa_exchange.lib.names import CYRILLIC, KANA, KANJI, LATIN, Spelling
 from tests.lib import corpus
@@ -63,9 +64,9 @@ def test_a_name_in_a_column_of_kanji_or_kana_keeps_the_script_of_its_letters(
 @pytest.mark.parametrize(
     ("cell", "order", "spelling"),
     [
-        ("Yamada Hanako", names.FAMILY_FIRST, IN_LATIN), ("Hanako Yamada", names.GIVEN_FIRST, IN_LATIN),
-        ("ИВАНОВА АННА", names.FAMILY_FIRST, Spelling(CYRILLIC, "ИВАНОВА", "АННА")),
-        ("アンナ・イワノワ", names.GIVEN_FIRST, Spelling(KANA, "イワノワ", "アンナ")),
+        ("Yamada Hanako", FAMILY_FIRST, IN_LATIN), ("Hanako Yamada", GIVEN_FIRST, IN_LATIN),
+        ("ИВАНОВА АННА", FAMILY_FIRST, Spelling(CYRILLIC, "ИВАНОВА", "АННА")),
+        ("アンナ・イワノワ", GIVEN_FIRST, Spelling(KANA, "イワノワ", "アンナ")),
     ],
 )  # fmt: skip
 def test_where_nothing_shows_the_order_that_of_the_column_is_taken_and_said(
@@ -179,7 +180,7 @@ PART = st.from_regex(r"|[абвАяьё][абвАяьё ’-]{0,7}", fullmatch=T
 @given(PART, PART, PART)
 def test_a_spelling_is_written_so_that_it_is_read_back(family: str, given_name: str, patronymic: str) -> None:
     name = Spelling(CYRILLIC, " ".join(family.split()), " ".join(given_name.split()), " ".join(patronymic.split()))
-    read = names.whole(names.in_one_cell(name), order=names.FAMILY_FIRST, script=CYRILLIC)
+    read = names.whole(names.in_one_cell(name), order=FAMILY_FIRST, script=CYRILLIC)
     if isinstance(read, Said) and name.family + name.given:
         assert read.value == (name,)
     else:  # letters alone that no box takes, initials
@@ -194,7 +195,7 @@ def test_a_name_of_two_words_is_written_plainly_only_where_it_is_read_back(
     script: str, family: str, given: str
 ) -> None:
     name = Spelling(script, family, given)
-    read = names.whole(f"{family} {given}", order=names.FAMILY_FIRST, script=script)
+    read = names.whole(f"{family} {given}", order=FAMILY_FIRST, script=script)
     if names._is_simple(name) and names.in_one_cell(name) == f"{family} {given}" and isinstance(read, Said):
         assert read.value == (name,)
 
@@ -252,7 +253,7 @@ _WORDS = st.one_of(
 
 @given(
     st.lists(_WORDS, min_size=1, max_size=3).map(" ".join),
-    st.sampled_from(["", names.FAMILY_FIRST, names.GIVEN_FIRST]),
+    st.sampled_from(["", FAMILY_FIRST, GIVEN_FIRST]),
     st.sampled_from(["", KANJI, KANA, LATIN, CYRILLIC]),
 )
 def test_the_short_way_says_what_the_long_one_says(text: str, order: str, script: str) -> None:
@@ -264,4 +265,4 @@ def test_the_short_way_says_what_the_long_one_says(text: str, order: str, script
     ("text", "script"), [("山田 花子", KANJI), ("YAMADA Hanako", LATIN), ("Иванова Анна", CYRILLIC)]
 )
 def test_most_names_go_the_short_way(text: str, script: str) -> None:
-    assert names._two_plain_words(text, names.FAMILY_FIRST, script) == names._whole(text, names.FAMILY_FIRST, script)
+    assert names._two_plain_words(text, FAMILY_FIRST, script) == names._whole(text, FAMILY_FIRST, script)
