@@ -7,8 +7,8 @@ from django.http import QueryDict
 ROW, PICK, EVERY, FILTER = "row", "pick", "every", "filter"
 """The boxes of a list: each row, the button of an act, all that the filter lets through, and the filter as it was shown."""
 LONGEST = 40
-MOST = 500
-"""So many rows one act takes: more than a call of the programme has ever had, and what a form can carry to its last page."""
+MOST = 400
+"""So many rows one act takes: a form may carry four boxes of each to its last page."""
 
 
 def rows_in(data: QueryDict) -> frozenset[UUID] | None:

@@ -187,16 +187,17 @@ class Box:
 
 
 def pairs_in(data: QueryDict, cases: Mapping[UUID, Any], people: Mapping[UUID, Any]) -> list[tuple[Any, Any]]:
-    """The pairs that a preview sent: `<uid of the application>:<uid of the account>`; those that mean nothing are left out."""
+    """The pairs that a preview sent: `<uid of the application>:<uid of an account>,<uid of another>`; what means nothing is left out."""
     found = []
     for text in data.getlist("pair"):
-        application, _colon, reviewer = text.partition(":")
-        try:
-            pair = cases.get(UUID(application)), people.get(UUID(reviewer))
-        except ValueError:
-            continue
-        if pair[0] is not None and pair[1] is not None:
-            found.append(pair)
+        application, _colon, reviewers = text.partition(":")
+        for reviewer in reviewers.split(","):
+            try:
+                pair = cases.get(UUID(application)), people.get(UUID(reviewer))
+            except ValueError:
+                continue
+            if pair[0] is not None and pair[1] is not None:
+                found.append(pair)
     return found
 
 

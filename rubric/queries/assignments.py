@@ -168,7 +168,7 @@ class ProposedCase:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What an assignment would do. `pairs`: the uids of applications and accounts, as the form that confirms sends them."""
+    """What an assignment would do. `pairs`: the uid of each application and of its accounts, as the form that confirms sends them."""
 
     cases: tuple[ProposedCase, ...]
     loads: tuple[tuple[ReviewerLine, int], ...]
@@ -176,7 +176,9 @@ class Proposal:
 
     @property
     def pairs(self) -> tuple[str, ...]:
-        return tuple(f"{each.case.uid}:{reviewer.uid}" for each in self.cases for reviewer in each.new)
+        """One text for each application, so that a form carries as many as it may be asked for."""
+        given = [(each.case.uid, [str(reviewer.uid) for reviewer in each.new]) for each in self.cases if each.new]
+        return tuple(f"{case}:{','.join(accounts)}" for case, accounts in given)
 
     @property
     def number(self) -> int:

@@ -1,11 +1,14 @@
 """Decisions in bulk: proposed by rank, changed line by line, looked at, recorded; what is refused is told at its line."""
 
+import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from kanazawa_exchange.accounts.models import Transition
+from kanazawa_exchange.lib.ticked import MOST
 from mobility.models import Application
 from programs.models import CallPlace
 from rubric.queries.deciding import board
@@ -238,3 +241,13 @@ def test_ticked_rows_that_cannot_be_decided_are_named_before_anything_is_typed(c
         page("deciding", call.uid), {"row": [str(cases[0].uid)], f"line-{cases[0].uid}": "decline"}
     )
     assert "not chosen in the list" in preview.content.decode()
+
+
+def test_as_many_rows_as_one_act_takes_fit_into_the_forms_of_decisions(call, world, suzuki, kazan, sato, sign_in):
+    pair = [reviewed(call, world, suzuki, name, 4, [kazan]) for name in ("Abe", "Baba")]
+    browser, rows = sign_in(sato), {"row": [str(one.uid) for one in pair]}
+    form = browser.post(page("deciding", call.uid), {**rows, "pick": "1"}).content.decode()
+    preview = browser.post(page("deciding", call.uid), boxes(pair, "waitlist", "waitlist")).content.decode()
+    for text in (form, preview):
+        named = len(re.findall(rf'name="[a-z]+-{pair[0].uid}"', text)) + text.count(f'name="row" value="{pair[0].uid}"')
+        assert 3 <= named <= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS // (MOST + 10)

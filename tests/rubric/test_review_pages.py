@@ -326,3 +326,21 @@ def test_an_application_that_was_not_ticked_is_not_assigned_beside(case, call, w
     }
     answer = sign_in(sato).post(page("assignments", call.uid), typed)
     assert answer.context["form"].errors["cases"]
+
+
+def test_a_preview_carries_every_pair_in_one_box_for_each_application(case, call, world, suzuki, tanaka, sato, sign_in):
+    other = applied(call, world, status="submitted")
+    browser = sign_in(sato)
+    typed = {
+        "cases": [str(case.uid), str(other.uid)],
+        "reviewers": [str(suzuki.uid), str(tanaka.uid)],
+        "way": "hand",
+        "each": "1",
+    }
+    proposal = browser.post(page("assignments", call.uid), typed).context["proposal"]
+    before = Review.objects.count()
+    assert len(proposal.pairs) == len([one for one in proposal.cases if one.new])
+    nonsense = ["", ":", f"{other.uid}", f"{other.uid}:,x", f"x:{suzuki.uid}"]
+    browser.post(page("reviewers_assign", call.uid), {"pair": [*proposal.pairs, *nonsense]})
+    assert Review.objects.count() - before == proposal.number
+    assert set(Review.objects.filter(application=other).values_list("reviewer_id", flat=True)) == {suzuki.pk, tanaka.pk}

@@ -152,12 +152,12 @@ def test_more_rows_than_one_act_takes_are_refused_with_the_limit(world, sato, si
     call = call_of(world)
     many(world, call, MOST + 1)
     rows = [str(uid) for uid in Application.objects.filter(call=call).values_list("uid", flat=True)]
-    assert "500件" in ticked.ticked(call, sato, sent(row=[uuid4() for _n in range(MOST + 1)])).refusal
+    assert "400件" in ticked.ticked(call, sato, sent(row=[uuid4() for _n in range(MOST + 1)])).refusal
     assert len(ticked.ticked(call, sato, sent(row=rows[:MOST])).applications) == MOST
-    assert "500件" in ticked.ticked(call, sato, sent(every=1, filter=ticked.sealed(call, Asked()))).refusal
+    assert "400件" in ticked.ticked(call, sato, sent(every=1, filter=ticked.sealed(call, Asked()))).refusal
     shown = sign_in(sato).get(page("mobility:application_list", call)).content.decode()
     assert 'name="every"' not in shown
-    assert "One act takes at most 500 applications." in shown
+    assert "One act takes at most 400 applications." in shown
 
 
 def test_five_thousand_rows_are_refused_before_anything_is_read(world, aiko, sato, sign_in):
