@@ -1,7 +1,6 @@
 """The calls whose applications are selected from, with how far their reviews are."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -12,6 +11,7 @@ from kanazawa_exchange.lib.viewer import Viewer
 from mobility.models import Application
 from programs.models import Call
 from programs.queries import committee_project_ids, coordinated_program_ids
+from programs.queries.call_times import zoned_words
 
 from ..models import Review, ReviewStatus
 from .ranking import RANKED
@@ -23,7 +23,8 @@ class CallLine:
 
     uid: UUID
     title: Localized
-    closes_at: datetime
+    closes: str
+    """In words, on the clock of the call."""
     applications: int
     reviews: int
     finished: int
@@ -65,4 +66,5 @@ def call_lines(user: Viewer) -> tuple[CallLine, ...]:
 
 def _call_line(row: Call, is_kept: bool) -> CallLine:
     applied, found, finished = (getattr(row, name) or 0 for name in ("applied", "reviewed", "finished"))
-    return CallLine(row.uid, localized(row, "title"), row.closes_at, applied, found, finished, is_kept)
+    closes = zoned_words(row.closes_at, row.zone, is_end=True)
+    return CallLine(row.uid, localized(row, "title"), closes, applied, found, finished, is_kept)

@@ -83,7 +83,7 @@ def test_a_reviewer_reads_days_numbers_and_options_as_the_applicant_does(call, w
     case = applied(call, world, answers={asked[kind]: text for kind, text in kept.items()}, certificate="torfl_b1")
     (review,) = assign(case, suzuki)
     for language, told in {
-        "en": {"date": "1 April 2019", "number": "2.5", "long_text": "2019-04-01", "choice": "No"},
+        "en": {"date": "1\N{NO-BREAK SPACE}April 2019", "number": "2.5", "long_text": "2019-04-01", "choice": "No"},
         "ja": {"date": "2019年4月1日", "number": "2.5", "long_text": "2019-04-01", "choice": "No"},
         "ru": {"date": "1 апреля 2019 г.", "number": "2,5", "long_text": "2019-04-01", "choice": "No"},
     }.items():

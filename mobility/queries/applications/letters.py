@@ -17,7 +17,7 @@ from kanazawa_exchange.lib.viewer import Viewer
 
 from ...application_moves import APPLICATION_MOVES
 from ...models import Application
-from .moments import deadline_words, moment_words
+from .moments import cities_around, deadline_words, moment_words
 
 SHOWN = 20
 
@@ -47,8 +47,8 @@ def told_of(application: Application, move: str = "", code: str = "", text: str 
         "name": lambda: display(names, reading=False),
         "call": lambda: str(localized(application.call, "title")),
         "number": lambda: number_of(application),
-        "received": lambda: moment_words(received) if received else "",
-        "until": lambda: deadline_words(until) if until else "",
+        "received": lambda: moment_words(received, cities_around(application)) if received else "",
+        "until": lambda: deadline_words(until, cities_around(application)) if until else "",
         "reason": lambda: why(move, code, text),
         "link": lambda: address_of(application),
     }

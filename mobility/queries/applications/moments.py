@@ -1,6 +1,6 @@
-"""Deadlines in words: with the weekday and the zone, in Japan and where the applicant is."""
+"""Deadlines in words: with the weekday and the zone, where the applicant is and in Japan."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,21 +12,33 @@ from kanazawa_exchange.lib.clock import TOKYO
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import localized
 from partners.models import City
+from programs.queries.call_times import JAPAN, Zone, zone_words
 
-HOME = "Asia/Tokyo"
+from ...models import Application
 
 
-def moment_words(moment: datetime, cities: Iterable[City] = (), *, is_end: bool = False) -> str:
-    """Fri, 2 August 2026, 18:00 (Japan time) · Kazan 12:00: the moment in Japan, and on the clocks of these cities."""
-    day, clock = _read(moment, HOME, is_end)
-    told = [_("%(day)s, %(time)s (Japan time)") % {"day": _day(day), "time": clock}]
-    for city in {city.time_zone: city for city in cities if city.time_zone != HOME}.values():
-        there, clock = _read(moment, city.time_zone, is_end)
-        told.append(f"{localized(city, 'name')} {clock if there == day else formats.series(_day(there), clock)}")
+def moment_words(moment: datetime, cities: Sequence[City] = (), *, is_end: bool = False) -> str:
+    """Fri, 2 August 2026, 12:00 (Kazan time) · Japan 18:00: the clock of the first city first, as its reader lives there.
+
+    Then those of Japan and of the other cities, each zone once. Without a city, or with one of Japan, Japan comes first.
+    """
+    zones = [Zone(city.time_zone, str(localized(city, "name"))) for city in cities]
+    abroad = [zone for zone in zones if zone.key != JAPAN]
+    lives_abroad = bool(zones) and zones[0].key != JAPAN
+    named: dict[str, Zone] = {}
+    for zone in (*abroad[:lives_abroad], Zone(JAPAN), *abroad):
+        named.setdefault(zone.key, zone)
+    own, *others = named.values()
+    day, clock = _read(moment, own.key, is_end)
+    told = [_("%(day)s, %(time)s (%(zone)s)") % {"day": _day(day), "time": clock, "zone": zone_words(own)}]
+    for zone in others:
+        there, clock = _read(moment, zone.key, is_end)
+        place = zone.place or formats.country("JP")
+        told.append(f"{place} {clock if there == day else formats.series(_day(there), clock)}")
     return " · ".join(told)
 
 
-def deadline_words(before: datetime, cities: Iterable[City] = ()) -> str:
+def deadline_words(before: datetime, cities: Sequence[City] = ()) -> str:
     """What comes before this moment counts; where it ends a day, the clock shows the 24:00 of that day, as the page of the call does."""
     return moment_words(before, cities, is_end=True)
 
@@ -37,6 +49,13 @@ def _read(moment: datetime, zone: str, is_end: bool) -> tuple[date, str]:
     if is_end and local.time() == time():
         return local.date() - timedelta(days=1), "24:00"
     return local.date(), f"{local.hour}:{local:%M:%S}" if is_end and local.second else f"{local.hour}:{local:%M}"
+
+
+def cities_around(application: Application) -> tuple[City, ...]:
+    """Whose clocks an applicant is told beside that of Japan: where he or she studies, and where the offered place is."""
+    home = (application.institution.city,) if application.institution else ()
+    is_told = application.released_at is not None and application.place is not None
+    return (*home, application.place.institution.city) if is_told and application.place else home
 
 
 def cities_of(person: Person) -> tuple[City, ...]:

@@ -18,12 +18,11 @@ from programs.models import CallStatus
 from ...application_moves import APPLICATION_MOVES
 from ...application_states import OPEN, RELEASED, WRITABLE, ApplicationStatus
 from ...models import Application
-from ..selection.letters import cities_around
 from ..selection.standing import as_seen, may_answer, place_of, result_words
 from ..selection.waitlist import numbers
 from .hosts import NOT_ASKED, Host, hosts_of
 from .letters import number_of, reason_of
-from .moments import deadline_words, moment_words
+from .moments import cities_around, deadline_words, moment_words
 
 HIDDEN = ("decide", "reconsider")
 """Moves of which the applicant hears nothing: for whom the review lasts until the decision is released."""

@@ -11,13 +11,12 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.mails import Values
 from kanazawa_exchange.lib.names import Spelling, display
-from partners.models import City
 
 from ...application_moves import APPLICATION_MOVES
 from ...application_states import ApplicationStatus
 from ...models import Application
 from ..applications.letters import address_of, number_of
-from ..applications.moments import deadline_words
+from ..applications.moments import cities_around, deadline_words
 
 
 def told_to_applicant(application: Application, names: Iterable[Spelling], number: int = 0) -> Values:
@@ -52,13 +51,6 @@ def _of_the_place(application: Application) -> Values:
 def office_link(application: Application) -> str:
     path = reverse("mobility:application_detail", args=[application.uid])
     return settings.PORTAL_URL.rstrip("/") + path
-
-
-def cities_around(application: Application) -> tuple[City, ...]:
-    """Whose clocks are told beside that of Japan: where the applicant studies, and where the offered place is."""
-    home = (application.institution.city,) if application.institution else ()
-    is_told = application.released_at is not None and application.place is not None
-    return (*home, application.place.institution.city) if is_told and application.place else home
 
 
 # --- Whether it still says something ----------------------------------------------------------------------------------

@@ -185,7 +185,7 @@ def test_the_documents_of_a_call_are_named_before_one_begins_and_have_a_page_of_
 
 
 @pytest.mark.parametrize(
-    ("home", "clocks"), [("irkutsk", "24:00 (Japan time) · Irkutsk 23:00"), ("kanazawa", "24:00 (Japan time)")]
+    ("home", "clocks"), [("irkutsk", "23:00 (Irkutsk time) · Japan 24:00"), ("kanazawa", "24:00 (Japan time)")]
 )
 def test_whoever_studies_elsewhere_reads_the_end_of_the_call_on_that_clock_too(world, aiko, client, now, home, clocks):
     call = call_of(world)

@@ -26,9 +26,9 @@ ENDS = {
 }
 """The first moment after 31 March in Tokyo, Kazan and Vladivostok."""
 WORDS = {
-    "Asia/Tokyo": "Sat, 31 March 2018, 24:00 (Japan time) · Irkutsk 23:00 · Kazan 18:00",
-    "Europe/Moscow": "Sun, 1 April 2018, 6:00 (Japan time) · Irkutsk 5:00 · Kazan Sat, 31 March 2018, 24:00",
-    "Asia/Vladivostok": "Sat, 31 March 2018, 23:00 (Japan time) · Irkutsk 22:00 · Kazan 17:00",
+    "Asia/Tokyo": "Sat, 31 March 2018, 23:00 (Irkutsk time) · Japan 24:00 · Kazan 18:00",
+    "Europe/Moscow": "Sun, 1 April 2018, 5:00 (Irkutsk time) · Japan 6:00 · Kazan Sat, 31 March 2018, 24:00",
+    "Asia/Vladivostok": "Sat, 31 March 2018, 22:00 (Irkutsk time) · Japan 23:00 · Kazan 17:00",
 }
 """The same end as Irkutsk's student reads it who is offered a place in Kazan."""
 

@@ -58,7 +58,7 @@ def test_the_offer_says_which_place_until_when_on_all_clocks(world, ivan, client
     client.force_login(ivan)
     text = page(client, application)
     assert "Kazan Federal University" in text
-    assert "Tue, 17 April 2018, 24:00 (Japan time) · Irkutsk 23:00 · Kazan 18:00" in text
+    assert "Tue, 17 April 2018, 23:00 (Irkutsk time) · Japan 24:00 · Kazan 18:00" in text
     assert "Accept the place" in text
     assert "Refuse the place" in text
     assert "派遣先・受入先" in page(client, application, language="ja")
