@@ -82,10 +82,11 @@ def test_a_reviewer_reads_days_numbers_and_options_as_the_applicant_does(call, w
     kept["choice"] = str(asked["choice"].options.last().uid)
     case = applied(call, world, answers={asked[kind]: text for kind, text in kept.items()}, certificate="torfl_b1")
     (review,) = assign(case, suzuki)
+    certificates = {"en": "TORFL B1 (Russian)", "ja": "ロシア語検定試験（ТРКИ）B1", "ru": "ТРКИ, B1 (русский язык)"}
     for language, told in {
         "en": {"date": "1\N{NO-BREAK SPACE}April 2019", "number": "2.5", "long_text": "2019-04-01", "choice": "No"},
-        "ja": {"date": "2019年4月1日", "number": "2.5", "long_text": "2019-04-01", "choice": "No"},
-        "ru": {"date": "1 апреля 2019 г.", "number": "2,5", "long_text": "2019-04-01", "choice": "No"},
+        "ja": {"date": "2019年4月1日（月）", "number": "2.5", "long_text": "2019-04-01", "choice": "No"},
+        "ru": {"date": "1\N{NO-BREAK SPACE}апреля 2019\N{NO-BREAK SPACE}г.", "number": "2,5", "long_text": "2019-04-01", "choice": "No"},
     }.items():
         with override(language):
             found = sheet(review, suzuki)
@@ -93,7 +94,8 @@ def test_a_reviewer_reads_days_numbers_and_options_as_the_applicant_does(call, w
         assert {str(said.question): said.text for said in found.answers} == told
         own = {str(line.label): line.values for line in topics["questions"].lines}
         assert own == {kind: (words,) for kind, words in told.items()}
-        assert "TORFL B1" in topics["about"].lines[4].values[0]
+        (certificate,) = topics["about"].lines[4].values
+        assert certificate == certificates[language]
 
 
 # --- The reviewer ----------------------------------------------------------------------------------------------------

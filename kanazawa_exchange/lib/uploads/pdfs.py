@@ -26,7 +26,7 @@ def _names(*names: str) -> re.Pattern[bytes]:
 
 
 _ENCRYPTED = _names("Encrypt")
-_ACTING = _names("JavaScript", "Launch", "RichMedia", "ImportData", "GoToE", "XFA")
+_ACTING = _names("JavaScript", "Rendition", "Launch", "RichMedia", "ImportData", "SubmitForm", "GoToE", "GoToR", "XFA")
 _FILES_INSIDE = _names("EmbeddedFile", "EmbeddedFiles")
 _OBJECT_STREAM = _names("ObjStm")
 
