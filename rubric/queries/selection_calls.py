@@ -1,6 +1,7 @@
 """The calls whose applications are selected from, with how far their reviews are."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -23,13 +24,18 @@ class CallLine:
 
     uid: UUID
     title: Localized
-    closes: str
-    """In words, on the clock of the call."""
+    closes_at: datetime
+    zone: str
     applications: int
     reviews: int
     finished: int
     is_kept: bool
     """Whether this reader assigns its reviewers."""
+
+    @property
+    def closes(self) -> str:
+        """In words, on the clock of the call."""
+        return zoned_words(self.closes_at, self.zone, is_end=True)
 
     @property
     def missing(self) -> int:
@@ -66,5 +72,4 @@ def call_lines(user: Viewer) -> tuple[CallLine, ...]:
 
 def _call_line(row: Call, is_kept: bool) -> CallLine:
     applied, found, finished = (getattr(row, name) or 0 for name in ("applied", "reviewed", "finished"))
-    closes = zoned_words(row.closes_at, row.zone, is_end=True)
-    return CallLine(row.uid, localized(row, "title"), closes, applied, found, finished, is_kept)
+    return CallLine(row.uid, localized(row, "title"), row.closes_at, row.zone, applied, found, finished, is_kept)

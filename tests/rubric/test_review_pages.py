@@ -86,7 +86,12 @@ def test_a_reviewer_reads_days_numbers_and_options_as_the_applicant_does(call, w
     for language, told in {
         "en": {"date": "1\N{NO-BREAK SPACE}April 2019", "number": "2.5", "long_text": "2019-04-01", "choice": "No"},
         "ja": {"date": "2019年4月1日（月）", "number": "2.5", "long_text": "2019-04-01", "choice": "No"},
-        "ru": {"date": "1\N{NO-BREAK SPACE}апреля 2019\N{NO-BREAK SPACE}г.", "number": "2,5", "long_text": "2019-04-01", "choice": "No"},
+        "ru": {
+            "date": "1\N{NO-BREAK SPACE}апреля 2019\N{NO-BREAK SPACE}г.",
+            "number": "2,5",
+            "long_text": "2019-04-01",
+            "choice": "No",
+        },
     }.items():
         with override(language):
             found = sheet(review, suzuki)
