@@ -20,7 +20,7 @@ from ...application_states import OPEN, RELEASED, WRITABLE, ApplicationStatus
 from ...models import Application
 from ..selection.standing import as_seen, may_answer, place_of, result_words
 from ..selection.waitlist import numbers
-from .hosts import NOT_ASKED, Host, hosts_of
+from .hosts import ACCEPTED, ASKED, LOST, NOT_ASKED, PREPARING, Host, hosts_of
 from .letters import number_of, reason_of
 from .moments import cities_around, deadline_words, moment_words
 
@@ -72,6 +72,10 @@ class Standing:
     may_withdraw: bool
     may_answer: bool
     """Whether an offer waits for the applicant's word."""
+    asks: str
+    """The consent that the host of a place waits for: its part of the address, or nothing."""
+    stay: UUID | None
+    """The record of the stay, once the host has accepted."""
     place: Localized | None
     """Of an offer that was told."""
     stages: tuple[Stage, ...]
@@ -81,7 +85,8 @@ class Standing:
 
 
 def own_applications(user: Viewer, now: datetime) -> tuple[Standing, ...]:
-    """The applications of whoever has signed in, the newest first; three queries, one for those who wait, and one
+    """The applications of whoever has signed in, the newest first; three queries, one for those who wait, and two or
+    three
     for those who hold a place."""
     account = member(user)
     if account is None:
@@ -95,7 +100,7 @@ def own_applications(user: Viewer, now: datetime) -> tuple[Standing, ...]:
         .order_by("sequence")
     ):
         logs[line.record_id].append(line)
-    ranks, hosts = numbers(applications), hosts_of(applications)
+    ranks, hosts = numbers(applications), hosts_of(applications, now)
     return tuple(
         _standing(one, logs[one.pk], now, ranks.get(one.pk, 0), hosts.get(one.pk, NOT_ASKED)) for one in applications
     )
@@ -110,7 +115,7 @@ def standing(application: Application, now: datetime) -> Standing:
         .select_related("note")
         .order_by("sequence")
     )
-    host = hosts_of([application]).get(application.pk, NOT_ASKED)
+    host = hosts_of([application], now).get(application.pk, NOT_ASKED)
     return _standing(application, list(log), now, numbers([application]).get(application.pk, 0), host)
 
 
@@ -118,13 +123,13 @@ def _standing(record: Application, log: Sequence[Transition], now: datetime, num
     application = as_seen(record, now)
     shown = [line for line in log if line.move not in HIDDEN]
     call, cities = application.call, cities_around(application)
-    moment = shown[-1].recorded_at if shown else application.created_at
+    moment = host.since or (shown[-1].recorded_at if shown else application.created_at)
     can_send = _can_send(application, now)
     title, explained = _next(application, can_send, shown, number, host)
     until = application.return_until or application.offer_until if application.status in TO_ANSWER else None
     if application.status == ApplicationStatus.DRAFT and can_send:
         until = call.closes_at
-    is_mine = application.status in (*WRITABLE, ApplicationStatus.OFFERED)
+    is_mine = application.status in (*WRITABLE, ApplicationStatus.OFFERED) or bool(host.asks)
     return Standing(
         uid=application.uid,
         number=number_of(application),
@@ -133,7 +138,7 @@ def _standing(record: Application, log: Sequence[Transition], now: datetime, num
         call=call.uid,
         label=_label(application, number),
         kind=KIND.get(ApplicationStatus(application.status)) or APPLICATION_MOVES.kind(application.status),
-        holder=_holder(application) if application.status in HELD else "",
+        holder=_holder(application, host) if application.status in HELD else "",
         since=moment_words(moment, cities),
         next=title,
         explained=explained,
@@ -143,8 +148,10 @@ def _standing(record: Application, log: Sequence[Transition], now: datetime, num
         may_send=can_send,
         may_withdraw=application.status in OPEN,
         may_answer=may_answer(application),
+        asks=host.asks,
+        stay=host.stay,
         place=place_of(application),
-        stages=_stages(application, shown, cities),
+        stages=_stages(application, shown, cities, host),
         log=tuple(_happened(line, cities) for line in reversed(shown)),
         reason=_reason(application, shown),
     )
@@ -171,13 +178,29 @@ def _can_send(application: Application, now: datetime) -> bool:
     return application.status == ApplicationStatus.RETURNED and until is not None and now < until and not is_called_off
 
 
-def _holder(application: Application) -> str:
-    """Who has it: whose move it is."""
+def _holder(application: Application, host: Host) -> str:
+    """Who has it: whose move it is; nobody's once the stay is registered."""
+    if application.status == ApplicationStatus.CONFIRMED:
+        return _holder_of_place(host)
     if application.status in (*WRITABLE, ApplicationStatus.OFFERED):
         return pgettext("whose turn", "You")
     if application.status in (ApplicationStatus.IN_REVIEW, ApplicationStatus.DECIDED):
         return pgettext("whose turn", "The reviewers")
     return pgettext("whose turn", "The office")
+
+
+def _holder_of_place(host: Host) -> str:
+    if host.asks:
+        return pgettext("whose turn", "You")
+    if host.stage == ASKED:
+        return pgettext("whose turn", "The host")
+    if host.stage == ACCEPTED and host.stay:
+        return ""
+    return (
+        pgettext("whose turn", "The office")
+        if host.is_ours or host.stage != PREPARING
+        else pgettext("whose turn", "Your university")
+    )
 
 
 def _next(
@@ -265,7 +288,9 @@ def _titles() -> tuple[str, ...]:
     )
 
 
-def _stages(application: Application, log: Sequence[Transition], cities: tuple[City, ...]) -> tuple[Stage, ...]:
+def _stages(
+    application: Application, log: Sequence[Transition], cities: tuple[City, ...], host: Host
+) -> tuple[Stage, ...]:
     ended = {LEADS[line.move]: line.recorded_at for line in log if line.move in LEADS}
     here = AT.get(ApplicationStatus(application.status), -1)
     is_over = here < 0
@@ -277,20 +302,26 @@ def _stages(application: Application, log: Sequence[Transition], cities: tuple[C
             told = moment_words(ended[number], cities) if number in ended else ""
             found.append(Stage(title, "done", pgettext("way", "Done"), told))
         elif number == here:
-            found.append(_stage_here(application, title, is_over=is_over))
+            found.append(_stage_here(application, title, host, is_over=is_over))
         else:
             found.append(Stage(title, "off" if is_over else "todo", "" if is_over else pgettext("way", "To come")))
     return tuple(found)
 
 
-def _stage_here(application: Application, title: str, *, is_over: bool) -> Stage:
+def _stage_here(application: Application, title: str, host: Host, *, is_over: bool) -> Stage:
     if is_over:
         return Stage(title, "off", APPLICATION_MOVES.person_label(application.status))
     if application.status == ApplicationStatus.RETURNED:
-        return Stage(title, "asked", pgettext("way", "Returned"), _holder(application))
+        return Stage(title, "asked", pgettext("way", "Returned"), _holder(application, host))
+    if application.status == ApplicationStatus.CONFIRMED:
+        look = HOST_LOOKS.get(host.stage, "wait")
+        return Stage(title, "here" if host.asks else look, host.label, _holder(application, host))
     is_mine = application.status in (ApplicationStatus.DRAFT, ApplicationStatus.OFFERED)
     word = pgettext("way", "Here now") if is_mine else pgettext("way", "Waiting")
-    return Stage(title, "here" if is_mine else "wait", word, _holder(application))
+    return Stage(title, "here" if is_mine else "wait", word, _holder(application, host))
+
+
+HOST_LOOKS = {ACCEPTED: "done", LOST: "off"}
 
 
 # --- What has happened -----------------------------------------------------------------------------------------------

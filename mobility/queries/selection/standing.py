@@ -13,7 +13,7 @@ from programs.models import CallStatus
 
 from ...application_states import ApplicationStatus, Decision
 from ...models import Application
-from ..applications.hosts import Host
+from ..applications.hosts import ACCEPTED, ASKED, Host
 
 SHOWN = (ApplicationStatus.OFFERED, ApplicationStatus.CONFIRMED, ApplicationStatus.LAPSED)
 """States in which the place itself is told."""
@@ -42,8 +42,8 @@ def place_of(seen: Application) -> Localized | None:
 
 def result_words(seen: Application, log: Sequence[Transition], number: int, host: Host) -> tuple[str, str]:
     """What comes next once the result is told, as a title and in a sentence or two. `number`: that on the waitlist."""
-    if host.is_lost:
-        return _without_host(host)
+    if seen.status == ApplicationStatus.CONFIRMED:
+        return _without_host(host) if host.is_lost else _with_host(host)
     if seen.status == ApplicationStatus.WAITLISTED:
         return _on_the_waitlist(seen, number)
     if seen.status == ApplicationStatus.LAPSED and any(line.move == "refuse" for line in log):
@@ -52,10 +52,6 @@ def result_words(seen: Application, log: Sequence[Transition], number: int, host
         ApplicationStatus.OFFERED: (
             _("Say whether you take the place"),
             _("Without an answer by that day the offer closes, and the place goes to somebody else."),
-        ),
-        ApplicationStatus.CONFIRMED: (
-            _("The office nominates you to the host"),
-            _("You have a place. We write to you when the host has answered."),
         ),
         ApplicationStatus.DECLINED: (
             _("This time you were not selected"),
@@ -66,6 +62,27 @@ def result_words(seen: Application, log: Sequence[Transition], number: int, host
             _("No answer came while the offer was open. You may apply again to any later call."),
         ),
     }[ApplicationStatus(seen.status)]
+
+
+def _with_host(host: Host) -> tuple[str, str]:
+    """A place is held, and nothing has ended: what the next step is on the way to the host's answer."""
+    if host.asks:
+        return (
+            _("Say whether your data may be handed to the host"),
+            _("You have a place. The host reads your nomination only once you have agreed to it."),
+        )
+    answered = _("You need not do anything now. We write to you when the host has answered.")
+    if host.stage == ACCEPTED:
+        planned = _("Your stay is planned.") if host.stay else _("The office registers your stay.")
+        return _("The host has accepted you"), planned
+    if host.stage == ASKED:
+        return _("The host looks at your nomination"), answered
+    if host.is_ours:
+        return (
+            _("The office nominates you to the host"),
+            _("You have a place. We write to you when the host has answered."),
+        )
+    return _("Your university nominates you to the host"), answered
 
 
 def _without_host(host: Host) -> tuple[str, str]:
