@@ -1,6 +1,6 @@
 """The forms of nominations: prepared by the office, sent by a partner's representative, corrected while that may be; the filter."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Unpack
 
 from django import forms
@@ -14,9 +14,12 @@ from kanazawa_exchange.accounts.forms.records import RecordChoice, by_name, choi
 from kanazawa_exchange.accounts.models import Script
 from kanazawa_exchange.lib.fields import DATE_HINT, FlexibleDateField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
+from kanazawa_exchange.lib.formats import sentences
 from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.name_doubts import Doubtful, doubtful
 from kanazawa_exchange.lib.names import LANGUAGE_OF
 from kanazawa_exchange.lib.period import fiscal_year_label
+from kanazawa_exchange.lib.words import Words
 from partners.models import Agreement, Institution
 from programs.models import Direction, Level, Program, ProgramRun
 from programs.queries.labels import run_label
@@ -28,6 +31,11 @@ from .filters import OneRecord
 ALL = _("All")
 OURS = (Script.KANJI, Script.KANA)
 """Scripts that nobody expects of a partner's students."""
+IN_LETTERS: Mapping[Script, Words] = {
+    Script.LATIN: _("Write the name in Latin letters here, as in the passport."),
+    Script.CYRILLIC: _("Write the name in Cyrillic letters here."),
+}
+"""What is said of letters in the box of another script: the name goes on into tickets and visas, so it is no question."""
 
 
 class AgreementChoice(RecordChoice):
@@ -146,8 +154,22 @@ class NominateForm(FactsForm, PersonForm):
             boxes = [(str(PART_LABELS[part]), self[f"{script}_{part}"]) for part in NAME_PARTS[script]]
             yield str(script.label), LANGUAGE_OF[script], boxes
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for script, words in IN_LETTERS.items():
+            for part in NAME_PARTS[script]:
+                text = cleaned.get(f"{script}_{part}")
+                if text and (odd := doubtful(script, text)):
+                    self.add_error(f"{script}_{part}", ValidationError(_in_its_letters(words, odd), code="script"))
+        return cleaned
+
     def answers(self) -> frozenset[str]:
         return frozenset()
+
+
+def _in_its_letters(words: Words, odd: Doubtful) -> str:
+    """What is to be written here, what stands there that does not belong, and what was probably meant."""
+    return sentences(str(words), str(odd.doubt))
 
 
 class FilterForm(forms.Form):

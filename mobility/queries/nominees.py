@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services.people_words import parts_of
+from kanazawa_exchange.lib.period import fiscal_year
 from partners.models import Enrolment, Institution
 from programs.models import ProgramRun
 
@@ -22,6 +23,12 @@ def students_of(institution: Institution) -> QuerySet[Person]:
     nominated = Nomination.objects.filter(sending=institution, revision__gte=1).values("person_id")
     went = Mobility.objects.filter(sending=institution).values("person_id")
     return Person.objects.standing().filter(Q(pk__in=enrolled) | Q(pk__in=nominated) | Q(pk__in=went))
+
+
+def awaited(today: date) -> Q:
+    """The runs to which somebody can still be nominated: those whose last day has not passed; without days, those of this fiscal year
+    and the next ones."""
+    return Q(ends_on__gte=today) | Q(ends_on=None, fiscal_year__gte=fiscal_year(today))
 
 
 def known_students(institution: Institution, newcomers: Iterable[Newcomer]) -> dict[str, Person]:

@@ -40,7 +40,7 @@ from ..models import Nomination
 from ..nomination_moves import NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES
 from ..queries import balance, people_visible_to, withheld
 from ..queries.nominations import agreements, cases, lists
-from ..queries.nominees import home_of
+from ..queries.nominees import awaited, home_of
 from ..services import showing
 from ..services.nominations import moving, nominating, preparing, staying
 from .readers import reader
@@ -246,7 +246,8 @@ def _runs(request: HttpRequest, direction: Direction) -> QuerySet[ProgramRun]:
 def nomination_create(request: SignedInRequest) -> HttpResponse:
     """A partner's representative nominates one student: stored and sent in one act."""
     places = Institution.objects.filter(pk__in=represented_institution_ids(request.user)).order_by("pk")
-    form = bound(partial(NominateForm, runs=_runs(request, Direction.INBOUND), places=places), request)
+    runs = _runs(request, Direction.INBOUND).filter(awaited(clock.today()))
+    form = bound(partial(NominateForm, runs=runs, places=places), request)
     page = FormPage(
         _("Nominate a student"),
         _list_trail(),

@@ -1,12 +1,13 @@
 """The pages of nominations: the list of each side's cases, one case, the forms; without scripts."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
 from kanazawa_exchange.accounts.models import Letter, Person
+from kanazawa_exchange.lib import clock
 from mobility.models import Nomination
 from mobility.services.nominations import preparing
 from tests.factories import PersonFactory
@@ -37,6 +38,13 @@ TYPED = {
     "planned_starts_on": START.isoformat(),
     "planned_ends_on": END.isoformat(),
 }
+
+
+@pytest.fixture(autouse=True)
+def awaited(world):
+    """Somebody can still be nominated to the run that comes to us: it belongs to the fiscal year of the dates above."""
+    world.inbound.fiscal_year = START.year
+    world.inbound.save()
 
 
 def typed(world, **more):
@@ -298,3 +306,65 @@ def test_a_coordinator_who_registers_no_agreements_is_told_who_does(world, kimur
     assert "No agreement between the two institutions is registered." in seen
     assert "The office registers agreements" in seen
     assert reverse("partners:agreement_register") not in seen
+
+
+@pytest.mark.parametrize(
+    ("year", "starts_on", "ends_on", "is_offered"),
+    [
+        (2024, None, None, False),
+        (2025, None, None, True),
+        (2026, None, None, True),
+        (2025, date(2025, 6, 1), date(2025, 6, 30), False),
+        (2025, date(2025, 6, 1), date(2025, 7, 1), True),
+        (2024, date(2025, 3, 20), date(2025, 7, 2), True),
+    ],
+)
+def test_only_runs_that_are_not_over_are_offered(
+    world, petrova, sign_in, monkeypatch, year, starts_on, ends_on, is_offered
+):
+    monkeypatch.setattr(clock, "now", lambda: datetime(2025, 7, 1, 3, 0, tzinfo=UTC))
+    agreed(world)
+    run = world.inbound
+    run.fiscal_year, run.starts_on, run.ends_on = year, starts_on, ends_on
+    run.save()
+    browser, address = sign_in(petrova), page("nomination_create")
+    assert (str(run.uid) in browser.get(address).content.decode()) is is_offered
+    browser.post(address, typed(world))
+    assert Nomination.objects.exists() is is_offered
+
+
+@pytest.mark.parametrize(
+    ("box", "name", "words"),
+    [
+        ("latin_family", "Иванов", "Write the name in Latin letters here, as in the passport."),
+        ("latin_given", "Ivаn", "Write the name in Latin letters here, as in the passport."),
+        ("cyrillic_family", "Ivanov", "Write the name in Cyrillic letters here."),
+        ("cyrillic_patronymic", "Петрoвич", "Write the name in Cyrillic letters here."),
+    ],
+)
+def test_a_name_in_the_letters_of_another_box_is_refused_at_its_box(world, petrova, sign_in, box, name, words):
+    """The second and the last hold one letter that only looks like one of the box."""
+    agreed(world)
+    form = sign_in(petrova).post(page("nomination_create"), typed(world, **{box: name})).context["form"]
+    assert list(form.errors) == [box]
+    assert form.errors[box][0].startswith(words)
+    assert not Nomination.objects.exists()
+
+
+def test_names_as_people_have_them_are_taken(world, petrova, sign_in):
+    agreed(world)
+    names = {
+        "latin_family": "O’Brien-Müller",
+        "latin_given": "Zoë",
+        "cyrillic_family": "Ёлкина",
+        "cyrillic_given": "Анна-Мария",
+    }
+    sign_in(petrova).post(page("nomination_create"), typed(world, **names))
+    assert Nomination.objects.count() == 1
+
+
+def test_what_is_needed_of_a_name_is_told_in_plain_ink(world, petrova, sign_in):
+    """Red is what is wrong; this stands there before anybody has typed."""
+    told = sign_in(petrova).get(page("nomination_create", language="ru")).content.decode()
+    assert "Имя нужно хотя бы в одном алфавите." in told
+    assert '<span class="req">Имя нужно' not in told

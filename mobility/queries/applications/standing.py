@@ -86,8 +86,7 @@ class Standing:
 
 def own_applications(user: Viewer, now: datetime) -> tuple[Standing, ...]:
     """The applications of whoever has signed in, the newest first; three queries, one for those who wait, and two or
-    three
-    for those who hold a place."""
+    three for those who hold a place."""
     account = member(user)
     if account is None:
         return ()
