@@ -1,6 +1,5 @@
 """To whom a letter of the office about applications goes, in which language, and to whom it does not and why."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import NOT_TAKEN, Letter, LetterState, User
 from kanazawa_exchange.accounts.queries.names import named_on_screen, spellings_of
-from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.languages import LANGUAGES, language_name
 from kanazawa_exchange.lib.localized import order
 from kanazawa_exchange.lib.mails import Text
@@ -23,7 +21,8 @@ from ...application_states import ENDED_EARLY
 from ...mail_kinds import APPLICATION_LETTER
 from ...models import Application
 from ...permissions import is_own
-from .letters import number_of
+from .letters import by_language, number_of
+from .ticked import Beside
 
 Texts = Mapping[str, Text]
 """Language → what the office has written in it; a language without a text is left out."""
@@ -73,26 +72,16 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class Left:
-    """An application whose applicant gets no letter, and why."""
-
-    uid: UUID
-    name: ShownName
-    why: str
-
-
-@dataclass(frozen=True)
 class Audience:
     """`readers` in the order of the applications; `left` likewise."""
 
     readers: tuple[Reader, ...]
-    left: tuple[Left, ...]
+    left: tuple[Beside, ...]
 
     @property
     def letters(self) -> tuple[tuple[str, str], ...]:
         """How many letters in which language."""
-        found = Counter(row.language or row.speaks for row in self.readers)
-        return tuple((language_name(code), formats.number(found[code])) for code in LANGUAGES if code in found)
+        return by_language(row.language or row.speaks for row in self.readers)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -121,7 +110,7 @@ def audience(applications: Sequence[Application], user: Viewer | None, texts: Te
         account, name = accounts.get(one.person_id), names[one.person_id]
         why = _why_left(one, account, user, refs[one.pk] in written)
         if account is None or why:
-            left.append(Left(one.uid, name, why))
+            left.append(Beside(one.uid, name, why))
             continue
         spelled = tuple(spellings.get(one.person_id, ()))
         failed = getattr(account, "last_state", None) in (*NOT_TAKEN, LetterState.RETURNED)

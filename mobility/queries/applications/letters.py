@@ -1,6 +1,7 @@
 """What a letter about an application says, and the real ones with which the office looks at its text."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from kanazawa_exchange.accounts.models import Transition
 from kanazawa_exchange.accounts.queries.names import spellings_of
 from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib.languages import LANGUAGES, language_name
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.mails import Specimen, Values
 from kanazawa_exchange.lib.names import display
@@ -57,6 +59,12 @@ def told_of(application: Application, move: str = "", code: str = "", text: str 
 def address_of(application: Application) -> str:
     path = reverse("mobility:own_application", args=[application.uid])
     return settings.PORTAL_URL.rstrip("/") + path
+
+
+def by_language(codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """How many letters in which language, in words; `codes`: the language of each letter."""
+    found = Counter(codes)
+    return tuple((language_name(code), formats.number(found[code])) for code in LANGUAGES if code in found)
 
 
 # --- For the office, which looks at a text before it saves it ---------------------------------------------------------

@@ -26,7 +26,7 @@ SEAL = signing.Signer(salt=__name__)
 
 @dataclass(frozen=True)
 class Beside:
-    """An application that was ticked and that an act leaves as it is, and why."""
+    """An application that an act leaves as it is, and why."""
 
     uid: UUID
     name: ShownName

@@ -1,6 +1,5 @@
 """What a release of the decisions of a call would tell whom, in which language, whom it leaves out and why, and what was told."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +11,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import Letter, LetterState, User
 from kanazawa_exchange.accounts.queries.letters import LOOKS
 from kanazawa_exchange.accounts.queries.names import shown_names
-from kanazawa_exchange.lib import formats
-from kanazawa_exchange.lib.languages import LANGUAGES, language_name
+from kanazawa_exchange.lib.languages import language_name
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.viewer import Viewer, member
@@ -23,7 +21,9 @@ from ...application_moves import APPLICATION_MOVES
 from ...application_states import RELEASED, ApplicationStatus, Decision
 from ...models import Application
 from ...selection_mails import NOT_SELECTED, OFFERED, PROMOTED, WAITLISTED
+from ..applications.letters import by_language
 from ..applications.moments import deadline_words
+from ..applications.ticked import Beside
 from .deadlines import offer_until
 from .waitlist import numbers_when_told
 
@@ -51,15 +51,6 @@ class Hidden:
 
 
 @dataclass(frozen=True)
-class Left:
-    """An application whose applicant is told nothing now, and why."""
-
-    uid: UUID
-    name: ShownName
-    why: str
-
-
-@dataclass(frozen=True)
 class Told:
     """A decision that was released, and what became of its letter."""
 
@@ -80,7 +71,7 @@ class Release:
     """The page of a release. `seen` stands for what it shows: a release of something else is refused."""
 
     hidden: tuple[Hidden, ...]
-    left: tuple[Left, ...]
+    left: tuple[Beside, ...]
     told: tuple[Told, ...]
     until: str
     """The last moment to answer an offer that is released now."""
@@ -92,8 +83,7 @@ class Release:
     @property
     def letters(self) -> tuple[tuple[str, str], ...]:
         """How many letters in which language."""
-        found = Counter(row.language for row in self.hidden if row.language)
-        return tuple((language_name(code), formats.number(found[code])) for code in LANGUAGES if code in found)
+        return by_language(row.language for row in self.hidden if row.language)
 
     @property
     def has_offers(self) -> bool:
@@ -144,7 +134,7 @@ def release_of(call: Call, now: datetime, only: frozenset[UUID] | None = None) -
             _hidden(row, names[row.person_id], languages.get(row.person_id, ""), numbers.get(row.pk))
             for row in _in_order(hidden)
         ),
-        left=tuple(Left(row.uid, names[row.person_id], _why_left(row)) for row in left),
+        left=tuple(Beside(row.uid, names[row.person_id], _why_left(row)) for row in left),
         told=_told([row for row in everybody if row.status in RELEASED], names),
         until=deadline_words(offer_until(call, now)),
         seen=seen_of(hidden),

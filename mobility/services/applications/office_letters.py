@@ -22,8 +22,9 @@ from kanazawa_exchange.lib.refusals import Refused
 from ...mail_kinds import APPLICATION_LETTER
 from ...models import Application
 from ...permissions import is_own, may_handle_application
-from ...queries.applications.audience import Left, Reader, Texts, act_of, audience
+from ...queries.applications.audience import Reader, Texts, act_of, audience
 from ...queries.applications.letters import address_of
+from ...queries.applications.ticked import Beside
 
 LONGEST_SUBJECT, LONGEST_TEXT = 120, 8_000
 """In characters; what is longer is refused."""
@@ -34,7 +35,7 @@ class Written:
     """How many letters were written, and to whom none was, with the reason."""
 
     letters: int
-    left: tuple[Left, ...]
+    left: tuple[Beside, ...]
 
 
 @retried
