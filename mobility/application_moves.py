@@ -84,6 +84,11 @@ def _hostless_needs(application: Record, _step: Step) -> dict[str, str]:
     return {} if nominations else {"": _("No host has rejected this application.")}
 
 
+def _cancel_needs(application: Record, step: Step) -> dict[str, str]:
+    """Whoever holds a place is cancelled here once no host takes them; before that the nomination is withdrawn."""
+    return _hostless_needs(application, step) if application.status == ApplicationStatus.CONFIRMED else {}
+
+
 def _end_early(application: Record, _step: Step) -> None:
     application.return_until = None
 
@@ -134,6 +139,7 @@ CANCEL_REASONS = {
     "not_eligible": pgettext_lazy("application", "The conditions are not met"),
     "programme": gettext_lazy("The programme does not take place"),
     "no_answer": pgettext_lazy("application", "No answer came"),
+    "no_host": pgettext_lazy("application", "No host has a place for the applicant"),
     "other": gettext_lazy("Another reason"),
 }
 NEXT_REASONS = {
@@ -351,12 +357,13 @@ APPLICATION_MOVES = MoveTable(
         Move(
             name="cancel",
             may=may_handle_application,
-            sources=set(OPEN),
+            sources={*OPEN, ApplicationStatus.CONFIRMED},
             target=ApplicationStatus.CANCELLED,
             label=pgettext_lazy("application", "Cancel the application"),
             done=pgettext_lazy("application, history", "Application cancelled"),
             notice=gettext_lazy("The application ends here; the applicant is told by mail, with the reason."),
             reasons=CANCEL_REASONS,
+            needs=_cancel_needs,
             change=_end_early,
             is_grave=True,
             is_final=True,

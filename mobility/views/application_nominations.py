@@ -3,7 +3,9 @@
 from functools import partial
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -71,13 +73,17 @@ def application_next_place(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The host has said no: another free place of the call is offered, and the old one given back."""
     application = application_or_404(request, uid)
     places = next_places(application)
+    if not places:
+        words = _("No other place of this call is free. Hosts that have rejected this applicant are not offered again.")
+        messages.error(request, words)
+        return redirect(application_address(application))
     form = bound(partial(NextPlaceForm, application=application, places=places), request)
     words = pgettext("application", "Offer another place")
     page = FormPage(
         words,
         application_trail(application),
         subtitle=_subtitle(application),
-        lead=_next_lead() if places else _no_place(),
+        lead=_("The applicant is told by mail and accepts or refuses it; the place held until now is given back."),
         submit=words,
     )
 
@@ -88,14 +94,6 @@ def application_next_place(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
     message = _("The place is offered; the applicant is told by mail.")
     return filled(request, page, form, act, message=message)
-
-
-def _next_lead() -> str:
-    return _("The applicant is told by mail and accepts or refuses it; the place held until now is given back.")
-
-
-def _no_place() -> str:
-    return _("No other place of this call is free. Hosts that have rejected this applicant are not offered again.")
 
 
 def _page_of(made: Nomination) -> str:

@@ -118,7 +118,8 @@ def application_or_404(request: SignedInRequest, uid: UUID) -> Application:
 def application_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
     application = application_or_404(request, uid)
     boxes, entries = Boxes(application), histories.history(application)
-    moves = [row for row in APPLICATION_MOVES.offered(application, request.user) if row.name in (*PAGES, "return")]
+    after = nominated.nomination_of(application, request.user)
+    offered = [row for row in APPLICATION_MOVES.offered(application, request.user) if row.name in (*PAGES, "return")]
     context = {
         "application": application,
         "name": shown_names([application.person_id])[application.person_id],
@@ -131,12 +132,12 @@ def application_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "consent": _consent_of(application),
         "may_record": may_enter_consent(request.user, application.person),
         "findings": eligibility.findings(boxes),
-        "moves": moves,
+        "moves": [row for row in offered if not (after.is_held and row.name == "cancel")],
         "entries": entries,
         "since": entries[0].at if entries else application.created_at,
         "letters": mailed.letters_about(application),
         "may_read_mails": may_read_mails(request.user),
-        "nominated": nominated.nomination_of(application, request.user),
+        "nominated": after,
         "trail": application_trail(application)[:-1],
     }
     return render(request, "mobility/application_detail.html", context)

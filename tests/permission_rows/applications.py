@@ -125,10 +125,10 @@ def _nominate() -> list[Row]:
     ]
 
 
-def _hostless(name: str) -> list[Row]:
-    """What is offered once a host has said no; sent before, the sentence says that none has."""
+def _hostless(name: str, elsewhere_status: int = 200) -> list[Row]:
+    """What is offered once a host has said no; sent before, the sentence says that none has, or that no place is free."""
     elsewhere = lambda w: {"uid": w.elsewhere_application.uid}  # noqa: E731
-    strange = {**only(OFFICE), "program_coordinator": 404}
+    strange = {**only(OFFICE, status=elsewhere_status), "program_coordinator": 404}
     return [
         Row(f"mobility:{name}", "GET POST", only(KEEPERS), relation="own", kwargs=_own),
         Row(f"mobility:{name}", "GET POST", strange, relation="foreign", kwargs=elsewhere),
@@ -254,7 +254,7 @@ ROWS = [
     *_consent("POST", data=lambda w: {"version": "9", "language": "ja", "is_at_hand": "on"}),
     *_nominate(),
     *_hostless("application_nominate_again"),
-    *_hostless("application_next_place"),
+    *_hostless("application_next_place", 302),
     *_sheet("application_move", "GET"),
     *_sheet("application_move", "POST"),
 ]

@@ -12,6 +12,7 @@ from ...application_states import ApplicationStatus
 from ...models import Application, Nomination, ReceiverStatus
 from ...nomination_moves import NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES, is_living
 from ..nominations.cases import said
+from ..selection.next_choice import next_places
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,12 @@ class Nominated:
     label: str = ""
     kind: str = ""
     may_prepare: bool = False
+    is_held: bool = False
+    """Whether the applicant holds a place that a host may still give: nothing is cancelled then."""
     may_move_on: bool = False
-    """Whether nothing stands any more, and another place can be offered, or the applicant nominated again."""
+    """Whether the reader then offers another place, or nominates again."""
+    has_places: bool = False
+    """Whether one is free for that."""
     has_rejected: bool = False
     host: Localized | None = None
     reason: str = ""
@@ -31,15 +36,18 @@ class Nominated:
 
 
 def nomination_of(application: Application, user: Viewer) -> Nominated:
-    """One query, and one for the reason of what has ended. Ours are prepared by whoever keeps the programme; a partner's student is
-    nominated by the partner."""
+    """One query, and five for what has ended: its reason, and the places that are free.
+
+    Ours are prepared by whoever keeps the programme; a partner's student is nominated by the partner.
+    """
     run = application.call.run
     is_ours = run.direction == Direction.OUTBOUND and permissions.may_register_in(user, run.program_id)
-    waits = application.status == ApplicationStatus.CONFIRMED and is_ours
+    holds = application.status == ApplicationStatus.CONFIRMED
+    waits = holds and is_ours
     rows = Nomination.objects.filter(application=application).visible_to(user).select_related("receiving")
     last = rows.order_by("-pk").first()
     if last is None:
-        return Nominated(may_prepare=waits)
+        return Nominated(may_prepare=waits, is_held=holds)
     has_rejected = last.receiver_status == ReceiverStatus.REJECTED
     table = NOMINATION_RECEIVER_MOVES if has_rejected else NOMINATION_SENDER_MOVES
     state = table.state_of(last)
@@ -48,7 +56,9 @@ def nomination_of(application: Application, user: Viewer) -> Nominated:
         uid=last.uid,
         label=str(table.office_label(state)),
         kind=table.kind(state),
+        is_held=holds and is_living(last),
         may_move_on=may_move_on,
+        has_places=may_move_on and bool(next_places(application)),
         has_rejected=has_rejected,
         host=localized(last.receiving, "name"),
         reason=said(last, ("reject", "cancel")) if may_move_on else "",

@@ -115,7 +115,7 @@ TABLE = {
         "cancel": "cancelled",
     },
     "waitlisted": {"promote": "offered", "withdraw": "withdrawn", "cancel": "cancelled"},
-    "confirmed": {"offer_next": "offered"},
+    "confirmed": {"offer_next": "offered", "cancel": "cancelled"},
     "declined": {},
     "lapsed": {},
     "withdrawn": {},

@@ -21,6 +21,7 @@ from mobility.queries.applications.letters import number_of
 from mobility.queries.applications.standing import own_applications
 from mobility.queries.selection.next_choice import next_places
 from mobility.queries.today_ways import parts
+from mobility.services.applications import machine
 from mobility.services.nominations import preparing
 from mobility.services.nominations.preparing import CannotNominate
 from mobility.services.selection import next_choice, offers, places, waitlist
@@ -281,12 +282,34 @@ def test_the_office_nominates_once_more_by_a_page_that_asks_why(world, aiko, sat
     assert "The host has rejected the nomination" not in page(client, application)
 
 
-def test_where_every_other_place_is_taken_the_page_says_so(world, aiko, sato, sign_in):
+def test_where_every_other_place_is_taken_the_application_can_end(world, aiko, ivan, sato, sign_in):
     call = call_with(world)
     application = hostless(world, aiko, call=call)
-    taken = [Wanted(in_review(world, call), "offer", place_of(call, 2)) for _each in range(2)]
-    released(world, call, *taken)
-    assert "No other place of this call is free." in page(sign_in(sato), application, "application_next_place")
+    released(world, call, *(Wanted(in_review(world, call), "offer", place_of(call, 2)) for _each in range(2)))
+    [first] = waiting(world, call, 1)
+    client = sign_in(sato)
+    text = page(client, application)
+    assert "No other place of this call is free." in text
+    assert "Offer another place" not in text
+    assert client.get(reverse("mobility:application_next_place", args=[application.uid])).status_code == 302
+    assert "Cancel the application" in text
+    step = Step(reason_code="no_host", reason="Every other place is taken")
+    after = machine.move(application, "cancel", step, by=sato, now=NOW)
+    assert after.status == "cancelled"
+    assert places.free(place_of(call)) == 1
+    waitlist.promote(first, place_of(call), by=sato, now=NOW)
+    assert log_of(first)[-1] == ("promote", "cancel", number_of(application))
+
+
+@pytest.mark.parametrize("moves", [None, (), ("send",), ("send", "verify")])
+def test_control_while_a_host_may_take_the_applicant_nothing_is_cancelled(world, aiko, sato, sign_in, moves):
+    application = confirmed(world, aiko)
+    if moves is not None:
+        of_application(world, application, *moves)
+    assert "Cancel the application" not in page(sign_in(sato), application)
+    with pytest.raises(MoveRefused):
+        machine.move(application, "cancel", Step(reason_code="no_host", reason="So"), by=sato, now=NOW)
+    assert Application.objects.get(pk=application.pk).status == "confirmed"
 
 
 @pytest.mark.parametrize(
