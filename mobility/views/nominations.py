@@ -39,7 +39,7 @@ from ..forms.nominations import EditForm, FilterForm, NominateForm, PrepareForm
 from ..models import Nomination
 from ..nomination_moves import NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES
 from ..queries import balance, people_visible_to, withheld
-from ..queries.nominations import agreements, cases, lists
+from ..queries.nominations import agreements, cases, invitations, lists
 from ..queries.nominees import awaited, home_of
 from ..services import showing
 from ..services.nominations import moving, nominating, preparing, staying
@@ -137,6 +137,7 @@ def nomination_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     if case.keeps:
         context["entries"] = cases.history(nomination)
         context["person_uid"] = nomination.person.uid
+        context["lacks_account"] = invitations.lacks_account(nomination, request.user)
     if nomination.agreement_id is not None and (case.keeps or case.steps or case.may_edit):
         context["balance"] = balance.balance_of(nomination)
     return render(request, "mobility/nomination_detail.html", context)

@@ -1,12 +1,16 @@
-"""Which call a student completes the application to whose university has sent the record, and whether that still is to be done."""
+"""Students whose universities have sent their records: who has no account yet, which call to apply to, and whether that is done."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from programs.models import Call, CallStatus
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.permissions import may_invite
+from kanazawa_exchange.lib.viewer import Viewer
+from programs.models import Call, CallStatus, Direction
 
-from ...models import Application
+from ...models import Application, Nomination
+from ...nomination_moves import is_living
 
 
 def calls_of(runs: Collection[int], now: datetime) -> Mapping[int, Call]:
@@ -19,6 +23,14 @@ def sent_to(calls: Collection[Call], people: Collection[int]) -> frozenset[tuple
     """Which of these people have sent an application to which of these calls: their keys; one query."""
     rows = Application.objects.filter(call__in=calls, person__in=people, submitted_at__isnull=False)
     return frozenset(rows.values_list("call", "person"))
+
+
+def lacks_account(nomination: Nomination, user: Viewer) -> bool:
+    """Whether a partner's student has no account to complete the application with, and this reader invites to one; one query."""
+    is_sent = nomination.revision > 0 and nomination.run.direction == Direction.INBOUND and is_living(nomination)
+    if not (is_sent and may_invite(user, nomination.person)):
+        return False
+    return not User.objects.filter(person=nomination.person_id).exists()
 
 
 def act_of(call: Call, person: UUID) -> str:

@@ -226,3 +226,30 @@ def test_many_are_invited_in_as_many_queries_as_one(world, petrova, number):
 
 
 INVITING = 8
+
+
+# --- Without an account ----------------------------------------------------------------------------------------------
+
+
+def sheet(client: Any, record: Nomination) -> str:
+    return client.get(reverse("mobility:nomination_detail", args=[record.uid])).content.decode()
+
+
+def test_the_office_invites_whoever_has_no_account_yet(world, petrova, sato, kimura, sign_in):
+    record = make(inbound(world, petrova), "send", petrova)
+    page = reverse("accounts:invitation_send", args=[record.person.uid])
+    assert page in sheet(sign_in(sato), record)
+    for user in (petrova, kimura):
+        assert page not in sheet(sign_in(user), record)
+    UserFactory(person=record.person)
+    assert page not in sheet(sign_in(sato), record)
+
+
+@pytest.mark.parametrize("end", ["not sent", "withdrawn", "ours"])
+def test_control_of_other_nominations_nobody_is_invited(world, petrova, sato, sign_in, end):
+    record = outbound(world, sato) if end == "ours" else inbound(world, petrova)
+    if end != "not sent":
+        record = make(record, "send", sato if end == "ours" else petrova)
+    if end == "withdrawn":
+        record = make(record, "cancel", petrova)
+    assert reverse("accounts:invitation_send", args=[record.person.uid]) not in sheet(sign_in(sato), record)
