@@ -165,6 +165,7 @@ APPLICATION_MOVES = MoveTable(
         Move(
             name="submit",
             may=is_own,
+            by_person=True,
             sources={ApplicationStatus.DRAFT},
             target=ApplicationStatus.SUBMITTED,
             label=pgettext_lazy("application", "Send the application"),
@@ -213,6 +214,7 @@ APPLICATION_MOVES = MoveTable(
         Move(
             name="resubmit",
             may=is_own,
+            by_person=True,
             sources={ApplicationStatus.RETURNED},
             target=ApplicationStatus.SUBMITTED,
             label=pgettext_lazy("application", "Send the corrected application"),
@@ -299,6 +301,7 @@ APPLICATION_MOVES = MoveTable(
         Move(
             name="confirm",
             may=is_own,
+            by_person=True,
             sources={ApplicationStatus.OFFERED},
             target=ApplicationStatus.CONFIRMED,
             label=pgettext_lazy("application", "Accept the place"),
@@ -309,6 +312,7 @@ APPLICATION_MOVES = MoveTable(
         Move(
             name="refuse",
             may=is_own,
+            by_person=True,
             sources={ApplicationStatus.OFFERED},
             target=ApplicationStatus.LAPSED,
             label=pgettext_lazy("application", "Refuse the place"),
@@ -343,6 +347,7 @@ APPLICATION_MOVES = MoveTable(
         Move(
             name="withdraw",
             may=is_own,
+            by_person=True,
             sources=set(OPEN),
             target=ApplicationStatus.WITHDRAWN,
             label=pgettext_lazy("application", "Withdraw the application"),

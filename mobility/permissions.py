@@ -26,8 +26,17 @@ def work_scope(user: Viewer, incoming: Incoming) -> Q | None:
         scope |= Q(run__program_id__in=programs)
     scope |= partner_scope(user, incoming)
     if projects := committee_project_ids(user):
-        scope |= Q(run__program__project_id__in=projects)
+        scope |= Q(run__program__project_id__in=projects) & past_the_gate(user, incoming)
     return scope
+
+
+def past_the_gate(user: Viewer, incoming: Incoming) -> Q:
+    """What whoever speaks for an institution may read in a further role: of our people who go there, those whose data may go there.
+
+    A seat in a committee makes the institution behind its holder no other recipient.
+    """
+    mine = represented_institution_ids(user)
+    return ~Q(receiving_id__in=mine) | incoming(user) if mine else Q()
 
 
 def partner_scope(user: Viewer, incoming: Incoming) -> Q:
@@ -40,8 +49,8 @@ def mobility_scope(user: Viewer, incoming: Incoming) -> Q | None:
     """The condition that limits a user's mobilities; None means all of them.
 
     The office sees all; a programme coordinator the own programmes; a representative the own institutions, of our people those
-    whose data may be shown to them; a committee
-    member the project's; everybody the own. External evaluators see figures, never people.
+    whose data may be shown to them, also where they sit in a committee; a committee member the project's; everybody the own.
+    External evaluators see figures, never people.
     """
     scope = work_scope(user, incoming)
     account = member(user)

@@ -106,6 +106,9 @@ class Move:
     unasked: Callable[[Any], Set[str]] = everything_asked  # record → those of them that it has no answer to
     needs: Callable[[Any, Step], Mapping[str, str]] = nothing_needed  # record, step → sentences by field
     change: Callable[[Any, Step], None] = nothing_changes  # what it writes into the record beside the state
+    by_person: bool = (
+        False  # the person concerned makes it: why it is not possible is said in the words for that person
+    )
     is_grave: bool = False
     notice: Words = ""  # what the page says above the form
 
@@ -249,9 +252,9 @@ class MoveTable:
         Errors: MoveRefused. Without a step only the table is asked.
         """
         if not self.allowed(state, name):
-            raise MoveRefused(
-                _("This is not possible now: the state is “%(state)s”.") % {"state": self.office_label(state)}
-            )
+            row = self.moves.get(name)
+            label = self.person_label if row is not None and row.by_person else self.office_label
+            raise MoveRefused(_("This is not possible now: the state is “%(state)s”.") % {"state": label(state)})
         row = self.moves[name]
         errors = {}
         if step is not None and row.reasons and step.reason_code not in row.reasons:

@@ -62,9 +62,13 @@ def in_scope(mobilities: QuerySet[Mobility], user: Viewer, runs: Runs) -> QueryS
     if is_office(user):
         return mobilities
     of_runs = runs.condition(runs.of(user))
-    if of_runs and is_representative(user):
-        return mobilities.filter(of_runs | permissions.partner_scope(user, incoming))
-    return mobilities.filter(of_runs)
+    if not is_representative(user):
+        return mobilities.filter(of_runs)
+    kept = runs.condition(runs.coordinated_by(user))
+    if not kept:  # every run is
+        return mobilities
+    seated = of_runs & permissions.past_the_gate(user, incoming)
+    return mobilities.filter(kept | seated | permissions.partner_scope(user, incoming))
 
 
 def asked_for(user: Viewer, filters: Filters, runs: Runs) -> QuerySet[Mobility]:

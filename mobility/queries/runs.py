@@ -55,6 +55,11 @@ class Runs:
             if run.program_id in programs or self.programs[run.program_id].project_id in projects
         ]
 
+    def coordinated_by(self, user: Viewer) -> list[RunRow]:
+        """The runs of a user's programmes alone."""
+        programs = coordinated_program_ids(user)
+        return [run for run in self.rows if run.program_id in programs]
+
 
 def in_runs(ids: Iterable[int], others: Iterable[int], prefix: str = "") -> Q:
     """The stays of these runs out of these and all others; empty where there are no others, and every stay is meant.

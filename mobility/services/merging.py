@@ -11,9 +11,10 @@ from kanazawa_exchange.accounts.services.references import Knowledge, Moved, Pai
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
 
-from ..models import LIVE, Application, Mobility, Nomination, StageLink
+from ..models import LIVE, Application, ApplicationStatus, Mobility, Nomination, StageLink
 from ..nomination_moves import LIVING
 from ..queries.days import period_of
+from ..queries.selection.periods import overlap
 from .checks import clashing_stay, same_journey
 from .known import Known, known_about
 
@@ -26,6 +27,7 @@ def called(stay: Mobility) -> str:
 def clashes(pair: Pair) -> Iterator[str]:
     """Stays of one entry that the person of a stay of the other one cannot be on; calls and hosts that both have."""
     yield from _applied_twice(pair)
+    yield from _confirmed_twice(pair)
     yield from _nominated_twice(pair)
     rows = Mobility.objects.select_related("receiving", "run").filter(status__in=LIVE).order_by("starts_on", "pk")
     stays, others = (list(rows.filter(person=entry)) for entry in (pair.absorbed, pair.kept))
@@ -63,6 +65,22 @@ def _applied_twice(pair: Pair) -> Iterator[str]:
             _("Both entries have applied to “%(call)s”, and one person applies to a call once.")
             % {"call": localized(application.call, "title")}
         )
+
+
+def _confirmed_twice(pair: Pair) -> Iterator[str]:
+    """Places that both have accepted for one period: one person holds one of them."""
+    rows = Application.objects.filter(status=ApplicationStatus.CONFIRMED).select_related("call__run").order_by("pk")
+    theirs = list(rows.filter(person=pair.kept))
+    for one in rows.filter(person=pair.absorbed):
+        for other in theirs:
+            if overlap(one.call.run, other.call.run):
+                words = {"one": localized(one.call, "title"), "other": localized(other.call, "title")}
+                yield (
+                    _(
+                        "Both entries have accepted a place for one period: “%(one)s” and “%(other)s”. One person holds only one."
+                    )
+                    % words
+                )
 
 
 def _beside(others: list[Mobility], reader: User | None) -> Known:

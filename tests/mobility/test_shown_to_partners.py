@@ -13,8 +13,9 @@ from mobility.services import showing
 from mobility.services.nominations.moving import SENT_FIELDS
 from partners.models import CountrySheet, Handover, TransferBasis
 from partners.queries.handovers import FIELDS, handed_over
+from programs.models import Committee, Seat
 from tests.consents import agrees, may_go, sheet, text, withdraws
-from tests.factories import PersonFactory
+from tests.factories import LONG_AGO, PersonFactory
 from tests.list_files import content_of
 
 from .nominated import agreed, inbound, make, outbound
@@ -212,3 +213,33 @@ def test_another_institution_is_another_gate(world, aiko, sign_in, kazan_may_rea
     assert partner.get(page("mobility_list")).context["page"].rows == ()
     may_go(world.irkutsk)
     assert len(partner.get(page("mobility_list")).context["page"].rows) == 1
+
+
+def seated(world, user):
+    committee = Committee.objects.create(project=world.project, kind="steering", name_en="Steering committee")
+    Seat.objects.create(committee=committee, person=user.person, starts_on=LONG_AGO)
+    return user
+
+
+@pytest.mark.parametrize("seated_only", [False, True])
+def test_a_seat_in_a_committee_opens_nothing_that_the_gate_keeps_from_the_own_institution(
+    world, aiko, petrova, sign_in, seated_only
+):
+    """What goes elsewhere is read by the seat; the control holds the seat alone, and reads both."""
+    reader = seated(world, world.user("seated") if seated_only else petrova)
+    here = planned(world, aiko.person)
+    there = planned(world, PersonFactory(), receiving=world.irkutsk)
+    partner = sign_in(reader)
+    shown = {row.uid for row in partner.get(page("mobility_list")).context["page"].rows}
+    assert shown == ({here.uid, there.uid} if seated_only else {there.uid})
+    assert partner.get(page("mobility_detail", here.uid)).status_code == (200 if seated_only else 404)
+    assert partner.get(page("mobility_detail", there.uid)).status_code == 200
+    if not seated_only:
+        assert "Not shown: 1." in partner.get(page("mobility_list")).content.decode()
+
+
+def test_what_is_read_by_seat_and_gate_alike_is_logged(world, aiko, petrova, sign_in, kazan_may_read):
+    seated(world, petrova)
+    planned(world, aiko.person)
+    assert len(sign_in(petrova).get(page("mobility_list")).context["page"].rows) == 1
+    assert [kind for kind, _ref in lines()] == ["reading"]
