@@ -26,6 +26,7 @@ class MobilityConfig(AppConfig):
         from .queries.today import parts  # these need the models, which are there only now
         from .services import merging
         from .services.directions import directed
+        from .services.import_nominations import NOMINATIONS
         from .services.import_people import PEOPLE
         from .services.import_stays import STAYS
         from .services.imports import long
@@ -38,8 +39,8 @@ class MobilityConfig(AppConfig):
         tell_places(institutions_of)
         today.add(10, parts)
         today.add(11, today_ways.parts)
-        imports.register(STAYS)
-        imports.register(PEOPLE)
+        for kind in (STAYS, PEOPLE, NOMINATIONS):
+            imports.register(kind)
         jobs.register(long.KIND)
         for letter in (*mail_kinds.KINDS, *selection_mails.KINDS, *nomination_mails.KINDS):
             mails.register(letter)
@@ -57,5 +58,5 @@ class MobilityConfig(AppConfig):
             ),
             menu.Section(12, _("Nominations"), "mobility:nomination_list", permissions.may_list_nominations),
             menu.Section(20, _("People"), "mobility:person_list", permissions.may_list_people),
-            menu.Section(22, _("Imports"), "mobility:import_list", permissions.may_import),
+            menu.Section(22, _("Imports"), "mobility:import_list", permissions.imports_records),
         )

@@ -37,7 +37,7 @@ def _kind(code: str, title: Words, *further: Variable) -> MailKind:
 
 SENT = _kind("nomination_sent", _("Nominations have arrived"), _NUMBER)
 RESENT = _kind("nomination_resent", _("A corrected nomination has arrived"), _REVISION)
-WITHDRAWN = _kind("nomination_withdrawn", _("A nomination was withdrawn"))
+WITHDRAWN = _kind("nomination_withdrawn", _("A nomination was withdrawn"), _NUMBER)
 UNLOCK_ASKED = _kind("nomination_unlock_asked", _("A nomination is to be unlocked"))
 UNLOCK_ANSWERED = _kind("nomination_unlock_answered", _("An answer to the wish to unlock"), _ANSWER)
 ANSWERED = _kind("nomination_answered", _("The host has answered a nomination"), _ANSWER)

@@ -208,3 +208,9 @@ def may_edit_person(user: Viewer, person: Any) -> bool:
 def may_import(user: Viewer) -> bool:
     """Whoever may import records of any kind; each kind says who that is."""
     return imports_something(user)
+
+
+@rules.predicate
+def imports_records(user: Viewer) -> bool:
+    """Imports as work of its own, in the menu; a partner's office finds its tables beside its nominations."""
+    return not reads_for_a_partner(user) and may_import(user)

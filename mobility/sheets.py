@@ -73,7 +73,7 @@ _REMEMBERED = 512
 # --- Readers -----------------------------------------------------------------------------------------------------------
 
 
-def _plain(read: Callable[[Value], Said[Any] | Unread]) -> Callable[[Value, Said3], Said[Any] | Unread]:
+def plain(read: Callable[[Value], Said[Any] | Unread]) -> Callable[[Value, Said3], Said[Any] | Unread]:
     """A reader that needs nothing of the other columns; what stands in many rows is read once."""
     known = lru_cache(_REMEMBERED, typed=True)(read)
     return lambda value, _said: known(value)
@@ -96,12 +96,12 @@ def _days(value: Value, said: Said3) -> Said[Any] | Unread:
 _period = lru_cache(_REMEMBERED, typed=True)(periods.period)
 
 
-_other_day = _plain(dates.date)
+_other_day = plain(dates.date)
 """A day that need not lie in the fiscal year of the row, as that of a birth: without a year it says none."""
 
 
-def _choice(among: Callable[[], words.Choices]) -> Callable[[Value, Said3], Said[Any] | Unread]:
-    return _plain(lambda value: words.choice(value, among()))
+def choice_of(among: Callable[[], words.Choices]) -> Callable[[Value, Said3], Said[Any] | Unread]:
+    return plain(lambda value: words.choice(value, among()))
 
 
 @cache
@@ -195,21 +195,21 @@ def _fact(name: str, read: Any, *further: str) -> Column:
     return _asked(name, label, read, *further)
 
 
-_TEXT = _plain(texts.line)
-_part = _plain(texts.name_part)
-_kana_part = _plain(partial(texts.name_part, kana=True))
-_credits = _plain(partial(numbers.decimal, decimals=1, maximum=9999))
+TEXT = plain(texts.line)
+_part = plain(texts.name_part)
+_kana_part = plain(partial(texts.name_part, kana=True))
+_credits = plain(partial(numbers.decimal, decimals=1, maximum=9999))
 
 COLUMNS: tuple[Column, ...] = (
-    Column("run", _("Programme run"), _TEXT, is_answer=True),
-    _asked("fiscal_year", _("Fiscal year"), _plain(numbers.fiscal_year), "фин. год", "year"),
-    _asked("direction", _("Direction"), _choice(directions), "区分", "派遣受入",
+    Column("run", _("Programme run"), TEXT, is_answer=True),
+    _asked("fiscal_year", _("Fiscal year"), plain(numbers.fiscal_year), "фин. год", "year"),
+    _asked("direction", _("Direction"), choice_of(directions), "区分", "派遣受入",
         "тип мобильности", "вид мобильности", "выезд/приём", "выезд или приём", "исходящая/входящая"),
-    _asked("program", _("Programme"), _TEXT, "事業名"),
-    Column("term", _("Term"), _choice(terms), ("学期", "実施時期", "семестр")),
-    _asked("status", _("Status"), _choice(statuses)),
-    Column("person", _("Who this is"), _TEXT, is_answer=True),
-    _asked("student_number", _("Student number"), _plain(student_numbers.student_number),
+    _asked("program", _("Programme"), TEXT, "事業名"),
+    Column("term", _("Term"), choice_of(terms), ("学期", "実施時期", "семестр")),
+    _asked("status", _("Status"), choice_of(statuses)),
+    Column("person", _("Who this is"), TEXT, is_answer=True),
+    _asked("student_number", _("Student number"), plain(student_numbers.student_number),
         "student no.", "id", "номер", "номер студ. билета", "студ. билет", "№ студ. билета", "№ студенческого билета"),
     _asked("name_kanji", _("Name in kanji"), partial(_name, script=KANJI), "漢字", headings="kanji_name"),
     _asked("name_kana", _("Name in kana"), partial(_name, script=KANA), headings="kana_name"),
@@ -230,31 +230,31 @@ COLUMNS: tuple[Column, ...] = (
     _asked("given_name", _("Given name"), _part),
     _asked("name", _("Name"), _name, "student"),
     _asked("birth_date", _("Date of birth"), _other_day),
-    _asked("nationality", _("Nationality"), _plain(words.country)),
-    _asked("sending", _("Sending institution"), _TEXT, "sending"),
-    _asked("receiving", _("Receiving institution"), _TEXT, "receiving"),
-    _asked("partner", _("Partner institution"), _TEXT),
-    _fact("category", _choice(categories)),
-    _fact("level", _choice(levels), "段階", "学年"),
-    _fact("activity", _choice(activities)),
-    _fact("mode", _choice(modes)),
+    _asked("nationality", _("Nationality"), plain(words.country)),
+    _asked("sending", _("Sending institution"), TEXT, "sending"),
+    _asked("receiving", _("Receiving institution"), TEXT, "receiving"),
+    _asked("partner", _("Partner institution"), TEXT),
+    _fact("category", choice_of(categories)),
+    _fact("level", choice_of(levels), "段階", "学年"),
+    _fact("activity", choice_of(activities)),
+    _fact("mode", choice_of(modes)),
     _asked(PERIOD, _("Period"), _days, "実施期間", "滞在期間", "期間（日程）"),
     _asked("starts_on", pgettext_lazy("column", "From"), _day, "期間開始"),
     _asked("ends_on", pgettext_lazy("column", "Until"), _day, "期間終了"),
-    Column("dates_are", _("Dates are"), _choice(kinds_of_dates), ("日程の状態",)),
+    Column("dates_are", _("Dates are"), choice_of(kinds_of_dates), ("日程の状態",)),
     _fact("planned_starts_on", _day),
     _fact("planned_ends_on", _day),
     _asked("actual_starts_on", _("Confirmed first day"), _day, "実際の出発日", "確定した出発日"),
     _asked("actual_ends_on", _("Confirmed last day"), _day, "実際の帰国日", "確定した帰国日"),
     _fact("credits_expected", _credits),
     _fact("credits_recognised", _credits),
-    _fact("leads_to_degree", _plain(words.yes_no)),
+    _fact("leads_to_degree", plain(words.yes_no)),
     _fact("enrolled_on", _other_day),
-    _fact("residence_status", _choice(residence_statuses)),
-    _fact("agreement", _TEXT),
-    _asked(FUNDING, _("Funding"), _plain(money_cells.money)),
-    _asked(MONTHLY_YEN, _("Funding, yen a month"), _plain(numbers.yen), "yen a month"),
-    _asked("note", _("Note of the office"), _plain(texts.text)),
+    _fact("residence_status", choice_of(residence_statuses)),
+    _fact("agreement", TEXT),
+    _asked(FUNDING, _("Funding"), plain(money_cells.money)),
+    _asked(MONTHLY_YEN, _("Funding, yen a month"), plain(numbers.yen), "yen a month"),
+    _asked("note", _("Note of the office"), plain(texts.text)),
 )  # fmt: skip
 """The fiscal year stands before the days: those without a year are read with it."""
 

@@ -9,6 +9,7 @@ import pytest
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import imports
 from kanazawa_exchange.lib.imports import Ties
+from mobility.services.import_nominations import NOMINATIONS
 from mobility.services.import_people import PEOPLE
 from mobility.services.import_stays import STAYS
 from partners.services.import_agreements import AGREEMENTS
@@ -17,6 +18,7 @@ from rubric.services.import_answers import kind_of
 from tests.bench.stay_table import latin_name
 from tests.factories import CityFactory, PersonFactory, World
 from tests.import_kinds import Office, apart, cut, found, rows_of
+from tests.mobility.nominated import agreed
 from tests.rubric import surveys, versions
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +139,37 @@ def answers(world: World, sato: User) -> Pool:
     return Office(kind_of(instrument), sato, heads), [(*row, *given) for row in rows], [(*row, *given) for row in many]
 
 
-KINDS = [stays, people, institutions, agreements, answers]
+def nominations(world: World, sato: User) -> Pool:
+    agreed(world)
+    petrova = world.representative("petrova", world.kazan)
+    world.received(person=PersonFactory(student_number="1800", names=[("latin", "Ivanov", "Ivan", "")]))
+    where = ("bachelor", "Cultural Exchange Program", "2018", "2018-10-01", "2019-03-20")
+    rows = [
+        ("1712", "Петрова Анна", "", "1998-04-20", *where),
+        ("", "", "Petrova Anna", "1998-04-20", *where),
+        ("1713", "", "Petrova Anna", "", *where),
+        ("", "", "Anna Petrova", "", *where),
+        ("1714", "", "Petrova Olga", "", *where),
+        ("1800", "Иванов Иван", "", "", *where),
+        ("", "", "Ivanov Ivan", "", *where),
+        ("1715", "", "Sidorov Oleg", "", *where),
+    ]
+    heads = (
+        "№ студ. билета",
+        "ФИО",
+        "ФИО латиницей",
+        "Дата рождения",
+        "Уровень",
+        "Программа",
+        "Год",
+        "Заезд",
+        "Отъезд",
+    )
+    many = [(f"7{number:05}", "", latin_name(number), "", *where) for number in range(MANY)]
+    return Office(NOMINATIONS, petrova, heads), rows, many
+
+
+KINDS = [stays, people, institutions, agreements, answers, nominations]
 
 
 @pytest.fixture(params=KINDS, ids=[kind.__name__ for kind in KINDS])

@@ -182,6 +182,7 @@ class Kind:
     `of_title`: column → what a title, or a label above some rows, says of them.
     `of_cells`: column → its place, as the cells of a table without heads show it (beside what holds for all of it).
     `notes`, `reasons`: what the kind says beyond `lib.cells`, by name and by code. `screen`: how the pages show it.
+    `is_private`: its tables are shown to whoever sent them alone, and not to the office: what stands in them is not sent yet.
     """
 
     code: str
@@ -198,6 +199,7 @@ class Kind:
     screen: Screen = field(default_factory=Screen)
     ties: Ties | None = None
     asks_when_writing: bool = False
+    is_private: bool = False
 
     def column(self, key: str) -> Column:
         """Errors: KeyError."""
@@ -253,6 +255,11 @@ def kind_of(code: str) -> Kind:
 
 def _unknown_kind(code: str) -> Kind:
     raise KeyError(code)
+
+
+def private_kinds() -> frozenset[str]:
+    """The codes of the kinds whose tables only their senders see."""
+    return frozenset(code for code, kind in _kinds.items() if kind.is_private)
 
 
 def titles_of(codes: Iterable[str]) -> Mapping[str, str]:

@@ -71,7 +71,7 @@ class NewGridForm(forms.Form):
         self.fields["columns"] = forms.MultipleChoiceField(
             label=_("Columns"),
             choices=offered,
-            initial=[key for key, _label in offered if key in FIRST],
+            initial=[key for key, _label in offered if key in (kind.screen.usual or FIRST)],
             widget=forms.CheckboxSelectMultiple,
             error_messages={"required": _("Choose at least one column.")},
         )

@@ -151,7 +151,7 @@ class ColumnsForm(forms.Form):
         return head or _("Column %(letters)s") % {"letters": letters(place)}
 
     def _given(self, key: str, offered: Mapping[str, Sequence[str]]) -> forms.Field:
-        label = self.kind.column(key).label
+        label = capfirst(str(self.kind.column(key).label))
         if key in self.kind.screen.choices:
             choices = [("", "—"), *((str(code), words) for code, words in self.kind.screen.choices[key]())]
             return forms.ChoiceField(label=label, choices=choices, required=False)

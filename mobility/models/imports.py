@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.models import Job, User
 from kanazawa_exchange.accounts.permissions import is_office
-from kanazawa_exchange.lib.imports import CHANGED, NEW, SAME, WRONG
+from kanazawa_exchange.lib.imports import CHANGED, NEW, SAME, WRONG, private_kinds
 from kanazawa_exchange.lib.viewer import Viewer, member
 
 
@@ -52,11 +52,12 @@ SOURCES = {PASTED: _("Pasted table"), TYPED: _("Typed table")}
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, user: Viewer) -> "ImportBatchQuerySet":
-        """The office sees every import, others the own."""
-        if is_office(user):
-            return self
+        """The office sees every import but those of private kinds, everybody the own."""
         account = member(user)
-        return self.filter(owner_id=account.pk) if account else self.none()
+        if account is None:
+            return self.none()
+        own = Q(owner_id=account.pk)
+        return self.filter(own | ~Q(kind__in=private_kinds())) if is_office(user) else self.filter(own)
 
 
 class ImportBatch(models.Model):

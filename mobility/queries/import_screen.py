@@ -32,21 +32,23 @@ NAMED_FIRST = ("name_kanji", "name", "name_latin", "name_cyrillic", "name_kana",
 PLACES = ("sending", "receiving", "partner")
 
 
-def called(codes: Collection[Code], user: Viewer) -> dict[Code, str]:
-    """Institutions and programmes by their slugs, people by their public ids with what tells them apart."""
+def places_called(codes: Collection[Code]) -> dict[Code, str]:
+    """Institutions and programmes by their slugs."""
     places = _named(Institution, {code for column, code in codes if column in PLACES})
     programs = _named(Program, {code for column, code in codes if column == "program"})
+    known = {**dict.fromkeys(PLACES, places), "program": programs}
+    return {(column, code): words for column, code in codes if (words := known.get(column, {}).get(code))}
+
+
+def called(codes: Collection[Code], user: Viewer) -> dict[Code, str]:
+    """Institutions and programmes by their slugs, people by their public ids with what tells them apart."""
     people = _people({code for column, code in codes if column == "person"}, user)
     runs = _runs({code for column, code in codes if column == "run"})
     agreements = _agreements({code for column, code in codes if column == "agreement"}, user)
-    known = {
-        **dict.fromkeys(PLACES, places),
-        "program": programs,
-        "person": people,
-        "run": runs,
-        "agreement": agreements,
+    known = {"person": people, "run": runs, "agreement": agreements}
+    return places_called(codes) | {
+        (column, code): words for column, code in codes if (words := known.get(column, {}).get(code))
     }
-    return {(column, code): words for column, code in codes if (words := known.get(column, {}).get(code))}
 
 
 def _named(model: Any, slugs: Collection[str]) -> dict[str, str]:
@@ -56,7 +58,7 @@ def _named(model: Any, slugs: Collection[str]) -> dict[str, str]:
 
 
 def _runs(codes: Collection[str]) -> dict[str, str]:
-    uids = [uid for code in codes if (uid := _uid(code)) is not None]
+    uids = [uid for code in codes if (uid := as_uid(code)) is not None]
     if not uids:
         return {}
     return {str(run.uid): run_label(run) for run in ProgramRun.objects.filter(uid__in=uids).select_related("program")}
@@ -64,7 +66,7 @@ def _runs(codes: Collection[str]) -> dict[str, str]:
 
 def _agreements(codes: Collection[str], user: Viewer) -> dict[str, str]:
     """Title and day of signature: agreements are often called alike."""
-    uids = [uid for code in codes if (uid := _uid(code)) is not None]
+    uids = [uid for code in codes if (uid := as_uid(code)) is not None]
     found = Agreement.objects.visible_to(user).filter(uid__in=uids) if uids else ()
     return {
         str(one.uid): " · ".join(
@@ -79,7 +81,7 @@ def _people(codes: Collection[str], user: Viewer) -> dict[str, str]:
     words = {code: _("The same new person as in row %(row)s") % {"row": code} for code in codes if code.isdecimal()}
     if SOMEBODY_NEW in codes:
         words[SOMEBODY_NEW] = _("Somebody new")
-    uids = [uid for code in codes if (uid := _uid(code)) is not None]
+    uids = [uid for code in codes if (uid := as_uid(code)) is not None]
     if not uids:
         return words
     rows = persons.rows_of(list(people_told_in_imports(user).filter(uid__in=uids).order_by("pk")))
@@ -94,7 +96,7 @@ def _people(codes: Collection[str], user: Viewer) -> dict[str, str]:
 
 def stays_called(codes: Collection[str], user: Viewer) -> dict[str, str]:
     """Public ids of stays → whose it is, where and when."""
-    uids = [uid for code in codes if (uid := _uid(code)) is not None]
+    uids = [uid for code in codes if (uid := as_uid(code)) is not None]
     if not uids:
         return {}
     stays = list(Mobility.objects.visible_to(user).filter(uid__in=uids).select_related("person", "receiving"))
@@ -115,7 +117,8 @@ def stays_called(codes: Collection[str], user: Viewer) -> dict[str, str]:
     }
 
 
-def _uid(text: str) -> UUID | None:
+def as_uid(text: str) -> UUID | None:
+    """The public id that a code is, if it is one."""
     try:
         return UUID(text)
     except ValueError:

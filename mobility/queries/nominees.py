@@ -20,9 +20,19 @@ def students_of(institution: Institution) -> QuerySet[Person]:
     """Those whom the institution has nominated or sent before, and those who are entered as studying there: it knows them, and nobody
     else. Where else somebody has studied is nothing to it."""
     enrolled = Enrolment.objects.filter(institution=institution).values("person_id")
+    return Person.objects.standing().filter(Q(pk__in=enrolled) | _of_records(institution))
+
+
+def told_students(institution: Institution) -> QuerySet[Person]:
+    """Those of them whom the institution itself has nominated or sent: it may be told that they are known. That one of its students
+    has come to us without it is not for it to hear."""
+    return Person.objects.standing().filter(_of_records(institution))
+
+
+def _of_records(institution: Institution) -> Q:
     nominated = Nomination.objects.filter(sending=institution, revision__gte=1).values("person_id")
     went = Mobility.objects.filter(sending=institution).values("person_id")
-    return Person.objects.standing().filter(Q(pk__in=enrolled) | Q(pk__in=nominated) | Q(pk__in=went))
+    return Q(pk__in=nominated) | Q(pk__in=went)
 
 
 def awaited(today: date) -> Q:

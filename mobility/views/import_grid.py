@@ -72,7 +72,7 @@ def _shown(
     around = {"words": SAID, "keys": KEYS, "most": imports.MOST_TYPED}
     line = import_lists.lines([batch])[0]
     title = _("Correct in a grid") if batch.rows.exclude(cells=[]).exists() else _("Type in a table")
-    table = {"batch": batch, "line": line, "title": title, "grid": told}
+    table = {"batch": batch, "line": line, "title": title, "grid": told, "says": kind.screen.says}
     context = {**table, "added": added, "more_rows": spare + MORE, **around}
     return render(request, "mobility/import_grid.html", context, status=status)
 
@@ -119,7 +119,8 @@ def may_be_typed(batch: ImportBatch) -> bool:
 @requires(permissions.may_import)
 def import_grid_new(request: SignedInRequest) -> HttpResponse:
     """A table that begins empty: which columns it has. The address may name another kind of records than stays."""
-    kind = next((one for one in kinds_for(request.user) if one.code == request.GET.get("kind")), STAYS)
+    by_code = {kind.code: kind for kind in kinds_for(request.user)}
+    kind = by_code.get(request.GET.get("kind", "")) or by_code.get(STAYS.code) or next(iter(by_code.values()))
     form = bound(NewGridForm, request, kind=kind)
     return saved(
         request,

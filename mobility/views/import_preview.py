@@ -57,7 +57,7 @@ def import_preview(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The rows as they were checked, to be corrected and registered; later what was registered."""
     batch, kind = batch_of(request, uid)
     if _is_under_way(batch):
-        return _under_way(request, batch)
+        return _under_way(request, batch, kind)
     if batch.state == BatchState.DRAFT:
         return redirect(address(batch, "import_columns"))
     if request.method == "POST":
@@ -69,11 +69,12 @@ def _is_under_way(batch: ImportBatch) -> bool:
     return batch.job is not None and batch.job.ended_at is None
 
 
-def _under_way(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+def _under_way(request: SignedInRequest, batch: ImportBatch, kind: Kind) -> HttpResponse:
     """How far a long table is; the page shows its rows when the work has ended."""
     assert batch.job is not None  # noqa: S101 asked of such imports only
     context = {"line": import_lists.lines([batch])[0], "act": batch.job.parameters.get("act"), "uid": batch.job.uid}
-    return render(request, "mobility/import_job.html", context | {"job": job_page(batch.job, request.user)})
+    context |= {"job": job_page(batch.job, request.user), "says": kind.screen.says}
+    return render(request, "mobility/import_job.html", context)
 
 
 def _unfinished(batch: ImportBatch) -> str:
@@ -110,7 +111,9 @@ def _page(request: SignedInRequest, batch: ImportBatch, kind: Kind, typed_in: Ty
         "only": only,
         "is_all_open": "all" in opened,
         "people_left": import_lists.people_left(batch),
-        "is_typed": line.rows <= imports.MOST_TYPED and permissions.may_register(request.user),
+        "is_typed": line.rows <= imports.MOST_TYPED,
+        "says": kind.screen.says,
+        "register": kind.screen.says.register(line.right),
         "given": _given(batch, kind, request),
         "left_out": _left_out(batch, kind),
         "lines_left_out": _lines_left_out(batch),
@@ -187,7 +190,7 @@ def _answer(request: SignedInRequest, batch: ImportBatch, kind: Kind) -> HttpRes
             _tell_elsewhere(request, kind, touched, saved.elsewhere)
             message = _corrected(saved.batch, act)
         elif act in (REGISTER, REGISTER_CHOSEN):
-            message = _registered(request, batch, act)
+            message = _registered(request, batch, kind, act)
         else:
             check = partial(imports.begin, batch, "check", by=request.user, now=clock.now())
             message = _corrected(once(request, check, address(batch), is_button=True)[0], act)
@@ -247,7 +250,7 @@ def _corrected(done: ImportBatch, act: str) -> str:
     return formats.sentences(*words)
 
 
-def _registered(request: SignedInRequest, batch: ImportBatch, act: str) -> str:
+def _registered(request: SignedInRequest, batch: ImportBatch, kind: Kind, act: str) -> str:
     numbers = None if act == REGISTER else [int(text) for text in request.POST.getlist("row") if _is_number(text)]
     if numbers == []:
         raise Refused(_("Tick the rows that are to be registered."))
@@ -257,8 +260,7 @@ def _registered(request: SignedInRequest, batch: ImportBatch, act: str) -> str:
     if _is_under_way(done):
         return _("The rows are being registered: all of them, or none.")
     count = done.counts.get("written", 0)
-    words = ngettext("%(number)s row is registered.", "%(number)s rows are registered.", count)
-    return words % {"number": formats.number(count)}
+    return kind.screen.says.registered(count)
 
 
 def _moment(text: str) -> datetime | None:

@@ -19,6 +19,7 @@ from kanazawa_exchange.accounts.queries.jobs import why_ended
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound, saved
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib import imports as kinds
+from kanazawa_exchange.lib.import_screens import REGISTERS, Says
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.paging import place_in
 from kanazawa_exchange.lib.refusals import Refused
@@ -69,8 +70,13 @@ def import_start(request: SignedInRequest) -> HttpResponse:
         message=_("The table is read. Nothing of it is registered yet."),
         redirect_to=_onward,
         template="mobility/import_start.html",
-        context={"may_type": permissions.may_register(request.user)},
+        context={"says": _says(offered)},
     )
+
+
+def _says(offered: Sequence[Kind]) -> Says:
+    """The words of the only kind that a user may import; before a kind is chosen those that fit all of them."""
+    return offered[0].screen.says if len(offered) == 1 else REGISTERS
 
 
 def _received(request: HttpRequest, form: StartForm) -> list[ImportBatch]:
@@ -111,7 +117,8 @@ def import_sheets(request: SignedInRequest) -> HttpResponse:
                 message=_("The table is read. Nothing of it is registered yet."),
                 redirect_to=address(kept[0]) if len(kept) == 1 else reverse("mobility:import_list"),
             )
-    return render(request, "mobility/import_sheets.html", {"sheets": batches, "is_empty": request.method == "POST"})
+    context = {"sheets": batches, "is_empty": request.method == "POST", "says": _says(kinds.kinds_for(request.user))}
+    return render(request, "mobility/import_sheets.html", context)
 
 
 def _sheets_chosen(request: SignedInRequest, batches: Sequence[ImportBatch], kept: Sequence[ImportBatch]) -> None:
@@ -161,6 +168,7 @@ def import_columns(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "line": import_lists.lines([batch])[0],
             "likelier": imports.likelier(kind, batch.heads, kinds.kinds_for(request.user)),
             "memory": memory,
+            "says": kind.screen.says,
             "unchecked": _unchecked(batch),
             "columns": [(line, form[f"{SELECT}{line.place}"]) for line in lines],
             "given": [form[f"{GIVEN}{key}"] for key in kind.screen.for_all],

@@ -78,14 +78,14 @@ ROWS = [
         relation="foreign",
         kwargs=lambda w: {"uid": w.other_run.uid},
     ),
-    Row("mobility:import_grid_new", "GET POST", only(KEEPERS)),
+    Row("mobility:import_grid_new", "GET POST", only(KEEPERS, "partner")),
     *(
         Row(
             f"mobility:import_grid{end}",
             method,
-            only(KEEPERS, status=status)
+            only(KEEPERS, status=status) | {"partner": 404}
             if relation == "own"
-            else only(OFFICE, status=status) | {"program_coordinator": 404},
+            else only(OFFICE, status=status) | dict.fromkeys(("program_coordinator", "partner"), 404),
             relation=relation,
             kwargs=lambda w, table=table: {"uid": getattr(w, table).uid},
             data=data,

@@ -36,7 +36,7 @@ def locked(
     """
     current = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     kind = imports.kind_of(current.kind)
-    if not (current.owner_id == by.pk or is_office(by)):
+    if current.owner_id != by.pk and (kind.is_private or not is_office(by)):
         raise PermissionDenied
     refuse_unless(kind.may, by)
     if current.state not in BATCH_MOVES[act]:

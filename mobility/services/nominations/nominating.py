@@ -15,7 +15,7 @@ from kanazawa_exchange.lib.states import Step
 from partners.models import Institution
 from programs.models import ProgramRun
 
-from ... import nomination_mails, permissions
+from ... import permissions
 from ...facts import Places
 from ...models import Nomination
 from ...queries.nominees import identities, known_students
@@ -26,12 +26,14 @@ from .preparing import prepare
 
 @dataclass(frozen=True)
 class Nominee:
-    """Somebody whom a partner nominates, for which run, from where to where, with which facts."""
+    """Somebody whom a partner nominates, for which run, from where to where, with which facts; `person`: a student of the institution
+    whom somebody has said to be meant."""
 
     newcomer: Newcomer
     run: ProgramRun
     places: Places
     values: Mapping[str, object] = field(default_factory=dict)
+    person: Person | None = None
 
 
 @retried
@@ -59,12 +61,11 @@ def nominate_all(nominees: Sequence[Nominee], *, by: User | None, now: datetime)
         if place not in known:
             of_place = [each.newcomer for each in nominees if each.places.sending.pk == place]
             known[place] = known_students(nominee.places.sending, of_place)
-        person = _person(nominee, known[place], by)
+        person = nominee.person or _person(nominee, known[place], by)
         draft = prepare(person, nominee.run, nominee.places, nominee.values, by=by, now=now)
         sent.append(moved(draft, "send", Step(), by=by, now=now))
     inviting.invite(sent, by=by, now=now)
-    for group in _by_run(sent):
-        telling.tell_of_many(group, nomination_mails.SENT, telling.RECEIVER, "send", by=by, now=now)
+    telling.tell_together(sent, "send", by=by, now=now)
     return sent
 
 
@@ -82,10 +83,3 @@ def _person(nominee: Nominee, known: dict[str, Person], by: User | None) -> Pers
     person = people.register(nominee.newcomer, by=by)
     known.update(dict.fromkeys(keys, person))
     return person
-
-
-def _by_run(sent: Sequence[Nomination]) -> list[list[Nomination]]:
-    groups: dict[tuple[int, int, int], list[Nomination]] = {}
-    for each in sent:
-        groups.setdefault((each.run_id, each.sending_id, each.receiving_id), []).append(each)
-    return list(groups.values())

@@ -49,6 +49,16 @@ def tell(nomination: Nomination, name: str, *, by: User | None, now: datetime) -
         _write(kinds.TOLD, users, nomination, name, by=by, now=now)
 
 
+def tell_together(nominations: Sequence[Nomination], name: str, *, by: User | None, now: datetime) -> None:
+    """The letters of one move that was made with all of these: one for each run between the same institutions."""
+    kind, side = LETTERS[name]
+    groups: dict[tuple[int, int, int], list[Nomination]] = {}
+    for each in nominations:
+        groups.setdefault((each.run_id, each.sending_id, each.receiving_id), []).append(each)
+    for group in groups.values():
+        tell_of_many(group, kind, side, name, by=by, now=now)
+
+
 def tell_of_many(
     nominations: Sequence[Nomination], kind: MailKind, side: str, name: str, *, by: User | None, now: datetime
 ) -> None:

@@ -1,0 +1,90 @@
+"""What a table of nominations speaks of: the institutions of its sender, the runs that take students in, and our side of each."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+
+from django.db.models import prefetch_related_objects
+
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib.cells.words import word_key
+from kanazawa_exchange.lib.gazetteer import Gazetteer
+from kanazawa_exchange.lib.languages import in_every_language
+from partners.models import Agreement, Institution
+from partners.permissions import represented_institution_ids
+from partners.queries.names import names_of
+from programs.models import Direction, Program, ProgramRun
+from programs.queries.labels import run_label
+
+from ...facts import Places
+from ...queries.atlas import programmes
+from ...queries.directions import HomeSides, home_sides
+from ..nominations.preparing import agreement_between
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Read once for a whole table. `own`: the institutions for which its sender speaks, and no others; `runs`: those that are
+    inbound, by what they are called in any language."""
+
+    own: Gazetteer[Institution]
+    hosts: Gazetteer[Institution]
+    programs: Gazetteer[Program]
+    by_uid: Mapping[str, ProgramRun]
+    by_label: Mapping[str, Sequence[ProgramRun]]
+    by_program: Mapping[int, Sequence[ProgramRun]]
+    homes: HomeSides
+    agreements: dict[Places, Agreement | None] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, by: User) -> "Desk":
+        """Four queries."""
+        by_uid: dict[str, ProgramRun] = {}
+        by_label: dict[str, list[ProgramRun]] = defaultdict(list)
+        by_program: dict[int, list[ProgramRun]] = defaultdict(list)
+        for run in inbound_runs():
+            by_uid[str(run.uid)] = run
+            by_program[run.program_id].append(run)
+            for key in {word_key(text) for text in in_every_language(partial(run_label, run)).values()}:
+                by_label[key].append(run)
+        homes = home_sides()
+        ours = {institution for terms in homes.terms.values() for institution, _start, _end in terms}
+        places = Institution.objects.select_related("city").order_by("-is_home", "pk")
+        return cls(
+            Gazetteer.of(places.filter(pk__in=represented_institution_ids(by)), names_of),
+            Gazetteer.of(places.filter(pk__in=ours), names_of),
+            programmes({run.program_id: run.program for run in by_uid.values()}.values()),
+            by_uid,
+            by_label,
+            by_program,
+            homes,
+        )
+
+    def called(self, text: str) -> Sequence[ProgramRun]:
+        """The runs of this label, or of this public id."""
+        return (self.by_uid[text],) if text in self.by_uid else self.by_label.get(word_key(text), ())
+
+    def runs_of(self, program: Program, year: int, term: str) -> Sequence[ProgramRun]:
+        """Those of a year; of several those of the semester, where one is named."""
+        found = [run for run in self.by_program.get(program.pk, ()) if run.fiscal_year == year]
+        return [run for run in found if run.term == term] or found
+
+    def host_of(self, run: ProgramRun, day: date) -> Institution | None:
+        """Our side in the project of a run on a day: the first where there are several, as `home_of` says it."""
+        ours = self.homes.on(run.program.project_id, day)
+        return next((place for pk, place in self.hosts.things.items() if pk in ours), None)
+
+    def agreement(self, places: Places, day: date) -> Agreement | None:
+        """That under which the form would nominate, with its parties; two queries for each two institutions."""
+        if places not in self.agreements:
+            found = self.agreements[places] = agreement_between(places, day)
+            prefetch_related_objects([found] if found else [], "parties")
+        return self.agreements[places]
+
+
+def inbound_runs() -> Sequence[ProgramRun]:
+    """Every run that takes students in, the newest first; closed ones too, since their nominations may stand in the table."""
+    runs = ProgramRun.objects.filter(direction=Direction.INBOUND).select_related("program")
+    return list(runs.order_by("-fiscal_year", "program__order", "pk"))
