@@ -14,6 +14,7 @@ from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.viewer import Viewer, member
 from partners.models import Institution
+from partners.queries.names import short_name
 from programs.models import Program
 
 from ..models import Category, Mobility, Mode, Status
@@ -103,8 +104,8 @@ def _row(
         uid=stay["uid"],
         name=names[stay["person_id"]],
         direction=derive(sending, receiving, homes.on(program.project_id, stay["starts_on"])),
-        sending=localized(sending, "name") if own else _in_short(sending),
-        receiving=localized(receiving, "name") if own else _in_short(receiving),
+        sending=localized(sending, "name") if own else short_name(sending),
+        receiving=localized(receiving, "name") if own else short_name(receiving),
         from_to=from_to(sending, receiving),
         program=localized(program, "name"),
         run_year=run.fiscal_year,
@@ -121,11 +122,6 @@ def _row(
         mode_is_special=stay["mode"] != Mode.IN_PERSON,
         overdue_since=overdue_since(status, stay["actual_starts_on"], stay["planned_ends_on"], clock.today()),
     )
-
-
-def _in_short(place: Institution) -> Localized:
-    short = localized(place, "short_name")
-    return short if short and not short.is_fallback else localized(place, "name")
 
 
 def own_records(user: Viewer) -> tuple[ListRow, ...]:

@@ -2,8 +2,15 @@
 
 from kanazawa_exchange.lib.gazetteer import Gazetteer
 from kanazawa_exchange.lib.languages import columns
+from kanazawa_exchange.lib.localized import Localized, localized
 
 from ..models import City, Institution
+
+
+def short_name(place: Institution) -> Localized:
+    """The short name where there is one in the language of the screen, else the whole one: a row stays a row."""
+    short = localized(place, "short_name")
+    return short if short and not short.is_fallback else localized(place, "name")
 
 
 def names_of(thing: Institution) -> list[str]:

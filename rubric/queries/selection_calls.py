@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.viewer import Viewer
-from mobility.models import Application
+from mobility.models import Application, ApplicationStatus
 from programs.models import Call
 from programs.queries import committee_project_ids, coordinated_program_ids
 from programs.queries.call_times import zoned_words
@@ -62,7 +62,9 @@ def call_lines(user: Viewer) -> tuple[CallLine, ...]:
         reviewed=Subquery(counted),
         finished=Subquery(counted.filter(status=ReviewStatus.DONE)),
     )
-    waiting = Application.objects.filter(call=OuterRef("pk"), status="submitted").order_by().values("call")
+    waiting = (
+        Application.objects.filter(call=OuterRef("pk"), status=ApplicationStatus.SUBMITTED).order_by().values("call")
+    )
     rows = rows.annotate(waiting=Subquery(waiting.annotate(number=Count("pk")).values("number")))
     programs = coordinated_program_ids(user)
     keeps_all = is_office(user)

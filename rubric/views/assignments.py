@@ -1,33 +1,37 @@
 """Pages on which reviewers are assigned to the applications of a call, looked at before, and taken off again."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
+from kanazawa_exchange.accounts.views.moves import MovePage, moved
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound, typed
 from kanazawa_exchange.accounts.views.ticked import is_picked, led_back
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.states import Move
 from kanazawa_exchange.lib.ticked import names_rows
 from mobility.models import Application
 from mobility.queries.applications.ticked import ticked
 from programs.models import Call
 
 from ..forms.reviews import AssignForm, pairs_in
+from ..models import Review
 from ..moves import REVIEW_MOVES
 from ..permissions import may_assign_reviews
 from ..queries import assignments as board_queries
 from ..queries.histories import review_history
 from ..queries.review_sheet import name_of
 from ..queries.reviewers import names_of, reviewers
-from ..services import assignments
-from .review_pages import kept_call_or_404, kept_review_or_404, move_page, selection_trail, to_assignments
+from ..services import assignments, reviews
+from .review_pages import kept_call_or_404, kept_review_or_404, selection_trail, to_assignments
 
 MOVES = ("reopen", "withdraw")
 
@@ -127,7 +131,24 @@ def review_move(request: SignedInRequest, uid: UUID, move: str) -> HttpResponse:
     review = kept_review_or_404(request, uid)
     if move not in MOVES:
         raise Http404
-    page = reverse("rubric:review_detail", args=[review.uid])
+    return moved(request, MOVE_PAGE, review, move)
+
+
+def to_review(review: Review) -> str:
+    return reverse("rubric:review_detail", args=[review.uid])
+
+
+def _around_the_move(_request: HttpRequest, review: Any, row: Move) -> Mapping[str, object]:
     name, reviewer = name_of(review).text, names_of([review.reviewer])[review.reviewer_id].text
-    trail = [*selection_trail(review.application.call, "assignments"), (name, page)]
-    return move_page(request, review, move, trail, [name, reviewer], page)
+    trail = [*selection_trail(review.application.call, "assignments"), (name, to_review(review))]
+    return {"heading": row.label, "trail": trail, "subtitle": [name, reviewer]}
+
+
+MOVE_PAGE = MovePage(
+    table=REVIEW_MOVES,
+    service=reviews.move,
+    template="rubric/review_move.html",
+    address=to_review,
+    context=_around_the_move,
+    history=lambda review, _user: review_history(review),
+)

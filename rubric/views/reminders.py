@@ -12,7 +12,7 @@ from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted
 from kanazawa_exchange.lib import clock, formats
 
-from ..models import SurveyWave
+from ..models import SurveyWave, WaveStatus
 from ..permissions import may_keep_waves
 from ..queries import wave_people
 from ..queries.participation import RESTS_FOR
@@ -47,7 +47,7 @@ def _reminded(request: SignedInRequest, wave: SurveyWave, mobility: UUID | None)
         )
     now = clock.now()
     everybody = [row for row in wave_people.of_wave(wave, now) if mobility in (None, row.stay.uid)]
-    tellable = [row for row in everybody if row.may_be_told(now)] if wave.status == "open" else []
+    tellable = [row for row in everybody if row.may_be_told(now)] if wave.status == WaveStatus.OPEN else []
     lines = wave_people.people(wave, tellable, "", now)
     context = {
         "heading": _("Remind"),

@@ -1,9 +1,10 @@
 """A reviewer's pages: the own cases, and the sheet on which one of them is read and given points."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,12 +15,15 @@ from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.accounts.views.documents import document
 from kanazawa_exchange.accounts.views.lists import count_words, listed, sent, whole
+from kanazawa_exchange.accounts.views.moves import MovePage, moved
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound, saved, version_of
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.list_files import ListFile
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.sorting import sorting_in
+from kanazawa_exchange.lib.states import Move
 from kanazawa_exchange.lib.totals import Total
+from mobility.models import ApplicationStatus
 
 from ..exports.reviews import WORK
 from ..forms.reviews import ReviewForm
@@ -28,7 +32,7 @@ from ..moves import REVIEW_MOVES
 from ..permissions import may_review
 from ..queries import review_sheet, review_work
 from ..services import reviews
-from .review_pages import cases_noun, move_page, own_review_or_404, review_trail, to_sheet
+from .review_pages import cases_noun, own_review_or_404, review_trail, to_sheet
 
 # --- The list --------------------------------------------------------------------------------------------------------
 
@@ -100,7 +104,7 @@ def _around(request: SignedInRequest, review: Review, found: review_sheet.Review
         "sheet": found,
         "state": REVIEW_MOVES.office_label(review.status),
         "state_kind": REVIEW_MOVES.kind(review.status),
-        "is_open": review.application.status == "in_review",
+        "is_open": review.application.status == ApplicationStatus.IN_REVIEW,
         "moves": [row for row in offered if row.name == "declare_conflict"],
         "way": review_sheet.way_on(review, request.user),
     }
@@ -141,8 +145,19 @@ def review_file(request: SignedInRequest, uid: UUID, file: UUID) -> HttpResponse
 @requires(may_review)
 def review_conflict(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Declared by the reviewer alone; the case is taken from the list by that."""
-    review = own_review_or_404(request, uid)
+    return moved(request, CONFLICT_PAGE, own_review_or_404(request, uid), "declare_conflict")
+
+
+def _around_the_conflict(_request: HttpRequest, review: Any, row: Move) -> Mapping[str, object]:
     name = review_sheet.name_of(review).text
-    return move_page(
-        request, review, "declare_conflict", review_trail(review, name), [name], reverse("rubric:review_list")
-    )
+    return {"heading": row.label, "trail": review_trail(review, name), "subtitle": [name]}
+
+
+CONFLICT_PAGE = MovePage(
+    table=REVIEW_MOVES,
+    service=reviews.move,
+    template="rubric/review_move.html",
+    address=to_sheet,
+    onward=lambda _review: reverse("rubric:review_list"),
+    context=_around_the_conflict,
+)

@@ -20,7 +20,7 @@ from kanazawa_exchange.lib.sorting import sorting_in
 
 from ..exports.waves import PEOPLE, WAVES
 from ..forms.filters import PeopleFilter, WaveFilter
-from ..models import SurveyWave
+from ..models import InstrumentStatus, SurveyWave
 from ..moves import WAVE_MOVES, WaveStatus
 from ..permissions import may_edit_rubric, may_keep_waves
 from ..queries import wave_people, waves
@@ -117,7 +117,7 @@ def _acts(request: SignedInRequest, wave: SurveyWave) -> dict[str, object]:
         "is_open": is_open,
         "may_edit": is_planned,
         "may_extend": is_open or any(row.name == "reopen" for row in offered),
-        "is_questionnaire_draft": is_planned and wave.instrument.status != "in_use",
+        "is_questionnaire_draft": is_planned and wave.instrument.status != InstrumentStatus.IN_USE,
     }
 
 

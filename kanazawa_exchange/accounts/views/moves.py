@@ -31,7 +31,8 @@ class MovePage:
     """What the pages of all moves of one kind of record have in common.
 
     `service(record, name, step, by=, now=, version=)` makes a move, `address(record)` is where the record is read,
-    `undo_address(record)` where its last move is undone; a table of final moves needs none.
+    `undo_address(record)` where its last move is undone; a table of final moves needs none. `onward(record)` is where a move leads
+    that takes the record out of sight.
     `context(request, record, row)` is what `template` shows around `components/move.html`; `history(record, user)` is told, as
     far as it is new, to somebody who meets a newer record.
     """
@@ -42,6 +43,7 @@ class MovePage:
     address: Callable[[Any], str]
     context: Callable[[HttpRequest, Any, Move], Mapping[str, object]]
     undo_address: Callable[[Any], str] = lambda _record: ""
+    onward: Callable[[Any], str] | None = None
     history: Callable[[Any, Viewer], Sequence[Entry]] = lambda _record, _user: ()
     is_own: bool = False  # read by the person concerned: states in the words for that person
 
@@ -61,7 +63,7 @@ def moved(request: HttpRequest, page: MovePage, record: Any, name: str) -> HttpR
         step = replace(form.step(), overruled=overruled(request))
         act = partial(page.service, record, name, step, by=by, now=now, version=version_of(form))
         try:
-            after, address = once(request, act, page.address(record))
+            after, address = once(request, act, (page.onward or page.address)(record))
         except SentBefore as twice:
             return led_on(request, twice.earlier)
         except Refused as refusal:

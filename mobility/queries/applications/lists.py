@@ -9,11 +9,11 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from kanazawa_exchange.accounts.queries.names import shown_names, sort_column
-from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.localized import Localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.viewer import Viewer
-from partners.models import Institution
+from partners.queries.names import short_name
 from programs.models import Call, Level
 
 from ...application_moves import APPLICATION_MOVES
@@ -87,13 +87,8 @@ def rows_of(applications: Sequence[Application]) -> tuple[ApplicationRow, ...]:
     wishes: dict[int, list[Localized]] = {one.pk: [] for one in applications}
     chosen = Choice.objects.filter(application__in=wishes).select_related("place__institution").order_by("order")
     for choice in chosen:
-        wishes[choice.application_id].append(_short(choice.place.institution))
+        wishes[choice.application_id].append(short_name(choice.place.institution))
     return tuple(_row(one, names[one.person_id], tuple(wishes[one.pk])) for one in applications)
-
-
-def _short(institution: Institution) -> Localized:
-    """The short name, so that a row stays a row; the sheet has the whole one."""
-    return localized(institution, "short_name") or localized(institution, "name")
 
 
 def _row(one: Application, name: ShownName, wishes: tuple[Localized, ...]) -> ApplicationRow:
@@ -105,7 +100,7 @@ def _row(one: Application, name: ShownName, wishes: tuple[Localized, ...]) -> Ap
         status_label=APPLICATION_MOVES.office_label(one.status),
         status_kind=APPLICATION_MOVES.kind(one.status),
         level=str(Level(one.level).label) if one.level else "",
-        institution=_short(one.institution) if one.institution else None,
+        institution=short_name(one.institution) if one.institution else None,
         wishes=wishes,
         submitted_at=one.submitted_at,
         is_late=one.is_late,

@@ -15,6 +15,7 @@ from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
 from kanazawa_exchange.lib.totals import BOUND, Total, counted
 from kanazawa_exchange.lib.viewer import Viewer, member
+from partners.queries.names import short_name
 
 from ... import permissions
 from ...models import Nomination
@@ -124,8 +125,8 @@ def _row(one: Nomination, names: Mapping[int, ShownName], *, is_mine: bool, own:
         uid=one.uid,
         name=names[one.person_id],
         direction=one.run.direction,
-        sending=_in_short(one.sending),
-        receiving=_in_short(one.receiving),
+        sending=short_name(one.sending),
+        receiving=short_name(one.receiving),
         program=localized(one.run.program, "name"),
         fiscal_year=one.run.fiscal_year,
         period=formats.period(one.planned_starts_on, one.planned_ends_on),
@@ -160,11 +161,6 @@ def labels(one: Nomination, *, own: bool = False) -> tuple[str, str]:
         NOMINATION_SENDER_MOVES.office_label(one.sender_status),
         NOMINATION_RECEIVER_MOVES.office_label(one.receiver_status) if one.revision else "",
     )
-
-
-def _in_short(place: Any) -> Localized:
-    short = localized(place, "short_name")
-    return short if short and not short.is_fallback else localized(place, "name")
 
 
 def of_person(person_id: int, user: Viewer) -> tuple[Row, ...]:
