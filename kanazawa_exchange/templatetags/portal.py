@@ -13,6 +13,7 @@ from django.contrib.messages.storage.base import Message
 from django.db.models import Model
 from django.http import QueryDict
 from django.template.context import RequestContext
+from django.template.defaultfilters import linebreaks_filter
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from kanazawa_exchange.lib.localized import Localized
 from kanazawa_exchange.lib.localized import localized as localized_value
 from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.viewer import Viewer
+from kanazawa_exchange.lib.written import Reason, written_in
 
 register = template.Library()
 
@@ -162,6 +164,25 @@ def localized(value: Localized | str, tag: bool = True) -> SafeString:
         return conditional_escape(str(value) if isinstance(value, Localized) else value)
     words = format_html('<span lang="{}">{}</span>', value.language, value.text)
     return format_html('{} <span class="fb">{}</span>', words, fallback_words(value.language)) if tag else words
+
+
+@register.simple_tag
+def typed(value: object, *, lines: bool = False) -> SafeString:
+    """A text as somebody has typed it; one in another language than the reader's carries its `lang` and says so in a tag.
+
+    `{% typed answer lines=True %}` keeps its paragraphs. Of a `written.Reason` only the part that was typed is marked.
+    """
+    text = str(value)
+    before, own = (value.before, value.typed) if isinstance(value, Reason) else ("", text)
+    code = written_in(own)
+    if code in ("", languages.active_language()):
+        return linebreaks_filter(text) if lines else conditional_escape(text)
+    tag = _("Original: %(language)s") % {"language": languages.language_name(code)}
+    if lines:
+        return format_html(
+            '<div lang="{}">{}</div><p><span class="fb">{}</span></p>', code, linebreaks_filter(own), tag
+        )
+    return format_html('{}<span lang="{}">{}</span> <span class="fb">{}</span>', before, code, own, tag)
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from kanazawa_exchange.accounts.models import Letter, Person
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.states import Step
 from mobility.models import Nomination
 from mobility.services.nominations import preparing
 from tests.factories import PersonFactory
@@ -368,3 +369,16 @@ def test_what_is_needed_of_a_name_is_told_in_plain_ink(world, petrova, sign_in):
     told = sign_in(petrova).get(page("nomination_create", language="ru")).content.decode()
     assert "Имя нужно хотя бы в одном алфавите." in told
     assert '<span class="req">Имя нужно' not in told
+
+
+def test_a_reason_in_another_language_says_in_which(world, sato, petrova, sign_in):
+    """The words of its code are the reader's; what the partner has typed keeps its own language."""
+    agreed(world)
+    nomination = make(outbound(world, sato), "send", sato)
+    make(nomination, "reject", petrova, Step(reason_code="no_place", reason="Все места заняты"))
+    address = page("nomination_detail", nomination.uid, language="ja")
+    told = sign_in(sato).get(address).content.decode()
+    assert ' — <span lang="ru">Все места заняты</span> <span class="fb">原文：ロシア語</span>' in told
+    own = sign_in(petrova).get(page("nomination_detail", nomination.uid, language="ru")).content.decode()
+    assert "Все места заняты" in own
+    assert "Язык оригинала" not in own

@@ -16,6 +16,7 @@ from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.mails import Specimen, Values
 from kanazawa_exchange.lib.names import display
 from kanazawa_exchange.lib.viewer import Viewer
+from kanazawa_exchange.lib.written import Reason
 
 from ...application_moves import APPLICATION_MOVES
 from ...models import Application
@@ -29,13 +30,13 @@ def number_of(application: Application) -> str:
     return application.uid.hex[:8].upper()
 
 
-def why(move: str, code: str, text: str) -> str:
+def why(move: str, code: str, text: str) -> Reason:
     """A reason in words: what its code means, and what was written."""
     label = APPLICATION_MOVES.reason_label(move, code) if code else ""
-    return formats.colon().join(part for part in (label, text) if part)
+    return Reason(label, text, formats.colon())
 
 
-def reason_of(line: Transition) -> str:
+def reason_of(line: Transition) -> Reason:
     """The reason of one line of the log."""
     note = getattr(line, "note", None)
     return why(line.move, line.reason_code, note.text if note else "")

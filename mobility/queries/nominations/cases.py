@@ -17,6 +17,7 @@ from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.states import Move, MoveTable
 from kanazawa_exchange.lib.viewer import Viewer
+from kanazawa_exchange.lib.written import Reason
 
 from ... import permissions
 from ...models import LIVE, Mobility, Nomination, ReceiverStatus, SenderStatus
@@ -151,11 +152,11 @@ def said(one: Nomination, moves: Sequence[str]) -> str:
     return "" if step is None else _reason(step)
 
 
-def _reason(step: Transition) -> str:
+def _reason(step: Transition) -> Reason:
     """The reason in code and words."""
     note = getattr(step, "note", None)
     code = BOTH_SIDES.reason_label(step.move, step.reason_code) if step.reason_code else ""
-    return " — ".join(filter(None, (code, note.text if note else "")))
+    return Reason(code, note.text if note else "", " — ")
 
 
 def history(one: Nomination) -> list[Entry]:
