@@ -199,12 +199,16 @@ class FilterForm(forms.Form):
         files: Files = None,
         *,
         is_partner: bool = False,
+        ways: Mapping[str, str] | None = None,
         **options: Unpack[FormOptions],
     ) -> None:
+        """`ways`: directions in places, for whom they are told from where to where."""
         super().__init__(data, files, **options)
         self.label_suffix = ""
         years = ProgramRun.objects.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()
         programs = [(str(one.uid), str(localized(one, "name"))) for one in Program.objects.order_by("order", "pk")]
+        if ways:
+            self.fields["direction"].choices = [("", ALL), *ways.items()]  # type: ignore[attr-defined]
         self.fields["fy"].choices = [("", ALL), *((str(year), fiscal_year_label(year)) for year in years)]  # type: ignore[attr-defined]
         self.fields["program"].choices = [("", ALL), *programs]  # type: ignore[attr-defined]
         if is_partner:

@@ -84,5 +84,5 @@ def _nominations(user: Viewer) -> Iterator[Part]:
 
 
 def _line(row: Row) -> Line:
-    states = formats.series(row.sender_label, row.receiver_label)
+    states = formats.series(*filter(None, (row.sender_label, row.receiver_label)))
     return Line(row.name.text, reverse("mobility:nomination_detail", args=[row.uid]), states, lang=row.name.lang)

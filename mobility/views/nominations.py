@@ -41,6 +41,7 @@ from ..nomination_moves import NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVE
 from ..queries import balance, people_visible_to, withheld
 from ..queries.nominations import agreements, cases, invitations, lists
 from ..queries.nominees import awaited, home_of
+from ..queries.ways import in_places
 from ..services import showing
 from ..services.nominations import moving, nominating, preparing, staying
 from .readers import reader
@@ -51,7 +52,8 @@ def noun(count: int) -> str:
 
 
 def _form(request: HttpRequest) -> FilterForm:
-    return FilterForm(request.GET, is_partner=not permissions.may_register(request.user))
+    is_partner = not permissions.may_register(request.user)
+    return FilterForm(request.GET, is_partner=is_partner, ways=in_places(request.user))
 
 
 @require_safe

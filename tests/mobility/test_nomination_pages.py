@@ -220,7 +220,7 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_one(
     agreed(world)
     browser = sign_in(request.getfixturevalue(reader))
     address = page("nomination_list")
-    queries = {"sato": 11, "petrova": 16}[reader]
+    queries = {"sato": 11, "petrova": 18}[reader]
     make(outbound(world, sato), "send", sato)
     browser.get(address)
     for number in (1, 3, 300):
@@ -382,3 +382,10 @@ def test_a_reason_in_another_language_says_in_which(world, sato, petrova, sign_i
     own = sign_in(petrova).get(page("nomination_detail", nomination.uid, language="ru")).content.decode()
     assert "Все места заняты" in own
     assert "Язык оригинала" not in own
+
+
+def test_a_partner_chooses_the_direction_in_places_and_we_in_our_words(world, sato, petrova, sign_in):
+    agreed(world)
+    for user, words in ((petrova, "Казань → Канадзава"), (sato, "Входящая")):
+        form = sign_in(user).get(page("nomination_list", language="ru")).context["form"]
+        assert words in [str(label) for _value, label in form.fields["direction"].choices]

@@ -65,7 +65,8 @@ def test_calls_with_new_applications_lead_to_them(world, sato, kimura, mori, aik
 def test_nominations_wait_for_the_side_that_acts(world, sato, petrova, sign_in):
     agreed(world)
     ours, theirs = outbound(world, sato), inbound(world, petrova)
-    assert [line.url for line in keyed(sato)["nominations"].lines] == [f"/en/nominations/{ours.uid}/"]
+    [line] = keyed(sato)["nominations"].lines
+    assert (line.url, line.note) == (f"/en/nominations/{ours.uid}/", "Draft"), "the host has no state yet, and no comma"
     assert [line.url for line in keyed(petrova)["nominations"].lines] == [f"/en/nominations/{theirs.uid}/"]
     make(ours, "send", sato)
     make(theirs, "send", petrova)
