@@ -1,7 +1,7 @@
 """Where the nominations of applications stand with their hosts: which have a place and no host that takes them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -49,33 +49,33 @@ NOT_ASKED = Host()
 
 
 def hosts_of(applications: Iterable[Application], now: datetime) -> Mapping[int, Host]:
-    """By key, for those that hold a place; three queries, none for nobody. They are of one person."""
+    """By key, for those that hold a place; one query, two more for those who wait for the host, none for nobody. They are of one
+    person."""
     held = [one for one in applications if one.status == ApplicationStatus.CONFIRMED]
     if not held:
         return {}
     steps = Transition.objects.filter(record_type="nomination", record_id=OuterRef("pk")).order_by("-sequence")
     rows = Nomination.objects.filter(application__in=held).select_related("mobility").order_by("pk")
     last = {one.application_id: one for one in rows.annotate(moved_at=Subquery(steps.values("recorded_at")[:1]))}
-    asked = _asked(held, now)
-    return {one.pk: _host(one, last.get(one.pk), asked.get(one.place_id, "")) for one in held}
+    hosts = {one.pk: _host(one, last.get(one.pk)) for one in held}
+    asked = _asked([one for one in held if hosts[one.pk].stage in (PREPARING, ASKED)], now)
+    return {key: replace(host, asks=asked.get(key, "")) for key, host in hosts.items()}
 
 
-def _host(application: Application, last: Nomination | None, asks: str) -> Host:
+def _host(application: Application, last: Nomination | None) -> Host:
     is_ours = application.call.run.direction == Direction.OUTBOUND
     if last is None:
         label = NOMINATION_SENDER_MOVES.person_label(SenderStatus.DRAFT)
-        return Host(label=label, is_ours=is_ours, asks=asks)
-    stage = _stage(last)
+        return Host(label=label, is_ours=is_ours)
     speaks = last.sender_status == SenderStatus.SENT or last.receiver_status == ReceiverStatus.REJECTED
     table = NOMINATION_RECEIVER_MOVES if speaks else NOMINATION_SENDER_MOVES
     return Host(
-        stage=stage,
+        stage=_stage(last),
         label=table.person_label(table.state_of(last)),
         has_rejected=last.receiver_status == ReceiverStatus.REJECTED,
         is_ours=is_ours,
         stay=last.mobility.uid if last.mobility else None,
         since=getattr(last, "moved_at", None) if last.revision else None,
-        asks=asks if stage in (PREPARING, ASKED) else "",
     )
 
 
@@ -87,8 +87,8 @@ def _stage(last: Nomination) -> str:
     return ACCEPTED if last.receiver_status == ReceiverStatus.VERIFIED else ASKED
 
 
-def _asked(held: Sequence[Application], now: datetime) -> Mapping[int | None, str]:
-    """By the key of a place: the consent to hand the data to its host, where nothing else lets them go and it can be given."""
+def _asked(held: Sequence[Application], now: datetime) -> Mapping[int, str]:
+    """By key: the consent to hand the data to its host, where nothing else lets them go and it can be given."""
     hosts = {one.place.institution_id: one.place for one in held if one.place}
     waiting = [gate for gate in gates(hosts, clock.tokyo_date(now)) if not gate.closed and not gate.has_basis]
     if not waiting:
@@ -98,7 +98,7 @@ def _asked(held: Sequence[Application], now: datetime) -> Mapping[int | None, st
     known = set(given.values_list("scope", flat=True))
     open_to = {gate.institution for gate in waiting if gate.scope not in known}
     return {
-        one.place_id: Topic(Purpose.TRANSFER, one.place.institution).slug
+        one.pk: Topic(Purpose.TRANSFER, one.place.institution).slug
         for one in held
         if one.place and one.place.institution_id in open_to
     }

@@ -85,7 +85,7 @@ class Standing:
 
 
 def own_applications(user: Viewer, now: datetime) -> tuple[Standing, ...]:
-    """The applications of whoever has signed in, the newest first; three queries, one for those who wait, and two or
+    """The applications of whoever has signed in, the newest first; three queries, one for those who wait, and one to
     three for those who hold a place."""
     account = member(user)
     if account is None:
