@@ -372,7 +372,11 @@ def test_the_own_list_costs_the_same(world, aiko, number):
         hostless(world, aiko, call=call_with(world, run=run))
     with CaptureQueriesContext(connection) as asked:
         assert len(own_applications(aiko, NOW)) == number
-    assert len(asked) == 3
+    assert len(asked) == OWN
+
+
+OWN = 4
+"""The applications, their logs, their nominations, and where a consent is asked for."""
 
 
 @pytest.mark.django_db(transaction=True)
