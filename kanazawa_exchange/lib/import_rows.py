@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from . import imports
+from . import import_values, import_words
 from .cells import Unread
 from .imports import CHANGED, NEW, SAME, WRONG, Change, Finding, Line, Plain, Problem
 from .languages import in_every_language
@@ -39,14 +39,14 @@ class Draft:
 
     def refuse(self, column: str, say: Callable[[], str]) -> None:
         """What a rule of the records says against the row, told in every language."""
-        self.unread(column, imports.rule(in_every_language(say)))
+        self.unread(column, import_words.rule(in_every_language(say)))
 
     def note(self, column: str, name: str, read: object = None) -> None:
         """What was done beyond reading the cell; `read`: what it stands for then, or was filled in with."""
         old = self.finding.notes.get(column)
         self.finding.notes[column] = f"{old}+{name}" if old else name
         if read is not None:
-            self.finding.about["read"] = {**self.read, column: imports.stored(read)}
+            self.finding.about["read"] = {**self.read, column: import_values.stored(read)}
 
     def known(self, record: int, version: int) -> None:
         """The row is about this record as it stands in this version."""
@@ -60,7 +60,7 @@ class Draft:
         """
         if old == new:
             return False
-        before, told = imports.stored(old), imports.stored(new)
+        before, told = import_values.stored(old), import_values.stored(new)
         if was is not None and was == told:
             self.note(column, "kept")
         elif was is not None and was != before:

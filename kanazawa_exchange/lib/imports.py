@@ -3,16 +3,10 @@
 import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from kanazawa_exchange.lib import cells, formats
 from kanazawa_exchange.lib.cells import Said, Unread, Value, headers
 from kanazawa_exchange.lib.import_screens import Screen
-from kanazawa_exchange.lib.languages import active_language
-from kanazawa_exchange.lib.tables.values import Formula, Number1904
 from kanazawa_exchange.lib.viewer import Viewer
 from kanazawa_exchange.lib.words import Words
 
@@ -279,127 +273,3 @@ def imports_something(user: Viewer) -> bool:
 def kinds_for(user: Viewer) -> tuple[Kind, ...]:
     further = (kind for family in _families.values() for kind in family.offered(user))
     return tuple(kind for kind in (*_kinds.values(), *further) if kind.may(user))
-
-
-# --- Reading a row -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class RowRead:
-    """A row with the notes of its cells (column → names) and what could not be read."""
-
-    line: Line
-    notes: dict[str, str]
-    problems: list[Problem]
-
-
-def read(
-    kind: Kind, number: int, written: Mapping[str, Value], given: Mapping[str, str], orders: Mapping[str, str] = {}
-) -> RowRead:
-    """One row. `written`: column → its cell; `given`: column → what holds for every row that says nothing else; `orders`:
-    column → in which order its other cells write day and month."""
-    said: dict[str, Any] = {}
-    notes: dict[str, str] = {}
-    problems = []
-    for column in kind.columns:
-        key = column.key
-        value, instead = written.get(key), given.get(key, "")
-        if value is None and not instead:
-            continue
-        found, note = _said(column, value, instead, said)
-        if isinstance(found, Unread):
-            found = cells.in_order(found, orders.get(key, ""))
-        if isinstance(found, Unread):
-            problems.append(Problem(key, found))
-            continue
-        if found.value not in (None, "", ()):
-            said[key] = found.value
-        if found.note or note:
-            notes[key] = "+".join(filter(None, (found.note, note)))
-    unread = frozenset(problem.column for problem in problems) if problems else _ALL_READ
-    return RowRead(Line(number, said, unread), notes, problems)
-
-
-_ALL_READ: frozenset[str] = frozenset()
-
-
-def _said(column: Column, value: Value, given: str, before: Mapping[str, Any]) -> tuple[Said[Any] | Unread, str]:
-    """What the cell says, and the note where that was said of the whole table."""
-    if type(value) in _NEVER_EMPTY:
-        return column.read(value, before), ""
-    if (spoilt := cells.spoilt(value)) is not None:
-        return spoilt, ""
-    nothing = cells.empty(value)
-    if nothing is None:
-        return column.read(value, before), ""
-    return (column.read(given, before), "title") if given else (nothing, "")
-
-
-_NEVER_EMPTY = frozenset({bool, int, float, datetime.date, datetime.datetime, datetime.time})
-
-
-# --- As JSON -----------------------------------------------------------------------------------------------------------
-
-
-def stored(value: object) -> Plain:
-    """A cell, or what it says, as JSON keeps it."""
-    if isinstance(value, Formula):
-        return {"formula": [value.text, value.shown]}
-    if isinstance(value, Number1904):
-        return {"number_1904": int(value)}
-    if isinstance(value, str | bool | int | float | None):
-        return value
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
-        return {type(value).__name__: value.isoformat()}
-    if isinstance(value, Decimal):
-        return {"decimal": f"{value.normalize():f}"}  # 2 and 2.0 are one number
-    if isinstance(value, tuple | list):
-        return [stored(part) for part in value]
-    return str(value)
-
-
-def restored(value: Any) -> Any:
-    """The same back; lists are tuples."""
-    if isinstance(value, list):
-        return tuple(restored(part) for part in value)
-    if not isinstance(value, dict):
-        return value
-    ((name, text),) = value.items()
-    return _RESTORED[name](text)
-
-
-_RESTORED: Mapping[str, Callable[[str], object]] = {
-    "formula": lambda parts: Formula(*parts),
-    "datetime": datetime.datetime.fromisoformat,
-    "date": datetime.date.fromisoformat,
-    "time": datetime.time.fromisoformat,
-    "decimal": Decimal,
-    "number_1904": lambda number: Number1904(number),
-}
-
-
-# --- In words ----------------------------------------------------------------------------------------------------------
-
-
-def reason(kind: Kind, why: Unread, called: Mapping[str, Words] | None = None) -> str:
-    """What is wrong, in the language of the screen. `called`: what is near, by its code, as the reader knows it."""
-    words = dict(why.words)
-    if why.code == RULE:
-        return str(words.get(active_language(), ""))
-    if why.code not in kind.reasons:
-        return cells.reason(why, called)
-    near = [str((called or {}).get(one, one)) for one in why.nearest]
-    sentence = str(kind.reasons[why.code]) % words
-    if not near:
-        return sentence
-    return formats.sentences(sentence, _("Nearest: %(nearest)s.") % {"nearest": formats.series(*near)})
-
-
-def rule(sentences: Words3) -> Unread:
-    """What a rule refuses, in each language."""
-    return Unread(RULE, words=tuple(sentences.items()))
-
-
-def note(kind: Kind, names: str) -> list[str]:
-    """What was done to read a cell, one sentence each."""
-    return [str(kind.notes[name]) if name in kind.notes else cells.notes(name)[0] for name in names.split("+") if name]

@@ -7,7 +7,7 @@ from functools import partial
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib import import_values, import_words
 from kanazawa_exchange.lib.formats import colon
 from kanazawa_exchange.lib.imports import Kind, Problem
 from kanazawa_exchange.lib.list_files import FileColumn, ListFile
@@ -75,7 +75,7 @@ def _message(row: ImportRow, kind: Kind, values: Values) -> str:
     sentences = []
     for problem in map(Problem.restored, row.problems):
         called = {one: values.words(problem.column, one) or one for one in problem.why.nearest}
-        words = imports.reason(kind, problem.why, called)
+        words = import_words.reason(kind, problem.why, called)
         sentences.append(
             f"{capfirst(str(kind.column(problem.column).label))}{colon()}{words}" if problem.column else words
         )
@@ -86,7 +86,7 @@ def _at(line: tuple[ImportRow, str], *, key: str, place: int, called: Mapping[st
     row = line[0]
     if key in row.fixes:
         return str(row.fixes[key])
-    cell = _cell(imports.restored(row.cells[place])) if place < len(row.cells) else None
+    cell = _cell(import_values.restored(row.cells[place])) if place < len(row.cells) else None
     return called.get(cell, cell) if isinstance(cell, str) else cell
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.text import capfirst
 
-from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib import import_words
 from kanazawa_exchange.lib.imports import Kind, Problem
 from kanazawa_exchange.lib.viewer import Viewer
 
@@ -218,7 +218,7 @@ def faults_of(kind: Kind, rows: Sequence[ImportRow], user: Viewer) -> dict[int, 
         told[number] = {}
         for one in found:
             called = {near: values.named(one.column, near) for near in one.why.nearest}
-            told[number].setdefault(one.column, []).append(imports.reason(kind, one.why, called))
+            told[number].setdefault(one.column, []).append(import_words.reason(kind, one.why, called))
     return told
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef
 
 from kanazawa_exchange.accounts.queries.history import actors
-from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib import import_values, imports
 from kanazawa_exchange.lib.cells.headers import BY_HAND, ColumnMapping
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
@@ -163,5 +163,5 @@ def column_lines(batch: ImportBatch, kind: Kind, found: ColumnMapping) -> tuple[
 
 
 def _samples(rows: Sequence[Sequence[Any]], place: int) -> tuple[str, ...]:
-    texts = (text_of(imports.restored(cells[place])) for cells in rows if place < len(cells))
+    texts = (text_of(import_values.restored(cells[place])) for cells in rows if place < len(cells))
     return tuple(dict.fromkeys(text for text in texts if text))[:SAMPLES]

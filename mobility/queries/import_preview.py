@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from kanazawa_exchange.lib import formats, imports
+from kanazawa_exchange.lib import formats, import_values, import_words
 from kanazawa_exchange.lib.cells import Unread
 from kanazawa_exchange.lib.import_screens import Code
 from kanazawa_exchange.lib.imports import Kind, Problem
@@ -145,7 +145,7 @@ class _Shown:
             who=self.values.words("stay", stay) if stay else "",
             page=self.pages.get(row.record_id or 0, ""),
             is_open=is_open,
-            left=imports.reason(self.kind, Unread.restored(row.left)) if row.left else "",
+            left=import_words.reason(self.kind, Unread.restored(row.left)) if row.left else "",
             is_written=row.is_written,
         )
 
@@ -174,7 +174,7 @@ class _Shown:
 
     def _told(self, key: str, values: Iterable[Any]) -> str:
         """One cell may tell two facts, as a period tells two days."""
-        return formats.series(*(self.values.words(key, imports.restored(value)) or "—" for value in values))
+        return formats.series(*(self.values.words(key, import_values.restored(value)) or "—" for value in values))
 
     def _answer(self, row: ImportRow, key: str, value: str) -> Answer:
         """One answer may hold for several rows, but several people are nobody known."""
@@ -188,7 +188,7 @@ class _Shown:
         """What was read, where anything was done to read it and it is written in another way than the text."""
         read = row.about.get("read", {})
         stored = read[key] if key in read else row.said.get(key) if self._was_read(row, key) else None
-        words = self.values.words(key, imports.restored(stored))
+        words = self.values.words(key, import_values.restored(stored))
         text = text_in(row, self.batch.mapping, key)
         return "" if words in (text.strip(), self._words(row, key, text)) else words
 
@@ -222,12 +222,12 @@ class _Shown:
 
     def _marks(self, row: ImportRow, key: str) -> tuple[int, ...]:
         """The numbers of the notes, which are told once below the table."""
-        sentences = imports.note(self.kind, row.notes.get(key, ""))
+        sentences = import_words.note(self.kind, row.notes.get(key, ""))
         return tuple(dict.fromkeys(self.notes.setdefault(one, len(self.notes) + 1) for one in sentences))
 
     def _reason(self, problem: Problem) -> str:
         """Without what is near, which stands below it as answers."""
-        words = imports.reason(self.kind, replace(problem.why, nearest=()))
+        words = import_words.reason(self.kind, replace(problem.why, nearest=()))
         return formats.with_table_dates(words, problem.why.nearest)
 
 

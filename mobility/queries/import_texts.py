@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, Protocol
 
-from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib import import_values
 from kanazawa_exchange.lib.cells import Value
 
 
@@ -41,4 +41,4 @@ def text_of(value: Value) -> str:
 
 def sent_in(row: Texts, mapping: Mapping[str, int], column: str) -> str:
     place = mapping.get(column)
-    return text_of(imports.restored(row.cells[place])) if place is not None and place < len(row.cells) else ""
+    return text_of(import_values.restored(row.cells[place])) if place is not None and place < len(row.cells) else ""

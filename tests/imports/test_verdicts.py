@@ -4,7 +4,7 @@ import pytest
 
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.cells import Unread
-from kanazawa_exchange.lib.imports import reason
+from kanazawa_exchange.lib.import_words import reason
 from kanazawa_exchange.lib.languages import LANGUAGES, in_every_language
 from mobility.models import Mobility, Verdict
 from mobility.queries.integrity import findings

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.imports import restored
+from kanazawa_exchange.lib.import_values import restored
 from mobility.models import Mobility
 from mobility.queries.integrity import findings
 from mobility.services import imports, mobilities

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
-from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib import import_values, import_words
 from kanazawa_exchange.lib.cells import Unread
 from kanazawa_exchange.lib.imports import Finding, Moved, Written
 from kanazawa_exchange.lib.languages import in_every_language
@@ -59,7 +59,7 @@ def take_back(
 
 
 def _refusal(give_back: Callable[[T, Written, Before], object], record: T, written: Written) -> Unread | None:
-    before = {name: imports.restored(value) for name, value in (written.before or {}).items()}
+    before = {name: import_values.restored(value) for name, value in (written.before or {}).items()}
     return unless_refused(lambda: give_back(record, written, before))
 
 
@@ -74,4 +74,4 @@ def unless_refused(act: Callable[[], object]) -> Unread | None:
             return str(why)
         return ""
 
-    return imports.rule(in_every_language(said)) if said() else None
+    return import_words.rule(in_every_language(said)) if said() else None

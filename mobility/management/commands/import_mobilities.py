@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib import clock, formats, import_words
 from kanazawa_exchange.lib import imports as kinds
 from kanazawa_exchange.lib.imports import Kind
 from kanazawa_exchange.lib.languages import LANGUAGES
@@ -129,7 +129,7 @@ def _of_cells(row: ImportRow, kind: Kind) -> list[str]:
 
 def _sentences(row: ImportRow, kind: Kind) -> list[str]:
     return [
-        kinds.reason(
+        import_words.reason(
             kind, kinds.Problem.restored(problem).why, dict(kind.screen.choices.get(problem["column"], tuple)())
         )
         for problem in row.problems

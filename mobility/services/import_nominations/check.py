@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.lib import clock, formats, imports
+from kanazawa_exchange.lib import clock, formats, import_values
 from kanazawa_exchange.lib.imports import NEW, Act, Finding, Line, Plain
 from kanazawa_exchange.lib.languages import in_every_language
 from kanazawa_exchange.lib.name_doubts import odd_parts
@@ -76,7 +76,7 @@ def _compare(draft: Draft, record: Nomination, told: Mapping[str, Plain]) -> Non
         old, new = getattr(record, name), draft.facts.get(name)
         if new is None or new == old:
             continue
-        if told.get(name) == imports.stored(new):
+        if told.get(name) == import_values.stored(new):
             draft.note(name, "kept")
         else:
             draft.refuse(draft.column_of(name), lambda name=name: _differs(record, name))  # type: ignore[misc]

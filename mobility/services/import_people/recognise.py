@@ -6,7 +6,7 @@ from uuid import UUID
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.queries.namesakes import Alike, most_likely
 from kanazawa_exchange.accounts.services.people_words import parts_of
-from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib import import_values
 from kanazawa_exchange.lib.import_rows import twice
 from kanazawa_exchange.lib.imports import Act, Plain
 from kanazawa_exchange.lib.name_words import number_key
@@ -84,7 +84,7 @@ def _sure(draft: Draft, told: Sequence[Alike], earlier: Earlier) -> tuple[Sequen
     names = draft.newcomer.names
     by_number = [one for one in told if one.by_number and (one.by_name or not draft.spelt or bears(one.person, names))]
     same = [one for one in told if _is_record(draft, one.person)]
-    row = _identity({key: imports.stored(value) for key, value in draft.said.items()})
+    row = _identity({key: import_values.stored(value) for key, value in draft.said.items()})
     as_before = [one for one in told if _identity(earlier.get(one.person.pk, {})) == row]
     return by_number, same, as_before
 

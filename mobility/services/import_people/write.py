@@ -8,7 +8,7 @@ from kanazawa_exchange.accounts.models import FormerName, Person, PersonName, Us
 from kanazawa_exchange.accounts.services import former_names, people
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.accounts.services.people_words import NameParts, parts_of
-from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib import import_values
 from kanazawa_exchange.lib.imports import NEW, Act, Finding, Moved, Plain, Written
 from kanazawa_exchange.lib.refusals import Refused
 
@@ -60,5 +60,7 @@ def state_of(person: Person) -> dict[str, Plain]:
     names = {
         key: [list(parts) for parts in parts_of(model.objects.filter(person=person))] for key, model in named.items()
     }
-    facts = {name: imports.stored(getattr(person, name)) for name in ("student_number", "birth_date", "nationality")}
+    facts = {
+        name: import_values.stored(getattr(person, name)) for name in ("student_number", "birth_date", "nationality")
+    }
     return {**facts, **names}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kanazawa_exchange.lib import formats, imports
+from kanazawa_exchange.lib import formats, import_values
 from kanazawa_exchange.lib.cells import Unread
 from kanazawa_exchange.lib.imports import Act, Change, Finding, Plain
 from kanazawa_exchange.lib.localized import localized
@@ -86,21 +86,21 @@ class Old:
 
 
 def _restored(said: Mapping[str, Plain]) -> dict[str, Any]:
-    return {key: imports.restored(said[key]) for key in (FUNDING, MONTHLY_YEN) if key in said}
+    return {key: import_values.restored(said[key]) for key in (FUNDING, MONTHLY_YEN) if key in said}
 
 
 def plain(name: str, value: Any) -> Plain:
     """A fact as JSON keeps it."""
     if name == "agreement":
         return "" if value is None else str(value.uid)
-    return imports.stored(value)
+    return import_values.stored(value)
 
 
 def restored(name: str, value: Plain) -> Any:
     """The same back. Errors: Agreement.DoesNotExist."""
     if name == "agreement":
         return Agreement.objects.get(uid=str(value)) if value else None
-    read = imports.restored(value)
+    read = import_values.restored(value)
     return tuple(FundingValues(*one) for one in read) if name == "fundings" else read
 
 

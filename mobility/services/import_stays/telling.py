@@ -1,6 +1,6 @@
 """What the rules of the records say of a row, each at the column that it is about."""
 
-from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib import import_words
 from programs.models import Direction
 
 from ...sheets import COLUMNS, FUNDING
@@ -16,7 +16,7 @@ def tell(draft: Draft, look: LookInWords) -> None:
         column = _column_of(name, draft)
         told = {*draft.line.unread, *(problem.column for problem in draft.finding.problems)} - {""}
         if column not in told:
-            draft.unread(column, imports.rule(sentences))
+            draft.unread(column, import_words.rule(sentences))
     draft.finding.doubts |= look.doubts
 
 

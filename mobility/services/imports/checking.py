@@ -8,8 +8,9 @@ from django.db.models import Count, Q
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.retries import retried
-from kanazawa_exchange.lib import collecting, imports, updates
-from kanazawa_exchange.lib.imports import Act, Finding, Kind, RowRead
+from kanazawa_exchange.lib import collecting, import_values, updates
+from kanazawa_exchange.lib.import_reading import RowRead
+from kanazawa_exchange.lib.imports import Act, Finding, Kind
 from kanazawa_exchange.lib.jobs import Held
 
 from ...models import UNUSUAL, BatchState, ImportBatch, ImportRow
@@ -90,7 +91,7 @@ def _told(row: Taken, place: int, read: RowRead, found: Finding) -> tuple[object
     """The key of the row, and what is kept of it."""
     return (
         row.pk,
-        {key: imports.stored(value) for key, value in read.line.said.items()},
+        {key: import_values.stored(value) for key, value in read.line.said.items()},
         _both(read.notes, found.notes) if found.notes else read.notes,
         place,
         found.verdict,

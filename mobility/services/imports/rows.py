@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.services.permits import refuse_unless
-from kanazawa_exchange.lib import formats, imports
-from kanazawa_exchange.lib.imports import Act, Finding, Kind, Line, Plain, RowRead, Words3
+from kanazawa_exchange.lib import formats, import_reading, import_values, imports
+from kanazawa_exchange.lib.import_reading import RowRead
+from kanazawa_exchange.lib.imports import Act, Finding, Kind, Line, Plain, Words3
 from kanazawa_exchange.lib.jobs import Held
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.tables import limits, pasted
@@ -126,11 +127,11 @@ class Reader:
     def read(self, number: int, cells: Sequence[Plain], fixes: Mapping[str, str]) -> RowRead:
         """What the cells of a row say."""
         width = len(cells)
-        written = {key: imports.restored(cells[place]) for key, place in self._places if place < width}
+        written = {key: import_values.restored(cells[place]) for key, place in self._places if place < width}
         kind = self._mapped
         if fixes:
             kind, written = self._whole, {**written, **fixes}
-        return imports.read(kind, number, written, self._given, self._orders)
+        return import_reading.read(kind, number, written, self._given, self._orders)
 
 
 def found(kind: Kind, read: Sequence[RowRead], act: Act) -> list[Finding]:
@@ -158,7 +159,7 @@ def _seen(act: Act) -> Act:
 
 def _line_again(row: Checked) -> Line:
     """What a row said, as it was kept by the check."""
-    return Line(row.number, {key: imports.restored(value) for key, value in row.said.items()})
+    return Line(row.number, {key: import_values.restored(value) for key, value in row.said.items()})
 
 
 def act_of(batch: ImportBatch, by: User, now: datetime) -> Act:

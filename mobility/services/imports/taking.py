@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
-from kanazawa_exchange.lib import collecting, copy, formats, imports
+from kanazawa_exchange.lib import collecting, copy, formats, import_values, imports
 from kanazawa_exchange.lib.cells import Value, dates
 from kanazawa_exchange.lib.imports import Kind, Plain
 
@@ -120,7 +120,7 @@ class _Kept:
             if count > MOST_ROWS:
                 raise CannotTake(_("A table may have %(most)s rows at most.") % {"most": formats.number(MOST_ROWS)})
             self.orders.look(row.cells)
-            text = as_text([imports.stored(cell) for cell in row.cells])
+            text = as_text([import_values.stored(cell) for cell in row.cells])
             self.digest.update(text.encode())
             yield row.number, text, NO_FIXES
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kanazawa_exchange.lib import clock, imports
+from kanazawa_exchange.lib import clock, import_values, import_words
 from kanazawa_exchange.lib.import_columns import is_written
 from kanazawa_exchange.lib.imports import Act, Finding, Line, Plain
 from kanazawa_exchange.lib.languages import columns, in_every_language
@@ -60,7 +60,7 @@ def _tell(draft: Draft, faults: Any) -> None:
     told = in_every_language(faults)
     for name in next(iter(told.values())):
         column = {"source": "date_basis", "signed_precision": "signed_on"}.get(name, name.removesuffix("_unit"))
-        draft.unread(column, imports.rule({language: said[name] for language, said in told.items()}))
+        draft.unread(column, import_words.rule({language: said[name] for language, said in told.items()}))
 
 
 # --- Known ---------------------------------------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ def _signature(draft: Draft, known: Agreement, earlier: Mapping[str, Plain]) -> 
     """The day with how exactly it is known: one value, as the source has it."""
     day, precision = (draft.told[name][1] for name in ("signed_on", "signed_precision"))
     old = as_known(known.signed_on, known.signed_precision) if known.signed_on else ""
-    said: Any = imports.restored(earlier["signed_on"]) if "signed_on" in earlier else None
+    said: Any = import_values.restored(earlier["signed_on"]) if "signed_on" in earlier else None
     if not draft.changes("signed_on", old, as_known(day, precision), as_known(*said) if said else None):
         return {}
     if known.status in UNSIGNED:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kanazawa_exchange.accounts.services.imported import Before, each, take_back
-from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib import import_values
 from kanazawa_exchange.lib.cells import Unread
 from kanazawa_exchange.lib.imports import Act, Finding, Written
 
@@ -21,7 +21,7 @@ def write(findings: Sequence[Finding], act: Act) -> list[Written]:
         if known is None:
             new = institutions.create(values, by=act.by)
             return Written(new.pk, new.version)
-        before = {name: imports.stored(plain_value(getattr(known, name))) for name in values}
+        before = {name: import_values.stored(plain_value(getattr(known, name))) for name in values}
         edited = institutions.edit(known, values, by=act.by, version=finding.version)
         return Written(edited.pk, edited.version, before)
 

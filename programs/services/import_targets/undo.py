@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.imported import unless_refused
-from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib import import_values
 from kanazawa_exchange.lib.cells import Unread
 from kanazawa_exchange.lib.imports import Act, Written
 
@@ -51,7 +51,7 @@ def _plan_of(written: Written) -> int:
 
 
 def _before(written: Written) -> Before:
-    before: Any = {name: imports.restored(value) for name, value in (written.before or {}).items()}
+    before: Any = {name: import_values.restored(value) for name, value in (written.before or {}).items()}
     year, direction, program = before["key"]
     key = (year, direction, program)
     reasons = Reasons({key: dict(before["note"])}, before["decided_on"], before["kind"])

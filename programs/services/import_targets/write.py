@@ -7,7 +7,7 @@ from typing import Any
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.editing import StaleEdit
-from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib import import_values
 from kanazawa_exchange.lib.imports import Act, Finding, Moved, Written
 from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.refusals import Refused
@@ -88,7 +88,7 @@ def _written(kept: Kept, numbers: dict[int, Number]) -> dict[int, Written]:
                 "number": one.number,
                 "old": one.old,
                 "note": [list(text) for text in one.note.items()],
-                "decided_on": imports.stored(one.decided_on),
+                "decided_on": import_values.stored(one.decided_on),
                 "kind": one.kind,
             },
         )

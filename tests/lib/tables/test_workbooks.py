@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import NamedStyle
 
-from kanazawa_exchange.lib import imports
+from kanazawa_exchange.lib import import_values
 from kanazawa_exchange.lib.cells import Said, dates, student_numbers
 from kanazawa_exchange.lib.tables import Formula, Row, Span, tables, trees
 from kanazawa_exchange.lib.tables import refusals as why
@@ -113,7 +113,7 @@ def test_numbers_of_such_a_workbook_are_of_the_same_count_and_kept_so():
     book.epoch = datetime(1904, 1, 1)
     book.active["A1"] = 43332 - 1462
     ((number,),) = cells(making.saved(book))
-    kept = imports.restored(json.loads(json.dumps(imports.stored(number))))
+    kept = import_values.restored(json.loads(json.dumps(import_values.stored(number))))
     assert (number, kept, type(kept)) == (41870, 41870, Number1904)
     assert dates.date(kept) == Said(date(2018, 8, 20), "serial")
     assert dates.date(41870) != dates.date(kept)
