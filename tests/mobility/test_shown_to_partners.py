@@ -243,3 +243,15 @@ def test_what_is_read_by_seat_and_gate_alike_is_logged(world, aiko, petrova, sig
     planned(world, aiko.person)
     assert len(sign_in(petrova).get(page("mobility_list")).context["page"].rows) == 1
     assert [kind for kind, _ref in lines()] == ["reading"]
+
+
+def test_the_first_page_of_a_partner_asks_the_database_as_often_for_many_as_for_one(
+    world, petrova, sign_in, django_assert_num_queries, kazan_may_read
+):
+    partner = sign_in(petrova)
+    for number in (1, 3, 60):
+        for _more in range(number - Mobility.objects.count()):
+            planned(world, PersonFactory())
+        partner.get("/en/")
+        with django_assert_num_queries(30):
+            assert partner.get("/en/").status_code == 200

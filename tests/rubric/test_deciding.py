@@ -11,10 +11,11 @@ from kanazawa_exchange.accounts.models import Transition
 from kanazawa_exchange.lib.ticked import MOST
 from mobility.models import Application
 from programs.models import CallPlace
+from rubric.models import Review
 from rubric.queries.deciding import board
 from tests.factories import PersonFactory, RoleGrantFactory
 
-from .reviewing import applied, assign, call_of, finish, place
+from .reviewing import NOW, applied, assign, call_of, finish, place
 
 
 @pytest.fixture
@@ -217,10 +218,13 @@ def test_rows_that_were_ticked_in_the_list_come_alone(call, cases, sato, sign_in
     assert "BABA" not in shown
 
 
-@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("number", [1, 3, 300])
 def test_the_page_costs_the_same_queries(call, world, suzuki, kazan, sato, sign_in, number, django_assert_num_queries):
-    cases = [reviewed(call, world, suzuki, f"Abe{n}", 5 - n, [kazan]) for n in range(number)]
+    cases = [applied(call, world, wishes=[kazan]) for _n in range(number)]
+    for one in cases:
+        Review.objects.create(application=one, reviewer=suzuki, status="done", assigned_at=NOW, done_at=NOW)
     browser = sign_in(sato)
+    assert len(browser.get(page("deciding", call.uid)).context["board"].candidates) == number
     browser.get(page("deciding", call.uid))
     with django_assert_num_queries(15):
         browser.get(page("deciding", call.uid))
