@@ -18,12 +18,14 @@ class MobilityConfig(AppConfig):
     def ready(self) -> None:
         from kanazawa_exchange.accounts.queries.authority import tell_places
         from kanazawa_exchange.accounts.services import references
+        from programs.queries.call_doors import tell_door
 
         from . import mail_kinds, nomination_mails, selection_mails
         from .queries import today_ways
+        from .queries.applications.doors import door
         from .queries.headcounts import of_runs
         from .queries.known_people import institutions_of
-        from .queries.today import parts  # these need the models, which are there only now
+        from .queries.today import parts, whom_to_ask  # these need the models, which are there only now
         from .services import merging
         from .services.directions import directed
         from .services.import_nominations import NOMINATIONS
@@ -34,11 +36,14 @@ class MobilityConfig(AppConfig):
         references.register("mobility", merging.KNOWLEDGE)
         count_as_directed(directed)
         count_stays(of_runs)
+        tell_door(door)
         count_as_keeper(permissions.may_register, permissions.may_edit_person)
         count_as_keeper(permissions.may_nominate, permissions.edits_nobody)
         tell_places(institutions_of)
         today.add(10, parts)
+        today.add(2, today_ways.urgent)
         today.add(11, today_ways.parts)
+        today.add(90, whom_to_ask)
         for kind in (STAYS, PEOPLE, NOMINATIONS):
             imports.register(kind)
         jobs.register(long.KIND)

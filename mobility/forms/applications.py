@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -11,15 +12,17 @@ from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.lib.fields import DecimalField
 from kanazawa_exchange.lib.localized import Localized, localized
-from partners.models import Institution, OrgUnit
+from partners.models import Institution
 from programs.models import Level, QuestionKind
-from programs.queries.certificates import CERTIFICATES, OTHER, OTHER_LABEL
+from programs.queries.call_requirements import conditions
+from programs.queries.eligibility import Condition
 
 from .. import answers
 from ..queries.applications.boxes import CHOICES, FACTS, Boxes, stamp_of
 from ..queries.applications.contents import ABOUT, DESTINATIONS
 from ..queries.applications.words import answer_words
 from ..services.applications.drafts import Change, Saved
+from .application_facts import certificates_for, said_at, units_of
 
 BOX, SEEN = "box-", "seen-"
 """Before the key of a box, and before the stamp of the text that its page has shown."""
@@ -41,6 +44,8 @@ class Row:
     remark: str = ""
     newer: str = ""
     is_required: bool = False
+    bounds: tuple[str, ...] = ()
+    """The limit of a text, and the conditions that a fact answers to."""
 
 
 class TopicForm(forms.Form):
@@ -58,6 +63,11 @@ class TopicForm(forms.Form):
     @property
     def keys(self) -> Sequence[str]:
         return keys_of(self.boxes, self.topic)
+
+    @cached_property
+    def conditions(self) -> Sequence[Condition]:
+        """What the call asks of its applicants: it is said where it is stated."""
+        return conditions(self.boxes.call) if self.topic == ABOUT else ()
 
     # --- what was typed ---
 
@@ -85,14 +95,18 @@ class TopicForm(forms.Form):
             yield Row(
                 key=key,
                 label=localized(question, "text") if question else self.boxes.label(key),
-                help_text=localized(question, "help") if question else str(HELPS.get(key, "")),
+                help_text=localized(question, "help") if question else self._help_of(key),
                 fields=tuple(self[name] for name, _field in self._fields_of(key)),
                 stamp=stamp_of(text),
                 errors=tuple(errors),
                 remark=str(remarks.get(key, "")),
                 newer="" if newer is None else (self._in_words(key, newer) or _("(empty)")),
                 is_required=question.is_required if question else key in REQUIRED,
+                bounds=tuple(said_at(self.boxes, self.conditions, key)),
             )
+
+    def _help_of(self, key: str) -> str:
+        return "" if key == CHOICES and self.boxes.most_wishes == 1 else str(HELPS.get(key, ""))
 
     def _in_words(self, key: str, text: str) -> str:
         if key in self.boxes.questions:
@@ -109,8 +123,8 @@ class TopicForm(forms.Form):
         label = str(self.boxes.label(key))
         if key == CHOICES:
             places = [(uid, str(localized(place.institution, "name"))) for uid, place in self.boxes.places.items()]
-            count = min(self.boxes.call.most_choices, len(places))
-            return [(f"{BOX}{key}-{rank}", _select(_wish_label(rank), places)) for rank in range(1, count + 1)]
+            ranks = range(1, self.boxes.most_wishes + 1)
+            return [(f"{BOX}{key}-{rank}", _select(_wish_label(rank), places)) for rank in ranks]
         if question := self.boxes.questions.get(key):
             if question.kind == QuestionKind.FILE:
                 return []
@@ -118,7 +132,15 @@ class TopicForm(forms.Form):
                 options = [(str(one.uid), str(localized(one, "text"))) for one in question.options.all()]
                 return [(BOX + key, _radios(label, options) if len(options) <= FEW else _select(label, options))]
             return [(BOX + key, answers.field_of(question, label))]
-        return [(BOX + key, _fact_field(key, label))]
+        return [(BOX + key, self._fact_field(key, label))]
+
+    def _fact_field(self, name: str, label: str) -> forms.Field:
+        if name == "unit":
+            options = [CHOOSE, *units_of(self.boxes.application.institution)]
+            return forms.ChoiceField(label=label, choices=options, required=False)
+        if name == "certificate":
+            return _select(label, certificates_for(self.boxes, self.conditions))
+        return _fact_field(name, label)
 
     def _initial(self) -> Iterator[tuple[str, object]]:
         for key in self.keys:
@@ -193,24 +215,9 @@ def _fact_field(name: str, label: str) -> forms.Field:
     if name == "institution":
         rows = Institution.objects.order_by("-is_home", "-is_hub", "slug")
         return _select(label, [(str(row.uid), str(localized(row, "name"))) for row in rows])
-    if name == "unit":
-        return forms.ChoiceField(label=label, choices=_units(), required=False)
     if name == "grade_index":
         return DecimalField(label=label, decimals=2, max_value=3, required=False)
-    if name == "certificate":
-        named = [(code, str(one.label)) for code, one in CERTIFICATES.items()]
-        return _select(label, [*named, (OTHER, str(OTHER_LABEL))])
     return DecimalField(label=label, decimals=1, max_value=999, required=False)
-
-
-def _units() -> list[tuple[str, object]]:
-    """The units of all institutions, under the names of these."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    rows = OrgUnit.objects.select_related("institution").order_by("-institution__is_home", "institution__slug", "pk")
-    for row in rows:
-        name = str(localized(row.institution, "name"))
-        groups.setdefault(name, []).append((str(row.uid), str(localized(row, "name"))))
-    return [CHOOSE, *groups.items()]
 
 
 def _flat(choices: object) -> dict[str, object]:

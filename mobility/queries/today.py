@@ -94,8 +94,14 @@ def parts(user: Viewer, today: date) -> Iterator[Part]:
         yield from _waiting(user, KEEPERS)
     elif is_representative(user):
         yield from _waiting(user, PARTNERS, in_places=True)
-        if ask := contacts(clock.now(), of=set(ProjectHome.objects.values_list("institution_id", flat=True))):
-            yield Part("ask", _("Whom to write to"), template="partners/ask.html", content=ask, spans=True)
+
+
+def whom_to_ask(user: Viewer, _today: date) -> Iterator[Part]:
+    """For a partner's office the addresses of ours, below everything that waits."""
+    if permissions.may_register(user) or not is_representative(user):
+        return
+    if ask := contacts(clock.now(), of=set(ProjectHome.objects.values_list("institution_id", flat=True))):
+        yield Part("ask", _("Whom to write to"), template="partners/ask.html", content=ask, spans=True)
 
 
 def _waiting(user: Viewer, kinds: Sequence[Waiting], *, in_places: bool = False) -> Iterator[Part]:

@@ -1,7 +1,7 @@
 """What waits for a reader on the way to a stay: the own application, applications to hand over, nominations to act on."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count
 from django.urls import reverse
@@ -21,24 +21,45 @@ from .. import permissions
 from ..application_states import ApplicationStatus
 from ..models import Application
 from .applications.hosts import is_hostless
-from .applications.standing import own_applications
+from .applications.standing import Standing, own_applications
 from .nominations.lists import Filters, Row, count, page
 
 MINE = Filters(turn="on")
 
 
+SOON = timedelta(days=10)
+"""What ends within so many days stands above everything else on the first page."""
+
+
+def urgent(user: Viewer, _today: date) -> Iterator[Part]:
+    """The own application that waits for its applicant and ends soon; whoever works for others too finds it below."""
+    if permissions.applies(user) and (first := _first(user)) is not None and _ends_soon(first):
+        yield _card(first)
+
+
 def parts(user: Viewer, _today: date) -> Iterator[Part]:
     """One's own application, and what waits for whoever handles applications or speaks for a side of a nomination."""
-    own = [one for one in own_applications(user, clock.now()) if one.holder]
-    if own:
-        first = min(own, key=lambda one: not one.is_mine)
-        template = "mobility/own_application_card.html"
-        yield Part("own-application", _("My application"), template=template, content=first, spans=True)
+    first = _first(user)
+    if first is not None and not (permissions.applies(user) and _ends_soon(first)):
+        yield _card(first)
     if permissions.may_list_applications(user):
         yield from _to_hand_over(user)
         yield from _hostless(user)
     if permissions.may_list_nominations(user):
         yield from _nominations(user)
+
+
+def _first(user: Viewer) -> Standing | None:
+    return next((one for one in own_applications(user, clock.now()) if one.holder), None)
+
+
+def _ends_soon(one: Standing) -> bool:
+    return one.is_mine and one.due is not None and one.due - clock.now() <= SOON
+
+
+def _card(one: Standing) -> Part:
+    template = "mobility/own_application_card.html"
+    return Part("own-application", _("My application"), template=template, content=one, spans=True)
 
 
 def _to_hand_over(user: Viewer) -> Iterator[Part]:

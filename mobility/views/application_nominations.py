@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.views.pages import FormPage, filled
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted, bound, version_of
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.localized import localized
 
 from .. import permissions
 from ..forms.next_choice import NextPlaceForm, NominateAgainForm
 from ..models import Application, Nomination
+from ..queries.selection.beside import warning_beside
 from ..queries.selection.next_choice import next_places
 from ..services.nominations import preparing
 from ..services.selection import next_choice
@@ -39,7 +40,7 @@ def application_nominate(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return acted(
         request,
         lambda: preparing.prepare_from(application, by=request.user, now=clock.now()),
-        message=_prepared(),
+        message=lambda _made: _prepared(application),
         redirect_to=address,
         back=own,
     )
@@ -64,7 +65,7 @@ def application_nominate_again(request: SignedInRequest, uid: UUID) -> HttpRespo
         reason = form.cleaned_data["reason"]
         return preparing.prepare_from(application, by=request.user, now=clock.now(), reason=reason)
 
-    return filled(request, page, form, act, message=_prepared(), redirect_to=_page_of)
+    return filled(request, page, form, act, message=_prepared(application), redirect_to=_page_of)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,8 +101,10 @@ def _page_of(made: Nomination) -> str:
     return reverse("mobility:nomination_detail", args=[made.uid])
 
 
-def _prepared() -> str:
-    return _("The nomination is prepared. Nobody else sees it before it is sent.")
+def _prepared(application: Application) -> str:
+    """That it is done, and what else the person does in these days."""
+    done, warning = _("The nomination is prepared. Nobody else sees it before it is sent."), warning_beside(application)
+    return formats.sentences(done, warning) if warning else done
 
 
 def _subtitle(application: Application) -> list[object]:

@@ -249,8 +249,8 @@ def _runs(request: HttpRequest, direction: Direction) -> QuerySet[ProgramRun]:
 def nomination_create(request: SignedInRequest) -> HttpResponse:
     """A partner's representative nominates one student: stored and sent in one act."""
     places = Institution.objects.filter(pk__in=represented_institution_ids(request.user)).order_by("pk")
-    runs = _runs(request, Direction.INBOUND).filter(awaited(clock.today()))
-    form = bound(partial(NominateForm, runs=runs, places=places), request)
+    runs, asked = _runs(request, Direction.INBOUND).filter(awaited(clock.today())), {"run": request.GET.get("run", "")}
+    form = bound(partial(NominateForm, runs=runs, places=places), request, initial=asked)
     page = FormPage(
         _("Nominate a student"),
         _list_trail(),

@@ -26,6 +26,8 @@ from kanazawa_exchange.lib.receiving import received_at
 from kanazawa_exchange.lib.refusals import Refused
 from partners.services.intake_modes import Locked
 from programs.models import Call
+from programs.permissions import may_keep_call
+from programs.queries.eligibility import Verdict
 
 from .. import permissions
 from ..application_states import WRITABLE, ApplicationStatus
@@ -34,7 +36,9 @@ from ..models import Application
 from ..queries.applications import contents, eligibility
 from ..queries.applications.boxes import Boxes
 from ..queries.applications.intake import PartnerBefore, partner_before
+from ..queries.applications.meant_for import not_meant_for
 from ..queries.applications.moments import cities_of, deadline_words
+from ..queries.applications.places_words import places_title
 from ..queries.applications.standing import RELATED, own_applications, standing
 from ..services.applications import drafts, submitting
 from ..services.applications.submitting import CONSENT
@@ -71,6 +75,8 @@ def application_start(request: SignedInRequest, uid: UUID) -> HttpResponse:
     calls = Call.objects.visible_to(request.user).select_related("run__program")
     call = get_object_or_404(calls, uid=uid)
     begun = Application.objects.visible_to(request.user).filter(call=call, person=request.user.person).first()
+    if begun is None and may_keep_call(request.user, call):
+        return redirect("programs:call_office", uid=call.uid)
     if begun is None and request.method == "POST":
         try:
             begun = drafts.start(call, language=active_language(), by=request.user, now=now)
@@ -89,13 +95,15 @@ def application_start(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "title": localized(call, "title"),
         "program": localized(call.run.program, "name"),
         "is_open": call.is_open(now),
+        "not_meant_for": not_meant_for(call, boxes.application.person),
         "before": partner_before(boxes.application.person),
         "until": deadline_words(call.closes_at, cities_of(boxes.application.person)),
         "findings": eligibility.findings(boxes),
         "papers": contents.papers_of(boxes),
         "questions": len(boxes.questions),
-        "places": len(boxes.places),
-        "most_choices": min(call.most_choices, len(boxes.places)),
+        "places_title": places_title(call),
+        "places": [localized(place.institution, "name") for place in boxes.places.values()],
+        "most_choices": boxes.most_wishes,
     }
     return render(request, "mobility/application_start.html", context)
 
@@ -163,10 +171,17 @@ def application_topic(request: SignedInRequest, uid: UUID, topic: str) -> HttpRe
         form = _after(form, request)
         if not form.is_stuck():
             forget(request)
+            _warn_of_stops(request, form)
             return redirect(_onward(request, application, keys, number))
         status = 409 if form.saved.newer else 200
     context = {**around(request, application, keys, topic), "form": form, "rows": list(form.rows())}
     return render(request, "mobility/application_topic.html", context, status=status)
+
+
+def _warn_of_stops(request: SignedInRequest, form: TopicForm) -> None:
+    """Whoever cannot apply hears it where it was stated, not on the last page."""
+    for finding in eligibility.blocking(form.boxes) if form.topic == contents.ABOUT else ():
+        messages.warning(request, f"{finding.condition}{formats.colon()}{finding.reason}")
 
 
 def _after(form: TopicForm, request: SignedInRequest) -> TopicForm:
@@ -190,7 +205,7 @@ def _onward(request: SignedInRequest, application: Application, keys: list[str],
 def around(request: SignedInRequest, application: Application, keys: list[str], topic: str) -> dict[str, object]:
     """What every page of the form shows: where it is among the others, and whose form it is."""
     number = keys.index(topic)
-    titles = [contents.title_of(key) for key in keys]
+    titles = [contents.title_of(key, application.call) for key in keys]
     owner = f"{owner_of(request.user.pk)}:{owner_of(request.user.pk, str(application.uid))}"
     return {
         "application": application,
@@ -269,7 +284,7 @@ def _sent(request: SignedInRequest, application: Application, received: datetime
 
 def _looked_over(request: SignedInRequest, application: Application, refusal: Refused | None = None) -> HttpResponse:
     boxes = Boxes(application)
-    topics = contents.topics_of(boxes)
+    topics, findings = contents.topics_of(boxes), eligibility.findings(boxes)
     here = _("Look over and send")
     context = {
         "application": application,
@@ -278,9 +293,10 @@ def _looked_over(request: SignedInRequest, application: Application, refusal: Re
         "trail": own_trail(),
         "topics": topics,
         "is_whole": all(topic.is_whole for topic in topics),
-        "findings": eligibility.findings(boxes),
+        "findings": findings,
         "file_page": FILE_PAGE,
-        "stops": eligibility.blocking(boxes),
+        "stops": any(finding.blocks for finding in findings),
+        "has_open": any(finding.verdict != Verdict.FULFILLED for finding in findings),
         **consent_box(application, refusal),
         "refusal": "" if refusal is None or set(refusal.errors) <= {CONSENT, *boxes.keys} else str(refusal),
         "topic_title": here,

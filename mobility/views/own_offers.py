@@ -13,18 +13,18 @@ from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.services.sent_forms import SentBefore
-from kanazawa_exchange.accounts.views.pages import Crumb
-from kanazawa_exchange.accounts.views.saving import SignedInRequest
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, overruled
 from kanazawa_exchange.accounts.views.sending import led_on, once
 from kanazawa_exchange.lib.receiving import received_at
-from kanazawa_exchange.lib.refusals import Refused
+from kanazawa_exchange.lib.refusals import Doubted, Refused
 
 from .. import permissions
 from ..forms.offers import AcceptForm, RefuseForm
 from ..models import Application
 from ..queries.applications.standing import standing
+from ..queries.selection.beside import doubts_beside, place_beside, run_days
 from ..services.selection import offers
-from .own_applications import own
+from .own_applications import own, own_trail
 
 Form = AcceptForm | RefuseForm
 
@@ -37,7 +37,7 @@ def offer_accept(request: SignedInRequest, uid: UUID) -> HttpResponse:
     application = own(request, uid)
 
     def act(_form: Form) -> Application:
-        return offers.confirm(application, by=request.user, now=received)
+        return offers.confirm(application, by=request.user, now=received, overruled=overruled(request))
 
     words = _("You have accepted the place. A mail confirms it.")
     return _answered(request, application, received, AcceptForm, act, words)
@@ -68,22 +68,37 @@ def _answered(
     """The check page, or the answer; where none is waited for, the page of the application tells how it stands."""
     page = reverse("mobility:own_application", args=[application.uid])
     form = kind(request.POST if request.method == "POST" else None)
+    asked: dict[str, object] = {}
     if form.is_valid():
         try:
             once(request, lambda: act(form), page)
         except SentBefore as twice:
             return led_on(request, twice.earlier)
+        except Doubted as doubted:
+            asked = {"doubts": doubted.doubts}
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, words)
-        return redirect(page)
+        if not asked:
+            return redirect(page)
     found = standing(application, received)
     if not found.may_answer:
         return redirect(page)
-    context = {"standing": found, "form": form, "back": page, "trail": _trail()}
+    context = {
+        "standing": found,
+        "form": form,
+        "back": page,
+        "trail": own_trail(),
+        **asked,
+        **_beside(application, kind),
+    }
     return render(request, "mobility/application_offer.html", context)
 
 
-def _trail() -> list[Crumb]:
-    return [(_("Home"), reverse("home")), (_("My applications"), reverse("mobility:own_application_list"))]
+def _beside(application: Application, kind: type[Form]) -> dict[str, object]:
+    """The days of the stay, and what the applicant does in them already."""
+    found: dict[str, object] = {"stay": run_days(application.call.run)}
+    if kind is AcceptForm:
+        found |= {"held": place_beside(application), "others": doubts_beside(application)}
+    return found

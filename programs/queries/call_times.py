@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.languages import active_language
@@ -34,11 +34,11 @@ class Zone:
 def zone_words(zone: Zone) -> str:
     """Japan time; Kazan time; without a place by the city that the zone is called after."""
     if zone.key == JAPAN:
-        return _("Japan time")
+        return pgettext("clock", "Japan time")
     if zone.key == MOSCOW and not zone.place:
-        return _("Moscow time")
+        return pgettext("clock", "Moscow time")
     city = zone.place or get_timezone_location(zone.key, locale=active_language(), return_city=True)
-    return _("%(city)s time") % {"city": city}
+    return pgettext("clock", "%(city)s time") % {"city": city}
 
 
 def clocks(moment: datetime, zones: Iterable[Zone], *, is_end: bool = False) -> tuple[Clock, ...]:

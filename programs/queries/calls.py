@@ -18,6 +18,7 @@ from .call_times import JAPAN, Clock, Zone, clocks, time_left, zoned_words
 from .catalogue import languages_of
 from .eligibility import Condition
 from .labels import run_label
+from .partner_first import is_partner_first
 from .tie_rules import CRITERION, rule_words
 
 NEWEST_FIRST = Order("closes_at", descending=True)
@@ -164,13 +165,16 @@ class CallPage:
     ties: tuple[str, ...]
     correction_days: int
     offer_days: int
+    is_inbound: bool
+    is_partner_first: bool
+    """Whether partners nominate their students before these can apply."""
     promotes_itself: bool
     stay: str
     theme: Localized
 
 
 def call_page(call: Call, now: datetime) -> CallPage:
-    """One call with its run and programme; nine queries at most."""
+    """One call with its run and programme; nine queries at most, two more of an inbound one."""
     destinations = list(call.destinations.select_related("institution__city"))
     call.all_places = sum(place.places for place in destinations)  # type: ignore[attr-defined]
     zones = zones_of(call, destinations)
@@ -193,6 +197,8 @@ def call_page(call: Call, now: datetime) -> CallPage:
         ties=tie_words(call),
         correction_days=call.correction_days,
         offer_days=call.offer_days,
+        is_inbound=call.run.direction == Direction.INBOUND,
+        is_partner_first=is_partner_first(call),
         promotes_itself=call.promotion == Call.Promotion.AUTOMATIC,
         stay=formats.period(call.run.starts_on, call.run.ends_on, long=True),
         theme=localized(call.run, "theme"),

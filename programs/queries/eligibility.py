@@ -82,9 +82,10 @@ def index_words(value: Decimal) -> str:
 
 
 def level_words(values: Iterable[str]) -> list[str]:
-    """Levels in their order, in the language of the screen."""
+    """Levels in their order, in the language of the screen; only the first begins with a capital letter."""
     wanted = set(values)
-    return [str(level.label) for level in Level if level in wanted]
+    words = [str(level.label) for level in Level if level in wanted]
+    return [*words[:1], *(word[:1].lower() + word[1:] for word in words[1:])]
 
 
 def _either(words: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from kanazawa_exchange.lib.chosen import chosen
 from ..forms.calls import PublicCallFilter
 from ..models import Call
 from ..permissions import may_keep_call
+from ..queries.call_doors import door_of
 from ..queries.calls import call_page, public_calls
 
 
@@ -32,7 +33,8 @@ def call_list(request: HttpRequest) -> HttpResponse:
 def call_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """What was announced; a draft is seen in its preview only."""
     call = get_object_or_404(Call.objects.announced().select_related("run__program"), uid=uid)
-    page = call_page(call, clock.now())
-    context = {"call": call, "page": page, "page_languages": page.written_in}
+    now = clock.now()
+    page = call_page(call, now)
+    context = {"call": call, "page": page, "page_languages": page.written_in, "door": door_of(call, request.user, now)}
     context["may_keep"] = may_keep_call(request.user, call)
     return render(request, "programs/call_detail.html", context)

@@ -54,7 +54,7 @@ def ranking_columns(found: Selection) -> Sequence[FileColumn[RankLine]]:
         FileColumn(pgettext_lazy("application", "Grade index"), lambda row: row.grade_index, 10),
         FileColumn(gettext_lazy("Level"), lambda row: row.level, 18),
         FileColumn(pgettext_lazy("application", "Home institution"), lambda row: row.institution.text, 32),
-        FileColumn(gettext_lazy("Wished destinations"), lambda row: row.wishes_words, 44),
+        FileColumn(gettext_lazy("Preferred destinations"), lambda row: row.wishes_words, 44),
         FileColumn(
             gettext_lazy("Comments for the committee"),
             lambda row: "\n".join(

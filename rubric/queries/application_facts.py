@@ -52,7 +52,7 @@ def facts_of(application: Application, wishes: tuple[str, ...]) -> tuple[Fact, .
     index = application.grade_index
     late = pgettext("application", "accepted late") if application.is_late else ""
     return (
-        Fact(_("Wished destinations"), tuple(f"{n}. {name}" for n, name in enumerate(wishes, 1))),
+        Fact(_("Preferred destinations"), tuple(f"{n}. {name}" for n, name in enumerate(wishes, 1))),
         Fact(_("Level"), application.get_level_display() if application.level else ""),
         Fact(pgettext("application", "Home institution"), home),
         Fact(pgettext("application", "Grade index"), "" if index is None else index_words(index)),

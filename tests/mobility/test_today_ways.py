@@ -1,5 +1,6 @@
 """The first page on the way to a stay: the own application, calls with new applications, nominations that wait."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from django.utils.translation import override
 
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.today import Part
-from mobility.queries.today_ways import parts
+from mobility.queries.today_ways import parts, urgent
+from partners.models import Contact
 
 from .applications.paths import NOW, call_of, in_state
 from .nominated import agreed, inbound, make, outbound
@@ -23,7 +25,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def keyed(user: Any) -> dict[str, Part]:
     with override("en"):
-        return {part.key: part for part in parts(user, clock.today())}
+        return {part.key: part for part in (*urgent(user, clock.today()), *parts(user, clock.today()))}
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,24 @@ def test_an_applicant_sees_where_the_own_application_stands(world, aiko, now, si
         page = sign_in(aiko).get("/en/").content.decode()
         assert f"/en/applications/{application.uid}/" in page
         assert label in page
+
+
+@pytest.mark.parametrize(("days", "comes_first"), [(1, True), (20, False)])
+def test_what_ends_soon_stands_above_everything_else(world, aiko, monkeypatch, sign_in, days, comes_first):
+    call = call_of(world)
+    in_state(world, aiko, "draft", call=call)
+    monkeypatch.setattr(clock, "now", lambda: call.closes_at - timedelta(days=days))
+    assert [part.key for part in urgent(aiko, clock.today())] == (["own-application"] if comes_first else [])
+    shown = [part.key for part in sign_in(aiko).get("/en/").context["parts"]]
+    assert shown.count("own-application") == 1
+    assert (shown[0] == "own-application") or not comes_first
+
+
+def test_the_addresses_of_the_office_stand_below_what_waits_for_a_partner(world, sato, petrova, sign_in, now):
+    make(outbound(world, sato, agreement=agreed(world)), "send", sato)
+    Contact.objects.create(institution=world.kanazawa, name_en="Window", name_ja="窓口", name_ru="Окно")
+    shown = [part.key for part in sign_in(petrova).get("/en/").context["parts"]]
+    assert shown[-2:] == ["nominations", "ask"]
 
 
 def test_of_several_the_one_that_asks_for_something_stands_there(world, aiko, now):

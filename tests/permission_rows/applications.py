@@ -143,10 +143,11 @@ def _consent(method: str, **more: Any) -> list[Row]:
 ON_PAPER = "the office keeps the consents; without the text that is in force nothing is recorded"
 KEEPERS = (*OFFICE, "program_coordinator")
 HAVE_BEGUN = {"student": 302, "host": 302}
+KEEP_IT = dict.fromkeys(KEEPERS, 302)
 
 ROWS = [
     Row("mobility:own_application_list", "GET", everyone(200)),
-    Row("mobility:application_create", "GET", everyone(200) | HAVE_BEGUN, kwargs=_call, note=EVERYBODY),
+    Row("mobility:application_create", "GET", everyone(200) | HAVE_BEGUN | KEEP_IT, kwargs=_call, note=EVERYBODY),
     Row("mobility:application_create", "POST", everyone(302), kwargs=_call, note=EVERYBODY),
     _seen("own_application", _own, marker=lambda w: "MARKAPPLYCALL"),
     _seen("application_topic", _topic),

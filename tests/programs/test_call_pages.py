@@ -77,7 +77,7 @@ def test_the_public_page_shows_both_clocks_places_and_requirements(client: Any, 
         "31 March 2019, 18:00 (Kazan time)",
         "3 places",
         "Master&#x27;s level",
-        "Who does not fulfil this cannot apply.",
+        "You cannot apply unless you meet this condition.",
         "No applications are accepted any more.",
     ):
         assert words in text, words

@@ -80,7 +80,7 @@ def test_only_a_sure_no_stops_and_only_where_the_call_says_so():
 def test_a_requirement_reads_as_a_sentence():
     with override("en"):
         assert [str(one) for one in (LEVEL, WHERE, INDEX, CERTIFICATE)] == [
-            "Bachelor's level or Master's level",
+            "Bachelor's level or master's level",
             "Students of Kanazawa University",
             "Grade index of 2.30 or more, out of 3.00",
             "TORFL B1 (Russian) or higher or IELTS (English), 6 or more",

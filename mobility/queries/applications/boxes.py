@@ -5,7 +5,6 @@ from functools import cached_property
 from hashlib import sha256
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import StoredFile
 from kanazawa_exchange.lib import uploads
@@ -13,6 +12,7 @@ from kanazawa_exchange.lib.localized import Localized, localized
 from programs.models import Call, CallPlace, Question, QuestionKind, RequiredDocument
 
 from ...models import Answer, Application
+from .places_words import wishes_label
 
 FACTS = ("level", "institution", "unit", "grade_index", "certificate", "certificate_score")
 """What every applicant states, by the names of the columns."""
@@ -54,6 +54,11 @@ class Boxes:
         """The destinations of the call, by uid, in their order."""
         rows = self.call.destinations.select_related("institution__city")
         return {str(place.uid): place for place in rows}
+
+    @property
+    def most_wishes(self) -> int:
+        """How many of the destinations can be wished for."""
+        return min(self.call.most_choices, len(self.places))
 
     @cached_property
     def chosen(self) -> tuple[str, ...]:
@@ -122,7 +127,7 @@ class Boxes:
         if key in self.questions or key in self.documents:
             return str(self.title(key))
         if key == CHOICES:
-            return _("Destinations in the order of your wish")
+            return wishes_label(self.call, self.most_wishes)
         return str(capfirst(getattr(Application, key).field.verbose_name))
 
 

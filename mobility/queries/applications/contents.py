@@ -8,11 +8,12 @@ from django.utils.translation import pgettext
 from kanazawa_exchange.accounts.models import StoredFile
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized, localized
-from programs.models import Level, QuestionKind
+from programs.models import Call, Level, QuestionKind
 from programs.queries.eligibility import index_words
 
 from .boxes import CHOICES, FACTS, Boxes
 from .lacks import lacks
+from .places_words import places_title
 from .words import answer_words, certificate_words
 
 ABOUT, DESTINATIONS, QUESTIONS, FILES = "about", "destinations", "questions", "documents"
@@ -48,17 +49,17 @@ def topics_of(boxes: Boxes, *, judged: bool = True) -> tuple[Topic, ...]:
     """The pages of the form that this call has, with what stands in them. `judged`: whether what is missing is told."""
     faults = lacks(boxes) if judged else {}
     topics = [
-        Topic(ABOUT, title_of(ABOUT), tuple(_line(boxes, name, faults) for name in FACTS)),
+        Topic(ABOUT, title_of(ABOUT, boxes.call), tuple(_line(boxes, name, faults) for name in FACTS)),
     ]
     if boxes.places:
-        topics.append(Topic(DESTINATIONS, title_of(DESTINATIONS), (_line(boxes, CHOICES, faults),)))
+        topics.append(Topic(DESTINATIONS, title_of(DESTINATIONS, boxes.call), (_line(boxes, CHOICES, faults),)))
     keys = [key for key, question in boxes.questions.items() if question.kind != QuestionKind.FILE]
     if keys:
         lines = tuple(_line(boxes, key, faults) for key in keys)
-        topics.append(Topic(QUESTIONS, title_of(QUESTIONS), lines))
+        topics.append(Topic(QUESTIONS, title_of(QUESTIONS, boxes.call), lines))
     if boxes.asked_files:
         lines = tuple(_line(boxes, key, faults) for key in boxes.asked_files)
-        topics.append(Topic(FILES, title_of(FILES), lines))
+        topics.append(Topic(FILES, title_of(FILES, boxes.call), lines))
     return tuple(topics)
 
 
@@ -80,10 +81,10 @@ def papers_of(boxes: Boxes) -> tuple[Paper, ...]:
     )
 
 
-def title_of(topic: str) -> str:
+def title_of(topic: str, call: Call) -> str:
     return {
         ABOUT: pgettext("application", "About your studies"),
-        DESTINATIONS: pgettext("application", "Destinations"),
+        DESTINATIONS: places_title(call),
         QUESTIONS: pgettext("application", "Questions"),
         FILES: pgettext("application", "Documents"),
     }[topic]
@@ -109,6 +110,8 @@ def _values(boxes: Boxes, key: str) -> tuple[str | Localized, ...]:
         return ()
     if key == CHOICES:
         names = [localized(boxes.places[uid].institution, "name") for uid in boxes.chosen]
+        if boxes.most_wishes == 1:
+            return tuple(names)
         return tuple(
             _("%(rank)d. %(place)s") % {"rank": rank, "place": name} for rank, name in enumerate(names, start=1)
         )

@@ -20,26 +20,13 @@ from ...application_states import OPEN, RELEASED, WRITABLE, ApplicationStatus
 from ...models import Application
 from ..selection.standing import as_seen, may_answer, place_of, result_words
 from ..selection.waitlist import numbers
-from .hosts import ACCEPTED, ASKED, LOST, NOT_ASKED, PREPARING, Host, hosts_of
+from .hosts import ACCEPTED, ASKED, NOT_ASKED, PREPARING, Host, hosts_of
 from .letters import number_of, reason_of
 from .moments import cities_around, deadline_words, moment_words
+from .way import Stage, Turn, stages
 
 HIDDEN = ("decide", "reconsider")
 """Moves of which the applicant hears nothing: for whom the review lasts until the decision is released."""
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One station of the way: done, here, asked (it came back), todo or off; `told` is what is known of it."""
-
-    title: str
-    look: str
-    word: str
-    told: str = ""
-
-    @property
-    def is_here(self) -> bool:
-        return self.look in ("here", "asked", "wait")
 
 
 @dataclass(frozen=True)
@@ -65,6 +52,8 @@ class Standing:
     next: str
     explained: str
     until: str
+    due: datetime | None
+    """The same as a moment."""
     is_mine: bool
     """Whether the next step is the applicant's."""
     may_write: bool
@@ -85,8 +74,10 @@ class Standing:
 
 
 def own_applications(user: Viewer, now: datetime) -> tuple[Standing, ...]:
-    """The applications of whoever has signed in, the newest first; three queries, one for those who wait, and one to
-    three for those who hold a place."""
+    """The applications of whoever has signed in: those that wait for the person by their deadline, then the newest first.
+
+    Three queries, one for those who wait, and one to three for those who hold a place.
+    """
     account = member(user)
     if account is None:
         return ()
@@ -100,9 +91,15 @@ def own_applications(user: Viewer, now: datetime) -> tuple[Standing, ...]:
     ):
         logs[line.record_id].append(line)
     ranks, hosts = numbers(applications), hosts_of(applications, now)
-    return tuple(
+    found = (
         _standing(one, logs[one.pk], now, ranks.get(one.pk, 0), hosts.get(one.pk, NOT_ASKED)) for one in applications
     )
+    return tuple(sorted(found, key=_urgency))
+
+
+def _urgency(one: Standing) -> tuple[bool, bool, float]:
+    """What waits for the applicant comes first, the next to end before others; sorting keeps the rest in its order."""
+    return not one.is_mine, one.due is None, one.due.timestamp() if one.is_mine and one.due else 0.0
 
 
 RELATED = ("call__run__program", "institution__city", "place__institution__city")
@@ -128,7 +125,7 @@ def _standing(record: Application, log: Sequence[Transition], now: datetime, num
     until = application.return_until or application.offer_until if application.status in TO_ANSWER else None
     if application.status == ApplicationStatus.DRAFT and can_send:
         until = call.closes_at
-    is_mine = application.status in (*WRITABLE, ApplicationStatus.OFFERED) or bool(host.asks)
+    is_mine = can_send or application.status == ApplicationStatus.OFFERED or bool(host.asks)
     return Standing(
         uid=application.uid,
         number=number_of(application),
@@ -137,11 +134,12 @@ def _standing(record: Application, log: Sequence[Transition], now: datetime, num
         call=call.uid,
         label=_label(application, number),
         kind=KIND.get(ApplicationStatus(application.status)) or APPLICATION_MOVES.kind(application.status),
-        holder=_holder(application, host) if application.status in HELD else "",
+        holder=_holder(application, can_send, host) if application.status in HELD else "",
         since=moment_words(moment, cities),
         next=title,
         explained=explained,
         until=deadline_words(until, cities) if until else "",
+        due=until,
         is_mine=is_mine,
         may_write=application.status in WRITABLE and call.status != CallStatus.CALLED_OFF,
         may_send=can_send,
@@ -150,7 +148,7 @@ def _standing(record: Application, log: Sequence[Transition], now: datetime, num
         asks=host.asks,
         stay=host.stay,
         place=place_of(application),
-        stages=_stages(application, shown, cities, host),
+        stages=stages(application, shown, cities, _turn(application, can_send, host)),
         log=tuple(_happened(line, cities) for line in reversed(shown)),
         reason=_reason(application, shown),
     )
@@ -169,6 +167,11 @@ def _label(application: Application, number: int) -> str:
     return label
 
 
+def _turn(application: Application, can_send: bool, host: Host) -> Turn:
+    is_late = application.status == ApplicationStatus.DRAFT and not can_send
+    return Turn(_holder(application, can_send, host), host, is_late=is_late)
+
+
 def _can_send(application: Application, now: datetime) -> bool:
     if application.status == ApplicationStatus.DRAFT:
         return application.call.is_open(now)
@@ -177,12 +180,14 @@ def _can_send(application: Application, now: datetime) -> bool:
     return application.status == ApplicationStatus.RETURNED and until is not None and now < until and not is_called_off
 
 
-def _holder(application: Application, host: Host) -> str:
-    """Who has it: whose move it is; nobody's once the stay is registered."""
+def _holder(application: Application, can_send: bool, host: Host) -> str:
+    """Who has it: whose move it is; nobody's once the stay is registered, or of a draft whose time is over."""
     if application.status == ApplicationStatus.CONFIRMED:
         return _holder_of_place(host)
-    if application.status in (*WRITABLE, ApplicationStatus.OFFERED):
+    if can_send or application.status == ApplicationStatus.OFFERED:
         return pgettext("whose turn", "You")
+    if application.status == ApplicationStatus.DRAFT:
+        return ""
     if application.status in (ApplicationStatus.IN_REVIEW, ApplicationStatus.DECIDED):
         return pgettext("whose turn", "The reviewers")
     return pgettext("whose turn", "The office")
@@ -212,10 +217,10 @@ def _next(
             return _("Finish your application and send it"), _(
                 "What you type is saved as you go. It counts only once you send it."
             )
-        return (
-            _("This application was not sent"),
-            _("The call takes no applications now. If you have a reason to apply late, write to the office."),
-        )
+        if application.call.status == CallStatus.CALLED_OFF:
+            return _("This call was called off"), _("Your application was not sent.")
+        sentence = _("The call takes no applications now. If you have a reason to apply late, write to the office.")
+        return _("The deadline has passed"), formats.sentences(_("Your application was not sent."), sentence)
     if status == ApplicationStatus.RETURNED:
         if can_send:
             return _("Correct your application and send it again"), _("The office has marked what is to be corrected.")
@@ -236,11 +241,11 @@ def _waiting(status: ApplicationStatus) -> tuple[str, str]:
         ApplicationStatus.DECIDED: _reviewed(),
         ApplicationStatus.WITHDRAWN: (
             _("You have withdrawn this application"),
-            _("It takes no further part in the selection. You may apply again to any later call."),
+            _("It takes no further part in the selection. You cannot apply to this call again, but to any later one."),
         ),
         ApplicationStatus.CANCELLED: (
             _("The office has cancelled this application"),
-            _("If you have questions, write to the office."),
+            _("You cannot apply to this call again. If you have questions, write to the office."),
         ),
     }[status]
 
@@ -250,77 +255,6 @@ def _reviewed() -> tuple[str, str]:
         _("The reviewers read your application"),
         _("You need not do anything now. We write to you as soon as the result is known."),
     )
-
-
-# --- The way ---------------------------------------------------------------------------------------------------------
-
-AT = {
-    ApplicationStatus.DRAFT: 0,
-    ApplicationStatus.RETURNED: 0,
-    ApplicationStatus.SUBMITTED: 1,
-    ApplicationStatus.IN_REVIEW: 2,
-    ApplicationStatus.DECIDED: 2,
-    ApplicationStatus.OFFERED: 3,
-    ApplicationStatus.WAITLISTED: 3,
-    ApplicationStatus.CONFIRMED: 4,
-}
-"""At which station of the way an application is."""
-LEADS = {
-    "submit": 0,
-    "submit_late": 0,
-    "resubmit": 0,
-    "review": 1,
-    "release_offer": 2,
-    "release_waitlist": 2,
-    "confirm": 3,
-}
-"""Which move ends which station."""
-
-
-def _titles() -> tuple[str, ...]:
-    return (
-        pgettext("way", "Application"),
-        pgettext("way", "Check by the office"),
-        pgettext("way", "Selection"),
-        pgettext("way", "Result"),
-        pgettext("way", "Nomination to the host"),
-    )
-
-
-def _stages(
-    application: Application, log: Sequence[Transition], cities: tuple[City, ...], host: Host
-) -> tuple[Stage, ...]:
-    ended = {LEADS[line.move]: line.recorded_at for line in log if line.move in LEADS}
-    here = AT.get(ApplicationStatus(application.status), -1)
-    is_over = here < 0
-    if is_over:
-        here = max(ended, default=-1) + 1
-    found = []
-    for number, title in enumerate(_titles()):
-        if number < here:
-            told = moment_words(ended[number], cities) if number in ended else ""
-            found.append(Stage(title, "done", pgettext("way", "Done"), told))
-        elif number == here:
-            found.append(_stage_here(application, title, host, is_over=is_over))
-        else:
-            found.append(Stage(title, "off" if is_over else "todo", "" if is_over else pgettext("way", "To come")))
-    return tuple(found)
-
-
-def _stage_here(application: Application, title: str, host: Host, *, is_over: bool) -> Stage:
-    if is_over:
-        return Stage(title, "off", APPLICATION_MOVES.person_label(application.status))
-    if application.status == ApplicationStatus.RETURNED:
-        return Stage(title, "asked", pgettext("way", "Returned"), _holder(application, host))
-    if application.status == ApplicationStatus.CONFIRMED:
-        look = HOST_LOOKS.get(host.stage, "wait")
-        return Stage(title, "here" if host.asks else look, host.label, _holder(application, host))
-    is_mine = application.status in (ApplicationStatus.DRAFT, ApplicationStatus.OFFERED)
-    word = pgettext("way", "Here now") if is_mine else pgettext("way", "Waiting")
-    return Stage(title, "here" if is_mine else "wait", word, _holder(application, host))
-
-
-HOST_LOOKS = {ACCEPTED: "done", LOST: "off"}
 
 
 # --- What has happened -----------------------------------------------------------------------------------------------

@@ -24,11 +24,16 @@ from ...application_states import WRITABLE
 from ...models import Answer, Application, Choice, SenderStatus
 from ...permissions import has_person, is_own
 from ...queries.applications.boxes import CHOICES, FACTS, Boxes, stamp_of
+from ...queries.applications.meant_for import not_meant_for, not_meant_for_students_of
 from .partner_first import refuse_before_partner
 
 
 class NotOpen(Refused):
     """The call takes no applications at this moment."""
+
+
+class NotMeantFor(Refused):
+    """The call is not for students of the institution at which this person studies."""
 
 
 class NotWritable(Refused):
@@ -72,7 +77,10 @@ def refuse_unless_open(call: Call, now: datetime) -> None:
 
 @retried
 def start(call: Call, *, language: str, by: User, now: datetime) -> Application:
-    """The application of this person to this call: the one that was begun, or a new one. Errors: PermissionDenied, NotOpen, Locked."""
+    """The application of this person to this call: the one that was begun, or a new one.
+
+    Errors: PermissionDenied, NotOpen, NotMeantFor, Locked.
+    """
     refuse_unless(has_person, by)
     key = by.person_id or 0  # whoever may has one
     own = Application.objects.filter(call=call, person_id=key)
@@ -82,10 +90,13 @@ def start(call: Call, *, language: str, by: User, now: datetime) -> Application:
     try:
         with transaction.atomic():
             person = lock_person(key)
+            if sentence := not_meant_for(call, person):
+                raise NotMeantFor(sentence)
             refuse_before_partner(person)
             application = Application(call=call, person=person, language=language, saved_at=now)
             _fill_in_known(application)
             write(application, by=by, reason="start")
+            _choose_the_only_place(application)
     except IntegrityError:
         if found := own.first():  # begun on another device at this moment
             return found
@@ -103,6 +114,12 @@ def _fill_in_known(application: Application) -> None:
     sent = application.person.nominations.filter(revision__gte=1).exclude(sender_status=SenderStatus.CANCELLED)
     if (nomination := sent.order_by("-sent_at", "-pk").first()) is not None:
         application.institution_id, application.level = nomination.sending_id, nomination.level
+
+
+def _choose_the_only_place(application: Application) -> None:
+    places = list(application.call.destinations.all()[:2])
+    if len(places) == 1:
+        Choice.objects.create(application=application, place=places[0], order=1)
 
 
 # --- Saved -----------------------------------------------------------------------------------------------------------
@@ -178,9 +195,12 @@ def _as_kept(boxes: Boxes, key: str, typed: str) -> str:
     if key == CHOICES:
         return _choices_as_kept(boxes, typed)
     try:
-        return READERS[key](typed.strip())
+        text = READERS[key](typed.strip())
     except ValidationError as wrong:
         raise Refused(" ".join(map(str, wrong.messages))) from wrong
+    if key == "institution" and (sentence := not_meant_for_students_of(boxes.call, _named(text))):
+        raise NotMeantFor(sentence)
+    return text
 
 
 def _choices_as_kept(boxes: Boxes, typed: str) -> str:

@@ -4,18 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services import moves
 from kanazawa_exchange.accounts.services.editing import lock_person
-from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.states import Move, MoveRefused, Step
 
 from ...application_moves import APPLICATION_MOVES
 from ...application_states import ApplicationStatus
 from ...models import Application
-from ...queries.selection.periods import confirmed_beside
+from ...queries.selection.beside import place_beside
 from ..nominations.joining import join_record
 from ..selection import telling
 from . import letters
@@ -54,9 +52,8 @@ def _before(application: Application, row: Move, _step: Step, _by: User | None) 
 def _refuse_two_places(application: Application) -> None:
     """One place in one period for one person: whoever confirms two at one moment does so one after the other."""
     lock_person(application.person_id)
-    if (other := confirmed_beside(application)) is not None:
-        sentence = _("You have accepted a place for the same period already: “%(call)s”. One person can hold only one.")
-        raise MoveRefused(sentence % {"call": localized(other.call, "title")})
+    if sentence := place_beside(application):
+        raise MoveRefused(sentence)
 
 
 def _tell(application: Application, row: Move, step: Step, by: User | None) -> None:

@@ -1,7 +1,7 @@
 """What becomes of an offer: accepted or refused by its applicant while its time runs, lapsed by the clock when it is over."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib.refusals import ask
 from kanazawa_exchange.lib.states import MoveRefused, Step
 
 from ...application_states import ApplicationStatus
 from ...models import Application
 from ...permissions import is_own
+from ...queries.selection.beside import doubts_beside
 from ..applications import machine, steps
 from . import telling
 
@@ -31,16 +33,26 @@ REST = timedelta(days=1)
 
 @retried
 @transaction.atomic
-def confirm(application: Application, *, by: User | None, now: datetime, version: int | None = None) -> Application:
+def confirm(
+    application: Application,
+    *,
+    by: User | None,
+    now: datetime,
+    version: int | None = None,
+    overruled: Collection[str] | None = None,
+) -> Application:
     """Accept the place; one that was accepted already stays so. `now` is when the request was received.
 
-    Errors: MoveRefused after the end of the offer, or with another place in the same period; StaleEdit, PermissionDenied.
+    `overruled`: the doubts that the applicant has answered; None asks none.
+    Errors: Doubted where another stay of the person lies in these days; MoveRefused after the end of the offer, or with another
+    place in the same period; StaleEdit, PermissionDenied.
     """
     current = _locked(application)
     refuse_unless(is_own, by, current)
     if current.status == ApplicationStatus.CONFIRMED:
         return current
     _refuse_without_offer(current)
+    ask(doubts_beside(current), overruled)
     return steps.made(current, "confirm", Step(), by=by, now=now, version=version)
 
 

@@ -26,6 +26,13 @@ def call_of(world: World, **fields: Any) -> Call:
     return call
 
 
+def inbound_call_of(world: World) -> Call:
+    """An open call of the same programme that brings students to Kanazawa."""
+    call: Call = CallFactory(run=world.inbound)
+    CallPlaceFactory(call=call, institution=world.kanazawa)
+    return call
+
+
 def begun(world: World, user: User, call: Call | None = None, **fields: Any) -> Application:
     """A draft of this person, who has agreed to the processing, with what every application states."""
     agrees_to_processing(user, now=AGREED)

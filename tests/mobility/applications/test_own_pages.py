@@ -159,6 +159,27 @@ def test_withdrawn_by_its_applicant(world, aiko, client, now):
     assert application.status == "withdrawn"
 
 
+def test_the_list_begins_with_what_ends_next(world, aiko, now):
+    later, sooner = in_state(world, aiko, "draft"), in_state(world, aiko, "offered")
+    sent = in_state(world, aiko, "submitted")
+    assert [one.uid for one in own_applications(aiko, NOW)] == [sooner.uid, later.uid, sent.uid]
+
+
+def test_a_draft_that_came_too_late_waits_for_nobody(world, aiko, client, monkeypatch):
+    application = begun(world, aiko)
+    client.force_login(aiko)
+    page = f"/en/applications/{application.uid}/"
+    monkeypatch.setattr(clock, "now", lambda: application.call.closes_at - timedelta(seconds=1))
+    before = client.get(page).content.decode()
+    assert all(words in before for words in ("Here now", "Go on with the application", "<dt>Who has it</dt>"))
+    monkeypatch.setattr(clock, "now", lambda: application.call.closes_at)
+    after = client.get(page).content.decode()
+    assert "The deadline has passed" in after
+    assert "Not sent" in after
+    for words in ("Here now", "Go on with the application", "<dt>Who has it</dt>", "/form/about/"):
+        assert words not in after
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_with_one_application_and_with_three(world, aiko, now, count):
     for _turn in range(count):

@@ -136,7 +136,7 @@ def test_the_number_on_the_waitlist_moves_up(world, aiko, sato, client):
     client.force_login(aiko)
     assert "You are number 2 on the waitlist" in page(client, mine)
     assert "Waitlist (rank 2)" in page(client, mine)
-    assert "あなたは補欠の2番目です" in page(client, mine, language="ja").replace(" ", "")
+    assert "あなたの補欠順位は第2位です" in page(client, mine, language="ja").replace(" ", "")
     waitlist.promote(first, place_of(call), by=sato, now=NOW)
     assert "You are number 1 on the waitlist" in page(client, mine)
 

@@ -235,7 +235,7 @@ def test_everybody_is_told_one_number_on_the_waitlist(world, aiko, sato, sign_in
     own = sign_in(aiko).get(page("own_application", mine.uid))
     assert "You are number 2 on the waitlist" in own.content.decode()
     [letter] = Letter.objects.filter(kind="place_waitlisted", address=aiko.email)
-    assert "補欠の2番目" in letter.body
+    assert "補欠順位は第2位" in letter.body
 
 
 def test_a_hidden_decision_is_taken_back_with_a_reason(world, sato, sign_in):
