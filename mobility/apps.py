@@ -49,19 +49,23 @@ class MobilityConfig(AppConfig):
         jobs.register(long.KIND)
         for letter in (*mail_kinds.KINDS, *selection_mails.KINDS, *nomination_mails.KINDS):
             mails.register(letter)
-        menu.add(
-            menu.Section(10, _("Records"), "mobility:mobility_list", permissions.may_list_mobilities),
-            menu.Section(
-                5, _("My exchange"), "mobility:own_list", permissions.travels, also=("mobility-records/", "consents/")
-            ),
-            menu.Section(
-                6,
-                _("My applications"),
-                "mobility:own_application_list",
-                permissions.applies,
-                also=("applications/",),
-            ),
-            menu.Section(12, _("Nominations"), "mobility:nomination_list", permissions.may_list_nominations),
-            menu.Section(20, _("People"), "mobility:person_list", permissions.may_list_people),
-            menu.Section(22, _("Imports"), "mobility:import_list", permissions.imports_records),
-        )
+        _fill_menu()
+
+
+def _fill_menu() -> None:
+    menu.add(
+        menu.Section(10, _("Records"), "mobility:mobility_list", permissions.may_list_mobilities),
+        menu.Section(
+            5, _("My exchange"), "mobility:own_list", permissions.travels, also=("mobility-records/", "consents/")
+        ),
+        menu.Section(
+            6,
+            _("My applications"),
+            "mobility:own_application_list",
+            permissions.applies,
+            also=("applications/",),
+        ),
+        menu.Section(12, _("Nominations"), "mobility:nomination_list", permissions.may_list_nominations),
+        menu.Section(20, _("People"), "mobility:person_list", permissions.may_list_people),
+        menu.Section(22, _("Imports"), "mobility:import_list", permissions.imports_records),
+    )
