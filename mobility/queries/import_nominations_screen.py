@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.cells.heading_words import HEADINGS
 from kanazawa_exchange.lib.import_screens import Code, Says, Screen
 from kanazawa_exchange.lib.localized import localized
@@ -24,7 +24,7 @@ from ..sheets import NAMES, SOMEBODY_NEW
 from . import persons
 from .import_screen import NAMED_FIRST, as_uid, places_called, spellings
 from .known_people import last_stays
-from .nominees import told_students
+from .nominees import awaited, told_students
 
 
 def _own(user: Viewer) -> list[Institution]:
@@ -32,12 +32,13 @@ def _own(user: Viewer) -> list[Institution]:
 
 
 def _open_runs() -> list[ProgramRun]:
-    runs = ProgramRun.objects.filter(direction=Direction.INBOUND, is_closed=False).select_related("program")
+    open_ones = ProgramRun.objects.filter(direction=Direction.INBOUND, is_closed=False)
+    runs = open_ones.filter(awaited(clock.today())).select_related("program")
     return list(runs.order_by("-fiscal_year", "program__order", "pk"))
 
 
 def _offered(user: Viewer) -> Mapping[str, Sequence[str]]:
-    """The runs that are open to incoming students, their programmes, and the own institutions."""
+    """The runs to which the form nominates, their programmes, and the own institutions."""
     runs = _open_runs()
     programs = dict.fromkeys(str(localized(run.program, "name")) for run in runs)
     own = [str(localized(place, "name")) for place in _own(user)]

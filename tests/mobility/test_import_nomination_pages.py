@@ -19,7 +19,7 @@ from tests.factories import PersonFactory
 from tests.import_kinds import rows_of
 from tests.list_files import content_of
 
-from .nominated import agreed
+from .nominated import END, START, agreed
 
 HEADS = ("ФИО", "Дата рождения", "Гражданство", "Уровень", "Курс", "Заезд", "Отъезд", "Факультет")
 DAYS = ("01.09.2030", "31.01.2031")
@@ -36,6 +36,8 @@ def russian():
 @pytest.fixture
 def desk(world, sato, petrova, sign_in):
     agreed(world)
+    world.inbound.starts_on, world.inbound.ends_on = START, END
+    world.inbound.save()
     return sign_in(petrova)
 
 

@@ -20,7 +20,7 @@ from partners.queries.intake_modes import is_locked
 from tests.factories import PersonFactory, RunFactory
 from tests.import_kinds import Office, digest_of_everything, problems, rows_of
 
-from .nominated import agreed, inbound, make
+from .nominated import END, START, agreed, inbound, make
 
 HEADS = (
     "ФИО", "ФИО латиницей", "Дата рождения", "№ студ. билета", "Гражданство", "Уровень", "Курс", "Программа", "Год",
@@ -302,6 +302,13 @@ def test_a_row_without_a_name_or_with_initials_is_no_new_student(desk):
     assert desk.problems(short) == {2: [("name", "name.initials")]}
 
 
+def test_letters_of_another_script_in_a_name_are_refused_as_in_the_form(desk):
+    mixed = desk.with_cell(IVAN, "ФИО латиницей", "Ivanоv Ivan")  # a Cyrillic о
+    assert [column for column, _code in desk.problems(mixed)[2]] == ["name_latin"]
+    batch = desk.checked(desk.with_cell(IVAN, "ФИО", "Ивaнов Иван"))  # a Latin a
+    assert [column for column, _code in problems(batch)[2]] == ["name"]
+
+
 def test_places_of_others_and_other_directions_are_refused(world, petrova, desk):
     office = Office(NOMINATIONS, petrova, (*HEADS, "Вуз", "Принимающий вуз", "Направление"))
     assert office.verdicts((*IVAN, "Казанский федеральный университет", "金沢大学", "приём")) == ["new"]
@@ -311,6 +318,8 @@ def test_places_of_others_and_other_directions_are_refused(world, petrova, desk)
 
 
 def test_the_run_is_chosen_for_all_rows_by_its_name_and_no_other_than_inbound_ones(world, petrova, desk):
+    world.inbound.starts_on, world.inbound.ends_on = START, END
+    world.inbound.save()
     office = Office(NOMINATIONS, petrova, (*HEADS[:7], *HEADS[9:]))
     row = (*IVAN[:7], *IVAN[9:])
     (offered,) = NOMINATIONS.screen.offered(petrova)["run"]

@@ -7,8 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import clock, formats, import_values
-from kanazawa_exchange.lib.imports import NEW, Act, Finding, Line, Plain
-from kanazawa_exchange.lib.languages import in_every_language
+from kanazawa_exchange.lib.imports import Act, Finding, Line, Plain
 from kanazawa_exchange.lib.name_doubts import odd_parts
 
 from ...models import Nomination, SenderStatus
@@ -112,6 +111,8 @@ def _look_over(draft: Draft, desk: Desk, today: date) -> None:
         return agreement_fault(record, today)
 
     look_over(draft, today, fault)
+    if draft.person is None:
+        _refuse_odd_letters(draft)
     if draft.run is not None and places is not None:
         values = {**draft.facts, "agreement": agreement}
         draft.finding.act = Nominee(draft.newcomer, draft.run, places, values, draft.person)
@@ -121,8 +122,6 @@ def _finding(draft: Draft) -> Finding:
     finding = draft.found()
     finding.about |= {"person": str(draft.person.uid) if draft.person else "", "new": draft.person is None}
     finding.about |= {"run": draft.run.pk if draft.run else None, "agreement": _agreement(finding.act)}
-    if finding.verdict == NEW and draft.person is None:
-        finding.doubts |= _odd_letters(draft)
     return finding
 
 
@@ -132,7 +131,8 @@ def _agreement(act: Any) -> Plain:
     return agreement.pk if agreement else None
 
 
-def _odd_letters(draft: Draft) -> Mapping[str, Mapping[str, str]]:
-    told = in_every_language(lambda: {part.doubt.code: part.doubt.text for part in odd_parts(draft.newcomer.names)})
-    codes = next(iter(told.values()))
-    return {code: {language: said[code] for language, said in told.items()} for code in codes}
+def _refuse_odd_letters(draft: Draft) -> None:
+    """As in the form: the name of a student goes on into tickets and visas, so letters of another script are no question."""
+    for column, names in draft.names.items():
+        if odd_parts(names):
+            draft.refuse(column, lambda names=names: formats.sentences(*(part.doubt.text for part in odd_parts(names))))  # type: ignore[misc]

@@ -1,6 +1,7 @@
 """What a row of a table of nominations says: for which run, from where to where, who, from when to when. Asks no database."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
+from kanazawa_exchange.accounts.services.people_words import NameParts
 from kanazawa_exchange.lib import import_rows
 from kanazawa_exchange.lib.cells import Unread
 from kanazawa_exchange.lib.imports import Line
@@ -20,7 +22,7 @@ from ...facts import Places
 from ...models import Nomination
 from ...nomination_sheets import FACTS, PERIOD
 from ...queries.directions import derive
-from ...sheets import ALL_NAMES
+from ...sheets import ALL_NAMES, NAMES, PARTS
 from ..import_stays.spellings import spellings
 from .desk import Desk
 
@@ -46,6 +48,19 @@ class Draft(import_rows.Draft):
     def name_column(self) -> str:
         """The column in which the row says who it is about."""
         return next((column for column in (*ALL_NAMES, "student_number") if column in self.said), "name")
+
+    @property
+    def names(self) -> Mapping[str, list[NameParts]]:
+        """The columns in which the row says the names of somebody new → the names."""
+        found: dict[str, list[NameParts]] = defaultdict(list)
+        for one in self.newcomer.names:
+            cells = (
+                *(name for name in NAMES if one[0] in {row[0] for row in self.said.get(name, ())}),
+                *PARTS[one[0]],
+                *PARTS[""],
+            )
+            found[next((cell for cell in cells if cell in self.said), self.name_column)].append(one)
+        return found
 
     @property
     def called_off(self) -> dict[str, str]:
