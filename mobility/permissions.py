@@ -13,6 +13,8 @@ from partners.permissions import is_representative, represented_institution_ids
 from programs.permissions import holds_seat, is_committee_member, is_program_coordinator
 from programs.queries import committee_project_ids, coordinated_program_ids
 
+from .application_states import ApplicationStatus
+
 Incoming = Callable[[Viewer], Q]
 """What leads to the institutions that a user represents, of people whose data may be shown there (`partners.queries.gates`)."""
 
@@ -79,14 +81,42 @@ def nomination_scope(user: Viewer, incoming: Incoming) -> Q | None:
 def application_scope(user: Viewer) -> Q | None:
     """The condition that limits a user's applications; None means all of them.
 
-    The office sees all; a programme coordinator those to the own programmes; everybody the own.
+    The office sees all; a programme coordinator those to the own programmes; everybody the own, and nobody those with which
+    the own one competes.
     """
-    if is_office(user):
-        return None
     account = member(user)
-    scope = Q(pk__in=[]) if account is None else Q(person_id=account.person_id)
+    if account is None:
+        return None if is_office(user) else Q(pk__in=[])
+    own, others = Q(person_id=account.person_id), ~Q(call_id__in=calls_applied_to(user))
+    if is_office(user):
+        return own | others
     programs = coordinated_program_ids(user)
-    return scope | Q(call__run__program_id__in=programs) if programs else scope
+    return own | Q(call__run__program_id__in=programs) & others if programs else own
+
+
+def calls_applied_to(user: Viewer) -> Any:
+    """The keys of the calls in whose selection this user takes part, for a query: what was sent once counts, a draft does not."""
+    account = member(user)
+    if account is None:
+        return ()
+    return account.of_person("applications").exclude(status=ApplicationStatus.DRAFT).order_by().values("call_id")
+
+
+def has_applied(user: Viewer, call_id: int | None) -> bool:
+    """Whether this user takes part in the selection of a call, and must neither see nor steer it; one query for a request."""
+    account = member(user)
+    if account is None or call_id is None:
+        return False
+    known = getattr(account, "_calls_applied_to", None)
+    if known is None:
+        known = frozenset(calls_applied_to(user).values_list("call_id", flat=True))
+        account._calls_applied_to = known  # type: ignore[attr-defined]  # kept for the rest of the request
+    return call_id in known
+
+
+@rules.predicate
+def takes_part_in(user: Viewer, call: Any) -> bool:
+    return has_applied(user, call.pk)
 
 
 may_list_applications = is_office | is_program_coordinator
@@ -179,8 +209,8 @@ def edits_nobody(user: Viewer, person: Any) -> bool:
 
 @rules.predicate
 def may_decide_of(user: Viewer, call: Any) -> bool:
-    """Decides about the applications to a call: the office, a coordinator those to calls of the own programmes; nobody the own one."""
-    return is_office(user) or call.run.program_id in coordinated_program_ids(user)
+    """Decides about the applications to a call: the office, a coordinator in the own programmes; nobody who has applied to it."""
+    return may_register_in(user, call.run.program_id) and not has_applied(user, call.pk)
 
 
 may_list_nominations = is_office | is_program_coordinator | is_representative
@@ -189,10 +219,13 @@ may_nominate = is_representative
 
 @rules.predicate
 def may_handle_application(user: Viewer, application: Any) -> bool:
-    """The office handles every application, a programme coordinator those to calls of the own programmes; nobody the own one."""
-    if is_own(user, application):
+    """The office handles every application, a programme coordinator those to calls of the own programmes.
+
+    Nobody the own one, and nobody those to a call to which they have applied themselves.
+    """
+    if is_own(user, application) or not may_register_in(user, application.call.run.program_id):
         return False
-    return is_office(user) or application.call.run.program_id in coordinated_program_ids(user)
+    return not has_applied(user, application.call_id)
 
 
 @rules.predicate

@@ -28,7 +28,7 @@ from ..queries.applications.ticked import ticked
 from ..services.applications import office_letters
 from ..services.applications.office_letters import Written
 from .applications import call_or_404
-from .releasing import trail
+from .releasing import trail, unseen
 
 TEMPLATE, PREVIEW = "mobility/application_letter.html", "mobility/application_letter_preview.html"
 
@@ -38,6 +38,8 @@ TEMPLATE, PREVIEW = "mobility/application_letter.html", "mobility/application_le
 def application_letter(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The form for the rows that were ticked. A POST shows who gets what; `confirm` sends it; `again` leads back to the form."""
     call = call_or_404(request, uid)
+    if permissions.takes_part_in(request.user, call):
+        return unseen(request, call)
     page = reverse("mobility:application_list", args=[call.uid])
     chosen = ticked(call, request.user, typed(request) or QueryDict())
     if answer := led_back(request, chosen, page):

@@ -49,6 +49,7 @@ from ..queries.applications.ticked import sealed
 from ..services.applications import machine, returning, submitting
 from ..services.selection import deciding
 from .consent_boxes import PROCESSING
+from .releasing import unseen
 
 PAGES = ("submit_late", "extend", "review", "reconsider", "cancel")
 """The moves of the office that a small page makes; returning has a page of its own, the selection its own tables."""
@@ -68,6 +69,8 @@ def call_or_404(request: HttpRequest, uid: UUID) -> Call:
 @listed
 def application_list(request: SignedInRequest, uid: UUID) -> HttpResponse:
     call = call_or_404(request, uid)
+    if permissions.takes_part_in(request.user, call):
+        return unseen(request, call)
     form = ApplicationFilter(request.GET, call=call)
     rows = lists.found(call, request.user, form.condition)
     sorting = sorting_in(request.GET, lists.orders())
@@ -90,6 +93,8 @@ def application_list(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @requires(permissions.may_list_applications)
 def application_list_file(request: SignedInRequest, uid: UUID, kind: str) -> HttpResponseBase:
     call = call_or_404(request, uid)
+    if permissions.takes_part_in(request.user, call):
+        return redirect(reverse("mobility:application_list", args=[call.uid]))
     form = ApplicationFilter(request.GET, call=call)
     if not form.is_valid():
         return unread(request, kind)
@@ -105,7 +110,7 @@ def application_list_file(request: SignedInRequest, uid: UUID, kind: str) -> Htt
 
 
 def application_or_404(request: SignedInRequest, uid: UUID) -> Application:
-    """An application that this user handles: not the own one of a student."""
+    """An application that this user handles: not the own one, and none that competes with it."""
     rows = Application.objects.visible_to(request.user).select_related(*RELATED, "person", "unit")
     application = get_object_or_404(rows, uid=uid)
     if not permissions.may_handle_application(request.user, application):

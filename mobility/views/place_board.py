@@ -19,7 +19,6 @@ from .. import permissions
 from ..forms.offers import OfferPlaceForm
 from ..models import Application
 from ..queries.selection.place_board import place_board
-from ..queries.selection.releases import has_applied
 from ..services.selection import waitlist
 from .releasing import decided_call_or_404, trail, unseen
 
@@ -28,7 +27,7 @@ from .releasing import decided_call_or_404, trail, unseen
 @requires(permissions.may_list_applications)
 def place_board_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
     call = decided_call_or_404(request, uid)
-    if has_applied(request.user, call):
+    if permissions.takes_part_in(request.user, call):
         return unseen(request, call)
     context = {
         "call": call,
@@ -45,7 +44,7 @@ def place_board_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def place_offer(request: SignedInRequest, uid: UUID, place: UUID, application: UUID) -> HttpResponse:
     """Offer a free place by hand: the button of the board sends no reason, the page asks for one."""
     call = decided_call_or_404(request, uid)
-    if has_applied(request.user, call):
+    if permissions.takes_part_in(request.user, call):
         raise Http404
     rows = Application.objects.visible_to(request.user).filter(call=call).select_related("call__run")
     one = get_object_or_404(rows, uid=application)

@@ -20,7 +20,7 @@ from programs.models import Call
 
 from .. import permissions
 from ..queries.applications.ticked import ticked
-from ..queries.selection.releases import has_applied, hidden_of, release_of
+from ..queries.selection.releases import hidden_of, release_of
 from ..services.selection import releasing
 
 
@@ -29,7 +29,7 @@ from ..services.selection import releasing
 def release(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """With `pick` for the rows that were ticked in a list; `confirm` releases what the page showed, and nothing else."""
     call = decided_call_or_404(request, uid)
-    if has_applied(request.user, call):
+    if permissions.takes_part_in(request.user, call):
         return unseen(request, call)
     only = rows_in(request.POST)
     if is_picked(request):

@@ -11,6 +11,7 @@ from kanazawa_exchange.accounts.models import Tracked, TrackedQuerySet, User
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib.viewer import Viewer, member
 from mobility.models import ENDED_EARLY, Application
+from mobility.permissions import calls_applied_to
 from programs.models import Criterion
 from programs.queries import committee_project_ids, coordinated_program_ids
 
@@ -33,11 +34,12 @@ class ReviewQuerySet(TrackedQuerySet):
         return own.exclude(application__person_id=account.person_id).exclude(application__status__in=ENDED_EARLY)
 
     def kept_by(self, user: Viewer) -> "ReviewQuerySet":
-        """Those of applications that this user handles, without the own one: who reviews, and how far it is."""
+        """Those of applications that this user handles: who reviews, and how far it is; none of a call with the own application."""
         account = member(user)
         if account is None:
             return self.none()
         rows = self.exclude(application__person_id=account.person_id)
+        rows = rows.exclude(application__call_id__in=calls_applied_to(user))
         if is_office(user):
             return rows
         programs = coordinated_program_ids(user)

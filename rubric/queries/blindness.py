@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from kanazawa_exchange.lib.viewer import Viewer, member
-from mobility.models import Application, ApplicationStatus
+from mobility.models import ApplicationStatus
+from mobility.permissions import has_applied
 from programs.models import Call
 
 from ..models import Review, ReviewStatus
@@ -26,11 +27,10 @@ def sight(user: Viewer, call: Call) -> Sight:
     account = member(user)
     if account is None:
         return Sight(is_applicant=True)
-    own = Application.objects.filter(call=call, person_id=account.person_id).exclude(status=ApplicationStatus.DRAFT)
     to_do = Review.objects.filter(
         application__call=call,
         application__status=ApplicationStatus.IN_REVIEW,
         reviewer__person_id=account.person_id,
         status=ReviewStatus.ASSIGNED,
     )
-    return Sight(own.exists(), to_do.count())
+    return Sight(has_applied(user, call.pk), to_do.count())

@@ -19,6 +19,7 @@ from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.states import Move
 from kanazawa_exchange.lib.ticked import names_rows
 from mobility.models import Application
+from mobility.permissions import takes_part_in
 from mobility.queries.applications.ticked import ticked
 from programs.models import Call
 
@@ -27,11 +28,13 @@ from ..models import Review
 from ..moves import REVIEW_MOVES
 from ..permissions import may_assign_reviews
 from ..queries import assignments as board_queries
+from ..queries.blindness import Sight
 from ..queries.histories import review_history
 from ..queries.review_sheet import name_of
 from ..queries.reviewers import names_of, reviewers
 from ..services import assignments, reviews
 from .review_pages import kept_call_or_404, kept_review_or_404, selection_trail, to_assignments
+from .selection import unseen
 
 MOVES = ("reopen", "withdraw")
 
@@ -44,6 +47,8 @@ def assignments_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
     With rows that were ticked in a list, these applications alone; `pick` opens the form with them.
     """
     call, sent = kept_call_or_404(request, uid), typed(request)
+    if takes_part_in(request.user, call):
+        return unseen(request, call, Sight(is_applicant=True))
     board = board_queries.board(call, request.user)
     chosen = ticked(call, request.user, sent) if sent is not None and names_rows(sent) else None
     if chosen is not None:

@@ -4,12 +4,14 @@ import io
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils.translation import override
 from openpyxl import load_workbook
 
-from kanazawa_exchange.accounts.models import AuditEvent, StoredFile
+from kanazawa_exchange.accounts.models import AuditEvent, StoredFile, User
+from kanazawa_exchange.lib.states import Step
 from mobility.queries.applications.boxes import Boxes
 from mobility.queries.applications.contents import topics_of
 from programs.models import RequiredDocument
@@ -354,3 +356,26 @@ def test_a_preview_carries_every_pair_in_one_box_for_each_application(case, call
     browser.post(page("reviewers_assign", call.uid), {"pair": [*proposal.pairs, *nonsense]})
     assert Review.objects.count() - before == proposal.number
     assert set(Review.objects.filter(application=other).values_list("reviewer_id", flat=True)) == {suzuki.pk, tanaka.pk}
+
+
+@pytest.mark.parametrize("name", ["sato", "kimura"])
+def test_whoever_has_applied_neither_assigns_reviewers_nor_takes_them_off(
+    call, case, world, suzuki, request, sign_in, name
+):
+    keeper = request.getfixturevalue(name)
+    (review,) = assign(case, suzuki)
+    own = applied(call, world, keeper.person, status="draft", submitted_at=None)
+    browser = sign_in(keeper)
+    assert browser.get(page("review_detail", review.uid)).status_code == 200, "a draft takes part in nothing"
+    own.status, own.submitted_at = "submitted", call.opens_at
+    own.save()
+    assert "You have applied to this call yourself" in browser.get(page("assignments", call.uid)).content.decode()
+    assert browser.post(page("assignments", call.uid), {}).context["sight"].is_applicant
+    pair = {"pair": [f"{case.uid}:{suzuki.uid}"]}
+    browser.post(page("reviewers_assign", call.uid), pair)
+    for address in (page("review_detail", review.uid), page("review_move", review.uid, "withdraw")):
+        assert browser.post(address, {"reason": "So"}).status_code in (404, 405)
+        assert browser.get(address).status_code == 404
+    with pytest.raises(PermissionDenied):
+        reviews.move(review, "withdraw", Step(reason="So"), by=User.objects.get(pk=keeper.pk), now=NOW)
+    assert Review.objects.get().status == "assigned"

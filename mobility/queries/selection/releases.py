@@ -14,7 +14,6 @@ from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib.languages import language_name
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
-from kanazawa_exchange.lib.viewer import Viewer, member
 from programs.models import Call, CallStatus
 
 from ...application_moves import APPLICATION_MOVES
@@ -93,15 +92,6 @@ class Release:
     def silent(self) -> int:
         """To how many no letter is written, because they have no account."""
         return sum(not row.language for row in self.hidden)
-
-
-def has_applied(user: Viewer, call: Call) -> bool:
-    """Whether this user takes part in the selection, and must not see it."""
-    account = member(user)
-    if account is None:
-        return False
-    rows = Application.objects.filter(call=call, person_id=account.person_id)
-    return rows.exclude(status=ApplicationStatus.DRAFT).exists()
 
 
 def hidden_of(call: Call, only: frozenset[UUID] | None = None) -> list[Application]:

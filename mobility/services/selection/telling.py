@@ -10,9 +10,9 @@ from kanazawa_exchange.accounts.queries.names import spellings_of
 from kanazawa_exchange.accounts.services import outbox
 from kanazawa_exchange.lib.clock import tokyo_date
 from kanazawa_exchange.lib.mails import MailKind
-from programs.models import Coordinator
+from programs.models import Call, Coordinator
 
-from ...application_states import Decision
+from ...application_states import ApplicationStatus, Decision
 from ...models import Application
 from ...queries.selection.letters import act_of, told_to_applicant, told_to_office
 from ...queries.selection.waitlist import numbers
@@ -75,16 +75,18 @@ def _tell_office(applications: Iterable[Application], move: str, *, by: User | N
     drafts = []
     for one in applications:
         values = told_to_office(one, move)
-        for user in office_of(one.call.run.program_id, tokyo_date(now)):
+        for user in office_of(one.call, tokyo_date(now)):
             drafts.append(outbox.Draft(user, act_of(one), values))
     outbox.write_many(TO_OFFICE, drafts, by=by, now=now)
 
 
-def office_of(program: int, today: date) -> list[User]:
-    """Who selects for a programme: its coordinators with an account, else those of the office."""
-    own = _accounts(Coordinator.objects.on(today).filter(program=program).values("person_id"))
-    return own or _accounts(RoleGrant.objects.on(today).filter(role=Role.COORDINATOR).values("person_id"))
+def office_of(call: Call, today: date) -> list[User]:
+    """Who selects in a call: its programme's coordinators with an account, else those of the office; nobody who has applied to it."""
+    own = _accounts(call, Coordinator.objects.on(today).filter(program=call.run.program_id).values("person_id"))
+    return own or _accounts(call, RoleGrant.objects.on(today).filter(role=Role.COORDINATOR).values("person_id"))
 
 
-def _accounts(people: Iterable[object]) -> list[User]:
-    return list(User.objects.filter(person_id__in=people, is_active=True).order_by("pk"))
+def _accounts(call: Call, people: Iterable[object]) -> list[User]:
+    applied = Application.objects.filter(call=call).exclude(status=ApplicationStatus.DRAFT).values("person_id")
+    rows = User.objects.filter(person_id__in=people, is_active=True).exclude(person_id__in=applied)
+    return list(rows.order_by("pk"))
