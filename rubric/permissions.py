@@ -10,6 +10,7 @@ from kanazawa_exchange.accounts.permissions import is_office, is_signed_in, role
 from kanazawa_exchange.accounts.roles import Role
 from kanazawa_exchange.lib.viewer import Viewer, member
 from mobility.permissions import (
+    has_applied,
     has_person,
     is_own,
     may_edit,
@@ -69,8 +70,10 @@ def may_review(user: Viewer) -> bool:
 
 @rules.predicate
 def may_write_review(user: Viewer, review: Any) -> bool:
-    """One's own review alone, and never of the own application."""
-    return bool(may_review(user)) and review.reviewer_id == user.pk and not is_own(user, review.application)
+    """One's own review alone, and never in a call to which one has applied."""
+    if not may_review(user) or review.reviewer_id != user.pk:
+        return False
+    return not has_applied(user, review.application.call_id)
 
 
 may_assign_reviews = may_register  # who keeps calls: the office, and coordinators the own programmes'
@@ -78,8 +81,8 @@ may_assign_reviews = may_register  # who keeps calls: the office, and coordinato
 
 @rules.predicate
 def may_assign_reviews_of(user: Viewer, application: Any) -> bool:
-    """Whoever handles the application, and not the own one."""
-    return bool(may_handle_application(user, application)) and not is_own(user, application)
+    """Whoever handles the application."""
+    return bool(may_handle_application(user, application))
 
 
 @rules.predicate

@@ -23,7 +23,7 @@ LONGEST_COMMENT = 4000
 
 class ReviewQuerySet(TrackedQuerySet):
     def of_reviewer(self, user: Viewer) -> "ReviewQuerySet":
-        """The cases of a reviewer: assigned or finished, while the role lasts, and not of the own application.
+        """The cases of a reviewer: assigned or finished, while the role lasts, and in no call with an own application.
 
         An application that ended early is nobody's case any more: its files and answers are closed to whoever reviewed it.
         """
@@ -31,15 +31,18 @@ class ReviewQuerySet(TrackedQuerySet):
         if account is None or not may_review(user):
             return self.none()
         own = self.filter(reviewer_id=account.pk, status__in=[ReviewStatus.ASSIGNED, ReviewStatus.DONE])
-        return own.exclude(application__person_id=account.person_id).exclude(application__status__in=ENDED_EARLY)
+        return own.beside_own(user).exclude(application__status__in=ENDED_EARLY)
+
+    def beside_own(self, user: Viewer) -> "ReviewQuerySet":
+        """Without those of calls to which this user has applied: neither the own application nor what competes with it."""
+        return self.exclude(application__call_id__in=calls_applied_to(user))
 
     def kept_by(self, user: Viewer) -> "ReviewQuerySet":
         """Those of applications that this user handles: who reviews, and how far it is; none of a call with the own application."""
         account = member(user)
         if account is None:
             return self.none()
-        rows = self.exclude(application__person_id=account.person_id)
-        rows = rows.exclude(application__call_id__in=calls_applied_to(user))
+        rows = self.beside_own(user)
         if is_office(user):
             return rows
         programs = coordinated_program_ids(user)
@@ -50,7 +53,7 @@ class ReviewQuerySet(TrackedQuerySet):
 
         The own reviews always. Those of others when they are finished, to whoever handles the application, sits in a
         committee of the project or has finished a review of the same application; and to nobody who has still a review of that
-        application to do, has declared a conflict of interest about it, or is the applicant.
+        application to do, has declared a conflict of interest about it, or has applied to the same call.
         """
         account = member(user)
         if account is None:
@@ -69,9 +72,8 @@ class ReviewQuerySet(TrackedQuerySet):
                 cases = mine.filter(status=ReviewStatus.DONE).exclude(application__status__in=ENDED_EARLY)
                 reads |= Q(application_id__in=cases.values("application_id"))
         blind = mine.filter(status__in=[ReviewStatus.ASSIGNED, ReviewStatus.CONFLICT]).values("application_id")
-        others = (
-            Q(status=ReviewStatus.DONE) & ~Q(application_id__in=blind) & ~Q(application__person_id=account.person_id)
-        )
+        others = Q(status=ReviewStatus.DONE) & ~Q(application_id__in=blind)
+        others &= ~Q(application__call_id__in=calls_applied_to(user))
         return self.filter(own | (others & reads))
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized, localized
@@ -19,7 +20,7 @@ from ..models import Review, ReviewStatus
 from ..moves import REVIEW_MOVES
 from ..moves.reviews import AWAITED
 from ..shares import Candidate, Case, Shares, share
-from .reviewers import loads, names_of, reviewers
+from .reviewers import applicants_among, loads, names_of, reviewers
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class ReviewerLine:
     name: ShownName
     to_do: int
     done: int
+    bar: str = ""
+    """Why this reviewer is given no case of the call; empty where nothing stands against it."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ class Board:
             return _("the own application")
         there = next((review for review in case.reviews if review.reviewer == reviewer.pk), None)
         if there is None or there.status == ReviewStatus.WITHDRAWN:
-            return ""
+            return reviewer.bar
         return _("conflict of interest") if there.status == ReviewStatus.CONFLICT else _("assigned already")
 
     def of(self, uids: Collection[UUID]) -> "Board":
@@ -97,7 +100,7 @@ class Board:
 
 
 def board(call: Call, user: Viewer) -> Board:
-    """Without the reader's own application; six queries for 3 applications and for 300."""
+    """Without the reader's own application; seven queries for 3 applications and for 300."""
     states = (ApplicationStatus.SUBMITTED, ApplicationStatus.IN_REVIEW)
     rows = Application.objects.filter(call=call, status__in=states).select_related("institution")
     if account := member(user):
@@ -111,14 +114,23 @@ def board(call: Call, user: Viewer) -> Board:
     by_case: dict[int, list[OnCase]] = {row.pk: [] for row in applications}
     for row in reviews:
         by_case[row.application_id].append(_on_case(row, names[row.reviewer_id]))
-    numbers = loads()
+    numbers, bars = loads(), _bars(accounts, call, user)
     return Board(
         tuple(_case(row, people[row.person_id], by_case[row.pk]) for row in applications),
         tuple(
-            ReviewerLine(row.pk, row.uid, row.person_id or 0, names[row.pk], *numbers.get(row.pk, (0, 0)))
+            ReviewerLine(
+                row.pk, row.uid, row.person_id or 0, names[row.pk], *numbers.get(row.pk, (0, 0)), bars.get(row.pk, "")
+            )
             for row in accounts
         ),
     )
+
+
+def _bars(accounts: Sequence[User], call: Call, user: Viewer) -> dict[int, str]:
+    """By the key of the account, why somebody is given no case of the call: who assigns, and who has applied."""
+    applied = {person for _call, person in applicants_among(accounts, [call.pk])}
+    bars = {row.pk: _("has applied to this call") for row in accounts if row.person_id in applied}
+    return bars | {row.pk: _("nobody assigns themselves") for row in accounts if row.pk == user.pk}
 
 
 def _on_case(row: Review, name: ShownName) -> OnCase:

@@ -8,7 +8,7 @@ from kanazawa_exchange.accounts.models import Role, RoleGrant, User
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.names import ShownName
-from mobility.models import ApplicationStatus
+from mobility.models import Application, ApplicationStatus
 
 from ..models import Review, ReviewStatus
 
@@ -17,6 +17,12 @@ def reviewers() -> list[User]:
     """The accounts of those who hold the role of a reviewer today, in a fixed order; one query."""
     grants = RoleGrant.objects.on(clock.today()).filter(role=Role.REVIEWER)
     return list(User.objects.filter(is_active=True, person_id__in=grants.values("person_id")).order_by("pk"))
+
+
+def applicants_among(users: Iterable[User], calls: Iterable[int]) -> frozenset[tuple[int, int]]:
+    """(call, person) of those among these accounts who have applied to these calls; one query."""
+    rows = Application.objects.filter(call__in=calls, person__in=[user.person_id for user in users if user.person_id])
+    return frozenset(rows.exclude(status=ApplicationStatus.DRAFT).order_by().values_list("call_id", "person_id"))
 
 
 def names_of(users: Iterable[User]) -> dict[int, ShownName]:

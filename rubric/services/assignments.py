@@ -21,7 +21,7 @@ from mobility.services.applications import machine
 from ..models import Review
 from ..moves import ReviewStatus
 from ..permissions import may_assign_reviews_of
-from ..queries.reviewers import names_in_sentence, reviewers
+from ..queries.reviewers import applicants_among, names_in_sentence, reviewers
 from . import review_letters
 from .reviews import MACHINE
 
@@ -31,6 +31,10 @@ IN_TIME = (ApplicationStatus.SUBMITTED, ApplicationStatus.IN_REVIEW)
 
 def _own() -> str:
     return _("Nobody reviews the own application.")
+
+
+def _oneself() -> str:
+    return _("Nobody assigns a review to themselves. Ask a colleague to do it.")
 
 
 def _already() -> str:
@@ -61,7 +65,7 @@ def assign(pairs: Sequence[Pair], *, by: User | None, now: datetime) -> Assigned
     cases = _locked({application.pk for application, _reviewer in pairs})
     for application in cases.values():
         refuse_unless(may_assign_reviews_of, by, application)
-    _refuse(cases, pairs)
+    _refuse(cases, pairs, by)
     there = {
         (row.application_id, row.reviewer_id): row
         for row in Review.objects.filter(application__in=cases).select_related("application__call__run")
@@ -96,8 +100,8 @@ def _begin(keys: Sequence[tuple[int, int]], by: User | None, now: datetime) -> l
 # --- What is refused -------------------------------------------------------------------------------------------------
 
 
-def _refuse(cases: dict[int, Application], pairs: Sequence[Pair]) -> None:
-    """Applications that cannot be reviewed now, and people who review nothing. Errors: Refused."""
+def _refuse(cases: dict[int, Application], pairs: Sequence[Pair], by: User | None) -> None:
+    """Applications that cannot be reviewed now, and people who review nothing, or not these. Errors: Refused."""
     if any(case.status not in IN_TIME for case in cases.values()):
         raise Refused(_("Only applications that are submitted or in review are assigned. Open the page once more."))
     calls = {case.call_id: case.call for case in cases.values()}
@@ -109,6 +113,12 @@ def _refuse(cases: dict[int, Application], pairs: Sequence[Pair]) -> None:
         raise Refused(sentence % {"names": names_in_sentence(strangers)})
     if any(reviewer.person_id == cases[application.pk].person_id for application, reviewer in pairs):
         raise Refused(_own())
+    if by is not None and any(reviewer.person_id == by.person_id for _application, reviewer in pairs):
+        raise Refused(_oneself())
+    applied = applicants_among([reviewer for _application, reviewer in pairs], calls)
+    if rivals := [one for application, one in pairs if (cases[application.pk].call_id, one.person_id) in applied]:
+        sentence = _("Has applied to this call: %(names)s.")
+        raise Refused(sentence % {"names": names_in_sentence(rivals)})
 
 
 def _refuse_conflicts(there: Sequence[Review]) -> None:

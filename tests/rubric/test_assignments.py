@@ -15,6 +15,7 @@ from mobility.models import Application
 from rubric.models import Review
 from rubric.queries.assignments import board, by_hand, by_load
 from rubric.services import assignments, reviews
+from tests.factories import RoleGrantFactory
 
 from .reviewing import NOW, applied, assign, call_of, finish
 
@@ -128,9 +129,39 @@ def test_by_hand_the_preview_tells_who_is_left_out_and_why(call, world, suzuki, 
     proposal = by_hand(found, found.cases, found.reviewers)
     assert [(each.new_words, each.left_words) for each in proposal.cases] == [
         ("TANAKA Test", "SUZUKI Test (the own application)"),
-        ("SUZUKI Test", "TANAKA Test (assigned already)"),
+        ("", "SUZUKI Test (has applied to this call), TANAKA Test (assigned already)"),
     ]
     assert own.uid == found.cases[0].uid
+
+
+def test_a_reviewer_who_has_applied_is_given_no_rival_and_a_draft_does_not_count(call, world, suzuki, tanaka, sato):
+    case = applied(call, world)
+    applied(call_of(world.inbound), world, suzuki.person)
+    own = applied(call, world, suzuki.person, status="draft", submitted_at=None)
+    (there,) = assign(case, suzuki, by=sato)
+    Review.objects.filter(pk=there.pk).delete()
+    own.status, own.submitted_at = "submitted", NOW
+    own.save()
+    with pytest.raises(Refused, match="Has applied to this call: SUZUKI Test"):
+        assignments.assign([(case, tanaka), (case, suzuki)], by=sato, now=NOW)
+    found = board(call, sato)
+    rivals = [one for one in found.cases if one.uid == case.uid]
+    assert [each.new_words for each in by_load(found, rivals, found.reviewers, 2).cases] == ["TANAKA Test"]
+    assert not Review.objects.exists()
+
+
+def test_nobody_assigns_themselves_after_having_read_what_others_gave(call, world, suzuki, sato):
+    RoleGrantFactory(person=sato.person, role="reviewer")
+    case = applied(call, world)
+    with pytest.raises(Refused, match="Nobody assigns a review to themselves"):
+        assignments.assign([(case, suzuki), (case, sato)], by=sato, now=NOW)
+    assert not Review.objects.exists()
+    found = board(call, sato)
+    proposal = by_hand(found, found.cases, found.reviewers)
+    assert [(each.new_words, each.left_words) for each in proposal.cases] == [
+        ("SUZUKI Test", "SATO Test (nobody assigns themselves)")
+    ]
+    assert len(assign(case, sato, by=world.user("ono", role="coordinator"))) == 1
 
 
 @pytest.mark.parametrize("number", [1, 3, 300])
@@ -140,10 +171,10 @@ def test_a_board_and_an_assignment_cost_the_same_queries_however_many_there_are(
     cases = list(Application.objects.filter(call=call).select_related("call__run"))
     with CaptureQueriesContext(connection) as asked:
         board(call, sato)
-    assert len(asked) == 6
+    assert len(asked) == 7
     with CaptureQueriesContext(connection) as written:
         assignments.assign([(case, suzuki) for case in cases], by=sato, now=NOW)
     assert len(written) == WRITTEN
 
 
-WRITTEN = 17
+WRITTEN = 18

@@ -274,6 +274,26 @@ def test_whoever_has_applied_is_told_nothing_about_the_own_application(call, suz
     assert sight(sato, call) == Sight(is_applicant=True)
 
 
+def test_a_reviewer_who_applies_judges_no_rival_any_more_and_reads_no_points(case, call, suzuki, tanaka, world):
+    elsewhere = applied(call_of(world.inbound), world)
+    review, other = assign(case, suzuki, tanaka)
+    (far,) = assign(elsewhere, suzuki)
+    finish(review, 4, 4)
+    finish(other, 3, 3)
+    own = applied(call, world, suzuki.person, status="draft", submitted_at=None)
+    assert set(Review.objects.visible_to(suzuki)) == {review, other, far}, "a draft takes part in nothing"
+    own.status, own.submitted_at = "submitted", NOW
+    own.save()
+    reader = User.objects.get(pk=suzuki.pk)
+    assert list(Review.objects.of_reviewer(reader)) == list(Review.objects.visible_to(reader)) == [far]
+    (again,) = assign(applied(call, world), tanaka)
+    Review.objects.filter(pk=again.pk).update(reviewer=reader)
+    with pytest.raises(PermissionDenied):
+        reviews.save(Review.objects.get(pk=again.pk), points(call, 1, 1), {}, by=reader)
+    assert given(again) == []
+    reviews.save(far, points(far.application.call, 1, 1), {}, by=reader)
+
+
 # --- What the database keeps -----------------------------------------------------------------------------------------
 
 
