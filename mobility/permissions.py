@@ -217,15 +217,29 @@ may_list_nominations = is_office | is_program_coordinator | is_representative
 may_nominate = is_representative
 
 
+_biased: list[Callable[[Viewer, Any], bool]] = []
+
+
+def count_as_biased(predicate: Callable[[Viewer, Any], bool]) -> None:
+    """An app above says who keeps away from an application (called once, when the apps are ready)."""
+    if predicate not in _biased:
+        _biased.append(predicate)
+
+
+def is_biased(user: Viewer, application: Any) -> bool:
+    """Whether this user has declared a conflict of interest about an application."""
+    return any(predicate(user, application) for predicate in _biased)
+
+
 @rules.predicate
 def may_handle_application(user: Viewer, application: Any) -> bool:
     """The office handles every application, a programme coordinator those to calls of the own programmes.
 
-    Nobody the own one, and nobody those to a call to which they have applied themselves.
+    Nobody the own one, those to a call to which they have applied themselves, or one about which they have declared a conflict.
     """
     if is_own(user, application) or not may_register_in(user, application.call.run.program_id):
         return False
-    return not has_applied(user, application.call_id)
+    return not has_applied(user, application.call_id) and not is_biased(user, application)
 
 
 @rules.predicate

@@ -2,7 +2,7 @@
 participants answer for themselves, the office and the programme coordinator keep waves, rate and score; reviewers give points to
 applications, each without seeing the others' before the own are in, and committees read the ranking."""
 
-from typing import Any
+from typing import Any, cast
 
 import rules
 
@@ -74,6 +74,25 @@ def may_write_review(user: Viewer, review: Any) -> bool:
     if not may_review(user) or review.reviewer_id != user.pk:
         return False
     return not has_applied(user, review.application.call_id)
+
+
+def conflicts_of(user: Viewer) -> frozenset[int]:
+    """The keys of the applications about which this user has declared a conflict of interest; one query for a request."""
+    account = member(user)
+    if account is None:
+        return frozenset()
+    known: frozenset[int] | None = getattr(account, "_conflicts", None)
+    if known is None:
+        reviews = (
+            cast(Any, account).reviews.filter(status="conflict").order_by()
+        )  # ReviewStatus.CONFLICT as it is stored
+        known = frozenset(reviews.values_list("application_id", flat=True))
+        account._conflicts = known  # type: ignore[attr-defined]  # kept for the rest of the request
+    return known
+
+
+def has_conflict(user: Viewer, application: Any) -> bool:
+    return application.pk in conflicts_of(user)
 
 
 may_assign_reviews = may_register  # who keeps calls: the office, and coordinators the own programmes'

@@ -19,6 +19,7 @@ from programs.models import Call
 from ..models import Review, ReviewStatus
 from ..moves import REVIEW_MOVES
 from ..moves.reviews import AWAITED
+from ..permissions import conflicts_of
 from ..shares import Candidate, Case, Shares, share
 from .reviewers import applicants_among, loads, names_of, reviewers
 
@@ -100,11 +101,14 @@ class Board:
 
 
 def board(call: Call, user: Viewer) -> Board:
-    """Without the reader's own application; seven queries for 3 applications and for 300."""
+    """Without the reader's own application, and those about which the reader has declared a conflict of interest.
+
+    Eight queries for 3 applications and for 300.
+    """
     states = (ApplicationStatus.SUBMITTED, ApplicationStatus.IN_REVIEW)
     rows = Application.objects.filter(call=call, status__in=states).select_related("institution")
     if account := member(user):
-        rows = rows.exclude(person_id=account.person_id)
+        rows = rows.exclude(person_id=account.person_id).exclude(pk__in=conflicts_of(user))
     applications = list(rows.order_by("submitted_at", "pk"))
     found = Review.objects.filter(application__in=[row.pk for row in applications]).select_related("reviewer")
     reviews = list(found.order_by("assigned_at", "pk"))

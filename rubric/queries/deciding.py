@@ -1,6 +1,6 @@
 """The applications of a call about which can be decided, in the order of the ranking, with what is proposed for each and why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -100,9 +100,12 @@ class Board:
         return sum(not each.is_complete for each in self.candidates)
 
 
-def board(call: Call, waiting: int | None = None, only: frozenset[UUID] | None = None) -> Board:
+def board(
+    call: Call, waiting: int | None = None, only: frozenset[UUID] | None = None, barred: Collection[int] = ()
+) -> Board:
     """`waiting`: how many the waitlist takes, as many as there are places where nothing is said; `only`: about these alone.
 
+    `barred`: keys of the applications about which the reader has declared a conflict of interest.
     The same number of queries for 3 applications and for 300.
     """
     found = reviewed(call)
@@ -110,7 +113,8 @@ def board(call: Call, waiting: int | None = None, only: frozenset[UUID] | None =
     others = Application.objects.filter(call=call).exclude(status__in=[ApplicationStatus.DRAFT])
     rows = [*others.select_related("institution").order_by("pk")]
     people = shown_names(row.person_id for row in rows)
-    chosen = [row for row in rows if row.status == ApplicationStatus.IN_REVIEW and (only is None or row.uid in only)]
+    judged = [row for row in rows if row.status == ApplicationStatus.IN_REVIEW and row.pk not in barred]
+    chosen = [row for row in judged if only is None or row.uid in only]
     lines = {line.key: line for line in found.lines}
     wishes = _wishes(chosen)
     length = sum(place.places for place in places.values()) if waiting is None else waiting
@@ -123,7 +127,7 @@ def board(call: Call, waiting: int | None = None, only: frozenset[UUID] | None =
     candidates.sort(key=lambda each: (each.rank is None, each.rank or 0, each.name.text, order[str(each.uid)]))
     left = [row for row in rows if row not in chosen]
     left.sort(key=lambda row: only is not None and row.uid not in only)  # those that were ticked come first
-    untouched = tuple(Untouched(row.uid, people[row.person_id], _why_untouched(row)) for row in left)
+    untouched = tuple(Untouched(row.uid, people[row.person_id], _why_untouched(row, barred)) for row in left)
     listed = [row for row in rows if row.decision == Decision.WAITLIST]
     ahead = tuple(
         Ahead(people[row.person_id], lines[str(row.uid)].rank)
@@ -205,7 +209,9 @@ def _why_open(why: Open) -> str:
     }[why]
 
 
-def _why_untouched(row: Application) -> str:
+def _why_untouched(row: Application, barred: Collection[int]) -> str:
+    if row.pk in barred:
+        return _("you have declared a conflict of interest")
     if row.status == ApplicationStatus.IN_REVIEW:
         return _("not chosen in the list")
     label = str(ApplicationStatus(row.status).label)

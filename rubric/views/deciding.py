@@ -24,7 +24,7 @@ from mobility.services.selection.deciding import Decided, decide
 from programs.models import Call
 
 from ..forms.deciding import LINE, DecidingForm, WaitlistForm
-from ..permissions import may_assign_reviews
+from ..permissions import conflicts_of, may_assign_reviews
 from ..queries.blindness import sight
 from ..queries.deciding import board
 from .review_pages import kept_call_or_404, selection_trail
@@ -42,17 +42,17 @@ def deciding(request: SignedInRequest, uid: UUID) -> HttpResponse:
     seen = sight(request.user, call)
     if not seen.is_clear:
         return unseen(request, call, seen)
-    length = WaitlistForm(request.GET)
+    length, barred = WaitlistForm(request.GET), conflicts_of(request.user)
     beside: tuple[Beside, ...] = ()
     if is_picked(request):
         picked = ticked(call, request.user, request.POST)
         if answer := led_back(request, picked, reverse("mobility:application_list", args=[call.uid])):
             return answer
-        found = board(call, length.number(), picked.uids)
+        found = board(call, length.number(), picked.uids, barred)
         form, beside = DecidingForm(board=found), picked.beside({one.uid for one in found.candidates})
     else:
         sent = typed(request)
-        found = board(call, length.number(), rows_in(sent) if sent is not None else None)
+        found = board(call, length.number(), rows_in(sent) if sent is not None else None, barred)
         form = bound(DecidingForm, request, board=found)
     context = {
         "call": call,
@@ -101,7 +101,7 @@ def _told(done: Decided) -> str:
 def _left(request: SignedInRequest, call: Call, done: Decided, context: dict[str, Any]) -> HttpResponse:
     """What was not recorded stands as it was typed, with the reason; what was, is not asked again."""
     refused = {application.uid: sentence for application, sentence in done.refused}
-    found = board(call, context["length"].number(), frozenset(refused))
+    found = board(call, context["length"].number(), frozenset(refused), conflicts_of(request.user))
     form = DecidingForm(request.POST, board=found)
     form.is_valid()
     for uid, sentence in refused.items():

@@ -171,10 +171,10 @@ def test_a_board_and_an_assignment_cost_the_same_queries_however_many_there_are(
     cases = list(Application.objects.filter(call=call).select_related("call__run"))
     with CaptureQueriesContext(connection) as asked:
         board(call, sato)
-    assert len(asked) == 7
+    assert len(asked) == 8
     with CaptureQueriesContext(connection) as written:
         assignments.assign([(case, suzuki) for case in cases], by=sato, now=NOW)
     assert len(written) == WRITTEN
 
 
-WRITTEN = 18
+WRITTEN = 19

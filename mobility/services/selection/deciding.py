@@ -18,7 +18,7 @@ from programs.models import Call, CallPlace, CallStatus
 from ...application_moves import APPLICATION_MOVES
 from ...application_states import ApplicationStatus, Decision
 from ...models import Application
-from ...permissions import may_decide_of
+from ...permissions import is_biased, may_decide_of
 from ...queries.selection.places import taken
 from ..applications import machine, steps
 from . import places
@@ -115,6 +115,8 @@ class _Table:
             return
         if is_second:
             yield _("Two decisions were sent about this application; the first one counts.")
+        if by is not None and is_biased(by, current):
+            yield _("You have declared a conflict of interest about this application.")
         if not APPLICATION_MOVES.allowed(current.status, "decide"):
             words = _("This is not possible now: the state is “%(state)s”.")
             yield words % {"state": APPLICATION_MOVES.office_label(current.status)}

@@ -16,7 +16,7 @@ from programs.models import Call, CallStatus
 
 from ...application_states import ApplicationStatus, Decision
 from ...models import Application
-from ...permissions import is_own, may_decide_of
+from ...permissions import is_biased, may_decide_of
 from ...queries.selection.deadlines import offer_until
 from ...queries.selection.releases import seen_of
 from ..applications import steps
@@ -73,11 +73,11 @@ def release(
     hidden = _hidden(current, applications)
     if hidden and seen is not None and seen_of(hidden) != seen:
         raise CannotRelease(_("The decisions were changed since this page was opened. Look at them once more."))
-    own = [row for row in hidden if by is not None and is_own(by, row)]
+    biased = [row for row in hidden if by is not None and is_biased(by, row)]
     until = offer_until(current, now)
     told: dict[str, tuple[Application, ...]] = {}
     for decision, name in MOVES.items():
-        of_kind = {row.pk: _step(decision, until) for row in hidden if row.decision == decision and row not in own}
+        of_kind = {row.pk: _step(decision, until) for row in hidden if row.decision == decision and row not in biased}
         told[name] = tuple(steps.made_each(of_kind, name, by=by, now=now)[0])
     promoted = [one for place in destinations for one in waitlist.fill(place, now=now)]
     return Released(
@@ -85,7 +85,7 @@ def release(
         waitlisted=told["release_waitlist"],
         declined=told["release_decline"],
         promoted=tuple(promoted),
-        refused=tuple((row, _("Nobody releases the decision about the own application.")) for row in own),
+        refused=tuple((row, _("You have declared a conflict of interest about this application.")) for row in biased),
     )
 
 

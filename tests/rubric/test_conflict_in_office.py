@@ -1,0 +1,90 @@
+"""Who has declared a conflict of interest about an application keeps away from it in the office, too."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib.states import Step
+from mobility.models import Application
+from mobility.services.applications import machine
+from mobility.services.selection import deciding, releasing
+from mobility.services.selection.deciding import Wanted
+from rubric.queries.assignments import board
+from rubric.services import assignments, reviews
+from tests.factories import RoleGrantFactory
+
+from .reviewing import NOW, applied, assign, call_of, place
+from .test_reviews import CONFLICT
+
+OTHERS = "You have declared a conflict of interest about this application."
+
+
+@pytest.fixture
+def call(world: Any) -> Any:
+    found = call_of(world.outbound)
+    place(found, world)
+    return found
+
+
+@pytest.fixture(params=["sato", "kimura"])
+def keeper(request):
+    """The office, and the programme's coordinator; both review, too."""
+    user = request.getfixturevalue(request.param)
+    RoleGrantFactory(person=user.person, role="reviewer")
+    return user
+
+
+def declared(call: Any, world: Any, keeper: User) -> tuple[Application, Application]:
+    """One about which the keeper has declared a conflict, and one that a colleague reviews."""
+    one, other = applied(call, world), applied(call, world)
+    (review,) = assign(one, keeper)
+    reviews.move(review, "declare_conflict", CONFLICT, by=keeper, now=NOW)
+    return one, other
+
+
+def page(name: str, *parts: Any) -> str:
+    return reverse(name, args=parts).replace("/ja/", "/en/", 1)
+
+
+def test_the_page_the_files_and_the_moves_of_the_case_are_for_others(call, world, keeper, sign_in):
+    one, other = declared(call, world, keeper)
+    browser, cancel = sign_in(keeper), Step(reason_code="other", reason="So")
+    for case, status in ((one, 404), (other, 200)):
+        assert browser.get(page("mobility:application_detail", case.uid)).status_code == status
+        assert browser.get(page("mobility:application_move", case.uid, "cancel")).status_code == status
+    assert [row.uid for row in board(call, keeper).cases] == [other.uid]
+    suzuki = world.user("suzuki", role="reviewer")
+    for act in (
+        lambda case: machine.move(case, "cancel", cancel, by=keeper, now=NOW),
+        lambda case: assignments.assign([(case, suzuki)], by=keeper, now=NOW),
+    ):
+        with pytest.raises(PermissionDenied):
+            act(one)
+    assert assignments.assign([(other, suzuki)], by=keeper, now=NOW).new == 1
+    assert machine.move(other, "cancel", cancel, by=keeper, now=NOW).status == "cancelled"
+
+
+def test_the_form_of_the_decisions_leaves_the_case_to_others_and_says_why(call, world, keeper, sign_in):
+    one, other = declared(call, world, keeper)
+    browser, address = sign_in(keeper), page("rubric:deciding", call.uid)
+    shown = browser.get(address)
+    found = shown.context["board"]
+    assert [line.uid for line in found.candidates] == [other.uid]
+    assert [(line.uid, line.why) for line in found.untouched] == [(one.uid, "you have declared a conflict of interest")]
+    assert "you have declared a conflict of interest" in shown.content.decode()
+    browser.post(address, {f"line-{one.uid}": "decline", "confirm": "1"})
+    assert Application.objects.get(pk=one.pk).status == "in_review"
+
+
+def test_a_decision_about_it_is_refused_and_made_by_somebody_else(call, world, keeper):
+    one, other = declared(call, world, keeper)
+    decided = deciding.decide([Wanted(one, "decline"), Wanted(other, "decline")], by=keeper, now=NOW)
+    assert ([row.pk for row in decided.done], decided.refused) == ([other.pk], ((one, OTHERS),))
+    colleague = world.user("ono", role="coordinator")
+    assert deciding.decide([Wanted(one, "decline")], by=colleague, now=NOW).refused == ()
+    told = releasing.release(call, by=keeper, now=NOW)
+    assert ([row.pk for row in told.declined], told.refused) == ([other.pk], ((one, OTHERS),))
+    assert releasing.release(call, by=colleague, now=NOW).number == 1
