@@ -65,12 +65,12 @@ def nomination_scope(user: Viewer, incoming: Incoming) -> Q | None:
     """The condition that limits a user's nominations; None means all of them.
 
     The office sees all; a programme coordinator the own programmes; a representative what the own institution prepares, and what
-    was sent to it, as long as the person's data may be shown to it; everybody the own.
+    was sent to it, as long as the person's data may be shown to it; everybody the own from the moment they were sent.
     """
     if is_office(user):
         return None
     account = member(user)
-    scope = Q(pk__in=[]) if account is None else Q(person_id=account.person_id)
+    scope = Q(pk__in=[]) if account is None else Q(person_id=account.person_id, revision__gte=1)
     if programs := coordinated_program_ids(user):
         scope |= Q(run__program_id__in=programs)
     if institutions := represented_institution_ids(user):
@@ -186,19 +186,29 @@ def is_own(user: Viewer, mobility: Any) -> bool:
 @rules.predicate
 def may_send_nomination(user: Viewer, nomination: Any) -> bool:
     """The sending institution: of ours the office and the programme's coordinator, of a partner its representatives."""
-    return _speaks_for(user, nomination, nomination.sending_id, is_ours=nomination.run.direction == "outbound")
+    return _speaks_for(user, nomination, is_ours=nomination.run.direction == "outbound")
 
 
 @rules.predicate
 def may_answer_nomination(user: Viewer, nomination: Any) -> bool:
     """The receiving institution, by the same people."""
-    return _speaks_for(user, nomination, nomination.receiving_id, is_ours=nomination.run.direction == "inbound")
+    return _speaks_for(user, nomination, is_ours=nomination.run.direction == "inbound")
 
 
-def _speaks_for(user: Viewer, nomination: Any, institution: int, *, is_ours: bool) -> bool:
-    if is_ours:
-        return may_register_in(user, nomination.run.program_id)
-    return institution in represented_institution_ids(user)
+def is_on_both_sides(user: Viewer, nomination: Any) -> bool:
+    """Whether this user would speak for our side and for the partner's, or for a side and is the person nominated: then for none."""
+    ours, theirs = _sides(user, nomination)
+    return (ours and theirs) or (is_own(user, nomination) and (ours or theirs))
+
+
+def _sides(user: Viewer, nomination: Any) -> tuple[bool, bool]:
+    partner = nomination.receiving_id if nomination.run.direction == "outbound" else nomination.sending_id
+    return may_register_in(user, nomination.run.program_id), partner in represented_institution_ids(user)
+
+
+def _speaks_for(user: Viewer, nomination: Any, *, is_ours: bool) -> bool:
+    ours, theirs = _sides(user, nomination)
+    return not is_on_both_sides(user, nomination) and (ours if is_ours else theirs)
 
 
 @rules.predicate

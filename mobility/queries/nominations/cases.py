@@ -71,6 +71,7 @@ class Case:
     buttons: tuple[Move, ...]
     may_edit: bool
     may_register_stay: bool
+    is_on_both_sides: bool
 
 
 def case(one: Nomination, user: Viewer) -> Case:
@@ -94,6 +95,7 @@ def case(one: Nomination, user: Viewer) -> Case:
         buttons=tuple(move for move in buttons if _fits(one, move)),
         may_edit=sends and one.sender_status in WRITABLE,
         may_register_stay=waits and one.mobility is None and keeps,
+        is_on_both_sides=permissions.is_on_both_sides(user, one),
     )
 
 
