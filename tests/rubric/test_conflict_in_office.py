@@ -1,10 +1,12 @@
 """Who has declared a conflict of interest about an application keeps away from it in the office, too."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.translation import override
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.states import Step
@@ -17,9 +19,16 @@ from rubric.services import assignments, reviews
 from tests.factories import RoleGrantFactory
 
 from .reviewing import NOW, applied, assign, call_of, place
+from .test_deciding import boxes
 from .test_reviews import CONFLICT
 
 OTHERS = "You have declared a conflict of interest about this application."
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 @pytest.fixture
@@ -74,9 +83,13 @@ def test_the_form_of_the_decisions_leaves_the_case_to_others_and_says_why(call, 
     found = shown.context["board"]
     assert [line.uid for line in found.candidates] == [other.uid]
     assert [(line.uid, line.why) for line in found.untouched] == [(one.uid, "you have declared a conflict of interest")]
-    assert "you have declared a conflict of interest" in shown.content.decode()
-    browser.post(address, {f"line-{one.uid}": "decline", "confirm": "1"})
-    assert Application.objects.get(pk=one.pk).status == "in_review"
+    sent = boxes([one, other], "decline", "decline")
+    preview = browser.post(address, sent)
+    assert [chosen.candidate.uid for chosen in preview.context["chosen"]] == [other.uid]
+    assert "you have declared a conflict of interest" in preview.content.decode()
+    browser.post(address, {**sent, "confirm": "1"})
+    states = [Application.objects.get(pk=case.pk).status for case in (one, other)]
+    assert states == ["in_review", "decided"]
 
 
 def test_a_decision_about_it_is_refused_and_made_by_somebody_else(call, world, keeper):

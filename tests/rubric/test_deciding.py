@@ -226,9 +226,9 @@ def test_the_page_costs_the_same_queries(call, world, suzuki, kazan, sato, sign_
     browser = sign_in(sato)
     assert len(browser.get(page("deciding", call.uid)).context["board"].candidates) == number
     browser.get(page("deciding", call.uid))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         browser.get(page("deciding", call.uid))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         browser.post(page("deciding", call.uid), boxes(cases, offer(kazan), *["waitlist"] * (number - 1)))
 
 

@@ -300,7 +300,7 @@ def test_pages_of_lists_cost_the_same_queries(call, world, suzuki, sato, sign_in
         (sato, "selection_list", (), 5),
         (sato, "ranking", (call.uid,), 16),
         (sato, "selection_meeting", (call.uid,), 16),
-        (sato, "assignments", (call.uid,), 10),
+        (sato, "assignments", (call.uid,), 13),
     ):
         browser = sign_in(user)
         browser.get(page(name, *parts))

@@ -280,17 +280,16 @@ def test_a_reviewer_who_applies_judges_no_rival_any_more_and_reads_no_points(cas
     (far,) = assign(elsewhere, suzuki)
     finish(review, 4, 4)
     finish(other, 3, 3)
+    (to_do,) = assign(applied(call, world), suzuki)
     own = applied(call, world, suzuki.person, status="draft", submitted_at=None)
-    assert set(Review.objects.visible_to(suzuki)) == {review, other, far}, "a draft takes part in nothing"
+    assert set(Review.objects.visible_to(suzuki)) == {review, other, far, to_do}, "a draft takes part in nothing"
     own.status, own.submitted_at = "submitted", NOW
     own.save()
     reader = User.objects.get(pk=suzuki.pk)
     assert list(Review.objects.of_reviewer(reader)) == list(Review.objects.visible_to(reader)) == [far]
-    (again,) = assign(applied(call, world), tanaka)
-    Review.objects.filter(pk=again.pk).update(reviewer=reader)
     with pytest.raises(PermissionDenied):
-        reviews.save(Review.objects.get(pk=again.pk), points(call, 1, 1), {}, by=reader)
-    assert given(again) == []
+        reviews.save(to_do, points(call, 1, 1), {}, by=reader)
+    assert given(to_do) == []
     reviews.save(far, points(far.application.call, 1, 1), {}, by=reader)
 
 
