@@ -51,9 +51,10 @@ def test_a_partner_reads_its_own_cases_and_ours_from_the_moment_they_are_sent(wo
 
     assert seen(petrova) == {theirs}
     assert seen(sato) == seen(kimura) == {ours, theirs}
-    assert (seen(aiko), seen(mori), seen(elsewhere)) == ({ours}, set(), set())
+    assert (seen(aiko), seen(mori), seen(elsewhere)) == (set(), set(), set())
     make(ours, "send", sato)
     assert seen(petrova) == {ours, theirs}
+    assert (seen(aiko), seen(mori), seen(elsewhere)) == ({ours}, set(), set())
 
 
 def test_a_run_of_another_direction_or_a_closed_one_takes_no_nomination(world, sato):
