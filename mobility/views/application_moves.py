@@ -18,9 +18,8 @@ from kanazawa_exchange.lib.states import Move, Step
 
 from .. import permissions
 from ..application_moves import APPLICATION_MOVES
-from ..application_states import ApplicationStatus
 from ..models import Application
-from ..queries.applications.past import status_at
+from ..queries.applications.past import REVIEWED, status_at, version_told
 from ..queries.applications.standing import standing
 from ..services.applications import machine
 from .own_applications import own
@@ -61,15 +60,12 @@ def _moved(
     return machine.move(application, name, step, by=by, now=now, version=version)
 
 
-REVIEWED = (ApplicationStatus.IN_REVIEW, ApplicationStatus.DECIDED)
-"""For the applicant one and the same."""
-
-
 OWN_PAGE = MovePage(
     table=APPLICATION_MOVES,
     service=_moved,
     template="mobility/application_move.html",
     address=_own_address,
     context=_own_context,
+    version=version_told,
     is_own=True,
 )

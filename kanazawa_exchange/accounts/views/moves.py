@@ -33,6 +33,7 @@ class MovePage:
     `service(record, name, step, by=, now=, version=)` makes a move, `address(record)` is where the record is read,
     `undo_address(record)` where its last move is undone; a table of final moves needs none. `onward(record)` is where a move leads
     that takes the record out of sight.
+    `version(record)` is the version that the page names: an earlier one where the reader must not learn that there is a newer one.
     `context(request, record, row)` is what `template` shows around `components/move.html`; `history(record, user)` is told, as
     far as it is new, to somebody who meets a newer record.
     """
@@ -44,6 +45,7 @@ class MovePage:
     context: Callable[[HttpRequest, Any, Move], Mapping[str, object]]
     undo_address: Callable[[Any], str] = lambda _record: ""
     onward: Callable[[Any], str] | None = None
+    version: Callable[[Any], int] = lambda record: int(record.version)
     history: Callable[[Any, Viewer], Sequence[Entry]] = lambda _record, _user: ()
     is_own: bool = False  # read by the person concerned: states in the words for that person
 
@@ -57,7 +59,8 @@ def moved(request: HttpRequest, page: MovePage, record: Any, name: str) -> HttpR
     row, by = _row_or_404(page.table, name), acting(request)
     if not page.table.may(by, record, name):
         raise PermissionDenied
-    form = bound(partial(MoveForm, row=row, record=record, today=clock.today()), request)
+    made = partial(MoveForm, row=row, record=record, today=clock.today())
+    form = bound(made, request, initial={"version": page.version(record)})
     if request.method == "POST" and form.is_valid():
         now = clock.now()
         step = replace(form.step(), overruled=overruled(request))
@@ -92,7 +95,7 @@ def _message(row: Move) -> str:
 def _stale(request: HttpRequest, page: MovePage, current: Any, form: MoveForm) -> HttpResponse:
     """The page once more, beside what the others have done; sent again, it moves the newer record."""
     meanwhile = since(current, version_of(form), page.history(current, request.user))
-    form.restart(current.version)
+    form.restart(page.version(current))
     words = _(
         "The record was saved meanwhile; its state is now “%(state)s”. Look at it once more and send the form again."
     )

@@ -156,9 +156,20 @@ def save(application: Application, changes: Iterable[Change], *, by: User, now: 
             saved.stamps[change.key] = stamp_of(text)
         elif stamp_of(text) != change.seen:  # else this device has left the box alone
             saved.newer[change.key] = standing
+    _leave_out_foreign_unit(current, taken, saved)
     if taken:
         _keep(boxes, taken, now)
     return saved
+
+
+def _leave_out_foreign_unit(current: Application, taken: dict[str, str], saved: Saved) -> None:
+    """A unit is one of the stated institution: a condition of the call may rest on it."""
+    if not taken.get("unit"):
+        return
+    institution = _stored("institution", taken["institution"]) if "institution" in taken else current.institution
+    if _is_elsewhere(OrgUnit.objects.get(uid=taken["unit"]), institution):
+        del taken["unit"], saved.stamps["unit"]
+        saved.errors["unit"] = _("Choose one of the options.")
 
 
 def for_writing(application: Application, *, by: User, now: datetime) -> Application:

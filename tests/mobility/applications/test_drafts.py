@@ -186,6 +186,26 @@ def test_a_unit_goes_with_its_institution_and_a_score_with_its_certificate(world
     assert (application.institution, application.unit, application.certificate_score) == (world.kazan, None, None)
 
 
+@pytest.mark.parametrize(
+    ("stated", "unit_of", "is_kept"), [("kazan", "kazan", True), ("kazan", "kanazawa", False), ("", "kanazawa", True)]
+)
+def test_a_unit_is_one_of_the_institution_that_is_stated(world, aiko, stated, unit_of, is_kept):
+    """The form offers no other; what a script sends is asked as well. Another box of the same page is kept."""
+    from partners.models import OrgUnit
+
+    unit = OrgUnit.objects.create(institution=getattr(world, unit_of), name_en="Faculty")
+    application = begun(world, aiko)
+    before = boxes_of(application)
+    changes = [Change("unit", str(unit.uid), before.stamp("unit")), Change("level", "master", before.stamp("level"))]
+    if stated:
+        changes.append(Change("institution", str(getattr(world, stated).uid), before.stamp("institution")))
+    saved = drafts.save(application, changes, by=aiko, now=NOW)
+    application.refresh_from_db()
+    assert (application.unit, application.level) == (unit if is_kept else None, "master")
+    assert list(saved.errors) == ([] if is_kept else ["unit"])
+    assert ("unit" in saved.stamps) is is_kept
+
+
 def test_only_the_applicant_writes_and_only_while_it_is_in_the_own_hands(world, aiko, ivan, sato):
     application = begun(world, aiko)
     for user in (ivan, sato):

@@ -19,6 +19,7 @@ from mobility.services.selection import deciding
 from mobility.services.selection.deciding import Wanted
 from mobility.urls import urlpatterns
 from programs.models import RequiredDocument
+from tests.mobility.applications.paths import in_state, make
 from tests.mobility.applications.test_own_pages import boxes
 
 from .paths import NOW, call_with, in_review, place_of
@@ -61,13 +62,14 @@ def pair(request: Any, world: Any, aiko: Any) -> list[Application]:
 
 
 def address(name: str, application: Application) -> str:
-    document = document_box(application.call.documents.get())
-    parts = [document if part == "DOCUMENT" else part for part in PARTS.get(name, ())]
+    parts = [
+        document_box(application.call.documents.get()) if part == "DOCUMENT" else part for part in PARTS.get(name, ())
+    ]
     return reverse(f"mobility:{name}", args=[application.uid, *parts]).replace("/ja/", "/en/", 1)
 
 
-def told(answer: Any, application: Application) -> tuple[int, str, str]:
-    """Status, way onward and words of an answer, without what names the application itself."""
+def told(answer: Any, application: Application) -> tuple[int, str, str, list[str]]:
+    """Status, way onward, words and versions of an answer, without what names the application itself."""
     text = "" if answer.streaming else answer.content.decode()
     main = re.search(r"<main.*?</main>", text, re.DOTALL)
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main[0] if main else text))
@@ -75,7 +77,8 @@ def told(answer: Any, application: Application) -> tuple[int, str, str]:
     location = answer.get("Location", "")
     for name in (application.call.title_en, str(application.uid), application.uid.hex[:8].upper(), document):
         location, words = location.replace(name, "·"), words.replace(name, "·")
-    return answer.status_code, location, words
+    versions = re.findall(r'name="version" value="(\d*)"', text)
+    return answer.status_code, location, words, versions
 
 
 @pytest.mark.parametrize("method", ["get", "post", "post from an opened page"])
@@ -90,6 +93,22 @@ def test_no_address_tells_a_hidden_decision_from_a_review(pair, aiko, client, na
         follow = client.get(first["Location"]) if first.status_code == 302 else first
         answers.append((told(first, application), told(follow, application)))
     assert answers[0] == answers[1]
+
+
+def test_a_page_that_was_opened_before_the_review_learns_no_number_either(world, aiko, client):
+    """Beside it the control: after the review has begun, a page names another version than before."""
+    submitted, call = in_state(world, aiko, "submitted"), call_with(world)
+    client.force_login(aiko)
+    opened = client.get(address("own_application_move", submitted))
+    reviewed = make(submitted, "review", None)
+    decided = make(in_review(world, call, aiko), "decide_decline", None)
+    found = []
+    for application in (reviewed, decided):
+        way = address("own_application_move", application)
+        answer = client.post(way, {**boxes(opened), "version": "1"})
+        assert answer.status_code == 409
+        found.append(boxes(answer)["version"])
+    assert found[0] == found[1] == boxes(client.get(way))["version"] != boxes(opened)["version"]
 
 
 def test_the_list_and_the_first_page_say_the_same_of_both(pair, aiko, client):
