@@ -141,7 +141,7 @@ def test_the_page_of_a_call_costs_the_same_for_one_part_and_three(
         page(office, "call_office", uid=call.uid)
 
 
-DETAIL_QUERIES = 18
+DETAIL_QUERIES = 19
 
 
 def test_the_list_of_the_office_is_turned_by_keys(sign_in: Any, world: World) -> None:

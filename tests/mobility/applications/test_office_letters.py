@@ -311,8 +311,8 @@ def test_the_pages_of_a_letter_cost_the_same_queries(world, call, sato, sign_in,
     rows = {"row": [str(one.uid) for one in drafts(call, number)]}
     browser, address = sign_in(sato), page("application_letter", call.uid)
     browser.post(address, {**rows, "pick": "1"})
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.post(address, {**rows, "pick": "1"})
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.post(address, {**rows, **boxes(en=EN)})
     assert Application.objects.filter(call=call).count() == number
