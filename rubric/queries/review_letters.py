@@ -34,7 +34,7 @@ def work_link() -> str:
 
 def act_of(call: Call, reviewer: UUID, first: Review) -> str:
     """How the outbox calls what one act has given to one reviewer; `first` is the first review of it, as it stands then."""
-    return f"{call.uid} {reviewer} {first.uid} {first.version}"
+    return f"{call.uid} {reviewer} {first.pk} {first.version}"
 
 
 def is_done(act: str, now: datetime) -> bool:

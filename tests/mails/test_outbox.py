@@ -61,6 +61,13 @@ def test_one_act_writes_one_letter_to_one_reader(bells, django_capture_on_commit
     assert set(bells) == {"kanazawa_exchange.accounts.tasks.send_letters"}
 
 
+def test_the_name_of_an_act_fits_its_column_on_every_database():
+    """SQLite would keep a longer one, and PostgreSQL refuse the whole act."""
+    assert written(ref="x" * outbox.LONGEST_REF).ref == "x" * 100
+    with pytest.raises(ValueError, match="101 characters"):
+        written(ref="x" * 101)
+
+
 def test_the_letter_goes_with_the_act_that_is_rolled_back(bells):
     with transaction.atomic():
         written()

@@ -32,6 +32,7 @@ from .permits import refuse_unless
 TEXT_KEPT_FOR = timedelta(days=90)
 KEPT_FOR = timedelta(days=365)
 AT_ONCE = 500
+LONGEST_REF = Letter._meta.get_field("ref").max_length or 0
 """Letters that are stored by one statement."""
 
 
@@ -113,6 +114,10 @@ def _row(kind: MailKind, draft: Draft, text: Text, shown: str, by: User | None, 
     to, uid = draft.to, uuid.uuid4()
     address = (to.email if isinstance(to, User) else to.address).lower()
     refuse_controls(text.subject, address)
+    if len(draft.ref) > LONGEST_REF:
+        raise ValueError(
+            f"What a letter of {kind.code} is about takes {len(draft.ref)} characters, more than {LONGEST_REF}"
+        )
     return Letter(
         uid=uid,
         kind=kind.code,
