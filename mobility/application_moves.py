@@ -12,7 +12,7 @@ from kanazawa_exchange.lib.states import Move, MoveTable, Step
 from programs.models import CallStatus
 
 from .application_states import OPEN, STATES, ApplicationStatus, Decision
-from .nomination_moves import is_living
+from .nomination_moves import is_living, tells_of_its_place
 from .permissions import is_own, may_handle_application
 
 Record = Any
@@ -77,8 +77,10 @@ def _offer_next(application: Record, step: Step) -> None:
 
 
 def _hostless_needs(application: Record, _step: Step) -> dict[str, str]:
-    """It was nominated, and nothing of that stands any more."""
-    nominations = list(application.nominations.all())
+    """It was nominated to the host of its place, and nothing of that stands any more."""
+    nominations = [
+        one for one in application.nominations.select_related("application__call__run") if tells_of_its_place(one)
+    ]
     if any(map(is_living, nominations)):
         return {"": _("A nomination of this application is still open: its host has not rejected it.")}
     return {} if nominations else {"": _("No host has rejected this application.")}

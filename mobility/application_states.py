@@ -121,6 +121,8 @@ RELEASED = _states(lambda row: row.is_released)
 TAKING = _states(lambda row: row.is_taking)
 """States in which an offer takes a place of its destination, told or not."""
 ENDED_EARLY = (str(ApplicationStatus.WITHDRAWN), str(ApplicationStatus.CANCELLED))
+OVER = (*ENDED_EARLY, str(ApplicationStatus.DECLINED), str(ApplicationStatus.LAPSED))
+"""No stay comes of it."""
 """Ended by the applicant or the office, from whatever had been written until then."""
 UNDECIDED = (
     str(ApplicationStatus.DRAFT),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -88,6 +88,28 @@ LIVING = ~Q(sender_status="cancelled") & ~Q(receiver_status="rejected")
 def is_living(record: Record) -> bool:
     """The same of one nomination."""
     return record.sender_status != SenderStatus.CANCELLED and record.receiver_status != ReceiverStatus.REJECTED
+
+
+def of_its_place() -> Q:
+    """The nominations that tell of the place that their application holds now: one that stands, and those at that host.
+
+    What another host has ended before is past. A partner's student has one place to be nominated to, ours.
+    """
+    at_its_host = Q(receiving=F("application__place__institution"))
+    return LIVING | at_its_host | Q(application__call__run__direction="inbound")
+
+
+def tells_of_its_place(record: Record) -> bool:
+    """The same of one nomination."""
+    application = record.application
+    if is_living(record) or application.call.run.direction == "inbound":
+        return True
+    return application.place is not None and record.receiving_id == application.place.institution_id
+
+
+def by_standing(record: Record) -> tuple[bool, int]:
+    """The greatest is the one that stands, else the last that has ended."""
+    return is_living(record), record.pk
 
 
 # --- What must hold --------------------------------------------------------------------------------------------------

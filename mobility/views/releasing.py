@@ -57,10 +57,12 @@ def _released(request: SignedInRequest, call: Call, only: frozenset[UUID] | None
 
 
 def _told(done: releasing.Released) -> str:
-    if not done.number:
+    if not done.number and not done.refused:
         return _("Nothing was left to release.")
-    words = ngettext("%(number)s decision is released.", "%(number)s decisions are released.", done.number)
-    told = [words % {"number": formats.number(done.number)}]
+    told = []
+    if done.number:
+        words = ngettext("%(number)s decision is released.", "%(number)s decisions are released.", done.number)
+        told.append(words % {"number": formats.number(done.number)})
     if done.promoted:
         words = ngettext(
             "%(number)s free place went to the waitlist.",
@@ -68,7 +70,13 @@ def _told(done: releasing.Released) -> str:
             len(done.promoted),
         )
         told.append(words % {"number": formats.number(len(done.promoted))})
-    told += [sentence for _application, sentence in done.refused]
+    if done.refused:
+        words = ngettext(
+            "%(number)s decision stays hidden until somebody else releases it: you have declared a conflict of interest.",
+            "%(number)s decisions stay hidden until somebody else releases them: you have declared a conflict of interest.",
+            len(done.refused),
+        )
+        told.append(words % {"number": formats.number(len(done.refused))})
     return formats.sentences(*told)
 
 

@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib.mails import Text
 from kanazawa_exchange.lib.states import Step
 from mobility.models import Application
-from mobility.services.applications import machine
+from mobility.queries.selection.releases import hidden_of, seen_of
+from mobility.services.applications import machine, office_letters
 from mobility.services.selection import deciding, releasing
 from mobility.services.selection.deciding import Wanted
 from rubric.queries.assignments import board
 from rubric.services import assignments, reviews
-from tests.factories import RoleGrantFactory
+from tests.factories import RoleGrantFactory, UserFactory
 
 from .reviewing import NOW, applied, assign, call_of, place
 from .test_deciding import boxes
@@ -101,3 +103,28 @@ def test_a_decision_about_it_is_refused_and_made_by_somebody_else(call, world, k
     told = releasing.release(call, by=keeper, now=NOW)
     assert ([row.pk for row in told.declined], told.refused) == ([other.pk], ((one, OTHERS),))
     assert releasing.release(call, by=colleague, now=NOW).number == 1
+
+
+def test_a_letter_to_many_leaves_the_case_out_and_reaches_the_others(call, world, keeper):
+    one, other = declared(call, world, keeper)
+    for case in (one, other):
+        UserFactory(person=case.person)
+    written = office_letters.write([one, other], {"ja": Text("Documents", "Come on Monday.")}, by=keeper, now=NOW)
+    assert written.letters == 1
+    assert [(row.uid, row.why) for row in written.left] == [(one.uid, "you have declared a conflict of interest")]
+
+
+def test_the_page_of_the_release_says_what_stays_hidden_and_who_tells_it(call, world, keeper, sign_in):
+    one, other = declared(call, world, keeper)
+    wanted = [Wanted(case, "decline", None) for case in (one, other)]
+    deciding.decide(wanted, by=None, now=NOW)
+    browser, address = sign_in(keeper), page("mobility:release", call.uid)
+    stays = "1 decision stays hidden until somebody else releases it: you have declared a conflict of interest."
+    for before in ("1 decision is released. ", ""):
+        hidden = hidden_of(call)
+        sent = {"seen": seen_of(hidden), "row": [str(row.uid) for row in hidden], "confirm": "1"}
+        text = browser.post(address, sent, follow=True).content.decode()
+        assert f"{before}{stays}" in text
+        assert ("is released" in text, "Nothing was left" in text) == (bool(before), False)
+    statuses = [Application.objects.get(pk=case.pk).status for case in (one, other)]
+    assert statuses == ["decided", "declined"]

@@ -20,7 +20,7 @@ from ...application_moves import APPLICATION_MOVES
 from ...application_states import ENDED_EARLY
 from ...mail_kinds import APPLICATION_LETTER
 from ...models import Application
-from ...permissions import is_own
+from ...permissions import is_biased, is_own
 from .letters import by_language, number_of
 from .ticked import Beside
 
@@ -104,11 +104,11 @@ def audience(applications: Sequence[Application], user: Viewer | None, texts: Te
     accounts = {account.person_id: account for account in _accounts(people)}
     languages = {one.pk: language_of(accounts.get(one.person_id), texts or {}) for one in applications}
     refs = {one.pk: act_of(one, (texts or {}).get(languages[one.pk])) for one in applications}
-    written = set(_written([ref for ref in refs.values() if ref])) if texts else set()
+    written = _written([ref for ref in refs.values() if ref]) if texts else set()
     readers, left = [], []
     for one in applications:
         account, name = accounts.get(one.person_id), names[one.person_id]
-        why = _why_left(one, account, user, refs[one.pk] in written)
+        why = _why_left(one, account, user, account is not None and (refs[one.pk], account.email.lower()) in written)
         if account is None or why:
             left.append(Beside(one.uid, name, why))
             continue
@@ -125,14 +125,17 @@ def _accounts(people: set[int]) -> list[User]:
     return list(User.objects.filter(person__in=people, is_active=True).annotate(last_state=last))
 
 
-def _written(refs: list[str]) -> list[str]:
+def _written(refs: list[str]) -> set[tuple[str, str]]:
+    """What was written to which address: another address has had nothing yet."""
     rows = Letter.objects.filter(kind=APPLICATION_LETTER.code, ref__in=refs)
-    return list(rows.values_list("ref", flat=True))
+    return set(rows.values_list("ref", "address"))
 
 
 def _why_left(one: Application, account: User | None, user: Viewer | None, is_written: bool) -> str:
     if user is not None and is_own(user, one):
         return _("the own application")
+    if user is not None and is_biased(user, one):
+        return _("you have declared a conflict of interest")
     if one.status in ENDED_EARLY:
         return str(APPLICATION_MOVES.office_label(one.status))
     if account is None:

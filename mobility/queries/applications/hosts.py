@@ -15,7 +15,15 @@ from programs.models import Direction
 
 from ...application_states import ApplicationStatus
 from ...models import Application, Nomination, ReceiverStatus, SenderStatus
-from ...nomination_moves import LIVING, NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES, WRITABLE, is_living
+from ...nomination_moves import (
+    LIVING,
+    NOMINATION_RECEIVER_MOVES,
+    NOMINATION_SENDER_MOVES,
+    WRITABLE,
+    by_standing,
+    is_living,
+    of_its_place,
+)
 from ..consents import Topic
 
 PREPARING, ASKED, ACCEPTED, LOST = "preparing", "asked", "accepted", "lost"
@@ -55,8 +63,9 @@ def hosts_of(applications: Iterable[Application], now: datetime) -> Mapping[int,
     if not held:
         return {}
     steps = Transition.objects.filter(record_type="nomination", record_id=OuterRef("pk")).order_by("-sequence")
-    rows = Nomination.objects.filter(application__in=held).select_related("mobility").order_by("pk")
-    last = {one.application_id: one for one in rows.annotate(moved_at=Subquery(steps.values("recorded_at")[:1]))}
+    rows = Nomination.objects.filter(of_its_place(), application__in=held).select_related("mobility").order_by()
+    rows = rows.annotate(moved_at=Subquery(steps.values("recorded_at")[:1]))
+    last = {one.application_id: one for one in sorted(rows, key=by_standing)}
     hosts = {one.pk: _host(one, last.get(one.pk)) for one in held}
     asked = _asked([one for one in held if hosts[one.pk].stage in (PREPARING, ASKED)], now)
     return {key: replace(host, asks=asked.get(key, "")) for key, host in hosts.items()}
@@ -105,8 +114,8 @@ def _asked(held: Sequence[Application], now: datetime) -> Mapping[int, str]:
 
 
 def is_hostless() -> Q:
-    """The applications of ours that hold a place, were nominated, and have no nomination that stands."""
-    every = Nomination.objects.filter(application=OuterRef("pk")).order_by()
+    """The applications of ours that hold a place, were nominated to its host, and have no nomination that stands."""
+    every = Nomination.objects.filter(of_its_place(), application=OuterRef("pk")).order_by()
     ours = {"status": ApplicationStatus.CONFIRMED, "call__run__direction": Direction.OUTBOUND}
     return Q(Exists(every), ~Q(Exists(every.filter(LIVING))), **ours)
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.lib import formats
-from kanazawa_exchange.lib.clock import TOKYO
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import localized
 from partners.models import City
@@ -62,11 +61,6 @@ def cities_of(person: Person) -> tuple[City, ...]:
     """Whose clock an applicant reads who has not yet said where: that of the last enrolment. One query."""
     last = person.enrolments.select_related("institution__city").order_by("-starts_on", "-pk").first()
     return (last.institution.city,) if last else ()
-
-
-def day_words(moment: datetime) -> str:
-    """The day in Japan with its weekday."""
-    return _day(moment.astimezone(TOKYO).date())
 
 
 def _day(day: date) -> str:

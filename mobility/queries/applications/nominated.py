@@ -10,14 +10,14 @@ from programs.models import Direction
 from ... import permissions
 from ...application_states import ApplicationStatus
 from ...models import Application, Nomination, ReceiverStatus
-from ...nomination_moves import NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES, is_living
+from ...nomination_moves import NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES, by_standing, is_living, of_its_place
 from ..nominations.cases import said
 from ..selection.next_choice import next_places
 
 
 @dataclass(frozen=True)
 class Nominated:
-    """The last nomination of an application, as far as this reader sees one; and what the reader may do next."""
+    """The nomination of an application for the place that it holds, as far as this reader sees one; and what the reader may do next."""
 
     uid: UUID | None = None
     label: str = ""
@@ -44,8 +44,10 @@ def nomination_of(application: Application, user: Viewer) -> Nominated:
     is_ours = run.direction == Direction.OUTBOUND and permissions.may_register_in(user, run.program_id)
     holds = application.status == ApplicationStatus.CONFIRMED
     waits = holds and is_ours
-    rows = Nomination.objects.filter(application=application).visible_to(user).select_related("receiving")
-    last = rows.order_by("-pk").first()
+    rows = (
+        Nomination.objects.filter(of_its_place(), application=application).visible_to(user).select_related("receiving")
+    )
+    last = max(rows.order_by(), key=by_standing, default=None)
     if last is None:
         return Nominated(may_prepare=waits, is_held=holds)
     has_rejected = last.receiver_status == ReceiverStatus.REJECTED

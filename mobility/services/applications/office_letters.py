@@ -21,7 +21,7 @@ from kanazawa_exchange.lib.refusals import Refused
 
 from ...mail_kinds import APPLICATION_LETTER
 from ...models import Application
-from ...permissions import is_own, may_handle_application
+from ...permissions import is_biased, is_own, may_handle_application
 from ...queries.applications.audience import Reader, Texts, act_of, audience
 from ...queries.applications.letters import address_of
 from ...queries.applications.ticked import Beside
@@ -43,15 +43,16 @@ class Written:
 def write(applications: Sequence[Application], texts: Texts, *, by: User | None, now: datetime) -> Written:
     """Language → the text; everybody gets it in the own language, else in the one that stands in for it.
 
-    Nobody gets the same text twice, and nobody a letter about the own application or one that has ended early. In as many
-    queries for 300 as for 3. Errors: PermissionDenied, Refused at the boxes `subject_<language>` and `body_<language>`.
+    Nobody gets the same text twice, and nobody a letter about the own application, one about which `by` has declared a conflict
+    of interest, or one that has ended early. In as many queries for 300 as for 3. Errors: PermissionDenied, Refused at the boxes
+    `subject_<language>` and `body_<language>`.
     """
     if not applications:
         raise Refused(_("Tick at least one application in the list."))
     keys = [one.pk for one in applications]
     current = list(Application.objects.filter(pk__in=keys).select_related("call__run", "person").order_by("pk"))
     for one in current:
-        if by is None or not is_own(by, one):
+        if by is None or not (is_own(by, one) or is_biased(by, one)):
             refuse_unless(may_handle_application, by, one)
     found = audience(current, by, texts)
     if wrong := faults(texts, found.readers):

@@ -1,12 +1,12 @@
 """The record that a partner has sent of its student, and the application that this student sends: one case, whichever came first."""
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.editing import save_edit
 from programs.models import Direction
 
-from ...application_states import ENDED_EARLY
+from ...application_states import OVER
 from ...models import Application, Nomination
 from ...nomination_moves import LIVING
 
@@ -27,17 +27,16 @@ def join_application(record: Nomination, *, by: User | None) -> None:
         return
     sent = Application.objects.filter(person=record.person_id, call__run=record.run_id, submitted_at__isnull=False)
     taken = Nomination.objects.filter(LIVING, application__isnull=False).order_by().values("application")
-    found = sent.exclude(status__in=ENDED_EARLY).exclude(pk__in=taken).order_by("pk").last()
+    found = sent.exclude(status__in=OVER).exclude(pk__in=taken).order_by("pk").last()
     if found is not None:
         join(record, found, by=by)
 
 
 def unjoined(application: Application) -> QuerySet[Nomination]:
-    """The nominations of this person for this run that stand and belong to no application, locked; those between the institutions
-    that the application names first."""
-    rows = Nomination.objects.filter(
-        LIVING, person=application.person_id, run=application.call.run_id, application=None
-    )
+    """The nominations of this person for this run that stand and belong to no application, or to one that is over, locked; those
+    between the institutions that the application names first."""
+    is_free = Q(application=None) | Q(application__status__in=OVER)
+    rows = Nomination.objects.filter(LIVING, is_free, person=application.person_id, run=application.call.run_id)
     of_home = Case(When(sending=application.institution_id, then=0), default=1)
     found: QuerySet[Nomination] = rows.select_for_update(of=("self",), no_key=True).order_by(of_home, "pk")
     return found

@@ -87,7 +87,6 @@ def test_control_of_something_else_nothing_is_joined(world, petrova, sato, reaso
     if reason == "our own students":
         made = make(outbound(world, sato, person=user.person), "send", sato)
     elif reason == "another run":
-        Application.objects.get(pk=application.pk)
         places = Places(world.kazan, world.kanazawa)
         made = preparing.prepare(
             user.person, RunFactory(program=world.basic, direction="inbound"), places, FACTS, by=petrova, now=NOW
@@ -97,6 +96,22 @@ def test_control_of_something_else_nothing_is_joined(world, petrova, sato, reaso
         person = user.person if reason == "withdrawn" else PersonFactory(nationality="RU")
         made = make(inbound(world, petrova, person=person), "send", petrova)
     assert Nomination.objects.get(pk=made.pk).application is None
+
+
+@pytest.mark.parametrize("end", ["withdraw", "decline"])
+@pytest.mark.parametrize("order", ["record first", "application first"])
+def test_a_record_leaves_an_application_that_is_over_for_the_next_one(world, petrova, end, order):
+    """Two calls of one run: what was ended in the first binds nothing in the second."""
+    user = student(world)
+    record = recorded(world, petrova, user) if order == "record first" else None
+    first = draft(world, user)
+    move(first, "submit", user)
+    for name in ("withdraw",) if end == "withdraw" else ("review", "decide_decline", "release_decline"):
+        first = move(first, name, user if name == "withdraw" else None)
+    record = record or recorded(world, petrova, user)
+    second = draft(world, user)
+    move(second, "submit", user)
+    assert Nomination.objects.get(pk=record.pk).application == second
 
 
 def test_a_joined_record_waits_for_the_word_of_the_student(world, petrova, sato):

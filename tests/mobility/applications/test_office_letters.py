@@ -110,6 +110,15 @@ def test_written_twice_it_is_sent_once_and_another_text_is_another_letter(world,
     assert Letter.objects.filter(kind="application_letter").count() == 2
 
 
+def test_a_corrected_address_gets_the_letter_that_the_old_one_has_had(world, call, aiko):
+    application = in_state(world, aiko, "submitted", call=call)
+    assert write([application]).letters == 1
+    aiko.email = "Aiko.New@example.org"
+    aiko.save()
+    assert (write([application]).letters, write([application]).letters) == (1, 0)
+    assert set(letters()) == {"aiko@example.org", "aiko.new@example.org"}
+
+
 def test_two_workers_that_have_both_seen_nobody_written_to_write_one_letter(world, call, aiko, monkeypatch):
     """The guard of the database: the look before is blind, as it is for two requests at one moment."""
     from mobility.queries.applications import audience as audiences
@@ -311,8 +320,8 @@ def test_the_pages_of_a_letter_cost_the_same_queries(world, call, sato, sign_in,
     rows = {"row": [str(one.uid) for one in drafts(call, number)]}
     browser, address = sign_in(sato), page("application_letter", call.uid)
     browser.post(address, {**rows, "pick": "1"})
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.post(address, {**rows, "pick": "1"})
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.post(address, {**rows, **boxes(en=EN)})
     assert Application.objects.filter(call=call).count() == number

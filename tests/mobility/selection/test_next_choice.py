@@ -17,7 +17,9 @@ from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import MoveRefused, Step
 from mobility.models import Application, Choice, Nomination
+from mobility.queries.applications.hosts import hosts_of
 from mobility.queries.applications.letters import number_of
+from mobility.queries.applications.nominated import Nominated, nomination_of
 from mobility.queries.applications.standing import own_applications
 from mobility.queries.selection.next_choice import next_places
 from mobility.queries.today_ways import parts
@@ -93,12 +95,43 @@ def test_another_place_is_offered_and_accepted_with_the_reason_in_the_log(world,
     assert places.free(place_of(application.call)) == 1
     letter = Letter.objects.get(kind="place_next")
     assert letter.address == aiko.email
-    assert "Иркут" in letter.body or "Irkutsk" in letter.body or "イルクーツク" in letter.body
+    assert getattr(world.irkutsk, f"name_{aiko.language}") in letter.body
     assert aiko.person.names.first().family not in letter.subject
     again = offers.confirm(after, by=aiko, now=NOW)
     following = preparing.prepare_from(again, by=sato, now=NOW)
     assert (following.receiving, following.application) == (world.irkutsk, again)
     assert again.nominations.count() == 2
+
+
+def test_with_the_new_place_the_word_of_the_old_host_is_past(world, aiko, sato, client):
+    """On the pages of the student and of the office, and for the moves; the first half is the control."""
+    application = hostless(world, aiko)
+    client.force_login(sato)
+    assert asks_for_more(client, application)
+    [lost] = own_applications(aiko, NOW)
+    after = next_choice.offer_next(application, place_of(application.call, 2), WHY, by=sato, now=NOW)
+    again = offers.confirm(after, by=aiko, now=NOW)
+    assert not asks_for_more(client, again)
+    assert nomination_of(again, sato) == Nominated(may_prepare=True, is_held=True)
+    assert "hostless" not in [part.key for part in parts(sato, clock.today())]
+    [waits] = own_applications(aiko, NOW)
+    assert (waits.next, waits.explained) != (lost.next, lost.explained)
+    for act in ("offer_next", "cancel"):
+        step = WHY if act == "offer_next" else Step(reason_code="no_host", reason="So")
+        with pytest.raises(MoveRefused, match="No host has rejected"):
+            machine.move(again, act, step, by=sato, now=NOW)
+    of_application(world, again, *REJECTED)
+    assert asks_for_more(client, again)
+
+
+def test_of_several_nominations_the_one_that_stands_is_told_whichever_came_last(world, aiko, sato):
+    application = confirmed(world, aiko)
+    first = of_application(world, application, *REJECTED)
+    again = preparing.prepare_from(application, by=sato, now=NOW, reason="The transcript is there now")
+    with tracked_writes_allowed():
+        Nomination._base_manager.filter(pk=first.pk).update(id=again.pk + 10)
+    assert nomination_of(application, sato).uid == again.uid
+    assert hosts_of([application], NOW)[application.pk].stage == "preparing"
 
 
 @pytest.mark.parametrize("moves", [(), ("send",), ("send", "waitlist"), ("send", "verify")])
