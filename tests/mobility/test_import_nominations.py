@@ -17,9 +17,11 @@ from mobility.services.imports import CannotApply
 from mobility.services.nominations import preparing
 from partners.models import Enrolment, Representative
 from partners.queries.intake_modes import is_locked
-from tests.factories import PersonFactory, RunFactory
+from tests.factories import CallFactory, CallPlaceFactory, PersonFactory, RunFactory, UserFactory
 from tests.import_kinds import Office, digest_of_everything, problems, rows_of
 
+from .applications.paths import begun
+from .applications.paths import make as move
 from .nominated import END, START, agreed, inbound, make
 
 HEADS = (
@@ -129,6 +131,18 @@ def test_the_import_is_undone_by_withdrawing_with_one_letter(desk, sato):
     assert kinds == ["nomination_sent", "nomination_withdrawn"]
     letter = Letter.objects.get(kind="nomination_withdrawn")
     assert "2" in letter.subject
+
+
+def test_a_student_who_has_applied_since_is_withdrawn_with_the_others(world, desk):
+    batch = desk.applied(IVAN, ANNA)
+    ivan = Nomination.objects.order_by("pk")[0]
+    user = UserFactory(person=ivan.person)
+    call = CallFactory(run=world.inbound)
+    CallPlaceFactory(call=call, institution=world.kazan, order=1)
+    move(begun(world, user, call, institution=world.kazan), "submit", user)
+    assert Nomination.objects.get(pk=ivan.pk).version > ivan.version, "the record is joined with the application"
+    assert desk.undone(batch).left == {}
+    assert set(Nomination.objects.values_list("sender_status", flat=True)) == {"cancelled"}
 
 
 def test_what_was_undone_can_be_sent_anew_for_the_same_students(desk):

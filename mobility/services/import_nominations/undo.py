@@ -9,7 +9,7 @@ from kanazawa_exchange.lib.cells import Unread
 from kanazawa_exchange.lib.imports import Act, Written
 from kanazawa_exchange.lib.states import Step
 
-from ...models import Nomination, ReceiverStatus
+from ...models import Nomination, ReceiverStatus, SenderStatus
 from ..nominations import moving, preparing, telling
 
 
@@ -23,7 +23,7 @@ def undo(written: Sequence[Written], act: Act) -> Mapping[int, Unread]:
         record = found.get(one.record)
         if record is None or record.receiver_status != ReceiverStatus.PENDING:
             left[one.record] = Unread("undo.edited" if record is None else "undo.answered")
-        elif record.version != one.version:
+        elif not _is_as_sent(record):
             left[one.record] = Unread("undo.edited")
         elif why := unless_refused(lambda record=record: _withdraw(record, act)):  # type: ignore[misc]
             left[one.record] = why
@@ -31,6 +31,12 @@ def undo(written: Sequence[Written], act: Act) -> Mapping[int, Unread]:
             withdrawn.append(one.record)
     telling.tell_together(list(preparing.rows().filter(pk__in=withdrawn)), "cancel", by=act.by, now=act.now)
     return left
+
+
+def _is_as_sent(record: Nomination) -> bool:
+    """Neither corrected nor withdrawn, nor asked to be unlocked. The application that its student has sent since changes nothing of it."""
+    is_sent = record.sender_status == SenderStatus.SENT and record.revision == 1
+    return is_sent and record.unlock_asked_at is None
 
 
 def _withdraw(record: Nomination, act: Act) -> None:
