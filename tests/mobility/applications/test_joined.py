@@ -1,5 +1,6 @@
 """A partner's record and the student's own application are one case; the student is invited by mail once the record is sent."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -182,6 +183,7 @@ def test_the_student_is_invited_once_in_the_own_language_and_nothing_personal_in
     assert reverse("mobility:application_create", args=[call.uid]).partition("/calls/")[2] in letter.body
     assert str(getattr(world.kazan, f"name_{language}")) in letter.body
     assert letter.useful_until == call.closes_at
+    assert re.search(r"(Казань|Kazan|カザン)[^\n]* · ", letter.body), "the student's own clock comes first"
     make(record, "cancel", petrova)
     recorded(world, petrova, user)
     assert len(letters(user)) == 1
@@ -235,12 +237,12 @@ def test_many_are_invited_in_as_many_queries_as_one(world, petrova, number):
     records = [recorded(world, petrova, student(world)) for _each in range(number)]
     Letter.objects.all().delete()
     with CaptureQueriesContext(connection) as asked:
-        inviting.invite(records, by=petrova, now=NOW)
+        inviting.invite([Nomination(pk=one.pk) for one in records], by=petrova, now=NOW)
     assert Letter.objects.count() == number
     assert len(asked) == INVITING, [query["sql"][:90] for query in asked]
 
 
-INVITING = 8
+INVITING = 9
 
 
 # --- Without an account ----------------------------------------------------------------------------------------------
