@@ -21,7 +21,7 @@ from programs.queries.labels import run_label
 from ...facts import Places
 from ...queries.atlas import programmes
 from ...queries.directions import HomeSides, home_sides
-from ..nominations.preparing import agreement_between
+from ...queries.nominations.agreements import agreement_between
 
 
 @dataclass(frozen=True)
