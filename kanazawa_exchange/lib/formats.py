@@ -56,6 +56,16 @@ def long_date(value: date | datetime, language: str | None = None) -> str:
     return format_date(day, "long", locale=code)
 
 
+def date_with_weekday(day: date, language: str | None = None) -> str:
+    """2019年7月16日（火） · Tue, 16 July 2019 · вт, 16 июля 2019 г.: a deadline names its weekday."""
+    words = long_date(day, language)
+    return (
+        words
+        if active_language(language) == "ja"
+        else series(weekday(day.isoweekday(), language), words, language=language)
+    )
+
+
 def table_date(value: date | datetime, language: str | None = None) -> str:
     """2019/07/16 · 2019-07-16 · 16.07.2019"""
     return numeric(local_day(value), active_language(language))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
@@ -53,16 +53,21 @@ def clocks(moment: datetime, zones: Iterable[Zone], *, is_end: bool = False) -> 
 
 
 def moment_words(moment: datetime, zone: str, *, is_end: bool = False) -> str:
-    """31 March 2019, 17:00. The end of a day is its 24:00, since 0:00 of the next one is taken for a day later."""
+    """Sun, 31 March 2019, 17:00. The end of a day is its 24:00, since 0:00 of the next one is taken for a day later."""
+    day, clock = read(moment, zone, is_end=is_end)
+    return _("%(day)s, %(time)s") % {"day": formats.date_with_weekday(day), "time": clock}
+
+
+def read(moment: datetime, zone: str, *, is_end: bool) -> tuple[date, str]:
+    """The day in a zone, and what its clock shows: 9:05; seconds only where there are any."""
     local = moment.astimezone(ZoneInfo(zone))
-    day, clock = local.date(), f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
     if is_end and local.time() == time():
-        day, clock = day - timedelta(days=1), "24:00"
-    return _("%(day)s, %(time)s") % {"day": formats.long_date(day), "time": clock}
+        return local.date() - timedelta(days=1), "24:00"
+    return local.date(), f"{local.hour}:{local:%M:%S}" if local.second else f"{local.hour}:{local:%M}"
 
 
 def zoned_words(moment: datetime, zone: str, *, is_end: bool = False) -> str:
-    """The same with the name of its clock: 31 March 2019, 17:00 (Japan time)."""
+    """The same with the name of its clock: Sun, 31 March 2019, 17:00 (Japan time)."""
     return moment_words(moment, zone, is_end=is_end) + formats.bracketed(zone_words(Zone(zone)))
 
 

@@ -28,6 +28,11 @@ def test_dates(language: str, long: str, table: str, month: str) -> None:
     assert formats.month(DAY, language) == month
 
 
+def test_a_deadline_names_its_weekday() -> None:
+    said = [formats.date_with_weekday(DAY, code).replace(NB, " ") for code in ("ja", "en", "ru")]
+    assert said == ["2019年7月16日（火）", "Tue, 16 July 2019", "вт, 16 июля 2019 г."]
+
+
 def test_a_moment_is_written_in_japan_time() -> None:
     moment = datetime(2019, 3, 31, 15, 30, tzinfo=UTC)  # half past midnight of 1 April in Japan
     assert formats.table_date(moment, "en") == "2019-04-01"

@@ -73,8 +73,8 @@ def test_the_public_page_shows_both_clocks_places_and_requirements(client: Any, 
     Requirement.objects.create(call=call, kind="level", values=["master"], is_blocking=True)
     text = page(client, "call_detail", uid=call.uid).replace("\xa0", " ")
     for words in (
-        "31 March 2019, 24:00 (Japan time)",
-        "31 March 2019, 18:00 (Kazan time)",
+        "Sun, 31 March 2019, 24:00 (Japan time)",
+        "Sun, 31 March 2019, 18:00 (Kazan time)",
         "3 places",
         "Master&#x27;s level",
         "You cannot apply unless you meet this condition.",

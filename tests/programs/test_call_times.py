@@ -26,8 +26,8 @@ def test_clocks_that_agree_share_a_line():
     with override("en"):
         shown = clocks(at("Asia/Tokyo", 2019, 3, 31, 17), zones)
     assert [(one.place, one.words.replace("\xa0", " ")) for one in shown] == [
-        ("Japan time", "31 March 2019, 17:00"),
-        ("Kazan time, Simferopol time", "31 March 2019, 11:00"),
+        ("Japan time", "Sun, 31 March 2019, 17:00"),
+        ("Kazan time, Simferopol time", "Sun, 31 March 2019, 11:00"),
     ]
 
 
@@ -50,8 +50,8 @@ def test_the_end_of_a_day_is_its_24_o_clock():
     with override("en"):
         (end,) = clocks(midnight, [Zone("Asia/Tokyo")], is_end=True)
         (begin,) = clocks(midnight, [Zone("Asia/Tokyo")])
-    assert end.words.replace("\xa0", " ") == "31 March 2019, 24:00"
-    assert begin.words.replace("\xa0", " ") == "1 April 2019, 00:00"
+    assert end.words.replace("\xa0", " ") == "Sun, 31 March 2019, 24:00"
+    assert begin.words.replace("\xa0", " ") == "Mon, 1 April 2019, 0:00"
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "Europe/Moscow", "Asia/Vladivostok", BERLIN])

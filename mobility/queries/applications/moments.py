@@ -1,17 +1,15 @@
 """Deadlines in words: with the weekday and the zone, where the applicant is and in Japan."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.lib import formats
-from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import localized
 from partners.models import City
-from programs.queries.call_times import JAPAN, Zone, zone_words
+from programs.queries.call_times import JAPAN, Zone, read, zone_words
 
 from ...models import Application
 
@@ -28,26 +26,22 @@ def moment_words(moment: datetime, cities: Sequence[City] = (), *, is_end: bool 
     for zone in (*abroad[:lives_abroad], Zone(JAPAN), *abroad):
         named.setdefault(zone.key, zone)
     own, *others = named.values()
-    day, clock = _read(moment, own.key, is_end)
-    told = [_("%(day)s, %(time)s (%(zone)s)") % {"day": _day(day), "time": clock, "zone": zone_words(own)}]
+    moment = moment if is_end else moment.replace(second=0)
+    day, clock = read(moment, own.key, is_end=is_end)
+    told = [
+        _("%(day)s, %(time)s (%(zone)s)")
+        % {"day": formats.date_with_weekday(day), "time": clock, "zone": zone_words(own)}
+    ]
     for zone in others:
-        there, clock = _read(moment, zone.key, is_end)
+        there, clock = read(moment, zone.key, is_end=is_end)
         place = zone.place or formats.country("JP")
-        told.append(f"{place} {clock if there == day else formats.series(_day(there), clock)}")
+        told.append(f"{place} {clock if there == day else formats.series(formats.date_with_weekday(there), clock)}")
     return " · ".join(told)
 
 
 def deadline_words(before: datetime, cities: Sequence[City] = ()) -> str:
     """What comes before this moment counts; where it ends a day, the clock shows the 24:00 of that day, as the page of the call does."""
     return moment_words(before, cities, is_end=True)
-
-
-def _read(moment: datetime, zone: str, is_end: bool) -> tuple[date, str]:
-    """The day, and the time on its clock: 9:05, 24:00."""
-    local = moment.astimezone(ZoneInfo(zone))
-    if is_end and local.time() == time():
-        return local.date() - timedelta(days=1), "24:00"
-    return local.date(), f"{local.hour}:{local:%M:%S}" if is_end and local.second else f"{local.hour}:{local:%M}"
 
 
 def cities_around(application: Application) -> tuple[City, ...]:
@@ -61,8 +55,3 @@ def cities_of(person: Person) -> tuple[City, ...]:
     """Whose clock an applicant reads who has not yet said where: that of the last enrolment. One query."""
     last = person.enrolments.select_related("institution__city").order_by("-starts_on", "-pk").first()
     return (last.institution.city,) if last else ()
-
-
-def _day(day: date) -> str:
-    words = formats.long_date(day)
-    return words if active_language() == "ja" else formats.series(formats.weekday(day.isoweekday()), words)
