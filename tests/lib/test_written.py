@@ -2,6 +2,7 @@
 
 import pytest
 from django.template import Context, Template
+from django.utils import timezone
 from django.utils.translation import override
 
 from kanazawa_exchange.lib.written import Reason, written_in
@@ -63,3 +64,11 @@ def test_paragraphs_are_kept_and_nothing_typed_is_markup():
     assert told.startswith('<div lang="ru"><p>Первый &lt;b&gt;</p>\n\n<p>Второй</p></div>')
     assert "&lt;b&gt;" in shown("<b> жирный", "ja")
     assert "<b>" not in shown("<b> жирный", "ru") + shown("<b>", "en", "lines=True")
+
+
+def test_in_a_history_a_reason_says_in_which_language_it_was_typed():
+    page = Template('{% include "components/history.html" %}')
+    entries = [{"at": timezone.now(), "by": "", "what": "", "reason": Reason("不足があります", RUSSIAN, " — ")}]
+    with override("ja"):
+        told = page.render(Context({"entries": entries}))
+    assert f'不足があります — <span lang="ru">{RUSSIAN}</span> <span class="fb">{TAGS["ja"]}</span>' in told

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.names import Spelling, display
 from kanazawa_exchange.lib.states import NEW, UNDO, MoveTable, undone_by
+from kanazawa_exchange.lib.written import Reason
 
 from ..models import MERGED, UNMERGED, Overruling, Transition, User
 from .changes import HIDDEN, Change, Labels, Words
@@ -189,7 +190,7 @@ def _edits_and_moves(
             edits.append(_entry(act.row, str(MERGES[reason]), people, act.changes, act.meant))
         elif act.changes or act.row.history_type != "~":
             edits.append(
-                _entry(act.row, str(DONE[act.row.history_type]), people, act.changes, _said(reason, act.meant))
+                _entry(act.row, str(DONE[act.row.history_type]), people, act.changes, _said(act.meant, typed=reason))
             )
     steps = []
     written, undone = _written(log, moved), undone_by(log)
@@ -245,18 +246,19 @@ def _move_entry(
     people: Mapping[int | None, str],
 ) -> Entry:
     note = getattr(step, "note", None)
-    reasons = [moves.reason_label(step.move, step.reason_code), note.text if note else "", act.meant if act else ""]
+    label = moves.reason_label(step.move, step.reason_code)
     return Entry(
         at=step.recorded_at,
         by=people.get(step.actor_id, "—"),
         what=words,
-        reason=_said(*reasons),
+        reason=_said(label, act.meant if act else "", typed=note.text if note else ""),
         changes=changes,
     )
 
 
-def _said(*reasons: str) -> str:
-    return " — ".join(filter(None, reasons))
+def _said(*told: str, typed: str) -> Reason:
+    """What the portal says of it, then what somebody has typed."""
+    return Reason(" — ".join(filter(None, told)), typed, " — ")
 
 
 def _moved_words(step: Transition, undone: Transition | None, moves: MoveTable) -> str:
