@@ -86,6 +86,65 @@ def test_what_was_typed_without_a_connection_is_saved_when_the_page_is_opened_ag
     assert waits(again) == 0
 
 
+@pytest.mark.parametrize("lost", [SAVE, re.compile(r"/form/questions/")], ids=["what saves by itself", "all that is sent"])
+def test_a_button_whose_request_is_lost_loses_nothing_that_was_typed(form: Any, lost: re.Pattern[str]) -> None:
+    """A device that believes it is connected, in a train: the shelf keeps the text until the portal has answered."""
+    place, context = form.url, form.context
+    form.route(lost, lambda route: route.abort())
+    form.locator("textarea").fill("To see the Volga")
+    form.locator("button[value=next]").click()
+    state(form, "unsaved")
+    assert form.url == place
+    assert form.locator("textarea").input_value() == "To see the Volga"
+    assert (waits(form), saved()) == (1, [])
+    form.close()
+    again = context.new_page()
+    again.goto(place)
+    state(again, "saved")
+    assert (waits(again), saved()) == (0, ["To see the Volga"])
+
+
+def test_a_form_that_is_lost_after_its_boxes_were_saved_has_left_nothing_behind(form: Any) -> None:
+    """The shelf is empty by then, and may be: the portal had answered."""
+    lost: list[str] = []
+    form.route(re.compile(r"/form/questions/$"), lambda route: (lost.append(route.request.method), route.abort()))
+    form.locator("textarea").fill("To see the Volga")
+    form.locator("button[value=next]").click()
+    while not lost:
+        form.wait_for_timeout(50)
+    assert (lost, saved()) == (["POST"], ["To see the Volga"])
+
+
+def test_a_button_gives_up_nothing_that_the_portal_does_not_take(
+    form: Any, sign_in_page: Callable[[Any], None], application: Application
+) -> None:
+    """Signed out: the button leads over the sign-in page back to the form, and the shelf still has what was typed."""
+    form.context.clear_cookies(name="sessionid")
+    form.locator("textarea").fill("To see the Volga")
+    form.locator("button[value=next]").click()
+    form.wait_for_url(re.compile("/accounts/login/|/login/"))
+    assert (waits(form), saved()) == (1, [])
+
+
+def test_what_waited_is_never_put_over_what_was_saved_since(form: Any, application: Application) -> None:
+    """Opened again, the box holds what was typed, and its button shows both texts."""
+    place, context = form.url, form.context
+    context.set_offline(True)
+    form.locator("textarea").fill("From the telephone")
+    form.locator("textarea").blur()
+    state(form, "unsaved")
+    form.close()
+    Answer.objects.create(application=application, question=application.call.questions.get(), text="From the desk")
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(place)
+    state(again, "newer")
+    again.locator("button[value=next]").click()
+    again.get_by_text("From the desk").first.wait_for()
+    assert again.locator("textarea").input_value() == "From the telephone"
+    assert saved() == ["From the desk"]
+
+
 def test_what_waits_is_sent_as_soon_as_the_connection_is_back(form: Any) -> None:
     form.context.set_offline(True)
     form.locator("textarea").fill("To see the Volga")

@@ -12,7 +12,9 @@ const seen = (key) => form.elements[SEEN + key];
 const values = (key) =>
   boxes(key).filter((box) => box.type !== "radio" || box.checked).map((box) => [box.name, box.value]);
 
-const fill = (key, {values: pairs}) => {
+/** The text comes back beside the stamp of what it was typed over, so that its button overwrites nothing that was saved since. */
+const fill = (key, {values: pairs, seen: stamp}) => {
+  seen(key).value = stamp;
   for (const box of boxes(key)) {
     const pair = pairs.find(([name]) => name === box.name);
     if (box.type === "radio") box.checked = pair?.[1] === box.value;

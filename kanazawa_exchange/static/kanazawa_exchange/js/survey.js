@@ -54,7 +54,7 @@ const begin = () => {
     () => saving.isWaiting || !navigator.onLine,
     () => {
       if (!saving.isWaiting && navigator.onLine) return true;
-      if (!["signedOut", "outdated", "wrong"].includes(saving.state.dataset.autosaveState)) saving.say("wait");
+      if (!saving.isTurnedDown) saving.say("wait");
       return false;
     },
   );

@@ -7,6 +7,7 @@ const FIRST_PAUSE = 2000;
 const LONGEST_PAUSE = 60000;
 const BUSY_PAUSE = 15000; // while the portal itself cannot save
 const KEEPALIVE = 60000; // bytes that browsers send for a page that is left; a longer text is sent while the page is there
+const TURNED_DOWN = new Set(["signedOut", "outdated", "wrong"]);
 
 export const isChosen = (box) => box.type === "radio" || box.type === "checkbox";
 
@@ -29,6 +30,11 @@ export class Autosave {
 
   get isWaiting() {
     return Object.keys(this.waiting).length > 0;
+  }
+
+  /** Whether the portal has answered last that it does not take what was sent: that is not mended by sending it again. */
+  get isTurnedDown() {
+    return TURNED_DOWN.has(this.state.dataset.autosaveState);
   }
 
   say(name, words = this.form.dataset[name] ?? "") {
@@ -155,16 +161,18 @@ export class Autosave {
     });
   }
 
-  /** The buttons send the whole page, and what waits goes along with it; without a connection the page stays. */
+  /**
+   * The buttons send the whole page once the portal has what waits, or has said that it does not take it so: its answer to the form says
+   * what comes next. Without an answer the page stays, and what was typed stays on the shelf.
+   */
   goAlong() {
-    this.hold(() => this.sending);
-    this.form.addEventListener("submit", (event) => {
-      if (event.defaultPrevented) return;
-      if (navigator.onLine) this.shelf.drop(this.waiting);
-      else {
-        event.preventDefault();
+    this.hold(
+      () => this.sending || this.isWaiting || !navigator.onLine,
+      () => {
+        if (navigator.onLine && (!this.isWaiting || this.isTurnedDown)) return true;
         this.say("unsaved");
-      }
-    });
+        return false;
+      },
+    );
   }
 }
