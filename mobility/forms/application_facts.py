@@ -1,6 +1,8 @@
 """What is said and offered at the boxes of an application: the limit of a text, the condition of a fact, what fits the call."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -54,16 +56,34 @@ def _condition_words(condition: Condition) -> str:
     )
 
 
-def units_of(institution: Institution | None) -> list[tuple[str, object]]:
-    """The units of the institution that was chosen; before that those of all, under the names of these."""
+@dataclass(frozen=True)
+class Group:
+    """The units of one institution: pairs of uid and name."""
+
+    institution: str
+    """Its uid."""
+    name: str
+    units: tuple[tuple[str, str], ...]
+
+
+def unit_groups() -> list[Group]:
+    """The units of every institution that has some, our own first; one query."""
     rows = OrgUnit.objects.select_related("institution").order_by("-institution__is_home", "institution__slug", "pk")
+    return [
+        Group(
+            str(institution.uid),
+            str(localized(institution, "name")),
+            tuple((str(row.uid), str(localized(row, "name"))) for row in units),
+        )
+        for institution, units in groupby(rows, key=lambda row: row.institution)
+    ]
+
+
+def units_of(institution: Institution | None, groups: Sequence[Group]) -> list[tuple[str, object]]:
+    """The units of the institution that was chosen; before that those of all, under the names of these."""
     if institution is not None:
-        return [(str(row.uid), str(localized(row, "name"))) for row in rows.filter(institution=institution)]
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for row in rows:
-        name = str(localized(row.institution, "name"))
-        groups.setdefault(name, []).append((str(row.uid), str(localized(row, "name"))))
-    return list(groups.items())
+        return [unit for group in groups if group.institution == str(institution.uid) for unit in group.units]
+    return [(group.name, list(group.units)) for group in groups]
 
 
 def certificates_for(boxes: Boxes, conditions: Sequence[Condition]) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from ..queries.applications.boxes import CHOICES, FACTS, Boxes, stamp_of
 from ..queries.applications.contents import ABOUT, DESTINATIONS
 from ..queries.applications.words import answer_words
 from ..services.applications.drafts import Change, Saved
-from .application_facts import certificates_for, said_at, units_of
+from .application_facts import Group, certificates_for, said_at, unit_groups, units_of
 
 BOX, SEEN = "box-", "seen-"
 """Before the key of a box, and before the stamp of the text that its page has shown."""
@@ -55,6 +55,8 @@ class TopicForm(forms.Form):
         super().__init__(data, auto_id="id_%s")
         self.boxes, self.topic = boxes, topic
         self.saved = Saved()
+        self.offered: Institution | None = None
+        """The institution whose units the page had offered that was sent."""
         for key in self.keys:
             for name, field in self._fields_of(key):
                 self.fields[name] = field
@@ -69,6 +71,11 @@ class TopicForm(forms.Form):
         """What the call asks of its applicants: it is said where it is stated."""
         return conditions(self.boxes.call) if self.topic == ABOUT else ()
 
+    @cached_property
+    def unit_groups(self) -> Sequence[Group]:
+        """The units among which an institution decides: a browser shows those of another one as soon as it is chosen."""
+        return unit_groups() if self.topic == ABOUT else ()
+
     # --- what was typed ---
 
     def changes(self) -> list[Change]:
@@ -76,10 +83,18 @@ class TopicForm(forms.Form):
 
     def is_stuck(self) -> bool:
         """Whether the page is shown once more: something could not be kept, or another device has saved something else."""
-        if self.saved.newer or self.saved.errors:
+        if self.saved.newer or self.saved.errors or self.has_other_units:
             return True
         questions = self.boxes.questions
         return any(answers.read(questions[key], self.boxes.texts[key]).fault for key in self.keys if key in questions)
+
+    @property
+    def has_other_units(self) -> bool:
+        """Whether another institution was stated than the one whose units were offered, and none of its own is chosen yet."""
+        stated = self.boxes.application
+        if self.offered is None or stated.institution is None or stated.unit is not None:
+            return False
+        return stated.institution != self.offered and bool(units_of(stated.institution, self.unit_groups))
 
     # --- what is shown ---
 
@@ -92,6 +107,8 @@ class TopicForm(forms.Form):
             errors = [self.saved.errors[key]] if key in self.saved.errors else []
             if question is not None and not errors and (fault := answers.read(question, text).fault):
                 errors.append(fault)
+            if key == "unit" and self.has_other_units:
+                errors.append(_("Choose among the units of this institution, or leave it empty."))
             yield Row(
                 key=key,
                 label=localized(question, "text") if question else self.boxes.label(key),
@@ -136,7 +153,7 @@ class TopicForm(forms.Form):
 
     def _fact_field(self, name: str, label: str) -> forms.Field:
         if name == "unit":
-            options = [CHOOSE, *units_of(self.boxes.application.institution)]
+            options = [CHOOSE, *units_of(self.boxes.application.institution, self.unit_groups)]
             return forms.ChoiceField(label=label, choices=options, required=False)
         if name == "certificate":
             return _select(label, certificates_for(self.boxes, self.conditions))

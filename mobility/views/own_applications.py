@@ -188,7 +188,7 @@ def _after(form: TopicForm, request: SignedInRequest) -> TopicForm:
     """The form beside what stands now: sent once more it is compared with that."""
     application = own(request, form.boxes.application.uid)
     anew = TopicForm(Boxes(application), form.topic, request.POST)
-    anew.saved = form.saved
+    anew.saved, anew.offered = form.saved, form.boxes.application.institution
     return anew
 
 

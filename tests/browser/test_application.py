@@ -12,6 +12,7 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
 from mobility.models import Answer, Application
 from mobility.services.applications import machine
+from partners.models import Institution, OrgUnit
 from programs.models import Question
 from tests import factories
 from tests.mobility.applications import paths
@@ -86,7 +87,9 @@ def test_what_was_typed_without_a_connection_is_saved_when_the_page_is_opened_ag
     assert waits(again) == 0
 
 
-@pytest.mark.parametrize("lost", [SAVE, re.compile(r"/form/questions/")], ids=["what saves by itself", "all that is sent"])
+@pytest.mark.parametrize(
+    "lost", [SAVE, re.compile(r"/form/questions/")], ids=["what saves by itself", "all that is sent"]
+)
 def test_a_button_whose_request_is_lost_loses_nothing_that_was_typed(form: Any, lost: re.Pattern[str]) -> None:
     """A device that believes it is connected, in a train: the shelf keeps the text until the portal has answered."""
     place, context = form.url, form.context
@@ -208,3 +211,61 @@ def test_a_button_waits_for_what_is_on_its_way(form: Any) -> None:
     held.goes()
     form.wait_for_url(re.compile("/check/"))
     assert saved() == ["To see the Volga"]
+
+
+# --- A box that follows another ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def facts(form: Any, live_server: Any, application: Application) -> Any:
+    """The page of the facts; two institutions have a unit each."""
+    for slug, name in (("kanazawa", "Faculty of Letters"), ("kazan", "Institute of Physics")):
+        OrgUnit.objects.create(institution=Institution.objects.get(slug__contains=slug), name_en=name)
+    form.goto(f"{live_server.url}/en/applications/{application.uid}/form/about/")
+    return form
+
+
+def units(page: Any) -> list[str]:
+    return [one.strip() for one in page.locator("#id_box-unit option").all_inner_texts()][1:]
+
+
+def choose(page: Any, box: str, name: str) -> None:
+    page.locator(f"#id_box-{box}").select_option(label=name)
+
+
+def test_the_units_follow_the_institution_at_once(facts: Any, application: Application) -> None:
+    assert units(facts) == ["Faculty of Letters"]
+    choose(facts, "unit", "Faculty of Letters")
+    state(facts, "saved")
+    choose(facts, "institution", str(Institution.objects.get(slug__contains="kazan").name_en))
+    assert units(facts) == ["Institute of Physics"]
+    assert facts.locator("#id_box-unit").input_value() == ""
+    choose(facts, "unit", "Institute of Physics")
+    facts.locator("button[value=next]").click()
+    facts.wait_for_url(re.compile("/form/(?!about)"))
+    application.refresh_from_db()
+    assert (application.institution, application.unit) == (application.unit.institution, OrgUnit.objects.last())
+    assert "kazan" in application.institution.slug
+
+
+def test_before_an_institution_is_chosen_the_units_of_all_are_offered(facts: Any) -> None:
+    facts.locator("#id_box-institution").select_option("")
+    assert units(facts) == ["Faculty of Letters", "Institute of Physics"]
+
+
+def test_both_boxes_come_back_after_a_visit_without_a_connection(facts: Any, application: Application) -> None:
+    place, context = facts.url, facts.context
+    context.set_offline(True)
+    choose(facts, "unit", "Faculty of Letters")
+    choose(facts, "institution", str(Institution.objects.get(slug__contains="kazan").name_en))
+    choose(facts, "unit", "Institute of Physics")
+    state(facts, "unsaved")
+    facts.close()
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(place)
+    state(again, "saved")
+    assert units(again) == ["Institute of Physics"]
+    application.refresh_from_db()
+    assert application.unit == OrgUnit.objects.last()
+    assert again.locator("#id_box-unit").input_value() == str(application.unit.uid)

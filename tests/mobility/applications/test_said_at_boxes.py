@@ -73,6 +73,42 @@ def test_only_the_units_of_the_chosen_institution_are_offered(world, aiko):
     assert {value for options in groups.values() for value, _name in options} == {str(ours.uid), str(theirs.uid)}
 
 
+@pytest.mark.parametrize("has_units", [True, False])
+def test_the_units_of_another_institution_are_offered_once_as_soon_as_it_is_saved(world, aiko, client, has_units):
+    """Without a script: the page stands again with them, unless there are none; sent once more it leads on, a unit chosen or not."""
+    ours = OrgUnit.objects.create(institution=world.kanazawa, name_en="Ours")
+    theirs = [OrgUnit.objects.create(institution=world.kazan, name_en="Theirs")] if has_units else []
+    application = begun(world, aiko, unit=ours)
+    page = f"/en/applications/{application.uid}/form/about/"
+    client.force_login(aiko)
+    sent = {"box-institution": str(world.kazan.uid), "seen-institution": boxes_stamp(application, "institution")}
+    sent |= {"box-unit": str(ours.uid), "seen-unit": boxes_stamp(application, "unit"), "go": "next"}
+    answer = client.post(page, sent)
+    application.refresh_from_db()
+    assert (application.institution, application.unit) == (world.kazan, None)
+    assert answer.status_code == (200 if has_units else 302)
+    if has_units:
+        assert options_of(application, "unit") == [str(theirs[0].uid)]
+        form = answer.context["form"]
+        assert [one.errors for one in form.rows() if one.errors] == [
+            ("Choose among the units of this institution, or leave it empty.",)
+        ]
+        again = sent | {f"seen-{one.key}": one.stamp for one in form.rows()} | {"box-unit": ""}
+        assert client.post(page, again).status_code == 302
+
+
+def test_no_unit_is_asked_for_again_where_those_of_all_were_offered(world, aiko, client):
+    OrgUnit.objects.create(institution=world.kazan, name_en="Theirs")
+    application = begun(world, aiko, institution=None)
+    client.force_login(aiko)
+    sent = {"box-institution": str(world.kazan.uid), "seen-institution": "", "box-unit": "", "go": "next"}
+    assert client.post(f"/en/applications/{application.uid}/form/about/", sent).status_code == 302
+
+
+def boxes_stamp(application, key):
+    return Boxes(application).stamp(key)
+
+
 def options_of_groups(application):
     return [
         one for one in TopicForm(Boxes(application), "about").fields["box-unit"].choices if isinstance(one[1], list)

@@ -19,6 +19,7 @@ const fill = (key, {values: pairs, seen: stamp}) => {
     const pair = pairs.find(([name]) => name === box.name);
     if (box.type === "radio") box.checked = pair?.[1] === box.value;
     else if (pair) box.value = pair[1];
+    box.dispatchEvent(new Event("filled"));
   }
 };
 

@@ -27,7 +27,9 @@ export class Shelf {
     }
   }
 
+  /** The last that was typed stands last: what follows another box is filled in after that. */
   put(key, item) {
+    delete this.items[key];
     this.items[key] = {at: Date.now(), ...item, kept: Date.now()};
     this.write();
   }
