@@ -21,4 +21,5 @@ APPLICATIONS: tuple[FileColumn[ApplicationRow], ...] = (
         18,
     ),
     FileColumn(pgettext_lazy("application", "Late"), lambda row: _("yes") if row.is_late else "", 10),
+    FileColumn(pgettext_lazy("application", "Note"), lambda row: row.bar, 36),
 )

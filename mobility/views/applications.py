@@ -74,7 +74,7 @@ def application_list(request: SignedInRequest, uid: UUID) -> HttpResponse:
     form = ApplicationFilter(request.GET, call=call)
     rows = lists.found(call, request.user, form.condition)
     sorting = sorting_in(request.GET, lists.orders())
-    page = lists.page(rows, place_in(request.GET), order=sorting.order, size=size_in(request, PAGE_SIZE))
+    page = lists.page(rows, request.user, place_in(request.GET), order=sorting.order, size=size_in(request, PAGE_SIZE))
     total = counted(rows)
     context = {
         "call": call,
@@ -101,7 +101,7 @@ def application_list_file(request: SignedInRequest, uid: UUID, kind: str) -> Htt
     rows = lists.found(call, request.user, form.condition)
     total = counted(rows, MOST_ROWS[kind])
     notes = [count_words(total, noun), *(part.words for part in chosen(form))]
-    shown = lists.every_row(rows, sorting_in(request.GET, lists.orders()).order)
+    shown = lists.every_row(rows, request.user, sorting_in(request.GET, lists.orders()).order)
     file = ListFile("applications", str(localized(call, "title")), APPLICATIONS, shown, notes)
     return sent(request, kind, file, total, asked=codes(form))
 

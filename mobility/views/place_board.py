@@ -34,7 +34,7 @@ def place_board_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "title": localized(call, "title"),
         "here": _("Places and waitlist"),
         "trail": trail(call),
-        "board": place_board(call, clock.now()),
+        "board": place_board(call, request.user, clock.now()),
     }
     return render(request, "mobility/place_board.html", context)
 
@@ -48,6 +48,8 @@ def place_offer(request: SignedInRequest, uid: UUID, place: UUID, application: U
         raise Http404
     rows = Application.objects.visible_to(request.user).filter(call=call).select_related("call__run")
     one = get_object_or_404(rows, uid=application)
+    if not permissions.may_handle_application(request.user, one):
+        raise Http404
     destination = get_object_or_404(call.destinations.select_related("institution"), uid=place)
     form = bound(OfferPlaceForm, request)
     page = FormPage(

@@ -19,6 +19,7 @@ from kanazawa_exchange.lib.ticked import rows_in
 from programs.models import Call
 
 from .. import permissions
+from ..queries.applications.bars import left_to_others
 from ..queries.applications.ticked import ticked
 from ..queries.selection.releases import hidden_of, release_of
 from ..services.selection import releasing
@@ -45,7 +46,7 @@ def release(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "title": localized(call, "title"),
         "here": _("Release the decisions"),
         "trail": trail(call),
-        "release": release_of(call, clock.now(), only),
+        "release": release_of(call, request.user, clock.now(), only),
     }
     return render(request, "mobility/release.html", context)
 
@@ -71,12 +72,7 @@ def _told(done: releasing.Released) -> str:
         )
         told.append(words % {"number": formats.number(len(done.promoted))})
     if done.refused:
-        words = ngettext(
-            "%(number)s decision stays hidden until somebody else releases it: you have declared a conflict of interest.",
-            "%(number)s decisions stay hidden until somebody else releases them: you have declared a conflict of interest.",
-            len(done.refused),
-        )
-        told.append(words % {"number": formats.number(len(done.refused))})
+        told.append(left_to_others(len(done.refused)))
     return formats.sentences(*told)
 
 

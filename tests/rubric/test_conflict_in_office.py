@@ -1,5 +1,6 @@
 """Who has declared a conflict of interest about an application keeps away from it in the office, too."""
 
+import csv
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.mails import Text
 from kanazawa_exchange.lib.states import Step
 from mobility.models import Application
+from mobility.queries.applications.letters import number_of
 from mobility.queries.selection.releases import hidden_of, seen_of
 from mobility.services.applications import machine, office_letters
 from mobility.services.selection import deciding, releasing
@@ -58,6 +60,10 @@ def declared(call: Any, world: Any, keeper: User) -> tuple[Application, Applicat
 
 def page(name: str, *parts: Any) -> str:
     return reverse(name, args=parts).replace("/ja/", "/en/", 1)
+
+
+def link(address: str) -> str:
+    return f'href="{address}"'
 
 
 def test_the_page_the_files_and_the_moves_of_the_case_are_for_others(call, world, keeper, sign_in):
@@ -128,3 +134,62 @@ def test_the_page_of_the_release_says_what_stays_hidden_and_who_tells_it(call, w
         assert ("is released" in text, "Nothing was left" in text) == (bool(before), False)
     statuses = [Application.objects.get(pk=case.pk).status for case in (one, other)]
     assert statuses == ["decided", "declined"]
+
+
+def test_lists_show_the_case_without_a_way_to_it_and_without_what_it_states(call, world, keeper, sign_in):
+    one, other = declared(call, world, keeper)
+    browser, address = sign_in(keeper), page("mobility:application_list", call.uid)
+    shown = browser.get(address).content.decode()
+    for case, number in ((one, 0), (other, 1)):
+        assert shown.count(link(page("mobility:application_detail", case.uid))) == number
+        assert shown.count(f'value="{case.uid}"') == number
+    assert shown.count("you have declared a conflict of interest") == 1
+    file = browser.get(page("mobility:application_list_csv", call.uid))
+    head, *rows = list(csv.reader(b"".join(file).decode("utf-8-sig").splitlines()))[-3:]
+    said = {row[head.index("Number of the application")]: row[3:5] + row[-1:] for row in rows}
+    assert said == {
+        number_of(one): ["", "", "you have declared a conflict of interest"],
+        number_of(other): ["Bachelor's level", "Kanazawa University", ""],
+    }
+
+
+def test_the_release_offers_what_the_reader_may_release(call, world, keeper, sign_in):
+    one, other = declared(call, world, keeper)
+    deciding.decide([Wanted(case, "decline", None) for case in (one, other)], by=None, now=NOW)
+    browser, address = sign_in(keeper), page("mobility:release", call.uid)
+    shown = browser.get(address)
+    found = shown.context["release"]
+    assert [row.uid for row in found.hidden] == [other.uid]
+    assert [(row.uid, row.why) for row in found.left] == [(one.uid, "you have declared a conflict of interest")]
+    assert "1 decision stays hidden until somebody else releases it" in shown.content.decode()
+    browser.post(address, {"seen": found.seen, "row": [str(row.uid) for row in found.hidden], "confirm": "1"})
+    assert Application.objects.get(pk=other.pk).status == "declined"
+    left = browser.get(address).content.decode()
+    assert "1 decision stays hidden until somebody else releases it" in left
+    assert "No decision waits for its release." not in left
+    releasing.release(call, by=world.user("ono", role="coordinator"), now=NOW)
+    told = browser.get(address).content.decode()
+    for case, number in ((one, 0), (other, 1)):
+        assert told.count(link(page("mobility:application_detail", case.uid))) == number
+
+
+@pytest.mark.parametrize("decision", ["waitlist", "offer", "decline"])
+def test_the_board_of_the_places_offers_nothing_for_the_case(call, world, keeper, sign_in, decision):
+    one, other = declared(call, world, keeper)
+    kazan = call.destinations.get()
+    where = kazan if decision == "offer" else None
+    ranks = (1, 2) if decision == "waitlist" else (None, None)
+    wanted = [Wanted(case, decision, where, rank) for case, rank in zip((one, other), ranks, strict=True)]
+    assert len(deciding.decide(wanted, by=None, now=NOW).done) == 2
+    browser, address = sign_in(keeper), page("mobility:place_board", call.uid)
+    for is_told in (False, True):
+        if is_told:
+            releasing.release(call, by=None, now=NOW)
+        text = browser.get(address).content.decode()
+        is_on_board = not is_told or decision != "decline"
+        for case, number in ((one, 0), (other, 1)):
+            assert text.count(link(page("mobility:application_detail", case.uid))) == number * is_on_board
+            assert text.count(page("mobility:application_move", case.uid, "reconsider")) == number * (not is_told)
+            offering = page("mobility:place_offer", call.uid, kazan.uid, case.uid)
+            assert text.count(offering) == number * (is_told and decision == "waitlist")
+            assert browser.get(offering).status_code == (200 if number else 404)

@@ -20,7 +20,7 @@ from ...application_moves import APPLICATION_MOVES
 from ...application_states import ENDED_EARLY
 from ...mail_kinds import APPLICATION_LETTER
 from ...models import Application
-from ...permissions import is_biased, is_own
+from .bars import bar_of
 from .letters import by_language, number_of
 from .ticked import Beside
 
@@ -132,10 +132,8 @@ def _written(refs: list[str]) -> set[tuple[str, str]]:
 
 
 def _why_left(one: Application, account: User | None, user: Viewer | None, is_written: bool) -> str:
-    if user is not None and is_own(user, one):
-        return _("the own application")
-    if user is not None and is_biased(user, one):
-        return _("you have declared a conflict of interest")
+    if bar := bar_of(one, user):
+        return bar
     if one.status in ENDED_EARLY:
         return str(APPLICATION_MOVES.office_label(one.status))
     if account is None:

@@ -18,6 +18,7 @@ from programs.models import Call, Level
 
 from ...application_moves import APPLICATION_MOVES
 from ...models import Application, Choice
+from .bars import bar_of
 from .letters import number_of
 
 
@@ -34,6 +35,8 @@ class ApplicationRow:
     wishes: tuple[Localized, ...]
     submitted_at: datetime | None
     is_late: bool
+    bar: str
+    """Why the reader keeps away from it: what it states is not shown then."""
 
 
 @dataclass(frozen=True)
@@ -70,28 +73,30 @@ def found(call: Call, user: Viewer, asked: Q) -> QuerySet[Application]:
     return named
 
 
-def page(rows: QuerySet[Application], place: Place, *, order: Order, size: int = PAGE_SIZE) -> Page[ApplicationRow]:
-    """One page in three queries."""
+def page(
+    rows: QuerySet[Application], user: Viewer, place: Place, *, order: Order, size: int = PAGE_SIZE
+) -> Page[ApplicationRow]:
+    """One page in four queries."""
     shown = order.page(rows, place, size=size)
-    return shown.of(rows_of(shown.rows))
+    return shown.of(rows_of(shown.rows, user))
 
 
-def every_row(rows: QuerySet[Application], order: Order) -> Iterator[ApplicationRow]:
+def every_row(rows: QuerySet[Application], user: Viewer, order: Order) -> Iterator[ApplicationRow]:
     """All of them, some at a time."""
     for chunk in order.chunks(rows):
-        yield from rows_of(chunk)
+        yield from rows_of(chunk, user)
 
 
-def rows_of(applications: Sequence[Application]) -> tuple[ApplicationRow, ...]:
+def rows_of(applications: Sequence[Application], user: Viewer) -> tuple[ApplicationRow, ...]:
     names = shown_names({one.person_id for one in applications})
     wishes: dict[int, list[Localized]] = {one.pk: [] for one in applications}
     chosen = Choice.objects.filter(application__in=wishes).select_related("place__institution").order_by("order")
     for choice in chosen:
         wishes[choice.application_id].append(short_name(choice.place.institution))
-    return tuple(_row(one, names[one.person_id], tuple(wishes[one.pk])) for one in applications)
+    return tuple(_row(one, names[one.person_id], tuple(wishes[one.pk]), bar_of(one, user)) for one in applications)
 
 
-def _row(one: Application, name: ShownName, wishes: tuple[Localized, ...]) -> ApplicationRow:
+def _row(one: Application, name: ShownName, wishes: tuple[Localized, ...], bar: str) -> ApplicationRow:
     return ApplicationRow(
         uid=one.uid,
         number=number_of(one),
@@ -99,9 +104,10 @@ def _row(one: Application, name: ShownName, wishes: tuple[Localized, ...]) -> Ap
         status=one.status,
         status_label=APPLICATION_MOVES.office_label(one.status),
         status_kind=APPLICATION_MOVES.kind(one.status),
-        level=str(Level(one.level).label) if one.level else "",
-        institution=short_name(one.institution) if one.institution else None,
-        wishes=wishes,
+        level=str(Level(one.level).label) if one.level and not bar else "",
+        institution=short_name(one.institution) if one.institution and not bar else None,
+        wishes=() if bar else wishes,
         submitted_at=one.submitted_at,
         is_late=one.is_late,
+        bar=bar,
     )
