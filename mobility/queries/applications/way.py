@@ -56,6 +56,7 @@ LEADS = {
     "review": 1,
     "release_offer": 2,
     "release_waitlist": 2,
+    "release_decline": 2,
     "confirm": 3,
 }
 """Which move ends which station."""

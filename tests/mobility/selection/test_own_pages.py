@@ -128,6 +128,17 @@ def test_a_second_place_in_the_period_is_refused_with_the_first_ones_name(world,
     assert f"You have accepted a place for the same period already: “{one.call.title_en}”." in text
 
 
+def test_whoever_was_not_chosen_reads_it_at_the_result_with_the_selection_behind(world, aiko, client):
+    call = call_with(world)
+    [mine] = released(world, call, Wanted(in_review(world, call, aiko), "decline"))
+    client.force_login(aiko)
+    text = page(client, mine)
+    assert "Where it stands" in text
+    assert "What comes next" not in text
+    way = text.split("The way of your application")[1]
+    assert re.search(r"Selection Done · [^·]+ \(Japan time\) Result Not selected Nomination to the host", way), way
+
+
 def test_the_number_on_the_waitlist_moves_up(world, aiko, sato, client):
     call = call_with(world)
     [first] = waiting(world, call, 1)
