@@ -174,7 +174,9 @@ def application_topic(request: SignedInRequest, uid: UUID, topic: str) -> HttpRe
             _warn_of_stops(request, form)
             return redirect(_onward(request, application, keys, number))
         status = 409 if form.saved.newer else 200
-    context = {**around(request, application, keys, topic), "form": form, "rows": list(form.rows())}
+    rows = list(form.rows())
+    faulty = [row for row in rows if row.errors]
+    context = {**around(request, application, keys, topic), "form": form, "rows": rows, "faulty": faulty}
     return render(request, "mobility/application_topic.html", context, status=status)
 
 

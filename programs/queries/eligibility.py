@@ -125,51 +125,51 @@ Judged = tuple[Verdict, str]
 
 def _level(condition: Condition, facts: Facts) -> Judged:
     if not facts.level:
-        return Verdict.UNKNOWN, _("Your level is not stated yet.")
+        return Verdict.UNKNOWN, _("The level is not stated yet.")
     given = {"given": "".join(level_words([facts.level])) or facts.level}
     if facts.level in condition.values:
-        return Verdict.FULFILLED, _("You study at: %(given)s.") % given
+        return Verdict.FULFILLED, _("Level: %(given)s.") % given
     words = {**given, "wanted": str(condition)}
-    return Verdict.NOT_FULFILLED, _("You study at: %(given)s. The call is for: %(wanted)s.") % words
+    return Verdict.NOT_FULFILLED, _("Level: %(given)s. The call is for: %(wanted)s.") % words
 
 
 def _unit(condition: Condition, facts: Facts) -> Judged:
     if not facts.places:
-        return Verdict.UNKNOWN, _("Your institution is not stated yet.")
+        return Verdict.UNKNOWN, _("The institution is not stated yet.")
     if {str(place) for place in facts.places} & set(condition.values):
-        return Verdict.FULFILLED, _("Your institution or faculty is one of those named.")
+        return Verdict.FULFILLED, _("The institution or faculty is one of those named.")
     return Verdict.NOT_FULFILLED, _("The call is for students of: %(places)s.") % {"places": _either(condition.names)}
 
 
 def _enrolment(_condition: Condition, facts: Facts) -> Judged:
     if facts.is_enrolled is None:
-        return Verdict.UNKNOWN, _("It is not known yet whether your studies last until the end of the stay.")
+        return Verdict.UNKNOWN, _("It is not known yet whether the studies last until the end of the stay.")
     if facts.is_enrolled:
-        return Verdict.FULFILLED, _("Your studies last until the end of the stay.")
-    return Verdict.NOT_FULFILLED, _("Your studies end before the stay does.")
+        return Verdict.FULFILLED, _("The studies last until the end of the stay.")
+    return Verdict.NOT_FULFILLED, _("The studies end before the stay does.")
 
 
 def _grade_index(condition: Condition, facts: Facts) -> Judged:
     if facts.grade_index is None:
-        return Verdict.UNKNOWN, _("Your grade index is not stated yet.")
+        return Verdict.UNKNOWN, _("The grade index is not stated yet.")
     minimum = condition.minimum or Decimal()
     words = {"given": index_words(facts.grade_index), "minimum": index_words(minimum)}
     if facts.grade_index >= minimum:
-        return Verdict.FULFILLED, _("Your grade index is %(given)s; %(minimum)s is needed.") % words
-    return Verdict.NOT_FULFILLED, _("Your grade index is %(given)s, which is below %(minimum)s.") % words
+        return Verdict.FULFILLED, _("The grade index is %(given)s; %(minimum)s is needed.") % words
+    return Verdict.NOT_FULFILLED, _("The grade index is %(given)s, which is below %(minimum)s.") % words
 
 
 def _certificate(condition: Condition, facts: Facts) -> Judged:
     if not facts.certificate:
         return Verdict.UNKNOWN, _("No language certificate is stated yet.")
     if facts.certificate == certificates.OTHER:
-        return Verdict.UNKNOWN, _("The office looks at your certificate: it is none of those named.")
+        return Verdict.UNKNOWN, _("The office looks at the certificate: it is none of those named.")
     answers = [wanted.accepts(facts.certificate, facts.score) for wanted in _certificates_wanted(condition)]
     if True in answers:
-        return Verdict.FULFILLED, _("Your language certificate is enough.")
+        return Verdict.FULFILLED, _("The language certificate is enough.")
     if None in answers:
-        return Verdict.UNKNOWN, _("The score of your certificate is not stated yet.")
-    return Verdict.NOT_FULFILLED, _("Your certificate is not enough. Needed: %(wanted)s.") % {"wanted": str(condition)}
+        return Verdict.UNKNOWN, _("The score of the certificate is not stated yet.")
+    return Verdict.NOT_FULFILLED, _("The certificate is not enough. Needed: %(wanted)s.") % {"wanted": str(condition)}
 
 
 _JUDGES: dict[str, Callable[[Condition, Facts], Judged]] = {

@@ -83,7 +83,7 @@ def papers_of(boxes: Boxes) -> tuple[Paper, ...]:
 
 def title_of(topic: str, call: Call) -> str:
     return {
-        ABOUT: pgettext("application", "About your studies"),
+        ABOUT: pgettext("application", "Studies"),
         DESTINATIONS: places_title(call),
         QUESTIONS: pgettext("application", "Questions"),
         FILES: pgettext("application", "Documents"),

@@ -90,6 +90,24 @@ def test_what_is_missing_is_named_and_nothing_is_sent(world, aiko, client, now):
     assert application.status == "draft"
 
 
+def test_a_page_with_a_fault_begins_with_it_and_leads_to_its_box(world, aiko, client, now):
+    """So do the lines of the last page: each leads to the box on its page."""
+    application = begun(world, aiko)
+    client.force_login(aiko)
+    page = address("application_topic", application, "about")
+    opened = client.get(page)
+    assert "error-summary" not in opened.content.decode()
+    answer = client.post(page, boxes(opened) | {"box-grade_index": "9", "go": "next"})
+    summary = re.search(r'<div[^>]*class="error-summary".*?</div>', answer.content.decode(), re.DOTALL)
+    assert summary
+    assert 'href="#grade_index"' in summary[0]
+    assert "autofocus" in summary[0]
+    assert 'id="grade_index"' in answer.content.decode()
+    missing = client.get(address("application_check", application)).content.decode()
+    assert f'href="{address("application_topic", application, "destinations")}#choices"' in missing
+    assert 'id="choices"' in client.get(address("application_topic", application, "destinations")).content.decode()
+
+
 def test_two_devices_see_both_texts(world, aiko, client, now):
     application = begun(world, aiko)
     question = Question.objects.create(call=application.call, kind="short_text", text_en="Why?")
