@@ -71,6 +71,10 @@ def _promote(application: Record, step: Step) -> None:
     application.offer_until = step.answers["offer_until"]
 
 
+def _refuse(application: Record, _step: Step) -> None:
+    application.has_refused = True
+
+
 def _offer_next(application: Record, step: Step) -> None:
     application.place = step.answers["place"]
     application.offer_until = step.answers["offer_until"]
@@ -320,6 +324,7 @@ APPLICATION_MOVES = MoveTable(
             label=pgettext_lazy("application", "Refuse the place"),
             done=pgettext_lazy("application, history", "Place refused"),
             needs=_answer_faults,
+            change=_refuse,
             is_grave=True,
             is_final=True,
         ),

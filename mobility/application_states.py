@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
@@ -108,6 +109,27 @@ STATES: Mapping[str, ApplicationState] = {
         ApplicationStatus.CANCELLED.label, pgettext_lazy("application, student", "Cancelled"), "off void", is_open=False
     ),
 }
+
+REFUSED = ApplicationState(
+    pgettext_lazy("application", "Place refused"),
+    pgettext_lazy("application, student", "Place refused"),
+    "off lapsed",
+    is_open=False,
+    is_released=True,
+)
+"""How an offer that lapsed reads where its applicant had refused it."""
+
+
+class Applied(Protocol):
+    """An application, for what its state is called."""
+
+    status: str
+    has_refused: bool
+
+
+def shown_state(application: Applied) -> ApplicationState:
+    """The words and the glyph of the state of an application: an offer that was refused has not merely lapsed."""
+    return REFUSED if application.has_refused else STATES[application.status]
 
 
 def _states(holds: Callable[[ApplicationState], bool]) -> tuple[str, ...]:

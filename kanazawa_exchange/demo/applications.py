@@ -16,7 +16,7 @@ from programs.models import Call, CallPlace, QuestionKind, RequiredDocument
 from rubric.models import Review
 from rubric.services import assignments, reviews
 
-from . import consents, papers
+from . import consents, letters, papers
 from .applicants import AFTER, ALTAI, CLOSED, KAZAN, OPEN, WHY, Applicant
 
 DAY = timedelta(days=1)
@@ -191,6 +191,7 @@ def _decided(story: Story) -> None:
         raise LookupError(f"the demo decides what cannot be: {decided.refused}")
     told = [one for one in decided.done if one.pk != story.applications["kondo"].pk]
     releasing.release(story.call, by=story.office, now=story.at(-10), applications=told)
+    letters.taken(story.at(-10))
 
 
 def _answered(story: Story) -> None:

@@ -1,6 +1,6 @@
 """The filter of the list of applications, and the form that returns one for correction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Unpack
 
@@ -16,12 +16,14 @@ from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.languages import endonyms
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.states import Step
+from kanazawa_exchange.lib.words import Words
 from programs.models import Call
 
 from ..application_moves import RETURN_REASONS
-from ..application_states import ApplicationStatus
+from ..application_states import REFUSED, ApplicationStatus
 from ..models import Application
 from ..queries.applications.boxes import Boxes
+from ..queries.applications import lists
 from ..queries.applications.lists import Asked
 
 ALL = ("", _("All"))
@@ -29,10 +31,18 @@ REMARK = "remark-"
 """Before the key of the box at which something is written."""
 
 
+def _states() -> Iterator[tuple[str, Words]]:
+    """The states, and behind the offers that lapsed those that were refused."""
+    for status in ApplicationStatus:
+        yield status.value, status.label
+        if status == ApplicationStatus.LAPSED:
+            yield lists.REFUSED, REFUSED.office
+
+
 class ApplicationFilter(forms.Form):
     """Every box is one word of the address."""
 
-    status = forms.ChoiceField(label=_("Status"), required=False, choices=[ALL, *ApplicationStatus.choices])
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=lambda: [ALL, *_states()])
     place = forms.ChoiceField(label=pgettext_lazy("application", "First wish"), required=False)
     late = forms.BooleanField(label=pgettext_lazy("application", "Accepted late"), required=False)
 

@@ -1,6 +1,6 @@
 """Models of travel: applications, mobilities, their hosts, funding and stages."""
 
-from ..application_states import ENDED_EARLY, ApplicationStatus, Decision
+from ..application_states import ENDED_EARLY, ApplicationStatus, Decision, shown_state
 from ..nomination_moves import ReceiverStatus, SenderStatus
 from ..states import AWAITED, COUNTABLE, LIVE, OVER, Status
 from .applications import Answer, Application, ApplicationDocument, Choice
@@ -53,4 +53,5 @@ __all__ = [
     "StageLink",
     "Status",
     "Verdict",
+    "shown_state",
 ]

@@ -81,6 +81,7 @@ class Application(Tracked):
     waitlist_rank = models.PositiveSmallIntegerField(_("rank on the waitlist"), null=True, editable=False)
     released_at = models.DateTimeField(_("told at"), null=True, editable=False)
     offer_until = models.DateTimeField(_("to be answered before"), null=True, editable=False)
+    has_refused = models.BooleanField(pgettext_lazy("application", "place refused"), default=False, editable=False)
     revision = models.PositiveIntegerField(_("saved so many times"), default=0, editable=False)
     saved_at = models.DateTimeField(_("last saved"), null=True, editable=False)
 
@@ -118,6 +119,9 @@ class Application(Tracked):
             models.CheckConstraint(
                 condition=Q(submitted_at=None) | ~Q(level="") & Q(institution__isnull=False),
                 name="application_submitted_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(has_refused=False) | Q(status="lapsed"), name="application_refused_is_closed"
             ),
             models.CheckConstraint(
                 condition=Q(status="returned", return_until__isnull=False)

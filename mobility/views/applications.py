@@ -37,6 +37,7 @@ from programs.models import Call
 
 from .. import permissions
 from ..application_moves import APPLICATION_MOVES
+from ..application_states import shown_state
 from ..exports.applications import APPLICATIONS
 from ..forms.application_filters import ApplicationFilter, PaperConsentForm, ReturnForm
 from ..models import Application
@@ -128,8 +129,8 @@ def application_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
     context = {
         "application": application,
         "name": shown_names([application.person_id])[application.person_id],
-        "state_label": APPLICATION_MOVES.office_label(application.status),
-        "state_kind": APPLICATION_MOVES.kind(application.status),
+        "state_label": shown_state(application).office,
+        "state_kind": shown_state(application).kind,
         "standing": standing(application, clock.now()),
         "topics": contents.topics_of(boxes, judged=application.submitted_at is None),
         "file_page": "mobility:application_file",
@@ -274,6 +275,6 @@ def _returned(request: SignedInRequest, application: Application) -> HttpRespons
             "trail": application_trail(application),
             "back": application_address(application),
             "is_possible": APPLICATION_MOVES.allowed(application.status, "return"),
-            "state": APPLICATION_MOVES.office_label(application.status),
+            "state": shown_state(application).office,
         },
     )

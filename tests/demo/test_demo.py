@@ -230,6 +230,13 @@ def test_what_was_sent_was_sent_in_time_but_for_the_late_one(demo, db):
     }
 
 
+def test_whoever_was_told_of_a_decision_has_had_the_letter(demo, db):
+    """Taken by the mail server on its day: none is told as one that was withdrawn because the offer was answered since."""
+    letters = Letter.objects.filter(kind__in=("place_offered", "place_waitlisted", "place_declined"))
+    assert letters.count() >= 9
+    assert set(letters.values_list("state", flat=True)) == {"taken"}
+
+
 def test_the_ranking_has_equals_missing_points_and_a_conflict_of_interest(demo, db):
     found = ranks(closed_call()).values()
     places = [one.rank for one in found if one.rank is not None]

@@ -16,7 +16,7 @@ from kanazawa_exchange.lib.viewer import Viewer
 from partners.queries.names import short_name
 from programs.models import Call, Level
 
-from ...application_moves import APPLICATION_MOVES
+from ...application_states import ApplicationStatus, shown_state
 from ...models import Application, Choice
 from .bars import bar_of
 from .letters import number_of
@@ -51,10 +51,20 @@ class Asked:
     def condition(self) -> Q:
         asked = Q()
         if self.status:
-            asked &= Q(status=self.status)
+            asked &= _in_state(self.status)
         if self.place:
             asked &= Q(choices__place__uid=self.place, choices__order=1)
         return asked & Q(is_late=True) if self.late else asked
+
+
+REFUSED = "refused"
+"""How the address calls an offer that its applicant has refused: a way in which it is closed, no state of its own."""
+
+
+def _in_state(word: str) -> Q:
+    if word == REFUSED:
+        return Q(has_refused=True)
+    return Q(status=word, has_refused=False) if word == ApplicationStatus.LAPSED else Q(status=word)
 
 
 SENT, NAME = "moment", "name_key"
@@ -97,13 +107,14 @@ def rows_of(applications: Sequence[Application], user: Viewer) -> tuple[Applicat
 
 
 def _row(one: Application, name: ShownName, wishes: tuple[Localized, ...], bar: str) -> ApplicationRow:
+    state = shown_state(one)
     return ApplicationRow(
         uid=one.uid,
         number=number_of(one),
         name=name,
         status=one.status,
-        status_label=APPLICATION_MOVES.office_label(one.status),
-        status_kind=APPLICATION_MOVES.kind(one.status),
+        status_label=str(state.office),
+        status_kind=state.kind,
         level=str(Level(one.level).label) if one.level and not bar else "",
         institution=short_name(one.institution) if one.institution and not bar else None,
         wishes=() if bar else wishes,

@@ -16,7 +16,7 @@ from partners.models import City
 from programs.models import CallStatus
 
 from ...application_moves import APPLICATION_MOVES
-from ...application_states import OPEN, RELEASED, WRITABLE, ApplicationStatus
+from ...application_states import OPEN, RELEASED, WRITABLE, ApplicationStatus, shown_state
 from ...models import Application
 from ..selection.standing import as_seen, may_answer, place_of, result_words
 from ..selection.waitlist import numbers
@@ -121,7 +121,7 @@ def _standing(record: Application, log: Sequence[Transition], now: datetime, num
     call, cities = application.call, cities_around(application)
     moment = host.since or (shown[-1].recorded_at if shown else application.created_at)
     can_send = _can_send(application, now)
-    title, explained = _next(application, can_send, shown, number, host)
+    title, explained = _next(application, can_send, number, host)
     until = application.return_until or application.offer_until if application.status in TO_ANSWER else None
     if application.status == ApplicationStatus.DRAFT and can_send:
         until = call.closes_at
@@ -161,7 +161,7 @@ KIND = {ApplicationStatus.DECIDED: "wait"}
 
 
 def _label(application: Application, number: int) -> str:
-    label = APPLICATION_MOVES.person_label(application.status)
+    label = str(shown_state(application).person)
     if application.status == ApplicationStatus.WAITLISTED:
         return _("%(state)s (rank %(rank)s)") % {"state": label, "rank": formats.number(number)}
     return label
@@ -207,9 +207,7 @@ def _holder_of_place(host: Host) -> str:
     )
 
 
-def _next(
-    application: Application, can_send: bool, log: Sequence[Transition], number: int, host: Host
-) -> tuple[str, str]:
+def _next(application: Application, can_send: bool, number: int, host: Host) -> tuple[str, str]:
     """What comes next, as a title and in a sentence or two."""
     status = application.status
     if status == ApplicationStatus.DRAFT:
@@ -226,7 +224,7 @@ def _next(
             return _("Correct your application and send it again"), _("The office has marked what is to be corrected.")
         return _("The time for the correction is over"), _("Write to the office if you need more time.")
     if status in RELEASED:
-        return result_words(application, log, number, host)
+        return result_words(application, number, host)
     return _waiting(ApplicationStatus(status))
 
 

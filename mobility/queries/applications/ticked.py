@@ -17,7 +17,7 @@ from kanazawa_exchange.lib.ticked import EVERY, FILTER, MOST, rows_in
 from kanazawa_exchange.lib.viewer import Viewer
 from programs.models import Call
 
-from ...application_moves import APPLICATION_MOVES
+from ...application_states import shown_state
 from ...models import Application
 from .lists import Asked
 
@@ -63,9 +63,7 @@ class Ticked:
         """Those of them that are not among these, each with its state; one query."""
         left = [one for one in self.applications if one.uid not in taken]
         names = shown_names(one.person_id for one in left)
-        return tuple(
-            Beside(one.uid, names[one.person_id], str(APPLICATION_MOVES.office_label(one.status))) for one in left
-        )
+        return tuple(Beside(one.uid, names[one.person_id], str(shown_state(one).office)) for one in left)
 
 
 def ticked(call: Call, user: Viewer, data: QueryDict) -> Ticked:

@@ -8,8 +8,7 @@ from django.utils.translation import pgettext
 from kanazawa_exchange.accounts.models import Transition
 from partners.models import City
 
-from ...application_moves import APPLICATION_MOVES
-from ...application_states import ApplicationStatus
+from ...application_states import ApplicationStatus, shown_state
 from ...models import Application
 from .hosts import ACCEPTED, LOST, Host
 from .moments import moment_words
@@ -97,7 +96,7 @@ def _stage_here(application: Application, title: str, turn: Turn, *, is_over: bo
     if turn.is_late:
         return Stage(title, "off", pgettext("way", "Not sent"))
     if is_over:
-        return Stage(title, "off", APPLICATION_MOVES.person_label(application.status))
+        return Stage(title, "off", str(shown_state(application).person))
     if application.status == ApplicationStatus.RETURNED:
         return Stage(title, "asked", pgettext("way", "Returned"), turn.holder)
     if application.status == ApplicationStatus.CONFIRMED:

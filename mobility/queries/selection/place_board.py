@@ -11,13 +11,11 @@ from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.viewer import Viewer
 from programs.models import Call, CallPlace, CallStatus
 
-from ...application_moves import APPLICATION_MOVES
-from ...application_states import TAKING, ApplicationStatus, Decision
+from ...application_states import TAKING, ApplicationStatus, Decision, shown_state
 from ...models import Application, Choice
 from ..applications.bars import bar_of
 from ..applications.moments import deadline_words
-from .periods import overlapping
-from .waitlist import ORDER, numbers_when_told
+from .waitlist import ORDER, holding_another, numbers_when_told
 
 
 @dataclass(frozen=True)
@@ -155,11 +153,12 @@ def _line(place: CallPlace, decided: Iterable[_Case], now: datetime) -> PlaceLin
 def _holder(case: _Case, now: datetime) -> Holder:
     row = case.row
     until = row.offer_until if row.status == ApplicationStatus.OFFERED else None
+    state = shown_state(row)
     return Holder(
         uid=row.uid,
         name=case.name,
-        label=str(APPLICATION_MOVES.office_label(row.status)),
-        kind=APPLICATION_MOVES.kind(row.status),
+        label=str(state.office),
+        kind=state.kind,
         until=deadline_words(until) if until else "",
         is_over=until is not None and until <= now,
         is_hidden=case.is_hidden,
@@ -176,10 +175,7 @@ def _waiting(call: Call, cases: Sequence[_Case], lines: Mapping[int, PlaceLine])
     chosen = Choice.objects.filter(application__in=list(wishes)).order_by("application_id", "order")
     for application, place in chosen.values_list("application_id", "place_id"):
         wishes[application].append(place)
-    confirmed = Application.objects.filter(
-        status=ApplicationStatus.CONFIRMED, person__in=[row.person_id for row in rows]
-    )
-    busy = set(confirmed.filter(overlapping(call.run, "call__run__")).values_list("person_id", flat=True))
+    busy = holding_another(call, rows)
     told = numbers_when_told(row for row in rows if row.status == ApplicationStatus.WAITLISTED)
     numbers = {**numbers_when_told(rows), **told}
     found: list[Waiting] = []

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Letter, LetterState, User
-from kanazawa_exchange.accounts.queries.letters import LOOKS
+from kanazawa_exchange.accounts.queries.letters import LOOKS, reason_words
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib.languages import language_name
 from kanazawa_exchange.lib.localized import Localized, localized
@@ -17,8 +17,7 @@ from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.viewer import Viewer
 from programs.models import Call, CallStatus
 
-from ...application_moves import APPLICATION_MOVES
-from ...application_states import RELEASED, ApplicationStatus, Decision
+from ...application_states import RELEASED, ApplicationStatus, Decision, shown_state
 from ...models import Application
 from ...selection_mails import NOT_SELECTED, OFFERED, PROMOTED, WAITLISTED
 from ..applications.bars import bar_of, left_to_others
@@ -171,27 +170,35 @@ def _why_left(row: Application) -> str:
         return _("not chosen in the list")
     if row.status == ApplicationStatus.IN_REVIEW:
         return _("nothing is decided yet")
-    return str(APPLICATION_MOVES.office_label(row.status))
+    return str(shown_state(row).office)
+
+
+def _became(state: str, reason: str) -> str:
+    """What became of a letter; of one that was withdrawn why, as its applicant may have read the same on the portal."""
+    if state == LetterState.WITHDRAWN:
+        return reason_words(reason)
+    return str(LetterState(state).label) if state else ""
 
 
 def _told(rows: Sequence[Application], names: Mapping[int, ShownName], bars: Mapping[int, str]) -> tuple[Told, ...]:
     codes = {kind.code: str(kind.title) for kind in KINDS}
     letters = Letter.objects.filter(kind__in=codes, person__in=[row.person_id for row in rows]).order_by("pk")
-    last = {ref.partition(" ")[0]: said for ref, *said in letters.values_list("ref", "kind", "language", "state")}
+    said_of = letters.values_list("ref", "kind", "language", "state", "reason")
+    last = {ref.partition(" ")[0]: said for ref, *said in said_of}
     found = []
     for row in sorted(rows, key=lambda row: (row.released_at, -row.pk), reverse=True):
-        kind, language, state = last.get(str(row.uid), ("", "", ""))
+        kind, language, state, reason = last.get(str(row.uid), ("", "", "", ""))
         found.append(
             Told(
                 uid=row.uid,
                 name=names[row.person_id],
-                label=str(APPLICATION_MOVES.office_label(row.status)),
-                kind=APPLICATION_MOVES.kind(row.status),
+                label=str(shown_state(row).office),
+                kind=shown_state(row).kind,
                 place=localized(row.place.institution, "name") if row.place else None,
                 released_at=row.released_at,
                 letter=codes.get(kind, ""),
                 language=language_name(language) if language else "",
-                state=str(LetterState(state).label) if state else "",
+                state=_became(state, reason),
                 look=LOOKS[LetterState(state)] if state else "",
                 bar=bars[row.pk],
             )

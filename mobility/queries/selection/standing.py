@@ -1,12 +1,10 @@
 """What an applicant is told of the own place: the offer and its end, the number on the waitlist, what became of it."""
 
-from collections.abc import Sequence
 from copy import copy
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.accounts.models import Transition
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized, localized
 from programs.models import CallStatus
@@ -40,13 +38,13 @@ def place_of(seen: Application) -> Localized | None:
     return localized(seen.place.institution, "name") if is_told and seen.place else None
 
 
-def result_words(seen: Application, log: Sequence[Transition], number: int, host: Host) -> tuple[str, str]:
+def result_words(seen: Application, number: int, host: Host) -> tuple[str, str]:
     """What comes next once the result is told, as a title and in a sentence or two. `number`: that on the waitlist."""
     if seen.status == ApplicationStatus.CONFIRMED:
         return _without_host(host) if host.is_lost else _with_host(host)
     if seen.status == ApplicationStatus.WAITLISTED:
         return _on_the_waitlist(seen, number)
-    if seen.status == ApplicationStatus.LAPSED and any(line.move == "refuse" for line in log):
+    if seen.status == ApplicationStatus.LAPSED and seen.has_refused:
         return _("You have refused the place"), _("You may apply again to any later call.")
     return {
         ApplicationStatus.OFFERED: (

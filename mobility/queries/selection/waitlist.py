@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from programs.models import CallPlace
+from programs.models import Call, CallPlace
 
 from ...application_states import ApplicationStatus, Decision
 from ...models import Application, Choice
@@ -28,6 +28,14 @@ def can_take(place: CallPlace) -> QuerySet[Application]:
         overlapping(place.call.run, "call__run__"), person=OuterRef("person"), status=ApplicationStatus.CONFIRMED
     )
     return waiting_for(place).exclude(Exists(held.order_by()))
+
+
+def holding_another(call: Call, applications: Iterable[Application]) -> frozenset[int]:
+    """The keys of the people behind these applications who have accepted another place in the period of this call; one query."""
+    held = Application.objects.filter(
+        status=ApplicationStatus.CONFIRMED, person__in=[one.person_id for one in applications]
+    )
+    return frozenset(held.filter(overlapping(call.run, "call__run__")).values_list("person_id", flat=True))
 
 
 def numbers(applications: Iterable[Application]) -> Mapping[int, int]:

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from kanazawa_exchange.accounts.models import Letter
+from kanazawa_exchange.accounts.services import delivery
 from kanazawa_exchange.lib import clock
 from mobility.models import Application
-from mobility.services.selection import deciding, places
+from mobility.services.selection import deciding, offers, places
 from mobility.services.selection.deciding import Wanted
 
 from .paths import NOW, applicants, call_with, in_review, log_of, offered, place_of, released, stored, waiting
@@ -148,6 +149,18 @@ def test_rows_that_were_ticked_are_released_alone(world, sato, sign_in):
     offer.refresh_from_db()
     wait.refresh_from_db()
     assert (offer.status, wait.status) == ("offered", "decided")
+
+
+def test_a_letter_that_was_answered_before_it_left_is_not_told_as_taken_back(world, aiko, sato, sign_in):
+    application = offered(world, aiko)
+    browser, address = sign_in(sato), page("release", application.call.uid)
+    assert "waiting for the mail server" in browser.get(address).content.decode()
+    offers.confirm(application, by=aiko, now=NOW)
+    assert delivery.claim(delivery.due(NOW).filter(kind="place_offered"), now=NOW) is None
+    assert Letter.objects.get(kind="place_offered").state == "withdrawn"
+    shown = browser.get(address).content.decode()
+    assert "What it asks for was done before it left, or is not asked any more." in shown
+    assert "withdrawn before it left" not in shown
 
 
 def test_whoever_has_applied_does_not_see_the_selection(world, sato, sign_in):
