@@ -49,6 +49,7 @@ def ranking_columns(found: Selection) -> Sequence[FileColumn[RankLine]]:
         ),
         FileColumn(gettext_lazy("Equal scores decided by"), lambda row: row.decided_words, 28),
         FileColumn(gettext_lazy("Finished reviews"), lambda row: row.finished, 12),
+        FileColumn(gettext_lazy("Too few reviewers"), lambda row: gettext("yes") if row.has_too_few else "", 12),
         FileColumn(gettext_lazy("Missing points"), lambda row: row.missing_words, 36),
         FileColumn(gettext_lazy("Conflict of interest"), lambda row: row.biased_words, 24),
         FileColumn(pgettext_lazy("application", "Grade index"), lambda row: row.grade_index, 10),

@@ -19,7 +19,7 @@ from mobility.models import Decision
 from mobility.services.selection.deciding import Wanted
 from programs.models import CallPlace
 
-from ..queries.deciding import NOTHING, OFFER, Board, Candidate, Place
+from ..queries.deciding import NOTHING, OFFER, Ahead, Board, Candidate, Place
 
 LONGEST = 1_000
 LINE, ORDER, SEEN = "line-", "order-", "seen-"
@@ -183,11 +183,15 @@ class DecidingForm(forms.Form):
         if place is None or one.rank is None:
             return ()
         above = [other for other in self.board.candidates if other.rank is not None and other.rank < one.rank]
-        return tuple(
-            other.name.text
-            for other in above
-            if place.pk in other.wishes and self._place(other) is None and self._said(other)
-        )
+        passed = [other for other in above if place.pk in other.wishes and not self._place(other) and self._said(other)]
+        waiting = [other for other in self._overtaken(place) if other.rank is not None and other.rank < one.rank]
+        return tuple(other.name.text for other in (*waiting, *passed))
+
+    def _overtaken(self, place: Place) -> list[Ahead]:
+        """Those who wait already and have a place of this destination by rank, where the offers leave too few for them."""
+        kept = [other for other in self.board.ahead if other.place == place.pk]
+        offered = sum(self._place(one) == place for one in self.board.candidates)
+        return kept if offered + len(kept) > place.free else []
 
     def wanted(self, places: Sequence[CallPlace]) -> list[Wanted]:
         """As the service takes it, the higher rank first."""

@@ -10,12 +10,14 @@ from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
-from mobility.models import Application, ApplicationStatus, Choice, Decision
+from mobility.models import Application, ApplicationStatus, Choice, Decision, shown_state
 from mobility.queries.selection.places import taken
+from mobility.queries.selection.waitlist import holding_another
 from programs.models import Call
 
 from ..ranking import Open, Outcome, Proposed, Ranked, Wishing, propose
 from .ranking import reviewed
+from .too_few import with_too_few_reviewers
 
 NOTHING, OFFER = "", "offer:"
 """What a line of the form says: nothing yet, or an offer with the uid of the destination; else a decision."""
@@ -42,6 +44,7 @@ class Candidate:
     rank: int | None
     is_shared: bool
     is_complete: bool
+    has_too_few: bool
     wishes: tuple[int, ...]
     proposed: str
     why: str
@@ -68,10 +71,14 @@ class Untouched:
 
 @dataclass(frozen=True)
 class Ahead:
-    """Somebody for whom the waitlist was decided before, told or not."""
+    """Somebody for whom the waitlist was decided before, told or not.
+
+    `place`: the key of the free destination that is this person's by rank, and that is proposed to nobody else.
+    """
 
     name: ShownName
     rank: int | None
+    place: int | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,15 @@ class Board:
     @property
     def free(self) -> int:
         return sum(place.free for place in self.places.values())
+
+    @property
+    def too_few(self) -> int:
+        return sum(each.has_too_few for each in self.candidates)
+
+    @property
+    def kept(self) -> tuple[tuple[ShownName, Localized], ...]:
+        """Those who wait already and have a free place by rank, each with it."""
+        return tuple((one.name, self.places[one.place].name) for one in self.ahead if one.place is not None)
 
     @property
     def open(self) -> int:
@@ -116,24 +132,20 @@ def board(
     judged = [row for row in rows if row.status == ApplicationStatus.IN_REVIEW and row.pk not in barred]
     chosen = [row for row in judged if only is None or row.uid in only]
     lines = {line.key: line for line in found.lines}
-    wishes = _wishes(chosen)
+    listed = [row for row in rows if row.decision == Decision.WAITLIST]
+    in_line = sorted((row for row in listed if row.status in WAIT), key=_given)
+    wishes = _wishes([*chosen, *in_line])
     length = sum(place.places for place in places.values()) if waiting is None else waiting
-    proposal = _proposal(chosen, lines, wishes, places, length)
+    wishing = [*_wishing(chosen, lines, wishes), *_in_line(call, in_line, lines, wishes, places)]
+    few = with_too_few_reviewers(found.reviews, {row.pk for row in judged})
+    known = _Known(lines, wishes, _proposal(wishing, places, length), places, few)
     order = {key: number for number, key in enumerate(lines)}
-    candidates = [
-        _candidate(row, lines[str(row.uid)], people[row.person_id], wishes[row.pk], proposal[str(row.uid)], places)
-        for row in chosen
-    ]
+    candidates = [known.candidate(row, people[row.person_id]) for row in chosen]
     candidates.sort(key=lambda each: (each.rank is None, each.rank or 0, each.name.text, order[str(each.uid)]))
     left = [row for row in rows if row not in chosen]
     left.sort(key=lambda row: only is not None and row.uid not in only)  # those that were ticked come first
     untouched = tuple(Untouched(row.uid, people[row.person_id], _why_untouched(row, barred)) for row in left)
-    listed = [row for row in rows if row.decision == Decision.WAITLIST]
-    ahead = tuple(
-        Ahead(people[row.person_id], lines[str(row.uid)].rank)
-        for row in sorted(listed, key=_given)
-        if row.status in WAIT
-    )
+    ahead = tuple(known.ahead(row, people[row.person_id]) for row in in_line)
     return Board(call, places, tuple(candidates), untouched, ahead, max(map(_given, listed), default=0))
 
 
@@ -163,41 +175,66 @@ def _wishes(applications: Iterable[Application]) -> dict[int, tuple[int, ...]]:
     return {pk: tuple(places) for pk, places in found.items()}
 
 
-def _proposal(
-    applications: Sequence[Application],
+def _wishing(
+    applications: Sequence[Application], lines: Mapping[str, Ranked], wishes: Mapping[int, tuple[int, ...]]
+) -> list[Wishing]:
+    return [Wishing(str(row.uid), lines[str(row.uid)].rank, tuple(map(str, wishes[row.pk]))) for row in applications]
+
+
+def _in_line(
+    call: Call,
+    waiting: Sequence[Application],
     lines: Mapping[str, Ranked],
     wishes: Mapping[int, tuple[int, ...]],
     places: Mapping[int, Place],
-    waiting: int,
-) -> dict[str, Proposed]:
-    wishing = [
-        Wishing(str(row.uid), lines[str(row.uid)].rank, tuple(str(place) for place in wishes[row.pk]))
-        for row in applications
-    ]
+) -> list[Wishing]:
+    """Those who wait, for one destination alone or for any of the wished ones, as the page of the places has them.
+
+    Whoever has accepted another place in the same period can take none.
+    """
+    busy = holding_another(call, waiting) if waiting else frozenset()
+    found = []
+    for number, row in enumerate(waiting, 1):
+        wanted = (row.place_id,) if row.place_id else wishes[row.pk] or tuple(places)
+        able = () if row.person_id in busy else tuple(map(str, wanted))
+        found.append(Wishing(str(row.uid), lines[str(row.uid)].rank, able, number))
+    return found
+
+
+def _proposal(wishing: Sequence[Wishing], places: Mapping[int, Place], waiting: int) -> dict[str, Proposed]:
     found = propose(wishing, {str(place.pk): place.free for place in places.values()}, waiting)
     return {line.key: line for line in found}
 
 
-def _candidate(
-    row: Application,
-    line: Ranked,
-    name: ShownName,
-    wishes: tuple[int, ...],
-    proposed: Proposed,
-    places: Mapping[int, Place],
-) -> Candidate:
-    said = f"{OFFER}{places[int(proposed.place)].uid}" if proposed.outcome is Outcome.OFFER else str(proposed.outcome)
-    return Candidate(
-        application=row,
-        name=name,
-        institution=localized(row.institution, "short_name") or localized(row.institution, "name"),
-        rank=line.rank,
-        is_shared=line.is_shared,
-        is_complete=line.is_complete,
-        wishes=wishes,
-        proposed=said,
-        why=_why_open(proposed.why) if proposed.why else "",
-    )
+@dataclass(frozen=True)
+class _Known:
+    """What the line of an application is made of, by the keys of the ranking, of applications and of destinations."""
+
+    lines: Mapping[str, Ranked]
+    wishes: Mapping[int, tuple[int, ...]]
+    proposal: Mapping[str, Proposed]
+    places: Mapping[int, Place]
+    few: frozenset[int]
+
+    def candidate(self, row: Application, name: ShownName) -> Candidate:
+        line, proposed = self.lines[str(row.uid)], self.proposal[str(row.uid)]
+        is_offer = proposed.outcome is Outcome.OFFER
+        return Candidate(
+            application=row,
+            name=name,
+            institution=localized(row.institution, "short_name") or localized(row.institution, "name"),
+            rank=line.rank,
+            is_shared=line.is_shared,
+            is_complete=line.is_complete,
+            has_too_few=row.pk in self.few,
+            wishes=self.wishes[row.pk],
+            proposed=f"{OFFER}{self.places[int(proposed.place)].uid}" if is_offer else str(proposed.outcome),
+            why=_why_open(proposed.why) if proposed.why else "",
+        )
+
+    def ahead(self, row: Application, name: ShownName) -> Ahead:
+        kept = self.proposal[str(row.uid)].place
+        return Ahead(name, self.lines[str(row.uid)].rank, int(kept) if kept else None)
 
 
 def _why_open(why: Open) -> str:
@@ -214,7 +251,7 @@ def _why_untouched(row: Application, barred: Collection[int]) -> str:
         return _("you have declared a conflict of interest")
     if row.status == ApplicationStatus.IN_REVIEW:
         return _("not chosen in the list")
-    label = str(ApplicationStatus(row.status).label)
+    label = str(shown_state(row).office)
     if row.status == ApplicationStatus.DECIDED:
         return f"{label}{formats.colon()}{Decision(row.decision).label}"
     return str(label)

@@ -27,6 +27,7 @@ from .application_facts import wishes_of
 from .ranking import Reviewed, reviewed
 from .review_sheet import Asked, Other, asked, other
 from .reviewers import names_of
+from .too_few import with_too_few_reviewers
 
 PLACES = 2
 """Decimals of a score on the screen; ranks are made from the exact values."""
@@ -59,6 +60,8 @@ class RankLine:
     """In words: which reviewer has not given points in which criterion."""
     biased: tuple[str, ...]
     """The names of those who have declared a conflict of interest."""
+    has_too_few: bool
+    """Whether a reviewer has left it and it has fewer than the others."""
     is_withheld: bool
     """Whether this reader has declared one: no points and no words of the case are shown then, its rank is."""
     reviews: tuple[Other, ...]
@@ -83,7 +86,8 @@ class RankLine:
 
     @property
     def has_notes(self) -> bool:
-        return bool(self.missing or self.decided_by or self.biased) or self.lacks_reviewers or self.is_withheld
+        told = bool(self.missing or self.decided_by or self.biased)
+        return told or self.has_too_few or self.lacks_reviewers or self.is_withheld
 
     @property
     def decided_words(self) -> str:
@@ -153,6 +157,10 @@ class Selection:
         return sum(not line.is_complete for line in self.lines)
 
     @property
+    def too_few(self) -> int:
+        return sum(line.has_too_few for line in self.lines)
+
+    @property
     def shared(self) -> int:
         return sum(line.is_shared for line in self.lines)
 
@@ -166,6 +174,7 @@ def selection(call: Call, user: Viewer, incomplete: Incomplete = Incomplete.AMON
     names = names_of(row.reviewer for row in found.reviews)
     wishes = wishes_of(applications)
     words = _Words(found, {str(pk): name.text for pk, name in names.items()})
+    few = with_too_few_reviewers(found.reviews, {row.pk for row in applications})
     account = member(user)
     own = account.person_id if account else None
     by_case: dict[str, list[Review]] = {key: [] for key in found.applications}
@@ -179,6 +188,7 @@ def selection(call: Call, user: Viewer, incomplete: Incomplete = Incomplete.AMON
         said = _Said(
             tuple(other(row, found.criteria, names[row.reviewer_id]) for row in done),
             tuple(names[row.reviewer_id].text for row in conflicts),
+            application.pk in few,
             any(row.reviewer.person_id == own for row in conflicts),
         )
         lines.append(words.line(ranked, application, people[application.person_id], wishes[application.pk], said))
@@ -213,6 +223,7 @@ class _Said:
 
     reviews: tuple[Other, ...]
     biased: tuple[str, ...]
+    has_too_few: bool
     is_withheld: bool
 
 
@@ -261,6 +272,7 @@ class _Words:
             awaited=tuple(self.reviewers[key] for key in score.awaited),
             missing=self._missing(ranked),
             biased=said.biased,
+            has_too_few=said.has_too_few,
             is_withheld=withheld,
             reviews=() if withheld else said.reviews,
             level=application.get_level_display() if application.level else "",

@@ -1,7 +1,8 @@
 """What a ranking proposes for the places of a call: who gets which wish, who waits, who is not selected, and what it leaves open.
 
 The first by rank get their highest wish that still has a place, the next ones wait, the rest are not selected. Where places end among
-equals the proposal decides nothing about them: their lines are open. Nothing depends on the order in which anything is given.
+equals the proposal decides nothing about them: their lines are open. Whoever waits already is asked by rank, too, and before equals:
+what such people would be given is not given to others. Nothing depends on the order in which anything is given.
 """
 
 from collections import Counter
@@ -31,11 +32,15 @@ class Open(StrEnum):
 
 @dataclass(frozen=True)
 class Wishing:
-    """An application with its rank, which may be shared, and the keys of its wished destinations, the first wish first."""
+    """An application with its rank, which may be shared, and the keys of its wished destinations, the first wish first.
+
+    `line`: its number on the waitlist where it waits already, 0 where nothing is decided about it.
+    """
 
     key: str
     rank: int | None
     wishes: tuple[str, ...] = ()
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,23 +54,36 @@ class Proposed:
 
 
 def propose(applications: Iterable[Wishing], places: Mapping[str, int], waiting: int) -> tuple[Proposed, ...]:
-    """By rank, then by key. `places`: how many are free at each destination; `waiting`: how many the waitlist takes at most.
+    """By rank, then by key. `places`: how many are free at each destination; `waiting`: how many the waitlist takes at most, with
+    those who wait already.
 
+    Of these an offer says which free place is theirs by rank; one without a rank is asked for nothing.
     What is open still holds its places: who stands below is proposed what is left when those above choose in the order of their
     keys, which says nothing about them.
     """
-    rows = sorted(applications, key=lambda each: (each.rank or 0, each.key))
+    rows = sorted(applications, key=lambda each: (each.rank or 0, not each.line, each.line, each.key))
     free = {place: max(number, 0) for place, number in places.items()}
     found: list[Proposed] = []
     room = max(waiting, 0)
-    for _rank, group in groupby((each for each in rows if each.rank is not None), key=lambda each: each.rank):
+    ranked = [each for each in rows if each.rank is not None]
+    for (_rank, is_in_line), group in groupby(ranked, key=lambda each: (each.rank, each.line > 0)):
         equals = list(group)
-        lines = _among_equals(equals, free)
+        lines = [] if is_in_line else _among_equals(equals, free)
         placed = {each.key: _take(each, free) for each in equals}
+        found += [_held(each, placed[each.key]) for each in equals if is_in_line]
         left = [line.key for line in lines if line.outcome is Outcome.WAITLIST]
         found += [_waiting(line, len(left), room) if line.key in left else line for line in lines]
-        room -= sum(bool(each.wishes) and not placed[each.key] for each in equals)
-    return (*found, *(Proposed(each.key, Outcome.OPEN, why=Open.UNRANKED) for each in rows if each.rank is None))
+        room -= sum((is_in_line or bool(each.wishes)) and not placed[each.key] for each in equals)
+    return (*found, *(_unranked(each) for each in rows if each.rank is None))
+
+
+def _held(each: Wishing, place: str) -> Proposed:
+    """Of one who waits already: the free place that is kept for it, or none."""
+    return Proposed(each.key, Outcome.OFFER, place) if place else Proposed(each.key, Outcome.WAITLIST)
+
+
+def _unranked(each: Wishing) -> Proposed:
+    return _held(each, "") if each.line else Proposed(each.key, Outcome.OPEN, why=Open.UNRANKED)
 
 
 def _among_equals(equals: Sequence[Wishing], free: Mapping[str, int]) -> list[Proposed]:

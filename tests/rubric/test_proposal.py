@@ -70,6 +70,39 @@ def test_without_a_rank_or_a_wish_nothing_is_proposed():
     )
 
 
+def test_whoever_waits_already_is_asked_by_rank_and_keeps_the_place_from_others():
+    cases = [
+        Wishing("a", 1, ("kazan",)),
+        Wishing("b", 2, ("kazan",), line=1),
+        Wishing("c", 3, ("kazan",)),
+        Wishing("d", 4, ("kazan",), line=2),
+    ]
+    assert told(propose(cases, {"kazan": 2}, waiting=9)) == {
+        "a": "kazan",
+        "b": "kazan",
+        "c": Outcome.WAITLIST,
+        "d": Outcome.WAITLIST,
+    }
+    assert told(propose(cases, {"kazan": 3}, waiting=9))["c"] == "kazan"
+
+
+def test_who_waits_comes_before_equals_and_counts_on_the_waitlist():
+    pair = [Wishing("b", 1, ("kazan",), line=1), Wishing("a", 1, ("kazan",))]
+    assert told(propose(pair, {"kazan": 1}, waiting=1)) == {"a": Outcome.WAITLIST, "b": "kazan"}
+    assert told(propose(pair, {"kazan": 0}, waiting=1)) == {"a": Outcome.DECLINE, "b": Outcome.WAITLIST}
+
+
+def test_who_waits_without_a_rank_or_able_to_take_nothing_keeps_nothing():
+    cases = [Wishing("a", None, ("kazan",), line=1), Wishing("b", 1, (), line=2), Wishing("c", 2, ("kazan",))]
+    found = told(propose(cases, {"kazan": 1}, waiting=9))
+    assert found == {"a": Outcome.WAITLIST, "b": Outcome.WAITLIST, "c": "kazan"}
+
+
+def test_those_who_wait_with_one_rank_are_asked_in_their_line():
+    cases = [Wishing("a", 1, ("kazan", "tomsk"), line=2), Wishing("b", 1, ("kazan", "tomsk"), line=1)]
+    assert told(propose(cases, {"kazan": 1, "tomsk": 1}, waiting=9)) == {"a": "tomsk", "b": "kazan"}
+
+
 PLACES = st.dictionaries(st.sampled_from("xyz"), st.integers(-1, 3))
 WISHES = st.lists(st.sampled_from("xyz"), unique=True, max_size=3).map(tuple)
 CASES = st.dictionaries(st.sampled_from("abcdefg"), st.tuples(st.one_of(st.none(), st.integers(1, 4)), WISHES)).map(
