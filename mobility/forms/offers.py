@@ -1,6 +1,6 @@
 """What is asked about an offer: to accept it nothing, to refuse it perhaps why, and why somebody is given one before the turn."""
 
-from typing import ClassVar
+from typing import ClassVar, Unpack
 
 from django import forms
 from django.utils.functional import Promise
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.lib.fields import TextField
+from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 
 
 class AcceptForm(forms.Form):
@@ -35,7 +36,7 @@ class RefuseForm(forms.Form):
 
 
 class OfferPlaceForm(forms.Form):
-    """Whoever is the next in line needs no reason; whether somebody is, the service asks under the lock of the place."""
+    """Whoever is the next in line needs no reason, and has no box; whether somebody is, the service asks under the lock of the place."""
 
     reason = TextField(
         label=_("Reason"),
@@ -44,3 +45,13 @@ class OfferPlaceForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(
+        self, data: Data = None, files: Files = None, *, is_next: bool, **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **options)
+        if is_next:
+            del self.fields["reason"]
+
+    def reason(self) -> str:
+        return str(self.cleaned_data.get("reason") or "")

@@ -1,15 +1,16 @@
-"""The page of the places of a call, and how a free one is offered: to the next in line by a button, to others with a reason."""
+"""The page of the places of a call, and the one on which a free one is offered: to the next in line, or to others with a reason."""
 
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
-from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.accounts.views.pages import FormPage, filled
 from kanazawa_exchange.accounts.views.saving import SignedInRequest, bound
 from kanazawa_exchange.lib import clock
@@ -18,6 +19,7 @@ from kanazawa_exchange.lib.localized import localized
 from .. import permissions
 from ..forms.offers import OfferPlaceForm
 from ..models import Application
+from ..queries.selection.offering import offering
 from ..queries.selection.place_board import place_board
 from ..services.selection import waitlist
 from .releasing import decided_call_or_404, trail, unseen
@@ -42,28 +44,35 @@ def place_board_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.may_list_applications)
 def place_offer(request: SignedInRequest, uid: UUID, place: UUID, application: UUID) -> HttpResponse:
-    """Offer a free place by hand: the button of the board sends no reason, the page asks for one."""
+    """Who would be offered what, with which letter; sent, it is offered. To anybody but the next in line with a reason."""
     call = decided_call_or_404(request, uid)
     if permissions.takes_part_in(request.user, call):
         raise Http404
-    rows = Application.objects.visible_to(request.user).filter(call=call).select_related("call__run")
+    rows = Application.objects.visible_to(request.user).filter(call=call).select_related(*READ)
     one = get_object_or_404(rows, uid=application)
     if not permissions.may_handle_application(request.user, one):
         raise Http404
     destination = get_object_or_404(call.destinations.select_related("institution"), uid=place)
-    form = bound(OfferPlaceForm, request)
+    offer = offering(one, destination, clock.now())
+    form = bound(partial(OfferPlaceForm, is_next=offer.is_next), request)
     page = FormPage(
-        _("Offer a place before the turn"),
+        _("Offer a place") if offer.is_next else _("Offer a place before the turn"),
         [*trail(call), (_("Places and waitlist"), reverse("mobility:place_board", args=[call.uid]))],
-        subtitle=[shown_names([one.person_id])[one.person_id].text, localized(destination.institution, "name")],
-        lead=_(
-            "Whoever is the next in line is offered a place without a reason; for anybody else it goes into the log."
-        ),
+        subtitle=[localized(call, "title")],
+        lead=_("Nothing is offered yet.") if offer.is_next else _(WITH_REASON),
         submit=_("Offer the place"),
+        template="mobility/place_offer.html",
     )
 
     def act() -> Application:
-        reason = form.cleaned_data["reason"]
-        return waitlist.promote(one, destination, by=request.user, now=clock.now(), reason=reason)
+        return waitlist.promote(one, destination, by=request.user, now=clock.now(), reason=form.reason())
 
-    return filled(request, page, form, act, message=_("The place is offered; the applicant is told by mail."))
+    message = _("The place is offered; the applicant is told by mail.") if offer.language else _("The place is offered.")
+    return filled(request, page, form, act, message=message, offer=offer)
+
+
+WITH_REASON = gettext_noop(
+    "Whoever is the next in line is offered a place without a reason; for anybody else it goes into the log."
+)
+READ = ("call__run__program", "person", "institution__city", "place__institution__city")
+"""What the page of an offer reads of its application."""

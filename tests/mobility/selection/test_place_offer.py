@@ -1,0 +1,94 @@
+"""Before a place is given its page says to whom, which one, and what is written in which language; then it is given once."""
+
+import pytest
+
+from kanazawa_exchange.accounts.models import Letter
+from kanazawa_exchange.lib import clock
+from mobility.models import Application
+
+from .paths import NOW, call_with, offered, place_of, stored, waiting
+from .test_pages import page
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+def promoted():
+    return list(Letter.objects.filter(kind="place_promoted").values_list("address", "language"))
+
+
+def test_the_board_leads_to_a_page_that_names_all_of_it_and_offers_nothing(world, sato, sign_in):
+    call = call_with(world, places=2)
+    offered(world, call=call)
+    [first] = waiting(world, call, 1)
+    account = first.person.user
+    account.language = "ru"
+    account.save()
+    browser, address = sign_in(sato), page("place_offer", call.uid, place_of(call).uid, first.uid)
+    board = browser.get(page("place_board", call.uid)).content.decode()
+    assert f'href="{address}"' in board
+    assert f'action="{address}"' not in board
+    shown = browser.get(address)
+    offer, text = shown.context["offer"], shown.content.decode()
+    assert (offer.number, offer.free, offer.places, offer.is_next, offer.language) == (1, 1, 2, True, "ru")
+    assert str(offer.place) in text
+    assert "number 1 on the waitlist" in text
+    assert "A place is offered from the waitlist" in text
+    assert "Russian" in text
+    assert offer.until in text
+    assert "reason" not in shown.context["form"].fields
+    assert promoted() == []
+    assert Application.objects.get(pk=first.pk).status == "waitlisted"
+    answer = browser.post(address, follow=True).content.decode()
+    assert "The place is offered; the applicant is told by mail." in answer
+    assert promoted() == [(account.email, "ru")]
+
+
+def test_without_an_account_the_page_and_the_answer_speak_of_no_mail(world, sato, sign_in):
+    call = call_with(world)
+    [first] = waiting(world, call, 1)
+    first.person.user.is_active = False
+    first.person.user.save()
+    browser, address = sign_in(sato), page("place_offer", call.uid, place_of(call).uid, first.uid)
+    assert "has no account" in browser.get(address).content.decode()
+    answer = browser.post(address, follow=True).content.decode()
+    assert "The place is offered." in answer
+    assert "told by mail" not in answer
+    assert promoted() == []
+
+
+def test_before_the_turn_the_page_names_who_is_next(world, sato, sign_in):
+    call = call_with(world)
+    first, second = waiting(world, call, 2)
+    browser = sign_in(sato)
+    shown = browser.get(page("place_offer", call.uid, place_of(call).uid, second.uid))
+    assert shown.context["offer"].before.text in shown.content.decode()
+    assert not shown.context["offer"].is_next
+    assert "reason" in shown.context["form"].fields
+    own = browser.get(page("place_offer", call.uid, place_of(call).uid, first.uid))
+    assert own.context["offer"].before is None
+
+
+def test_whoever_was_next_when_the_page_was_opened_is_given_it_once(world, sato, sign_in):
+    call = call_with(world)
+    first, _second = waiting(world, call, 2)
+    browser, address = sign_in(sato), page("place_offer", call.uid, place_of(call).uid, first.uid)
+    browser.get(address)
+    browser.post(address)
+    again = browser.post(address)
+    assert again.status_code == 200
+    assert "No place is free any more." in again.content.decode()
+    assert len(promoted()) == 1
+
+
+@pytest.mark.parametrize("number", [1, 3, 300])
+def test_the_page_costs_the_same_queries(world, sato, sign_in, number, django_assert_num_queries):
+    call = call_with(world)
+    line = waiting(world, call, min(number, 3))
+    stored(world, call, number - len(line), decision="waitlist", status="waitlisted", released_at=NOW)
+    browser, address = sign_in(sato), page("place_offer", call.uid, place_of(call).uid, line[0].uid)
+    browser.get(address)
+    with django_assert_num_queries(12):
+        browser.get(address)
