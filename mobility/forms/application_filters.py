@@ -22,8 +22,8 @@ from programs.models import Call
 from ..application_moves import RETURN_REASONS
 from ..application_states import REFUSED, ApplicationStatus
 from ..models import Application
-from ..queries.applications.boxes import Boxes
 from ..queries.applications import lists
+from ..queries.applications.boxes import Boxes
 from ..queries.applications.lists import Asked
 
 ALL = ("", _("All"))

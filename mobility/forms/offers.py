@@ -53,5 +53,5 @@ class OfferPlaceForm(forms.Form):
         if is_next:
             del self.fields["reason"]
 
-    def reason(self) -> str:
+    def said(self) -> str:
         return str(self.cleaned_data.get("reason") or "")

@@ -65,9 +65,11 @@ def place_offer(request: SignedInRequest, uid: UUID, place: UUID, application: U
     )
 
     def act() -> Application:
-        return waitlist.promote(one, destination, by=request.user, now=clock.now(), reason=form.reason())
+        return waitlist.promote(one, destination, by=request.user, now=clock.now(), reason=form.said())
 
-    message = _("The place is offered; the applicant is told by mail.") if offer.language else _("The place is offered.")
+    message = (
+        _("The place is offered; the applicant is told by mail.") if offer.language else _("The place is offered.")
+    )
     return filled(request, page, form, act, message=message, offer=offer)
 
 

@@ -185,7 +185,7 @@ class DecidingForm(forms.Form):
         above = [other for other in self.board.candidates if other.rank is not None and other.rank < one.rank]
         passed = [other for other in above if place.pk in other.wishes and not self._place(other) and self._said(other)]
         waiting = [other for other in self._overtaken(place) if other.rank is not None and other.rank < one.rank]
-        return tuple(other.name.text for other in (*waiting, *passed))
+        return (*(one.name.text for one in waiting), *(one.name.text for one in passed))
 
     def _overtaken(self, place: Place) -> list[Ahead]:
         """Those who wait already and have a place of this destination by rank, where the offers leave too few for them."""

@@ -5,7 +5,6 @@ from importlib import import_module
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
-from django.utils import translation
 
 from kanazawa_exchange.lib import clock
 from mobility.models import Application
