@@ -90,5 +90,5 @@ def test_the_page_costs_the_same_queries(world, sato, sign_in, number, django_as
     stored(world, call, number - len(line), decision="waitlist", status="waitlisted", released_at=NOW)
     browser, address = sign_in(sato), page("place_offer", call.uid, place_of(call).uid, line[0].uid)
     browser.get(address)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get(address)
