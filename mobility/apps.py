@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange import menu, today
-from kanazawa_exchange.accounts.permissions import count_as_keeper
+from kanazawa_exchange.accounts.permissions import count_as_inviting, count_as_keeper
 from kanazawa_exchange.lib import imports, jobs, mails
 from partners.services.directions import count_as_directed
 from programs.permissions import count_as_partial
@@ -17,6 +17,7 @@ class MobilityConfig(AppConfig):
     name = "mobility"
 
     def ready(self) -> None:
+        from kanazawa_exchange.accounts.queries.addresses import suggest_by
         from kanazawa_exchange.accounts.queries.authority import tell_places
         from kanazawa_exchange.accounts.services import references
         from programs.queries.call_doors import tell_door
@@ -26,6 +27,7 @@ class MobilityConfig(AppConfig):
         from .queries.applications.doors import door
         from .queries.headcounts import of_runs
         from .queries.known_people import institutions_of
+        from .queries.nominations.invitations import invited_at, invites_nominee
         from .queries.today import parts, whom_to_ask  # these need the models, which are there only now
         from .services import merging
         from .services.directions import directed
@@ -41,6 +43,8 @@ class MobilityConfig(AppConfig):
         count_as_partial(permissions.takes_part_in)
         count_as_keeper(permissions.may_register, permissions.may_edit_person)
         count_as_keeper(permissions.may_nominate, permissions.edits_nobody)
+        count_as_inviting(invites_nominee)
+        suggest_by(invited_at)
         tell_places(institutions_of)
         today.add(10, parts)
         today.add(2, today_ways.urgent)

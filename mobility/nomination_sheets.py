@@ -1,12 +1,13 @@
 """The columns of a table of nominations: what the form asks a partner for, and by which run. Asks no database."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange.lib.cells import numbers, words
+from kanazawa_exchange.lib.cells import Said, Unread, Value, numbers, texts, words
 from kanazawa_exchange.lib.cells.heading_words import HEADINGS
 from kanazawa_exchange.lib.imports import Column
 from kanazawa_exchange.lib.words import Words
@@ -15,7 +16,7 @@ from . import sheets
 from .models import Nomination, ReceiverStatus, SenderStatus
 from .sheets import ALL_NAMES, CHOICES
 
-FACTS = ("level", "study_year", "term", "planned_starts_on", "planned_ends_on")
+FACTS = ("level", "study_year", "term", "planned_starts_on", "planned_ends_on", "email")
 """The columns that are facts of a nomination as they stand."""
 PERIOD = sheets.PERIOD
 _OURS = ("kanji", "kana")
@@ -49,6 +50,12 @@ def _fact(name: str, read: Any, *further: str) -> Column:
     return Column(name, _label(name), read, further)
 
 
+def _address(value: Value) -> Said[str] | Unread:
+    """An e-mail address in lower case, as it is stored."""
+    read = texts.email(value)
+    return read if isinstance(read, Unread) else replace(read, value=read.value.lower())
+
+
 def _names() -> list[Column]:
     """A partner writes Latin and Cyrillic letters; a name of our scripts is read where somebody has one."""
     return [_shared(key) for key in ALL_NAMES if not key.startswith(_OURS) and not key.endswith(_OURS)]
@@ -79,6 +86,7 @@ COLUMNS: tuple[Column, ...] = (
     _shared(PERIOD),
     _day("planned_starts_on", "starts_on"),
     _day("planned_ends_on", "ends_on", *_LEAVING),
+    _fact("email", sheets.plain(_address), *HEADINGS["email"], "эл. почта студента"),
     Column("sender_status", _label("sender_status"), sheets.choice_of(sender_states)),
     Column("receiver_status", _label("receiver_status"), sheets.choice_of(receiver_states)),
 )  # fmt: skip

@@ -100,6 +100,20 @@ def may_invite(user: Viewer, person: Any) -> bool:
     return may_list_roles(user) and (may_grant_roles(user) or not person.grants.exists())
 
 
+_further_inviters: list[Callable[[Viewer, Any], bool]] = []
+
+
+def count_as_inviting(predicate: Callable[[Viewer, Any], bool]) -> None:
+    """An app above says who invites whom beside the office (called once, when the apps are ready)."""
+    if predicate not in _further_inviters:
+        _further_inviters.append(predicate)
+
+
+def may_have_invited(user: Viewer, person: Any) -> bool:
+    """Whoever may invite, and whoever an app above lets invite this person: as long as it holds, the link of the letter is good."""
+    return may_invite(user, person) or any(invites(user, person) for invites in _further_inviters)
+
+
 def may_merge(user: Viewer, *entries: Any) -> bool:
     """The office; of whoever holds or held a portal-wide role an administrator only: an account goes with its entry."""
     return is_office(user) and (is_administrator(user) or not any(entry.grants.exists() for entry in entries))

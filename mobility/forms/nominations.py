@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from kanazawa_exchange.accounts.forms.people import NAME_PARTS, PART_LABELS, PersonForm
 from kanazawa_exchange.accounts.forms.records import RecordChoice, by_name, choices_with_empty
 from kanazawa_exchange.accounts.models import Script
-from kanazawa_exchange.lib.fields import DATE_HINT, FlexibleDateField, WholeNumberField
+from kanazawa_exchange.lib.fields import DATE_HINT, EmailField, FlexibleDateField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.formats import sentences
 from kanazawa_exchange.lib.localized import localized
@@ -67,16 +67,34 @@ class FactsForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """The facts in the names of the record's fields."""
-        return {name: self.cleaned_data[name] for name in self.FACTS}
+        return {name: self.cleaned_data[name] for name in self.FACTS if name in self.fields}
 
     def values(self) -> dict[str, Any]:
         return self.facts()
 
 
-class EditForm(FactsForm):
-    """The same of a nomination that is there, with its category and agreement."""
+class InvitedForm(FactsForm):
+    """The same of a partner's student, who is invited to the portal."""
 
-    FACTS = ("category", "agreement", *FactsForm.FACTS)
+    FACTS = (*FactsForm.FACTS, "email")
+
+    email = EmailField(
+        label=pgettext_lazy("nomination", "Student's e-mail address"),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_(
+            "A student who has no account in the portal yet is invited at this address to open one and to complete the application."
+        ),
+    )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class EditForm(InvitedForm):
+    """The same of a nomination that is there, with its category and agreement; `is_invited`: whether a partner sends it."""
+
+    FACTS = ("category", "agreement", *InvitedForm.FACTS)
 
     version = WholeNumberField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False)
     category = forms.ChoiceField(label=_("Participant category"), choices=Category.choices)
@@ -88,9 +106,12 @@ class EditForm(FactsForm):
         files: Files = None,
         *,
         agreements: QuerySet[Agreement],
+        is_invited: bool,
         **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, **options)
+        if not is_invited:
+            del self.fields["email"]
         self.fields["agreement"].queryset = agreements  # type: ignore[attr-defined]
         self.order_fields(["version", *self.FACTS])
 
@@ -115,7 +136,7 @@ class PrepareForm(FactsForm):
         self.order_fields(["run", "receiving", *self.FACTS])
 
 
-class NominateForm(FactsForm, PersonForm):
+class NominateForm(InvitedForm, PersonForm):
     """A partner nominates one of its students: who, for which run, with which facts. Nobody is asked about namesakes: whom we know is
     not for the partner to hear."""
 

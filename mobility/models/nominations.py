@@ -29,6 +29,7 @@ class NominationQuerySet(TrackedQuerySet):
 class Nomination(Tracked):
     """One person whom one institution nominates to another for a run. Person, run and institutions never change.
 
+    `email` is where a partner says that its student is invited to, in lower case; our own students have an account.
     `revision` counts how often it was sent; nothing is answered before the first time. The stay that came of it is `mobility`.
     An application has several one after the other: the next one once its host has rejected the last, or its sender withdrawn it.
     """
@@ -92,6 +93,7 @@ class Nomination(Tracked):
     )
     planned_starts_on = models.DateField(_("planned start"), null=True, blank=True)
     planned_ends_on = models.DateField(_("planned end"), null=True, blank=True)
+    email = models.EmailField(pgettext_lazy("nomination", "student's e-mail address"), blank=True)
     revision = models.PositiveSmallIntegerField(pgettext_lazy("nomination", "revision"), default=0, editable=False)
     sent_at = models.DateTimeField(pgettext_lazy("nomination", "last sent"), null=True, editable=False)
     unlock_asked_at = models.DateTimeField(_("unlocking asked for"), null=True, editable=False)

@@ -129,14 +129,14 @@ SCREEN = Screen(
     for_all=("run", "level", "term", "planned_starts_on", "planned_ends_on", "nationality"),
     usual=(
         *("run", "name_cyrillic", "name_latin", "birth_date", "nationality"),
-        *("level", "study_year", "planned_starts_on", "planned_ends_on"),
+        *("level", "study_year", "planned_starts_on", "planned_ends_on", "email"),
     ),
     needed=(("run", "program"),),
     passed_over=(
         gettext_lazy("Whose turn"),
         Nomination._meta.get_field("revision").verbose_name,
         Nomination._meta.get_field("sent_at").verbose_name,
-        *(word for key in ("faculty", "email", "phone", "note") for word in HEADINGS[key]),
+        *(word for key in ("faculty", "phone", "note") for word in HEADINGS[key]),
     ),
     for_many=(SOMEBODY_NEW,),
     choices=CHOICES_OF,

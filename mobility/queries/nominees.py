@@ -1,9 +1,9 @@
 """Whose students are known already, and whether a person's data may be entered here before the partner has sent them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
@@ -65,6 +65,23 @@ def has_partner_record(person: Person, institution: Institution) -> bool:
     """Whether the institution has sent a record of this person that it stands behind."""
     sent = Nomination.objects.filter(person=person, sending=institution, revision__gte=1)
     return sent.exclude(sender_status=SenderStatus.CANCELLED).exists()
+
+
+OF_A_NOMINATION = frozenset({"names", "former_names", "words", "letters", "invitations", "nominations", "mobilities"})
+"""What leads to a person whom nothing but a nomination has brought here; of the stays those that came of one."""
+
+
+def known_from_one_partner(people: Collection[int]) -> frozenset[int]:
+    """Those without an account of whom the portal holds nothing but what one institution has nominated, and the stays that came of
+    it: whoever opens an account for them reads nothing that this institution has not sent. One query for however many."""
+    rows = Person.objects.standing().filter(pk__in=people)
+    for relation in Person._meta.related_objects:
+        if relation.get_accessor_name() not in OF_A_NOMINATION:
+            about = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            rows = rows.filter(~Exists(about.order_by()))
+    rows = rows.filter(~Exists(Mobility.objects.filter(person=OuterRef("pk"), nomination=None)))
+    alone = rows.annotate(senders=Count("nominations__sending", distinct=True)).filter(senders=1)
+    return frozenset(alone.order_by().values_list("pk", flat=True))
 
 
 def home_of(run: ProgramRun, on: date) -> Institution:

@@ -139,7 +139,7 @@ def nomination_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     if case.keeps:
         context["entries"] = cases.history(nomination)
         context["person_uid"] = nomination.person.uid
-        context["lacks_account"] = invitations.lacks_account(nomination, request.user)
+        context["accountless"] = invitations.accountless(nomination, request.user, clock.now())
     if nomination.agreement_id is not None and (case.keeps or case.steps or case.may_edit):
         context["balance"] = balance.balance_of(nomination)
     return render(request, "mobility/nomination_detail.html", context)
@@ -179,7 +179,8 @@ def nomination_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if not permissions.may_send_nomination(request.user, nomination):
         raise PermissionDenied
     offered = agreements.agreements_between(nomination.sending, nomination.receiving)
-    form = bound(partial(EditForm, agreements=offered), request, initial=_initial(nomination))
+    made = partial(EditForm, agreements=offered, is_invited=nomination.run.direction == Direction.INBOUND)
+    form = bound(made, request, initial=_initial(nomination))
     page = FormPage(_("Edit the nomination"), _trail(nomination), template="mobility/nomination_edit.html")
     act = partial(preparing.edit, nomination, by=request.user)
     return filled(

@@ -58,8 +58,8 @@ def a_title_above_and_a_note_below() -> Sent:
 
 @sent
 def numbers_of_rows_and_columns_that_ask_nothing() -> Sent:
-    heads = ("№ п/п", *HEADS, "Факультет", "Телефон", "Эл. почта")
-    rows = [(place, *row, "Химфак", "+7 843", "a@example.org") for place, row in enumerate((IVAN, ANNA), start=1)]
+    heads = ("№ п/п", *HEADS, "Факультет", "Телефон", "Примечание")
+    rows = [(place, *row, "Химфак", "+7 843", "—") for place, row in enumerate((IVAN, ANNA), start=1)]
     return Sent(xlsx([heads, *rows]))
 
 
@@ -111,6 +111,12 @@ def one_of_two_with_faults_in_its_cells() -> Sent:
         "Заезд": "date.unreadable",
     }
     return Sent(xlsx([HEADS, IVAN, bad]), {"Иванов Иван"}, {(3, head): code for head, code in told.items()})
+
+
+@sent
+def the_address_of_the_office_for_every_student() -> Sent:
+    rows = [(*row, "office@example.org") for row in (IVAN, ANNA)]
+    return Sent(xlsx([(*HEADS, "Эл. почта"), *rows]), {"Иванов Иван"}, {(3, "Эл. почта"): "email.twice"})
 
 
 @sent

@@ -19,7 +19,7 @@ from kanazawa_exchange.lib.refusals import Refused
 
 from ..mail_kinds import INVITATION
 from ..models import Invitation, Letter, Person, User
-from ..permissions import may_invite, may_list_roles
+from ..permissions import may_have_invited, may_list_roles
 from ..queries.names import spellings_of
 from . import outbox
 from .editing import lock_person
@@ -82,7 +82,7 @@ def invite(
 
     `shared`: it is known that another person is invited to this address. Errors: CannotInvite, SharedMailbox.
     """
-    refuse_unless(may_invite, by, person)
+    refuse_unless(may_have_invited, by, person)
     email = _possible(email)
     lock_person(person.pk)
     if User.objects.filter(person=person).exists():
@@ -173,7 +173,7 @@ def find(token: str, *, now: datetime) -> Invitation:
 def _may_still_invite(invitation: Invitation) -> bool:
     """Whoever sent it may have lost the right, or its person been given a role, since."""
     sender = invitation.invited_by
-    return sender is None or (sender.is_active and may_invite(sender, invitation.person))
+    return sender is None or (sender.is_active and may_have_invited(sender, invitation.person))
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from ..forms.invitations import InvitationForm, PasswordForm
 from ..forms.people import PersonForm
 from ..models import Invitation, Person, User
 from ..permissions import may_invite, may_list_roles
-from ..queries import authority
+from ..queries import addresses, authority
 from ..services import invitations, people
 from .saving import acted, bound, overruled, saved
 
@@ -62,7 +62,7 @@ def invitation_send(request: HttpRequest, uid: UUID) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user), uid=uid)
     if not may_invite(request.user, person):
         raise PermissionDenied
-    form = bound(InvitationForm, request)
+    form = bound(InvitationForm, request, initial=dict(addresses.suggested(person)))
     return saved(
         request,
         form,

@@ -124,6 +124,8 @@ def _facts(one: Nomination, user: Viewer) -> Iterator[Fact]:
     for name in ("category", "level", "term"):
         yield Fact(_label(name), getattr(one, f"get_{name}_display")())
     yield Fact(_label("study_year"), one.study_year)
+    if one.email:
+        yield Fact(_label("email"), one.email)
     if one.agreement is not None:
         yield Fact(_label("agreement"), localized(one.agreement, "title"))
     if one.sent_at is not None:

@@ -1,16 +1,30 @@
-"""Students whose universities have sent their records: who has no account yet, which call to apply to, and whether that is done."""
+"""Students whose universities have sent their records: who has no account yet, where they are invited to, which call to apply to."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from kanazawa_exchange.accounts.models import User
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.accounts.models import Invitation, Person, User
 from kanazawa_exchange.accounts.permissions import may_invite
+from kanazawa_exchange.accounts.queries.addresses import holders
 from kanazawa_exchange.lib.viewer import Viewer
+from partners.models import Institution
+from partners.permissions import represented_institution_ids
 from programs.models import Call, CallStatus, Direction
 
 from ...models import Application, Nomination
-from ...nomination_moves import is_living
+from ...nomination_moves import LIVING, is_living
+from ..nominees import known_from_one_partner
+
+LANGUAGE_OF_COUNTRY = {"JP": "ja", "RU": "ru"}
+
+
+def language_at(institution: Institution) -> str:
+    """The language of a letter to somebody who has not chosen one: that of the country where one studies, else English."""
+    return LANGUAGE_OF_COUNTRY.get(institution.city.country, "en")
 
 
 def calls_of(runs: Collection[int], now: datetime) -> Mapping[int, Call]:
@@ -25,14 +39,6 @@ def sent_to(calls: Collection[Call], people: Collection[int]) -> frozenset[tuple
     return frozenset(rows.values_list("call", "person"))
 
 
-def lacks_account(nomination: Nomination, user: Viewer) -> bool:
-    """Whether a partner's student has no account to complete the application with, and this reader invites to one; one query."""
-    is_sent = nomination.revision > 0 and nomination.run.direction == Direction.INBOUND and is_living(nomination)
-    if not (is_sent and may_invite(user, nomination.person)):
-        return False
-    return not User.objects.filter(person=nomination.person_id).exists()
-
-
 def act_of(call: Call, person: UUID) -> str:
     """How the outbox calls the invitation: one for each call and student, whoever sends which record how often."""
     return f"{call.uid} {person}"
@@ -44,3 +50,51 @@ def has_applied(act: str, now: datetime) -> bool:
     if not Call.objects.filter(uid=call, status=CallStatus.ANNOUNCED, closes_at__gt=now).exists():
         return True
     return Application.objects.filter(call__uid=call, person__uid=person, submitted_at__isnull=False).exists()
+
+
+# --- Without an account --------------------------------------------------------------------------------------------------
+
+
+def invites_nominee(user: Viewer, person: Person) -> bool:
+    """A partner's representative invites a student whom the own institution has nominated with an address, and of whom the portal
+    knows nothing else: else an address of the representative's own would open what others have entered. Two queries."""
+    own = represented_institution_ids(user)
+    sent = Nomination.objects.filter(LIVING, person=person, sending__in=own, revision__gte=1).exclude(email="")
+    return bool(own) and sent.exists() and person.pk in known_from_one_partner([person.pk])
+
+
+def invited_at(person: Person) -> Mapping[str, str]:
+    """`email` and `language` as the last partner says that has sent a record of this student and stands behind it, or nothing."""
+    sent = Nomination.objects.filter(LIVING, person=person, revision__gte=1).exclude(email="")
+    last = sent.select_related("sending__city").order_by("sent_at", "pk").last()
+    return {"email": last.email, "language": language_at(last.sending)} if last else {}
+
+
+def email_fault(email: str, person: int, now: datetime | None = None) -> dict[str, str]:
+    """Why a student cannot be invited at this address, or nothing: whose it is instead is for nobody to hear. Two queries."""
+    return {"email": taken()} if set(holders([email], now).get(email.lower(), ())) - {person} else {}
+
+
+def taken() -> str:
+    return _("This address belongs to somebody else. Enter the student's own address, or leave it empty.")
+
+
+@dataclass(frozen=True)
+class Accountless:
+    """A partner's student who has no account to complete the application with. `email`: where the partner says to invite;
+    `invited_to` and `until`: where an invitation has gone, and how long its link is good."""
+
+    email: str
+    invited_to: str = ""
+    until: datetime | None = None
+
+
+def accountless(nomination: Nomination, user: Viewer, now: datetime) -> Accountless | None:
+    """For a reader who invites: a partner is not told which of its students have an account. Two queries."""
+    is_sent = nomination.revision > 0 and nomination.run.direction == Direction.INBOUND and is_living(nomination)
+    if not (is_sent and may_invite(user, nomination.person)):
+        return None
+    if User.objects.filter(person=nomination.person_id).exists():
+        return None
+    last = Invitation.objects.open(now).filter(person=nomination.person_id).order_by("created_at").last()
+    return Accountless(nomination.email, last.email, last.expires_at) if last else Accountless(nomination.email)

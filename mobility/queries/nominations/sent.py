@@ -7,7 +7,7 @@ from kanazawa_exchange.lib.viewer import Viewer
 from ... import permissions
 from ...models import Nomination, SenderStatus
 
-FACTS = ("agreement_id", "category", "level", "study_year", "term", "planned_starts_on", "planned_ends_on")
+FACTS = ("agreement_id", "category", "level", "study_year", "term", "planned_starts_on", "planned_ends_on", "email")
 MEANWHILE = (SenderStatus.UNLOCKED, SenderStatus.CANCELLED)
 """States in which the sender may have written something that nobody has sent."""
 

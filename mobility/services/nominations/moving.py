@@ -45,6 +45,8 @@ def move(
     telling.tell(after, name, by=by, now=now)
     if name == "send":
         inviting.invite([after], by=by, now=now)
+    if name in SENDS:
+        inviting.invite_to_portal([after], by=by, now=now)
     return after
 
 

@@ -46,9 +46,9 @@ def nominate(nominee: Nominee, *, by: User | None, now: datetime) -> Nomination:
 @transaction.atomic
 def nominate_all(nominees: Sequence[Nominee], *, by: User | None, now: datetime) -> list[Nomination]:
     """All of them or none, in the order given. A student of the same institution (nominated, sent or entered as studying there) who is
-    known by number and name, or by birth date and name, is that person; everybody else is new. The host has one letter for each run,
-    and students with an account are invited to complete their application. While an institution nominates, another device of it waits:
-    else each made a person of the same student.
+    known by number and name, or by birth date and name, is that person; everybody else is new. The host has one letter for each run;
+    students with an account are invited to complete their application, those without one to open it. While an institution nominates,
+    another device of it waits: else each made a person of the same student.
 
     Errors: CannotNominate, MoveRefused, PermissionDenied.
     """
@@ -65,6 +65,7 @@ def nominate_all(nominees: Sequence[Nominee], *, by: User | None, now: datetime)
         draft = prepare(person, nominee.run, nominee.places, nominee.values, by=by, now=now)
         sent.append(moved(draft, "send", Step(), by=by, now=now))
     inviting.invite(sent, by=by, now=now)
+    inviting.invite_to_portal(sent, by=by, now=now)
     telling.tell_together(sent, "send", by=by, now=now)
     return sent
 

@@ -15,7 +15,7 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.refusals import Guards, Refused, explained
 from kanazawa_exchange.lib.states import NEW
-from programs.models import ProgramRun
+from programs.models import Direction, ProgramRun
 
 from ... import permissions
 from ...application_moves import ApplicationStatus
@@ -25,9 +25,10 @@ from ...nomination_moves import LIVING, WRITABLE
 from ...queries.applications.hosts import rejecting
 from ...queries.directions import derive, home_sides
 from ...queries.nominations.agreements import agreement_between
+from ...queries.nominations.invitations import email_fault
 from .joining import join, unjoined
 
-FACTS = ("agreement", "category", "level", "study_year", "term", "planned_starts_on", "planned_ends_on")
+FACTS = ("agreement", "category", "level", "study_year", "term", "planned_starts_on", "planned_ends_on", "email")
 """What the sending side says, and may correct while it may write."""
 HALF_A_YEAR = timedelta(days=184)
 """The longest half of a year: 1 March to 31 August."""
@@ -169,4 +170,6 @@ def _faults(record: Nomination) -> dict[str, str]:
         parties = {party.institution_id for party in record.agreement.parties.all()}
         if not {record.sending_id, record.receiving_id} <= parties:
             return {"agreement": _("The two institutions are not both parties of this agreement.")}
-    return {}
+    if record.email and record.run.direction != Direction.INBOUND:
+        raise ValueError("only a partner says where its student is invited")
+    return email_fault(record.email, record.person_id)
