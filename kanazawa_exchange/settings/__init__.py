@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "old-forms": {"task": "kanazawa_exchange.tasks.forget_old_forms", "schedule": 3600.0},
     "surveys": {"task": "rubric.tasks.apply_calendar", "schedule": 300.0, "options": {"expires": 300}},
     "offers": {"task": "mobility.tasks.apply_offers", "schedule": 60.0, "options": {"expires": 60}},
+    "invitations": {"task": "mobility.tasks.invite_nominated", "schedule": 300.0, "options": {"expires": 300}},
     "malware-scans": {
         "task": "kanazawa_exchange.accounts.tasks.scan_files",
         "schedule": 300.0,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Invitation, Person, User
@@ -15,8 +16,9 @@ from partners.models import Institution
 from partners.permissions import represented_institution_ids
 from programs.models import Call, CallStatus, Direction
 
+from ...application_states import OVER
 from ...models import Application, Nomination
-from ...nomination_moves import LIVING, is_living
+from ...nomination_moves import LIVING, UNDECIDED, is_living
 from ..nominees import known_from_one_partner
 
 LANGUAGE_OF_COUNTRY = {"JP": "ja", "RU": "ru"}
@@ -27,16 +29,28 @@ def language_at(institution: Institution) -> str:
     return LANGUAGE_OF_COUNTRY.get(institution.city.country, "en")
 
 
-def calls_of(runs: Collection[int], now: datetime) -> Mapping[int, Call]:
-    """By the keys of runs: the call of each that is announced and not over, the first to close; one query."""
-    rows = Call.objects.filter(run__in=runs, status=CallStatus.ANNOUNCED, closes_at__gt=now)
+def open_calls(now: datetime) -> Mapping[int, Call]:
+    """By the keys of inbound runs: the call of each that takes applications at this moment, the first to close; one query."""
+    rows = Call.objects.filter(
+        run__direction=Direction.INBOUND, status=CallStatus.ANNOUNCED, opens_at__lte=now, closes_at__gt=now
+    )
     return {call.run_id: call for call in rows.order_by("-closes_at", "-pk")}
 
 
-def sent_to(calls: Collection[Call], people: Collection[int]) -> frozenset[tuple[int, int]]:
-    """Which of these people have sent an application to which of these calls: their keys; one query."""
-    rows = Application.objects.filter(call__in=calls, person__in=people, submitted_at__isnull=False)
-    return frozenset(rows.values_list("call", "person"))
+def in_wait(which: Q, calls: Mapping[int, Call]) -> list[Nomination]:
+    """Of these nominations those that were sent, and wait for an application to the call of their run beside which the host decides; one
+    query."""
+    rows = Nomination.objects.filter(which, LIVING, run__in=calls, revision__gte=1, receiver_status__in=UNDECIDED)
+    named = ("person", "run__program", "sending__city", "receiving")  # a move leaves a record without what it leads to
+    return list(rows.select_related(*named).order_by("pk"))
+
+
+def applied(calls: Mapping[int, Call], people: Collection[int]) -> frozenset[tuple[int, int]]:
+    """Which of these people have nothing to complete in which run: an application to its call is sent, or one to another call of the
+    run is not over. Their keys; one query."""
+    rows = Application.objects.filter(call__run__in=calls, person__in=people, submitted_at__isnull=False)
+    done = rows.filter(Q(call__in=calls.values()) | ~Q(status__in=OVER))
+    return frozenset(done.values_list("call__run", "person"))
 
 
 def act_of(call: Call, person: UUID) -> str:

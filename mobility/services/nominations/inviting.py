@@ -4,46 +4,61 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
 from kanazawa_exchange.accounts.models import Invitation, User
+from kanazawa_exchange.accounts.queries.letters import states_of
 from kanazawa_exchange.accounts.services import invitations, outbox
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.mails import Values
-from programs.models import Call, Direction
+from programs.models import Call
 
 from ...models import Nomination
 from ...nomination_mails import INVITED
 from ...queries.applications.moments import deadline_words
-from ...queries.nominations.invitations import act_of, calls_of, language_at, sent_to, taken
+from ...queries.nominations.invitations import act_of, applied, in_wait, language_at, open_calls, taken
 from ...queries.nominees import known_from_one_partner
 from .preparing import CannotNominate
 from .telling import values_of
 
 
-def invite(nominations: Sequence[Nomination], *, by: User | None, now: datetime) -> None:
-    """The letters to the students of partners who have an account and a call to apply to, and have not sent their application yet.
+def invite(nominations: Sequence[Nomination], *, by: User | None, now: datetime) -> int:
+    """The letters to the students of partners who have an account and an open call to apply to, and have not sent their application
+    yet; how many were written.
 
     In as many queries for 300 as for three.
     """
-    named = ("person", "run__program", "sending__city", "receiving")  # a move leaves a record without what it leads to
-    keys = [one.pk for one in nominations]
-    inbound = list(
-        Nomination.objects.filter(pk__in=keys, run__direction=Direction.INBOUND).select_related(*named).order_by("pk")
-    )
-    calls = calls_of({one.run_id for one in inbound}, now) if inbound else {}
-    if not calls:
-        return
-    people = [one.person_id for one in inbound]
-    sent = sent_to(list(calls.values()), people)
+    return _to_apply(Q(pk__in=[one.pk for one in nominations]), by, now)
+
+
+def invite_due(*, now: datetime) -> int:
+    """The same for every nomination that was sent before: since then its call has opened, or its student has got an account. How many
+    letters were written.
+
+    Run twice, or twice at once, each student has one letter for each call.
+    """
+    return _to_apply(Q(), None, now)
+
+
+def _to_apply(which: Q, by: User | None, now: datetime) -> int:
+    calls = open_calls(now)
+    waiting = in_wait(which, calls) if calls else []
+    if not waiting:
+        return 0
+    people = [one.person_id for one in waiting]
+    done = applied(calls, people)
     accounts = User.objects.filter(person__in=people, is_active=True).select_related("person")
     users = {user.person_id: user for user in accounts}
-    drafts = []
-    for one in inbound:
-        call, user = calls.get(one.run_id), users.get(one.person_id)
-        if call is not None and user is not None and (call.pk, one.person_id) not in sent:
-            drafts.append(outbox.Draft(user, act_of(call, one.person.uid), _values(one, call), call.closes_at))
-    outbox.write_many(INVITED, drafts, by=by, now=now)
+    drafts = {}
+    for one in waiting:
+        call, user = calls[one.run_id], users.get(one.person_id)
+        if user is not None and (one.run_id, one.person_id) not in done:
+            act = act_of(call, one.person.uid)
+            drafts[act] = outbox.Draft(user, act, _values(one, call), call.closes_at)
+    before = states_of(INVITED, drafts)  # whatever address was told
+    letters = [draft for act, draft in drafts.items() if act not in before]
+    return len(outbox.write_many(INVITED, letters, by=by, now=now))
 
 
 def invite_to_portal(nominations: Sequence[Nomination], *, by: User | None, now: datetime) -> None:

@@ -1,10 +1,11 @@
 """A partner's record and the student's own application are one case; the student is invited by mail once the record is sent."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,6 +15,7 @@ from kanazawa_exchange.accounts.models import Letter, User
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.lib import clock, mails
 from kanazawa_exchange.lib.states import MoveRefused
+from mobility import tasks
 from mobility.facts import Places
 from mobility.models import Application, Nomination
 from mobility.services.nominations import inviting, nominating, preparing
@@ -231,6 +233,89 @@ def test_once_the_application_is_sent_or_the_call_over_the_letter_says_nothing_m
     assert mails.is_overtaken(letter.kind, letter.ref, NOW)
 
 
+@pytest.mark.parametrize("last", ["the record", "the announcement", "the opening", "the account"])
+def test_whatever_comes_last_the_student_is_invited_once(world, petrova, monkeypatch, last):
+    """A call opens by the clock, and is announced by whoever knows of no records: the calendar looks after both."""
+    user = student(world)
+    call = call_in(world, opens_at=NOW, closes_at=NOW + timedelta(days=20))
+    before, announced_at = NOW - timedelta(days=1) if last == "the opening" else NOW, call.announced_at
+    if last == "the announcement":
+        put(call, "draft", None)
+    if last == "the account":
+        User.objects.filter(pk=user.pk).update(is_active=False)
+    if last != "the record":
+        monkeypatch.setattr(clock, "now", lambda: before)
+        recorded(world, petrova, user)
+        tasks.invite_nominated()
+        assert letters(user) == []
+        monkeypatch.setattr(clock, "now", lambda: NOW)
+    put(call, "announced", announced_at)
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    if last == "the record":
+        recorded(world, petrova, user)
+    for _turn in range(3):
+        tasks.invite_nominated()
+    assert [letter.useful_until for letter in letters(user)] == [call.closes_at]
+
+
+def put(call: Call, status: str, announced_at: datetime | None) -> None:
+    call.status, call.announced_at = status, announced_at
+    call.save()
+
+
+@pytest.mark.parametrize(
+    ("moment", "number"), [("before it opens", 0), ("opens", 1), ("before it closes", 1), ("closes", 0)]
+)
+def test_the_calendar_invites_while_the_call_is_open(world, petrova, moment, number):
+    user = student(world)
+    recorded(world, petrova, user)
+    call = call_in(world, opens_at=NOW + timedelta(days=1), closes_at=NOW + timedelta(days=2))
+    border = call.closes_at if "close" in moment else call.opens_at
+    now = border - timedelta(milliseconds=1) if moment.startswith("before") else border
+    assert (inviting.invite_due(now=now), len(letters(user))) == (number, number)
+
+
+def test_a_new_address_is_no_second_invitation(world, petrova):
+    user = student(world)
+    call_in(world)
+    recorded(world, petrova, user)
+    User.objects.filter(pk=user.pk).update(email="another@example.org")
+    assert inviting.invite_due(now=NOW) == 0
+    assert len(letters(user)) == 1
+
+
+@pytest.mark.parametrize("ended", [None, "accepted", "rejected", "withdrawn", "not sent"])
+def test_the_calendar_leaves_out_records_that_wait_for_nothing(world, petrova, sato, ended):
+    """What was decided or taken back before the call opens."""
+    user = student(world)
+    record = inbound(world, petrova, person=user.person)
+    if ended != "not sent":
+        record = make(record, "send", petrova)
+    if ended in ("accepted", "rejected"):
+        make(record, "verify" if ended == "accepted" else "reject", sato)
+    if ended == "withdrawn":
+        make(record, "cancel", petrova)
+    call_in(world)
+    assert inviting.invite_due(now=NOW) == len(letters(user)) == (1 if ended is None else 0)
+
+
+@pytest.mark.parametrize(("end", "number"), [(None, 0), ("withdraw", 1), ("decline", 1)])
+def test_a_second_call_of_the_run_invites_whoever_is_not_in_the_first(world, petrova, end, number):
+    user = student(world)
+    first = call_in(world)
+    recorded(world, petrova, user)
+    application = draft(world, user, first)
+    move(application, "submit", user)
+    for name in {"withdraw": ("withdraw",), "decline": ("review", "decide_decline", "release_decline")}.get(end, ()):
+        application = move(application, name, user if name == "withdraw" else None)
+    call_in(world, closes_at=first.closes_at - timedelta(hours=1))
+    assert inviting.invite_due(now=NOW) == number
+
+
+def test_the_scheduler_knows_the_invitations():
+    assert settings.CELERY_BEAT_SCHEDULE["invitations"]["task"] == tasks.invite_nominated.name
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_many_are_invited_in_as_many_queries_as_one(world, petrova, number):
     call_in(world)
@@ -242,7 +327,8 @@ def test_many_are_invited_in_as_many_queries_as_one(world, petrova, number):
     assert len(asked) == INVITING, [query["sql"][:90] for query in asked]
 
 
-INVITING = 9
+INVITING = 10
+"""One asks which letters were written before, whatever the address was."""
 
 
 # --- Without an account ----------------------------------------------------------------------------------------------
