@@ -13,6 +13,7 @@ from kanazawa_exchange.lib.names import ShownName
 from mobility.models import Application, ApplicationStatus, Choice, Decision, shown_state
 from mobility.queries.selection.places import taken
 from mobility.queries.selection.waitlist import holding_another
+from partners.queries.names import short_name
 from programs.models import Call
 
 from ..ranking import Open, Outcome, Proposed, Ranked, Wishing, propose
@@ -222,7 +223,7 @@ class _Known:
         return Candidate(
             application=row,
             name=name,
-            institution=localized(row.institution, "short_name") or localized(row.institution, "name"),
+            institution=short_name(row.institution),
             rank=line.rank,
             is_shared=line.is_shared,
             is_complete=line.is_complete,

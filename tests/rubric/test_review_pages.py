@@ -84,7 +84,7 @@ def test_a_reviewer_reads_days_numbers_and_options_as_the_applicant_does(call, w
     kept["choice"] = str(asked["choice"].options.last().uid)
     case = applied(call, world, answers={asked[kind]: text for kind, text in kept.items()}, certificate="torfl_b1")
     (review,) = assign(case, suzuki)
-    certificates = {"en": "TORFL B1 (Russian)", "ja": "ロシア語検定試験（ТРКИ）B1", "ru": "ТРКИ, B1 (русский язык)"}
+    certificates = {"en": "TORFL B1 (Russian)", "ja": "ロシア語検定試験（ТРКИ）B1", "ru": "ТРКИ B1 (русский язык)"}
     for language, told in {
         "en": {"date": "1\N{NO-BREAK SPACE}April 2019", "number": "2.5", "long_text": "2019-04-01", "choice": "No"},
         "ja": {"date": "2019年4月1日（月）", "number": "2.5", "long_text": "2019-04-01", "choice": "No"},
