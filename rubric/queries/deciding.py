@@ -223,7 +223,7 @@ class _Known:
         return Candidate(
             application=row,
             name=name,
-            institution=short_name(row.institution),
+            institution=short_name(row.institution) if row.institution else localized(None, "name"),
             rank=line.rank,
             is_shared=line.is_shared,
             is_complete=line.is_complete,
