@@ -273,6 +273,7 @@ def nomination_create(request: SignedInRequest) -> HttpResponse:
         act,
         message=_("The nomination is sent. Kanazawa University answers it here."),
         redirect_to=_address,
+        no_agreement=agreements.nowhere_in_force(places, runs, clock.today()),
     )
 
 

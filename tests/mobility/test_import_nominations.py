@@ -369,7 +369,10 @@ def test_days_of_the_run_are_taken_where_the_row_says_none(world, desk):
 
 def test_without_an_agreement_in_force_nothing_can_be_sent(world, petrova):
     office = Office(NOMINATIONS, petrova, HEADS)
-    assert office.problems(IVAN) == {2: [("", "rule")]}
+    batch = office.checked(IVAN)
+    assert problems(batch) == {2: [("", "rule")]}
+    [[problem]] = [row.problems for row in rows_of(batch)]
+    assert "No agreement between the two institutions is in force" in str(problem)
 
 
 def test_whoever_speaks_for_two_institutions_says_for_which(world, desk, petrova):

@@ -7,14 +7,18 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from kanazawa_exchange.accounts.models import Letter, Person
+from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
+from mobility.facts import Places
 from mobility.models import Nomination
-from mobility.services.nominations import preparing
+from mobility.services.nominations import nominating, preparing
+from mobility.services.nominations.nominating import Nominee
+from mobility.services.nominations.preparing import CannotNominate
 from tests.factories import PersonFactory
 from tests.list_files import content_of
 
-from .nominated import END, START, agreed, inbound, make, outbound
+from .nominated import END, FACTS, START, agreed, inbound, make, outbound
 
 
 @pytest.fixture(autouse=True)
@@ -75,8 +79,32 @@ def test_what_cannot_be_sent_leaves_nobody_behind(world, petrova, sign_in):
     people = Person.objects.count()
     answer = sign_in(petrova).post(page("nomination_create"), typed(world))
     assert answer.status_code == 200
-    assert "Choose the agreement" in answer.content.decode()
+    told = answer.content.decode()
+    assert told.count("No agreement between the two institutions is in force") == 1
+    assert "Choose the agreement" not in told, "the form has no such box"
     assert (Nomination.objects.count(), Person.objects.count()) == (0, people)
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_partner_hears_before_it_types_that_no_agreement_is_in_force(world, petrova, sign_in, is_there):
+    agreement = agreed(world)
+    if not is_there:
+        agreement.expires_on = clock.today() - timedelta(days=1)
+        agreement.save()
+    told = sign_in(petrova).get(page("nomination_create")).content.decode()
+    notice = told.partition("<main")[2].partition("<form")[0]
+    assert ("No agreement between the two institutions is in force" in notice) is not is_there
+    assert (reverse("partners:contact") in notice) is not is_there
+
+
+@pytest.mark.parametrize("language", ["ja", "en", "ru"])
+def test_the_sentence_about_the_agreement_stands_in_every_language(world, petrova, language):
+    newcomer = Newcomer([("latin", "Ivanov", "Ivan", "")])
+    nominee = Nominee(newcomer, world.inbound, Places(world.kazan, world.kanazawa), FACTS)
+    with override(language), pytest.raises(CannotNominate) as why:
+        nominating.nominate(nominee, by=petrova, now=clock.now())
+    begins = {"ja": "両機関の間に有効な協定がありません", "en": "No agreement", "ru": "Между двумя организациями нет"}
+    assert str(why.value).startswith(begins[language])
 
 
 def test_a_student_who_was_nominated_before_is_the_same_person(world, petrova, sign_in):

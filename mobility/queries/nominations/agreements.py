@@ -1,5 +1,6 @@
 """The agreements on which a nomination can rest, and what is to be done where none carries it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,11 +12,12 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Agreement, AgreementStatus, Institution
 from partners.permissions import may_edit_partners
-from programs.models import Direction
+from programs.models import Direction, ProgramRun
 
 from ...facts import Places
 from ...models import Nomination
 from ...nomination_moves import WRITABLE, agreement_fault
+from ..directions import home_sides
 
 
 def agreements_between(one: Institution, other: Institution) -> Any:
@@ -30,6 +32,22 @@ def agreement_between(places: Places, on: date) -> Agreement | None:
     )
     kept = sorted(found, key=lambda one: (one.type == "exchange", one.effective_on, one.pk))
     return kept[-1] if kept else None
+
+
+def none_in_force() -> str:
+    return _(
+        "No agreement between the two institutions is in force, and a nomination needs one. The office of Kanazawa University"
+        " registers agreements: write to it."
+    )
+
+
+def nowhere_in_force(own: Iterable[Institution], runs: Iterable[ProgramRun], on: date) -> str:
+    """Why none of these institutions can nominate to any of these runs: no agreement with a host of them is in force. Else nothing.
+    Two queries besides one for each two institutions."""
+    sides = home_sides()
+    hosts = Institution.objects.filter(pk__in={pk for run in runs for pk in sides.on(run.program.project_id, on)})
+    pairs = [Places(one, host) for host in hosts for one in own]
+    return none_in_force() if pairs and not any(agreement_between(places, on) for places in pairs) else ""
 
 
 @dataclass(frozen=True)

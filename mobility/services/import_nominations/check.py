@@ -14,6 +14,7 @@ from kanazawa_exchange.lib.name_doubts import odd_parts
 from ...models import Nomination, SenderStatus
 from ...nomination_moves import WRITABLE, agreement_fault
 from ...nomination_sheets import FACTS
+from ...queries.nominations.agreements import none_in_force
 from ..nominations.nominating import Nominee
 from .desk import Desk
 from .drafts import Draft, drafted, look_over, of_run
@@ -124,6 +125,8 @@ def _look_over(draft: Draft, desk: Desk, today: date) -> None:
 
     def fault() -> str:
         assert places is not None  # noqa: S101 asked where both are known
+        if agreement is None:
+            return none_in_force()
         record = Nomination(sending=places.sending, receiving=places.receiving, agreement=agreement)
         return agreement_fault(record, today)
 

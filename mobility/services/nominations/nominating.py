@@ -18,10 +18,11 @@ from programs.models import ProgramRun
 from ... import permissions
 from ...facts import Places
 from ...models import Nomination
+from ...queries.nominations.agreements import none_in_force
 from ...queries.nominees import identities, known_students
 from . import inviting, telling
 from .moving import moved
-from .preparing import prepare
+from .preparing import CannotNominate, prepare
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ def nominate_all(nominees: Sequence[Nominee], *, by: User | None, now: datetime)
             known[place] = known_students(nominee.places.sending, of_place)
         person = nominee.person or _person(nominee, known[place], by)
         draft = prepare(person, nominee.run, nominee.places, nominee.values, by=by, now=now)
+        if draft.agreement is None:
+            raise CannotNominate(none_in_force())
         sent.append(moved(draft, "send", Step(), by=by, now=now))
     inviting.invite(sent, by=by, now=now)
     inviting.invite_to_portal(sent, by=by, now=now)
