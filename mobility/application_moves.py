@@ -165,6 +165,17 @@ FREED_REASONS = {
 """By what a place became free that the next in line is given: the move of the application whose number stands beside it."""
 FREES = ("refuse", "lapse", "withdraw", "cancel")
 """Moves by which somebody gives back a place; taking a decision back does too, but the office decides that one anew."""
+GOES_ON = (
+    "review",
+    "decide",
+    "release_offer",
+    "release_waitlist",
+    "release_decline",
+    "promote",
+    "offer_next",
+    "confirm",
+)
+"""Moves that go on with what somebody has applied with: not without the consent to its handling. To send asks for one of its own."""
 
 APPLICATION_MOVES = MoveTable(
     [

@@ -11,7 +11,7 @@ from ..queries.applications.lists import ApplicationRow
 APPLICATIONS: tuple[FileColumn[ApplicationRow], ...] = (
     FileColumn(gettext_lazy("Number of the application"), lambda row: row.number, 14),
     FileColumn(gettext_lazy("Name"), lambda row: row.name.text, 28),
-    FileColumn(gettext_lazy("Status"), lambda row: row.status_label, 18),
+    FileColumn(gettext_lazy("Status"), lambda row: row.status_words, 18),
     FileColumn(gettext_lazy("Level"), lambda row: row.level, 18),
     FileColumn(pgettext_lazy("application", "Home institution"), lambda row: str(row.institution or ""), 36),
     FileColumn(pgettext_lazy("application", "Wishes in their order"), lambda row: "; ".join(map(str, row.wishes)), 44),

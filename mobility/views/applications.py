@@ -36,7 +36,7 @@ from kanazawa_exchange.lib.totals import counted
 from programs.models import Call
 
 from .. import permissions
-from ..application_moves import APPLICATION_MOVES
+from ..application_moves import APPLICATION_MOVES, GOES_ON
 from ..application_states import shown_state
 from ..exports.applications import APPLICATIONS
 from ..forms.application_filters import ApplicationFilter, PaperConsentForm, ReturnForm
@@ -47,6 +47,7 @@ from ..queries.applications.boxes import Boxes
 from ..queries.applications.files import file_of
 from ..queries.applications.standing import RELATED, standing
 from ..queries.applications.ticked import sealed
+from ..queries.stopped import stopped, why_and_what_helps
 from ..services.applications import machine, returning, submitting
 from ..services.selection import deciding
 from .consent_boxes import PROCESSING
@@ -125,7 +126,7 @@ def application_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
     application = application_or_404(request, uid)
     boxes, entries = Boxes(application), histories.history(application)
     after = nominated.nomination_of(application, request.user)
-    offered = [row for row in APPLICATION_MOVES.offered(application, request.user) if row.name in (*PAGES, "return")]
+    rests = bool(stopped([application.person_id]))
     context = {
         "application": application,
         "name": shown_names([application.person_id])[application.person_id],
@@ -136,9 +137,10 @@ def application_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "file_page": "mobility:application_file",
         "consent_topic": PROCESSING,
         "consent": _consent_of(application),
+        "rests": why_and_what_helps() if rests else "",
         "may_record": may_enter_consent(request.user, application.person),
         "findings": eligibility.findings(boxes),
-        "moves": [row for row in offered if not (after.is_held and row.name == "cancel")],
+        "moves": _offered(application, request.user, is_held=after.is_held, rests=rests),
         "entries": entries,
         "since": entries[0].at if entries else application.created_at,
         "letters": mailed.letters_about(application),
@@ -147,6 +149,13 @@ def application_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "trail": application_trail(application)[:-1],
     }
     return render(request, "mobility/application_detail.html", context)
+
+
+def _offered(application: Application, user: User, *, is_held: bool, rests: bool) -> list[Move]:
+    """The moves of the sheet. `rests`: nobody goes on before the consent to the handling of the data is given again."""
+    left = {"cancel"} if is_held else set()
+    shown = {*PAGES, "return"} - left - (set(GOES_ON) if rests else set())
+    return [row for row in APPLICATION_MOVES.offered(application, user) if row.name in shown]
 
 
 @require_safe

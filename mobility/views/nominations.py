@@ -41,6 +41,7 @@ from ..nomination_moves import NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVE
 from ..queries import balance, people_visible_to, withheld
 from ..queries.nominations import agreements, cases, invitations, lists
 from ..queries.nominees import awaited, home_of
+from ..queries.stopped import stopped, why_and_what_helps
 from ..queries.ways import in_places
 from ..services import showing
 from ..services.nominations import moving, nominating, preparing, staying
@@ -140,6 +141,7 @@ def nomination_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         context["entries"] = cases.history(nomination)
         context["person_uid"] = nomination.person.uid
         context["accountless"] = invitations.accountless(nomination, request.user, clock.now())
+        context["rests"] = why_and_what_helps() if stopped([nomination.person_id]) else ""
     if nomination.agreement_id is not None and (case.keeps or case.steps or case.may_edit):
         context["balance"] = balance.balance_of(nomination)
     return render(request, "mobility/nomination_detail.html", context)

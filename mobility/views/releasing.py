@@ -58,7 +58,7 @@ def _released(request: SignedInRequest, call: Call, only: frozenset[UUID] | None
 
 
 def _told(done: releasing.Released) -> str:
-    if not done.number and not done.refused:
+    if not done.number and not done.refused and not done.resting:
         return _("Nothing was left to release.")
     told = []
     if done.number:
@@ -73,6 +73,13 @@ def _told(done: releasing.Released) -> str:
         told.append(words % {"number": formats.number(len(done.promoted))})
     if done.refused:
         told.append(left_to_others(len(done.refused)))
+    if done.resting:
+        words = ngettext(
+            "%(number)s decision stays hidden: the consent to the handling of the data was withdrawn.",
+            "%(number)s decisions stay hidden: the consents to the handling of the data were withdrawn.",
+            len(done.resting),
+        )
+        told.append(words % {"number": formats.number(len(done.resting))})
     return formats.sentences(*told)
 
 

@@ -14,6 +14,7 @@ from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.viewer import Viewer, member
 from mobility.models import Application, ApplicationStatus
+from mobility.queries.stopped import resting, why
 from programs.models import Call
 
 from ..models import Review, ReviewStatus
@@ -55,6 +56,8 @@ class CaseLine:
     institution: Localized
     submitted_at: datetime | None
     reviews: tuple[OnCase, ...]
+    bar: str = ""
+    """Why nobody is assigned to it; empty where nothing stands against it."""
 
     @property
     def has(self) -> int:
@@ -88,6 +91,8 @@ class Board:
 
     def why_not(self, case: CaseLine, reviewer: ReviewerLine) -> str:
         """Why this reviewer cannot be assigned to this case, or is there already; nothing where it is possible."""
+        if case.bar:
+            return case.bar
         if case.person == reviewer.person:
             return _("the own application")
         there = next((review for review in case.reviews if review.reviewer == reviewer.pk), None)
@@ -109,7 +114,7 @@ def board(call: Call, user: Viewer) -> Board:
     rows = Application.objects.filter(call=call, status__in=states).select_related("institution")
     if account := member(user):
         rows = rows.exclude(person_id=account.person_id).exclude(pk__in=conflicts_of(user))
-    applications = list(rows.order_by("submitted_at", "pk"))
+    applications = list(rows.annotate(rests=resting()).order_by("submitted_at", "pk"))
     found = Review.objects.filter(application__in=[row.pk for row in applications]).select_related("reviewer")
     reviews = list(found.order_by("assigned_at", "pk"))
     people = shown_names(row.person_id for row in applications)
@@ -154,6 +159,7 @@ def _case(row: Application, name: ShownName, reviews: Sequence[OnCase]) -> CaseL
         institution=localized(row.institution, "name"),
         submitted_at=row.submitted_at,
         reviews=tuple(reviews),
+        bar=why() if row.rests else "",  # type: ignore[attr-defined]  # annotated above
     )
 
 
@@ -179,6 +185,8 @@ class ProposedCase:
 
     @property
     def left_words(self) -> str:
+        if self.case.bar:
+            return self.case.bar
         return formats.series(*(f"{one.name.text}{formats.bracketed(why)}" for one, why in self.left_out))
 
 

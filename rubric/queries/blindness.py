@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from kanazawa_exchange.lib.viewer import Viewer, member
-from mobility.models import ApplicationStatus
 from mobility.permissions import has_applied
 from programs.models import Call
 
-from ..models import Review, ReviewStatus
+from ..models import Review
+from .review_work import to_do_among
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,5 @@ def sight(user: Viewer, call: Call) -> Sight:
     account = member(user)
     if account is None:
         return Sight(is_applicant=True)
-    to_do = Review.objects.filter(
-        application__call=call,
-        application__status=ApplicationStatus.IN_REVIEW,
-        reviewer__person_id=account.person_id,
-        status=ReviewStatus.ASSIGNED,
-    )
-    return Sight(has_applied(user, call.pk), to_do.count())
+    own = Review.objects.filter(application__call=call, reviewer__person_id=account.person_id)
+    return Sight(has_applied(user, call.pk), to_do_among(own).count())

@@ -13,6 +13,7 @@ from kanazawa_exchange.lib.names import ShownName
 from mobility.models import Application, ApplicationStatus, Choice, Decision, shown_state
 from mobility.queries.selection.places import taken
 from mobility.queries.selection.waitlist import holding_another
+from mobility.queries.stopped import resting, why
 from partners.queries.names import short_name
 from programs.models import Call
 
@@ -128,9 +129,11 @@ def board(
     found = reviewed(call)
     places = _places(call)
     others = Application.objects.filter(call=call).exclude(status__in=[ApplicationStatus.DRAFT])
-    rows = [*others.select_related("institution").order_by("pk")]
+    rows = [*others.select_related("institution").annotate(rests=resting()).order_by("pk")]
     people = shown_names(row.person_id for row in rows)
-    judged = [row for row in rows if row.status == ApplicationStatus.IN_REVIEW and row.pk not in barred]
+    judged = [
+        row for row in rows if row.status == ApplicationStatus.IN_REVIEW and row.pk not in barred and not row.rests
+    ]
     chosen = [row for row in judged if only is None or row.uid in only]
     lines = {line.key: line for line in found.lines}
     listed = [row for row in rows if row.decision == Decision.WAITLIST]
@@ -191,13 +194,14 @@ def _in_line(
 ) -> list[Wishing]:
     """Those who wait, for one destination alone or for any of the wished ones, as the page of the places has them.
 
-    Whoever has accepted another place in the same period can take none.
+    Whoever has accepted another place in the same period can take none, nor can anybody with whom nobody goes on.
     """
     busy = holding_another(call, waiting) if waiting else frozenset()
     found = []
     for number, row in enumerate(waiting, 1):
         wanted = (row.place_id,) if row.place_id else wishes[row.pk] or tuple(places)
-        able = () if row.person_id in busy else tuple(map(str, wanted))
+        is_able = row.person_id not in busy and not row.rests  # type: ignore[attr-defined]  # annotated by `board`
+        able = tuple(map(str, wanted)) if is_able else ()
         found.append(Wishing(str(row.uid), lines[str(row.uid)].rank, able, number))
     return found
 
@@ -251,7 +255,7 @@ def _why_untouched(row: Application, barred: Collection[int]) -> str:
     if row.pk in barred:
         return _("you have declared a conflict of interest")
     if row.status == ApplicationStatus.IN_REVIEW:
-        return _("not chosen in the list")
+        return why() if row.rests else _("not chosen in the list")  # type: ignore[attr-defined]  # annotated above
     label = str(shown_state(row).office)
     if row.status == ApplicationStatus.DECIDED:
         return f"{label}{formats.colon()}{Decision(row.decision).label}"

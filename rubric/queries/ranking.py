@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mobility.models import Application, ApplicationStatus
+from mobility.queries.stopped import resting
 from programs.models import Call, Criterion
 
 from .. import ranking
@@ -37,7 +38,9 @@ class Reviewed:
 def reviewed(call: Call, incomplete: Incomplete = Incomplete.AMONG) -> Reviewed:
     """The ranking of a call by its own rules; four queries for 3 applications and for 300."""
     criteria = list(call.criteria.all())
-    rows = Application.objects.filter(call=call, status__in=RANKED).select_related("institution")
+    rows = (
+        Application.objects.filter(call=call, status__in=RANKED).select_related("institution").annotate(rests=resting())
+    )
     applications = {str(row.uid): row for row in rows.order_by("pk")}
     found = Review.objects.filter(application__call=call, application__status__in=RANKED)
     reviews = list(found.select_related("application", "reviewer").prefetch_related("scores").order_by("pk"))

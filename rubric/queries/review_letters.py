@@ -11,10 +11,10 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.mails import Values
 from kanazawa_exchange.lib.names import Spelling, display
-from mobility.models import ApplicationStatus
 from programs.models import Call
 
-from ..models import Review, ReviewStatus
+from ..models import Review
+from .review_work import to_do_among
 
 
 def told_of(call: Call, number: int, names: Iterable[Spelling]) -> Values:
@@ -40,5 +40,5 @@ def act_of(call: Call, reviewer: UUID, first: Review) -> str:
 def is_done(act: str, now: datetime) -> bool:
     """Whether nothing of the call waits for this reviewer any more: done, taken off, or decided meanwhile."""
     call, reviewer = (UUID(word) for word in act.split(" ")[:2])
-    waiting = Review.objects.filter(status=ReviewStatus.ASSIGNED, application__status=ApplicationStatus.IN_REVIEW)
-    return not waiting.filter(application__call__uid=call, reviewer__uid=reviewer).exists()
+    own = Review.objects.filter(application__call__uid=call, reviewer__uid=reviewer)
+    return not to_do_among(own).exists()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import StoredFile
 from kanazawa_exchange.accounts.queries.names import shown_names
@@ -94,6 +95,13 @@ def sheet(review: Review, user: Viewer) -> ReviewSheet:
         documents=documents_of(application),
         others=others,
         awaited=awaited,
+    )
+
+
+def told_to_reviewer() -> str:
+    """Why nothing is judged now: the office is told what helps, the reviewer that nothing is to do."""
+    return _(
+        "The applicant has withdrawn the consent to the handling of the data. Until it is given again, nothing is reviewed here."
     )
 
 

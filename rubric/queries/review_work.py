@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib.localized import Localized, localized
@@ -12,6 +12,7 @@ from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.sorting import Arranged
 from kanazawa_exchange.lib.viewer import Viewer
 from mobility.models import ApplicationStatus
+from mobility.queries.stopped import resting, rests, why
 from programs.models import Criterion
 
 from ..models import Review, ReviewStatus
@@ -35,10 +36,16 @@ class WorkLine:
     given: int
     criteria: int
     """In how many criteria there are points, of how many."""
+    rests: bool
+    """Whether the applicant has withdrawn the consent to the handling of the data, and nothing is judged."""
+
+    @property
+    def rests_words(self) -> str:
+        return why() if self.rests else ""
 
     @property
     def is_to_do(self) -> bool:
-        return self.status == ReviewStatus.ASSIGNED
+        return self.status == ReviewStatus.ASSIGNED and not self.rests
 
 
 ORDERS = {
@@ -57,6 +64,7 @@ def work(user: Viewer) -> tuple[WorkLine, ...]:
         Review.objects.of_reviewer(user)
         .filter(application__status=ApplicationStatus.IN_REVIEW)
         .select_related("application__call", "application__institution")
+        .annotate(rests=resting("application__person"))
         .annotate(given=Count("scores"), asked=Subquery(criteria.annotate(number=Count("pk")).values("number")))
         .order_by("assigned_at", "pk")
     )
@@ -66,8 +74,13 @@ def work(user: Viewer) -> tuple[WorkLine, ...]:
 
 
 def to_do(user: Viewer) -> int:
-    rows = Review.objects.of_reviewer(user)
-    return rows.filter(status=ReviewStatus.ASSIGNED, application__status=ApplicationStatus.IN_REVIEW).count()
+    return to_do_among(Review.objects.of_reviewer(user)).count()
+
+
+def to_do_among(rows: QuerySet[Review]) -> QuerySet[Review]:
+    """The reviews that are to be written now: of applications in review with which somebody goes on."""
+    waiting = rows.filter(status=ReviewStatus.ASSIGNED, application__status=ApplicationStatus.IN_REVIEW)
+    return waiting.exclude(rests("application__person"))
 
 
 def _line(review: Review, name: ShownName) -> WorkLine:
@@ -85,4 +98,5 @@ def _line(review: Review, name: ShownName) -> WorkLine:
         kind=REVIEW_MOVES.kind(review.status),
         given=review.given,  # type: ignore[attr-defined]  # annotated above
         criteria=review.asked or 0,  # type: ignore[attr-defined]
+        rests=review.rests,  # type: ignore[attr-defined]
     )

@@ -18,6 +18,7 @@ from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.viewer import Viewer, member
 from mobility.models import Application, Choice
+from mobility.queries.stopped import why
 from programs.models import Call
 
 from ..models import Review, ReviewStatus
@@ -72,6 +73,8 @@ class RankLine:
     wishes: tuple[str, ...]
     submitted_at: datetime | None
     status: str
+    rests: bool
+    """Whether the consent to the handling of the data was withdrawn, and nothing is decided."""
 
     @property
     def rank_words(self) -> str:
@@ -87,7 +90,11 @@ class RankLine:
     @property
     def has_notes(self) -> bool:
         told = bool(self.missing or self.decided_by or self.biased)
-        return told or self.has_too_few or self.lacks_reviewers or self.is_withheld
+        return told or self.has_too_few or self.lacks_reviewers or self.rests or self.is_withheld
+
+    @property
+    def rests_words(self) -> str:
+        return why() if self.rests else ""
 
     @property
     def decided_words(self) -> str:
@@ -281,6 +288,7 @@ class _Words:
             wishes=wishes,
             submitted_at=application.submitted_at,
             status=application.status,
+            rests=application.rests,  # type: ignore[attr-defined]  # annotated by `reviewed`
         )
 
     def _missing(self, ranked: Ranked) -> tuple[str, ...]:

@@ -16,7 +16,9 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.refusals import Guards, Refused, explained
 from kanazawa_exchange.lib.states import NEW, Step
 from mobility.models import Application, ApplicationStatus
+from mobility.queries.stopped import why_and_what_helps
 from mobility.services.applications import machine
+from mobility.services.stopped import lock_stopped
 
 from ..models import Review
 from ..moves import ReviewStatus
@@ -105,6 +107,8 @@ def _refuse(cases: dict[int, Application], pairs: Sequence[Pair], by: User | Non
     if any(case.status not in IN_TIME for case in cases.values()):
         raise Refused(_("Only applications that are submitted or in review are assigned. Open the page once more."))
     calls = {case.call_id: case.call for case in cases.values()}
+    if lock_stopped(case.person_id for case in cases.values()):
+        raise Refused(why_and_what_helps())
     if any(not call.criteria.exists() for call in calls.values()):
         raise Refused(_("The call has no criteria yet, so there is nothing to give points for."))
     known = {row.pk for row in reviewers()}

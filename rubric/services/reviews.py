@@ -15,11 +15,13 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.refusals import Guards, Refused
 from kanazawa_exchange.lib.states import Step
 from mobility.models import Application
+from mobility.services.stopped import refuse_stopped
 from programs.models import Criterion
 
 from ..models import Review, ReviewScore
 from ..moves import REVIEW_MOVES, ReviewStatus
 from ..permissions import may_write_review
+from ..queries.review_sheet import told_to_reviewer
 
 Points = Mapping[int, int | None]
 """Key of a criterion → points; None takes them back. A criterion that is not named stays as it is."""
@@ -114,6 +116,7 @@ def _for_writing(review: Review, by: User | None, version: int | None) -> Review
         raise Refused(_("This review is not to do any more, so nothing was saved. Open the page once more."))
     if sentence := REVIEW_MOVES.moves["finish"].needs(current, Step()).get(""):
         raise Refused(sentence)
+    refuse_stopped(current.application.person_id, told_to_reviewer())
     return current
 
 

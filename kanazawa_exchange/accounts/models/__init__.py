@@ -13,7 +13,7 @@ from .base import (
     term_ends_after_start,
     tracked_writes_allowed,
 )
-from .consents import NEEDS_SCOPE, ConsentRecord, ConsentText, ConsentWithdrawal, Method, Purpose
+from .consents import AT_ONCE, NEEDS_SCOPE, ConsentRecord, ConsentText, ConsentWithdrawal, Method, Purpose
 from .files import Scan, StoredFile
 from .jobs import Job, JobEnding, JobPart, PartState
 from .ledger import (
@@ -33,6 +33,7 @@ from .sent_forms import KeptForm, SentForm
 from .users import Invitation, RoleGrant, User
 
 __all__ = [
+    "AT_ONCE",
     "MERGED",
     "NEEDS_SCOPE",
     "NOT_TAKEN",

@@ -28,6 +28,8 @@ class Purpose(models.TextChoices):
 
 NEEDS_SCOPE = (Purpose.TRANSFER, Purpose.PUBLICATION_OF_PHOTO)
 """Given for one institution or one photo, never for all of them at once."""
+AT_ONCE = (Purpose.PROCESSING, Purpose.TRANSFER)
+"""Asked for anew by each act that rests on them, under lock: once one is withdrawn nothing rests on it any more, from that moment on."""
 
 
 class Method(models.TextChoices):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kanazawa_exchange.lib.languages import language_name
 
@@ -76,6 +76,13 @@ def withdrawn_by(people: Iterable[Person], purpose: Purpose, scope: str) -> froz
         consent__person__in=[person.pk for person in people], consent__purpose=purpose, consent__scope=scope
     )
     return frozenset(rows.values_list("consent__person_id", flat=True))
+
+
+def taken_back(purpose: Purpose, scope: str, person: str = "person") -> Q:
+    """Rows that lead to a person, at the end of the path `person`, who once agreed to this, took it back, and has not agreed again."""
+    rows = ConsentWithdrawal.objects.filter(consent__purpose=purpose, consent__scope=scope)
+    holds = standing().filter(purpose=purpose, scope=scope, person=OuterRef(person))
+    return Q(Exists(rows.filter(consent__person=OuterRef(person)))) & ~Q(Exists(holds))
 
 
 # --- What was --------------------------------------------------------------------------------------------------------

@@ -16,9 +16,9 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.refusals import Refused, explained
 
-from ..models import NEEDS_SCOPE, ConsentRecord, ConsentText, ConsentWithdrawal, Method, Person, Purpose, User
+from ..models import AT_ONCE, NEEDS_SCOPE, ConsentRecord, ConsentText, ConsentWithdrawal, Method, Person, Purpose, User
 from ..permissions import may_answer_consent, may_enter_consent, may_write_consent_texts
-from ..queries.consents import checksum, standing, text_in_force, text_of, valid_consent, valid_consents
+from ..queries.consents import checksum, standing, taken_back, text_in_force, text_of, valid_consent, valid_consents
 from .editing import lock_person
 from .permits import refuse_unless
 from .retries import retried
@@ -29,6 +29,7 @@ __all__ = [
     "Way",
     "carried_out",
     "give",
+    "lock_taken_back",
     "lock_valid",
     "valid_consent",
     "valid_consents",
@@ -125,6 +126,7 @@ def withdraw(
     taken_back = []
     for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk"):
         made = ConsentWithdrawal(consent=row, method=way.method, withdrawn_at=now, withdrawn_by=by, ip_hash=way.ip_hash)
+        made.effect_done_at = now if purpose in AT_ONCE else None
         made.save()
         taken_back.append(made)
     return taken_back
@@ -148,12 +150,29 @@ def lock_valid(people: Iterable[Person], purpose: Purpose, scope: str, now: date
 
     The rows are locked in the order of their keys and read after that, so that a withdrawal that came first is seen.
     """
+    people = list(people)
+    _lock([person.pk for person in people], purpose, scope)
+    return valid_consents(people, purpose, scope, now)
+
+
+def lock_taken_back(people: Iterable[int], purpose: Purpose, scope: str) -> frozenset[int]:
+    """Which of these keys are of people who have taken this consent back and not given it again; locked and read in the same way.
+
+    Two queries for however many, none for nobody.
+    """
+    keys = sorted(set(people))
+    if not keys:
+        return frozenset()
+    _lock(keys, purpose, scope)
+    rows = Person.objects.filter(taken_back(purpose, scope, person="pk"), pk__in=keys)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
+def _lock(people: Iterable[int], purpose: Purpose, scope: str) -> None:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a consent is relied on inside the transaction that sends")
-    people = list(people)
-    rows = ConsentRecord.objects.filter(person__in=[person.pk for person in people], purpose=purpose, scope=scope)
+    rows = ConsentRecord.objects.filter(person__in=people, purpose=purpose, scope=scope)
     list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
-    return valid_consents(people, purpose, scope, now)
 
 
 # --- Texts -----------------------------------------------------------------------------------------------------------

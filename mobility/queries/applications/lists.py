@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from kanazawa_exchange.accounts.queries.names import shown_names, sort_column
+from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, Page, Place
@@ -18,6 +19,7 @@ from programs.models import Call, Level
 
 from ...application_states import ApplicationStatus, shown_state
 from ...models import Application, Choice
+from ..stopped import resting, why
 from .bars import bar_of
 from .letters import number_of
 
@@ -37,6 +39,17 @@ class ApplicationRow:
     is_late: bool
     bar: str
     """Why the reader keeps away from it: what it states is not shown then."""
+    rests: bool
+    """Whether the consent to the handling of the data was withdrawn, and nobody goes on."""
+
+    @property
+    def rests_words(self) -> str:
+        return why() if self.rests else ""
+
+    @property
+    def status_words(self) -> str:
+        """The state, and why nobody goes on, for files."""
+        return f"{self.status_label}{formats.bracketed(why())}" if self.rests else self.status_label
 
 
 @dataclass(frozen=True)
@@ -78,7 +91,7 @@ def orders() -> dict[str, Order]:
 def found(call: Call, user: Viewer, asked: Q) -> QuerySet[Application]:
     """The applications to a call that this user may read and a filter lets through."""
     rows = Application.objects.visible_to(user).filter(asked, call=call)
-    keys = {SENT: Coalesce("submitted_at", "created_at"), NAME: F(f"person__{sort_column()}")}
+    keys = {"rests": resting(), SENT: Coalesce("submitted_at", "created_at"), NAME: F(f"person__{sort_column()}")}
     named: QuerySet[Application] = rows.select_related("institution").annotate(**keys)
     return named
 
@@ -121,4 +134,5 @@ def _row(one: Application, name: ShownName, wishes: tuple[Localized, ...], bar: 
         submitted_at=one.submitted_at,
         is_late=one.is_late,
         bar=bar,
+        rests=one.rests,  # type: ignore[attr-defined]  # annotated by `found`
     )

@@ -1,7 +1,7 @@
 """Where an application stands in the words of its applicant: who has it, since when, what comes next and by which day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from ...application_states import OPEN, RELEASED, WRITABLE, ApplicationStatus, s
 from ...models import Application
 from ..selection.standing import as_seen, may_answer, place_of, result_words
 from ..selection.waitlist import numbers
+from ..stopped import PURPOSE, resting, stopped
 from .hosts import ACCEPTED, ASKED, NOT_ASKED, PREPARING, Host, hosts_of
 from .letters import number_of, reason_of
 from .moments import cities_around, deadline_words, moment_words
@@ -61,8 +62,10 @@ class Standing:
     may_withdraw: bool
     may_answer: bool
     """Whether an offer waits for the applicant's word."""
+    may_accept: bool
+    """Whether the word can be yes: not while the own data are not to be handled."""
     asks: str
-    """The consent that the host of a place waits for: its part of the address, or nothing."""
+    """The consent that is waited for, by the host of a place or, once withdrawn, by everybody: its part of the address, or nothing."""
     stay: UUID | None
     """The record of the stay, once the host has accepted."""
     place: Localized | None
@@ -81,8 +84,8 @@ def own_applications(user: Viewer, now: datetime) -> tuple[Standing, ...]:
     account = member(user)
     if account is None:
         return ()
-    rows = Application.objects.filter(person_id=account.person_id).select_related(*RELATED).order_by("-pk")
-    applications = list(rows)
+    rows = Application.objects.filter(person_id=account.person_id).select_related(*RELATED).annotate(rests=resting())
+    applications = list(rows.order_by("-pk"))
     logs: dict[int, list[Transition]] = {application.pk: [] for application in applications}
     for line in (
         Transition.objects.filter(record_type="application", record_id__in=logs)
@@ -91,9 +94,8 @@ def own_applications(user: Viewer, now: datetime) -> tuple[Standing, ...]:
     ):
         logs[line.record_id].append(line)
     ranks, hosts = numbers(applications), hosts_of(applications, now)
-    found = (
-        _standing(one, logs[one.pk], now, ranks.get(one.pk, 0), hosts.get(one.pk, NOT_ASKED)) for one in applications
-    )
+    hosts = {one.pk: _asked(one, hosts.get(one.pk, NOT_ASKED), rests=one.rests) for one in applications}
+    found = (_standing(one, logs[one.pk], now, ranks.get(one.pk, 0), hosts[one.pk]) for one in applications)
     return tuple(sorted(found, key=_urgency))
 
 
@@ -112,7 +114,15 @@ def standing(application: Application, now: datetime) -> Standing:
         .order_by("sequence")
     )
     host = hosts_of([application], now).get(application.pk, NOT_ASKED)
+    rests = application.status in GOING_ON and bool(stopped([application.person_id]))
+    host = _asked(application, host, rests=rests)
     return _standing(application, list(log), now, numbers([application]).get(application.pk, 0), host)
+
+
+def _asked(application: Application, host: Host, *, rests: bool) -> Host:
+    """With what is asked first of whoever has withdrawn the consent to the handling of the data, as long as something is to come."""
+    is_asked = rests and application.status in GOING_ON and host.stay is None
+    return replace(host, asks=PURPOSE.value) if is_asked else host
 
 
 def _standing(record: Application, log: Sequence[Transition], now: datetime, number: int, host: Host) -> Standing:
@@ -145,6 +155,7 @@ def _standing(record: Application, log: Sequence[Transition], now: datetime, num
         may_send=can_send,
         may_withdraw=application.status in OPEN,
         may_answer=may_answer(application),
+        may_accept=host.asks != PURPOSE,
         asks=host.asks,
         stay=host.stay,
         place=place_of(application),
@@ -156,6 +167,8 @@ def _standing(record: Application, log: Sequence[Transition], now: datetime, num
 
 TO_ANSWER = (ApplicationStatus.RETURNED, ApplicationStatus.OFFERED)
 HELD = (*OPEN, ApplicationStatus.CONFIRMED)
+GOING_ON = tuple(state for state in HELD if state not in WRITABLE)
+"""States in which somebody goes on with what was sent; before that the page that sends asks for the consent."""
 KIND = {ApplicationStatus.DECIDED: "wait"}
 """A decision that nobody is told of looks like a review that lasts."""
 
@@ -184,7 +197,7 @@ def _holder(application: Application, can_send: bool, host: Host) -> str:
     """Who has it: whose move it is; nobody's once the stay is registered, or of a draft whose time is over."""
     if application.status == ApplicationStatus.CONFIRMED:
         return _holder_of_place(host)
-    if can_send or application.status == ApplicationStatus.OFFERED:
+    if host.asks or can_send or application.status == ApplicationStatus.OFFERED:
         return pgettext("whose turn", "You")
     if application.status == ApplicationStatus.DRAFT:
         return ""
@@ -210,6 +223,10 @@ def _holder_of_place(host: Host) -> str:
 def _next(application: Application, can_send: bool, number: int, host: Host) -> tuple[str, str]:
     """What comes next, as a title and in a sentence or two."""
     status = application.status
+    if host.asks == PURPOSE:
+        return _("Say whether your data may be handled further"), _(
+            "You have withdrawn your consent to the handling of your data. Nothing goes on with your application before you agree again."
+        )
     if status == ApplicationStatus.DRAFT:
         if can_send:
             return _("Finish your application and send it"), _(

@@ -19,6 +19,7 @@ from programs.models import Call
 
 from ...application_states import shown_state
 from ...models import Application
+from ..stopped import resting, why
 from .lists import Asked
 
 SEAL = signing.Signer(salt=__name__)
@@ -60,10 +61,14 @@ class Ticked:
         return words % {"number": formats.number(self.strange)}
 
     def beside(self, taken: Collection[UUID]) -> tuple[Beside, ...]:
-        """Those of them that are not among these, each with its state; one query."""
+        """Those of them that are not among these, each with the reason: its state, or that nobody goes on; one query."""
         left = [one for one in self.applications if one.uid not in taken]
         names = shown_names(one.person_id for one in left)
-        return tuple(Beside(one.uid, names[one.person_id], str(shown_state(one).office)) for one in left)
+        return tuple(Beside(one.uid, names[one.person_id], _why_left(one)) for one in left)
+
+
+def _why_left(one: Application) -> str:
+    return why() if one.rests else str(shown_state(one).office)  # type: ignore[attr-defined]  # annotated below
 
 
 def ticked(call: Call, user: Viewer, data: QueryDict) -> Ticked:
@@ -87,7 +92,8 @@ def ticked(call: Call, user: Viewer, data: QueryDict) -> Ticked:
 
 def _found(rows: QuerySet[Application], named: int = 0) -> Ticked:
     """Errors stand in `refusal`: none there, or too many."""
-    found = tuple(rows.select_related("call__run__program", "person").order_by("pk")[: MOST + 1])
+    related = rows.select_related("call__run__program", "person").annotate(rests=resting())
+    found = tuple(related.order_by("pk")[: MOST + 1])
     if len(found) > MOST:
         return Ticked(refusal=_too_many())
     if not found:

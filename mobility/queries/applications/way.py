@@ -103,7 +103,7 @@ def _stage_here(application: Application, title: str, turn: Turn, *, is_over: bo
         host = turn.host
         look = HOST_LOOKS.get(host.stage, "wait")
         return Stage(title, "here" if host.asks else look, host.label, turn.holder)
-    is_mine = application.status in (ApplicationStatus.DRAFT, ApplicationStatus.OFFERED)
+    is_mine = application.status in (ApplicationStatus.DRAFT, ApplicationStatus.OFFERED) or bool(turn.host.asks)
     word = pgettext("way", "Here now") if is_mine else pgettext("way", "Waiting")
     return Stage(title, "here" if is_mine else "wait", word, turn.holder)
 

@@ -15,6 +15,7 @@ from ...application_states import TAKING, ApplicationStatus, Decision, shown_sta
 from ...models import Application, Choice
 from ..applications.bars import bar_of
 from ..applications.moments import deadline_words
+from ..stopped import resting, why
 from .waitlist import ORDER, holding_another, numbers_when_told
 
 
@@ -34,6 +35,8 @@ class Holder:
     """Whether nobody is told yet: the decision can be taken back."""
     bar: str
     """Why the reader keeps away from it."""
+    rests: str
+    """Why nobody goes on, where the consent to the handling of the data was withdrawn."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ class Waiting:
     is_hidden: bool
     holds_another: bool
     """Whether this person has accepted a place for the same period elsewhere."""
+    rests: str
+    """The same of somebody who is offered nothing."""
     can_take: tuple[PlaceLine, ...]
     behind: tuple[PlaceLine, ...]
     """Free ones for which somebody before in line waits: offered with a reason only."""
@@ -99,6 +104,7 @@ class _Case:
     row: Application
     name: ShownName
     bar: str
+    rests: str
 
     @property
     def is_hidden(self) -> bool:
@@ -129,10 +135,10 @@ def place_board(call: Call, user: Viewer, now: datetime) -> PlaceBoard:
 
 def _decided(call: Call, user: Viewer) -> list[_Case]:
     """What was decided about and still stands, in the order of the waitlist; two queries, and that of the conflicts."""
-    rows = Application.objects.filter(call=call).exclude(decision="").order_by(*ORDER)
+    rows = Application.objects.filter(call=call).exclude(decision="").annotate(rests=resting()).order_by(*ORDER)
     decided = list(rows.exclude(status__in=[ApplicationStatus.WITHDRAWN, ApplicationStatus.CANCELLED]))
     names = shown_names(row.person_id for row in decided)
-    return [_Case(row, names[row.person_id], bar_of(row, user)) for row in decided]
+    return [_Case(row, names[row.person_id], bar_of(row, user), why() if row.rests else "") for row in decided]
 
 
 def _line(place: CallPlace, decided: Iterable[_Case], now: datetime) -> PlaceLine:
@@ -163,6 +169,7 @@ def _holder(case: _Case, now: datetime) -> Holder:
         is_over=until is not None and until <= now,
         is_hidden=case.is_hidden,
         bar=case.bar,
+        rests=case.rests,
     )
 
 
@@ -183,7 +190,7 @@ def _waiting(call: Call, cases: Sequence[_Case], lines: Mapping[int, PlaceLine])
     for case in cases:
         row = case.row
         wanted = [row.place_id] if row.place_id else [pk for pk in wishes[row.pk] if pk in lines] or list(lines)
-        is_ready = not case.is_hidden and row.person_id not in busy
+        is_ready = not (case.is_hidden or case.rests or row.person_id in busy)
         places = [lines[pk] for pk in wanted]
         found.append(_waiter(case, numbers[row.pk], places, asked, is_ready=is_ready))
         asked |= {place.uid for place in places if is_ready}
@@ -193,7 +200,7 @@ def _waiting(call: Call, cases: Sequence[_Case], lines: Mapping[int, PlaceLine])
 def _waiter(
     case: _Case, number: int, wanted: Sequence[PlaceLine], asked: Collection[UUID], *, is_ready: bool
 ) -> Waiting:
-    """`asked`: the destinations for which somebody before in line waits; `is_ready`: told, and without a place elsewhere."""
+    """`asked`: the destinations for which somebody before in line waits; `is_ready`: told, without a place elsewhere, and not at rest."""
     free = [place for place in wanted if place.free] if is_ready and not case.bar else []
     can_take = tuple(place for place in free if place.uid not in asked)
     return Waiting(
@@ -202,7 +209,8 @@ def _waiter(
         number=number,
         wishes=tuple(place.name for place in wanted),
         is_hidden=case.is_hidden,
-        holds_another=not case.is_hidden and not is_ready,
+        holds_another=not (case.is_hidden or case.rests or is_ready),
+        rests=case.rests,
         can_take=can_take,
         behind=tuple(place for place in free if place not in can_take),
         bar=case.bar,

@@ -9,6 +9,7 @@ from programs.models import Call, CallPlace
 
 from ...application_states import ApplicationStatus, Decision
 from ...models import Application, Choice
+from ..stopped import rests
 from .periods import overlapping
 
 ORDER = ("waitlist_rank", "submitted_at", "pk")
@@ -23,11 +24,12 @@ def waiting_for(place: CallPlace) -> QuerySet[Application]:
 
 
 def can_take(place: CallPlace) -> QuerySet[Application]:
-    """Those of them who hold no other place in the same period: they could not accept this one."""
+    """Those of them who hold no other place in the same period, and who agree to the handling of their data: others could not
+    accept this one."""
     held = Application.objects.filter(
         overlapping(place.call.run, "call__run__"), person=OuterRef("person"), status=ApplicationStatus.CONFIRMED
     )
-    return waiting_for(place).exclude(Exists(held.order_by()))
+    return waiting_for(place).exclude(Exists(held.order_by())).exclude(rests())
 
 
 def holding_another(call: Call, applications: Iterable[Application]) -> frozenset[int]:

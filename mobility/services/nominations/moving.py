@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services import moves
+from kanazawa_exchange.accounts.services.editing import lock_person
 from kanazawa_exchange.accounts.services.moves import Machine
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.refusals import Doubt
@@ -19,6 +20,7 @@ from programs.models import Direction
 from ...models import Nomination
 from ...nomination_moves import NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES
 from ...queries.balance import balance_of
+from ..stopped import refuse_stopped
 from . import inviting, telling
 from .joining import join_application
 from .preparing import rows
@@ -77,9 +79,20 @@ def _doubts(nomination: Nomination, row: Move, _step: Step) -> Sequence[Doubt]:
     return (Doubt(f"nomination-places-{balance.agreed}-{balance.stays + balance.under_way}", words % told),)
 
 
+def _accept(nomination: Nomination, row: Move, _step: Step, _by: User | None) -> None:
+    """We accept nobody who has withdrawn the consent to the handling of the data. Errors: Stopped."""
+    if row.name == "verify" and nomination.run.direction == Direction.INBOUND:
+        lock_person(nomination.person_id)
+        refuse_stopped(nomination.person_id)
+
+
 def _hand_over(nomination: Nomination, row: Move, step: Step, by: User | None) -> None:
-    """To send ours is to hand personal data over: only on a consent or a recorded basis. Errors: CannotHandOver."""
+    """To send ours is to hand personal data over: only on a consent or a recorded basis, and with the consent to their handling.
+
+    Errors: Stopped, CannotHandOver.
+    """
     if row.name in SENDS and nomination.run.direction == Direction.OUTBOUND:
+        refuse_stopped(nomination.person_id)
         assert step.at is not None  # noqa: S101 the one door of all moves fills it in
         parcel = Parcel(HandoverKind.NOMINATION, SENT_FIELDS, ref=f"nomination {nomination.uid} {nomination.revision}")
         hand_over([nomination.person], nomination.receiving, parcel, by=by, now=step.at)
@@ -88,4 +101,4 @@ def _hand_over(nomination: Nomination, row: Move, step: Step, by: User | None) -
 SENDER: Machine[Nomination] = Machine(
     table=NOMINATION_SENDER_MOVES, rows=rows, doubts=_doubts, before_saving=_hand_over
 )
-RECEIVER: Machine[Nomination] = Machine(table=NOMINATION_RECEIVER_MOVES, rows=rows)
+RECEIVER: Machine[Nomination] = Machine(table=NOMINATION_RECEIVER_MOVES, rows=rows, before_saving=_accept)

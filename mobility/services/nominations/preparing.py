@@ -26,6 +26,7 @@ from ...queries.applications.hosts import rejecting
 from ...queries.directions import derive, home_sides
 from ...queries.nominations.agreements import agreement_between
 from ...queries.nominations.invitations import email_fault
+from ..stopped import refuse_stopped
 from .joining import join, unjoined
 
 FACTS = ("agreement", "category", "level", "study_year", "term", "planned_starts_on", "planned_ends_on", "email")
@@ -78,8 +79,15 @@ def _joined(one: Nomination, application: Application, places: Places, by: User 
         words = _("This person is nominated to “%(host)s” for this run already. Withdraw that nomination first.")
         raise CannotNominate(words % {"host": localized(one.receiving, "name")})
     refuse_unless(permissions.may_send_nomination, by, one)
+    _refuse_stopped(one)
     join(one, application, by=by)
     return one
+
+
+def _refuse_stopped(record: Nomination) -> None:
+    """Ours are nominated only while they agree to the handling of their data; for theirs the partner answers. Errors: Stopped."""
+    if record.run.direction == Direction.OUTBOUND:
+        refuse_stopped(record.person_id)
 
 
 @retried
@@ -105,6 +113,7 @@ def prepare(
     record = Nomination(person=person, run=locked, sending=places.sending, receiving=places.receiving)
     record.application = application
     refuse_unless(permissions.may_send_nomination, by, record)
+    _refuse_stopped(record)
     today = clock.tokyo_date(now)
     assign(record, {"agreement": agreement_between(places, today), **values})
     if errors := _new_faults(record, today) | _faults(record):

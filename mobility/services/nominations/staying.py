@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.accounts.services.editing import lock_for_edit, save_edit
+from kanazawa_exchange.accounts.services.editing import lock_for_edit, lock_person, save_edit
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.refusals import Refused
@@ -14,8 +14,10 @@ from kanazawa_exchange.lib.refusals import Refused
 from ... import permissions
 from ...facts import Facts, NewStay, Places
 from ...models import Mobility, Nomination, ReceiverStatus, SenderStatus
+from ...queries.stopped import why_and_what_helps
 from .. import mobilities
 from ..refusals import CannotRegister
+from ..stopped import lock_stopped
 from .preparing import rows
 
 
@@ -51,6 +53,9 @@ def follow(current: Nomination, *, by: User | None, now: datetime) -> bool:
 
 
 def _registered(current: Nomination, by: User | None, now: datetime) -> Mobility:
+    lock_person(current.person_id)
+    if lock_stopped([current.person_id]):
+        raise CannotRegister(why_and_what_helps())
     new = new_stay(current)
     if by is not None and permissions.may_register_in(by, current.run.program_id):
         stay = mobilities.register(new.person, new.places, new.facts, by=by, now=now)

@@ -20,7 +20,9 @@ from ...application_states import ApplicationStatus, Decision
 from ...models import Application
 from ...permissions import is_biased, may_decide_of
 from ...queries.selection.places import taken
+from ...queries.stopped import why_and_what_helps
 from ..applications import machine, steps
+from ..stopped import lock_stopped
 from . import places
 
 
@@ -56,10 +58,11 @@ def decide(wanted: Sequence[Wanted], *, by: User | None, now: datetime) -> Decid
     calls = {one.application.call_id for one in wanted}
     for call in Call.objects.select_related("run").filter(pk__in=calls):
         refuse_unless(may_decide_of, by, call)
-    table = _Table({place.pk: place for place in places.locked(call__in=calls)}, calls)
+    destinations = {place.pk: place for place in places.locked(call__in=calls)}
     pks = [one.application.pk for one in wanted]
     rows = Application.objects.select_related("call__run").filter(pk__in=pks)
     current = {row.pk: row for row in rows.order_by("pk").select_for_update(of=("self",))}
+    table = _Table(destinations, calls, lock_stopped(row.person_id for row in current.values()))
     steps_of, refused = {}, {}
     for one in wanted:
         pk = one.application.pk
@@ -93,6 +96,8 @@ class _Table:
 
     places: Mapping[int, CallPlace]
     calls: set[int]
+    stopped: frozenset[int]
+    """Keys of the people with whom nobody goes on: they take nothing away from those after them."""
     free: dict[int, int] = field(init=False)
     ranks: set[tuple[int, int | None, int]] = field(init=False)
 
@@ -117,6 +122,8 @@ class _Table:
             yield _("Two decisions were sent about this application; the first one counts.")
         if by is not None and is_biased(by, current):
             yield _("You have declared a conflict of interest about this application.")
+        if current.person_id in self.stopped:
+            yield why_and_what_helps()
         if not APPLICATION_MOVES.allowed(current.status, "decide"):
             words = _("This is not possible now: the state is “%(state)s”.")
             yield words % {"state": APPLICATION_MOVES.office_label(current.status)}

@@ -20,6 +20,7 @@ from ...permissions import is_biased, may_decide_of
 from ...queries.selection.deadlines import offer_until
 from ...queries.selection.releases import seen_of
 from ..applications import steps
+from ..stopped import Stopped
 from . import places, waitlist
 
 MOVES = {
@@ -43,6 +44,9 @@ class Released:
     promoted: tuple[Application, ...] = ()
     """Who was on the waitlist for a place that was free, in a call that promotes by itself."""
     refused: tuple[tuple[Application, str], ...] = ()
+    """By a conflict of interest of whoever releases."""
+    resting: tuple[Application, ...] = ()
+    """Whose decision stays hidden because the consent to the handling of the data was withdrawn."""
 
     @property
     def number(self) -> int:
@@ -76,9 +80,12 @@ def release(
     biased = [row for row in hidden if by is not None and is_biased(by, row)]
     until = offer_until(current, now)
     told: dict[str, tuple[Application, ...]] = {}
+    resting: set[int] = set()
     for decision, name in MOVES.items():
         of_kind = {row.pk: _step(decision, until) for row in hidden if row.decision == decision and row not in biased}
-        told[name] = tuple(steps.made_each(of_kind, name, by=by, now=now)[0])
+        done, left = steps.made_each(of_kind, name, by=by, now=now)
+        told[name] = tuple(done)
+        resting |= {pk for pk, refusal in left.items() if isinstance(refusal, Stopped)}
     promoted = [one for place in destinations for one in waitlist.fill(place, now=now)]
     return Released(
         offered=told["release_offer"],
@@ -86,6 +93,7 @@ def release(
         declined=told["release_decline"],
         promoted=tuple(promoted),
         refused=tuple((row, _("You have declared a conflict of interest about this application.")) for row in biased),
+        resting=tuple(row for row in hidden if row.pk in resting),
     )
 
 

@@ -23,6 +23,7 @@ from ...queries.selection.next_choice import moved_on_from
 from ...queries.selection.places import taken
 from ...queries.selection.waitlist import can_take
 from ..applications import steps
+from ..stopped import Stopped
 from . import places
 
 
@@ -80,11 +81,13 @@ def fill(place: CallPlace, *, now: datetime) -> list[Application]:
     if call.promotion != Call.Promotion.AUTOMATIC or call.status != CallStatus.ANNOUNCED:
         return []
     given = []
-    for _turn in range(places.free(place)):
-        following = next_in_line(place)
-        if following is None:
-            break
-        given.append(_promoted(following, place, None, now))
+    left = places.free(place)
+    while left and (following := next_in_line(place)) is not None:
+        try:
+            given.append(_promoted(following, place, None, now))
+        except Stopped:  # the consent was withdrawn at this moment: the line is read once more, without this one
+            continue
+        left -= 1
     return given
 
 

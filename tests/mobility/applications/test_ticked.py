@@ -185,7 +185,7 @@ def test_the_list_costs_the_same_queries(world, sato, sign_in, count, django_ass
     many(world, call, count)
     browser, address = sign_in(sato), page("mobility:application_list", call)
     browser.get(address)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(address)
 
 
