@@ -175,7 +175,7 @@ def test_the_office_records_a_paper_and_takes_the_application_late(application, 
     monkeypatch.setattr(clock, "now", lambda: after)
     client.force_login(sato)
     sheet = f"/en/office/applications/{application.uid}/"
-    assert "no consent holds" in client.get(sheet).content.decode()
+    assert "consent withdrawn" in client.get(sheet).content.decode()
     late = f"{sheet}moves/submit_late/"
     reason = {"reason_code": "other", "reason": "The network was down"}
     refused = client.post(late, boxes(client.get(late)) | reason)
