@@ -185,7 +185,10 @@ def is_own(user: Viewer, mobility: Any) -> bool:
 
 @rules.predicate
 def may_send_nomination(user: Viewer, nomination: Any) -> bool:
-    """The sending institution: of ours the office and the programme's coordinator, of a partner its representatives."""
+    """The sending institution: of ours the office and the programme's coordinator, of a partner its representatives.
+
+    Nobody for both sides, in the own nomination, or where they keep away from the application behind it.
+    """
     return _speaks_for(user, nomination, is_ours=nomination.run.direction == "outbound")
 
 
@@ -193,6 +196,17 @@ def may_send_nomination(user: Viewer, nomination: Any) -> bool:
 def may_answer_nomination(user: Viewer, nomination: Any) -> bool:
     """The receiving institution, by the same people."""
     return _speaks_for(user, nomination, is_ours=nomination.run.direction == "inbound")
+
+
+@rules.predicate
+def may_register_stay_of(user: Viewer, nomination: Any) -> bool:
+    """Whoever registers stays in its programme, and does not keep away from the application behind it."""
+    return may_register_in(user, nomination.run.program_id) and not _keeps_out_of(user, nomination)
+
+
+def speaks_for_a_side(user: Viewer, nomination: Any) -> bool:
+    """Whether this user belongs to one of the two institutions, whatever keeps them out of this nomination."""
+    return any(_sides(user, nomination))
 
 
 def is_on_both_sides(user: Viewer, nomination: Any) -> bool:
@@ -208,7 +222,14 @@ def _sides(user: Viewer, nomination: Any) -> tuple[bool, bool]:
 
 def _speaks_for(user: Viewer, nomination: Any, *, is_ours: bool) -> bool:
     ours, theirs = _sides(user, nomination)
-    return not is_on_both_sides(user, nomination) and (ours if is_ours else theirs)
+    if is_on_both_sides(user, nomination) or _keeps_out_of(user, nomination):
+        return False
+    return ours if is_ours else theirs
+
+
+def _keeps_out_of(user: Viewer, nomination: Any) -> bool:
+    application = nomination.application
+    return application is not None and keeps_away(user, application)
 
 
 @rules.predicate
@@ -227,18 +248,32 @@ may_list_nominations = is_office | is_program_coordinator | is_representative
 may_nominate = is_representative
 
 
-_biased: list[Callable[[Viewer, Any], bool]] = []
+_declared: list[Callable[[Viewer], frozenset[int]]] = []
 
 
-def count_as_biased(predicate: Callable[[Viewer, Any], bool]) -> None:
-    """An app above says who keeps away from an application (called once, when the apps are ready)."""
-    if predicate not in _biased:
-        _biased.append(predicate)
+def tell_conflicts(keys: Callable[[Viewer], frozenset[int]]) -> None:
+    """An app above tells about which applications a user has declared a conflict (called once, when the apps are ready)."""
+    if keys not in _declared:
+        _declared.append(keys)
 
 
-def is_biased(user: Viewer, application: Any) -> bool:
-    """Whether this user has declared a conflict of interest about an application."""
-    return any(predicate(user, application) for predicate in _biased)
+def conflicts_of(user: Viewer) -> frozenset[int]:
+    """The keys of the applications about which this user has declared a conflict of interest."""
+    return frozenset[int]().union(*(keys(user) for keys in _declared))
+
+
+def has_declared_conflict(user: Viewer, application: Any) -> bool:
+    return application.pk in conflicts_of(user)
+
+
+def keeps_away(user: Viewer, application: Any) -> bool:
+    """Whether an application is the own one, competes with the own one, or a conflict of interest about it was declared.
+
+    Two queries for a request, about however many applications.
+    """
+    if is_own(user, application) or has_applied(user, application.call_id):
+        return True
+    return has_declared_conflict(user, application)
 
 
 @rules.predicate
@@ -247,9 +282,7 @@ def may_handle_application(user: Viewer, application: Any) -> bool:
 
     Nobody the own one, those to a call to which they have applied themselves, or one about which they have declared a conflict.
     """
-    if is_own(user, application) or not may_register_in(user, application.call.run.program_id):
-        return False
-    return not has_applied(user, application.call_id) and not is_biased(user, application)
+    return may_register_in(user, application.call.run.program_id) and not keeps_away(user, application)
 
 
 @rules.predicate

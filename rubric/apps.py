@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange import menu, today
 from kanazawa_exchange.lib import imports, jobs, mails
-from mobility.permissions import count_as_biased
+from mobility.permissions import tell_conflicts
 
 from . import permissions
 
@@ -30,7 +30,7 @@ class RubricConfig(AppConfig):
         mails.register(mail_kinds.SURVEY_INVITATION)
         mails.register(mail_kinds.SURVEY_REMINDER)
         mails.register(mail_kinds.REVIEWS_ASSIGNED)
-        count_as_biased(permissions.has_conflict)
+        tell_conflicts(permissions.conflicts_of)
         tell(beside_stays.surveys_of)
         keep_year(kept_places.why_year_stays)
         keep_run(kept_places.why_run_stays)

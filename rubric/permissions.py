@@ -91,10 +91,6 @@ def conflicts_of(user: Viewer) -> frozenset[int]:
     return known
 
 
-def has_conflict(user: Viewer, application: Any) -> bool:
-    return application.pk in conflicts_of(user)
-
-
 may_assign_reviews = may_register  # who keeps calls: the office, and coordinators the own programmes'
 
 

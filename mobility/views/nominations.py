@@ -283,7 +283,7 @@ def nomination_create(request: SignedInRequest) -> HttpResponse:
 def nomination_stay(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Register the stay of an accepted nomination that could not be registered at once."""
     nomination = get_object_or_404(visible(request), uid=uid)
-    if not permissions.may_register_in(request.user, nomination.run.program_id):
+    if not permissions.may_register_stay_of(request.user, nomination):
         raise PermissionDenied
     return acted(
         request,

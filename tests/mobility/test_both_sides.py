@@ -7,12 +7,18 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib import clock
 from mobility.models import Nomination
+from mobility.queries.nominations.lists import Filters, asked_for
+from mobility.services.selection import offers
 from programs.models import Coordinator
 from tests.factories import LONG_AGO, RoleGrantFactory
 
-from .nominated import agreed, inbound, make, outbound
+from .applications.paths import begun
+from .nominated import agreed, inbound, make, of_application, outbound
+from .selection.paths import NOW, call_with, in_review, offered
 
+RIVAL = "You have applied to the same call yourself"
 WORDS = "You would be on both sides of this nomination"
 
 
@@ -69,3 +75,45 @@ def test_whoever_is_nominated_acts_on_no_side_and_reads_no_draft(world, sato, ki
     assert list(Nomination.objects.visible_to(aiko)) == [one]
     shown = sign_in(aiko).get(page(one))
     assert (shown.status_code, WORDS in shown.content.decode()) == (200, False)
+
+
+def test_it_is_never_the_turn_of_who_would_be_on_both_sides(world, sato, both, petrova, sign_in):
+    agreed(world)
+    ours, theirs = outbound(world, sato), inbound(world, None)
+    make(theirs, "send", None)
+    for one in (ours, theirs):
+        assert not asked_for(both, Filters(turn="on")).filter(pk=one.pk).exists()
+        shown = sign_in(both).get(page(one)).context["row"]
+        assert (shown.is_mine, shown.turn) == (False, "Kanazawa")
+        assert asked_for(sato, Filters(turn="on")).filter(pk=one.pk).exists()
+        assert sign_in(sato).get(page(one)).context["row"].turn == "You"
+
+
+def test_it_is_not_the_turn_of_whoever_is_nominated(world, sato, kimura, sign_in):
+    agreed(world)
+    browser = sign_in(kimura)
+    for person, turn in ((kimura.person, "Kanazawa"), (None, "You")):
+        one = outbound(world, sato, person=person)
+        assert browser.get(page(one)).context["row"].turn == turn
+
+
+@pytest.mark.parametrize(("name", "before"), [("kimura", ()), ("petrova", ("send",))])
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_whoever_competes_with_the_applicant_acts_on_neither_side(
+    world, request, sign_in, monkeypatch, name, before, is_sent
+):
+    """Our coordinator, and somebody at the partner; an application that is only begun competes with nobody."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    call, user = call_with(world), request.getfixturevalue(name)
+    application = offered(world, call=call)
+    held = offers.confirm(application, by=application.person.user, now=NOW)
+    one = of_application(world, held, *before)
+    (in_review if is_sent else begun)(world, call=call, user=user)
+    assert (RIVAL in sign_in(user).get(page(one)).content.decode()) is is_sent
+    assert asked_for(user, Filters(turn="on")).exists() is not is_sent
+    move = "acknowledge" if before else "send"
+    if is_sent:
+        with pytest.raises(PermissionDenied):
+            make(one, move, user)
+    else:
+        make(one, move, user)

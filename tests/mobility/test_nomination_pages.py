@@ -248,7 +248,7 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_one(
     agreed(world)
     browser = sign_in(request.getfixturevalue(reader))
     address = page("nomination_list")
-    queries = {"sato": 11, "petrova": 18}[reader]
+    queries = {"sato": 12, "petrova": 19}[reader]
     make(outbound(world, sato), "send", sato)
     browser.get(address)
     for number in (1, 3, 300):

@@ -10,17 +10,23 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.mails import Text
 from kanazawa_exchange.lib.states import Step
-from mobility.models import Application
+from mobility.models import Application, Nomination
 from mobility.queries.applications.letters import number_of
+from mobility.queries.nominations.lists import Filters, asked_for
 from mobility.queries.selection.releases import hidden_of, seen_of
 from mobility.services.applications import machine, office_letters
-from mobility.services.selection import deciding, releasing
+from mobility.services.nominations import preparing
+from mobility.services.nominations.staying import register_stay
+from mobility.services.selection import deciding, offers, releasing
 from mobility.services.selection.deciding import Wanted
+from programs.models import ProgramRun
 from rubric.queries.assignments import board
 from rubric.services import assignments, reviews
 from tests.factories import RoleGrantFactory, UserFactory
+from tests.mobility.nominated import make, of_application
 
 from .reviewing import NOW, applied, assign, call_of, place
 from .test_deciding import boxes
@@ -193,3 +199,66 @@ def test_the_board_of_the_places_offers_nothing_for_the_case(call, world, keeper
             offering = page("mobility:place_offer", call.uid, kazan.uid, case.uid)
             assert text.count(offering) == number * (is_told and decision == "waitlist")
             assert browser.get(offering).status_code == (200 if number else 404)
+
+
+def nominated(call: Any, world: Any, keeper: User, *moves: str) -> Nomination:
+    """Of somebody with a place, about whom the keeper has declared a conflict of interest."""
+    one, _other = declared(call, world, keeper)
+    deciding.decide([Wanted(one, "offer", call.destinations.get())], by=None, now=NOW)
+    releasing.release(call, by=None, now=NOW)
+    person = UserFactory(person=one.person)
+    held = offers.confirm(Application.objects.get(pk=one.pk), by=person, now=NOW)
+    return of_application(world, held, *moves)
+
+
+def test_the_nomination_of_the_case_is_sent_and_withdrawn_by_others(call, world, keeper, sign_in, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    one = nominated(call, world, keeper)
+    colleague = world.user("ono", role="coordinator")
+    for user, is_barred in ((keeper, True), (colleague, False)):
+        shown = sign_in(user).get(page("mobility:nomination_detail", one.uid))
+        assert ("You have declared a conflict of interest about this applicant" in shown.content.decode()) is is_barred
+        assert (shown.context["case"].may_edit, bool(shown.context["case"].buttons)) == (not is_barred, not is_barred)
+        assert (shown.context["row"].turn == "You") is not is_barred
+        assert asked_for(user, Filters(turn="on")).exists() is not is_barred
+    for act in (
+        lambda: make(one, "send", keeper),
+        lambda: make(one, "cancel", keeper),
+        lambda: preparing.edit(one, {"level": "master"}, by=keeper, version=None),
+        lambda: preparing.prepare_from(one.application, by=keeper, now=NOW),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    assert make(one, "send", colleague).sender_status == "sent"
+
+
+def test_the_stay_of_the_case_is_registered_by_others(call, world, keeper, sign_in, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    one, run = nominated(call, world, keeper, "send"), ProgramRun.objects.get(pk=call.run_id)
+    for is_closed in (True, False):
+        run.is_closed = is_closed
+        run.save()
+        if is_closed:
+            one = make(one, "verify", None)
+    assert one.mobility is None
+    shown = sign_in(keeper).get(page("mobility:nomination_detail", one.uid))
+    assert shown.context["case"].may_register_stay is False
+    with pytest.raises(PermissionDenied):
+        register_stay(one, by=keeper, now=NOW)
+    assert register_stay(one, by=world.user("ono", role="coordinator"), now=NOW).person_id == one.person_id
+
+
+@pytest.mark.parametrize("number", [1, 3, 300])
+def test_the_list_of_nominations_asks_once_for_the_conflicts(call, world, sign_in, number, django_assert_num_queries):
+    keeper = world.user("ono", role="coordinator")
+    RoleGrantFactory(person=keeper.person, role="reviewer")
+    declared(call, world, keeper)
+    for _each in range(number):
+        case = applied(call, world, status="decided", decision="offer", place=call.destinations.get())
+        facts = {"run": call.run, "sending": world.kanazawa, "receiving": world.kazan, "level": "bachelor"}
+        Nomination.objects.create(person=case.person, application=case, **facts)
+    browser, address = sign_in(keeper), page("mobility:nomination_list")
+    browser.get(address)
+    with django_assert_num_queries(12):
+        shown = browser.get(address)
+    assert len(shown.context["page"].rows) == min(number, 50)

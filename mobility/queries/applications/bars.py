@@ -7,7 +7,7 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.viewer import Viewer
 
 from ...models import Application
-from ...permissions import is_biased, is_own
+from ...permissions import has_declared_conflict, is_own
 
 
 def bar_of(application: Application, user: Viewer | None) -> str:
@@ -19,7 +19,7 @@ def bar_of(application: Application, user: Viewer | None) -> str:
         return ""
     if is_own(user, application):
         return _("the own application")
-    return _("you have declared a conflict of interest") if is_biased(user, application) else ""
+    return _("you have declared a conflict of interest") if has_declared_conflict(user, application) else ""
 
 
 def left_to_others(number: int) -> str:

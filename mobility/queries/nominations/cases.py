@@ -71,7 +71,8 @@ class Case:
     buttons: tuple[Move, ...]
     may_edit: bool
     may_register_stay: bool
-    is_on_both_sides: bool
+    why_others_act: str
+    """Why somebody else acts in it, where the reader belongs to one of the institutions; else empty."""
 
 
 def case(one: Nomination, user: Viewer) -> Case:
@@ -94,9 +95,23 @@ def case(one: Nomination, user: Viewer) -> Case:
         answer=said(one, ("reject", "cancel")) if row.turn == "" and (sends or answers or keeps) else "",
         buttons=tuple(move for move in buttons if _fits(one, move)),
         may_edit=sends and one.sender_status in WRITABLE,
-        may_register_stay=waits and one.mobility is None and keeps,
-        is_on_both_sides=permissions.is_on_both_sides(user, one),
+        may_register_stay=waits and one.mobility is None and permissions.may_register_stay_of(user, one),
+        why_others_act=_why_others_act(one, user),
     )
+
+
+def _why_others_act(one: Nomination, user: Viewer) -> str:
+    if permissions.is_on_both_sides(user, one):
+        return _("You would be on both sides of this nomination, so somebody else acts in it.")
+    if one.application is None or not permissions.speaks_for_a_side(user, one):
+        return ""
+    if permissions.has_declared_conflict(user, one.application):
+        return _(
+            "You have declared a conflict of interest about this applicant, so somebody else acts in this nomination."
+        )
+    if permissions.keeps_away(user, one.application):
+        return _("You have applied to the same call yourself, so somebody else acts in this nomination.")
+    return ""
 
 
 def _fits(one: Nomination, move: Move) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from kanazawa_exchange.lib.viewer import Viewer
+from partners.permissions import represented_institution_ids
+from programs.models import Direction
 
 from ... import permissions
 from ...models import Nomination, SenderStatus
@@ -31,4 +33,4 @@ def _is_host(one: Nomination, user: Viewer) -> bool:
     """Whether the reader has to do with it as the receiving side alone."""
     if permissions.is_own(user, one) or permissions.may_register_in(user, one.run.program_id):
         return False
-    return not permissions.may_send_nomination(user, one)
+    return one.run.direction == Direction.OUTBOUND or one.sending_id not in represented_institution_ids(user)

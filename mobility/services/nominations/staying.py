@@ -27,7 +27,7 @@ def register_stay(nomination: Nomination, *, by: User | None, now: datetime) -> 
     """The planned stay of a verified nomination whose stay could not be registered when the host accepted; the same one if it is
     there. Errors: CannotRegister, Refused, PermissionDenied."""
     current: Nomination = lock_for_edit(rows(), nomination.pk, None)
-    refuse_unless(permissions.may_register_in, by, current.run.program_id)
+    refuse_unless(permissions.may_register_stay_of, by, current)
     if current.mobility is not None:
         return current.mobility
     if (current.sender_status, current.receiver_status) != (SenderStatus.SENT, ReceiverStatus.VERIFIED):

@@ -18,7 +18,7 @@ from programs.models import Call, CallPlace, CallStatus
 from ...application_moves import APPLICATION_MOVES
 from ...application_states import ApplicationStatus, Decision
 from ...models import Application
-from ...permissions import is_biased, may_decide_of
+from ...permissions import has_declared_conflict, may_decide_of
 from ...queries.selection.places import taken
 from ...queries.stopped import why_and_what_helps
 from ..applications import machine, steps
@@ -120,7 +120,7 @@ class _Table:
             return
         if is_second:
             yield _("Two decisions were sent about this application; the first one counts.")
-        if by is not None and is_biased(by, current):
+        if by is not None and has_declared_conflict(by, current):
             yield _("You have declared a conflict of interest about this application.")
         if current.person_id in self.stopped:
             yield why_and_what_helps()

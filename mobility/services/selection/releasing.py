@@ -16,7 +16,7 @@ from programs.models import Call, CallStatus
 
 from ...application_states import ApplicationStatus, Decision
 from ...models import Application
-from ...permissions import is_biased, may_decide_of
+from ...permissions import has_declared_conflict, may_decide_of
 from ...queries.selection.deadlines import offer_until
 from ...queries.selection.releases import seen_of
 from ..applications import steps
@@ -77,7 +77,7 @@ def release(
     hidden = _hidden(current, applications)
     if hidden and seen is not None and seen_of(hidden) != seen:
         raise CannotRelease(_("The decisions were changed since this page was opened. Look at them once more."))
-    biased = [row for row in hidden if by is not None and is_biased(by, row)]
+    biased = [row for row in hidden if by is not None and has_declared_conflict(by, row)]
     until = offer_until(current, now)
     told: dict[str, tuple[Application, ...]] = {}
     resting: set[int] = set()
