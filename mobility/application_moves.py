@@ -199,7 +199,7 @@ APPLICATION_MOVES = MoveTable(
             label=pgettext_lazy("application", "Accept late"),
             done=pgettext_lazy("application, history", "Accepted late"),
             notice=gettext_lazy(
-                "The application is taken as it stands now, after the closing of the call. The applicant is told by mail."
+                "The application is taken as it stands now, after the closing of the call. The applicant is told by email."
             ),
             reasons=LATE_REASONS,
             change=_submit_late,
@@ -384,7 +384,7 @@ APPLICATION_MOVES = MoveTable(
             target=ApplicationStatus.CANCELLED,
             label=pgettext_lazy("application", "Cancel the application"),
             done=pgettext_lazy("application, history", "Application cancelled"),
-            notice=gettext_lazy("The application ends here; the applicant is told by mail, with the reason."),
+            notice=gettext_lazy("The application ends here; the applicant is told by email, with the reason."),
             reasons=CANCEL_REASONS,
             needs=_cancel_needs,
             change=_end_early,

@@ -220,7 +220,7 @@ NOMINATION_SENDER_MOVES = MoveTable(
             label=pgettext_lazy("nomination", "Send the nomination"),
             done=pgettext_lazy("nomination, history", "Nomination sent"),
             notice=gettext_lazy(
-                "From now on it is locked: to change it, you ask the host to unlock it. The host is told by letter."
+                "From now on it is locked: to change it, you ask the host to unlock it. The host is told by email."
             ),
             may=may_send_nomination,
             needs=_send_needs,

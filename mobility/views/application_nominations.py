@@ -84,7 +84,7 @@ def application_next_place(request: SignedInRequest, uid: UUID) -> HttpResponse:
         words,
         application_trail(application),
         subtitle=_subtitle(application),
-        lead=_("The applicant is told by mail and accepts or refuses it; the place held until now is given back."),
+        lead=_("The applicant is told by email and accepts or refuses it; the place held until now is given back."),
         submit=words,
     )
 
@@ -93,7 +93,7 @@ def application_next_place(request: SignedInRequest, uid: UUID) -> HttpResponse:
             application, form.chosen(), form.step(), by=request.user, now=clock.now(), version=version_of(form)
         )
 
-    message = _("The place is offered; the applicant is told by mail.")
+    message = _("The place is offered; the applicant is told by email.")
     return filled(request, page, form, act, message=message)
 
 

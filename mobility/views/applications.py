@@ -275,7 +275,7 @@ def _returned(request: SignedInRequest, application: Application) -> HttpRespons
         request,
         form,
         act,
-        message=_("The application is returned; the applicant is told by mail."),
+        message=_("The application is returned; the applicant is told by email."),
         redirect_to=application_address(application),
         template="mobility/application_return.html",
         context={

@@ -68,7 +68,7 @@ def place_offer(request: SignedInRequest, uid: UUID, place: UUID, application: U
         return waitlist.promote(one, destination, by=request.user, now=clock.now(), reason=form.said())
 
     message = (
-        _("The place is offered; the applicant is told by mail.") if offer.language else _("The place is offered.")
+        _("The place is offered; the applicant is told by email.") if offer.language else _("The place is offered.")
     )
     return filled(request, page, form, act, message=message, offer=offer)
 

@@ -21,7 +21,7 @@ from kanazawa_exchange.lib.trilingual import TrilingualForm, initial_from, texts
 from ..call_moves import CallStatus
 from ..models import Call, Direction, Program, ProgramRun
 from ..queries.calls import shifted_by_a_year, years_of
-from ..queries.labels import run_label
+from ..queries.labels import WAYS, run_label
 from ..queries.tie_rules import CRITERION, RULES
 from .windows import ClockTimeField, NoSuchTime, joined, split, zone_choices
 
@@ -206,5 +206,6 @@ class CallFilter(forms.Form):
 class PublicCallFilter(CallFilter):
     """The same for everybody: by programme and direction."""
 
+    direction = forms.ChoiceField(label=gettext_lazy("Direction"), required=False, choices=[ALL, *WAYS.items()])
     fy = None  # type: ignore[assignment]  # left out of the form
     status = None  # type: ignore[assignment]

@@ -17,7 +17,7 @@ from .call_requirements import conditions
 from .call_times import JAPAN, Clock, Zone, clocks, time_left, zoned_words
 from .catalogue import languages_of
 from .eligibility import Condition
-from .labels import run_label
+from .labels import WAYS, run_label
 from .partner_first import is_partner_first
 from .tie_rules import CRITERION, rule_words
 
@@ -36,6 +36,7 @@ class CallCard:
     program: Localized
     run: str
     direction: str
+    way: str
     status: str
     phase: str
     state_label: str
@@ -57,8 +58,9 @@ def call_card(call: Call, now: datetime) -> CallCard:
         uid=call.uid,
         title=localized(call, "title"),
         program=localized(call.run.program, "name"),
-        run=run_label(call.run),
+        run=run_label(call.run, of_call=True),
         direction=call.run.direction,
+        way=str(WAYS[call.run.direction]),
         status=call.status,
         phase=phase,
         state_label=str(phase.label) if is_announced else CALL_MOVES.office_label(call.status),

@@ -47,7 +47,7 @@ WAVE_MOVES = MoveTable(
             label=pgettext_lazy("wave", "Open now"),
             done=pgettext_lazy("wave", "Opened"),
             notice=gettext_lazy(
-                "Within minutes the participants whose time has come are asked by mail. The others are asked when theirs"
+                "Within minutes the participants whose time has come are asked by email. The others are asked when theirs"
                 " comes."
             ),
             may=_keeper,

@@ -23,7 +23,7 @@ def parts(user: Viewer, _today: date) -> Iterator[Part]:
     waiting = [line for line in work(user) if line.is_to_do]
     if waiting:
         lines = tuple(map(_line, waiting[:LINES]))
-        title = gettext_lazy("Next: give points to applications")
+        title = gettext_lazy("Next: score applications")
         yield Part("reviews", title, reverse("rubric:review_list"), Total(len(waiting)), lines)
 
 

@@ -39,7 +39,9 @@ def test_a_file_four_times_as_long_takes_no_more_memory(make: Callable[[ListFile
     assert sizes[2] > 3 * sizes[1]  # control: all rows are in it
 
 
-@pytest.mark.parametrize(("language", "head"), [("ja", "学籍番号"), ("en", "Student number"), ("ru", "Номер студента")])
+@pytest.mark.parametrize(
+    ("language", "head"), [("ja", "学籍番号"), ("en", "Student number"), ("ru", "Номер студенческого билета")]
+)
 def test_a_column_that_is_read_again_has_the_name_by_which_it_is_known(language: str, head: str) -> None:
     column: FileColumn[Any] = read_again(COLUMNS, "student_number", str)
     with translation.override(language):

@@ -44,6 +44,22 @@ def test_the_public_list_tells_calls_by_the_clock(client: Any, world: World) -> 
     assert "ISOLD" not in text
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ja", ("派遣", "受入")), ("en", ("From Kanazawa", "To Kanazawa")), ("ru", ("Из Канадзавы", "В Канадзаву"))],
+)
+def test_a_call_says_its_way_so_that_both_sides_read_it_alike(
+    client: Any, world: World, language: str, words: tuple[str, str]
+) -> None:
+    for run, way in zip((world.outbound, world.inbound), words, strict=True):
+        call = CallFactory(run=run, **around_now(-1, 1))
+        for address in (f"/{language}/calls/?direction={run.direction}", f"/{language}/calls/{call.uid}/"):
+            text = client.get(address).content.decode()
+            shown = text[text.index("<h1") : text.index("</main")]
+            assert way in shown
+            assert not any(word in shown for word in ("Outbound", "Inbound", "Исходящая", "Входящая"))
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_public_list_costs_the_same_for_one_call_and_three(
     client: Any, world: World, number: int, django_assert_num_queries: Any

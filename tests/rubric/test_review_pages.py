@@ -111,8 +111,8 @@ def test_a_reviewer_reads_days_numbers_and_options_as_the_applicant_does(call, w
 def test_a_reviewer_finds_reads_saves_and_finishes_a_case(case, suzuki, sign_in):
     (review,) = assign(case, suzuki)
     browser = sign_in(suzuki)
-    assert "1 application waits for your points" in browser.get(page("review_list")).content.decode()
-    assert "Next: give points to applications" in browser.get("/en/").content.decode()
+    assert "1 application waits for your scores" in browser.get(page("review_list")).content.decode()
+    assert "Next: score applications" in browser.get("/en/").content.decode()
     sheet = browser.get(page("review_sheet", review.uid)).content.decode()
     for words in (
         "BABA Emi",

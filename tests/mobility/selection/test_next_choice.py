@@ -304,7 +304,7 @@ def test_the_office_reads_who_said_no_and_why_and_goes_on_from_there(world, aiko
     assert "Kazan Federal University, wish" not in opened.content.decode()
     sent = {"place": str(place_of(application.call, 2).uid), "reason_code": "rejected", "reason": "The level"}
     answer = client.post(opened.request["PATH_INFO"], boxes(opened) | sent, follow=True)
-    assert "The place is offered; the applicant is told by mail." in answer.content.decode()
+    assert "The place is offered; the applicant is told by email." in answer.content.decode()
     application.refresh_from_db()
     assert (application.status, application.place) == ("offered", place_of(application.call, 2))
     assert not asks_for_more(client, application)

@@ -42,7 +42,7 @@ def test_the_board_leads_to_a_page_that_names_all_of_it_and_offers_nothing(world
     assert promoted() == []
     assert Application.objects.get(pk=first.pk).status == "waitlisted"
     answer = browser.post(address, follow=True).content.decode()
-    assert "The place is offered; the applicant is told by mail." in answer
+    assert "The place is offered; the applicant is told by email." in answer
     assert promoted() == [(account.email, "ru")]
 
 
@@ -55,7 +55,7 @@ def test_without_an_account_the_page_and_the_answer_speak_of_no_mail(world, sato
     assert "has no account" in browser.get(address).content.decode()
     answer = browser.post(address, follow=True).content.decode()
     assert "The place is offered." in answer
-    assert "told by mail" not in answer
+    assert "told by email" not in answer
     assert promoted() == []
 
 
