@@ -195,12 +195,16 @@ def _decided(story: Story) -> None:
 
 
 def _answered(story: Story) -> None:
-    """Three accept, one refuses, one lets the time pass; the two places go to the next in line, who have not answered yet."""
+    """Three accept, one refuses, one lets the time pass; the two places go to the next in line, of whom one has accepted."""
     for name, days in (("abe", -9), ("ishikawa", -8), ("okada", -8)):
-        accepted = offers.confirm(story.applications[name], by=story.users[name], now=story.at(days))
-        story.applications[name] = accepted
+        _accepted(story, name, days)
     why = "同じ時期に教育実習があるため、辞退します。"
     offers.refuse(story.applications["fujita"], by=story.users["fujita"], now=story.at(-7), reason=why)
     offers.lapse_due(now=story.at(-1.5))
     for name, slug in (("hasegawa", KAZAN), ("aiko", ALTAI)):
         waitlist.promote(story.applications[name], story.places[slug], by=story.office, now=story.at(-1))
+    _accepted(story, "hasegawa", -0.5)
+
+
+def _accepted(story: Story, name: str, days: float) -> None:
+    story.applications[name] = offers.confirm(story.applications[name], by=story.users[name], now=story.at(days))

@@ -23,13 +23,19 @@ FIRST_NAME = 76
 OURS = {
     "abe": ("send", "verify"),
     "ishikawa": ("send", "acknowledge", "ask_unlock", "unlock"),
+    "hasegawa": ("send", "acknowledge", "reject"),
     "okada": (),
 }
 """What happens to our students' nominations, once they have accepted their places."""
 THEIRS: tuple[tuple[str, ...], ...] = ((), ("acknowledge",), ("verify",), ("waitlist",), ("reject",), ("cancel",))
 """And to those of Kazan's students, after they were sent."""
-STEPS = {
+OUR_STEPS = {
     "ask_unlock": Step(reason_code="dates", reason="帰国便が一日遅くなりました。"),
+    "reject": Step(
+        reason_code="no_place", reason="Общежитие на эти даты заполнено: третьего студента разместить негде."
+    ),
+}
+THEIR_STEPS = {
     "reject": Step(reason_code="no_place", reason="今期の受入枠は満了しました。"),
     "cancel": Step(reason_code="own_wish", reason="Студент отказался от поездки по личным причинам."),
 }
@@ -37,20 +43,28 @@ STEPS = {
 
 def enter(users: Mapping[str, User], applications: Mapping[str, Application]) -> None:
     kazan, office = Institution.objects.select_related("city").get(slug="kazan-federal-university"), users["sato"]
-    for name in ("abe", "ishikawa"):  # Okada was not asked yet: that nomination shows what is missing
+    for name in ("abe", "ishikawa", "hasegawa"):  # Okada was not asked yet: that nomination shows what is missing
         consents.agree(users[name], Purpose.TRANSFER, kazan)
     now = clock.now()  # after the consents
     for name, way in OURS.items():
         prepared = preparing.prepare_from(applications[name], by=office, now=now)
-        _come(prepared, way, sender=office, receiver=users["petrova"], now=now)
+        _come(prepared, way, OUR_STEPS, sender=office, receiver=users["petrova"], now=now)
     for nomination, way in zip(_from_kazan(kazan, users["petrova"], now), THEIRS, strict=True):
-        _come(nomination, way, sender=users["petrova"], receiver=office, now=now)
+        _come(nomination, way, THEIR_STEPS, sender=users["petrova"], receiver=office, now=now)
 
 
-def _come(nomination: Nomination, way: tuple[str, ...], *, sender: User, receiver: User, now: datetime) -> None:
+def _come(
+    nomination: Nomination,
+    way: tuple[str, ...],
+    steps: Mapping[str, Step],
+    *,
+    sender: User,
+    receiver: User,
+    now: datetime,
+) -> None:
     for name in way:
         by = sender if name in ("send", "ask_unlock", "cancel") else receiver
-        nomination = moving.move(nomination, name, STEPS.get(name, Step()), by=by, now=now)
+        nomination = moving.move(nomination, name, steps.get(name, Step()), by=by, now=now)
 
 
 def _from_kazan(kazan: Institution, petrova: User, now: datetime) -> list[Nomination]:

@@ -24,6 +24,7 @@ from mobility.models import (
     StageLink,
     Status,
 )
+from mobility.queries.nominations.cases import said
 from partners.models import Handover, Institution
 from partners.queries.handovers import scope_of
 from programs.models import Call, FundingProject
@@ -258,6 +259,18 @@ def test_no_place_is_given_twice_and_those_who_wait_are_in_line(demo, db):
 def test_aiko_has_an_offer_to_answer(demo, db):
     offered = Application.objects.get(person__user__email="aiko@example.org")
     assert (offered.status, offered.offer_until > clock.now()) == ("offered", True)
+
+
+def test_a_host_of_each_side_has_rejected_a_nomination_with_a_reason_in_its_own_language(demo, db):
+    rejected = Nomination.objects.filter(receiver_status="rejected").select_related("run", "application")
+    told = {one.run.direction: said(one, ["reject"]) for one in rejected}
+    assert set(told) == {"outbound", "inbound"}
+    assert "Общежитие" in str(told["outbound"])
+    assert "受入枠" in str(told["inbound"])
+    log = Transition.objects.filter(record_type="nomination", move="reject").select_related("actor")
+    assert {line.actor.email for line in log} == {"petrova@example.org", "sato@example.org"}
+    ours = rejected.get(run__direction="outbound")
+    assert (ours.application.status, ours.sender_status) == ("confirmed", "sent"), "the office has to move on"
 
 
 def test_an_accepted_nomination_of_each_direction_has_its_planned_stay(demo, db):
