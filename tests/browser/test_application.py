@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -109,24 +110,29 @@ def test_a_button_whose_request_is_lost_loses_nothing_that_was_typed(form: Any, 
 
 def test_a_form_that_is_lost_after_its_boxes_were_saved_has_left_nothing_behind(form: Any) -> None:
     """The shelf is empty by then, and may be: the portal had answered."""
-    lost: list[str] = []
-    form.route(re.compile(r"/form/questions/$"), lambda route: (lost.append(route.request.method), route.abort()))
+    form.route(re.compile(r"/form/questions/$"), lambda route: route.abort())
     form.locator("textarea").fill("To see the Volga")
-    form.locator("button[value=next]").click()
-    while not lost:
-        form.wait_for_timeout(50)
-    assert (lost, saved()) == (["POST"], ["To see the Volga"])
+    with form.expect_event("requestfailed") as lost:
+        form.locator("button[value=next]").click()
+    assert (lost.value.method, saved()) == ("POST", ["To see the Volga"])
 
 
 def test_a_button_gives_up_nothing_that_the_portal_does_not_take(
-    form: Any, sign_in_page: Callable[[Any], None], application: Application
+    form: Any, live_server: Any, sign_in_page: Callable[[Any], None], application: Application
 ) -> None:
-    """Signed out: the button leads over the sign-in page back to the form, and the shelf still has what was typed."""
+    """Signed out: the button leads to the sign-in page, whose way back is the form; there it is saved."""
+    place = form.url
     form.context.clear_cookies(name="sessionid")
     form.locator("textarea").fill("To see the Volga")
     form.locator("button[value=next]").click()
-    form.wait_for_url(re.compile("/accounts/login/|/login/"))
+    form.wait_for_url(re.compile("/login/"))
     assert (waits(form), saved()) == (1, [])
+    back = parse_qs(urlsplit(form.url).query)["next"][0]
+    sign_in_page(User.objects.get(person=application.person))
+    form.goto(live_server.url + back)
+    assert form.url.partition("?")[0] == place
+    state(form, "saved")
+    assert (waits(form), saved()) == (0, ["To see the Volga"])
 
 
 def test_what_waited_is_never_put_over_what_was_saved_since(form: Any, application: Application) -> None:
@@ -269,3 +275,21 @@ def test_both_boxes_come_back_after_a_visit_without_a_connection(facts: Any, app
     application.refresh_from_db()
     assert application.unit == OrgUnit.objects.last()
     assert again.locator("#id_box-unit").input_value() == str(application.unit.uid)
+
+
+def test_what_was_filled_in_before_the_box_that_it_rests_on_is_told_and_kept_with_it(
+    facts: Any, application: Application
+) -> None:
+    facts.locator("#id_box-institution").select_option("")
+    state(facts, "saved")
+    choose(facts, "unit", "Institute of Physics")
+    assert "Choose the institution, too" in state(facts, "wrong")
+    choose(facts, "institution", str(Institution.objects.get(slug__contains="kazan").name_en))
+    state(facts, "saved")
+    facts.locator("#id_box-certificate_score").fill("6.5")
+    facts.locator("#id_box-certificate_score").blur()
+    assert "Choose the certificate, too" in state(facts, "wrong")
+    facts.locator("#id_box-certificate").select_option("ielts")
+    state(facts, "saved")
+    application.refresh_from_db()
+    assert (application.unit, str(application.certificate_score)) == (OrgUnit.objects.last(), "6.5")

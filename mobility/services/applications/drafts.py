@@ -1,11 +1,10 @@
 """An application while its applicant writes in it: begun once, saved box by box, so that two devices never overwrite each other."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -13,27 +12,21 @@ from kanazawa_exchange.accounts.models import User, tracked_writes_allowed
 from kanazawa_exchange.accounts.services.editing import lock_person, write
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
-from kanazawa_exchange.lib.fields import DecimalField
 from kanazawa_exchange.lib.refusals import Refused
 from partners.models import Institution, OrgUnit
 from programs.models import Call, CallPhase, CallStatus, Level
-from programs.queries.certificates import CERTIFICATES, OTHER
 
-from ... import answers
 from ...application_states import WRITABLE
 from ...models import Answer, Application, Choice, SenderStatus
 from ...permissions import has_person, is_own
 from ...queries.applications.boxes import CHOICES, FACTS, Boxes, stamp_of
-from ...queries.applications.meant_for import not_meant_for, not_meant_for_students_of
+from ...queries.applications.meant_for import not_meant_for
+from .box_texts import NotMeantFor, as_kept, institution_of
 from .partner_first import refuse_before_partner
 
 
 class NotOpen(Refused):
     """The call takes no applications at this moment."""
-
-
-class NotMeantFor(Refused):
-    """The call is not for students of the institution at which this person studies."""
 
 
 class NotWritable(Refused):
@@ -136,15 +129,16 @@ def save(application: Application, changes: Iterable[Change], *, by: User, now: 
     current = for_writing(application, by=by, now=now)
     for change in changes:
         if change.key == "institution":
-            refuse_before_partner(current.person, _named(change.text))
+            refuse_before_partner(current.person, institution_of(change.text))
     boxes, saved = Boxes(current), Saved(at=now)
-    taken = {}
+    read: dict[str, str] = {}
+    taken: dict[str, str] = {}
     for change in changes:
         if change.key not in boxes.texts:
             saved.errors[change.key] = _("The form has no such box any more. Open the page once more.")
             continue
         try:
-            text = _as_kept(boxes, change.key, change.text)
+            text = read[change.key] = as_kept(boxes, change.key, change.text)
         except Refused as refusal:
             saved.errors[change.key] = str(refusal)
             continue
@@ -156,20 +150,29 @@ def save(application: Application, changes: Iterable[Change], *, by: User, now: 
             saved.stamps[change.key] = stamp_of(text)
         elif stamp_of(text) != change.seen:  # else this device has left the box alone
             saved.newer[change.key] = standing
-    _leave_out_foreign_unit(current, taken, saved)
+    for key, sentence in _without_support(current, read, taken).items():
+        taken.pop(key, None)
+        saved.stamps.pop(key, None)
+        saved.errors[key] = sentence
     if taken:
-        _keep(boxes, taken, now)
+        saved.stamps |= dict.fromkeys(_keep(boxes, taken, now), stamp_of(""))
     return saved
 
 
-def _leave_out_foreign_unit(current: Application, taken: dict[str, str], saved: Saved) -> None:
-    """A unit is one of the stated institution: a condition of the call may rest on it."""
-    if not taken.get("unit"):
-        return
+def _without_support(current: Application, read: Mapping[str, str], taken: Mapping[str, str]) -> dict[str, str]:
+    """By the key of a box: why its text cannot be kept without another one. A condition of the call may rest on it.
+
+    A unit is one of the stated institution, a score that of a certificate.
+    """
+    found = {}
     institution = _stored("institution", taken["institution"]) if "institution" in taken else current.institution
-    if _is_elsewhere(OrgUnit.objects.get(uid=taken["unit"]), institution):
-        del taken["unit"], saved.stamps["unit"]
-        saved.errors["unit"] = _("Choose one of the options.")
+    if read.get("unit") and institution is None:
+        found["unit"] = _("Choose the institution, too: the unit is kept with it.")
+    elif taken.get("unit") and _is_elsewhere(OrgUnit.objects.get(uid=taken["unit"]), institution):
+        found["unit"] = _("Choose one of the options.")
+    if read.get("certificate_score") and not taken.get("certificate", current.certificate):
+        found["certificate_score"] = _("Choose the certificate, too: the score is kept with it.")
+    return found
 
 
 def for_writing(application: Application, *, by: User, now: datetime) -> Application:
@@ -189,94 +192,19 @@ def refuse_unless_writable(application: Application, now: datetime) -> None:
         raise NotWritable
 
 
-def _named(uid: str) -> Institution | None:
-    """The institution that was chosen; None for what is no choice, which is told at its box."""
-    try:
-        return Institution.objects.filter(uid=uid).first() if uid else None
-    except ValidationError:
-        return None
+def _keep(boxes: Boxes, taken: dict[str, str], now: datetime) -> list[str]:
+    """Write the boxes that were taken; returns the keys of those that are empty now because what they rested on has changed.
 
-
-def _as_kept(boxes: Boxes, key: str, typed: str) -> str:
-    """What was typed as it is kept. Errors: Refused for what cannot be kept at all."""
-    if len(typed) > answers.KEPT:
-        raise Refused(str(answers.TOO_LONG_TO_KEEP))
-    if key in boxes.questions:
-        return answers.read(boxes.questions[key], typed).text
-    if key == CHOICES:
-        return _choices_as_kept(boxes, typed)
-    try:
-        text = READERS[key](typed.strip())
-    except ValidationError as wrong:
-        raise Refused(" ".join(map(str, wrong.messages))) from wrong
-    if key == "institution" and (sentence := not_meant_for_students_of(boxes.call, _named(text))):
-        raise NotMeantFor(sentence)
-    return text
-
-
-def _choices_as_kept(boxes: Boxes, typed: str) -> str:
-    wishes = [uid for uid in typed.split(",") if uid]
-    if len(set(wishes)) < len(wishes):
-        raise Refused(_("The same destination is chosen twice."))
-    if not set(wishes) <= set(boxes.places):
-        raise Refused(_("This call has no such destination."))
-    if len(wishes) > boxes.call.most_choices:
-        raise Refused(_("Choose fewer destinations."))
-    return ",".join(wishes)
-
-
-def _level(typed: str) -> str:
-    if typed and typed not in Level.values:
-        raise Refused(_("Choose your level of study."))
-    return typed
-
-
-def _known(model: type[Institution] | type[OrgUnit]) -> Callable[[str], str]:
-    def read(typed: str) -> str:
-        if not typed:
-            return ""
-        if not model._default_manager.filter(uid=typed).exists():
-            raise Refused(_("Choose one of the options."))
-        return typed
-
-    return read
-
-
-def _grade_index(typed: str) -> str:
-    number = DecimalField(decimals=2, max_value=3, required=False).clean(typed)
-    return "" if number is None else f"{number:.2f}"
-
-
-def _certificate(typed: str) -> str:
-    if typed and typed not in (*CERTIFICATES, OTHER):
-        raise Refused(_("Choose one of the options."))
-    return typed
-
-
-def _score(typed: str) -> str:
-    number = DecimalField(decimals=1, max_value=999, required=False).clean(typed)
-    return "" if number is None else f"{number:.1f}"
-
-
-READERS: dict[str, Callable[[str], str]] = {
-    "level": _level,
-    "institution": _known(Institution),
-    "unit": _known(OrgUnit),
-    "grade_index": _grade_index,
-    "certificate": _certificate,
-    "certificate_score": _score,
-}
-"""How each stated fact is read."""
-
-
-def _keep(boxes: Boxes, taken: dict[str, str], now: datetime) -> None:
-    """Write the boxes that were taken. No line of history: it tells what was sent, not each pause between two letters."""
+    No line of history: it tells what was sent, not each pause between two letters.
+    """
     current = boxes.application
     values: dict[str, Any] = {name: _stored(name, taken[name]) for name in FACTS if name in taken}
+    emptied = []
     if "institution" in taken and "unit" not in taken and _is_elsewhere(current.unit, values["institution"]):
-        values["unit"] = None
-    if not (values.get("certificate", current.certificate)):
-        values["certificate_score"] = None  # a score is that of a certificate
+        emptied.append("unit")
+    if not taken.get("certificate", current.certificate) and current.certificate_score is not None:
+        emptied.append("certificate_score")
+    values |= dict.fromkeys(emptied)
     write_draft(current, values, now)
     if CHOICES in taken:
         current.choices.all().delete()
@@ -293,6 +221,7 @@ def _keep(boxes: Boxes, taken: dict[str, str], now: datetime) -> None:
             )
         else:
             current.answers.filter(question=question, file=None).delete()
+    return emptied
 
 
 def write_draft(current: Application, values: dict[str, Any], now: datetime) -> None:

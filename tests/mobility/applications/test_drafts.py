@@ -186,6 +186,55 @@ def test_a_unit_goes_with_its_institution_and_a_score_with_its_certificate(world
     assert (application.institution, application.unit, application.certificate_score) == (world.kazan, None, None)
 
 
+def test_a_score_before_its_certificate_is_told_and_kept_with_it(world, aiko):
+    application = begun(world, aiko)
+    before = boxes_of(application)
+    score = Change("certificate_score", "80", before.stamp("certificate_score"))
+    saved = drafts.save(application, [score], by=aiko, now=NOW)
+    assert saved.errors == {"certificate_score": "Choose the certificate, too: the score is kept with it."}
+    assert saved.stamps == {}
+    certificate = Change("certificate", "toefl_ibt", before.stamp("certificate"))
+    assert drafts.save(application, [certificate], by=aiko, now=NOW).errors == {}
+    assert drafts.save(application, [certificate, score], by=aiko, now=NOW).newer == {}, "the button sends the page"
+    application.refresh_from_db()
+    assert (application.certificate, application.certificate_score) == ("toefl_ibt", 80)
+
+
+@pytest.mark.parametrize("key", ["unit", "certificate_score"])
+def test_a_page_hears_of_the_boxes_that_were_emptied_with_another_one_and_its_button_keeps_them(world, aiko, key):
+    """The box still holds its text: without the new stamp the portal would take it for one that was left alone."""
+    from partners.models import OrgUnit
+
+    unit = OrgUnit.objects.create(institution=world.kanazawa, name_en="Faculty")
+    facts = {"institution": world.kanazawa, "unit": unit, "certificate": "ielts", "certificate_score": Decimal("6.5")}
+    application = begun(world, aiko, **facts)
+    deciding = {"unit": "institution", "certificate_score": "certificate"}[key]
+    before = texts_of(application)
+    page = {name: stamp_of(before[name]) for name in (deciding, key)}
+    for text in ("", before[deciding]):
+        saved = drafts.save(application, [Change(deciding, text, page[deciding])], by=aiko, now=NOW)
+        page |= saved.stamps
+    assert page[key] == stamp_of("")
+    whole = [Change(name, before[name], page[name]) for name in (deciding, key)]
+    saved = drafts.save(application, whole, by=aiko, now=NOW)
+    assert (saved.errors, saved.newer, texts_of(application)) == ({}, {}, before)
+
+
+@pytest.mark.parametrize("key", ["unit", "certificate_score"])
+def test_a_page_that_leaves_empty_what_another_box_rests_on_says_so(world, aiko, key):
+    from partners.models import OrgUnit
+
+    unit = OrgUnit.objects.create(institution=world.kanazawa, name_en="Faculty")
+    facts = {"institution": world.kanazawa, "unit": unit, "certificate": "ielts", "certificate_score": Decimal("6.5")}
+    application = begun(world, aiko, **facts)
+    deciding = {"unit": "institution", "certificate_score": "certificate"}[key]
+    before = texts_of(application)
+    whole = [Change(deciding, "", stamp_of(before[deciding])), Change(key, before[key], stamp_of(before[key]))]
+    saved = drafts.save(application, whole, by=aiko, now=NOW)
+    assert list(saved.errors) == [key]
+    assert texts_of(application)[key] == ""
+
+
 @pytest.mark.parametrize(
     ("stated", "unit_of", "is_kept"), [("kazan", "kazan", True), ("kazan", "kanazawa", False), ("", "kanazawa", True)]
 )

@@ -23,23 +23,30 @@ const fill = (key, {values: pairs, seen: stamp}) => {
   }
 };
 
+const item = (key) => ({values: values(key), seen: seen(key).value});
+
+/** Boxes whose text the portal does not have, because another box did not say what it rests on: a score without its certificate. */
+const unkept = new Set();
+
 const saving = new Autosave(form, {
   isHere: (key) => Boolean(field(key)),
-  append: (data, key, item) => {
-    data.append(SEEN + key, item.seen);
-    for (const [name, value] of item.values) data.append(name, value);
+  append: (data, key, {values: pairs, seen: stamp}) => {
+    data.append(SEEN + key, stamp);
+    for (const [name, value] of pairs) data.append(name, value);
   },
   settled: (items, answer) => {
-    for (const key of Object.keys(items).filter((one) => one in answer.saved && seen(one))) {
+    const told = Object.keys(answer.saved).filter(seen);
+    for (const key of told) {
       seen(key).value = answer.saved[key];
       if (saving.shelf.items[key]) saving.shelf.items[key].seen = answer.saved[key];
     }
+    for (const key of Object.keys(items)) unkept.delete(key);
+    for (const key of [...Object.keys(answer.errors), ...told.filter((one) => !(one in items))]) unkept.add(key);
+    if (!told.some((key) => key in items)) return;
+    for (const key of [...unkept].filter((one) => !(one in items) && seen(one))) saving.shelf.put(key, item(key));
   },
 });
 
-saving.listen(
-  (box) => box.closest("[data-box]")?.dataset.box ?? "",
-  (key) => ({values: values(key), seen: seen(key).value}),
-);
+saving.listen((box) => box.closest("[data-box]")?.dataset.box ?? "", item);
 saving.goAlong();
 saving.restore(fill);
