@@ -125,11 +125,7 @@ def save(application: Application, changes: Iterable[Change], *, by: User, now: 
 
     Errors: PermissionDenied, NotWritable, Locked; then nothing at all is kept.
     """
-    changes = list(changes)
     current = for_writing(application, by=by, now=now)
-    for change in changes:
-        if change.key == "institution":
-            refuse_before_partner(current.person, institution_of(change.text))
     boxes, saved = Boxes(current), Saved(at=now)
     read: dict[str, str] = {}
     taken: dict[str, str] = {}
@@ -142,6 +138,8 @@ def save(application: Application, changes: Iterable[Change], *, by: User, now: 
         except Refused as refusal:
             saved.errors[change.key] = str(refusal)
             continue
+        if change.key == "institution":
+            refuse_before_partner(current.person, institution_of(text))
         standing = boxes.texts[change.key]
         if text == standing:
             saved.stamps[change.key] = stamp_of(standing)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import override
 
 from mobility.models import Application
 from mobility.queries.applications.boxes import Boxes, answer_box, stamp_of
@@ -190,7 +191,8 @@ def test_a_score_before_its_certificate_is_told_and_kept_with_it(world, aiko):
     application = begun(world, aiko)
     before = boxes_of(application)
     score = Change("certificate_score", "80", before.stamp("certificate_score"))
-    saved = drafts.save(application, [score], by=aiko, now=NOW)
+    with override("en"):
+        saved = drafts.save(application, [score], by=aiko, now=NOW)
     assert saved.errors == {"certificate_score": "Choose the certificate, too: the score is kept with it."}
     assert saved.stamps == {}
     certificate = Change("certificate", "toefl_ibt", before.stamp("certificate"))

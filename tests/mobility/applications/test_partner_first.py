@@ -167,12 +167,13 @@ def test_nothing_is_saved_handed_in_or_sent_until_then(world, begun_before, lock
     assert submit(begun_before, locked).status == "submitted"
 
 
-def test_whoever_chooses_a_partner_that_comes_first_has_nothing_stored(world, petrova):
-    """The portal did not know where she studies: the box says it, and the rest of the page is not kept either."""
+@pytest.mark.parametrize("written", ["{}", " {}", "{}\u3000", "{{{}}}", "urn:uuid:{}"])
+def test_whoever_chooses_a_partner_that_comes_first_has_nothing_stored(world, petrova, written):
+    """The portal did not know where she studies: the box says it, in whatever way, and the rest of the page is not kept either."""
     decided(world.irkutsk, "partner_first", "KZ")
     other = student("KZ")
     application = drafts.start(call_of(world), language="ru", by=other, now=NOW)
-    changes = [Change("level", "master"), Change("institution", str(world.irkutsk.uid))]
+    changes = [Change("level", "master"), Change("institution", written.format(world.irkutsk.uid))]
     with pytest.raises(Locked):
         drafts.save(application, changes, by=other, now=NOW)
     application.refresh_from_db()
