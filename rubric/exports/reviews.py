@@ -54,7 +54,7 @@ def ranking_columns(found: Selection) -> Sequence[FileColumn[RankLine]]:
         FileColumn(gettext_lazy("Conflict of interest"), lambda row: row.biased_words, 24),
         FileColumn(pgettext_lazy("application", "Grade index"), lambda row: row.grade_index, 10),
         FileColumn(gettext_lazy("Level"), lambda row: row.level, 18),
-        FileColumn(pgettext_lazy("application", "Home institution"), lambda row: row.institution.text, 32),
+        FileColumn(pgettext_lazy("application", "Home institution"), lambda row: str(row.institution or ""), 32),
         FileColumn(gettext_lazy("Preferred destinations"), lambda row: row.wishes_words, 44),
         FileColumn(
             gettext_lazy("Comments for the committee"),

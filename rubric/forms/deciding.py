@@ -58,6 +58,8 @@ class Chosen:
     """The names of those who wait already and stay before it, though ranked lower."""
     passed_over: tuple[str, ...]
     """The names of those above who wished for this destination too and get none."""
+    aside: tuple[str, ...]
+    """The names of those above who are left to others, and for whom too few places of this destination stay, whatever they wish for."""
 
     @property
     def words(self) -> str:
@@ -65,11 +67,15 @@ class Chosen:
 
     @property
     def has_notes(self) -> bool:
-        return bool(self.passed_over or self.behind) or not self.candidate.is_complete
+        return bool(self.passed_over or self.aside or self.behind) or not self.candidate.is_complete
 
     @property
     def passed_words(self) -> str:
         return formats.series(*self.passed_over)
+
+    @property
+    def aside_words(self) -> str:
+        return formats.series(*self.aside)
 
     @property
     def behind_words(self) -> str:
@@ -156,6 +162,7 @@ class DecidingForm(forms.Form):
                 len(self.board.ahead) + line[one.uid] if one.uid in line else None,
                 self._behind(one) if one.uid in line else (),
                 self._passed_over(one, place),
+                self._aside(one, place),
             )
             for one in self.board.candidates
             if (said := self._said(one))
@@ -184,14 +191,24 @@ class DecidingForm(forms.Form):
             return ()
         above = [other for other in self.board.candidates if other.rank is not None and other.rank < one.rank]
         passed = [other for other in above if place.pk in other.wishes and not self._place(other) and self._said(other)]
-        waiting = [other for other in self._overtaken(place) if other.rank is not None and other.rank < one.rank]
+        waiting = [other for other in _above(one, self._overtaken(place)) if not other.is_barred]
         return (*(one.name.text for one in waiting), *(one.name.text for one in passed))
+
+    def _aside(self, one: Candidate, place: Place | None) -> tuple[str, ...]:
+        """Whether one of them is named follows from the ranks alone: it says nothing about what an application states."""
+        left = [*self.board.aside, *(other for other in self.board.ahead if other.is_barred)]
+        above = _above(one, left)
+        if place is None or self._offered(place) + len(above) <= place.free:
+            return ()
+        return tuple(other.name.text for other in above)
 
     def _overtaken(self, place: Place) -> list[Ahead]:
         """Those who wait already and have a place of this destination by rank, where the offers leave too few for them."""
-        kept = [other for other in self.board.ahead if other.place == place.pk]
-        offered = sum(self._place(one) == place for one in self.board.candidates)
-        return kept if offered + len(kept) > place.free else []
+        kept = [other for other in (*self.board.ahead, *self.board.aside) if other.place == place.pk]
+        return kept if self._offered(place) + len(kept) > place.free else []
+
+    def _offered(self, place: Place) -> int:
+        return sum(self._place(one) == place for one in self.board.candidates)
 
     def wanted(self, places: Sequence[CallPlace]) -> list[Wanted]:
         """As the service takes it, the higher rank first."""
@@ -220,6 +237,12 @@ class DecidingForm(forms.Form):
             if line.order is not None:
                 found.append((line.order.html_name, str(line.order.value() or "")))
         return found
+
+
+def _above(one: Candidate, others: Sequence[Ahead]) -> list[Ahead]:
+    if one.rank is None:
+        return []
+    return [other for other in others if other.rank is not None and other.rank < one.rank]
 
 
 def _choices(one: Candidate, board: Board) -> list[Any]:

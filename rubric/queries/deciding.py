@@ -73,14 +73,16 @@ class Untouched:
 
 @dataclass(frozen=True)
 class Ahead:
-    """Somebody for whom the waitlist was decided before, told or not.
+    """Somebody for whom the waitlist was decided before, told or not; or an application in review that is left to others.
 
-    `place`: the key of the free destination that is this person's by rank, and that is proposed to nobody else.
+    `place`: the key of the free destination that is this person's by rank, and that is proposed to nobody else; `is_barred`: the
+    reader has declared a conflict of interest, and nothing the application states is shown: not this place either.
     """
 
     name: ShownName
     rank: int | None
     place: int | None = None
+    is_barred: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class Board:
     candidates: tuple[Candidate, ...]
     untouched: tuple[Untouched, ...]
     ahead: tuple[Ahead, ...]
+    aside: tuple[Ahead, ...]
+    """In review, and left to others, as the reader has declared a conflict of interest."""
     listed: int
     """The last rank on the waitlist that is given already."""
 
@@ -104,9 +108,18 @@ class Board:
         return sum(each.has_too_few for each in self.candidates)
 
     @property
-    def kept(self) -> tuple[tuple[ShownName, Localized], ...]:
-        """Those who wait already and have a free place by rank, each with it."""
-        return tuple((one.name, self.places[one.place].name) for one in self.ahead if one.place is not None)
+    def kept(self) -> tuple[tuple[ShownName, Localized | None], ...]:
+        """Those who wait already and have a free place by rank, each with it, as far as the reader may know it."""
+        return tuple(
+            (one.name, None if one.is_barred else self.places[one.place].name)
+            for one in self.ahead
+            if one.place is not None
+        )
+
+    @property
+    def kept_aside(self) -> tuple[ShownName, ...]:
+        """Those left to others who have a free place by rank."""
+        return tuple(one.name for one in self.aside if one.place is not None)
 
     @property
     def open(self) -> int:
@@ -123,7 +136,8 @@ def board(
 ) -> Board:
     """`waiting`: how many the waitlist takes, as many as there are places where nothing is said; `only`: about these alone.
 
-    `barred`: keys of the applications about which the reader has declared a conflict of interest.
+    `barred`: keys of the applications about which the reader has declared a conflict of interest: they have no line, and keep the
+    place that is theirs by rank.
     The same number of queries for 3 applications and for 300.
     """
     found = reviewed(call)
@@ -131,16 +145,15 @@ def board(
     others = Application.objects.filter(call=call).exclude(status__in=[ApplicationStatus.DRAFT])
     rows = [*others.select_related("institution").annotate(rests=resting()).order_by("pk")]
     people = shown_names(row.person_id for row in rows)
-    judged = [
-        row for row in rows if row.status == ApplicationStatus.IN_REVIEW and row.pk not in barred and not row.rests
-    ]
-    chosen = [row for row in judged if only is None or row.uid in only]
+    judged = [row for row in rows if row.status == ApplicationStatus.IN_REVIEW and not row.rests]
+    aside = [row for row in judged if row.pk in barred]
+    chosen = [row for row in judged if row.pk not in barred and (only is None or row.uid in only)]
     lines = {line.key: line for line in found.lines}
     listed = [row for row in rows if row.decision == Decision.WAITLIST]
     in_line = sorted((row for row in listed if row.status in WAIT), key=_given)
-    wishes = _wishes([*chosen, *in_line])
+    wishes = _wishes([*chosen, *aside, *in_line])
     length = sum(place.places for place in places.values()) if waiting is None else waiting
-    wishing = [*_wishing(chosen, lines, wishes), *_in_line(call, in_line, lines, wishes, places)]
+    wishing = [*_wishing([*chosen, *aside], lines, wishes), *_in_line(call, in_line, lines, wishes, places)]
     few = with_too_few_reviewers(found.reviews, {row.pk for row in judged})
     known = _Known(lines, wishes, _proposal(wishing, places, length), places, few)
     order = {key: number for number, key in enumerate(lines)}
@@ -149,8 +162,10 @@ def board(
     left = [row for row in rows if row not in chosen]
     left.sort(key=lambda row: only is not None and row.uid not in only)  # those that were ticked come first
     untouched = tuple(Untouched(row.uid, people[row.person_id], _why_untouched(row, barred)) for row in left)
-    ahead = tuple(known.ahead(row, people[row.person_id]) for row in in_line)
-    return Board(call, places, tuple(candidates), untouched, ahead, max(map(_given, listed), default=0))
+    ahead, left_aside = (
+        tuple(known.ahead(row, people[row.person_id], row.pk in barred) for row in some) for some in (in_line, aside)
+    )
+    return Board(call, places, tuple(candidates), untouched, ahead, left_aside, max(map(_given, listed), default=0))
 
 
 WAIT = (ApplicationStatus.DECIDED, ApplicationStatus.WAITLISTED)
@@ -237,9 +252,9 @@ class _Known:
             why=_why_open(proposed.why) if proposed.why else "",
         )
 
-    def ahead(self, row: Application, name: ShownName) -> Ahead:
+    def ahead(self, row: Application, name: ShownName, is_barred: bool) -> Ahead:
         kept = self.proposal[str(row.uid)].place
-        return Ahead(name, self.lines[str(row.uid)].rank, int(kept) if kept else None)
+        return Ahead(name, self.lines[str(row.uid)].rank, int(kept) if kept else None, is_barred)
 
 
 def _why_open(why: Open) -> str:

@@ -64,11 +64,11 @@ class RankLine:
     has_too_few: bool
     """Whether a reviewer has left it and it has fewer than the others."""
     is_withheld: bool
-    """Whether this reader has declared one: no points and no words of the case are shown then, its rank is."""
+    """Whether this reader has declared one: no points and nothing the case states are shown then, its rank is."""
     reviews: tuple[Other, ...]
     """The finished reviews that this reader may read."""
     level: str
-    institution: Localized
+    institution: Localized | None
     grade_index: Decimal | None
     wishes: tuple[str, ...]
     submitted_at: datetime | None
@@ -282,10 +282,10 @@ class _Words:
             has_too_few=said.has_too_few,
             is_withheld=withheld,
             reviews=() if withheld else said.reviews,
-            level=application.get_level_display() if application.level else "",
-            institution=localized(application.institution, "name"),
-            grade_index=application.grade_index,
-            wishes=wishes,
+            level=application.get_level_display() if application.level and not withheld else "",
+            institution=None if withheld else localized(application.institution, "name"),
+            grade_index=None if withheld else application.grade_index,
+            wishes=() if withheld else wishes,
             submitted_at=application.submitted_at,
             status=application.status,
             rests=application.rests,  # type: ignore[attr-defined]  # annotated by `reviewed`

@@ -65,6 +65,7 @@ class Waiting:
     number: int
     """As it is told; of somebody whom nobody has told yet, what it will be once all that is hidden is released."""
     wishes: tuple[Localized, ...]
+    """Nothing of what an application states from which the reader keeps away; a destination that was decided is no wish."""
     is_hidden: bool
     holds_another: bool
     """Whether this person has accepted a place for the same period elsewhere."""
@@ -203,11 +204,12 @@ def _waiter(
     """`asked`: the destinations for which somebody before in line waits; `is_ready`: told, without a place elsewhere, and not at rest."""
     free = [place for place in wanted if place.free] if is_ready and not case.bar else []
     can_take = tuple(place for place in free if place.uid not in asked)
+    is_told = not case.bar or case.row.place_id is not None
     return Waiting(
         uid=case.row.uid,
         name=case.name,
         number=number,
-        wishes=tuple(place.name for place in wanted),
+        wishes=tuple(place.name for place in wanted) if is_told else (),
         is_hidden=case.is_hidden,
         holds_another=not (case.is_hidden or case.rests or is_ready),
         rests=case.rests,
