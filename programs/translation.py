@@ -67,7 +67,7 @@ class TargetRevisionTranslation(TranslationOptions):
 
 @register(Call)
 class CallTranslation(TranslationOptions):
-    fields = ("title", "text")
+    fields = ("title", "text", "cost")
 
 
 @register(Requirement)

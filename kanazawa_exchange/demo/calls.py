@@ -22,7 +22,7 @@ HOME = "kanazawa-university"
 
 @dataclass(frozen=True)
 class Demo:
-    """One call: its run, words and window (days from today), where one may go, and whom it is meant for."""
+    """One call: its run, words and days (from today), where one may go, and whom it is meant for."""
 
     program: str
     direction: str
@@ -34,6 +34,8 @@ class Demo:
     requirements: Sequence[dict[str, Any]]
     starts: int
     ends: int
+    reviews_due: int
+    results: int
 
 
 CALLS = (
@@ -46,21 +48,21 @@ CALLS = (
             "title_ru": "Две недели в Казанском федеральном университете",
             "text_ja": (
                 "カザン連邦大学で2週間、ロシア語と文化の授業を受け、現地の学生とともにタタルスタンの街と自然を歩きます。\n\n"
-                "費用：授業料は不徴収です。渡航費と滞在費の一部は奨学金で補助されることがあります。\n\n"
                 "説明会：受付期間中に国際部で2回行います。"
             ),
             "text_en": (
                 "Two weeks at Kazan Federal University: classes in Russian and in culture, and walks through the towns and landscapes"
                 " of Tatarstan together with local students.\n\n"
-                "Costs: no tuition. Part of travel and living costs may be covered by a scholarship.\n\n"
                 "Briefings: two, at the international office, while the call is open."
             ),
             "text_ru": (
                 "Две недели в Казанском федеральном университете: занятия по русскому языку и культуре, прогулки по городам и природе"
                 " Татарстана вместе с местными студентами.\n\n"
-                "Расходы: плата за обучение не взимается. Часть расходов на дорогу и проживание может покрыть стипендия.\n\n"
                 "Встречи: две, в международном отделе, пока открыт набор."
             ),
+            "cost_ja": "授業料は不徴収です。渡航費と滞在費の一部は奨学金で補助されることがあります。",
+            "cost_en": "No tuition. Part of travel and living costs may be covered by a scholarship.",
+            "cost_ru": "Плата за обучение не взимается. Часть расходов на дорогу и проживание может покрыть стипендия.",
         },
         opens=-50,
         closes=-20,
@@ -79,6 +81,8 @@ CALLS = (
         ),
         starts=60,
         ends=73,
+        reviews_due=-12,
+        results=-9,
     ),
     Demo(
         program="next-science",
@@ -101,6 +105,9 @@ CALLS = (
                 " результатами. Руководителя на месте находит офис после отбора.\n\n"
                 "Зачётные единицы: после возвращения можно подать заявление о перезачёте в своём вузе."
             ),
+            "cost_ja": "渡航費・宿泊費・海外旅行保険は自己負担です。",
+            "cost_en": "Travel, accommodation and travel insurance are paid by the student.",
+            "cost_ru": "Дорогу, проживание и страховку студент оплачивает сам.",
         },
         opens=-6,
         closes=15,
@@ -113,6 +120,8 @@ CALLS = (
         ),
         starts=120,
         ends=147,
+        reviews_due=29,
+        results=36,
     ),
     Demo(
         program="next-cultural",
@@ -132,6 +141,9 @@ CALLS = (
                 "Студенты российских вузов-партнёров проводят три недели в Канадзаве: японский язык, традиционные ремёсла и жизнь у"
                 " подножия горы Хакусан.\n\nЖильё предоставляет университет."
             ),
+            "cost_ja": "宿舎は無料です。渡航費は自己負担です。",
+            "cost_en": "The accommodation is free; travel is paid by the student.",
+            "cost_ru": "Проживание бесплатное, дорогу студент оплачивает сам.",
         },
         opens=30,
         closes=58,
@@ -143,6 +155,8 @@ CALLS = (
         ),
         starts=150,
         ends=170,
+        reviews_due=72,
+        results=79,
     ),
 )
 
@@ -165,7 +179,8 @@ def _drafted(demo: Demo, project: FundingProject, *, by: User, now: datetime) ->
         "closes_at": _at(today + (demo.closes + 1) * DAY, time(), demo.zone),
         "zone": demo.zone,
     }
-    call = calls.create_call(run, {**demo.words, **window}, by=by)
+    days = {"reviews_due_on": today + demo.reviews_due * DAY, "results_on": today + demo.results * DAY}
+    call = calls.create_call(run, {**demo.words, **window, **days}, by=by)
     hosts = {row.slug: row for row in Institution.objects.filter(slug__in=demo.places)}
     for slug, number in demo.places.items():
         call_parts.add_part(call, CallPlace(), {"institution": hosts[slug], "places": number}, by=by)

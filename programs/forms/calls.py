@@ -28,6 +28,7 @@ from .windows import ClockTimeField, NoSuchTime, joined, split, zone_choices
 TIES = ("tie_1", "tie_2", "tie_3")
 WINDOW = (("opens_at", "opens_clock", False), ("closes_at", "closes_clock", True))
 """Day, time of day, and whether it ends the window."""
+DAYS = ("reviews_due_on", "results_on")
 WINDOW_NAMES = ("zone", "opens_at", "opens_clock", "closes_at", "closes_clock")
 ALL = ("", gettext_lazy("All"))
 
@@ -35,7 +36,7 @@ ALL = ("", gettext_lazy("All"))
 class CallForm(TrilingualForm):
     """All of a draft. `opens_at` and `closes_at` are days; with their times and the zone they become moments."""
 
-    three = texts_of(Call, "title", "text")
+    three = texts_of(Call, "title", "text", "cost")
     zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         help_text=gettext_lazy(
@@ -54,6 +55,16 @@ class CallForm(TrilingualForm):
     )
     correction_days = WholeNumberField(label=gettext_lazy("Days to correct an application"), min_value=1, max_value=90)
     offer_days = WholeNumberField(label=gettext_lazy("Days to answer an offer"), min_value=1, max_value=90)
+    reviews_due_on = FlexibleDateField(
+        label=pgettext_lazy("call", "Reviews due on"),
+        required=False,
+        help_text=gettext_lazy("The last day on which reviewers give their scores. Applicants do not see it."),
+    )
+    results_on = FlexibleDateField(
+        label=pgettext_lazy("call", "Results on"),
+        required=False,
+        help_text=gettext_lazy("The day on which applicants can expect the result. The public page shows it."),
+    )
     promotion = forms.ChoiceField(
         label=gettext_lazy("Who moves up from the waitlist"), choices=Call.Promotion.choices, widget=forms.RadioSelect
     )
@@ -65,8 +76,9 @@ class CallForm(TrilingualForm):
         self, data: Data = None, files: Files = None, *, call: Call | None = None, **options: Unpack[FormOptions]
     ) -> None:
         super().__init__(data, files, **options)
-        for name in columns("text"):
-            self.fields[name].widget.attrs["rows"] = 12
+        for name, rows in (("text", 12), ("cost", 3)):
+            for column in columns(name):
+                self.fields[column].widget.attrs["rows"] = rows
         if "zone" in self.fields:
             self.fields["zone"].choices = zone_choices(call.zone if call else "")  # type: ignore[attr-defined]
         rules = choices_with_empty([*_criteria(call), *RULES.items()])
@@ -79,8 +91,12 @@ class CallForm(TrilingualForm):
         return [bound for bound in self.plain_fields if bound.name in WINDOW_NAMES]
 
     @property
+    def day_fields(self) -> list[BoundField]:
+        return [bound for bound in self.plain_fields if bound.name in DAYS]
+
+    @property
     def further_fields(self) -> list[BoundField]:
-        return [bound for bound in self.plain_fields if bound.name not in (*WINDOW_NAMES, "run")]
+        return [bound for bound in self.plain_fields if bound.name not in (*WINDOW_NAMES, *DAYS, "run")]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -122,11 +138,11 @@ def _criteria(call: Call | None) -> Iterable[tuple[str, str]]:
 
 
 class AnnouncedCallForm(CallForm):
-    """What may still change of a call that people have read: its words, and a later closing time."""
+    """What may still change of a call that people have read: its words, the days after it, and a later closing time."""
 
     def __init__(self, data: Data = None, files: Files = None, *, call: Call, **options: Unpack[FormOptions]) -> None:
         super().__init__(data, files, call=call, **options)
-        for name in set(self.fields) - {*columns(*self.three), "version", "closes_at", "closes_clock"}:
+        for name in set(self.fields) - {*columns(*self.three), *DAYS, "version", "closes_at", "closes_clock"}:
             del self.fields[name]
         self.zone_key = call.zone
 
@@ -162,7 +178,8 @@ class NewCallForm(CallForm):
     def after(cls, call: Call) -> dict[str, Any]:
         """What they hold for the call of the next year."""
         values = CallForm.stored_values(call)
-        return {**values, "version": "", **{name: shifted_by_a_year(values[name]) for name, _clock, _end in WINDOW}}
+        days = [*(name for name, _clock, _end in WINDOW), *DAYS]
+        return {**values, "version": "", **{name: shifted_by_a_year(values[name]) for name in days if values[name]}}
 
 
 # --- Filters ---------------------------------------------------------------------------------------------------------

@@ -58,6 +58,7 @@ class Call(Tracked):
     run = models.ForeignKey(ProgramRun, verbose_name=_("programme run"), on_delete=models.PROTECT, related_name="calls")
     title = models.CharField(pgettext_lazy("call", "title"), max_length=200)
     text = models.TextField(_("call text"), blank=True)
+    cost = models.TextField(pgettext_lazy("call", "cost for the student"), blank=True)
     opens_at = models.DateTimeField(pgettext_lazy("call", "opens at"))
     closes_at = models.DateTimeField(pgettext_lazy("call", "closes at"))
     zone = models.CharField(_("time zone of the window"), max_length=40, default="Asia/Tokyo")
@@ -65,6 +66,8 @@ class Call(Tracked):
     announced_at = models.DateTimeField(_("announced at"), null=True, editable=False)
     called_off_at = models.DateTimeField(_("called off at"), null=True, editable=False)
     most_choices = models.PositiveSmallIntegerField(_("destinations to choose at most"), default=3)
+    reviews_due_on = models.DateField(pgettext_lazy("call", "reviews due on"), null=True, blank=True)
+    results_on = models.DateField(pgettext_lazy("call", "results on"), null=True, blank=True)
     correction_days = models.PositiveSmallIntegerField(_("days to correct an application"), default=7)
     offer_days = models.PositiveSmallIntegerField(_("days to answer an offer"), default=7)
     promotion = models.CharField(

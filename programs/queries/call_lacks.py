@@ -46,6 +46,7 @@ def _untranslated(call: Call) -> Iterator[Lack]:
         missing = [
             *_without(call, "title", _("the title"), code),
             *_without(call, "text", _("the call text"), code),
+            *(_without(call, "cost", _("the cost"), code) if localized(call, "cost") else []),
             *_parts_without(call, code),
         ]
         if missing:

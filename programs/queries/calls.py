@@ -153,6 +153,9 @@ class CallPage:
 
     card: CallCard
     text: Localized
+    cost: Localized
+    results: str
+    """The day on which they come, in words; empty where none is named."""
     written_in: tuple[str, ...]
     program_slug: str
     opens: tuple[Clock, ...]
@@ -183,6 +186,8 @@ def call_page(call: Call, now: datetime) -> CallPage:
     return CallPage(
         card=call_card(call, now),
         text=localized(call, "text"),
+        cost=localized(call, "cost"),
+        results=formats.long_date(call.results_on) if call.results_on else "",
         written_in=languages_of(call, "title", "text"),
         program_slug=call.run.program.slug,
         opens=clocks(call.opens_at, zones),

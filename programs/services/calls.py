@@ -1,9 +1,9 @@
 """Calls for applications: begun, edited, copied from an earlier one, announced, taken back, called off."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,7 +24,9 @@ from ..queries.call_lacks import lacks_of
 from ..queries.tie_rules import CRITERION, LOT, is_rule
 from .call_locks import delete_part, lock_call
 
-TEXTS = columns("title", "text")
+TEXTS = columns("title", "text", "cost")
+DAYS = ("reviews_due_on", "results_on")
+"""What is planned after the closing, and may be planned anew."""
 PARTS = ("destinations", "requirements", "documents", "questions", "criteria", "checklist")
 """What hangs on a call, by its relations."""
 OWN = {"id", "uid", "version", "created_at", "updated_at"}
@@ -47,7 +49,7 @@ def create_call(run: ProgramRun, values: Values, *, by: User | None) -> Call:
 @retried
 @transaction.atomic
 def edit_call(call: Call, values: Values, *, by: User | None, version: int | None) -> Call:
-    """All of a draft; of an announced call its words, and a later closing time.
+    """All of a draft; of an announced call its words, the days of reviews and results, and a later closing time.
 
     Errors: PermissionDenied, StaleEdit, Refused.
     """
@@ -86,7 +88,7 @@ def _refuse_late_changes(before: dict[str, Any], values: Values, changed: list[s
     errors = {
         name: _("The call is announced: this stays as it was read. Until it opens the announcement can be taken back.")
         for name in changed
-        if name not in (*TEXTS, "closes_at")
+        if name not in (*TEXTS, *DAYS, "closes_at")
     }
     if "closes_at" in changed and values["closes_at"] < before["closes_at"]:
         errors["closes_at"] = _("The call is announced: it can only close later than it says.")
@@ -102,8 +104,24 @@ def _refuse_contradictions(call: Call) -> None:
         errors["closes_at"] = _("The call must close after it opens.")
     if fault := _tie_fault(call):
         errors["ties"] = fault
+    errors |= _faults_of_days(call)
     if errors:
         raise Refused(errors)
+
+
+def _faults_of_days(call: Call) -> dict[str, str]:
+    """Reviews are due after the closing, and no later than the results come."""
+    if call.zone not in available_timezones():
+        return {}
+    errors = {}
+    last_day = (call.closes_at.astimezone(ZoneInfo(call.zone)) - timedelta(microseconds=1)).date()
+    if call.reviews_due_on and call.results_on and call.results_on < call.reviews_due_on:
+        errors["results_on"] = _("The results cannot come before the reviews are due.")
+    if call.reviews_due_on and call.reviews_due_on <= last_day:
+        errors["reviews_due_on"] = _("Reviews are due after the call has closed: choose a later day.")
+    if call.results_on and call.results_on <= last_day:
+        errors["results_on"] = _("Results come after the call has closed: choose a later day.")
+    return errors
 
 
 def _tie_fault(call: Call) -> str:
