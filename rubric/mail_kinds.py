@@ -48,6 +48,12 @@ REVIEWS_ASSIGNED = MailKind(
         Variable("name", _("name of the reviewer, in the script of the letter"), _("Hanako Kanazawa")),
         Variable("call", _("title of the call"), _("Summer programme in Kazan"), is_personal=False),
         Variable("number", _("number of applications"), "3", is_personal=False),
+        Variable(
+            "due",
+            _("last day on which scores are given"),
+            lambda: formats.long_date(clock.today() + timedelta(days=14)),
+            is_personal=False,
+        ),
         Variable("link", _("page of the own reviews"), work_link, is_personal=False, is_required=True),
     ),
     shipped("reviews_assigned"),

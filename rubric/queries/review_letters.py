@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
@@ -24,8 +25,14 @@ def told_of(call: Call, number: int, names: Iterable[Spelling]) -> Values:
         "name": lambda: display(spellings, reading=False),
         "call": lambda: str(localized(call, "title")),
         "number": lambda: formats.number(number),
+        "due": lambda: due_words(call),
         "link": work_link,
     }
+
+
+def due_words(call: Call) -> str:
+    """The last day on which points are given, as a letter says it."""
+    return formats.long_date(call.reviews_due_on) if call.reviews_due_on else _("no day is set")
 
 
 def work_link() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import StoredFile
 from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.facts import Fact
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
@@ -18,7 +20,7 @@ from programs.models import Criterion
 
 from ..models import Review, ReviewStatus
 from .application_facts import Handed, Said, answers_of, documents_of, facts_of, wishes_of
-from .review_work import WorkLine, work
+from .review_work import WorkLine, due_of, is_late, work
 from .reviewers import names_of
 
 
@@ -54,6 +56,8 @@ class Other:
 class ReviewSheet:
     name: ShownName
     call: Localized
+    due: date | None
+    is_late: bool
     criteria: tuple[Asked, ...]
     given: tuple[Given, ...]
     facts: tuple[Fact, ...]
@@ -88,6 +92,8 @@ def sheet(review: Review, user: Viewer) -> ReviewSheet:
     return ReviewSheet(
         name=name_of(review),
         call=localized(application.call, "title"),
+        due=due_of(review),
+        is_late=is_late(review, clock.today()),
         criteria=tuple(asked(row) for row in criteria),
         given=given(review, criteria),
         facts=facts_of(application, wishes_of([application])[application.pk]),

@@ -1,12 +1,13 @@
 """What a reviewer has to do: the own cases of all calls, those to do first."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.sorting import Arranged
@@ -30,6 +31,9 @@ class WorkLine:
     level: str
     institution: Localized
     assigned_at: datetime
+    due: date | None
+    is_late: bool
+    """Whether it is still to do after the day on which it was due."""
     status: str
     label: str
     kind: str
@@ -49,7 +53,8 @@ class WorkLine:
 
 
 ORDERS = {
-    "state": Arranged(lambda line: (not line.is_to_do, line.assigned_at)),
+    "state": Arranged(lambda line: (not line.is_to_do, line.due or date.max, line.assigned_at)),
+    "due": Arranged(lambda line: line.due),
     "name": Arranged(lambda line: line.name.text),
     "call": Arranged(lambda line: line.call.text),
     "assigned": Arranged(lambda line: line.assigned_at),
@@ -58,7 +63,7 @@ ORDERS = {
 
 
 def work(user: Viewer) -> tuple[WorkLine, ...]:
-    """The own cases in review, in the order in which they came; two queries for 3 cases and for 300."""
+    """The own cases in review, what is due first before others, then as they came; two queries for 3 cases and for 300."""
     criteria = Criterion.objects.filter(call=OuterRef("application__call")).order_by().values("call")
     rows = (
         Review.objects.of_reviewer(user)
@@ -66,11 +71,11 @@ def work(user: Viewer) -> tuple[WorkLine, ...]:
         .select_related("application__call", "application__institution")
         .annotate(rests=resting("application__person"))
         .annotate(given=Count("scores"), asked=Subquery(criteria.annotate(number=Count("pk")).values("number")))
-        .order_by("assigned_at", "pk")
+        .order_by(F("application__call__reviews_due_on").asc(nulls_last=True), "assigned_at", "pk")
     )
     reviews = list(rows)
-    names = shown_names(row.application.person_id for row in reviews)
-    return tuple(_line(row, names[row.application.person_id]) for row in reviews)
+    names, today = shown_names(row.application.person_id for row in reviews), clock.today()
+    return tuple(_line(row, names[row.application.person_id], today) for row in reviews)
 
 
 def to_do(user: Viewer) -> int:
@@ -83,7 +88,20 @@ def to_do_among(rows: QuerySet[Review]) -> QuerySet[Review]:
     return waiting.exclude(rests("application__person"))
 
 
-def _line(review: Review, name: ShownName) -> WorkLine:
+def due_of(review: Review) -> date | None:
+    """The last day on which points are given, as the call says."""
+    due: date | None = review.application.call.reviews_due_on
+    return due
+
+
+def is_late(review: Review, today: date) -> bool:
+    """Whether a review is still to do though its last day is over; once the application is decided nobody waits for it."""
+    due = due_of(review)
+    is_awaited = review.application.status == ApplicationStatus.IN_REVIEW
+    return review.status == ReviewStatus.ASSIGNED and is_awaited and due is not None and due < today
+
+
+def _line(review: Review, name: ShownName, today: date) -> WorkLine:
     application = review.application
     return WorkLine(
         uid=review.uid,
@@ -93,6 +111,8 @@ def _line(review: Review, name: ShownName) -> WorkLine:
         level=application.get_level_display(),
         institution=localized(application.institution, "name"),
         assigned_at=review.assigned_at,
+        due=due_of(review),
+        is_late=is_late(review, today),
         status=review.status,
         label=REVIEW_MOVES.office_label(review.status),
         kind=REVIEW_MOVES.kind(review.status),

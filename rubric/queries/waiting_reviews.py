@@ -1,4 +1,4 @@
-"""What waits for a reviewer on the first page: the applications that are to be given points, the oldest first."""
+"""What waits for a reviewer on the first page: the applications that are to be given points, by the day on which they are due."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -24,10 +24,13 @@ def parts(user: Viewer, _today: date) -> Iterator[Part]:
     if waiting:
         lines = tuple(map(_line, waiting[:LINES]))
         title = gettext_lazy("Next: score applications")
-        yield Part("reviews", title, reverse("rubric:review_list"), Total(len(waiting)), lines)
+        is_late = any(line.is_late for line in waiting)
+        yield Part("reviews", title, reverse("rubric:review_list"), Total(len(waiting)), lines, is_late=is_late)
 
 
 def _line(line: WorkLine) -> Line:
     points = _("%(given)s of %(all)s") % {"given": formats.number(line.given), "all": formats.number(line.criteria)}
     address = reverse("rubric:review_sheet", args=[line.uid])
-    return Line(line.name.text, address, f"{line.call} · {points}", lang=line.name.lang)
+    due = _("due on %(day)s") % {"day": formats.long_date(line.due)} if line.due else ""
+    words = " · ".join(part for part in (str(line.call), due, points) if part)
+    return Line(line.name.text, address, words, lang=line.name.lang)
