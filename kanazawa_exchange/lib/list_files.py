@@ -3,7 +3,7 @@
 CSV is sent while it is read. A workbook is an archive, whose table of contents comes last: it is written into a temporary file.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from tempfile import TemporaryFile
@@ -56,13 +56,17 @@ def read_again(columns: Iterable[Column], key: str, value: Callable[[Row], Cell]
 
 @dataclass(frozen=True)
 class ListFile(Generic[Row]):
-    """`name` begins the name of the file, `title` and `notes` stand above and below the rows of the workbook."""
+    """`name` begins the name of the file, `title` and `notes` stand above and below the rows of the workbook.
+
+    `ruled`: the places, from 0, of the rows above which the workbook draws a line.
+    """
 
     name: str
     title: str
     columns: Sequence[FileColumn[Row]]
     rows: Iterable[Row]
     notes: Sequence[str] = ()
+    ruled: Collection[int] = ()
 
     def cells(self) -> Iterator[list[Cell]]:
         for row in self.rows:
@@ -79,6 +83,6 @@ class ListFile(Generic[Row]):
         """The workbook as a temporary file, which is gone once it is closed."""
         columns = [SheetColumn(column.heading, column.width) for column in self.columns]
         out = TemporaryFile()  # noqa: SIM115  whoever sends it closes it
-        save_xlsx([Sheet(self.title, columns, self.cells(), title=self.title, notes=self.notes)], out)
+        save_xlsx([Sheet(self.title, columns, self.cells(), title=self.title, notes=self.notes, ruled=self.ruled)], out)
         out.seek(0)
         return out

@@ -7,7 +7,7 @@ exactly. Numbers are written as numbers and never guarded, so -5 stays a number 
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -55,7 +55,7 @@ class Sheet:
     """One sheet: title, head, rows, and the notes below (source, rule, date of the data).
 
     `above` and `below` stand on every printed page, at its head and at its foot: whose it is and how many rows, when it was
-    printed. The number of the page is added.
+    printed. The number of the page is added. `ruled`: the places, from 0, of the rows above which a line is drawn.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Sheet:
     notes: Sequence[str] = field(default_factory=tuple)
     above: str = ""
     below: str = ""
+    ruled: Collection[int] = field(default_factory=tuple)
 
 
 def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
@@ -138,8 +139,9 @@ def _write_sheet(book: Workbook, sheet: Sheet, taken: set[str]) -> None:
         page.append([])
     page.append([_cell(page, column.heading, Look.HEAD) for column in sheet.columns])
     last = head
-    for last, row in enumerate(sheet.rows, start=head + 1):  # noqa: B007  used below
-        page.append([_cell(page, value, Look.ROW, _format(sheet, place)) for place, value in enumerate(row)])
+    for last, row in enumerate(sheet.rows, start=head + 1):
+        kind = Look.RULED if last - head - 1 in sheet.ruled else Look.ROW
+        page.append([_cell(page, value, kind, _format(sheet, place)) for place, value in enumerate(row)])
     if sheet.notes:
         page.append([])
         for place, note in enumerate(sheet.notes, start=last + 2):

@@ -26,6 +26,7 @@ class Look(StrEnum):
     TITLE = "title"
     HEAD = "head"
     ROW = "row"
+    RULED = "ruled"
     NOTE = "note"
 
 
@@ -44,6 +45,10 @@ _LOOKS: dict[Look, dict[str, Any]] = {
         "fill": PatternFill("solid", fgColor=_colour("ai-tint")),
     },
     Look.ROW: {"alignment": Alignment(wrap_text=True, vertical="top"), "border": _GRID},
+    Look.RULED: {
+        "alignment": Alignment(wrap_text=True, vertical="top"),
+        "border": Border(left=_THIN, right=_THIN, top=_STRONG, bottom=_THIN),
+    },
     Look.NOTE: {"alignment": Alignment(wrap_text=True, vertical="top")},
 }
 

@@ -18,6 +18,7 @@ WORK: tuple[FileColumn[WorkLine], ...] = (
     FileColumn(gettext_lazy("Level"), lambda row: row.level, 18),
     FileColumn(pgettext_lazy("application", "Home institution"), lambda row: row.institution.text, 32),
     FileColumn(pgettext_lazy("review", "Assigned"), lambda row: formats.local_day(row.assigned_at), 14),
+    FileColumn(pgettext_lazy("review", "Due"), lambda row: row.due, 14),
     FileColumn(gettext_lazy("Criteria with points"), lambda row: row.given, 12),
     FileColumn(gettext_lazy("Criteria"), lambda row: row.criteria, 12),
 )
@@ -37,6 +38,7 @@ def ranking_columns(found: Selection) -> Sequence[FileColumn[RankLine]]:
     return (
         FileColumn(gettext_lazy("Rank"), lambda row: row.rank, 8),
         FileColumn(gettext_lazy("Shared rank"), lambda row: gettext("yes") if row.is_shared else "", 10),
+        FileColumn(gettext_lazy("Within the places"), lambda row: _within(found, row), 12),
         FileColumn(gettext_lazy("Applicant"), lambda row: row.name.text, 28),
         FileColumn(gettext_lazy("Score of 100"), lambda row: row.total, 12),
         *(
@@ -47,6 +49,7 @@ def ranking_columns(found: Selection) -> Sequence[FileColumn[RankLine]]:
             )
             for place, (criterion, weight) in enumerate(zip(found.criteria, found.weights, strict=True))
         ),
+        FileColumn(pgettext_lazy("ranking", "Outcome"), lambda row: row.outcome.line if row.outcome else "", 28),
         FileColumn(gettext_lazy("Equal scores decided by"), lambda row: row.decided_words, 28),
         FileColumn(gettext_lazy("Finished reviews"), lambda row: row.finished, 12),
         FileColumn(gettext_lazy("Too few reviewers"), lambda row: gettext("yes") if row.has_too_few else "", 12),
@@ -66,3 +69,19 @@ def ranking_columns(found: Selection) -> Sequence[FileColumn[RankLine]]:
             60,
         ),
     )
+
+
+def cut_of(lines: Sequence[RankLine]) -> tuple[int, ...]:
+    """Above which of these rows the places of the call end: of one, or of none."""
+    below = [place for place, line in enumerate(lines) if line.is_below]
+    return tuple(below[:1]) if below and below[0] else ()
+
+
+def _within(found: Selection, row: RankLine) -> str:
+    """By rank alone; of those who share the rank at which the places end nobody can say it."""
+    if not found.places:
+        return ""
+    if row.is_below:
+        return gettext("no")
+    ends = [line.rank for line in found.lines if not line.is_below][-1:] if found.is_cut_among_equals else []
+    return gettext("not all of them") if row.rank in ends else gettext("yes")

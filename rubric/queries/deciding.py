@@ -10,7 +10,7 @@ from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
-from mobility.models import Application, ApplicationStatus, Choice, Decision, shown_state
+from mobility.models import Application, ApplicationStatus, Choice, Decision
 from mobility.queries.selection.places import taken
 from mobility.queries.selection.waitlist import holding_another
 from mobility.queries.stopped import resting, why
@@ -18,6 +18,7 @@ from partners.queries.names import short_name
 from programs.models import Call
 
 from ..ranking import Open, Outcome, Proposed, Ranked, Wishing, propose
+from .outcomes import decided_words
 from .ranking import reviewed
 from .too_few import with_too_few_reviewers
 
@@ -271,7 +272,4 @@ def _why_untouched(row: Application, barred: Collection[int]) -> str:
         return _("you have declared a conflict of interest")
     if row.status == ApplicationStatus.IN_REVIEW:
         return why() if row.rests else _("not chosen in the list")  # type: ignore[attr-defined]  # annotated above
-    label = str(shown_state(row).office)
-    if row.status == ApplicationStatus.DECIDED:
-        return f"{label}{formats.colon()}{Decision(row.decision).label}"
-    return str(label)
+    return decided_words(row)

@@ -38,9 +38,8 @@ class Reviewed:
 def reviewed(call: Call, incomplete: Incomplete = Incomplete.AMONG) -> Reviewed:
     """The ranking of a call by its own rules; four queries for 3 applications and for 300."""
     criteria = list(call.criteria.all())
-    rows = (
-        Application.objects.filter(call=call, status__in=RANKED).select_related("institution").annotate(rests=resting())
-    )
+    rows = Application.objects.filter(call=call, status__in=RANKED).select_related("institution", "place__institution")
+    rows = rows.annotate(rests=resting())
     applications = {str(row.uid): row for row in rows.order_by("pk")}
     found = Review.objects.filter(application__call=call, application__status__in=RANKED)
     reviews = list(found.select_related("application", "reviewer").prefetch_related("scores").order_by("pk"))

@@ -25,6 +25,7 @@ from ..models import Review, ReviewStatus
 from ..ranking import Incomplete, Ranked, TieRule, rounded
 from ..ranking.cases import criterion_of
 from .application_facts import wishes_of
+from .outcomes import Outcome, outcome_of
 from .ranking import Reviewed, reviewed
 from .review_sheet import Asked, Other, asked, other
 from .reviewers import names_of
@@ -72,7 +73,10 @@ class RankLine:
     grade_index: Decimal | None
     wishes: tuple[str, ...]
     submitted_at: datetime | None
-    status: str
+    outcome: Outcome | None
+    """What became of it; nothing while nothing is decided, and for a reader with a conflict of interest."""
+    is_below: bool
+    """Whether by rank alone the places of the call have ended before it."""
     rests: bool
     """Whether the consent to the handling of the data was withdrawn, and nothing is decided."""
 
@@ -160,6 +164,20 @@ class Selection:
         return " ".join(str(2 + place) for place in range(len(self.criteria)))
 
     @property
+    def places(self) -> int:
+        return sum(one.places for one in self.destinations)
+
+    @property
+    def is_cut_among_equals(self) -> bool:
+        """Whether the places end among those who share a rank."""
+        return sum(not line.is_below for line in self.lines) > self.places > 0
+
+    @property
+    def width(self) -> int:
+        """How many columns the ranking has."""
+        return 5 + len(self.criteria)
+
+    @property
     def incomplete(self) -> int:
         return sum(not line.is_complete for line in self.lines)
 
@@ -180,7 +198,9 @@ def selection(call: Call, user: Viewer, incomplete: Incomplete = Incomplete.AMON
     people = shown_names(row.person_id for row in applications)
     names = names_of(row.reviewer for row in found.reviews)
     wishes = wishes_of(applications)
-    words = _Words(found, {str(pk): name.text for pk, name in names.items()})
+    destinations = _destinations(call, applications)
+    places = sum(one.places for one in destinations)
+    words = _Words(found, {str(pk): name.text for pk, name in names.items()}, places)
     few = with_too_few_reviewers(found.reviews, {row.pk for row in applications})
     account = member(user)
     own = account.person_id if account else None
@@ -205,7 +225,7 @@ def selection(call: Call, user: Viewer, incomplete: Incomplete = Incomplete.AMON
         criteria=tuple(asked(row) for row in found.criteria),
         weights=tuple(formats.shortest(row.weight) for row in found.criteria),
         ties=tuple(words.tie(code) for code in call.ties),
-        destinations=_destinations(call, applications),
+        destinations=destinations,
         lines=tuple(_by_name(lines)),
     )
 
@@ -240,6 +260,8 @@ class _Words:
 
     found: Reviewed
     reviewers: Mapping[str, str]
+    places: int
+    """Of the call, at all destinations."""
 
     @property
     def _criteria(self) -> dict[str, str]:
@@ -287,7 +309,8 @@ class _Words:
             grade_index=None if withheld else application.grade_index,
             wishes=() if withheld else wishes,
             submitted_at=application.submitted_at,
-            status=application.status,
+            outcome=None if withheld else outcome_of(application),
+            is_below=0 < self.places < (ranked.rank or self.places + 1),
             rests=application.rests,  # type: ignore[attr-defined]  # annotated by `reviewed`
         )
 

@@ -20,7 +20,7 @@ from kanazawa_exchange.lib.totals import Total
 from programs.models import Call
 from programs.permissions import may_keep_call
 
-from ..exports.reviews import CALLS, ranking_columns
+from ..exports.reviews import CALLS, cut_of, ranking_columns
 from ..forms.reviews import RankingFilter
 from ..permissions import may_enter_selection
 from ..queries.blindness import Sight, sight
@@ -85,7 +85,7 @@ def ranking_file(request: SignedInRequest, uid: UUID, kind: str) -> HttpResponse
     notes = [str(found.title)]
     if found.ties:
         notes.append(_("Equal scores: %(rules)s") % {"rules": formats.series(*found.ties)})
-    file = ListFile("ranking", _("Ranking"), ranking_columns(found), lines, notes)
+    file = ListFile("ranking", _("Ranking"), ranking_columns(found), lines, notes, cut_of(lines))
     return sent_filtered(request, kind, file, cases_noun, form)
 
 
