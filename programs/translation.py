@@ -67,7 +67,11 @@ class TargetRevisionTranslation(TranslationOptions):
 
 @register(Call)
 class CallTranslation(TranslationOptions):
-    fields = ("title", "text", "cost")
+    fields = (
+        "title",
+        "text",
+        "cost",
+    )
 
 
 @register(Requirement)
