@@ -10,10 +10,11 @@ from django.utils.translation import pgettext
 
 from kanazawa_exchange.accounts.models import Transition
 from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib.clock import tokyo_date
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.viewer import Viewer, member
 from partners.models import City
-from programs.models import CallStatus
+from programs.models import Call, CallStatus
 
 from ...application_moves import APPLICATION_MOVES
 from ...application_states import OPEN, RELEASED, WRITABLE, ApplicationStatus, shown_state
@@ -131,7 +132,7 @@ def _standing(record: Application, log: Sequence[Transition], now: datetime, num
     call, cities = application.call, cities_around(application)
     moment = host.since or (shown[-1].recorded_at if shown else application.created_at)
     can_send = _can_send(application, now)
-    title, explained = _next(application, can_send, number, host)
+    title, explained = _next(application, can_send, number, host, now)
     until = application.return_until or application.offer_until if application.status in TO_ANSWER else None
     if application.status == ApplicationStatus.DRAFT and can_send:
         until = call.closes_at
@@ -220,7 +221,7 @@ def _holder_of_place(host: Host) -> str:
     )
 
 
-def _next(application: Application, can_send: bool, number: int, host: Host) -> tuple[str, str]:
+def _next(application: Application, can_send: bool, number: int, host: Host, now: datetime) -> tuple[str, str]:
     """What comes next, as a title and in a sentence or two."""
     status = application.status
     if host.asks == PURPOSE:
@@ -242,18 +243,18 @@ def _next(application: Application, can_send: bool, number: int, host: Host) -> 
         return _("The time for the correction is over"), _("Write to the office if you need more time.")
     if status in RELEASED:
         return result_words(application, number, host)
-    return _waiting(ApplicationStatus(status))
+    return _waiting(ApplicationStatus(status), application.call, now)
 
 
-def _waiting(status: ApplicationStatus) -> tuple[str, str]:
+def _waiting(status: ApplicationStatus, call: Call, now: datetime) -> tuple[str, str]:
     """The same for what is no longer in the hands of its applicant."""
     return {
         ApplicationStatus.SUBMITTED: (
             _("The office checks your application"),
             _("You need not do anything now. We write to you when something changes."),
         ),
-        ApplicationStatus.IN_REVIEW: _reviewed(),
-        ApplicationStatus.DECIDED: _reviewed(),
+        ApplicationStatus.IN_REVIEW: _reviewed(call, now),
+        ApplicationStatus.DECIDED: _reviewed(call, now),
         ApplicationStatus.WITHDRAWN: (
             _("You have withdrawn this application"),
             _("It takes no further part in the selection. You cannot apply to this call again, but to any later one."),
@@ -265,11 +266,14 @@ def _waiting(status: ApplicationStatus) -> tuple[str, str]:
     }[status]
 
 
-def _reviewed() -> tuple[str, str]:
-    return (
-        _("The reviewers read your application"),
-        _("You need not do anything now. We write to you as soon as the result is known."),
-    )
+def _reviewed(call: Call, now: datetime) -> tuple[str, str]:
+    """With the day on which the call says the results come, as long as it is not over."""
+    title = _("The reviewers read your application")
+    waits = _("You need not do anything now. We write to you as soon as the result is known.")
+    if call.results_on is None or call.results_on < tokyo_date(now):
+        return title, waits
+    expected = _("It is expected on %(day)s.") % {"day": formats.long_date(call.results_on)}
+    return title, formats.sentences(waits, expected)
 
 
 # --- What has happened -----------------------------------------------------------------------------------------------
