@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from kanazawa_exchange.lib import formats
-from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.localized import Localized
 from mobility.models import Application, ApplicationStatus, Decision, shown_state
+from partners.queries.names import short_name
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def outcome_of(application: Application) -> Outcome | None:
     return Outcome(
         decided_words(application),
         shown_state(application).kind,
-        localized(place.institution, "short_name") or localized(place.institution, "name") if place else None,
+        short_name(place.institution) if place else None,
     )
 
 

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from mobility.models import Application
 from mobility.services.selection import deciding, offers, releasing
 from mobility.services.selection.deciding import Wanted
+from partners.queries.names import short_name
 from rubric.queries.selection import selection
 from rubric.services import reviews
 from tests.factories import PersonFactory, RoleGrantFactory
@@ -63,7 +64,8 @@ def test_every_state_has_its_words(call, world, suzuki, kazan, sato, sign_in, dj
     offers.refuse(Application.objects.get(pk=abe.pk), by=account, now=NOW)
     with override("en"):
         found = told(call, sato)
-    kept = str(kazan.institution.short_name_en or kazan.institution.name_en)
+    with override("en"):
+        kept = str(short_name(kazan.institution))
     assert found == {
         str(abe.uid): ("Place refused", kept),
         str(baba.uid): ("Decided, not released: Offer", kept),
