@@ -308,12 +308,14 @@ def test_the_preview_shows_the_public_page_before_it_is_there(sign_in: Any, clie
     assert "What happens next" in text
 
 
-def test_of_an_announced_call_only_words_and_the_closing_are_asked(sign_in: Any, world: World) -> None:
+def test_of_an_announced_call_only_words_days_and_the_closing_are_asked(sign_in: Any, world: World) -> None:
     office = sign_in(world.user("office", role="coordinator"))
     call = CallFactory(run=world.outbound, **around_now(-1, 1))
     form = office.get(reverse("programs:call_edit", kwargs={"uid": call.uid})).context["form"]
-    assert {name for name in form.fields if not name.startswith(("title_", "text_"))} == {
+    assert {name for name in form.fields if not name.startswith(("title_", "text_", "cost_"))} == {
         "version",
+        "reviews_due_on",
+        "results_on",
         "closes_at",
         "closes_clock",
     }

@@ -252,9 +252,10 @@ def test_the_ranking_as_workbook_and_csv(case, call, suzuki, tanaka, sato, sign_
     assert (line["Rank"], line["Applicant"], line["Score of 100"]) == (1, "BABA Emi", 76.67)
     assert line["Motivation (0–5, ×2)"] == 4
     assert line["Missing points"] == "TANAKA Test"
+    assert (line["Within the places"], line["Outcome"]) == ("yes", None)
     assert line["Comments for the committee"] == "SUZUKI Test: =1+1"
     text = b"".join(browser.get(page("ranking_csv", call.uid)).streaming_content).decode("utf-8-sig")
-    assert text.splitlines()[1].startswith("1,,BABA Emi,76.67,4.00,7.00,")
+    assert text.splitlines()[1].startswith("1,,yes,BABA Emi,76.67,4.00,7.00,")
     finish(two, 4, 7)
 
 
