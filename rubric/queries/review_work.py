@@ -112,7 +112,7 @@ def _line(review: Review, name: ShownName, today: date) -> WorkLine:
         institution=localized(application.institution, "name"),
         assigned_at=review.assigned_at,
         due=due_of(review),
-        is_late=is_late(review, today),
+        is_late=is_late(review, today) and not review.rests,  # type: ignore[attr-defined]  # annotated above
         status=review.status,
         label=REVIEW_MOVES.office_label(review.status),
         kind=REVIEW_MOVES.kind(review.status),
