@@ -1,6 +1,7 @@
 """Who has withdrawn the consent to the handling of the data is neither assigned nor reviewed nor decided about; pages say why."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -128,3 +129,15 @@ def test_ticked_rows_are_left_out_with_the_reason(case, call, aiko, sato, suzuki
     sent = {"row": [str(case.uid)], "pick": "1"}
     assert why() in client.post(page("deciding", call.uid), sent).content.decode()
     assert why() in client.post(page("assignments", call.uid), sent).content.decode()
+
+
+def test_what_rests_is_not_overdue(case, call, aiko, suzuki, sign_in):
+    call.reviews_due_on = NOW.date() - timedelta(days=1)
+    call.save()
+    [review] = assign(case, suzuki)
+    browser = sign_in(suzuki)
+    pages = (page("review_list"), page("review_sheet", review.uid))
+    assert [">overdue<" in browser.get(one).content.decode() for one in pages] == [True, True]
+    withdraws(aiko)
+    assert [">overdue<" in browser.get(one).content.decode() for one in pages] == [False, False]
+    assert not any(line.is_late for line in work(suzuki))
