@@ -3,14 +3,14 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.models import Tracked, TrackedQuerySet, User
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib.viewer import Viewer, member
-from mobility.models import ENDED_EARLY, Application
+from mobility.models import ENDED_EARLY, Application, ApplicationStatus
 from mobility.permissions import calls_applied_to
 from programs.models import Criterion
 from programs.queries import committee_project_ids, coordinated_program_ids
@@ -36,6 +36,13 @@ class ReviewQuerySet(TrackedQuerySet):
     def beside_own(self, user: Viewer) -> "ReviewQuerySet":
         """Without those of calls to which this user has applied: neither the own application nor what competes with it."""
         return self.exclude(application__call_id__in=calls_applied_to(user))
+
+    def counting(self) -> "ReviewQuerySet":
+        """Without those of reviewers who have sent an application to the same call, before or after: they were given to rivals."""
+        sent = Application.objects.exclude(status=ApplicationStatus.DRAFT)
+        return self.exclude(
+            Exists(sent.filter(call=OuterRef("application__call"), person=OuterRef("reviewer__person")).order_by())
+        )
 
     def kept_by(self, user: Viewer) -> "ReviewQuerySet":
         """Those of applications that this user handles: who reviews, and how far it is; none of a call with the own application."""

@@ -41,7 +41,7 @@ def reviewed(call: Call, incomplete: Incomplete = Incomplete.AMONG) -> Reviewed:
     rows = Application.objects.filter(call=call, status__in=RANKED).select_related("institution", "place__institution")
     rows = rows.annotate(rests=resting())
     applications = {str(row.uid): row for row in rows.order_by("pk")}
-    found = Review.objects.filter(application__call=call, application__status__in=RANKED)
+    found = Review.objects.filter(application__call=call, application__status__in=RANKED).counting()
     reviews = list(found.select_related("application", "reviewer").prefetch_related("scores").order_by("pk"))
     lines = ranking.rank(
         [ranking.Application(key, row.grade_index, row.submitted_at) for key, row in applications.items()],

@@ -54,7 +54,7 @@ def calls_of(user: Viewer) -> QuerySet[Call]:
 def call_lines(user: Viewer) -> tuple[CallLine, ...]:
     """Those that have something to select from, the latest first; one query for 3 calls and for 300."""
     applications = Application.objects.filter(call=OuterRef("pk"), status__in=RANKED).order_by().values("call")
-    reviews = Review.objects.filter(application__call=OuterRef("pk"), application__status__in=RANKED)
+    reviews = Review.objects.filter(application__call=OuterRef("pk"), application__status__in=RANKED).counting()
     reviews = reviews.filter(status__in=[ReviewStatus.ASSIGNED, ReviewStatus.DONE]).order_by()
     counted = reviews.values("application__call").annotate(number=Count("pk")).values("number")
     rows = calls_of(user).annotate(
