@@ -15,7 +15,7 @@ from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Institution
 from partners.permissions import represented_institution_ids
-from programs.models import Direction, ProgramRun
+from programs.models import Direction
 from programs.queries.labels import run_label
 
 from ..models import Nomination
@@ -24,22 +24,16 @@ from ..sheets import NAMES, SOMEBODY_NEW
 from . import persons
 from .import_screen import NAMED_FIRST, as_uid, places_called, spellings
 from .known_people import last_stays
-from .nominees import awaited, told_students
+from .nominees import runs_nominated_to, runs_of, told_students
 
 
 def _own(user: Viewer) -> list[Institution]:
     return list(Institution.objects.filter(pk__in=represented_institution_ids(user)).order_by("pk"))
 
 
-def _open_runs() -> list[ProgramRun]:
-    open_ones = ProgramRun.objects.filter(direction=Direction.INBOUND, is_closed=False)
-    runs = open_ones.filter(awaited(clock.today())).select_related("program")
-    return list(runs.order_by("-fiscal_year", "program__order", "pk"))
-
-
 def _offered(user: Viewer) -> Mapping[str, Sequence[str]]:
     """The runs to which the form nominates, their programmes, and the own institutions."""
-    runs = _open_runs()
+    runs = list(runs_nominated_to(user, clock.today()))
     programs = dict.fromkeys(str(localized(run.program, "name")) for run in runs)
     own = [str(localized(place, "name")) for place in _own(user)]
     return {"run": [run_label(run) for run in runs], "program": list(programs), "sending": own}
@@ -49,7 +43,7 @@ def _called(codes: Collection[Code], user: Viewer) -> dict[Code, str]:
     """Students of the own institutions by their public ids, and of nobody else; runs and places by what they are called."""
     told = places_called(codes)
     uids = {uid for column, code in codes if column == "run" and (uid := as_uid(code))}
-    runs = ProgramRun.objects.filter(uid__in=uids, direction=Direction.INBOUND).select_related("program")
+    runs = runs_of(Direction.INBOUND).filter(uid__in=uids)
     told |= {("run", str(run.uid)): run_label(run) for run in (runs if uids else ())}
     students = _students({code for column, code in codes if column == "person"}, user)
     return told | {("person", code): words for code, words in students.items()}

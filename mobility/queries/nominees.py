@@ -1,4 +1,5 @@
-"""Whose students are known already, and whether a person's data may be entered here before the partner has sent them."""
+"""To which runs somebody is nominated, whose students are known already, and whether a person's data may be entered here before the
+partner has sent them."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -6,11 +7,14 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kanazawa_exchange.accounts.models import Person
+from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services.people_words import parts_of
 from kanazawa_exchange.lib.period import fiscal_year
+from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Enrolment, Institution
-from programs.models import ProgramRun
+from programs.models import Direction, ProgramRun
+from programs.queries import coordinated_program_ids
 
 from ..models import Mobility, Nomination, SenderStatus
 from .directions import home_sides
@@ -35,10 +39,37 @@ def _of_records(institution: Institution) -> Q:
     return Q(pk__in=nominated) | Q(pk__in=went)
 
 
-def awaited(today: date) -> Q:
-    """The runs to which somebody can still be nominated: those whose last day has not passed; without days, those of this fiscal year
-    and the next ones."""
-    return Q(ends_on__gte=today) | Q(ends_on=None, fiscal_year__gte=fiscal_year(today))
+# --- To which runs ---------------------------------------------------------------------------------------------------------
+
+
+def runs_of(direction: Direction) -> QuerySet[ProgramRun]:
+    """Every run of a direction with its programme, the newest first; closed ones and those that are over, too."""
+    runs = ProgramRun.objects.filter(direction=direction).select_related("program")
+    return runs.order_by("-fiscal_year", "program__order", "pk")
+
+
+def runs_prepared_for(user: Viewer) -> QuerySet[ProgramRun]:
+    """To which our office prepares nominations: the open outbound runs; a coordinator's own."""
+    runs = runs_of(Direction.OUTBOUND).filter(is_closed=False)
+    return runs if is_office(user) else runs.filter(program__in=coordinated_program_ids(user))
+
+
+def runs_nominated_to(user: Viewer, today: date) -> QuerySet[ProgramRun]:
+    """To which a partner's representative nominates today: the open inbound runs that are not over, but for those that this user
+    keeps for our side: nobody acts on both."""
+    if is_office(user):
+        return ProgramRun.objects.none()
+    awaited = Q(ends_on__gte=today) | Q(ends_on=None, fiscal_year__gte=fiscal_year(today))
+    runs = runs_of(Direction.INBOUND).filter(awaited, is_closed=False)
+    return runs.exclude(program__in=coordinated_program_ids(user))
+
+
+def is_over(run: ProgramRun, today: date) -> bool:
+    """Whether nobody can be nominated to a run any more: its last day has passed, or its fiscal year, where it has no days."""
+    return run.fiscal_year < fiscal_year(today) if run.ends_on is None else run.ends_on < today
+
+
+# --- Who -------------------------------------------------------------------------------------------------------------------
 
 
 def known_students(institution: Institution, newcomers: Iterable[Newcomer]) -> dict[str, Person]:

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kanazawa_exchange.accounts.entrance import acting, requires
 from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.accounts.views.lists import count_words, listed, listing, sent, size_in, unread
 from kanazawa_exchange.accounts.views.moves import MovePage, moved
@@ -29,8 +28,7 @@ from kanazawa_exchange.lib.paging import PAGE_SIZE, place_in
 from kanazawa_exchange.lib.states import Move
 from partners.models import Institution
 from partners.permissions import represented_institution_ids
-from programs.models import Direction, ProgramRun
-from programs.queries import coordinated_program_ids
+from programs.models import Direction
 
 from .. import permissions
 from ..exports.nominations import COLUMNS
@@ -40,7 +38,7 @@ from ..models import Nomination
 from ..nomination_moves import NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES
 from ..queries import balance, people_visible_to, withheld
 from ..queries.nominations import agreements, cases, invitations, lists
-from ..queries.nominees import awaited, home_of
+from ..queries.nominees import home_of, runs_nominated_to, runs_prepared_for
 from ..queries.stopped import stopped, why_and_what_helps
 from ..queries.ways import in_places
 from ..services import showing
@@ -214,7 +212,7 @@ def _list_trail() -> list[tuple[object, str]]:
 def nomination_prepare(request: SignedInRequest, person: UUID) -> HttpResponse:
     """The office prepares the nomination of somebody whom it knows."""
     who: Person = get_object_or_404(people_visible_to(request.user), uid=person)
-    form = bound(partial(PrepareForm, runs=_runs(request, Direction.OUTBOUND)), request)
+    form = bound(partial(PrepareForm, runs=runs_prepared_for(request.user)), request)
     page = FormPage(
         pgettext("nomination", "Prepare a nomination"),
         [
@@ -239,20 +237,12 @@ def nomination_prepare(request: SignedInRequest, person: UUID) -> HttpResponse:
     )
 
 
-def _runs(request: HttpRequest, direction: Direction) -> QuerySet[ProgramRun]:
-    """The open runs of a direction; a coordinator's own."""
-    runs = ProgramRun.objects.filter(direction=direction, is_closed=False).select_related("program")
-    if direction == Direction.OUTBOUND and not is_office(request.user):
-        runs = runs.filter(program__in=coordinated_program_ids(request.user))
-    return runs.order_by("-fiscal_year", "program__order", "pk")
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.may_nominate)
 def nomination_create(request: SignedInRequest) -> HttpResponse:
     """A partner's representative nominates one student: stored and sent in one act."""
     places = Institution.objects.filter(pk__in=represented_institution_ids(request.user)).order_by("pk")
-    runs, asked = _runs(request, Direction.INBOUND).filter(awaited(clock.today())), {"run": request.GET.get("run", "")}
+    runs, asked = runs_nominated_to(request.user, clock.today()), {"run": request.GET.get("run", "")}
     form = bound(partial(NominateForm, runs=runs, places=places), request, initial=asked)
     page = FormPage(
         _("Nominate a student"),

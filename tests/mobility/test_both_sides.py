@@ -1,23 +1,31 @@
 """Nobody acts on both sides of a nomination, or in the own one; whoever is nominated sees it once it was sent."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.translation import override
 
 from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.lib import clock
 from mobility.models import Nomination
 from mobility.queries.nominations.lists import Filters, asked_for
+from mobility.services.import_nominations import NOMINATIONS
+from mobility.services.nominations.preparing import CannotNominate
 from mobility.services.selection import offers
 from programs.models import Coordinator
-from tests.factories import LONG_AGO, RoleGrantFactory
+from tests.factories import LONG_AGO, RoleGrantFactory, RunFactory
+from tests.import_kinds import Office, problems, rows_of
 
 from .applications.paths import begun
 from .nominated import agreed, inbound, make, of_application, outbound
 from .selection.paths import NOW, call_with, in_review, offered
 
+HEADS = ("ФИО латиницей", "Дата рождения", "Уровень", "Дата приезда", "Дата отъезда")
+IVAN_OF_NO_RUN = ("Ivanov Ivan", "17.05.2005", "бакалавриат", "1.09.2030", "31.01.2031")
 RIVAL = "You have applied to the same call yourself"
 WORDS = "You would be on both sides of this nomination"
 
@@ -32,11 +40,19 @@ def both(request, world, petrova) -> User:
     return User.objects.get(pk=petrova.pk)
 
 
+@pytest.fixture
+def spring(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Of 2018, in English: the runs of that year are to come."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    with override("en"):
+        yield
+
+
 def page(one: Nomination, name: str = "nomination_detail", *parts: Any) -> str:
     return reverse(f"mobility:{name}", args=[one.uid, *parts]).replace("/ja/", "/en/", 1)
 
 
-def test_who_speaks_for_both_institutions_moves_neither_side(world, sato, both, sign_in):
+def test_who_speaks_for_both_institutions_moves_neither_side(world, sato, both, sign_in, spring):
     agreed(world)
     ours, theirs = outbound(world, sato), inbound(world, None)
     for one in (ours, theirs):
@@ -49,7 +65,7 @@ def test_who_speaks_for_both_institutions_moves_neither_side(world, sato, both, 
         shown = sign_in(both).get(page(one))
         assert WORDS in shown.content.decode()
         assert shown.context["case"].buttons == ()
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(CannotNominate, match=WORDS):
         outbound(world, both)
 
 
@@ -61,9 +77,9 @@ def test_each_side_by_itself_still_acts(world, sato, kimura, petrova, sign_in):
     assert WORDS not in sign_in(sato).get(page(sent)).content.decode()
 
 
-def test_whoever_is_nominated_acts_on_no_side_and_reads_no_draft(world, sato, kimura, aiko, sign_in):
+def test_whoever_is_nominated_acts_on_no_side_and_reads_no_draft(world, sato, kimura, aiko, sign_in, spring):
     agreed(world)
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(CannotNominate, match=WORDS):
         outbound(world, kimura, person=kimura.person)
     own, one = outbound(world, sato, person=kimura.person), outbound(world, sato, person=aiko.person)
     with pytest.raises(PermissionDenied):
@@ -117,3 +133,22 @@ def test_whoever_competes_with_the_applicant_acts_on_neither_side(
             make(one, move, user)
     else:
         make(one, move, user)
+
+
+# --- Said before anything is typed -----------------------------------------------------------------------------------
+
+
+def test_runs_that_one_keeps_for_the_other_side_are_not_offered_and_refused_in_a_table(world, both, sign_in, spring):
+    """Whoever coordinates one programme nominates to the others; of the office, to none."""
+    agreed(world)
+    elsewhere = RunFactory(program=world.basic, direction="inbound")
+    left = set() if is_office(both) else {elsewhere.pk}
+    for user, runs in ((both, left), (world.representative("ivanova", world.kazan), {world.inbound.pk, elsewhere.pk})):
+        form = sign_in(user).get(reverse("mobility:nomination_create")).context["form"]
+        assert set(form.fields["run"].queryset.values_list("pk", flat=True)) == runs
+        assert len(NOMINATIONS.screen.offered(user)["run"]) == len(runs)
+        table = Office(NOMINATIONS, user, HEADS)
+        for run in (world.inbound, elsewhere):
+            batch = table.checked(IVAN_OF_NO_RUN, given={"run": str(run.uid)})
+            assert problems(batch) == ({} if run.pk in runs else {2: [("run", "rule")]})
+            assert ("You keep this programme" in str(rows_of(batch)[0].problems)) is (run.pk not in runs)

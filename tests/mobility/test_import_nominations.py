@@ -1,6 +1,6 @@
 """A pasted table of nominations: the own students of a partner, known again or new, sent together and withdrawn together."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from kanazawa_exchange.accounts.models import Letter, Person
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.period import fiscal_year
 from mobility.models import ImportBatch, Nomination
 from mobility.queries.nominees import has_partner_record
 from mobility.services import imports
@@ -20,7 +21,7 @@ from partners.queries.intake_modes import is_locked
 from tests.factories import CallFactory, CallPlaceFactory, PersonFactory, RunFactory, UserFactory
 from tests.import_kinds import Office, digest_of_everything, problems, rows_of
 
-from .applications.paths import begun
+from .applications.paths import NOW, begun
 from .applications.paths import make as move
 from .nominated import END, START, agreed, inbound, make
 
@@ -34,7 +35,9 @@ ANNA = ("Петрова Анна", "Petrova Anna", "2004-02-29", "", "RU", "ма
 
 
 @pytest.fixture(autouse=True)
-def english() -> Any:
+def english(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """In the spring of 2018: the runs of that year are to come."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
     with override("en"):
         yield
 
@@ -92,9 +95,10 @@ def test_three_rows_and_three_hundred_cost_the_same_queries(desk):
     rows = [
         ("", f"Testova {''.join(letters[int(digit)] + 'a' for digit in f'{number:04}').title()}", "", f"9{number:05}",
          "RU", "бакалавр", "2", *WHERE)
-        for number in range(303)
+        for number in range(304)
     ]  # fmt: skip
-    assert _queries(desk, rows[:3]) == _queries(desk, rows[3:])
+    _queries(desk, rows[:1])  # what the account may do is asked once, for however many tables
+    assert _queries(desk, rows[1:4]) == _queries(desk, rows[4:])
 
 
 def _queries(desk, rows):
@@ -190,6 +194,19 @@ def test_somebody_new_of_a_known_name_is_new(world, desk, petrova):
     batch = desk.corrected(desk.checked(desk.with_cell(IVAN, "№ студ. билета", "")), 2, person="new")
     imports.apply(batch, by=desk.by, now=clock.now())
     assert Nomination.objects.latest("pk").person != known
+
+
+@pytest.mark.parametrize("left", ["№ студ. билета", "Дата рождения"])
+def test_who_is_known_by_number_or_birth_date_is_not_said_to_be_somebody_new(world, desk, left):
+    """The sender answers for many rows at once; such a row would have nominated the known student all the same."""
+    known = PersonFactory(student_number="K-17", birth_date=date(2005, 5, 17), names=[("latin", "Ivanov", "Ivan", "")])
+    world.received(person=known)
+    batch = desk.corrected(desk.checked(desk.with_cell(IVAN, left, "")), 2, person="new")
+    assert problems(batch) == {2: [("person", "student.is_known")]}
+    assert rows_of(batch)[0].problems[0]["nearest"] == [str(known.uid)]
+    desk.corrected(batch, 2, person=str(known.uid))
+    imports.apply(batch, by=desk.by, now=clock.now())
+    assert Nomination.objects.get().person == known
 
 
 def test_people_whom_the_institution_has_not_sent_are_neither_told_nor_matched(world, desk, petrova, sato):
@@ -345,6 +362,29 @@ def test_the_run_is_chosen_for_all_rows_by_its_name_and_no_other_than_inbound_on
     world.inbound.save()
     assert NOMINATIONS.screen.offered(petrova)["run"] == []
     assert office.problems(row, given={"run": str(world.inbound.uid)}) == {2: [("run", "rule")]}
+
+
+def test_a_run_that_is_over_is_neither_offered_nor_taken_when_typed(world, desk, petrova):
+    today = clock.today()
+    for last, is_over in ((today, False), (today - timedelta(days=1), True)):
+        world.inbound.starts_on, world.inbound.ends_on = last - timedelta(days=100), last
+        world.inbound.save()
+        batch = desk.checked(IVAN)
+        assert problems(batch) == ({2: [("program", "rule")]} if is_over else {})
+        assert bool(NOMINATIONS.screen.offered(petrova)["run"]) is not is_over
+    assert "This run is over." in str(rows_of(batch)[0].problems)
+    world.inbound.starts_on = world.inbound.ends_on = None
+    for year, is_over in ((fiscal_year(today), False), (fiscal_year(today) - 1, True)):
+        world.inbound.fiscal_year = year
+        world.inbound.save()
+        assert bool(desk.problems(desk.with_cell(IVAN, "Год", str(year)))) is is_over
+
+
+def test_what_is_nominated_to_a_run_that_is_over_still_stands_in_the_table(world, desk):
+    desk.applied(IVAN)
+    world.inbound.starts_on, world.inbound.ends_on = date(2017, 10, 1), date(2017, 12, 1)
+    world.inbound.save()
+    assert desk.verdicts(IVAN) == ["same"]
 
 
 def test_several_runs_of_a_programme_are_told_apart_by_the_semester_or_asked_about(world, desk):

@@ -24,6 +24,7 @@ from partners.models import Enrolment
 from tests.factories import LONG_AGO, PersonFactory, UserFactory
 from tests.import_kinds import Office, problems, rows_of
 
+from .applications.paths import NOW
 from .nominated import FACTS, agreed, inbound, make, outbound
 from .test_import_nominations import ANNA, HEADS, IVAN, WHERE
 from .test_nomination_pages import page, typed
@@ -260,7 +261,8 @@ def test_our_own_students_are_not_asked_for_an_address(world, sato, petrova, sig
 
 
 @pytest.fixture
-def desk(world, petrova):
+def desk(world, petrova, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
     return Office(NOMINATIONS, petrova, (*HEADS, "Эл. почта"))
 
 
@@ -301,7 +303,7 @@ def test_addresses_cost_the_same_queries_in_three_rows_and_in_three_hundred(desk
     rows = [
         ("", f"Testova {''.join(letters[int(digit)] + 'a' for digit in f'{number:04}').title()}", "", f"9{number:05}",
          "RU", "бакалавр", "2", *WHERE, f"s{number}@example.org")
-        for number in range(303)
+        for number in range(304)
     ]  # fmt: skip
 
     def queries(rows: list[tuple[str, ...]]) -> int:
@@ -310,4 +312,5 @@ def test_addresses_cost_the_same_queries_in_three_rows_and_in_three_hundred(desk
         assert {row.verdict for row in rows_of(batch)} == {"new"}, problems(batch)
         return count
 
-    assert queries(rows[:3]) == queries(rows[3:])
+    queries(rows[:1])  # what the account may do is asked once, for however many tables
+    assert queries(rows[1:4]) == queries(rows[4:])

@@ -31,6 +31,7 @@ from ...nomination_moves import (
 )
 from .lists import Row, rows_of
 from .sent import as_sent
+from .sides import why_others_act
 
 BOTH_SIDES = MoveTable(
     [*NOMINATION_SENDER_MOVES.moves.values(), *NOMINATION_RECEIVER_MOVES.moves.values()],
@@ -96,22 +97,8 @@ def case(one: Nomination, user: Viewer) -> Case:
         buttons=tuple(move for move in buttons if _fits(one, move)),
         may_edit=sends and one.sender_status in WRITABLE,
         may_register_stay=waits and one.mobility is None and permissions.may_register_stay_of(user, one),
-        why_others_act=_why_others_act(one, user),
+        why_others_act=why_others_act(one, user),
     )
-
-
-def _why_others_act(one: Nomination, user: Viewer) -> str:
-    if permissions.is_on_both_sides(user, one):
-        return _("You would be on both sides of this nomination, so somebody else acts in it.")
-    if one.application is None or not permissions.speaks_for_a_side(user, one):
-        return ""
-    if permissions.has_declared_conflict(user, one.application):
-        return _(
-            "You have declared a conflict of interest about this applicant, so somebody else acts in this nomination."
-        )
-    if permissions.keeps_away(user, one.application):
-        return _("You have applied to the same call yourself, so somebody else acts in this nomination.")
-    return ""
 
 
 def _fits(one: Nomination, move: Move) -> bool:

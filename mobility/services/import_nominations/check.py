@@ -17,7 +17,7 @@ from ...nomination_sheets import FACTS
 from ...queries.nominations.agreements import none_in_force
 from ..nominations.nominating import Nominee
 from .desk import Desk
-from .drafts import Draft, drafted, look_over, of_run
+from .drafts import Draft, drafted, look_over, of_run, run_column
 from .recognise import is_one, known_in, own_of, recognise, stands
 
 
@@ -118,8 +118,11 @@ def _words(record: Nomination, name: str) -> str:
 
 
 def _look_over(draft: Draft, desk: Desk, today: date) -> None:
-    if draft.run is not None:
-        of_run(draft, draft.run)
+    run = draft.run
+    if run is not None:
+        of_run(draft, run)
+        if desk.why_refused(run, today):
+            draft.refuse(run_column(draft), lambda: desk.why_refused(run, today))
     places = draft.places
     agreement = desk.agreement(places, today) if places is not None else None
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib.cells.words import word_key
@@ -19,9 +20,11 @@ from programs.models import Direction, Program, ProgramRun
 from programs.queries.labels import run_label
 
 from ...facts import Places
+from ...permissions import may_register_in
 from ...queries.atlas import programmes
 from ...queries.directions import HomeSides, home_sides
 from ...queries.nominations.agreements import agreement_between
+from ...queries.nominees import is_over, runs_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Desk:
     """Read once for a whole table. `own`: the institutions for which its sender speaks, and no others; `runs`: those that are
     inbound, by what they are called in any language."""
 
+    by: User
     own: Gazetteer[Institution]
     hosts: Gazetteer[Institution]
     programs: Gazetteer[Program]
@@ -44,7 +48,7 @@ class Desk:
         by_uid: dict[str, ProgramRun] = {}
         by_label: dict[str, list[ProgramRun]] = defaultdict(list)
         by_program: dict[int, list[ProgramRun]] = defaultdict(list)
-        for run in inbound_runs():
+        for run in runs_of(Direction.INBOUND):  # closed ones, too: their nominations may stand in the table
             by_uid[str(run.uid)] = run
             by_program[run.program_id].append(run)
             for key in {word_key(text) for text in in_every_language(partial(run_label, run)).values()}:
@@ -53,6 +57,7 @@ class Desk:
         ours = {institution for terms in homes.terms.values() for institution, _start, _end in terms}
         places = Institution.objects.select_related("city").order_by("-is_home", "pk")
         return cls(
+            by,
             Gazetteer.of(places.filter(pk__in=represented_institution_ids(by)), names_of),
             Gazetteer.of(places.filter(pk__in=ours), names_of),
             programmes({run.program_id: run.program for run in by_uid.values()}.values()),
@@ -71,6 +76,16 @@ class Desk:
         found = [run for run in self.by_program.get(program.pk, ()) if run.fiscal_year == year]
         return [run for run in found if run.term == term] or found
 
+    def why_refused(self, run: ProgramRun, today: date) -> str:
+        """Why nobody is nominated to a run by this table, in a sentence; "" where nothing stands against it."""
+        if run.is_closed:
+            return _("This run is closed for new records.")
+        if is_over(run, today):
+            return _("This run is over. Choose one that is not.")
+        if may_register_in(self.by, run.program_id):
+            return _("You keep this programme for Kanazawa University, so somebody else nominates to it.")
+        return ""
+
     def host_of(self, run: ProgramRun, day: date) -> Institution | None:
         """Our side in the project of a run on a day: the first where there are several, as `home_of` says it."""
         ours = self.homes.on(run.program.project_id, day)
@@ -82,9 +97,3 @@ class Desk:
             found = self.agreements[places] = agreement_between(places, day)
             prefetch_related_objects([found] if found else [], "parties")
         return self.agreements[places]
-
-
-def inbound_runs() -> Sequence[ProgramRun]:
-    """Every run that takes students in, the newest first; closed ones too, since their nominations may stand in the table."""
-    runs = ProgramRun.objects.filter(direction=Direction.INBOUND).select_related("program")
-    return list(runs.order_by("-fiscal_year", "program__order", "pk"))

@@ -120,14 +120,14 @@ def _place(draft: Draft, sending: Institution, run: ProgramRun, desk: Desk, toda
         if isinstance(named, Unread) or named.value.pk != host.pk:
             draft.fault("receiving", "receiving.other", host.slug)
     if derive(sending, host, desk.homes.on(run.program.project_id, today)) != run.direction:
-        draft.refuse(_run_column(draft), lambda: _("The two institutions do not give the direction of this run."))
+        draft.refuse(run_column(draft), lambda: _("The two institutions do not give the direction of this run."))
     draft.places = Places(sending, host)
 
 
 # --- Which run -----------------------------------------------------------------------------------------------------------
 
 
-def _run_column(draft: Draft) -> str:
+def run_column(draft: Draft) -> str:
     return "run" if "run" in draft.said or "program" not in draft.said else "program"
 
 
@@ -224,7 +224,5 @@ def look_over(draft: Draft, today: date, agreement_fault: Callable[[], str]) -> 
             draft.fault(name, "day.missing")
     if first is not None and last is not None and last < first:
         draft.refuse(draft.column_of(DAYS[1]), lambda: _("The end lies before the start."))
-    if draft.run is not None and draft.run.is_closed:
-        draft.refuse(_run_column(draft), lambda: _("This run is closed for new records."))
     if draft.places is not None and agreement_fault():
         draft.refuse("", agreement_fault)

@@ -104,6 +104,8 @@ def _recognise(draft: Draft, others: Sequence[Alike], answered: Mapping[UUID, Pe
     if answer := draft.said.get("person"):
         if answer != SOMEBODY_NEW:
             _take(draft, answered.get(_uid(draft) or UUID(int=0)), "person")
+        elif known_again := _sure(draft, others):
+            draft.fault("person", "student.is_known", *most_likely(known_again))
         elif not draft.newcomer.names:
             draft.fault(draft.name_column, "name.missing")
         return

@@ -35,6 +35,10 @@ REASONS: Mapping[str, Words] = {
     "level.missing": _("Enter the level."),
     "day.missing": _("Enter the day."),
     "student.may_be_known": _("This may be a student whom you have nominated or sent before. Choose who it is."),
+    "student.is_known": _(
+        "Name and number, or name and date of birth, are those of a student whom you have nominated or sent before: it is"
+        " nobody new. Choose that student, or correct the row."
+    ),
     "row.twice_student": _("Row %(row)d nominates the same student for the same run."),
     "row.may_be_twice": _(
         "Row %(row)d may be the same student. If it is another one, say so; else enter the date of birth or the number in both."

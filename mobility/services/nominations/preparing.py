@@ -26,6 +26,7 @@ from ...queries.applications.hosts import rejecting
 from ...queries.directions import derive, home_sides
 from ...queries.nominations.agreements import agreement_between
 from ...queries.nominations.invitations import email_fault
+from ...queries.nominations.sides import why_others_act
 from ..stopped import refuse_stopped
 from .joining import join, unjoined
 
@@ -112,6 +113,8 @@ def prepare(
     locked = ProgramRun.objects.select_for_update(of=("self",), no_key=True).select_related("program").get(pk=run.pk)
     record = Nomination(person=person, run=locked, sending=places.sending, receiving=places.receiving)
     record.application = application
+    if by is not None and (why := why_others_act(record, by)):
+        raise CannotNominate(why)
     refuse_unless(permissions.may_send_nomination, by, record)
     _refuse_stopped(record)
     today = clock.tokyo_date(now)
