@@ -20,7 +20,6 @@ from programs.models import Call
 from ..ranking import Open, Outcome, Proposed, Ranked, Wishing, propose
 from .outcomes import decided_words
 from .ranking import reviewed
-from .too_few import with_too_few_reviewers
 
 NOTHING, OFFER = "", "offer:"
 """What a line of the form says: nothing yet, or an offer with the uid of the destination; else a decision."""
@@ -155,8 +154,7 @@ def board(
     wishes = _wishes([*chosen, *aside, *in_line])
     length = sum(place.places for place in places.values()) if waiting is None else waiting
     wishing = [*_wishing([*chosen, *aside], lines, wishes), *_in_line(call, in_line, lines, wishes, places)]
-    few = with_too_few_reviewers(found.reviews, {row.pk for row in judged})
-    known = _Known(lines, wishes, _proposal(wishing, places, length), places, few)
+    known = _Known(lines, wishes, _proposal(wishing, places, length), places, found.few)
     order = {key: number for number, key in enumerate(lines)}
     candidates = [known.candidate(row, people[row.person_id]) for row in chosen]
     candidates.sort(key=lambda each: (each.rank is None, each.rank or 0, each.name.text, order[str(each.uid)]))

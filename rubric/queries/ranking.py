@@ -10,6 +10,7 @@ from programs.models import Call, Criterion
 from .. import ranking
 from ..models import Review
 from ..ranking import Incomplete, Ranked
+from .too_few import with_too_few_reviewers
 
 RANKED = (
     ApplicationStatus.IN_REVIEW,
@@ -33,6 +34,11 @@ class Reviewed:
     reviews: Sequence[Review]
     lines: tuple[Ranked, ...]
     """Keys are the uids of applications and criteria, and the keys of accounts, as texts."""
+
+    @property
+    def few(self) -> frozenset[int]:
+        """The keys of those with too few reviewers among all that are ranked, whatever part of them a page shows."""
+        return with_too_few_reviewers(self.reviews, {row.pk for row in self.applications.values()})
 
 
 def reviewed(call: Call, incomplete: Incomplete = Incomplete.AMONG) -> Reviewed:

@@ -29,7 +29,6 @@ from .outcomes import Outcome, outcome_of
 from .ranking import Reviewed, reviewed
 from .review_sheet import Asked, Other, asked, other
 from .reviewers import names_of
-from .too_few import with_too_few_reviewers
 
 PLACES = 2
 """Decimals of a score on the screen; ranks are made from the exact values."""
@@ -201,7 +200,7 @@ def selection(call: Call, user: Viewer, incomplete: Incomplete = Incomplete.AMON
     destinations = _destinations(call, applications)
     places = sum(one.places for one in destinations)
     words = _Words(found, {str(pk): name.text for pk, name in names.items()}, places)
-    few = with_too_few_reviewers(found.reviews, {row.pk for row in applications})
+    few = found.few
     account = member(user)
     own = account.person_id if account else None
     by_case: dict[str, list[Review]] = {key: [] for key in found.applications}

@@ -55,7 +55,7 @@ class Proposed:
 
 def propose(applications: Iterable[Wishing], places: Mapping[str, int], waiting: int) -> tuple[Proposed, ...]:
     """By rank, then by key. `places`: how many are free at each destination; `waiting`: how many the waitlist takes at most, with
-    those who wait already.
+    those who wait already and get no place, whatever their rank: nobody is put on it beside them beyond that number.
 
     Of these an offer says which free place is theirs by rank; one without a rank is asked for nothing.
     What is open still holds its places: who stands below is proposed what is left when those above choose in the order of their
@@ -63,18 +63,33 @@ def propose(applications: Iterable[Wishing], places: Mapping[str, int], waiting:
     """
     rows = sorted(applications, key=lambda each: (each.rank or 0, not each.line, each.line, each.key))
     free = {place: max(number, 0) for place, number in places.items()}
+    ranked, unranked = ([each for each in rows if (each.rank is None) is is_open] for is_open in (False, True))
+    groups = [_asked(list(group), free) for _key, group in groupby(ranked, key=lambda each: (each.rank, each.line > 0))]
+    waits = sum(group.left for group in groups if group.is_in_line) + sum(each.line > 0 for each in unranked)
+    room = max(waiting, 0) - waits
     found: list[Proposed] = []
-    room = max(waiting, 0)
-    ranked = [each for each in rows if each.rank is not None]
-    for (_rank, is_in_line), group in groupby(ranked, key=lambda each: (each.rank, each.line > 0)):
-        equals = list(group)
-        lines = [] if is_in_line else _among_equals(equals, free)
-        placed = {each.key: _take(each, free) for each in equals}
-        found += [_held(each, placed[each.key]) for each in equals if is_in_line]
-        left = [line.key for line in lines if line.outcome is Outcome.WAITLIST]
-        found += [_waiting(line, len(left), room) if line.key in left else line for line in lines]
-        room -= sum((is_in_line or bool(each.wishes)) and not placed[each.key] for each in equals)
-    return (*found, *(_unranked(each) for each in rows if each.rank is None))
+    for group in groups:
+        found += group.lines if group.is_in_line else _within(group.lines, room)
+        room -= 0 if group.is_in_line else group.left
+    return (*found, *(_unranked(each) for each in unranked))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What equals get before the waitlist is counted, and how many of them `left` without a place would wait."""
+
+    lines: list[Proposed]
+    left: int
+    is_in_line: bool
+
+
+def _asked(equals: Sequence[Wishing], free: dict[str, int]) -> _Asked:
+    """Takes their places out of `free`."""
+    is_in_line = equals[0].line > 0
+    lines = [] if is_in_line else _among_equals(equals, free)
+    placed = {each.key: _take(each, free) for each in equals}
+    left = sum((is_in_line or bool(each.wishes)) and not placed[each.key] for each in equals)
+    return _Asked(lines or [_held(each, placed[each.key]) for each in equals], left, is_in_line)
 
 
 def _held(each: Wishing, place: str) -> Proposed:
@@ -114,10 +129,13 @@ def _take(each: Wishing, free: dict[str, int]) -> str:
     return place
 
 
-def _waiting(line: Proposed, number: int, room: int) -> Proposed:
+def _within(lines: Sequence[Proposed], room: int) -> list[Proposed]:
     """On the waitlist while there is room for all equals; where it ends among them, open; then not selected."""
-    if number <= room:
-        return line
+    number = sum(line.outcome is Outcome.WAITLIST for line in lines)
+    return [_cut(line, room) if line.outcome is Outcome.WAITLIST and number > room else line for line in lines]
+
+
+def _cut(line: Proposed, room: int) -> Proposed:
     if room > 0:
         return Proposed(line.key, Outcome.OPEN, why=Open.WAITLIST_CUT)
     return Proposed(line.key, Outcome.DECLINE)

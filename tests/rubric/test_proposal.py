@@ -1,8 +1,10 @@
 """The proposal for places: by rank and wish, never more than there is, the same in any order, and open where equals would be split."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,6 +100,18 @@ def test_who_waits_without_a_rank_or_able_to_take_nothing_keeps_nothing():
     assert found == {"a": Outcome.WAITLIST, "b": Outcome.WAITLIST, "c": "kazan"}
 
 
+@pytest.mark.parametrize("rank", [2, None])
+def test_who_waits_below_or_without_a_rank_counts_on_the_waitlist_before_anybody_is_put_there(rank):
+    cases = [Wishing("a", 1, ("kazan",)), Wishing("b", rank, ("kazan",), line=1)]
+    found = {waiting: told(propose(cases, {"kazan": 0}, waiting))["a"] for waiting in (0, 1, 2)}
+    assert found == {0: Outcome.DECLINE, 1: Outcome.DECLINE, 2: Outcome.WAITLIST}
+
+
+def test_who_waits_below_and_gets_a_place_leaves_room_on_the_waitlist():
+    cases = [Wishing("a", 1, ("kazan",)), Wishing("b", 2, ("tomsk",), line=1)]
+    assert told(propose(cases, {"tomsk": 1}, waiting=1)) == {"a": Outcome.WAITLIST, "b": "tomsk"}
+
+
 def test_those_who_wait_with_one_rank_are_asked_in_their_line():
     cases = [Wishing("a", 1, ("kazan", "tomsk"), line=2), Wishing("b", 1, ("kazan", "tomsk"), line=1)]
     assert told(propose(cases, {"kazan": 1, "tomsk": 1}, waiting=9)) == {"a": "tomsk", "b": "kazan"}
@@ -128,6 +142,15 @@ def test_a_proposal_keeps_its_promises(cases, places, waiting, chance):
     shuffled = list(cases)
     chance.shuffle(shuffled)
     assert propose(shuffled, dict(reversed(places.items())), waiting) == found
+
+
+@given(CASES, PLACES, st.integers(-1, 5), st.sets(st.sampled_from("abcdefg")))
+def test_the_waitlist_grows_to_its_length_and_no_further(cases, places, waiting, waits):
+    in_line = [replace(case, line=number if case.key in waits else 0) for number, case in enumerate(cases, 1)]
+    before = {case.key for case in in_line if case.line}
+    on_it = [line.key for line in propose(in_line, places, waiting) if line.outcome is Outcome.WAITLIST]
+    if set(on_it) - before:
+        assert len(on_it) <= waiting
 
 
 @given(st.dictionaries(st.sampled_from("abcde"), WISHES, max_size=5), PLACES)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kanazawa_exchange.lib.states import Step
+from mobility.models import Application
 from rubric.models import Review
 from rubric.queries.deciding import board
 from rubric.queries.selection import selection
@@ -100,6 +101,25 @@ def test_a_committee_member_reads_it_without_the_link(call, mori, sign_in):
     assert "1 has too few reviewers" in shown
     assert "It has fewer reviewers than the others, because somebody has left it." in shown
     assert page("assignments", call.uid) not in shown
+
+
+@pytest.mark.parametrize(("numbers", "few"), [((1, 1, 2), 0), ((2, 2, 1), 1)])
+def test_the_decisions_compare_with_all_that_are_ranked_as_the_ranking_does(world, sato, numbers, few):
+    """Two of three others are decided: what is usual is what most of all have, not of those still in review."""
+    call = call_of(world.outbound, "Autumn in Kazan")
+    reviewers = [world.user(name, role="reviewer") for name in ("ueda", "wada")]
+    first, second = assign(applied(call, world), *reviewers)
+    finish(first, 4, 5)
+    leaves(second)
+    for number, status in zip(numbers, ("declined", "declined", "in_review"), strict=True):
+        case = applied(call, world)
+        for review in assign(case, *reviewers[:number]):
+            finish(review, 4, 5)
+        case = Application.objects.get(pk=case.pk)
+        if status == "declined":
+            case.status, case.decision, case.released_at = status, "decline", NOW
+            case.save()
+    assert (board(call).too_few, selection(call, sato).too_few) == (few, few)
 
 
 def test_the_decisions_and_the_file_say_so(call, sato, sign_in):
