@@ -1,5 +1,6 @@
 """A place that became free goes to the next in line: by hand, or by the portal itself where the call says so."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from kanazawa_exchange.accounts.models import Transition, User
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.refusals import Refused
-from kanazawa_exchange.lib.states import Step
+from kanazawa_exchange.lib.states import MoveRefused, Step
 from programs.models import Call, CallPlace, CallStatus
 
 from ...application_moves import FREED_REASONS
@@ -23,7 +24,6 @@ from ...queries.selection.next_choice import moved_on_from
 from ...queries.selection.places import taken
 from ...queries.selection.waitlist import can_take
 from ..applications import steps
-from ..stopped import Stopped
 from . import places
 
 
@@ -31,9 +31,12 @@ class CannotPromote(Refused):
     """No place is free, or this one is not to be given."""
 
 
-def next_in_line(place: CallPlace) -> Application | None:
-    """Who would be given the place now: the first who waits for it and holds no other one in the same period."""
-    return can_take(place).first()
+def next_in_line(place: CallPlace, but: Collection[int] = ()) -> Application | None:
+    """Who would be given the place now: the first who waits for it and holds no other one in the same period.
+
+    `but`: keys of applications that are passed over.
+    """
+    return can_take(place).exclude(pk__in=but).first()
 
 
 @retried
@@ -75,19 +78,20 @@ def _refuse_out_of_turn(application: Application, place: CallPlace) -> None:
 def fill(place: CallPlace, *, now: datetime) -> list[Application]:
     """In a call that promotes by itself the free places of a destination go to the next in line; who was given one.
 
-    Within the caller's transaction, which holds the lock of the place.
+    Within the caller's transaction, which holds the lock of the place. Whoever leaves the line at this moment, which takes no such
+    lock, is passed over: what the caller does for somebody else stands.
     """
     call = place.call
     if call.promotion != Call.Promotion.AUTOMATIC or call.status != CallStatus.ANNOUNCED:
         return []
-    given = []
-    left = places.free(place)
-    while left and (following := next_in_line(place)) is not None:
+    free = places.free(place)
+    given: list[Application] = []
+    gone: list[int] = []
+    while len(given) < free and (following := next_in_line(place, gone)) is not None:
         try:
             given.append(_promoted(following, place, None, now))
-        except Stopped:  # the consent was withdrawn at this moment: the line is read once more, without this one
-            continue
-        left -= 1
+        except MoveRefused:  # left, or without consent, since the line was read
+            gone.append(following.pk)
     return given
 
 

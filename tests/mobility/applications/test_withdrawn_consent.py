@@ -198,8 +198,8 @@ def test_who_withdraws_between_the_look_and_the_offer_leaves_the_place_to_the_ne
     first, second = waiting(world, call, 2, place=place_of(call))
     seen = waitlist.next_in_line
 
-    def late(place: Any) -> Application | None:
-        found = seen(place)
+    def late(place: Any, *but: Any) -> Application | None:
+        found = seen(place, *but)
         if found == first:
             withdraws(account(first))
         return found

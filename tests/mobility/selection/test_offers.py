@@ -103,6 +103,26 @@ def test_a_place_that_is_given_back_goes_to_the_next_with_the_reason(world, aiko
     assert Application.objects.get(pk=second.pk).status == "waitlisted"
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_whoever_leaves_the_line_as_its_turn_comes_is_passed_over_and_the_act_stands(world, aiko, monkeypatch, number):
+    """Between the look and the offer: the withdrawal of the other goes through, and the place to the next who is there."""
+    call = call_with(world, promotion="automatic")
+    held = offered(world, aiko, call)
+    line = waiting(world, call, 3)
+    leaving, seen = line[:number], waitlist.next_in_line
+
+    def late(place, *but):
+        found = seen(place, *but)
+        if found in leaving:
+            machine.move(found, "withdraw", Step(), by=None, now=NOW)
+        return found
+
+    monkeypatch.setattr(waitlist, "next_in_line", late)
+    machine.move(held, "withdraw", Step(), by=aiko, now=NOW)
+    states = [Application.objects.get(pk=one.pk).status for one in (held, *line)]
+    assert states == ["withdrawn", *["withdrawn"] * number, "offered", *["waitlisted"] * (2 - number)]
+
+
 def leave(application, way, aiko, sato):
     if way == "refuse":
         offers.refuse(application, by=aiko, now=NOW, reason="I go elsewhere")

@@ -122,6 +122,27 @@ def test_places_that_lapse_at_once_go_to_as_many_others(world):
     assert Letter.objects.filter(kind="place_promoted").count() == 5
 
 
+def test_who_gives_a_place_back_as_the_next_in_line_leaves_is_not_refused(world, monkeypatch):
+    """Whoever waits takes no lock of the place by leaving; the look at the line is slow, so that there is room for it."""
+    call = call_with(world, places=4, promotion="automatic")
+    given = [offered(world, None, call) for _each in range(4)]
+    waits = waiting(world, call, 8)
+    seen = waitlist.next_in_line
+
+    def slow(*asked: Any) -> Application | None:
+        found = seen(*asked)
+        time.sleep(0.05)
+        return found
+
+    monkeypatch.setattr(waitlist, "next_in_line", slow)
+    both = [one for pair in zip(given, waits[:4], strict=True) for one in pair]
+    leaving = [lambda one=one: machine.move(one, "withdraw", Step(), by=None, now=NOW) for one in both]
+    outcomes = at_once(leaving, threads=8)
+    assert {type(one) for one in outcomes} == {Application}
+    assert {Application.objects.get(pk=one.pk).status for one in given} == {"withdrawn"}
+    assert taken(call) >= 4 - sum(one.status == "withdrawn" for one in Application.objects.filter(place=place_of(call)))
+
+
 @pytest.mark.parametrize("turn", range(3))
 def test_of_an_answer_and_a_lapse_at_one_moment_one_wins(world, turn):
     call = call_with(world, places=8, promotion="automatic")
