@@ -36,7 +36,10 @@ class RefuseForm(forms.Form):
 
 
 class OfferPlaceForm(forms.Form):
-    """Whoever is the next in line needs no reason, and has no box; whether somebody is, the service asks under the lock of the place."""
+    """Whoever is the next in line needs no reason, and has no box; whether somebody is, the service asks under the lock of the place.
+
+    What is sent is always read: who is the next may have changed since the page was opened, either way.
+    """
 
     reason = TextField(
         label=_("Reason"),
@@ -50,7 +53,7 @@ class OfferPlaceForm(forms.Form):
         self, data: Data = None, files: Files = None, *, is_next: bool, **options: Unpack[FormOptions]
     ) -> None:
         super().__init__(data, files, **options)
-        if is_next:
+        if is_next and data is None:
             del self.fields["reason"]
 
     def said(self) -> str:

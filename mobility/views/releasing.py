@@ -58,7 +58,7 @@ def _released(request: SignedInRequest, call: Call, only: frozenset[UUID] | None
 
 
 def _told(done: releasing.Released) -> str:
-    if not done.number and not done.refused and not done.resting:
+    if not (done.number or done.promoted or done.refused or done.resting):
         return _("Nothing was left to release.")
     told = []
     if done.number:

@@ -49,7 +49,8 @@ def deciding(request: SignedInRequest, uid: UUID) -> HttpResponse:
         if answer := led_back(request, picked, reverse("mobility:application_list", args=[call.uid])):
             return answer
         found = board(call, length.number(), picked.uids, barred)
-        form, beside = DecidingForm(board=found), picked.beside({one.uid for one in found.candidates})
+        form, taken = DecidingForm(board=found), {one.uid for one in found.candidates}
+        beside = picked.beside(taken, request.user)
     else:
         sent = typed(request)
         found = board(call, length.number(), rows_in(sent) if sent is not None else None, barred)

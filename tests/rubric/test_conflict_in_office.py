@@ -106,6 +106,14 @@ def test_the_form_of_the_decisions_leaves_the_case_to_others_and_says_why(call, 
     assert states == ["in_review", "decided"]
 
 
+@pytest.mark.parametrize("name", ["rubric:assignments", "rubric:deciding"])
+def test_ticked_it_is_told_with_what_keeps_the_reader_away(call, world, keeper, sign_in, name):
+    one, other = declared(call, world, keeper)
+    sent = {"row": [str(case.uid) for case in (one, other)], "pick": "1"}
+    found = sign_in(keeper).post(page(name, call.uid), sent).context["beside"]
+    assert [(row.uid, row.why) for row in found] == [(one.uid, "you have declared a conflict of interest")]
+
+
 def test_a_decision_about_it_is_refused_and_made_by_somebody_else(call, world, keeper):
     one, other = declared(call, world, keeper)
     decided = deciding.decide([Wanted(one, "decline"), Wanted(other, "decline")], by=keeper, now=NOW)

@@ -20,6 +20,7 @@ from programs.models import Call
 from ...application_states import shown_state
 from ...models import Application
 from ..stopped import resting, why
+from .bars import bar_of
 from .lists import Asked
 
 SEAL = signing.Signer(salt=__name__)
@@ -60,11 +61,14 @@ class Ticked:
         )
         return words % {"number": formats.number(self.strange)}
 
-    def beside(self, taken: Collection[UUID]) -> tuple[Beside, ...]:
-        """Those of them that are not among these, each with the reason: its state, or that nobody goes on; one query."""
+    def beside(self, taken: Collection[UUID], user: Viewer) -> tuple[Beside, ...]:
+        """Those of them that are not among these, each with the reason: what keeps this user away, its state, or that nobody goes on.
+
+        One query, and that of the conflicts.
+        """
         left = [one for one in self.applications if one.uid not in taken]
         names = shown_names(one.person_id for one in left)
-        return tuple(Beside(one.uid, names[one.person_id], _why_left(one)) for one in left)
+        return tuple(Beside(one.uid, names[one.person_id], bar_of(one, user) or _why_left(one)) for one in left)
 
 
 def _why_left(one: Application) -> str:

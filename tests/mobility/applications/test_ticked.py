@@ -175,8 +175,8 @@ def test_ticked_rows_cost_the_same_queries(world, sato, count):
     rows = list(Application.objects.filter(call=call).values_list("uid", flat=True))
     with CaptureQueriesContext(connection) as queries:
         found = ticked.ticked(call, sato, sent(row=rows))
-        left = found.beside(frozenset())
-    assert (len(found.applications), len(left), len(queries)) == (count, count, 3)
+        left = found.beside(frozenset(), sato)
+    assert (len(found.applications), len(left), len(queries)) == (count, count, 4)
 
 
 @pytest.mark.parametrize("count", [1, 3, 300])

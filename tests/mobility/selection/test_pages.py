@@ -71,6 +71,19 @@ def test_the_release_is_shown_before_and_after_and_done_once(world, sato, sign_i
     assert (offer.status, open_.status) == ("offered", "in_review")
 
 
+def test_a_release_that_gives_free_places_only_says_so(world, sato, sign_in):
+    """Where all was told before, and a place has been added since: those who wait are written to."""
+    call = call_with(world, promotion="automatic")
+    offered(world, call=call)
+    waiting(world, call, 1)
+    kazan = place_of(call)
+    kazan.places = 2
+    kazan.save()
+    answer = sign_in(sato).post(page("release", call.uid), {"confirm": "1"}, follow=True).content.decode()
+    assert "1 free place went to the waitlist." in answer
+    assert "Nothing was left to release." not in answer
+
+
 def test_what_was_decided_otherwise_meanwhile_is_not_released(world, sato, sign_in):
     call = call_with(world)
     offer, *_rest = decided(world, call)

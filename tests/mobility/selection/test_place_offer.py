@@ -4,9 +4,12 @@ import pytest
 
 from kanazawa_exchange.accounts.models import Letter
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.states import Step
 from mobility.models import Application
+from mobility.services.applications import machine
+from mobility.services.selection import waitlist
 
-from .paths import NOW, call_with, offered, place_of, stored, waiting
+from .paths import NOW, call_with, log_of, offered, place_of, stored, waiting
 from .test_pages import page
 
 
@@ -81,6 +84,27 @@ def test_whoever_was_next_when_the_page_was_opened_is_given_it_once(world, sato,
     assert again.status_code == 200
     assert "No place is free any more." in again.content.decode()
     assert len(promoted()) == 1
+
+
+def test_a_reason_that_was_typed_stands_in_the_log_though_it_is_the_turn_by_now(world, sato, sign_in):
+    call = call_with(world, places=2)
+    first, second = waiting(world, call, 2)
+    browser, address = sign_in(sato), page("place_offer", call.uid, place_of(call).uid, second.uid)
+    assert "reason" in browser.get(address).context["form"].fields
+    machine.move(first, "withdraw", Step(), by=None, now=NOW)
+    browser.post(address, {"reason": "The host asked for her"})
+    move, _code, words = log_of(second)[-1]
+    assert (move, "The host asked for her" in words) == ("promote", True)
+
+
+def test_whoever_is_asked_for_a_reason_has_a_box_for_it(world, sato, sign_in, monkeypatch):
+    """Somebody else becomes the next between the look of the page and the lock of the place."""
+    call = call_with(world, places=2)
+    first, second = waiting(world, call, 2)
+    browser, address = sign_in(sato), page("place_offer", call.uid, place_of(call).uid, first.uid)
+    monkeypatch.setattr(waitlist, "next_in_line", lambda _place: second)
+    form = browser.post(address).context["form"]
+    assert form.errors["reason"] == ["Somebody else is the next in line. Say why this application comes before."]
 
 
 @pytest.mark.parametrize("number", [1, 3, 300])
