@@ -48,7 +48,7 @@ def place_offer(request: SignedInRequest, uid: UUID, place: UUID, application: U
     call = decided_call_or_404(request, uid)
     if permissions.takes_part_in(request.user, call):
         raise Http404
-    rows = Application.objects.visible_to(request.user).filter(call=call).select_related(*READ)
+    rows = Application.objects.visible_to(request.user).filter(call=call).select_related("call__run__program")
     one = get_object_or_404(rows, uid=application)
     if not permissions.may_handle_application(request.user, one):
         raise Http404
@@ -76,5 +76,3 @@ def place_offer(request: SignedInRequest, uid: UUID, place: UUID, application: U
 WITH_REASON = gettext_noop(
     "Whoever is the next in line is offered a place without a reason; for anybody else it goes into the log."
 )
-READ = ("call__run__program", "person", "institution__city", "place__institution__city")
-"""What the page of an offer reads of its application."""

@@ -11,8 +11,10 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from mobility.models import Application, ApplicationStatus, Choice, Decision
+from mobility.queries.applications.bars import conflict_words
+from mobility.queries.applications.ticked import Beside
 from mobility.queries.selection.places import taken
-from mobility.queries.selection.waitlist import holding_another
+from mobility.queries.selection.waitlist import holding_another, in_line, waits_at
 from mobility.queries.stopped import resting, why
 from partners.queries.names import short_name
 from programs.models import Call
@@ -63,15 +65,6 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Untouched:
-    """An application of the call about which nothing is decided here, and why."""
-
-    uid: UUID
-    name: ShownName
-    why: str
-
-
-@dataclass(frozen=True)
 class Ahead:
     """Somebody for whom the waitlist was decided before, told or not; or an application in review that is left to others.
 
@@ -92,7 +85,8 @@ class Board:
     call: Call
     places: Mapping[int, Place]
     candidates: tuple[Candidate, ...]
-    untouched: tuple[Untouched, ...]
+    untouched: tuple[Beside, ...]
+    """About whom nothing is decided here."""
     ahead: tuple[Ahead, ...]
     aside: tuple[Ahead, ...]
     """In review, and left to others, as the reader has declared a conflict of interest."""
@@ -150,19 +144,19 @@ def board(
     chosen = [row for row in judged if row.pk not in barred and (only is None or row.uid in only)]
     lines = {line.key: line for line in found.lines}
     listed = [row for row in rows if row.decision == Decision.WAITLIST]
-    in_line = sorted((row for row in listed if row.status in WAIT), key=_given)
-    wishes = _wishes([*chosen, *aside, *in_line])
+    waits = in_line(row for row in listed if row.status in WAIT)
+    wishes = _wishes([*chosen, *aside, *waits])
     length = sum(place.places for place in places.values()) if waiting is None else waiting
-    wishing = [*_wishing([*chosen, *aside], lines, wishes), *_in_line(call, in_line, lines, wishes, places)]
+    wishing = [*_wishing([*chosen, *aside], lines, wishes), *_waiting(call, waits, lines, wishes, places)]
     known = _Known(lines, wishes, _proposal(wishing, places, length), places, found.few)
     order = {key: number for number, key in enumerate(lines)}
     candidates = [known.candidate(row, people[row.person_id]) for row in chosen]
     candidates.sort(key=lambda each: (each.rank is None, each.rank or 0, each.name.text, order[str(each.uid)]))
     left = [row for row in rows if row not in chosen]
     left.sort(key=lambda row: only is not None and row.uid not in only)  # those that were ticked come first
-    untouched = tuple(Untouched(row.uid, people[row.person_id], _why_untouched(row, barred)) for row in left)
+    untouched = tuple(Beside(row.uid, people[row.person_id], _why_untouched(row, barred)) for row in left)
     ahead, left_aside = (
-        tuple(known.ahead(row, people[row.person_id], row.pk in barred) for row in some) for some in (in_line, aside)
+        tuple(known.ahead(row, people[row.person_id], row.pk in barred) for row in some) for some in (waits, aside)
     )
     return Board(call, places, tuple(candidates), untouched, ahead, left_aside, max(map(_given, listed), default=0))
 
@@ -199,7 +193,7 @@ def _wishing(
     return [Wishing(str(row.uid), lines[str(row.uid)].rank, tuple(map(str, wishes[row.pk]))) for row in applications]
 
 
-def _in_line(
+def _waiting(
     call: Call,
     waiting: Sequence[Application],
     lines: Mapping[str, Ranked],
@@ -213,7 +207,7 @@ def _in_line(
     busy = holding_another(call, waiting) if waiting else frozenset()
     found = []
     for number, row in enumerate(waiting, 1):
-        wanted = (row.place_id,) if row.place_id else wishes[row.pk] or tuple(places)
+        wanted = waits_at(row, wishes[row.pk], places)
         is_able = row.person_id not in busy and not row.rests  # type: ignore[attr-defined]  # annotated by `board`
         able = tuple(map(str, wanted)) if is_able else ()
         found.append(Wishing(str(row.uid), lines[str(row.uid)].rank, able, number))
@@ -267,7 +261,7 @@ def _why_open(why: Open) -> str:
 
 def _why_untouched(row: Application, barred: Collection[int]) -> str:
     if row.pk in barred:
-        return _("you have declared a conflict of interest")
+        return conflict_words()
     if row.status == ApplicationStatus.IN_REVIEW:
         return why() if row.rests else _("not chosen in the list")  # type: ignore[attr-defined]  # annotated above
     return decided_words(row)

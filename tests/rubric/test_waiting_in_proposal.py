@@ -1,5 +1,6 @@
 """Whoever is on the waitlist already comes first by rank for a place that is free: the proposal keeps it, and says so."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from kanazawa_exchange.lib import clock
 from mobility.models import Application
 from mobility.services.selection import deciding, releasing, waitlist
 from mobility.services.selection.deciding import Wanted
+from programs.models import CallPlace
 from rubric.models import Review
 from rubric.queries.deciding import board
 from tests.factories import PersonFactory
@@ -98,6 +100,19 @@ def test_the_preview_names_who_waits_and_is_passed_over(call, world, suzuki, kaz
     kazan.save()
     shown = browser.post(page("deciding", call.uid), boxes([baba], offer(kazan))).content.decode()
     assert "gets no place" not in shown
+
+
+def test_those_with_one_number_for_different_places_stand_as_on_the_page_of_the_places(
+    call, world, suzuki, kazan, sato, sign_in
+):
+    """Each waits for one destination alone: whoever has sent the application before comes first."""
+    irkutsk = CallPlace.objects.create(call=call, institution=world.irkutsk, places=1, order=2)
+    facts = {"decision": "waitlist", "status": "waitlisted", "released_at": NOW, "waitlist_rank": 1}
+    for days, where in ((1, kazan), (2, irkutsk)):
+        applied(call, world, PersonFactory(), place=where, submitted_at=NOW - timedelta(days), **facts)
+    waiting = sign_in(sato).get(page("place_board", call.uid, space="mobility")).context["board"].waiting
+    assert [str(one.wishes[0]) for one in waiting] == [irkutsk.institution.name_en, kazan.institution.name_en]
+    assert [one.name for one in board(call).ahead] == [one.name for one in waiting]
 
 
 @pytest.mark.parametrize("number", [1, 3, 300])

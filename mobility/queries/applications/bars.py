@@ -19,7 +19,12 @@ def bar_of(application: Application, user: Viewer | None) -> str:
         return ""
     if is_own(user, application):
         return _("the own application")
-    return _("you have declared a conflict of interest") if has_declared_conflict(user, application) else ""
+    return conflict_words() if has_declared_conflict(user, application) else ""
+
+
+def conflict_words() -> str:
+    """Why a case is left to others, behind its name."""
+    return _("you have declared a conflict of interest")
 
 
 def left_to_others(number: int) -> str:

@@ -1,6 +1,6 @@
 """Whether two runs take a student away at the same time."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from programs.models import ProgramRun
 
@@ -27,9 +27,13 @@ def overlapping(run: ProgramRun, path: str = "") -> Q:
     return known & by_day | ~known & by_term
 
 
+def confirmed_in(run: ProgramRun) -> QuerySet[Application]:
+    """The applications with which a place is held in the period of this run, whoever's; in no order."""
+    rows: QuerySet[Application] = Application.objects.filter(status=ApplicationStatus.CONFIRMED)
+    return rows.filter(overlapping(run, "call__run__")).order_by()
+
+
 def confirmed_beside(application: Application) -> Application | None:
     """Another application with which the same person holds a place in an overlapping period."""
-    rows = Application.objects.filter(person=application.person_id, status=ApplicationStatus.CONFIRMED)
-    beside = rows.filter(overlapping(application.call.run, "call__run__")).exclude(pk=application.pk)
-    found: Application | None = beside.select_related("call").first()
-    return found
+    held = confirmed_in(application.call.run).filter(person=application.person_id).exclude(pk=application.pk)
+    return held.select_related("call").order_by("pk").first()

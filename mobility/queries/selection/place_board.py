@@ -16,7 +16,7 @@ from ...models import Application, Choice
 from ..applications.bars import bar_of
 from ..applications.moments import deadline_words
 from ..stopped import resting, why
-from .waitlist import ORDER, holding_another, numbers_when_told
+from .waitlist import ORDER, holding_another, numbers_when_told, waits_at
 
 
 @dataclass(frozen=True)
@@ -190,9 +190,8 @@ def _waiting(call: Call, cases: Sequence[_Case], lines: Mapping[int, PlaceLine])
     asked: set[UUID] = set()
     for case in cases:
         row = case.row
-        wanted = [row.place_id] if row.place_id else [pk for pk in wishes[row.pk] if pk in lines] or list(lines)
         is_ready = not (case.is_hidden or case.rests or row.person_id in busy)
-        places = [lines[pk] for pk in wanted]
+        places = [lines[pk] for pk in waits_at(row, wishes[row.pk], lines)]
         found.append(_waiter(case, numbers[row.pk], places, asked, is_ready=is_ready))
         asked |= {place.uid for place in places if is_ready}
     return tuple(found)

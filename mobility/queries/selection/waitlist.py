@@ -1,7 +1,7 @@
 """Who waits for which place, in which order, and what number somebody has in that line."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -10,7 +10,7 @@ from programs.models import Call, CallPlace
 from ...application_states import ApplicationStatus, Decision
 from ...models import Application, Choice
 from ..stopped import rests
-from .periods import overlapping
+from .periods import confirmed_in
 
 ORDER = ("waitlist_rank", "submitted_at", "pk")
 
@@ -23,21 +23,24 @@ def waiting_for(place: CallPlace) -> QuerySet[Application]:
     return rows.filter(Q(place=place) | Q(place=None) & Q(anywhere)).order_by(*ORDER)
 
 
+def waits_at(application: Application, wishes: Iterable[int], places: Collection[int]) -> tuple[int, ...]:
+    """The same of one of them: the keys of the destinations for which it waits, its wishes in their order; `places`: all of the call."""
+    if application.place_id:
+        return (application.place_id,)
+    return tuple(pk for pk in wishes if pk in places) or tuple(places)
+
+
 def can_take(place: CallPlace) -> QuerySet[Application]:
     """Those of them who hold no other place in the same period, and who agree to the handling of their data: others could not
     accept this one."""
-    held = Application.objects.filter(
-        overlapping(place.call.run, "call__run__"), person=OuterRef("person"), status=ApplicationStatus.CONFIRMED
-    )
-    return waiting_for(place).exclude(Exists(held.order_by())).exclude(rests())
+    held = confirmed_in(place.call.run).filter(person=OuterRef("person"))
+    return waiting_for(place).exclude(Exists(held)).exclude(rests())
 
 
 def holding_another(call: Call, applications: Iterable[Application]) -> frozenset[int]:
     """The keys of the people behind these applications who have accepted another place in the period of this call; one query."""
-    held = Application.objects.filter(
-        status=ApplicationStatus.CONFIRMED, person__in=[one.person_id for one in applications]
-    )
-    return frozenset(held.filter(overlapping(call.run, "call__run__")).values_list("person_id", flat=True))
+    held = confirmed_in(call.run).filter(person__in=[one.person_id for one in applications])
+    return frozenset(held.values_list("person_id", flat=True))
 
 
 def numbers(applications: Iterable[Application]) -> Mapping[int, int]:
@@ -69,6 +72,10 @@ def numbered(line: Iterable[tuple[int, int | None]]) -> Mapping[int, int]:
 
 def numbers_when_told(line: Iterable[Application]) -> Mapping[int, int]:
     """The same among these applications of one call, whoever of them was told; no query."""
-    waiting = [one for one in line if one.decision == Decision.WAITLIST]
-    waiting.sort(key=lambda one: tuple(getattr(one, name) for name in ORDER))
+    waiting = in_line(one for one in line if one.decision == Decision.WAITLIST)
     return numbered((one.pk, one.place_id) for one in waiting)
+
+
+def in_line(applications: Iterable[Application]) -> list[Application]:
+    """Those who wait, the first in line first; no query."""
+    return sorted(applications, key=lambda one: tuple(getattr(one, name) for name in ORDER))

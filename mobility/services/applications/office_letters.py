@@ -21,8 +21,9 @@ from kanazawa_exchange.lib.refusals import Refused
 
 from ...mail_kinds import APPLICATION_LETTER
 from ...models import Application
-from ...permissions import has_declared_conflict, is_own, may_handle_application
+from ...permissions import may_handle_application
 from ...queries.applications.audience import Reader, Texts, act_of, audience
+from ...queries.applications.bars import bar_of
 from ...queries.applications.letters import address_of
 from ...queries.applications.ticked import Beside
 
@@ -52,7 +53,7 @@ def write(applications: Sequence[Application], texts: Texts, *, by: User | None,
     keys = [one.pk for one in applications]
     current = list(Application.objects.filter(pk__in=keys).select_related("call__run", "person").order_by("pk"))
     for one in current:
-        if by is None or not (is_own(by, one) or has_declared_conflict(by, one)):
+        if not bar_of(one, by):
             refuse_unless(may_handle_application, by, one)
     found = audience(current, by, texts)
     if wrong := faults(texts, found.readers):

@@ -48,9 +48,7 @@ def _resting(pks: Collection[int]) -> list[int]:
 
 
 def _rows() -> QuerySet[Application]:
-    rows: QuerySet[Application] = Application.objects.select_related(
-        "call__run__program", "person", "institution__city", "place__institution__city"
-    )
+    rows: QuerySet[Application] = Application.objects.select_related(*telling.READ)
     return rows
 
 
