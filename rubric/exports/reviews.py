@@ -7,8 +7,9 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.list_files import FileColumn
 
+from ..queries.rank_lines import RankLine
 from ..queries.review_work import WorkLine
-from ..queries.selection import RankLine, Selection
+from ..queries.selection import Selection
 from ..queries.selection_calls import CallLine
 
 WORK: tuple[FileColumn[WorkLine], ...] = (
