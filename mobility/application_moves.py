@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.lib.fields import DATE_HINT, FlexibleDateField
-from kanazawa_exchange.lib.states import Move, MoveTable, Step
+from kanazawa_exchange.lib.states import NEW, Move, MoveTable, Step
 from programs.models import CallStatus
 
 from .application_states import OPEN, STATES, ApplicationStatus, Decision
@@ -188,6 +188,17 @@ APPLICATION_MOVES = MoveTable(
             label=pgettext_lazy("application", "Send the application"),
             done=pgettext_lazy("application, history", "Application sent"),
             change=_submit,
+            is_final=True,
+        ),
+        # for somebody who had begun none; the applicant fills it in, and the office accepts it late
+        Move(
+            name="begin_late",
+            may=may_handle_application,
+            sources={NEW},
+            target=ApplicationStatus.DRAFT,
+            label=pgettext_lazy("application", "Begin a late application"),
+            done=pgettext_lazy("application, history", "Begun late by the office"),
+            reasons=LATE_REASONS,
             is_final=True,
         ),
         # 期限後受理: never by the applicant alone

@@ -33,6 +33,9 @@ APPLICATION_RECEIVED = _kind(
 APPLICATION_LATE = _kind(
     "application_late", _("A late application was accepted"), NAME, CALL, NUMBER, RECEIVED, REASON, LINK
 )
+APPLICATION_BEGUN_LATE = _kind(
+    "application_begun_late", _("An application was begun late by the office"), NAME, CALL, NUMBER, REASON, LINK
+)
 APPLICATION_RETURNED = _kind(
     "application_returned", _("An application was returned for correction"), NAME, CALL, NUMBER, REASON, UNTIL, LINK
 )
@@ -59,6 +62,7 @@ BY_MOVE = {
     "submit": APPLICATION_RECEIVED,
     "resubmit": APPLICATION_RECEIVED,
     "submit_late": APPLICATION_LATE,
+    "begin_late": APPLICATION_BEGUN_LATE,
     "return": APPLICATION_RETURNED,
     "extend": APPLICATION_RETURNED,
     "review": APPLICATION_IN_REVIEW,
@@ -70,6 +74,7 @@ BY_MOVE = {
 KINDS = (
     APPLICATION_RECEIVED,
     APPLICATION_LATE,
+    APPLICATION_BEGUN_LATE,
     APPLICATION_RETURNED,
     APPLICATION_IN_REVIEW,
     APPLICATION_WITHDRAWN,

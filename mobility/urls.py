@@ -13,6 +13,7 @@ from .views import (
     import_grid,
     import_preview,
     imports,
+    late_applications,
     lists,
     merging,
     mobilities,
@@ -70,6 +71,11 @@ urlpatterns = [
         applications.application_list_file,
         {"kind": "csv"},
         name="application_list_csv",
+    ),
+    path(
+        "office/calls/<uuid:uid>/applications/late/",
+        late_applications.application_begin_late,
+        name="application_begin_late",
     ),
     path(
         "office/calls/<uuid:uid>/applications/letter/",

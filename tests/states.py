@@ -59,14 +59,18 @@ def _section(title: str, table: MoveTable) -> str:
     rows = [
         f"| {row.label} | {boxes(row)}{_way(table, row)} |" for row in table.moves.values() if NEW not in row.sources
     ]
-    diagram = ["```mermaid", "stateDiagram-v2", *_diagram(table), "```"]
+    diagram = ["```mermaid", "stateDiagram-v2", *_diagram(table, title), "```"]
     return "\n".join([f"## {title}", "", *diagram, "", "| Move | Asks for |", "|---|---|", *rows, ""])
 
 
-def _diagram(table: MoveTable) -> Iterator[str]:
+BEGUN_WITHOUT_A_LINE = ("Application",)
+"""What somebody begins without a move: its log begins with what was sent. Where no move begins anything, that is understood."""
+
+
+def _diagram(table: MoveTable, title: str) -> Iterator[str]:
     for state in table.states:
         yield f'    state "{table.office_label(state)}" as {state}'
-    if not table.moves_from(NEW):
+    if not table.moves_from(NEW) or title in BEGUN_WITHOUT_A_LINE:
         yield f"    [*] --> {next(iter(table.states))}"
     for row in table.moves.values():
         for source in (state for state in (NEW, *table.states) if state in row.sources):

@@ -1,4 +1,4 @@
-"""The filter of the list of applications, and the form that returns one for correction."""
+"""The filter of the list of applications, and the forms that begin one late and return one for correction."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -19,7 +19,7 @@ from kanazawa_exchange.lib.states import Step
 from kanazawa_exchange.lib.words import Words
 from programs.models import Call
 
-from ..application_moves import RETURN_REASONS
+from ..application_moves import LATE_REASONS, RETURN_REASONS
 from ..application_states import REFUSED, ApplicationStatus
 from ..models import Application
 from ..queries.applications import lists
@@ -65,16 +65,34 @@ class ApplicationFilter(forms.Form):
         return self.asked.condition
 
 
+def _code_box(reasons: Mapping[str, Words]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Reason"),
+        choices=choices_with_empty(reasons.items()),
+        error_messages={"required": _("Choose a reason.")},
+    )
+
+
+def _words_box() -> TextField:
+    return TextField(label=_("Reason in words"), max_length=2000, error_messages={"required": _("Give a reason.")})
+
+
+class LateForm(forms.Form):
+    """Why the office begins an application after the closing."""
+
+    reason_code = _code_box(LATE_REASONS)
+    reason = _words_box()
+
+    def step(self) -> Step:
+        return Step(reason_code=self.cleaned_data["reason_code"], reason=self.cleaned_data["reason"])
+
+
 class ReturnForm(forms.Form):
     """What is to be corrected, at which questions, and until when."""
 
     version = WholeNumberField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False)
-    reason_code = forms.ChoiceField(
-        label=_("Reason"),
-        choices=choices_with_empty(RETURN_REASONS.items()),
-        error_messages={"required": _("Choose a reason.")},
-    )
-    reason = TextField(label=_("Reason in words"), max_length=2000, error_messages={"required": _("Give a reason.")})
+    reason_code = _code_box(RETURN_REASONS)
+    reason = _words_box()
     last_day = FlexibleDateField(label=_("Last day for the correction"), help_text=DATE_HINT)
 
     def __init__(

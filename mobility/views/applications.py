@@ -87,6 +87,7 @@ def application_list(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "total": total,
         "filter": sealed(call, form.asked),
         "most": MOST,
+        "may_begin_late": call.is_over(clock.now()),
     }
     return render(request, "mobility/application_list.html", context)
 

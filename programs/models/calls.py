@@ -114,6 +114,10 @@ class Call(Tracked):
         """Whether a request received at that moment counts."""
         return self.status == CallStatus.ANNOUNCED and self.phase(now) == CallPhase.OPEN
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether it has closed by the clock; one that was called off was not."""
+        return self.status == CallStatus.ANNOUNCED and self.phase(now) == CallPhase.CLOSED
+
 
 def _of_a_call(related_name: str) -> models.ForeignKey:
     return models.ForeignKey(

@@ -210,6 +210,15 @@ ROWS = [
     *_of_the_call("application_list_csv"),
     *_letters("GET", 302),
     *_letters("POST", 200, data=lambda w: {"row": str(w.application.uid), "pick": "1"}),
+    *_of_the_call("application_begin_late"),
+    Row(
+        "mobility:application_begin_late",
+        "POST",
+        only(KEEPERS),
+        relation="own",
+        kwargs=_call,
+        note="an address without a person asks who; tests/mobility/applications/test_beginning_late.py begins one",
+    ),
     *_of_the_call("release"),
     *_of_the_call("place_board"),
     Row(

@@ -132,11 +132,12 @@ def _standing(record: Application, log: Sequence[Transition], now: datetime, num
     call, cities = application.call, cities_around(application)
     moment = host.since or (shown[-1].recorded_at if shown else application.created_at)
     can_send = _can_send(application, now)
-    title, explained = _next(application, can_send, number, host, now)
+    in_hand = can_send or _is_begun_late(application, shown)
+    title, explained = _next(application, can_send, in_hand, number, host, now)
     until = application.return_until or application.offer_until if application.status in TO_ANSWER else None
     if application.status == ApplicationStatus.DRAFT and can_send:
         until = call.closes_at
-    is_mine = can_send or application.status == ApplicationStatus.OFFERED or bool(host.asks)
+    is_mine = in_hand or application.status == ApplicationStatus.OFFERED or bool(host.asks)
     return Standing(
         uid=application.uid,
         number=number_of(application),
@@ -145,7 +146,7 @@ def _standing(record: Application, log: Sequence[Transition], now: datetime, num
         call=call.uid,
         label=_label(application, number),
         kind=KIND.get(ApplicationStatus(application.status)) or APPLICATION_MOVES.kind(application.status),
-        holder=_holder(application, can_send, host) if application.status in HELD else "",
+        holder=_holder(application, in_hand, host) if application.status in HELD else "",
         since=moment_words(moment, cities),
         next=title,
         explained=explained,
@@ -160,7 +161,7 @@ def _standing(record: Application, log: Sequence[Transition], now: datetime, num
         asks=host.asks,
         stay=host.stay,
         place=place_of(application),
-        stages=stages(application, shown, cities, _turn(application, can_send, host)),
+        stages=stages(application, shown, cities, _turn(application, in_hand, host)),
         log=tuple(_happened(line, cities) for line in reversed(shown)),
         reason=_reason(application, shown),
     )
@@ -181,9 +182,16 @@ def _label(application: Application, number: int) -> str:
     return label
 
 
-def _turn(application: Application, can_send: bool, host: Host) -> Turn:
-    is_late = application.status == ApplicationStatus.DRAFT and not can_send
-    return Turn(_holder(application, can_send, host), host, is_late=is_late)
+def _turn(application: Application, in_hand: bool, host: Host) -> Turn:
+    is_late = application.status == ApplicationStatus.DRAFT and not in_hand
+    return Turn(_holder(application, in_hand, host), host, is_late=is_late)
+
+
+def _is_begun_late(application: Application, log: Sequence[Transition]) -> bool:
+    """Whether the office has begun it after the closing, and its applicant is to fill it in."""
+    if application.status != ApplicationStatus.DRAFT or application.call.status == CallStatus.CALLED_OFF:
+        return False
+    return any(line.move == "begin_late" for line in log)
 
 
 def _can_send(application: Application, now: datetime) -> bool:
@@ -194,11 +202,11 @@ def _can_send(application: Application, now: datetime) -> bool:
     return application.status == ApplicationStatus.RETURNED and until is not None and now < until and not is_called_off
 
 
-def _holder(application: Application, can_send: bool, host: Host) -> str:
+def _holder(application: Application, in_hand: bool, host: Host) -> str:
     """Who has it: whose move it is; nobody's once the stay is registered, or of a draft whose time is over."""
     if application.status == ApplicationStatus.CONFIRMED:
         return _holder_of_place(host)
-    if host.asks or can_send or application.status == ApplicationStatus.OFFERED:
+    if host.asks or in_hand or application.status == ApplicationStatus.OFFERED:
         return pgettext("whose turn", "You")
     if application.status == ApplicationStatus.DRAFT:
         return ""
@@ -221,7 +229,9 @@ def _holder_of_place(host: Host) -> str:
     )
 
 
-def _next(application: Application, can_send: bool, number: int, host: Host, now: datetime) -> tuple[str, str]:
+def _next(
+    application: Application, can_send: bool, in_hand: bool, number: int, host: Host, now: datetime
+) -> tuple[str, str]:
     """What comes next, as a title and in a sentence or two."""
     status = application.status
     if host.asks == PURPOSE:
@@ -235,6 +245,11 @@ def _next(application: Application, can_send: bool, number: int, host: Host, now
             )
         if application.call.status == CallStatus.CALLED_OFF:
             return _("This call was called off"), _("Your application was not sent.")
+        if in_hand:
+            return _("Fill in your application"), _(
+                "The office has begun it for you after the closing. Fill it in, agree to the processing of your data on the page"
+                " “My consents”, and write to the office, which then accepts it."
+            )
         sentence = _("The call takes no applications now. If you have a reason to apply late, write to the office.")
         return _("The deadline has passed"), formats.sentences(_("Your application was not sent."), sentence)
     if status == ApplicationStatus.RETURNED:
@@ -284,7 +299,7 @@ def _happened(line: Transition, cities: tuple[City, ...]) -> Happened:
     return Happened(moment_words(line.recorded_at, cities), APPLICATION_MOVES.done(line.move), reason)
 
 
-TOLD_WHY = ("return", "extend", "submit_late", "cancel")
+TOLD_WHY = ("return", "extend", "begin_late", "submit_late", "cancel")
 """Moves whose reason the applicant is told."""
 
 

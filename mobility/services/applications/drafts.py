@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.accounts.models import User, tracked_writes_allowed
+from kanazawa_exchange.accounts.models import Person, User, tracked_writes_allowed
 from kanazawa_exchange.accounts.services.editing import lock_person, write
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
@@ -83,17 +83,28 @@ def start(call: Call, *, language: str, by: User, now: datetime) -> Application:
     try:
         with transaction.atomic():
             person = lock_person(key)
-            if sentence := not_meant_for(call, person):
-                raise NotMeantFor(sentence)
+            refuse_unless_meant_for(call, person)
             refuse_before_partner(person)
-            application = Application(call=call, person=person, language=language, saved_at=now)
-            _fill_in_known(application)
-            write(application, by=by, reason="start")
-            _choose_the_only_place(application)
+            application = made(call, person, language, by=by, now=now, reason="start")
     except IntegrityError:
         if found := own.first():  # begun on another device at this moment
             return found
         raise
+    return application
+
+
+def refuse_unless_meant_for(call: Call, person: Person) -> None:
+    """Errors: NotMeantFor, with the reason."""
+    if sentence := not_meant_for(call, person):
+        raise NotMeantFor(sentence)
+
+
+def made(call: Call, person: Person, language: str, *, by: User, now: datetime, reason: str) -> Application:
+    """A draft of a locked person who may apply, with what the portal knows."""
+    application = Application(call=call, person=person, language=language, saved_at=now)
+    _fill_in_known(application)
+    write(application, by=by, reason=reason)
+    _choose_the_only_place(application)
     return application
 
 

@@ -4,7 +4,16 @@ from typing import Any
 
 from kanazawa_exchange.lib.mails import Text
 from kanazawa_exchange.lib.states import Step
-from mobility.services.applications import drafts, handing_in, letters, machine, office_letters, returning, submitting
+from mobility.services.applications import (
+    beginning_late,
+    drafts,
+    handing_in,
+    letters,
+    machine,
+    office_letters,
+    returning,
+    submitting,
+)
 from tests import permits
 from tests.uploads.corpus import pdf, upload
 
@@ -23,10 +32,13 @@ def test_whoever_has_nothing_to_do_with_an_application_writes_none(world, aiko, 
         office_letters.write: ([application], {"en": Text("Documents", "Come.")}),
         submitting.submit: (draft,),
         submitting.submit_late: (draft, Step()),
+        beginning_late.begin_late: (draft.call, world.user("hana").person, Step(reason_code="office", reason="So")),
         returning.return_for_correction: (application, step_of(application, "return", "offer")),
         returning.extend: (in_state(world, aiko, "returned"), Step(reason="So", answers={"last_day": LATER.date()})),
     }
-    written = permits.writers([machine, drafts, handing_in, submitting, returning, letters, office_letters])
-    assert set(calls) == written - {letters.tell, drafts.start}
+    written = permits.writers(
+        [machine, drafts, handing_in, submitting, returning, letters, office_letters, beginning_late]
+    )
+    assert set(calls) == written - {letters.tell, drafts.start, drafts.made}
     strangers = [ivan, mori, petrova]
     permits.refuse(calls, strangers, now=NOW, language="ja", last_day=LATER.date(), remarks={}, seen="")
