@@ -91,14 +91,14 @@ def test_a_look_writes_nothing(desk):
 
 
 def test_three_rows_and_three_hundred_cost_the_same_queries(desk):
-    letters = "bdfgklmnrs"
-    rows = [
-        ("", f"Testova {''.join(letters[int(digit)] + 'a' for digit in f'{number:04}').title()}", "", f"9{number:05}",
-         "RU", "бакалавр", "2", *WHERE)
-        for number in range(304)
-    ]  # fmt: skip
+    rows = [_student(number) for number in range(304)]
     _queries(desk, rows[:1])  # what the account may do is asked once, for however many tables
     assert _queries(desk, rows[1:4]) == _queries(desk, rows[4:])
+
+
+def _student(number):
+    name = "".join("bdfgklmnrs"[int(digit)] + "a" for digit in f"{number:04}").title()
+    return ("", f"Testova {name}", "", f"9{number:05}", "RU", "бакалавр", "2", *WHERE)
 
 
 def _queries(desk, rows):
@@ -481,3 +481,23 @@ def test_what_the_service_refuses_is_told_at_its_row_and_nothing_is_sent(desk, m
     assert refusal.value.numbers == (3,)
     assert not Nomination.objects.exists()
     assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("refused", [(0,), (0, 3), (3,)])
+def test_a_refused_table_tries_each_row_once_and_names_all_that_are_refused(desk, monkeypatch, refused):
+    rows = [_student(number) for number in range(4)]
+    batch = desk.checked(*rows)
+    tried: list[int] = []
+    real = preparing._new_faults
+
+    def faults(record, today):
+        tried.append(int(record.person.student_number[1:]))
+        return {"run": "No."} if tried[-1] in refused else real(record, today)
+
+    monkeypatch.setattr(preparing, "_new_faults", faults)
+    with pytest.raises(CannotApply) as refusal:
+        imports.apply(batch, by=desk.by, now=clock.now())
+    assert refusal.value.numbers == tuple(number + 2 for number in refused)
+    assert tried == [0, 1, 2, 3]
+    assert not Nomination.objects.exists()
+    assert not Person.objects.filter(student_number__startswith="90").exists()

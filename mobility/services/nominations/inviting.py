@@ -23,6 +23,14 @@ from .preparing import CannotNominate
 from .telling import values_of
 
 
+class CannotInviteThere(CannotNominate):
+    """The address that this nomination gives is another person's."""
+
+    def __init__(self, nomination: Nomination) -> None:
+        self.nomination = nomination
+        super().__init__(taken(), field="email")
+
+
 def invite(nominations: Sequence[Nomination], *, by: User | None, now: datetime) -> int:
     """The letters to the students of partners who have an account and an open call to apply to, and have not sent their application
     yet; how many were written.
@@ -79,7 +87,7 @@ def _invite(nomination: Nomination, by: User | None, now: datetime) -> None:
     try:
         invitations.invite(nomination.person, email=nomination.email, language=language, by=by, now=now)
     except invitations.CannotInvite as why:
-        raise CannotNominate(taken(), field="email") from why
+        raise CannotInviteThere(nomination) from why
 
 
 def _values(nomination: Nomination, call: Call) -> Values:

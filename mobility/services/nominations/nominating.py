@@ -9,8 +9,10 @@ from django.db import transaction
 from kanazawa_exchange.accounts.models import Person, User
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services import people
+from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.states import Step
 from partners.models import Institution
 from programs.models import ProgramRun
@@ -37,40 +39,76 @@ class Nominee:
     person: Person | None = None
 
 
+class NotAll(Exception):
+    """Some of several nominees are refused, so none is nominated. `refused`: the place of each → why, from the first on."""
+
+    def __init__(self, refused: Mapping[int, Refused | StaleEdit]) -> None:
+        self.refused = refused
+        super().__init__()
+
+
 @retried
 def nominate(nominee: Nominee, *, by: User | None, now: datetime) -> Nomination:
     """Errors: CannotNominate, MoveRefused, PermissionDenied."""
-    return nominate_all([nominee], by=by, now=now)[0]
+    try:
+        return nominate_all([nominee], by=by, now=now)[0]
+    except NotAll as why:
+        raise why.refused[0] from why
 
 
 @retried
 @transaction.atomic
 def nominate_all(nominees: Sequence[Nominee], *, by: User | None, now: datetime) -> list[Nomination]:
-    """All of them or none, in the order given. A student of the same institution (nominated, sent or entered as studying there) who is
-    known by number and name, or by birth date and name, is that person; everybody else is new. The host has one letter for each run;
-    students with an account are invited to complete their application, those without one to open it. While an institution nominates,
-    another device of it waits: else each made a person of the same student.
+    """All of them or none, in the order given; each is tried once, also where another is refused.
 
-    Errors: CannotNominate, MoveRefused, PermissionDenied.
+    A student of the same institution (nominated, sent or entered as studying there) who is known by number and name, or by birth date
+    and name, is that person; everybody else is new. The host has one letter for each run; students with an account are invited to
+    complete their application, those without one to open it. While an institution nominates, another device of it waits: else each
+    made a person of the same student.
+
+    Errors: NotAll, PermissionDenied.
     """
     refuse_unless(permissions.may_nominate, by)
     _lock(nominee.places.sending for nominee in nominees)
     known: dict[int, dict[str, Person]] = {}
-    sent = []
-    for nominee in nominees:
+    sent: list[Nomination] = []
+    refused: dict[int, Refused | StaleEdit] = {}
+    for number, nominee in enumerate(nominees):
         place = nominee.places.sending.pk
         if place not in known:
             of_place = [each.newcomer for each in nominees if each.places.sending.pk == place]
             known[place] = known_students(nominee.places.sending, of_place)
-        person = nominee.person or _person(nominee, known[place], by)
-        draft = prepare(person, nominee.run, nominee.places, nominee.values, by=by, now=now)
-        if draft.agreement is None:
-            raise CannotNominate(none_in_force())
-        sent.append(moved(draft, "send", Step(), by=by, now=now))
-    inviting.invite(sent, by=by, now=now)
-    inviting.invite_to_portal(sent, by=by, now=now)
-    telling.tell_together(sent, "send", by=by, now=now)
+        try:
+            sent.append(_sent(nominee, known[place], by, now))
+        except (Refused, StaleEdit) as why:
+            refused[number] = why
+    if refused:
+        raise NotAll(refused)
+    _tell(sent, by, now)
     return sent
+
+
+@transaction.atomic
+def _sent(nominee: Nominee, known: dict[str, Person], by: User | None, now: datetime) -> Nomination:
+    """One of them with its person, who is known to those after it from then on; where it is refused nothing of it stays."""
+    person = nominee.person or _person(nominee, known, by)
+    draft = prepare(person, nominee.run, nominee.places, nominee.values, by=by, now=now)
+    if draft.agreement is None:
+        raise CannotNominate(none_in_force())
+    sent = moved(draft, "send", Step(), by=by, now=now)
+    if nominee.person is None:
+        known.update(dict.fromkeys(identities(nominee.newcomer), person))
+    return sent
+
+
+def _tell(sent: Sequence[Nomination], by: User | None, now: datetime) -> None:
+    """Errors: NotAll, where the address of one cannot be invited."""
+    inviting.invite(sent, by=by, now=now)
+    try:
+        inviting.invite_to_portal(sent, by=by, now=now)
+    except inviting.CannotInviteThere as why:
+        raise NotAll({[one.pk for one in sent].index(why.nomination.pk): why}) from why
+    telling.tell_together(sent, "send", by=by, now=now)
 
 
 def _lock(institutions: Iterable[Institution]) -> None:
@@ -79,11 +117,6 @@ def _lock(institutions: Iterable[Institution]) -> None:
     list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
 
 
-def _person(nominee: Nominee, known: dict[str, Person], by: User | None) -> Person:
-    keys = identities(nominee.newcomer)
-    for key in keys:
-        if key in known:
-            return known[key]
-    person = people.register(nominee.newcomer, by=by)
-    known.update(dict.fromkeys(keys, person))
-    return person
+def _person(nominee: Nominee, known: Mapping[str, Person], by: User | None) -> Person:
+    found = next((known[key] for key in identities(nominee.newcomer) if key in known), None)
+    return found or people.register(nominee.newcomer, by=by)
