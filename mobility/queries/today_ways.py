@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
@@ -13,7 +14,7 @@ from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.totals import Total
-from kanazawa_exchange.lib.viewer import Viewer
+from kanazawa_exchange.lib.viewer import Viewer, member
 from kanazawa_exchange.today import LINES, Line, Part
 from programs.models import Call
 
@@ -33,13 +34,16 @@ SOON = timedelta(days=10)
 
 def urgent(user: Viewer, _today: date) -> Iterator[Part]:
     """The own application that waits for its applicant and ends soon; whoever works for others too finds it below."""
-    if permissions.applies(user) and (first := _first(user)) is not None and _ends_soon(first):
+    if (account := member(user)) is None or not permissions.applies(user):
+        return
+    first = account._first_application = _first(user)  # type: ignore[attr-defined]  # for `parts`, on the same page
+    if first is not None and _ends_soon(first):
         yield _card(first)
 
 
 def parts(user: Viewer, _today: date) -> Iterator[Part]:
     """One's own application, and what waits for whoever handles applications or speaks for a side of a nomination."""
-    first = _first(user)
+    first = _read_above(user) if hasattr(user, "_first_application") else _first(user)
     if first is not None and not (permissions.applies(user) and _ends_soon(first)):
         yield _card(first)
     if permissions.may_list_applications(user):
@@ -51,6 +55,13 @@ def parts(user: Viewer, _today: date) -> Iterator[Part]:
 
 def _first(user: Viewer) -> Standing | None:
     return next((one for one in own_applications(user, clock.now()) if one.holder), None)
+
+
+def _read_above(user: Any) -> Standing | None:
+    """What `urgent` has read for this page; a further page reads anew."""
+    first: Standing | None = user._first_application
+    del user._first_application
+    return first
 
 
 def _ends_soon(one: Standing) -> bool:

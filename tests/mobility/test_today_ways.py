@@ -1,5 +1,6 @@
 """The first page on the way to a stay: the own application, calls with new applications, nominations that wait."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from mobility.queries.today_ways import parts, urgent
 from partners.models import Contact
 
 from .applications.paths import NOW, call_of, in_state
+from .applications.paths import make as make_move
 from .nominated import agreed, inbound, make, outbound
 
 
@@ -113,3 +115,29 @@ def test_the_parts_cost_the_same_queries_however_much_waits(world, sato, petrova
 
 
 QUERIES = 11
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+@pytest.mark.parametrize("days", [1, 20])
+def test_the_own_applications_are_read_once_for_a_page(world, aiko, monkeypatch, days, number):
+    """Whether the card stands above everything else or below."""
+    calls = [call_of(world) for _each in range(number)]
+    for call in calls:
+        in_state(world, aiko, "draft", call=call)
+    closes_at = calls[0].closes_at if calls else NOW
+    monkeypatch.setattr(clock, "now", lambda: closes_at - timedelta(days=days))
+    with CaptureQueriesContext(connection) as asked:
+        shown = keyed(aiko)
+    assert list(shown) == (["own-application"] if number else [])
+    read = [query["sql"] for query in asked if OWN_APPLICATIONS.match(query["sql"])]
+    assert len(read) == 1, read
+
+
+def test_a_second_page_reads_them_anew(world, aiko, now):
+    application = in_state(world, aiko, "draft")
+    assert keyed(aiko)["own-application"].content.label == "Draft"
+    make_move(application, "withdraw", aiko)
+    assert keyed(aiko) == {}
+
+
+OWN_APPLICATIONS = re.compile(r'SELECT "mobility_application"\."id".*WHERE "mobility_application"\."person_id" = ')
