@@ -158,7 +158,6 @@ FREED_REASONS = {
     "lapse": pgettext_lazy("place", "Its offer lapsed"),
     "withdraw": pgettext_lazy("place", "It was withdrawn"),
     "cancel": pgettext_lazy("place", "It was cancelled"),
-    "reconsider": pgettext_lazy("place", "Its decision was taken back"),
     "offer_next": pgettext_lazy("place", "Another place was offered in its stead"),
     "vacant": pgettext_lazy("place", "The place was never taken"),
 }

@@ -143,9 +143,11 @@ RELEASED = _states(lambda row: row.is_released)
 TAKING = _states(lambda row: row.is_taking)
 """States in which an offer takes a place of its destination, told or not."""
 ENDED_EARLY = (str(ApplicationStatus.WITHDRAWN), str(ApplicationStatus.CANCELLED))
-OVER = (*ENDED_EARLY, str(ApplicationStatus.DECLINED), str(ApplicationStatus.LAPSED))
-"""No stay comes of it."""
 """Ended by the applicant or the office, from whatever had been written until then."""
+LEFT = (*ENDED_EARLY, str(ApplicationStatus.LAPSED))
+"""In which somebody who had a place has it no longer."""
+OVER = (*LEFT, str(ApplicationStatus.DECLINED))
+"""No stay comes of it."""
 UNDECIDED = (
     str(ApplicationStatus.DRAFT),
     str(ApplicationStatus.SUBMITTED),

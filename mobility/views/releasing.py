@@ -58,7 +58,7 @@ def _released(request: SignedInRequest, call: Call, only: frozenset[UUID] | None
 
 
 def _told(done: releasing.Released) -> str:
-    if not (done.number or done.promoted or done.refused or done.resting):
+    if not (done.number or done.promoted or done.barred or done.resting):
         return _("Nothing was left to release.")
     told = []
     if done.number:
@@ -71,8 +71,8 @@ def _told(done: releasing.Released) -> str:
             len(done.promoted),
         )
         told.append(words % {"number": formats.number(len(done.promoted))})
-    if done.refused:
-        told.append(left_to_others(len(done.refused)))
+    if done.barred:
+        told.append(left_to_others(len(done.barred)))
     if done.resting:
         words = ngettext(
             "%(number)s decision stays hidden: the consent to the handling of the data was withdrawn.",

@@ -45,20 +45,20 @@ def clocks(moment: datetime, zones: Iterable[Zone], *, is_end: bool = False) -> 
     """The moment on each of these clocks, first named first; places whose clocks agree then share a line."""
     found: dict[str, list[str]] = {}
     for zone in zones:
-        words = moment_words(moment, zone.key, is_end=is_end)
+        words = clock_words(moment, zone.key, is_end=is_end)
         places = found.setdefault(words, [])
         if (place := zone_words(zone)) not in places:
             places.append(place)
     return tuple(Clock(formats.series(*places), words) for words, places in found.items())
 
 
-def moment_words(moment: datetime, zone: str, *, is_end: bool = False) -> str:
+def clock_words(moment: datetime, zone: str, *, is_end: bool = False) -> str:
     """Sun, 31 March 2019, 17:00. The end of a day is its 24:00, since 0:00 of the next one is taken for a day later."""
-    day, clock = read(moment, zone, is_end=is_end)
+    day, clock = day_and_clock(moment, zone, is_end=is_end)
     return _("%(day)s, %(time)s") % {"day": formats.date_with_weekday(day), "time": clock}
 
 
-def read(moment: datetime, zone: str, *, is_end: bool) -> tuple[date, str]:
+def day_and_clock(moment: datetime, zone: str, *, is_end: bool) -> tuple[date, str]:
     """The day in a zone, and what its clock shows: 9:05; seconds only where there are any."""
     local = moment.astimezone(ZoneInfo(zone))
     if is_end and local.time() == time():
@@ -68,7 +68,7 @@ def read(moment: datetime, zone: str, *, is_end: bool) -> tuple[date, str]:
 
 def zoned_words(moment: datetime, zone: str, *, is_end: bool = False) -> str:
     """The same with the name of its clock: Sun, 31 March 2019, 17:00 (Japan time)."""
-    return moment_words(moment, zone, is_end=is_end) + formats.bracketed(zone_words(Zone(zone)))
+    return clock_words(moment, zone, is_end=is_end) + formats.bracketed(zone_words(Zone(zone)))
 
 
 def time_left(now: datetime, moment: datetime) -> str:

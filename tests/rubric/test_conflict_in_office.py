@@ -121,7 +121,7 @@ def test_a_decision_about_it_is_refused_and_made_by_somebody_else(call, world, k
     colleague = world.user("ono", role="coordinator")
     assert deciding.decide([Wanted(one, "decline")], by=colleague, now=NOW).refused == ()
     told = releasing.release(call, by=keeper, now=NOW)
-    assert ([row.pk for row in told.declined], told.refused) == ([other.pk], ((one, OTHERS),))
+    assert ([row.pk for row in told.declined], told.barred) == ([other.pk], ((one, OTHERS),))
     assert releasing.release(call, by=colleague, now=NOW).number == 1
 
 

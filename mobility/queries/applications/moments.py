@@ -9,7 +9,7 @@ from kanazawa_exchange.accounts.models import Person
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
 from partners.models import City
-from programs.queries.call_times import JAPAN, Zone, read, zone_words
+from programs.queries.call_times import JAPAN, Zone, day_and_clock, zone_words
 
 from ...models import Application
 
@@ -27,13 +27,13 @@ def moment_words(moment: datetime, cities: Sequence[City] = (), *, is_end: bool 
         named.setdefault(zone.key, zone)
     own, *others = named.values()
     moment = moment if is_end else moment.replace(second=0)
-    day, clock = read(moment, own.key, is_end=is_end)
+    day, clock = day_and_clock(moment, own.key, is_end=is_end)
     told = [
         _("%(day)s, %(time)s (%(zone)s)")
         % {"day": formats.date_with_weekday(day), "time": clock, "zone": zone_words(own)}
     ]
     for zone in others:
-        there, clock = read(moment, zone.key, is_end=is_end)
+        there, clock = day_and_clock(moment, zone.key, is_end=is_end)
         place = zone.place or formats.country("JP")
         told.append(f"{place} {clock if there == day else formats.series(formats.date_with_weekday(there), clock)}")
     return " · ".join(told)

@@ -82,7 +82,7 @@ class Waiting:
 class PlaceBoard:
     places: tuple[PlaceLine, ...]
     waiting: tuple[Waiting, ...]
-    refused: tuple[Holder, ...]
+    not_selected: tuple[Holder, ...]
     """Whom nobody has told yet that they are not selected."""
     hidden: int
     """How many decisions are not released."""
@@ -125,7 +125,7 @@ def place_board(call: Call, user: Viewer, now: datetime) -> PlaceBoard:
     return PlaceBoard(
         places=tuple(lines.values()),
         waiting=_waiting(call, [case for case in decided if case.waits], lines),
-        refused=tuple(
+        not_selected=tuple(
             _holder(case, now) for case in decided if case.is_hidden and case.row.decision == Decision.DECLINE
         ),
         hidden=sum(case.is_hidden for case in decided),

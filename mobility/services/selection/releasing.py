@@ -36,14 +36,14 @@ class CannotRelease(Refused):
 
 @dataclass(frozen=True)
 class Released:
-    """Who was told what, in the order of their keys. `refused`: whose decision stays hidden, and why."""
+    """Who was told what, in the order of their keys. `barred`: whose decision stays hidden, and why."""
 
     offered: tuple[Application, ...] = ()
     waitlisted: tuple[Application, ...] = ()
     declined: tuple[Application, ...] = ()
     promoted: tuple[Application, ...] = ()
     """Who was on the waitlist for a place that was free, in a call that promotes by itself."""
-    refused: tuple[tuple[Application, str], ...] = ()
+    barred: tuple[tuple[Application, str], ...] = ()
     """By a conflict of interest of whoever releases."""
     resting: tuple[Application, ...] = ()
     """Whose decision stays hidden because the consent to the handling of the data was withdrawn."""
@@ -92,7 +92,7 @@ def release(
         waitlisted=told["release_waitlist"],
         declined=told["release_decline"],
         promoted=tuple(promoted),
-        refused=tuple((row, _("You have declared a conflict of interest about this application.")) for row in biased),
+        barred=tuple((row, _("You have declared a conflict of interest about this application.")) for row in biased),
         resting=tuple(row for row in hidden if row.pk in resting),
     )
 

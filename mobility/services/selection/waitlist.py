@@ -15,7 +15,7 @@ from kanazawa_exchange.lib.states import MoveRefused, Step
 from programs.models import Call, CallPlace, CallStatus
 
 from ...application_moves import FREED_REASONS
-from ...application_states import Decision
+from ...application_states import LEFT, Decision
 from ...models import Application
 from ...permissions import may_handle_application
 from ...queries.applications.letters import number_of
@@ -114,7 +114,3 @@ def _why(place: CallPlace) -> tuple[str, str]:
     if last is None:
         return "vacant", f"{taken([place.pk])[place.pk]}/{place.places}"
     return last.move, number_of(Application.objects.get(pk=last.record_id))
-
-
-LEFT = ("lapsed", "withdrawn", "cancelled")
-"""States of an application that had a place and has it no longer."""

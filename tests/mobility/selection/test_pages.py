@@ -292,7 +292,7 @@ def test_the_pages_cost_the_same_queries(world, sato, sign_in, number, django_as
     stored(world, call, number, status="decided", decision="decline")
     browser = sign_in(sato)
     board = browser.get(page("place_board", call.uid)).context["board"]
-    assert (len(board.waiting), len(board.refused), len(board.places[0].holders)) == (number, number, 2 * number)
+    assert (len(board.waiting), len(board.not_selected), len(board.places[0].holders)) == (number, number, 2 * number)
     for name, queries in (("release", 10), ("place_board", 11)):
         browser.get(page(name, call.uid))
         with django_assert_num_queries(queries, info=name):

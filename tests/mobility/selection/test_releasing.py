@@ -51,7 +51,7 @@ def test_everybody_is_told_once_in_the_own_language(world, sato):
         [wait.pk],
         [decline.pk],
     )
-    assert (told.number, told.refused, told.promoted) == (3, (), ())
+    assert (told.number, told.barred, told.promoted) == (3, (), ())
     assert letters() == [("place_declined", "ru"), ("place_offered", "ja"), ("place_waitlisted", "en")]
     again = releasing.release(call, by=sato, now=NOW)
     assert (again.number, len(letters())) == (0, 3)
