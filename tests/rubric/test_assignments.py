@@ -1,7 +1,6 @@
 """Reviewers are assigned by hand or by load: never to the own application, never after a conflict; the preview is what is done."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -26,21 +25,6 @@ CONFLICT = Step(reason_code="teacher", reason="I supervise the thesis")
 def english() -> Iterator[None]:
     with override("en"):
         yield
-
-
-@pytest.fixture
-def call(world: Any) -> Any:
-    return call_of(world.outbound)
-
-
-@pytest.fixture
-def suzuki(world: Any) -> Any:
-    return world.user("suzuki", role="reviewer")
-
-
-@pytest.fixture
-def tanaka(world: Any) -> Any:
-    return world.user("tanaka", role="reviewer")
 
 
 def test_an_application_that_is_assigned_goes_into_review(call, world, suzuki, sato):

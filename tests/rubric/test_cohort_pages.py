@@ -20,6 +20,7 @@ from rubric.scoring.tables import table_of
 from rubric.statistics.cohorts import cohort_figures
 from rubric.wording import figures as written
 from rubric.wording.findings import comparison_notes
+from tests.factories import RoleGrantFactory
 from tests.markup import compact
 
 from .cohorts import BEGAN, PLAIN, Counted, ended
@@ -204,6 +205,14 @@ def test_a_coordinator_reads_the_own_programmes_alone(
 def test_the_office_reads_all(world: Any, run: Run, office: Client) -> None:
     run(Counted(world.outbound, world.kazan), Counted(world.basic_outbound, world.kazan, FEW))
     assert "participants: 19" in page(office)
+
+
+@pytest.fixture
+def suzuki(suzuki: User) -> User:
+    """In all the roles that read no results."""
+    for role in ("moderator", "translator"):
+        RoleGrantFactory(person=suzuki.person, role=role)
+    return suzuki
 
 
 @pytest.mark.parametrize("who", ["petrova", "aiko", "suzuki", "stranger"])

@@ -13,33 +13,18 @@ from mobility.services.selection.deciding import Wanted
 from rubric.permissions import conflicts_of
 from rubric.queries.deciding import board
 from rubric.services import reviews
-from tests.factories import PersonFactory, RoleGrantFactory
+from tests.factories import RoleGrantFactory
 
-from .reviewing import NOW, applied, assign, call_of, finish, place
-from .test_deciding import boxes, offer, page
+from .reviewing import NOW, assign
+from .test_deciding import boxes, offer, page, reviewed
 from .test_reviews import CONFLICT
-
-
-@pytest.fixture
-def call(world: Any) -> Any:
-    return call_of(world.outbound)
-
-
-@pytest.fixture
-def kazan(call: Any, world: Any) -> Any:
-    return place(call, world, places=1)
-
-
-@pytest.fixture
-def suzuki(world: Any) -> Any:
-    return world.user("suzuki", role="reviewer")
 
 
 @pytest.fixture
 def abe(call, world, kazan, suzuki, sato) -> Application:
     """The first by rank; sato keeps away from it."""
     RoleGrantFactory(person=sato.person, role="reviewer")
-    case = judged(call, world, "Abe", 5, [kazan], suzuki)
+    case = reviewed(call, world, suzuki, "Abe", 5, [kazan])
     (own,) = assign(case, sato)
     reviews.move(own, "declare_conflict", CONFLICT, by=sato, now=NOW)
     return case
@@ -47,13 +32,7 @@ def abe(call, world, kazan, suzuki, sato) -> Application:
 
 @pytest.fixture
 def baba(call, world, kazan, suzuki, abe) -> Application:
-    return judged(call, world, "Baba", 4, [kazan], suzuki, grade_index=Decimal("2.75"))
-
-
-def judged(call: Any, world: Any, name: str, given: int, wishes: Any, reviewer: Any, **values: Any) -> Application:
-    case = applied(call, world, PersonFactory(names=[("latin", name, "Test", "")]), wishes=wishes, **values)
-    finish(assign(case, reviewer)[0], given, 5)
-    return case
+    return reviewed(call, world, suzuki, "Baba", 4, [kazan], grade_index=Decimal("2.75"))
 
 
 def shown(browser: Any, address: str) -> str:

@@ -15,22 +15,7 @@ from rubric.models import Review
 from rubric.queries.deciding import board
 from tests.factories import PersonFactory, RoleGrantFactory
 
-from .reviewing import NOW, applied, assign, call_of, finish, place
-
-
-@pytest.fixture
-def call(world: Any) -> Any:
-    return call_of(world.outbound)
-
-
-@pytest.fixture
-def suzuki(world: Any) -> Any:
-    return world.user("suzuki", role="reviewer")
-
-
-@pytest.fixture
-def kazan(call: Any, world: Any) -> Any:
-    return place(call, world, places=1)
+from .reviewing import NOW, applied, assign, finish
 
 
 def reviewed(call: Any, world: Any, reviewer: Any, name: str, given: int, wishes: Any, **values: Any) -> Application:

@@ -16,21 +16,11 @@ from rubric.queries.selection import selection
 from rubric.services import reviews
 from tests.factories import PersonFactory, RoleGrantFactory
 
-from .reviewing import NOW, applied, assign, call_of, finish, place
+from .reviewing import NOW, applied, assign, finish, place
 from .test_deciding import page, reviewed
 from .test_selection import CONFLICT
 
 CUT = 'class="cut"'
-
-
-@pytest.fixture
-def call(world: Any) -> Any:
-    return call_of(world.outbound)
-
-
-@pytest.fixture
-def suzuki(world: Any) -> Any:
-    return world.user("suzuki", role="reviewer")
 
 
 @pytest.fixture

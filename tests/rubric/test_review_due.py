@@ -19,11 +19,6 @@ TODAY = reverse("home")
 TOLD = 'datetime="2018-05-20"'
 
 
-@pytest.fixture
-def suzuki(world: Any) -> Any:
-    return world.user("suzuki", role="reviewer")
-
-
 def named(name: str) -> Any:
     return PersonFactory(names=[("latin", name, "Test", "")])
 

@@ -1,7 +1,6 @@
 """Reviewers are written to when applications are given to them: one letter for each act, call and reviewer, without any applicant."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -23,23 +22,6 @@ from .reviewing import NOW, applied, assign, call_of, finish
 def english() -> Iterator[None]:
     with override("en"):
         yield
-
-
-@pytest.fixture
-def call(world: Any) -> Any:
-    return call_of(world.outbound)
-
-
-@pytest.fixture
-def suzuki(world: Any) -> User:
-    user: User = world.user("suzuki", role="reviewer")
-    return user
-
-
-@pytest.fixture
-def tanaka(world: Any) -> User:
-    user: User = world.user("tanaka", role="reviewer")
-    return user
 
 
 def letters(user: User) -> list[Letter]:

@@ -20,22 +20,7 @@ from rubric.queries.review_sheet import sheet
 from rubric.services import reviews
 from tests.factories import PersonFactory, RoleGrantFactory
 
-from .reviewing import NOW, applied, assign, call_of, finish, place, points, question
-
-
-@pytest.fixture
-def call(world: Any) -> Any:
-    return call_of(world.outbound)
-
-
-@pytest.fixture
-def suzuki(world: Any) -> Any:
-    return world.user("suzuki", role="reviewer")
-
-
-@pytest.fixture
-def tanaka(world: Any) -> Any:
-    return world.user("tanaka", role="reviewer")
+from .reviewing import NOW, applied, assign, finish, place, points, question
 
 
 @pytest.fixture

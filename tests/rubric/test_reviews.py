@@ -24,23 +24,8 @@ CONFLICT = Step(reason_code="teacher", reason="I supervise the thesis")
 
 
 @pytest.fixture
-def call(world: Any) -> Any:
-    return call_of(world.outbound)
-
-
-@pytest.fixture
 def case(call: Any, world: Any) -> Any:
     return applied(call, world)
-
-
-@pytest.fixture
-def suzuki(world: Any) -> Any:
-    return world.user("suzuki", role="reviewer")
-
-
-@pytest.fixture
-def tanaka(world: Any) -> Any:
-    return world.user("tanaka", role="reviewer")
 
 
 def given(review: Review) -> list[int]:

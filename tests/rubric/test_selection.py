@@ -32,21 +32,6 @@ def english() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def call(world: Any) -> Any:
-    return call_of(world.outbound)
-
-
-@pytest.fixture
-def suzuki(world: Any) -> Any:
-    return world.user("suzuki", role="reviewer")
-
-
-@pytest.fixture
-def tanaka(world: Any) -> Any:
-    return world.user("tanaka", role="reviewer")
-
-
 def named(name: str) -> Any:
     return PersonFactory(names=[("latin", name, "Test", "")])
 

@@ -19,21 +19,6 @@ from .reviewing import NOW, applied, call_of, place
 from .test_deciding import boxes, offer, page, reviewed
 
 
-@pytest.fixture
-def call(world: Any) -> Any:
-    return call_of(world.outbound)
-
-
-@pytest.fixture
-def suzuki(world: Any) -> Any:
-    return world.user("suzuki", role="reviewer")
-
-
-@pytest.fixture
-def kazan(call: Any, world: Any) -> Any:
-    return place(call, world, places=1)
-
-
 def waits(case: Application, kazan: Any = None, *, is_told: bool = True) -> Application:
     done = deciding.decide([Wanted(case, "waitlist", kazan, 1)], by=None, now=NOW)
     assert done.refused == ()

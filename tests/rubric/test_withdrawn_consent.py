@@ -23,7 +23,7 @@ from rubric.queries.selection import selection
 from rubric.services import reviews
 from tests.consents import agrees_to_processing, person_of
 
-from .reviewing import CLOSES, NOW, OPENS, applied, assign, call_of, finish, place, points
+from .reviewing import CLOSES, NOW, OPENS, applied, assign, finish, place, points
 
 
 @pytest.fixture(autouse=True)
@@ -31,16 +31,6 @@ def now(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def call(world: Any) -> Any:
-    return call_of(world.outbound)
-
-
-@pytest.fixture
-def suzuki(world: Any) -> Any:
-    return world.user("suzuki", role="reviewer")
 
 
 @pytest.fixture
