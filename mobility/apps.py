@@ -7,7 +7,7 @@ from kanazawa_exchange import menu, today
 from kanazawa_exchange.accounts.permissions import count_as_inviting, count_as_keeper
 from kanazawa_exchange.lib import imports, jobs, mails
 from partners.services.directions import count_as_directed
-from programs.permissions import count_as_partial
+from programs.permissions import tell_who_takes_part
 from programs.queries.headcounts import count_stays
 
 from . import permissions
@@ -40,7 +40,7 @@ class MobilityConfig(AppConfig):
         count_as_directed(directed)
         count_stays(of_runs)
         tell_door(door)
-        count_as_partial(permissions.takes_part_in)
+        tell_who_takes_part(permissions.takes_part_in)
         count_as_keeper(permissions.may_register, permissions.may_edit_person)
         count_as_keeper(permissions.may_nominate, permissions.edits_nobody)
         count_as_inviting(invites_nominee)

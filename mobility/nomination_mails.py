@@ -9,7 +9,7 @@ from kanazawa_exchange.lib.mails import MailKind, Variable, shipped
 from kanazawa_exchange.lib.words import Words
 
 from .queries.applications.letters import sample_deadline
-from .queries.nominations.invitations import has_applied
+from .queries.nominations.invitations import asks_in_vain
 
 
 def _link() -> str:
@@ -48,7 +48,7 @@ INVITED = MailKind(
     (*_PLACES, *_CALL),
     shipped("nomination_invited"),
     follows_account=True,
-    is_overtaken=has_applied,
+    is_overtaken=asks_in_vain,
 )
 
 KINDS: Sequence[MailKind] = (SENT, RESENT, WITHDRAWN, UNLOCK_ASKED, UNLOCK_ANSWERED, ANSWERED, TOLD, INVITED)

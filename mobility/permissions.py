@@ -102,7 +102,7 @@ def calls_applied_to(user: Viewer) -> Any:
     return account.of_person("applications").exclude(status=ApplicationStatus.DRAFT).order_by().values("call_id")
 
 
-def has_applied(user: Viewer, call_id: int | None) -> bool:
+def competes_in(user: Viewer, call_id: int | None) -> bool:
     """Whether this user takes part in the selection of a call, and must neither see nor steer it; one query for a request."""
     account = member(user)
     if account is None or call_id is None:
@@ -116,7 +116,7 @@ def has_applied(user: Viewer, call_id: int | None) -> bool:
 
 @rules.predicate
 def takes_part_in(user: Viewer, call: Any) -> bool:
-    return has_applied(user, call.pk)
+    return competes_in(user, call.pk)
 
 
 may_list_applications = is_office | is_program_coordinator
@@ -241,7 +241,7 @@ def edits_nobody(user: Viewer, person: Any) -> bool:
 @rules.predicate
 def may_decide_of(user: Viewer, call: Any) -> bool:
     """Decides about the applications to a call: the office, a coordinator in the own programmes; nobody who has applied to it."""
-    return may_register_in(user, call.run.program_id) and not has_applied(user, call.pk)
+    return may_register_in(user, call.run.program_id) and not competes_in(user, call.pk)
 
 
 may_list_nominations = is_office | is_program_coordinator | is_representative
@@ -271,7 +271,7 @@ def keeps_away(user: Viewer, application: Any) -> bool:
 
     Two queries for a request, about however many applications.
     """
-    if is_own(user, application) or has_applied(user, application.call_id):
+    if is_own(user, application) or competes_in(user, application.call_id):
         return True
     return has_declared_conflict(user, application)
 

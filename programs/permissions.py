@@ -38,13 +38,13 @@ def may_see_figures_of(user: Viewer, program: Any) -> bool:
     return bool(is_office(user)) or program.project_id in seats or program.pk in coordinated_program_ids(user)
 
 
-_partial: list[Callable[[Viewer, Any], bool]] = []
+_takes_part: list[Callable[[Viewer, Any], bool]] = []
 
 
-def count_as_partial(predicate: Callable[[Viewer, Any], bool]) -> None:
+def tell_who_takes_part(predicate: Callable[[Viewer, Any], bool]) -> None:
     """An app above says who takes part in a call, and therefore does not keep it (called once, when the apps are ready)."""
-    if predicate not in _partial:
-        _partial.append(predicate)
+    if predicate not in _takes_part:
+        _takes_part.append(predicate)
 
 
 @rules.predicate
@@ -52,7 +52,7 @@ def may_keep_call(user: Viewer, call: Any) -> bool:
     """The calls of one programme are the office's and its coordinator's, but for who takes part in it; asked with a run beside the call."""
     if not is_office(user) and call.run.program_id not in coordinated_program_ids(user):
         return False
-    return not any(predicate(user, call) for predicate in _partial)
+    return not any(predicate(user, call) for predicate in _takes_part)
 
 
 may_enter_office = is_office

@@ -10,7 +10,7 @@ from kanazawa_exchange.accounts.permissions import is_office, is_signed_in, role
 from kanazawa_exchange.accounts.roles import Role
 from kanazawa_exchange.lib.viewer import Viewer, member
 from mobility.permissions import (
-    has_applied,
+    competes_in,
     has_person,
     is_own,
     may_edit,
@@ -73,7 +73,7 @@ def may_write_review(user: Viewer, review: Any) -> bool:
     """One's own review alone, and never in a call to which one has applied."""
     if not may_review(user) or review.reviewer_id != user.pk:
         return False
-    return not has_applied(user, review.application.call_id)
+    return not competes_in(user, review.application.call_id)
 
 
 def conflicts_of(user: Viewer) -> frozenset[int]:

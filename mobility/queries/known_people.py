@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from kanazawa_exchange.accounts.models import Person, PersonWord, User
-from kanazawa_exchange.accounts.queries.namesakes import Alike, Beside, Newcomer, alike
+from kanazawa_exchange.accounts.queries.namesakes import Alike, KnownElsewhere, Newcomer, alike
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.name_words import NUMBER, number_key
@@ -21,14 +21,14 @@ from .people import people_told_in_imports
 from .persons import PersonRow
 
 
-def beside(user: Viewer) -> Beside:
+def known_elsewhere(user: Viewer) -> KnownElsewhere:
     """For this reader: stays that the reader may not see are not told."""
 
     def travelled(ids: Collection[int]) -> dict[int, str]:
         keys = dict(Person.objects.filter(pk__in=ids).values_list("uid", "pk"))
         return {keys[uid]: words for uid, words in last_stays(user, keys).items()}
 
-    return Beside(studies_at, travelled)
+    return KnownElsewhere(studies_at, travelled)
 
 
 def told_apart(rows: Sequence[PersonRow], user: Viewer) -> tuple[PersonRow, ...]:
@@ -71,7 +71,7 @@ def alike_in_table(newcomers: Sequence[Newcomer], user: User, *, waits: bool) ->
     """Of each row of a table who may be meant, as `alike` asks it, and who has its number but for the leading zeros that
     spreadsheets drop. The same few queries for 3 rows and for 300."""
     among = people_told_in_imports(user)
-    found = alike(newcomers, among, beside(user), waits=waits)
+    found = alike(newcomers, among, known_elsewhere(user), waits=waits)
     rows = list(zip(newcomers, found, strict=True))
     asked = {one.student_number for one, others in rows if not any(other.by_number for other in others)}
     bearers = _with_zeros(asked, among)

@@ -32,7 +32,7 @@ from partners.queries.handovers import handed_over
 from .. import permissions
 from ..exports.lists import PEOPLE
 from ..queries import consents, people_visible_to, person_history, persons, rows, warnings
-from ..queries.known_people import beside, told_apart
+from ..queries.known_people import known_elsewhere, told_apart
 from ..queries.nominations.lists import of_person
 
 ASKED = gettext_lazy("Name in any script, or student number")
@@ -147,7 +147,7 @@ def person_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
             version=version_of(form),
             renaming=form.renaming(),
             among=people_visible_to(request.user),
-            beside=beside(request.user),
+            elsewhere=known_elsewhere(request.user),
             overruled=overruled(request) | form.answers(),
         ),
         message=_("The changes are saved."),

@@ -40,7 +40,7 @@ from ..forms.new_person import NewPerson, new_person
 from ..forms.record_forms import RecordForms
 from ..models import Mobility, Status
 from ..queries import headcounts, people_visible_to
-from ..queries.known_people import beside
+from ..queries.known_people import known_elsewhere
 from ..queries.prefill import prefilled
 from ..queries.run_choice import run_choices
 from ..services import looks, mobilities
@@ -169,7 +169,7 @@ def _new_person(request: SignedInRequest, forms: RecordForms, new: PersonForm, f
             new.newcomer(form.places().sending.pk),
             by=request.user,
             among=people_visible_to(request.user),
-            beside=beside(request.user),
+            elsewhere=known_elsewhere(request.user),
             overruled=answered | new.answers(),
         )
     except Doubted as letters:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kanazawa_exchange.lib.viewer import Viewer, member
-from mobility.permissions import has_applied
+from mobility.permissions import competes_in
 from programs.models import Call
 
 from ..models import Review
@@ -28,4 +28,4 @@ def sight(user: Viewer, call: Call) -> Sight:
     if account is None:
         return Sight(is_applicant=True)
     own = Review.objects.filter(application__call=call, reviewer__person_id=account.person_id)
-    return Sight(has_applied(user, call.pk), to_do_among(own).count())
+    return Sight(competes_in(user, call.pk), to_do_among(own).count())

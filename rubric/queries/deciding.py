@@ -12,7 +12,7 @@ from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from mobility.models import Application, ApplicationStatus, Choice, Decision
 from mobility.queries.applications.bars import conflict_words
-from mobility.queries.applications.ticked import Beside
+from mobility.queries.applications.ticked import LeftOut
 from mobility.queries.selection.places import taken
 from mobility.queries.selection.waitlist import holding_another, in_line, waits_at
 from mobility.queries.stopped import resting, why
@@ -85,7 +85,7 @@ class Board:
     call: Call
     places: Mapping[int, Place]
     candidates: tuple[Candidate, ...]
-    untouched: tuple[Beside, ...]
+    untouched: tuple[LeftOut, ...]
     """About whom nothing is decided here."""
     ahead: tuple[Ahead, ...]
     aside: tuple[Ahead, ...]
@@ -154,7 +154,7 @@ def board(
     candidates.sort(key=lambda each: (each.rank is None, each.rank or 0, each.name.text, order[str(each.uid)]))
     left = [row for row in rows if row not in chosen]
     left.sort(key=lambda row: only is not None and row.uid not in only)  # those that were ticked come first
-    untouched = tuple(Beside(row.uid, people[row.person_id], _why_untouched(row, barred)) for row in left)
+    untouched = tuple(LeftOut(row.uid, people[row.person_id], _why_untouched(row, barred)) for row in left)
     ahead, left_aside = (
         tuple(known.ahead(row, people[row.person_id], row.pk in barred) for row in some) for some in (waits, aside)
     )

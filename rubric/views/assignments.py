@@ -66,7 +66,7 @@ def assignments_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "cases": form.cases_shown(),
         "reviewers": form.people_shown(),
         "ticked": chosen.applications if chosen else (),
-        "beside": chosen.beside({case.uid for case in board.cases}, request.user) if chosen else (),
+        "beside": chosen.others_than({case.uid for case in board.cases}, request.user) if chosen else (),
     }
     if request.method == "POST" and not is_picked(request) and form.is_valid():
         return render(request, "rubric/assignments_preview.html", {**context, **_preview(call, form)})

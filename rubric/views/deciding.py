@@ -19,7 +19,7 @@ from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.ticked import rows_in
-from mobility.queries.applications.ticked import Beside, ticked
+from mobility.queries.applications.ticked import LeftOut, ticked
 from mobility.services.selection.deciding import Decided, decide
 from programs.models import Call
 
@@ -43,14 +43,14 @@ def deciding(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if not seen.is_clear:
         return unseen(request, call, seen)
     length, barred = WaitlistForm(request.GET), conflicts_of(request.user)
-    beside: tuple[Beside, ...] = ()
+    beside: tuple[LeftOut, ...] = ()
     if is_picked(request):
         picked = ticked(call, request.user, request.POST)
         if answer := led_back(request, picked, reverse("mobility:application_list", args=[call.uid])):
             return answer
         found = board(call, length.number(), picked.uids, barred)
         form, taken = DecidingForm(board=found), {one.uid for one in found.candidates}
-        beside = picked.beside(taken, request.user)
+        beside = picked.others_than(taken, request.user)
     else:
         sent = typed(request)
         found = board(call, length.number(), rows_in(sent) if sent is not None else None, barred)

@@ -8,11 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kanazawa_exchange.accounts.models import FormerName, Person, User
-from kanazawa_exchange.accounts.queries.namesakes import Beside, Newcomer, alike, namesakes
+from kanazawa_exchange.accounts.queries.namesakes import KnownElsewhere, Newcomer, alike, namesakes
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.services.people_words import write_words
 from kanazawa_exchange.lib.refusals import Doubted
-from mobility.queries.known_people import beside
+from mobility.queries.known_people import known_elsewhere
 from tests.factories import PersonFactory, World
 from tests.names.pairs import PEOPLE
 
@@ -85,7 +85,7 @@ def test_equal_numbers_of_two_universities_are_two_people(world: World, sato: Us
 
     def met(university: int | None) -> list[Any]:
         found = Newcomer(newcomer, student_number="A2020777", university=university)
-        return [one.uid for one in namesakes(found, Person.objects.all(), beside(sato))]
+        return [one.uid for one in namesakes(found, Person.objects.all(), known_elsewhere(sato))]
 
     assert met(world.kanazawa.pk) == []
     assert met(world.kazan.pk) == [known.uid]
@@ -127,7 +127,7 @@ def test_the_question_sets_side_by_side_what_tells_the_two_apart(world: World, s
         names=[("latin", "OHNO", "JUN", ""), ("kanji", "大野", "純", "")], student_number="K-1", birth_date="1999-04-01"
     )
     world.sent(person=person)
-    stays = beside(sato).last_stays([person.pk])
+    stays = known_elsewhere(sato).last_stays([person.pk])
     assert "Kazan" in stays[person.pk] or "カザン" in stays[person.pk]
     page = sign_in(sato).post(ADD, {"latin_family": "Ōno", "latin_given": "Jun", "student_number": "K2"}).text
     table = page[page.index("namesakes-caption") :].partition("</table>")[0]
@@ -179,7 +179,7 @@ def test_an_edit_that_leaves_the_name_asks_nothing(world: World, sato: User, sig
 
 def test_of_somebody_whom_the_reader_may_not_know_nothing_is_told(world: World, kimura: User) -> None:
     PersonFactory(names=[("latin", "SAKURAI", "MISAKI", "")], student_number="SECRET-1")
-    found = namesakes(Newcomer([("latin", "Sakurai", "Misaki", "")]), Person.objects.none(), Beside())
+    found = namesakes(Newcomer([("latin", "Sakurai", "Misaki", "")]), Person.objects.none(), KnownElsewhere())
     assert [(one.uid, one.student_number, one.others) for one in found] == [(None, "", ())]
 
 

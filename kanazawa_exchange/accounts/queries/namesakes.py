@@ -64,7 +64,7 @@ class Newcomer:
 
 
 @dataclass(frozen=True)
-class Beside:
+class KnownElsewhere:
     """What an app above knows of people: where they study (keys of universities), and a line about their last stay."""
 
     studies_at: Callable[[Collection[int]], Mapping[int, Collection[int]]] = lambda ids: {}
@@ -83,7 +83,9 @@ class Namesake:
     last_stay: str = ""
 
 
-def namesakes(newcomer: Newcomer, among: QuerySet[Person], beside: Beside | None = None) -> tuple[Namesake, ...]:
+def namesakes(
+    newcomer: Newcomer, among: QuerySet[Person], elsewhere: KnownElsewhere | None = None
+) -> tuple[Namesake, ...]:
     """Who may be this one. `among`: whom the user may know as a person; of others it is only said that there is somebody.
 
     Whether it is said follows from the whole name alone that they bear: a question must not tell the number, the birth date or
@@ -94,17 +96,17 @@ def namesakes(newcomer: Newcomer, among: QuerySet[Person], beside: Beside | None
     if not (asked.wholes or asked.number):
         return ()
     wait_for_others()
-    beside = beside or Beside()
+    elsewhere = elsewhere or KnownElsewhere()
     people = _candidates(asked, newcomer)
     keys = [person.pk for person in people]
-    places = beside.studies_at(keys) if asked.number else {}
+    places = elsewhere.studies_at(keys) if asked.number else {}
     earlier = numbers_before(keys) if asked.number else {}
     seen = set(among.filter(pk__in=keys).values_list("pk", flat=True))
     met = [_Met.of(person, places.get(person.pk, ()), earlier.get(person.pk, ())) for person in people]
     alike = [
         one.person for one in met if (asked.is_same(one, newcomer) if one.person.pk in seen else asked.bears(one))
     ][:AT_MOST]
-    return tuple(_told([person for person in alike if person.pk in seen], beside)) + tuple(
+    return tuple(_told([person for person in alike if person.pk in seen], elsewhere)) + tuple(
         Namesake(_("somebody in another programme")) for person in alike if person.pk not in seen
     )
 
@@ -121,7 +123,11 @@ class Alike:
 
 
 def alike(
-    newcomers: Sequence[Newcomer], among: QuerySet[Person], beside: Beside | None = None, *, waits: bool = True
+    newcomers: Sequence[Newcomer],
+    among: QuerySet[Person],
+    elsewhere: KnownElsewhere | None = None,
+    *,
+    waits: bool = True,
 ) -> list[tuple[Alike, ...]]:
     """Of each of these newcomers, all new, who may be the same, as `namesakes` asks it; in as many queries for 300 as for 3.
 
@@ -134,7 +140,7 @@ def alike(
         wait_for_others()
     people = _candidates_of_many(asked)
     seen = set(among.filter(pk__in=people).values_list("pk", flat=True))
-    places, earlier = (beside or Beside()).studies_at(list(people)), numbers_before(list(people))
+    places, earlier = (elsewhere or KnownElsewhere()).studies_at(list(people)), numbers_before(list(people))
     met = {pk: _Met.of(people[pk], places.get(pk, ()), earlier.get(pk, ())) for pk in people}
     bearers = _bearers_by_key(met)
     return [
@@ -283,9 +289,9 @@ def _bearers(words: Q, newcomer: Newcomer) -> list[Person]:
     return list(people.prefetch_related("names", "former_names").order_by("-pk")[:LOOKED_AT])
 
 
-def _told(people: Sequence[Person], beside: Beside) -> Iterable[Namesake]:
+def _told(people: Sequence[Person], elsewhere: KnownElsewhere) -> Iterable[Namesake]:
     ids = [person.pk for person in people]
-    spelt, stays = spellings_of(ids), beside.last_stays(ids)
+    spelt, stays = spellings_of(ids), elsewhere.last_stays(ids)
     shown = named_on_screen(spelt, ids)
     for person in people:
         name = shown[person.pk].text

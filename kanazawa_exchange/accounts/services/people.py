@@ -13,7 +13,7 @@ from kanazawa_exchange.lib.refusals import Question, ask
 
 from ..models import Person, PersonName, PersonWord, User
 from ..permissions import may_correct_person, may_register_people
-from ..queries.namesakes import Beside, Namesake, Newcomer, namesakes
+from ..queries.namesakes import KnownElsewhere, Namesake, Newcomer, namesakes
 from . import former_names, people_words
 from .editing import delete, in_chunks, lock_for_edit, save_edit, write, write_computed, write_many, write_values
 from .former_names import Renaming
@@ -41,7 +41,7 @@ def register(
     *,
     by: User | None,
     among: QuerySet[Person] | None = None,
-    beside: Beside | None = None,
+    elsewhere: KnownElsewhere | None = None,
     overruled: Collection[str] | None = None,
 ) -> Person:
     """A new person with at least one name.
@@ -51,7 +51,7 @@ def register(
     Errors: PermissionDenied, MayBeKnown, Doubted.
     """
     refuse_unless(may_register_people, by)
-    _ask(newcomer, among, beside, overruled)
+    _ask(newcomer, among, elsewhere, overruled)
     person = Person(**newcomer.facts, **order_columns(newcomer.names))
     write(person, by=by)
     _write_names(person, newcomer.names, by=by)
@@ -91,7 +91,7 @@ def edit(
     version: int,
     renaming: Renaming | None = None,
     among: QuerySet[Person] | None = None,
-    beside: Beside | None = None,
+    elsewhere: KnownElsewhere | None = None,
     overruled: Collection[str] | None = None,
 ) -> Person:
     """Replace a person's facts and names; the names that were borne before are kept. A new name is asked about as in `register`,
@@ -101,7 +101,7 @@ def edit(
     """
     refuse_unless(may_correct_person, by, person)
     current = lock_for_edit(Person.objects.standing(), person.pk, version)
-    _ask(replace(changed, known=person), among, beside, overruled)
+    _ask(replace(changed, known=person), among, elsewhere, overruled)
     for column, value in {**changed.facts, **order_columns(changed.names)}.items():
         setattr(current, column, value)
     save_edit(current, by=by)
@@ -112,12 +112,15 @@ def edit(
 
 
 def _ask(
-    newcomer: Newcomer, among: QuerySet[Person] | None, beside: Beside | None, overruled: Collection[str] | None
+    newcomer: Newcomer,
+    among: QuerySet[Person] | None,
+    elsewhere: KnownElsewhere | None,
+    overruled: Collection[str] | None,
 ) -> None:
     if overruled is None:
         return
     known = Person.objects.none() if among is None else among
-    if SOMEBODY_ELSE not in overruled and (found := namesakes(newcomer, known, beside)):
+    if SOMEBODY_ELSE not in overruled and (found := namesakes(newcomer, known, elsewhere)):
         raise MayBeKnown(found)
     ask([part.doubt for part in odd_parts(newcomer.names)], overruled)
 

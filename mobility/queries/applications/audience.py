@@ -22,7 +22,7 @@ from ...mail_kinds import APPLICATION_LETTER
 from ...models import Application
 from .bars import bar_of
 from .letters import by_language, number_of
-from .ticked import Beside
+from .ticked import LeftOut
 
 Texts = Mapping[str, Text]
 """Language → what the office has written in it; a language without a text is left out."""
@@ -76,7 +76,7 @@ class Audience:
     """`readers` in the order of the applications; `left` likewise."""
 
     readers: tuple[Reader, ...]
-    left: tuple[Beside, ...]
+    left: tuple[LeftOut, ...]
 
     @property
     def letters(self) -> tuple[tuple[str, str], ...]:
@@ -110,7 +110,7 @@ def audience(applications: Sequence[Application], user: Viewer | None, texts: Te
         account, name = accounts.get(one.person_id), names[one.person_id]
         why = _why_left(one, account, user, account is not None and (refs[one.pk], account.email.lower()) in written)
         if account is None or why:
-            left.append(Beside(one.uid, name, why))
+            left.append(LeftOut(one.uid, name, why))
             continue
         spelled = tuple(spellings.get(one.person_id, ()))
         failed = getattr(account, "last_state", None) in (*NOT_TAKEN, LetterState.RETURNED)

@@ -27,7 +27,7 @@ SEAL = signing.Signer(salt=__name__)
 
 
 @dataclass(frozen=True)
-class Beside:
+class LeftOut:
     """An application that an act leaves as it is, and why."""
 
     uid: UUID
@@ -61,14 +61,14 @@ class Ticked:
         )
         return words % {"number": formats.number(self.strange)}
 
-    def beside(self, taken: Collection[UUID], user: Viewer) -> tuple[Beside, ...]:
+    def others_than(self, taken: Collection[UUID], user: Viewer) -> tuple[LeftOut, ...]:
         """Those of them that are not among these, each with the reason: what keeps this user away, its state, or that nobody goes on.
 
         One query, and that of the conflicts.
         """
         left = [one for one in self.applications if one.uid not in taken]
         names = shown_names(one.person_id for one in left)
-        return tuple(Beside(one.uid, names[one.person_id], bar_of(one, user) or _why_left(one)) for one in left)
+        return tuple(LeftOut(one.uid, names[one.person_id], bar_of(one, user) or _why_left(one)) for one in left)
 
 
 def _why_left(one: Application) -> str:

@@ -58,7 +58,7 @@ def act_of(call: Call, person: UUID) -> str:
     return f"{call.uid} {person}"
 
 
-def has_applied(act: str, now: datetime) -> bool:
+def asks_in_vain(act: str, now: datetime) -> bool:
     """Whether the application that an invitation asks for is sent, or can be sent no more."""
     call, person = map(UUID, act.split(" "))
     if not Call.objects.filter(uid=call, status=CallStatus.ANNOUNCED, closes_at__gt=now).exists():

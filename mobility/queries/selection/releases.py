@@ -23,7 +23,7 @@ from ...selection_mails import NOT_SELECTED, OFFERED, PROMOTED, WAITLISTED
 from ..applications.bars import bar_of, left_to_others
 from ..applications.letters import by_language
 from ..applications.moments import deadline_words
-from ..applications.ticked import Beside
+from ..applications.ticked import LeftOut
 from ..stopped import resting, why
 from .deadlines import offer_until
 from .waitlist import numbers_when_told
@@ -74,7 +74,7 @@ class Release:
     """The page of a release. `seen` stands for what it shows: a release of something else is refused."""
 
     hidden: tuple[Hidden, ...]
-    left: tuple[Beside, ...]
+    left: tuple[LeftOut, ...]
     told: tuple[Told, ...]
     until: str
     """The last moment to answer an offer that is released now."""
@@ -133,7 +133,7 @@ def release_of(call: Call, user: Viewer, now: datetime, only: frozenset[UUID] | 
             _hidden(row, names[row.person_id], languages.get(row.person_id, ""), numbers.get(row.pk))
             for row in _in_order(hidden)
         ),
-        left=tuple(Beside(row.uid, names[row.person_id], bars[row.pk] or _why_left(row)) for row in left),
+        left=tuple(LeftOut(row.uid, names[row.person_id], bars[row.pk] or _why_left(row)) for row in left),
         told=_told([row for row in everybody if row.status in RELEASED], names, bars),
         until=deadline_words(offer_until(call, now)),
         seen=seen_of(hidden),

@@ -25,7 +25,7 @@ from ...permissions import may_handle_application
 from ...queries.applications.audience import Reader, Texts, act_of, audience
 from ...queries.applications.bars import bar_of
 from ...queries.applications.letters import address_of
-from ...queries.applications.ticked import Beside
+from ...queries.applications.ticked import LeftOut
 
 LONGEST_SUBJECT, LONGEST_TEXT = 120, 8_000
 """In characters; what is longer is refused."""
@@ -36,7 +36,7 @@ class Written:
     """How many letters were written, and to whom none was, with the reason."""
 
     letters: int
-    left: tuple[Beside, ...]
+    left: tuple[LeftOut, ...]
 
 
 @retried

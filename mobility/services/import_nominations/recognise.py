@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from kanazawa_exchange.accounts.models import Person
-from kanazawa_exchange.accounts.queries.namesakes import Alike, Beside, Newcomer, alike, most_likely
+from kanazawa_exchange.accounts.queries.namesakes import Alike, KnownElsewhere, Newcomer, alike, most_likely
 from kanazawa_exchange.accounts.services.people_words import parts_of
 from kanazawa_exchange.lib.imports import Act
 from kanazawa_exchange.lib.name_words import number_key
@@ -52,7 +52,7 @@ def _met(
     place: Institution, group: Sequence[Draft], act: Act
 ) -> Iterable[tuple[Draft, Sequence[Alike], Mapping[UUID, Person]]]:
     among = told_students(place)
-    found = alike([draft.newcomer for draft in group], among, Beside(studies_at), waits=act.writes)
+    found = alike([draft.newcomer for draft in group], among, KnownElsewhere(studies_at), waits=act.writes)
     uids = {uid for draft in group if (uid := _uid(draft)) is not None}
     rows = among.filter(uid__in=uids).prefetch_related("names") if uids else ()
     answered = {person.uid: person for person in rows}

@@ -175,7 +175,7 @@ def test_ticked_rows_cost_the_same_queries(world, sato, count):
     rows = list(Application.objects.filter(call=call).values_list("uid", flat=True))
     with CaptureQueriesContext(connection) as queries:
         found = ticked.ticked(call, sato, sent(row=rows))
-        left = found.beside(frozenset(), sato)
+        left = found.others_than(frozenset(), sato)
     assert (len(found.applications), len(left), len(queries)) == (count, count, 4)
 
 
