@@ -53,8 +53,10 @@ def is_unplaced(person: Person, home: Institution | None, stated: Institution | 
 
 def home_of(person: Person) -> Institution | None:
     """Where the person studies, as far as the portal knows: by the last enrolment, else by who sent the last stay."""
-    enrolment = person.enrolments.select_related("institution").order_by("-starts_on", "-pk").first()
+    enrolment = person.enrolments.select_related("institution__city").order_by("-starts_on", "-pk").first()
     if enrolment is not None:
         return enrolment.institution
-    stay = Mobility.objects.filter(person=person, status__in=LIVE).select_related("sending").order_by("-pk").first()
+    stay = (
+        Mobility.objects.filter(person=person, status__in=LIVE).select_related("sending__city").order_by("-pk").first()
+    )
     return stay.sending if stay else None

@@ -12,6 +12,7 @@ from partners.models import City
 from programs.queries.call_times import JAPAN, Zone, day_and_clock, zone_words
 
 from ...models import Application
+from .intake import home_of
 
 
 def moment_words(moment: datetime, cities: Sequence[City] = (), *, is_end: bool = False) -> str:
@@ -52,6 +53,6 @@ def cities_around(application: Application) -> tuple[City, ...]:
 
 
 def cities_of(person: Person) -> tuple[City, ...]:
-    """Whose clock an applicant reads who has not yet said where: that of the last enrolment. One query."""
-    last = person.enrolments.select_related("institution__city").order_by("-starts_on", "-pk").first()
-    return (last.institution.city,) if last else ()
+    """Whose clock an applicant reads who has not yet said where: that of where the portal knows the person to study."""
+    home = home_of(person)
+    return (home.city,) if home else ()

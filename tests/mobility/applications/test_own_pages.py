@@ -17,6 +17,7 @@ from mobility.queries.applications.standing import own_applications
 from mobility.services.applications import returning, submitting
 from programs.models import Question, RequiredDocument
 from tests.consents import text
+from tests.factories import MobilityFactory
 
 from .paths import NOW, begun, call_of, in_state
 from .test_submitting import WHY_BACK, whole
@@ -159,12 +160,16 @@ def test_a_hidden_decision_looks_like_a_review_that_lasts(world, aiko, client, n
 def test_the_remarks_of_the_office_stand_at_their_boxes(world, aiko, sato, client, now):
     application = whole(world, aiko)
     submitting.submit(application, language="ja", by=aiko, now=NOW)
-    remarks = {"level": "Which level?", "nonsense": "never shown"}
+    remarks = {"level": "Which level?", "grade_index": "計算の根拠は？", "nonsense": "never shown"}
     returning.return_for_correction(application, WHY_BACK, last_day=NOW.date(), remarks=remarks, by=sato, now=NOW)
     client.force_login(aiko)
     text = client.get(address("application_topic", application, "about")).content.decode()
     assert "Which level?" in text
     assert "never shown" not in text
+    assert "計算の根拠は？" in text
+    assert "原文" not in text
+    english = client.get(f"/en/applications/{application.uid}/form/about/").content.decode()
+    assert '<span lang="ja">計算の根拠は？</span> <span class="fb">Original: Japanese</span>' in english
 
 
 def test_withdrawn_by_its_applicant(world, aiko, client, now):
@@ -234,6 +239,16 @@ def test_whoever_studies_elsewhere_reads_the_end_of_the_call_on_that_clock_too(w
     client.force_login(aiko)
     page = client.get(f"/en/calls/{call.uid}/apply/").content.decode()
     assert f", {clocks}</strong>" in page
+
+
+def test_the_clock_of_a_guest_is_that_of_the_place_that_sent_the_last_stay(world, ivan, client, now):
+    call = call_of(world)
+    call.closes_at = datetime(2018, 5, 31, 15, tzinfo=UTC)
+    call.save()
+    MobilityFactory(person=ivan.person, sending=world.irkutsk)
+    client.force_login(ivan)
+    page = client.get(f"/en/calls/{call.uid}/apply/").content.decode()
+    assert ", 23:00 (Irkutsk time) · Japan 24:00</strong>" in page
 
 
 def test_a_call_without_documents_has_no_page_for_them(world, aiko, client, now):
