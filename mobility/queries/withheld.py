@@ -1,6 +1,7 @@
 """What a partner's representative is not shown, since nothing allows us to hand it over: how many, and why."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
@@ -9,10 +10,11 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.permissions import represented_institution_ids
-from partners.queries.gates import NO_CONSENT, WITHDRAWN, own_gates
+from partners.queries.gates import NO_CONSENT, WITHDRAWN, gates, own_gates
 
 from .. import permissions
 from ..models import Mobility, Nomination
+from ..nomination_moves import is_living
 
 
 @dataclass(frozen=True)
@@ -63,3 +65,27 @@ def _withheld(rows: QuerySet[Any], user: Viewer) -> tuple[Withheld, ...]:
         code = closed.get(row["receiving_id"]) or (WITHDRAWN if row["is_withdrawn"] else NO_CONSENT)
         numbers[code] = numbers.get(code, 0) + row["number"]
     return tuple(Withheld(code, numbers[code]) for code in sorted(numbers))
+
+
+def unseen_by_host(nomination: Nomination, day: date) -> str:
+    """Why the host cannot read a nomination that was sent to it, in words for the office; nothing where it can. Three queries at most."""
+    if not nomination.revision or not is_living(nomination):
+        return ""
+    row = Nomination.objects.filter(pk=nomination.pk)
+    for gate in gates([nomination.receiving_id], day):
+        if gate.closed:
+            return _(
+                "The host does not see this nomination: what is told of data protection in its country has to be reviewed."
+            )
+        if not row.filter(gate.passing()).exists():
+            return _no_consent_words(was_given=row.filter(gate.withdrawn()).exists())
+    return ""
+
+
+def _no_consent_words(*, was_given: bool) -> str:
+    if was_given:
+        return _(
+            "The host does not see this nomination any more: the student has withdrawn the consent to hand the data over."
+            " It can be given anew on the student’s page of consents."
+        )
+    return _("The host does not see this nomination: the student has not agreed that the data are handed over.")

@@ -137,6 +137,7 @@ def nomination_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         context["agreement_missing"] = agreements.missing(nomination, request.user, clock.today())
     if case.keeps:
         context["entries"] = cases.history(nomination)
+        context["unseen_by_host"] = withheld.unseen_by_host(nomination, clock.today())
         context["person_uid"] = nomination.person.uid
         context["accountless"] = invitations.accountless(nomination, request.user, clock.now())
         context["rests"] = why_and_what_helps() if stopped([nomination.person_id]) else ""

@@ -9,6 +9,7 @@ from django.utils.translation import override
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import LANGUAGES
 from mobility.models import Mobility
+from mobility.queries import withheld
 from mobility.services import showing
 from mobility.services.nominations.moving import SENT_FIELDS
 from partners.models import CountrySheet, Handover, TransferBasis
@@ -118,6 +119,39 @@ def test_after_a_withdrawal_it_is_withheld_whatever_was_shown_before(world, sato
     assert partner.get(page("nomination_move", nomination.uid, "verify")).status_code == 404
     assert Handover.objects.count() == before
     assert len(sign_in(sato).get(page("nomination_list")).context["page"].rows) == 1
+
+
+GONE = "The host does not see this nomination any more: the student has withdrawn the consent"
+NEVER = "The host does not see this nomination: the student has not agreed"
+UNREVIEWED = "The host does not see this nomination: what is told of data protection"
+
+
+def test_the_office_reads_that_the_host_does_not_see_a_nomination_any_more(world, sato, aiko, sign_in):
+    """A draft was shown to nobody, so nothing is missing of it."""
+    now = clock.now()
+    agreed(world, goes=False)
+    sheet(reviewed_on=clock.today(), now=now)
+    nomination = outbound(world, sato, person=aiko.person)
+    office, address = sign_in(sato), page("nomination_detail", nomination.uid)
+    assert "The host does not see" not in office.get(address).content.decode()
+    agrees(aiko, world.kazan, text(), now=now - timedelta(minutes=5))
+    make(nomination, "send", sato)
+    assert "The host does not see" not in office.get(address).content.decode()
+    withdraws(aiko, world.kazan, now=clock.now())
+    assert GONE in office.get(address).content.decode()
+
+
+def test_what_went_on_a_basis_is_not_seen_after_its_end_nor_without_a_current_sheet(world, sato, aiko):
+    agreed(world, goes=False)
+    today = clock.today()
+    sheet(reviewed_on=today, now=clock.now())
+    TransferBasis.objects.create(
+        institution=world.kazan, kind="law", basis="A treaty", starts_on=LONG_AGO, ends_on=today
+    )
+    nomination = make(outbound(world, sato, person=aiko.person), "send", sato)
+    assert withheld.unseen_by_host(nomination, today) == ""
+    assert withheld.unseen_by_host(nomination, today + timedelta(days=1)).startswith(NEVER)
+    assert withheld.unseen_by_host(nomination, today + timedelta(days=800)).startswith(UNREVIEWED)
 
 
 @pytest.mark.parametrize("late", [False, True])
