@@ -18,8 +18,9 @@ from mobility.permissions import (
     may_register,
     may_register_in,
 )
-from programs.permissions import is_committee_member, is_program_coordinator, may_see_plans
-from programs.queries import coordinated_program_ids
+from partners.permissions import is_representative
+from programs.permissions import is_program_coordinator, may_see_plans
+from programs.queries import committee_project_ids, coordinated_program_ids
 
 may_read_rubric = is_signed_in
 may_edit_rubric = is_office
@@ -64,8 +65,22 @@ def may_score(user: Viewer, program: Any) -> bool:
 
 @rules.predicate
 def may_review(user: Viewer) -> bool:
-    """Whoever holds the role of a reviewer today, and is a known person: nobody reviews without a name."""
-    return Role.REVIEWER in roles_of(user) and member(user) is not None
+    """Whoever holds the role of a reviewer today, and is a known person: nobody reviews without a name.
+
+    Nobody who speaks for a partner: what applicants have written would reach that institution past the gate of hand-overs.
+    """
+    return Role.REVIEWER in roles_of(user) and member(user) is not None and not is_representative(user)
+
+
+def judged_project_ids(user: Viewer) -> frozenset[int]:
+    """The projects whose selections a seat opens: none to somebody who speaks for a partner, for the same reason."""
+    projects = committee_project_ids(user)
+    return frozenset() if projects and is_representative(user) else projects
+
+
+@rules.predicate
+def judges_projects(user: Viewer) -> bool:
+    return bool(judged_project_ids(user))
 
 
 @rules.predicate
@@ -105,4 +120,4 @@ def may_keep_review(user: Viewer, review: Any) -> bool:
     return bool(may_assign_reviews_of(user, review.application))
 
 
-may_enter_selection = is_office | is_program_coordinator | is_committee_member
+may_enter_selection = is_office | is_program_coordinator | judges_projects

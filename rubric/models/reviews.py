@@ -13,10 +13,10 @@ from kanazawa_exchange.lib.viewer import Viewer, member
 from mobility.models import ENDED_EARLY, Application, ApplicationStatus
 from mobility.permissions import calls_applied_to
 from programs.models import Criterion
-from programs.queries import committee_project_ids, coordinated_program_ids
+from programs.queries import coordinated_program_ids
 
 from ..moves import ReviewStatus
-from ..permissions import may_review
+from ..permissions import judged_project_ids, may_review
 
 LONGEST_COMMENT = 4000
 
@@ -73,7 +73,7 @@ class ReviewQuerySet(TrackedQuerySet):
         else:
             if programs := coordinated_program_ids(user):
                 reads |= Q(application__call__run__program_id__in=programs)
-            if projects := committee_project_ids(user):
+            if projects := judged_project_ids(user):
                 reads |= Q(application__call__run__program__project_id__in=projects)
             if may_review(user):
                 cases = mine.filter(status=ReviewStatus.DONE).exclude(application__status__in=ENDED_EARLY)

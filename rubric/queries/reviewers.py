@@ -9,14 +9,17 @@ from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.names import ShownName
 from mobility.models import Application, ApplicationStatus
+from partners.models import Representative
 
 from ..models import Review, ReviewStatus
 
 
 def reviewers() -> list[User]:
-    """The accounts of those who hold the role of a reviewer today, in a fixed order; one query."""
-    grants = RoleGrant.objects.on(clock.today()).filter(role=Role.REVIEWER)
-    return list(User.objects.filter(is_active=True, person_id__in=grants.values("person_id")).order_by("pk"))
+    """The accounts of those who hold the role of a reviewer today and speak for no partner, in a fixed order; one query."""
+    grants = RoleGrant.objects.on(clock.today()).filter(role=Role.REVIEWER).values("person_id")
+    partners = Representative.objects.on(clock.today()).values("person_id")
+    rows = User.objects.filter(is_active=True, person_id__in=grants).exclude(person_id__in=partners)
+    return list(rows.order_by("pk"))
 
 
 def applicants_among(users: Iterable[User], calls: Iterable[int]) -> frozenset[tuple[int, int]]:

@@ -11,10 +11,11 @@ from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.viewer import Viewer
 from mobility.models import Application, ApplicationStatus
 from programs.models import Call
-from programs.queries import committee_project_ids, coordinated_program_ids
+from programs.queries import coordinated_program_ids
 from programs.queries.call_times import zoned_words
 
 from ..models import Review, ReviewStatus
+from ..permissions import judged_project_ids
 from .ranking import RANKED
 
 
@@ -47,7 +48,7 @@ def calls_of(user: Viewer) -> QuerySet[Call]:
     rows: QuerySet[Call] = Call.objects.select_related("run__program")
     if is_office(user):
         return rows
-    programs, projects = coordinated_program_ids(user), committee_project_ids(user)
+    programs, projects = coordinated_program_ids(user), judged_project_ids(user)
     return rows.filter(Q(run__program_id__in=programs) | Q(run__program__project_id__in=projects))
 
 
