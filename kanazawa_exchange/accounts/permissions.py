@@ -114,6 +114,12 @@ def may_have_invited(user: Viewer, person: Any) -> bool:
     return may_invite(user, person) or any(invites(user, person) for invites in _further_inviters)
 
 
+def may_still_invite(invitation: Any) -> bool:
+    """Whether the link of an invitation is good: whoever sent it may have lost the right, or its person been given a role, since."""
+    sender = invitation.invited_by
+    return sender is None or (sender.is_active and may_have_invited(sender, invitation.person))
+
+
 def may_merge(user: Viewer, *entries: Any) -> bool:
     """The office; of whoever holds or held a portal-wide role an administrator only: an account goes with its entry."""
     return is_office(user) and (is_administrator(user) or not any(entry.grants.exists() for entry in entries))

@@ -87,9 +87,6 @@ class InvitedForm(FactsForm):
         ),
     )
 
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
-
 
 class EditForm(InvitedForm):
     """The same of a nomination that is there, with its category and agreement; `is_invited`: whether a partner sends it."""

@@ -1,18 +1,19 @@
 """To which runs somebody is nominated, whose students are known already, and whether a person's data may be entered here before the
 partner has sent them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from kanazawa_exchange.accounts.models import Person
+from kanazawa_exchange.accounts.models import FormerName, Person, PersonName
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services.people_words import parts_of
 from kanazawa_exchange.lib.period import fiscal_year
 from kanazawa_exchange.lib.viewer import Viewer
-from partners.models import Enrolment, Institution
+from partners.models import Enrolment, Institution, Representative
 from programs.models import Direction, ProgramRun
 from programs.queries import coordinated_program_ids
 
@@ -104,15 +105,27 @@ OF_A_NOMINATION = frozenset({"names", "former_names", "words", "letters", "invit
 
 def known_from_one_partner(people: Collection[int]) -> frozenset[int]:
     """Those without an account of whom the portal holds nothing but what one institution has nominated, and the stays that came of
-    it: whoever opens an account for them reads nothing that this institution has not sent. One query for however many."""
+    it, and whose names and facts nobody else has written: whoever opens an account for them reads nothing that this institution has
+    not sent. One query for however many."""
     rows = Person.objects.standing().filter(pk__in=people)
     for relation in Person._meta.related_objects:
         if relation.get_accessor_name() not in OF_A_NOMINATION:
             about = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
             rows = rows.filter(~Exists(about.order_by()))
     rows = rows.filter(~Exists(Mobility.objects.filter(person=OuterRef("pk"), nomination=None)))
+    followed: Sequence[tuple[Any, str]] = ((Person, "id"), (PersonName, "person_id"), (FormerName, "person_id"))
+    for model, key in followed:
+        written = model.history.model.objects.filter(**{key: OuterRef("pk")})
+        rows = rows.filter(~Exists(written.filter(~Exists(_of_a_sender(key)))))
     alone = rows.annotate(senders=Count("nominations__sending", distinct=True)).filter(senders=1)
     return frozenset(alone.order_by().values_list("pk", flat=True))
+
+
+def _of_a_sender(key: str) -> QuerySet[Representative]:
+    """Whether a line of history (`key`: its column of the person) was written for an institution that has nominated this person."""
+    return Representative.objects.filter(
+        person__user=OuterRef("history_user"), institution__nominations_sent__person=OuterRef(key)
+    )
 
 
 def home_of(run: ProgramRun, on: date) -> Institution:

@@ -2,6 +2,7 @@
 sent."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from django.utils.translation import override
 
 from kanazawa_exchange.accounts.models import Invitation, Letter, Person, User
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
-from kanazawa_exchange.accounts.services import delivery, invitations
+from kanazawa_exchange.accounts.services import delivery, invitations, people
+from kanazawa_exchange.accounts.services.people_words import parts_of
 from kanazawa_exchange.lib import clock
 from mobility.facts import Places
 from mobility.models import Nomination
@@ -30,7 +32,8 @@ from .test_import_nominations import ANNA, HEADS, IVAN, WHERE
 from .test_nomination_pages import page, typed
 
 ADDRESS = "ivan@example.org"
-TAKEN = "This address belongs to somebody else."
+SOMEBODY = "the address of somebody else"
+OTHER = {"latin_family": "Sidorov", "cyrillic_family": "Сидоров", "birth_date": "2003-05-06"}
 PASSWORD = "three grey geese in a green field"
 
 
@@ -70,6 +73,10 @@ def known_at(institution: Any) -> Person:
 def another(email: str) -> User:
     user: User = UserFactory(email=email)
     return user
+
+
+def page_of(person: Person) -> str:
+    return reverse("mobility:person_detail", args=[person.uid])
 
 
 def links() -> list[tuple[str, str]]:
@@ -153,6 +160,30 @@ def test_a_corrected_address_has_the_letter_when_the_nomination_is_sent_again(wo
     assert (opens(old), opens(new)) == (False, True)
 
 
+def test_whom_the_office_has_invited_elsewhere_a_partner_invites_to_no_address(world, petrova, sato):
+    """Neither by a further nomination nor by sending once more."""
+    nomination = nominate(world, petrova, "")
+    invitations.invite(nomination.person, email="hers@example.org", language="ru", by=sato, now=clock.now())
+    for name, by in (("ask_unlock", petrova), ("unlock", sato)):
+        nomination = make(nomination, name, by)
+    nomination = preparing.edit(nomination, {"email": ADDRESS}, by=petrova, version=nomination.version)
+    make(nomination, "resend", petrova)
+    standing = Invitation.objects.pending().get()
+    assert (standing.email, standing.invited_by) == ("hers@example.org", sato)
+
+
+def test_the_link_that_dies_with_what_the_office_enters_is_told_so(world, petrova, sato, sign_in):
+    nomination = nominate(world, petrova)
+    [(_address, token)] = links()
+    sheet = sign_in(sato).get(page("nomination_detail", nomination.uid)).content.decode()
+    assert ("its link is good until" in sheet, "no longer good" in sheet) == (True, False)
+    institution = nomination.sending
+    Enrolment.objects.create(person=nomination.person, institution=institution, level="bachelor", starts_on=LONG_AGO)
+    sheet = sign_in(sato).get(page("nomination_detail", nomination.uid)).content.decode()
+    assert not opens(token)
+    assert ("its link is good until" in sheet, "no longer good" in sheet) == (False, True)
+
+
 # --- Known already -------------------------------------------------------------------------------------------------------
 
 
@@ -213,34 +244,81 @@ def test_a_partner_is_not_told_which_of_its_students_have_an_account(world, petr
     assert main[0] == main[1]
 
 
+def test_a_representative_nominates_nobody_who_is_she_herself(world, petrova):
+    """Known by name and birth date, or by the own address."""
+    person = petrova.person
+    person.birth_date = date(1990, 1, 1)
+    person.save()
+    people_before = Person.objects.count()
+    own, other = Newcomer(parts_of(person.names.all()), person.birth_date), Newcomer([("latin", "Ivanov", "Ivan", "")])
+    places = Places(world.kazan, world.kanazawa)
+    for newcomer, email in ((own, ""), (other, petrova.email.title())):
+        nominee = Nominee(newcomer, world.inbound, places, {**FACTS, "email": email})
+        with pytest.raises(CannotNominate, match="cannot nominate yourself"):
+            nominating.nominate(nominee, by=petrova, now=clock.now())
+    assert (Nomination.objects.count(), Person.objects.count()) == (0, people_before)
+    namesake = Newcomer(own.names, date(2004, 2, 29))
+    assert nominating.nominate(Nominee(namesake, world.inbound, places, FACTS), by=petrova, now=clock.now())
+
+
+@pytest.mark.parametrize("wrote", ["a fact", "a name"])
+def test_who_bears_what_the_office_has_written_is_invited_by_the_office(world, petrova, sato, wrote):
+    """A birth date, or a name of another script: the student's pages show it, and the partner has not sent it."""
+    nominate(world, petrova, "")
+    person = Nomination.objects.get().person
+    names, born = parts_of(person.names.all()), None
+    if wrote == "a fact":
+        born = date(2004, 2, 29)
+    else:
+        names = [*names, ("cyrillic", "Иванов", "Иван", "")]
+    people.edit(person, Newcomer(names, born, "K-17", "RU"), by=sato, version=person.version)
+    make(Nomination.objects.get(), "cancel", petrova)
+    assert nominate(world, petrova).person == person
+    assert not Invitation.objects.exists()
+
+
 # --- Somebody else's -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("holds", ["an account", "an invitation"])
-def test_the_address_of_somebody_else_is_refused_without_a_word_about_whom(
+def test_the_address_of_somebody_else_is_taken_without_a_word_and_the_office_sees_whose_it_is(
     world, petrova, sato, sign_in, awaited, holds
 ):
+    """The partner would learn who has an account from one refusal."""
     if holds == "an account":
         other = another(ADDRESS).person
     else:
         other = PersonFactory()
         invitations.invite(other, email=ADDRESS, language="en", by=sato, now=clock.now())
-    people = Person.objects.count()
-    answer = sign_in(petrova).post(page("nomination_create"), typed(world, email="Ivan@Example.org"))
-    assert TAKEN in str(answer.context["form"].errors["email"])
-    text = answer.content.decode()
-    assert not any(word in text for word in (str(other.uid), other.student_number, "Testova"))
-    assert (Nomination.objects.count(), Person.objects.count()) == (0, people)
-    sign_in(petrova).post(page("nomination_create"), typed(world, email="own@example.org"))
-    assert Nomination.objects.get().email == "own@example.org"
+    answers = [
+        sign_in(petrova).post(page("nomination_create"), typed(world, **each))
+        for each in ({"email": "Ivan@Example.org"}, {"email": "own@example.org", **OTHER})
+    ]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    taken, free = Nomination.objects.order_by("pk")
+    assert (taken.email, free.email) == (ADDRESS, "own@example.org")
+    assert not Invitation.objects.filter(person=taken.person).exists()
+    assert Invitation.objects.filter(person=free.person).exists()
+    assert [answer["Location"] for answer in answers] == [page("nomination_detail", one.uid) for one in (taken, free)]
+    theirs = sign_in(petrova).get(page("nomination_detail", taken.uid)).content.decode()
+    assert not any(word in theirs for word in (str(other.uid), SOMEBODY, "account yet"))
+    ours = sign_in(sato).get(page("nomination_detail", taken.uid)).content.decode()
+    assert SOMEBODY in ours
+    assert page_of(other) in ours
+    assert SOMEBODY not in sign_in(sato).get(page("nomination_detail", free.uid)).content.decode()
 
 
-def test_an_address_is_not_changed_into_somebody_elses(world, petrova):
+@pytest.mark.parametrize("address", ["other@example.org", "free@example.org"])
+def test_an_address_is_changed_alike_whosever_it_is(world, petrova, address):
     another("other@example.org")
     draft = inbound(world, petrova)
-    with pytest.raises(CannotNominate) as why:
-        preparing.edit(draft, {"email": "other@example.org"}, by=petrova, version=draft.version)
-    assert set(why.value.errors) == {"email"}
+    assert preparing.edit(draft, {"email": address.title()}, by=petrova, version=draft.version).email == address
+
+
+def test_two_of_one_act_with_one_address_are_nominated_and_the_first_is_invited(world, petrova):
+    first, second = nominate(world, petrova), nominate(world, petrova, number="K-18")
+    assert first.person != second.person
+    assert [each.person for each in Invitation.objects.all()] == [first.person]
 
 
 def test_the_own_address_of_a_student_is_no_fault(world, petrova):
@@ -273,11 +351,13 @@ def test_the_column_of_a_table_invites_as_the_form_does(desk):
     assert [(each.person, each.email) for each in Invitation.objects.all()] == [(ivan.person, ADDRESS)]
 
 
-def test_an_address_of_somebody_else_is_told_at_its_cell(desk):
+def test_a_table_tells_of_no_address_whose_it_is(desk):
     another("anna@example.org")
-    found = desk.problems((*IVAN, "kein Konto"), (*ANNA, "anna@example.org"))
-    assert found[2][0][0] == "email"
-    assert found[3] == [("email", "email.taken")]
+    assert desk.problems((*IVAN, "kein Konto"))[2][0][0] == "email"
+    assert desk.problems((*IVAN, ADDRESS), (*ANNA, "anna@example.org")) == {}
+    desk.applied((*IVAN, ADDRESS), (*ANNA, "anna@example.org"))
+    assert [one.email for one in Nomination.objects.order_by("pk")] == [ADDRESS, "anna@example.org"]
+    assert [each.email for each in Invitation.objects.all()] == [ADDRESS]
 
 
 def test_one_address_for_two_students_is_told_and_for_one_student_twice_is_none(desk):

@@ -19,7 +19,7 @@ from kanazawa_exchange.lib.refusals import Refused
 
 from ..mail_kinds import INVITATION
 from ..models import Invitation, Letter, Person, User
-from ..permissions import may_have_invited, may_list_roles
+from ..permissions import may_have_invited, may_list_roles, may_still_invite
 from ..queries.names import spellings_of
 from . import outbox
 from .editing import lock_person
@@ -163,17 +163,11 @@ def find(token: str, *, now: datetime) -> Invitation:
     """The open invitation behind a link. Errors: CannotAccept, AddressTaken."""
     rows = Invitation.objects.open(now).filter(token_hash=token_hash(token), person__user=None)
     invitation = rows.select_related("person", "invited_by").first()
-    if invitation is None or not _may_still_invite(invitation):
+    if invitation is None or not may_still_invite(invitation):
         raise CannotAccept
     if _has_account(invitation.email):
         raise AddressTaken
     return invitation
-
-
-def _may_still_invite(invitation: Invitation) -> bool:
-    """Whoever sent it may have lost the right, or its person been given a role, since."""
-    sender = invitation.invited_by
-    return sender is None or (sender.is_active and may_have_invited(sender, invitation.person))
 
 
 @transaction.atomic
@@ -182,7 +176,7 @@ def accept(token: str, *, password: str, language: str, now: datetime) -> User:
     unlocked = find(token, now=now)
     Person.objects.select_for_update().get(pk=unlocked.person_id)
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=unlocked.pk)
-    if invitation.accepted_at or invitation.withdrawn_at or not _may_still_invite(invitation):
+    if invitation.accepted_at or invitation.withdrawn_at or not may_still_invite(invitation):
         raise CannotAccept
     if _has_account(invitation.email):
         raise AddressTaken

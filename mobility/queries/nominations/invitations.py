@@ -1,16 +1,17 @@
 """Students whose universities have sent their records: who has no account yet, where they are invited to, which call to apply to."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.db.models import F, Q
 
 from kanazawa_exchange.accounts.models import Invitation, Person, User
-from kanazawa_exchange.accounts.permissions import may_invite
+from kanazawa_exchange.accounts.permissions import may_invite, may_still_invite
 from kanazawa_exchange.accounts.queries.addresses import holders
+from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Institution
 from partners.permissions import represented_institution_ids
@@ -84,31 +85,56 @@ def invited_at(person: Person) -> Mapping[str, str]:
     return {"email": last.email, "language": language_at(last.sending)} if last else {}
 
 
-def email_fault(email: str, person: int, now: datetime | None = None) -> dict[str, str]:
-    """Why a student cannot be invited at this address, or nothing: whose it is instead is for nobody to hear. Two queries."""
-    return {"email": taken()} if set(holders([email], now).get(email.lower(), ())) - {person} else {}
-
-
-def taken() -> str:
-    return _("This address belongs to somebody else. Enter the student's own address, or leave it empty.")
+def to_invite(nominations: Iterable[Nomination], now: datetime) -> list[Nomination]:
+    """Of these nominations those whose address has the letter without the office: the portal knows nothing else of the student, nobody
+    but the own institution has invited there or elsewhere, and the address is nobody else's. As many queries for 300 as for three."""
+    asked = {one.person_id: one for one in nominations if one.email}
+    strangers = known_from_one_partner(asked)
+    if not strangers:
+        return []
+    pending = Invitation.objects.pending().filter(person__in=strangers)
+    own = pending.filter(invited_by__person__representations__institution=F("person__nominations__sending"))
+    of_others = set(pending.exclude(pk__in=own.order_by().values("pk")).values_list("person", flat=True))
+    open_now = set(pending.filter(expires_at__gt=now).values_list("person", "email"))
+    held = holders([asked[person].email for person in strangers], now)
+    return [
+        one
+        for person, one in asked.items()
+        if person in strangers - of_others
+        and (person, one.email) not in open_now
+        and not set(held.get(one.email, ())) - {person}
+    ]
 
 
 @dataclass(frozen=True)
 class Accountless:
     """A partner's student who has no account to complete the application with. `email`: where the partner says to invite;
-    `invited_to` and `until`: where an invitation has gone, and how long its link is good."""
+    `invited_to` and `until`: where an invitation has gone, and how long its link is good; `is_good`: whether it still is; `whose`:
+    uid and name of everybody else whose address `email` is, so that nobody was invited there."""
 
     email: str
     invited_to: str = ""
     until: datetime | None = None
+    is_good: bool = True
+    whose: Sequence[tuple[UUID, ShownName]] = ()
 
 
 def accountless(nomination: Nomination, user: Viewer, now: datetime) -> Accountless | None:
-    """For a reader who invites: a partner is not told which of its students have an account. Two queries."""
+    """For a reader who invites: a partner is told neither which of its students have an account nor whose an address is."""
     is_sent = nomination.revision > 0 and nomination.run.direction == Direction.INBOUND and is_living(nomination)
     if not (is_sent and may_invite(user, nomination.person)):
         return None
     if User.objects.filter(person=nomination.person_id).exists():
         return None
-    last = Invitation.objects.open(now).filter(person=nomination.person_id).order_by("created_at").last()
-    return Accountless(nomination.email, last.email, last.expires_at) if last else Accountless(nomination.email)
+    rows = Invitation.objects.open(now).filter(person=nomination.person_id)
+    last = rows.select_related("person", "invited_by__person").order_by("created_at").last()
+    if last is None:
+        return Accountless(nomination.email, whose=_whose(nomination, now))
+    return Accountless(nomination.email, last.email, last.expires_at, may_still_invite(last))
+
+
+def _whose(nomination: Nomination, now: datetime) -> Sequence[tuple[UUID, ShownName]]:
+    found = holders([nomination.email], now).get(nomination.email.lower(), ())
+    others = Person.objects.filter(pk__in=set(found) - {nomination.person_id}).order_by("pk")
+    names = shown_names(one.pk for one in others)
+    return [(one.uid, names[one.pk]) for one in others]

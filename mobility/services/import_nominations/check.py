@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.accounts.queries.addresses import holders
 from kanazawa_exchange.lib import clock, formats, import_values
 from kanazawa_exchange.lib.imports import Act, Finding, Line, Plain
 from kanazawa_exchange.lib.name_doubts import odd_parts
@@ -18,7 +17,7 @@ from ...queries.nominations.agreements import none_in_force
 from ..nominations.nominating import Nominee
 from .desk import Desk
 from .drafts import Draft, drafted, look_over, of_run, run_column
-from .recognise import is_one, known_in, own_of, recognise, stands
+from .recognise import is_one, own_of, recognise, stands
 
 
 def check(lines: Sequence[Line], act: Act) -> list[Finding]:
@@ -34,7 +33,7 @@ def check(lines: Sequence[Line], act: Act) -> list[Finding]:
             _find(draft, own_of(draft, draft.person, known), taken)
         elif draft.called_off:
             draft.fault(next(iter(draft.called_off)), "nomination.called_off")
-    _tell_taken([draft for draft in drafts if draft.record is None and draft.facts.get("email")], act)
+    _tell_twice([draft for draft in drafts if draft.record is None and draft.facts.get("email")])
     told = act.earlier({draft.record.pk for draft in drafts if draft.record is not None})
     for draft in drafts:
         if draft.record is not None:
@@ -66,18 +65,12 @@ def _find(draft: Draft, own: Sequence[Nomination], taken: set[int]) -> None:
         draft.known(draft.record.pk, draft.record.version)
 
 
-def _tell_taken(drafts: Sequence[Draft], act: Act) -> None:
-    """An address that is another person's, in the portal or in a row before; of somebody whom the service will know, and the table
-    is not told, it is the own one."""
-    taken = holders([draft.facts["email"] for draft in drafts], act.now)
-    known = known_in([draft for draft in drafts if taken.get(draft.facts["email"])])
+def _tell_twice(drafts: Sequence[Draft]) -> None:
+    """An address that a row before gives for another student; whose it is in the portal is for no table to tell."""
     before: dict[str, Draft] = {}
     for draft in drafts:
-        email = draft.facts["email"]
-        other = before.setdefault(email, draft)
-        if set(taken.get(email, ())) - {known.get(draft.line.number)}:
-            draft.fault("email", "email.taken")
-        elif other is not draft and not is_one(draft, other):
+        other = before.setdefault(draft.facts["email"], draft)
+        if other is not draft and not is_one(draft, other):
             draft.fault("email", "email.twice", row=other.line.number)
 
 

@@ -14,7 +14,7 @@ from partners.models import Institution
 
 from ...models import Nomination
 from ...queries.known_people import studies_at
-from ...queries.nominees import identities, known_students, told_students
+from ...queries.nominees import identities, told_students
 from ...sheets import ALL_NAMES, SOMEBODY_NEW
 from ..initials import bears, refuse_of_somebody_new
 from .drafts import CALLED_OFF, Draft
@@ -79,18 +79,6 @@ def _nominations(people: Iterable[int]) -> Known:
 def own_of(draft: Draft, person: Person, known: Known) -> Sequence[Nomination]:
     """The nominations of a person in the run of the row by its institution."""
     return known.get((person.pk, draft.run.pk, draft.sending.pk), ()) if draft.run and draft.sending else ()
-
-
-def known_in(drafts: Sequence[Draft]) -> Mapping[int, int]:
-    """Number of the row → key of the student whom the service takes for it, told or not; two queries for each institution."""
-    found = {draft.line.number: draft.person.pk for draft in drafts if draft.person is not None}
-    for place, group in _by_place([draft for draft in drafts if draft.person is None]):
-        known = known_students(place, [draft.newcomer for draft in group])
-        for draft in group:
-            who = next((known[key] for key in identities(draft.newcomer) if key in known), None)
-            if who is not None:
-                found[draft.line.number] = who.pk
-    return found
 
 
 def stands(one: Nomination) -> bool:

@@ -43,7 +43,6 @@ REASONS: Mapping[str, Words] = {
     "row.may_be_twice": _(
         "Row %(row)d may be the same student. If it is another one, say so; else enter the date of birth or the number in both."
     ),
-    "email.taken": _("This address belongs to somebody else. Enter the student's own address, or leave it empty."),
     "email.twice": _("Row %(row)d gives the same address for another student."),
     "nomination.draft": _("This nomination is prepared and not sent. Send it from its own page."),
     "nomination.rejected": _(

@@ -1,13 +1,14 @@
 """A student whose university has sent the record is invited to complete the application, once; whoever has no account, to open one."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
-from kanazawa_exchange.accounts.models import Invitation, User
+from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.queries.letters import states_of
 from kanazawa_exchange.accounts.services import invitations, outbox
 from kanazawa_exchange.lib.localized import localized
@@ -17,18 +18,8 @@ from programs.models import Call
 from ...models import Nomination
 from ...nomination_mails import INVITED
 from ...queries.applications.moments import deadline_words
-from ...queries.nominations.invitations import act_of, applied, in_wait, language_at, open_calls, taken
-from ...queries.nominees import known_from_one_partner
-from .preparing import CannotNominate
+from ...queries.nominations.invitations import act_of, applied, in_wait, language_at, open_calls, to_invite
 from .telling import values_of
-
-
-class CannotInviteThere(CannotNominate):
-    """The address that this nomination gives is another person's."""
-
-    def __init__(self, nomination: Nomination) -> None:
-        self.nomination = nomination
-        super().__init__(taken(), field="email")
 
 
 def invite(nominations: Sequence[Nomination], *, by: User | None, now: datetime) -> int:
@@ -72,22 +63,13 @@ def _to_apply(which: Q, by: User | None, now: datetime) -> int:
 def invite_to_portal(nominations: Sequence[Nomination], *, by: User | None, now: datetime) -> None:
     """The letters to the students of partners who have no account, at the address that the nomination gives, with a link to open one.
 
-    Of whom the portal knows more than the nomination, the office invites. Errors: CannotNominate, PermissionDenied.
+    Of whom the portal knows more than the nomination, whom somebody else has invited, and whose address is somebody else's, the office
+    invites: a partner is not told which of them it is. Errors: PermissionDenied.
     """
-    asked = {one.person_id: one for one in nominations if one.email}
-    strangers = known_from_one_partner(asked)
-    gone = set(Invitation.objects.open(now).filter(person__in=strangers).values_list("person", "email"))
-    for one in asked.values():
-        if one.person_id in strangers and (one.person_id, one.email) not in gone:
-            _invite(one, by, now)
-
-
-def _invite(nomination: Nomination, by: User | None, now: datetime) -> None:
-    language = language_at(nomination.sending)
-    try:
-        invitations.invite(nomination.person, email=nomination.email, language=language, by=by, now=now)
-    except invitations.CannotInvite as why:
-        raise CannotInviteThere(nomination) from why
+    for one in to_invite(nominations, now):
+        with suppress(invitations.CannotInvite):  # two of one act with one address, or one that no mailbox can have
+            language = language_at(one.sending)
+            invitations.invite(one.person, email=one.email, language=language, by=by, now=now)
 
 
 def _values(nomination: Nomination, call: Call) -> Values:

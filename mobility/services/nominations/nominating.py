@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Person, User
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services import people
 from kanazawa_exchange.accounts.services.editing import StaleEdit
+from kanazawa_exchange.accounts.services.people_words import parts_of
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.refusals import Refused
@@ -73,12 +75,14 @@ def nominate_all(nominees: Sequence[Nominee], *, by: User | None, now: datetime)
     known: dict[int, dict[str, Person]] = {}
     sent: list[Nomination] = []
     refused: dict[int, Refused | StaleEdit] = {}
+    own = _known_by(by)
     for number, nominee in enumerate(nominees):
         place = nominee.places.sending.pk
         if place not in known:
             of_place = [each.newcomer for each in nominees if each.places.sending.pk == place]
             known[place] = known_students(nominee.places.sending, of_place)
         try:
+            _refuse_oneself(nominee, own)
             sent.append(_sent(nominee, known[place], by, now))
         except (Refused, StaleEdit) as why:
             refused[number] = why
@@ -102,12 +106,8 @@ def _sent(nominee: Nominee, known: dict[str, Person], by: User | None, now: date
 
 
 def _tell(sent: Sequence[Nomination], by: User | None, now: datetime) -> None:
-    """Errors: NotAll, where the address of one cannot be invited."""
     inviting.invite(sent, by=by, now=now)
-    try:
-        inviting.invite_to_portal(sent, by=by, now=now)
-    except inviting.CannotInviteThere as why:
-        raise NotAll({[one.pk for one in sent].index(why.nomination.pk): why}) from why
+    inviting.invite_to_portal(sent, by=by, now=now)
     telling.tell_together(sent, "send", by=by, now=now)
 
 
@@ -115,6 +115,21 @@ def _lock(institutions: Iterable[Institution]) -> None:
     """Until the transaction ends; in the order of their keys."""
     rows = Institution.objects.filter(pk__in={one.pk for one in institutions})
     list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
+
+
+def _known_by(user: User | None) -> frozenset[str]:
+    """By which this user would be known as a student (`identities`), and the own address."""
+    if user is None or user.person is None:
+        return frozenset()
+    one = user.person
+    newcomer = Newcomer(parts_of(one.names.all()), one.birth_date, one.student_number)
+    return frozenset({*identities(newcomer), user.email})
+
+
+def _refuse_oneself(nominee: Nominee, own: frozenset[str]) -> None:
+    """Nobody speaks for both in a nomination. Errors: CannotNominate."""
+    if own & {*identities(nominee.newcomer), str(nominee.values.get("email", "")).lower()}:
+        raise CannotNominate(_("You cannot nominate yourself. Ask another representative of your institution."))
 
 
 def _person(nominee: Nominee, known: Mapping[str, Person], by: User | None) -> Person:

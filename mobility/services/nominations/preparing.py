@@ -25,7 +25,6 @@ from ...nomination_moves import LIVING, WRITABLE
 from ...queries.applications.hosts import rejecting
 from ...queries.directions import derive, home_sides
 from ...queries.nominations.agreements import agreement_between
-from ...queries.nominations.invitations import email_fault
 from ...queries.nominations.sides import why_others_act
 from ..stopped import refuse_stopped
 from .joining import join, unjoined
@@ -118,7 +117,7 @@ def prepare(
     refuse_unless(permissions.may_send_nomination, by, record)
     _refuse_stopped(record)
     today = clock.tokyo_date(now)
-    assign(record, {"agreement": agreement_between(places, today), **values})
+    assign(record, {"agreement": agreement_between(places, today), **_stored(values)})
     if errors := _new_faults(record, today) | _faults(record):
         raise CannotNominate(errors)
     with explained(GUARDS, CannotNominate), transaction.atomic():
@@ -137,7 +136,7 @@ def edit(nomination: Nomination, values: Values, *, by: User | None, version: in
         refuse_unless(permissions.may_send_nomination, by, current)
         if current.sender_status not in WRITABLE:
             raise CannotNominate(_("This nomination is locked. Ask the host to unlock it."))
-        assign(current, values)
+        assign(current, _stored(values))
         if errors := _faults(current):
             raise CannotNominate(errors)
         save_edit(current, by=by)
@@ -165,6 +164,11 @@ def _refuse_unknown(values: Values) -> None:
         raise ValueError(f"a nomination does not say {sorted(unknown)}")
 
 
+def _stored(values: Values) -> Values:
+    """Addresses are kept, and compared, in lower case. Whose one is, nobody is told here: the office sees it."""
+    return {**values, "email": str(values["email"]).lower()} if values.get("email") else values
+
+
 def _new_faults(record: Nomination, today: date) -> dict[str, str]:
     if record.run.is_closed:
         return {"run": _("This run is closed for new records.")}
@@ -184,4 +188,4 @@ def _faults(record: Nomination) -> dict[str, str]:
             return {"agreement": _("The two institutions are not both parties of this agreement.")}
     if record.email and record.run.direction != Direction.INBOUND:
         raise ValueError("only a partner says where its student is invited")
-    return email_fault(record.email, record.person_id)
+    return {}

@@ -101,6 +101,24 @@ def test_control_of_something_else_nothing_is_joined(world, petrova, sato, reaso
     assert Nomination.objects.get(pk=made.pk).application is None
 
 
+@pytest.mark.parametrize("order", ["record first", "application first"])
+def test_a_former_university_takes_no_application_of_another_ones_student(world, petrova, order):
+    """She studied in Kazan before; the application says Irkutsk, whose own record is joined."""
+    agreed(world, world.irkutsk)
+    volkov, user = world.representative("volkov", world.irkutsk), student(world)
+    application = begun(world, user, call_in(world), institution=world.irkutsk)
+    if order == "application first":
+        move(application, "submit", user)
+    former = recorded(world, petrova, user)
+    if order == "record first":
+        move(application, "submit", user)
+    places = Places(world.irkutsk, world.kanazawa)
+    own = preparing.prepare(user.person, world.inbound, places, FACTS, by=volkov, now=NOW)
+    make(own, "send", volkov)
+    assert application.nominations.get() == own
+    assert Nomination.objects.get(pk=former.pk).application is None
+
+
 @pytest.mark.parametrize("end", ["withdraw", "decline"])
 @pytest.mark.parametrize("order", ["record first", "application first"])
 def test_a_record_leaves_an_application_that_is_over_for_the_next_one(world, petrova, end, order):
