@@ -152,6 +152,12 @@ def may_send_again(user: Viewer, letter: Any) -> bool:
 may_list_jobs = is_staff  # each what `may_see_job` allows, the office all of them
 
 
+def may_open_jobs(user: Viewer) -> bool:
+    """Staff, and whoever has started long work of the own, as a partner's office does with a long table: each what `may_see_job` allows."""
+    account = member(user)
+    return may_list_jobs(user) or (account is not None and account.jobs.exists())  # type: ignore[attr-defined]  # of an account
+
+
 def may_start_job(user: Viewer, kind: Kind, parameters: About) -> bool:
     """What a kind says of itself; of one that says nothing the service that calls has asked."""
     return kind.may is None or kind.may(user, parameters)

@@ -169,3 +169,45 @@ def test_a_table_can_be_typed_as_well(desk):
     batch = ImportBatch.objects.get()
     assert batch.kind == "nominations"
     assert desk.get(page_of(batch, "import_grid")).status_code == 200
+
+
+@pytest.fixture
+def begun(monkeypatch):
+    """A table of a representative, taken in as long work that no worker has touched yet."""
+    monkeypatch.setattr("mobility.services.imports.long.AT_ONCE", 1)
+
+    def begin(desk):
+        send(desk, IVAN, (*IVAN[:1], "18.05.2005", *IVAN[2:]))
+        batch = ImportBatch.objects.latest("pk")
+        arranged(desk, batch)
+        batch.refresh_from_db()
+        assert batch.job is not None
+        return batch
+
+    return begin
+
+
+@pytest.mark.parametrize("university", ["irkutsk", "kazan"])
+def test_the_long_work_of_somebody_elses_table_is_nowhere(world, desk, petrova, sign_in, begun, university):
+    """Neither its import nor its job, whatever public id is typed, and nothing of it is stopped; the own one is there."""
+    batch, other = begun(desk), sign_in(world.representative("sidorov", getattr(world, university)))
+    own = begun(other)
+    for table, expected in ((batch, 404), (own, 200)):
+        for name in ("job_detail", "job_progress"):
+            assert other.get(reverse(f"accounts:{name}", args=[table.job.uid])).status_code == expected
+    for name in ("job_cancel", "job_resume"):
+        assert other.post(reverse(f"accounts:{name}", args=[batch.job.uid])).status_code == 404
+    for name in ("import_preview", "import_columns"):
+        assert other.get(page_of(batch, name)).status_code == 404
+    batch.job.refresh_from_db()
+    assert (batch.job.cancel_asked_at, batch.job.ended_at) == (None, None)
+    assert sign_in(petrova).post(reverse("accounts:job_cancel", args=[batch.job.uid])).status_code == 302
+    batch.job.refresh_from_db()
+    assert batch.job.cancel_asked_at is not None or batch.job.ended_at is not None
+
+
+def test_whoever_has_no_long_work_has_no_page_of_it(desk, aiko, sign_in, begun):
+    batch = begun(desk)
+    stranger = sign_in(aiko)
+    assert stranger.get(reverse("accounts:job_progress", args=[batch.job.uid])).status_code == 403
+    assert desk.get(reverse("accounts:job_list")).status_code == 403

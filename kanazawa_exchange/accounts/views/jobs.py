@@ -13,7 +13,7 @@ from kanazawa_exchange.lib.paging import place_in
 
 from ..entrance import requires
 from ..models import Job
-from ..permissions import is_administrator, may_list_jobs, may_see_job
+from ..permissions import is_administrator, may_list_jobs, may_open_jobs, may_see_job
 from ..queries import jobs as shown
 from ..services import jobs, rebuilding
 from .saving import SignedInRequest, acted
@@ -26,14 +26,15 @@ def job_list(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-@requires(may_list_jobs)
+@requires(may_open_jobs)
 def job_detail(request: SignedInRequest, uid: UUID) -> HttpResponse:
     page = shown.job_page(_job(request, uid), request.user)
-    return render(request, "accounts/job_detail.html", {"job": page, "uid": uid})
+    context = {"job": page, "uid": uid, "may_list": may_list_jobs(request.user)}
+    return render(request, "accounts/job_detail.html", context)
 
 
 @require_safe
-@requires(may_list_jobs)
+@requires(may_open_jobs)
 def job_progress(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The part of the page that moves, for the script that asks now and then: no page of its own."""
     page = shown.job_page(_job(request, uid), request.user)
@@ -43,7 +44,7 @@ def job_progress(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-@requires(may_list_jobs)
+@requires(may_open_jobs)
 def job_cancel(request: SignedInRequest, uid: UUID) -> HttpResponse:
     job = _job(request, uid)
     return acted(
@@ -55,7 +56,7 @@ def job_cancel(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-@requires(may_list_jobs)
+@requires(may_open_jobs)
 def job_resume(request: SignedInRequest, uid: UUID) -> HttpResponse:
     job = _job(request, uid)
     return acted(
