@@ -20,6 +20,7 @@ class MobilityConfig(AppConfig):
         from kanazawa_exchange.accounts.queries.addresses import suggest_by
         from kanazawa_exchange.accounts.queries.authority import tell_places
         from kanazawa_exchange.accounts.services import references
+        from kanazawa_exchange.accounts.services.kept_forms import keep_none_of
         from programs.queries.call_doors import tell_door
 
         from . import mail_kinds, nomination_mails, selection_mails
@@ -30,6 +31,7 @@ class MobilityConfig(AppConfig):
         from .queries.nominations.invitations import invited_at, invites_nominee
         from .queries.today import parts, whom_to_ask  # these need the models, which are there only now
         from .services import merging
+        from .services.applications.kept import waits_for_partner
         from .services.directions import directed
         from .services.import_nominations import NOMINATIONS
         from .services.import_people import PEOPLE
@@ -41,6 +43,7 @@ class MobilityConfig(AppConfig):
         count_stays(of_runs)
         tell_door(door)
         tell_who_takes_part(permissions.takes_part_in)
+        keep_none_of(waits_for_partner)
         count_as_keeper(permissions.may_register, permissions.may_edit_person)
         count_as_keeper(permissions.may_nominate, permissions.edits_nobody)
         count_as_inviting(invites_nominee)

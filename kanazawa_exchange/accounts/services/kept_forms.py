@@ -1,9 +1,10 @@
 """What was typed and could not be saved: sealed, kept for a day, and shown again to the account that typed it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -18,6 +19,9 @@ LARGEST = 200_000
 MOST, MOST_SIGNED_OUT = 20, 5
 """Forms of one account: those that it sent itself, and those that came signed out; of each kind the oldest makes room."""
 
+Values = Mapping[str, Sequence[str]]
+"""What was typed, by the names of the boxes."""
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -25,7 +29,29 @@ class Kept:
 
     uid: UUID
     mark: str
-    values: Mapping[str, Sequence[str]]
+    values: Values
+
+
+@dataclass(frozen=True)
+class Place:
+    """The page on which a form stood: the name of its view, and the parts of its address."""
+
+    view: str
+    parts: Mapping[str, Any]
+
+
+_barred: list[Callable[[int, Place, Values], bool]] = []
+
+
+def keep_none_of(rule: Callable[[int, Place, Values], bool]) -> None:
+    """An app above says which forms hold what must not be stored yet (called once, when the apps are ready): by the key of the
+    account, the page, and what was typed."""
+    if rule not in _barred:
+        _barred.append(rule)
+
+
+def is_barred(owner: int, place: Place, values: Values) -> bool:
+    return any(rule(owner, place, values) for rule in _barred)
 
 
 def keep(owner: int, kept: Kept, *, signed_in: bool, now: datetime) -> UUID | None:

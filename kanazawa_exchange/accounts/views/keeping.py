@@ -27,13 +27,17 @@ NEVER_KEPT = "password"
 def keep(request: HttpRequest, mark: Mark) -> str:
     """Keep what was sent for the account of the mark, and give the address of its page; files are not kept.
 
-    While somebody else has signed in nothing is kept: whoever has a copy of a form shall not fill what its owner has kept.
+    While somebody else has signed in nothing is kept: whoever has a copy of a form shall not fill what its owner has kept. Nor is
+    what must not be stored at all (`kept_forms.keep_none_of`).
     """
     signed_in = request.user.is_authenticated
     if signed_in and request.user.pk != mark.user:
         return mark.page
     sent = posted(request)
     values = {name: texts for name, texts in sent.lists() if name not in OWN and not _is_secret(name)}
+    place = _place_of(mark)
+    if place is not None and kept_forms.is_barred(mark.user, place, values):
+        return mark.page
     kept = kept_forms.Kept(_uuid(sent.get(KEPT, "")) or uuid4(), sent.get(FIELD, ""), values)
     uid = kept_forms.keep(mark.user, kept, signed_in=signed_in, now=clock.now())
     if uid is None:
@@ -123,10 +127,16 @@ def kept_for_a_new_token(request: HttpRequest) -> HttpResponse | None:
 
 def is_ours(mark: Mark) -> bool:
     """Whether the form stood on a page of the portal itself; those of the sign-in library ask for secrets."""
+    place = _place_of(mark)
+    return place is not None and ":" in place.view
+
+
+def _place_of(mark: Mark) -> kept_forms.Place | None:
     try:
-        return ":" in resolve(f"/{active_language()}/{address(urlsplit(mark.page).path)}").view_name
+        found = resolve(f"/{active_language()}/{address(urlsplit(mark.page).path)}")
     except Resolver404:
-        return False
+        return None
+    return kept_forms.Place(found.view_name, found.kwargs)
 
 
 def _is_a_form(request: HttpRequest, mark: Mark) -> bool:

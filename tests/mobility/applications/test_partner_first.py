@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from kanazawa_exchange.accounts.models import User
@@ -220,6 +221,52 @@ def test_what_is_sent_all_the_same_is_neither_stored_nor_kept_nor_logged(world, 
     assert not Answer.objects.exists()
     assert not KeptForm.objects.exists()
     assert SECRET not in caplog.text
+
+
+@pytest.fixture
+def opened(world: Any, begun_before: Application, locked: User, petrova: User, client: Client) -> dict[str, Any]:
+    """A page of the form as it was opened while the record of the partner was there; the record is taken back since."""
+    record = make(inbound(world, petrova, person=locked.person), "send", petrova)
+    client.force_login(locked)
+    page = client.get(f"/en/applications/{begun_before.uid}/form/questions/")
+    sent = {**boxes(page), f"box-{key_of(begun_before)}": SECRET, "kept": "5b4ee8e4-93f2-4bd7-8c0f-8d7f3d1f0a11"}
+    make(record, "cancel", petrova)
+    return sent
+
+
+def test_whoever_leaves_a_page_that_was_opened_before_has_nothing_kept(opened, locked, client):
+    keep = reverse("accounts:form_keep")
+    assert client.post(keep, opened).status_code == 409
+    assert client.post(f"{keep}?lead&language=ru", opened)["Location"].endswith("/form/questions/")
+    assert not KeptForm.objects.exists()
+
+
+def test_whoever_was_signed_out_meanwhile_has_nothing_kept(opened, begun_before, locked, client):
+    client.logout()
+    answer = client.post(f"/en/applications/{begun_before.uid}/form/questions/", opened)
+    assert answer.status_code == 302
+    assert not KeptForm.objects.exists()
+
+
+def test_control_while_the_record_is_there_it_is_kept(opened, world, begun_before, locked, petrova, client):
+    nominated(world, locked, petrova)
+    assert client.post(reverse("accounts:form_keep"), opened).status_code == 200
+    client.logout()
+    client.post(f"/en/applications/{begun_before.uid}/form/questions/", opened)
+    assert KeptForm.objects.filter(user=locked).count() == 2
+
+
+def test_who_states_a_partner_that_comes_first_has_nothing_kept(world, client):
+    decided(world.irkutsk, "partner_first", "KZ")
+    other = student("KZ")
+    application = drafts.start(call_of(world), language="ru", by=other, now=NOW)
+    client.force_login(other)
+    page = client.get(f"/en/applications/{application.uid}/form/about/")
+    sent = {**boxes(page), "box-institution": str(world.irkutsk.uid)}
+    assert client.post(reverse("accounts:form_keep"), sent).status_code == 409
+    assert not KeptForm.objects.exists()
+    sent["box-institution"] = str(world.kazan.uid)
+    assert client.post(reverse("accounts:form_keep"), sent).status_code == 200
 
 
 def test_control_of_somebody_who_is_not_locked_it_is_stored(world, aiko, client):
