@@ -2,7 +2,8 @@
 
 XLSX: every text is a cell of type "s", which no program evaluates; the text itself is unchanged. CSV has no types, so
 a text that a spreadsheet program might read as a formula gets an apostrophe in front, which can be taken away again
-exactly. Numbers are written as numbers and never guarded, so -5 stays a number and the text "-5" is guarded.
+exactly; so does each part of it that would be a cell of its own for a program which splits at semicolons, tabs, bars or
+lines instead of our commas. Numbers are written as numbers and never guarded, so -5 stays a number and the text "-5" is guarded.
 """
 
 import io
@@ -35,7 +36,13 @@ Plain = str | int | float | Decimal | date | datetime | bool | None
 Cell = Plain | Marked
 
 CELL_LIMIT = 32_767  # characters that a cell of the format holds
-_DANGEROUS = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
+_FORMULA = r"'*\s*[=+\-@\t\r\n＝＋－＠]"
+_ELSEWHERE = (
+    r"(?<=[;|\t\r\n])",
+    r"'*[^\S\t\r\n]*[=+\-@＝＋－＠]",
+)  # where a cell begins by another separator, and what would be one
+_BARE = re.compile(f"^(?={_FORMULA})|{_ELSEWHERE[0]}(?={_ELSEWHERE[1]})")
+_GUARDED = re.compile(f"^'(?={_FORMULA})|{_ELSEWHERE[0]}'(?={_ELSEWHERE[1]})")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LIKE_A_SIGN = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _BAD_IN_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -95,20 +102,20 @@ def csv_bytes(rows: Iterable[Sequence[Cell]], *, bom: bool) -> bytes:
 
 
 def guard(text: str) -> str:
-    """The text, with an apostrophe in front when a spreadsheet program could take it for a formula."""
-    return f"'{text}" if _DANGEROUS.match(text) else text
+    """The text, with an apostrophe wherever a spreadsheet program could begin a formula: in front, or behind another separator."""
+    return _BARE.sub("'", text)
 
 
 def unguard(text: str) -> str:
     """What `guard` was given; a text that it leaves as it is stays so."""
-    return text[1:] if text.startswith("'") and _DANGEROUS.match(text) else text
+    return _GUARDED.sub("", text)
 
 
 def _csv_cell(value: Cell) -> str:
     # Written here, as the csv module of Python before 3.13 leaves a lone carriage return without quotes.
     if isinstance(value, str):
         text = guard(_clean(value))
-        return '"' + text.replace('"', '""') + '"' if re.search(r'[",\r\n]', text) else text
+        return '"' + text.replace('"', '""') + '"' if re.search(r'[",;|\t\r\n]', text) else text
     if isinstance(value, datetime):
         return _in_japan(value).isoformat(sep=" ", timespec="seconds")
     if isinstance(value, Marked):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,6 +19,7 @@ from kanazawa_exchange.lib.workbook import Column, Sheet, csv_bytes, guard, ungu
 from tests.lib import corpus
 
 DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")
+SIGNS = tuple("=+-@＝＋－＠")
 SPREADSHEET = [
     item for item in corpus.ITEMS if item["group"] == "spreadsheet" and item["checks"]["outcome"] == "accept"
 ]
@@ -98,6 +100,36 @@ def test_a_csv_cell_cannot_begin_a_formula_and_the_text_can_be_had_back(item):
 def test_guarding_is_undone_exactly_and_leaves_no_formula(text):
     assert unguard(guard(text)) == text
     assert not guard(text).lstrip().startswith(DANGEROUS)
+
+
+CELLS = re.compile(r"[;|\t\r\n]")
+"""Where another program may split a cell of ours."""
+
+
+@given(st.text(alphabet="'=+-@＝＠;|\t\r\n a1", max_size=10))
+def test_no_part_of_a_text_begins_a_formula_by_another_separator(text):
+    assert unguard(guard(text)) == text
+    assert not any(part.lstrip(" ").startswith(SIGNS) for part in CELLS.split(guard(text)))
+
+
+def test_paragraphs_and_lists_without_a_sign_are_left_alone():
+    text = "First line\r\n\r\nSecond; third | fourth\tfifth"
+    assert guard(text) == text == unguard(text)
+
+
+def test_a_file_of_ours_that_is_split_elsewhere_holds_no_formula():
+    kept = "Kazan;=HYPERLINK(1)|+1\t@x\n-2"
+    file = csv_bytes([["name", "note"], ["Aiko", kept]], bom=False).decode()
+    for separator in ";|\t,":
+        for row in csv.reader(io.StringIO(file, newline=""), delimiter=separator, quoting=csv.QUOTE_NONE):
+            assert not any(cell.strip(' "').startswith(DANGEROUS) for cell in row)
+    assert unguard(list(csv.reader(io.StringIO(file, newline="")))[1][1]) == kept
+
+
+def test_control_the_csv_module_alone_makes_one():
+    out = io.StringIO()
+    csv.writer(out).writerow(["Aiko", "Kazan;=1+1"])
+    assert any(cell.startswith(DANGEROUS) for cell in out.getvalue().split(";"))
 
 
 def test_plain_names_with_an_apostrophe_are_left_alone():

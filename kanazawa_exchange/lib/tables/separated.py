@@ -92,7 +92,7 @@ class _Reader:
             raise TooManyRows(table=self.name, row=number, limit=limits.ROWS)
         if cells and max(map(len, cells)) > limits.CELL:
             raise TooLongCell(table=self.name, limit=limits.CELL)
-        return Row(number, tuple(unguard(cell) if cell[:1] == "'" else cell for cell in cells[: limits.COLUMNS]))
+        return Row(number, tuple(unguard(cell) if "'" in cell else cell for cell in cells[: limits.COLUMNS]))
 
     @contextmanager
     def _text(self) -> Iterator[Iterator[str]]:
