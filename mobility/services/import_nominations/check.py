@@ -33,7 +33,7 @@ def check(lines: Sequence[Line], act: Act) -> list[Finding]:
             _find(draft, own_of(draft, draft.person, known), taken)
         elif draft.called_off:
             draft.fault(next(iter(draft.called_off)), "nomination.called_off")
-    _tell_twice([draft for draft in drafts if draft.record is None and draft.facts.get("email")])
+    _tell_twice([draft for draft in drafts if draft.facts.get("email")])
     told = act.earlier({draft.record.pk for draft in drafts if draft.record is not None})
     for draft in drafts:
         if draft.record is not None:
@@ -66,11 +66,14 @@ def _find(draft: Draft, own: Sequence[Nomination], taken: set[int]) -> None:
 
 
 def _tell_twice(drafts: Sequence[Draft]) -> None:
-    """An address that a row before gives for another student; whose it is in the portal is for no table to tell."""
+    """A new row with an address that another one gives for another student: of one that is nominated already, or above it.
+
+    Whose it is in the portal is for no table to tell.
+    """
     before: dict[str, Draft] = {}
-    for draft in drafts:
+    for draft in sorted(drafts, key=lambda one: one.record is None):
         other = before.setdefault(draft.facts["email"], draft)
-        if other is not draft and not is_one(draft, other):
+        if draft.record is None and other is not draft and not is_one(draft, other):
             draft.fault("email", "email.twice", row=other.line.number)
 
 
