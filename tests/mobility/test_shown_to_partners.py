@@ -287,5 +287,5 @@ def test_the_first_page_of_a_partner_asks_the_database_as_often_for_many_as_for_
         for _more in range(number - Mobility.objects.count()):
             planned(world, PersonFactory())
         partner.get("/en/")
-        with django_assert_num_queries(30):
+        with django_assert_num_queries(31):
             assert partner.get("/en/").status_code == 200

@@ -1,6 +1,7 @@
 """Tables that become records: whoever keeps records imports some, and sees the own imports; the office sees all of them, but not
 what a partner's representative has pasted: the own nominations, and nothing else."""
 
+from datetime import date
 from typing import Any
 
 from kanazawa_exchange.lib import clock
@@ -25,6 +26,12 @@ def build(world: Any) -> None:
         mark = MARKS[prefix]
         for state in ("draft", "checked", "applied"):
             setattr(world, f"{prefix}{state}_import", _batch(world, world.users[role], f"{mark}{state}", state))
+    inbound = world.places.inbound
+    inbound.starts_on, inbound.ends_on = (
+        date(inbound.fiscal_year, 9, 1),
+        date(2099, 3, 20),
+    )  # nobody is nominated for what is over
+    inbound.save()
     colleague = factories.UserFactory(email="foreign-partner@roles.example.org")
     world.places.speaks_for(colleague, world.other_partner)
     for prefix, by in (("", world.users["partner"]), ("other_", colleague)):
