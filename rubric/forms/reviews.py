@@ -18,7 +18,7 @@ from ..models.reviews import LONGEST_COMMENT
 from ..queries.assignments import Board, CaseLine, ReviewerLine
 from ..queries.review_sheet import Asked
 from ..ranking import Incomplete
-from ..services.reviews import BOX, COMMENTS
+from ..services.reviews import BOX, COMMENTS, Boxes
 
 BUTTONS = 10
 """Up to so many points each has a button of its own; beyond, the number is typed."""
@@ -86,6 +86,10 @@ class ReviewForm(forms.Form):
             for name in COMMENTS
             if name in self.cleaned_data and (names is None or name in names)
         }
+
+    def boxes(self, names: set[str]) -> Boxes:
+        """What can be read of these boxes."""
+        return Boxes(self.points(names), self.said(names))
 
 
 @dataclass(frozen=True)

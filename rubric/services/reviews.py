@@ -1,6 +1,7 @@
 """A review from its draft to its end: points and comments saved as they come, finished, opened again, taken from its reviewer."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +56,38 @@ def save(
     if _points_changed(current, points, by) | _comments_changed(current, comments):
         editing.save_edit(current, by=by)
     return current
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """Points and comments, some or all of them."""
+
+    points: Points
+    comments: Mapping[str, str]
+
+
+@retried
+@transaction.atomic
+def save_boxes(review: Review, typed: Boxes, seen: Boxes, *, by: User | None) -> tuple[Review, frozenset[str]]:
+    """Keep each box whose text is still the one over which it was typed, `seen`; the names of the others come back, and nothing of
+    them is kept: another window of the same reviewer has changed them meanwhile.
+
+    Errors: PermissionDenied, Refused by the boxes of criteria.
+    """
+    current = _for_writing(review, by, None)
+    stood = dict(current.scores.values_list("criterion_id", "points"))
+    newer_points = {
+        pk: given for pk, given in typed.points.items() if stood.get(pk) not in (given, seen.points.get(pk))
+    }
+    newer_comments = {
+        name: text
+        for name, text in typed.comments.items()
+        if getattr(current, name) not in (text, seen.comments.get(name, ""))
+    }
+    points = {pk: given for pk, given in typed.points.items() if pk not in newer_points}
+    comments = {name: text for name, text in typed.comments.items() if name not in newer_comments}
+    newer = frozenset([*(f"{BOX}{pk}" for pk in newer_points), *newer_comments])
+    return save(current, points, comments, by=by), newer
 
 
 @retried

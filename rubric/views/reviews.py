@@ -64,6 +64,8 @@ def review_list_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
 # --- The sheet -------------------------------------------------------------------------------------------------------
 
 FINISH = "finish"
+SEEN = "seen-"
+"""Before the name of a box: the text that its page had shown."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,18 +117,24 @@ def _around(request: SignedInRequest, review: Review, found: review_sheet.Review
 @require_POST
 @requires(may_review)
 def review_save(request: SignedInRequest, uid: UUID) -> HttpResponseBase:
-    """What the browser saves by itself, box by box, in JSON: the version that the page stands for then, or why not."""
+    """What the browser saves by itself, box by box, in JSON: the version that the page stands for then, or why not.
+
+    Beside each box it sends the text over which that one was typed; `newer` names those that another window has changed since.
+    """
     review = own_review_or_404(request, uid)
     criteria = [review_sheet.asked(row) for row in review.application.call.criteria.all()]
-    names = set(request.POST) - {"csrfmiddlewaretoken"}
+    names = {name for name in request.POST if not name.startswith(SEEN)} - {"csrfmiddlewaretoken"}
     form = ReviewForm(request.POST, criteria=criteria)
+    seen = ReviewForm({name: request.POST.get(SEEN + name, "") for name in names}, criteria=criteria)
     form.is_valid()
+    seen.is_valid()
     errors = {name: " ".join(map(str, words)) for name, words in form.errors.items() if name in names}
     try:
-        after = reviews.save(review, form.points(names), form.said(names), by=request.user)
+        after, newer = reviews.save_boxes(review, form.boxes(names), seen.boxes(names), by=request.user)
     except (Refused, StaleEdit) as refusal:
         return JsonResponse({"refused": str(refusal)}, status=409)
-    return JsonResponse({"version": after.version, "before": review.version, "errors": errors})
+    told = {"version": after.version, "before": review.version, "errors": errors, "newer": dict.fromkeys(newer, "")}
+    return JsonResponse(told)
 
 
 @require_safe

@@ -95,6 +95,24 @@ def test_another_window_of_the_same_reviewer_loses_nothing(sheet: Any, review: R
     assert given(review) == [4]
 
 
+def test_a_box_that_another_window_has_changed_is_not_overwritten_and_the_button_shows_both(
+    sheet: Any, review: Review
+) -> None:
+    other = sheet.context.new_page()
+    other.goto(sheet.url)
+    comment(sheet, "A long comment")
+    state(sheet, "saved")
+    comment(other, "x")
+    assert "in another window" in state(other, "newer")
+    motivation(other, 3)
+    state(other, "saved")
+    review.refresh_from_db()
+    assert (review.committee_comment, given(review)) == ("A long comment", [3])
+    assert press(other, "save") == 409
+    assert other.get_by_text("A long comment").first.is_visible()
+    assert other.locator("[name=committee_comment]").input_value() == "x"
+
+
 def test_without_a_connection_a_change_waits_in_the_page_alone(sheet: Any, review: Review) -> None:
     sheet.context.set_offline(True)
     motivation(sheet, 3)

@@ -137,7 +137,7 @@ def test_the_browser_saves_box_by_box(case, call, suzuki, tanaka, sign_in):
     browser = sign_in(suzuki)
     second = call.criteria.last().pk
     answer = browser.post(page("review_save", review.uid), {f"points-{second}": 9})
-    assert answer.json() == {"version": review.version + 1, "before": review.version, "errors": {}}
+    assert answer.json() == {"version": review.version + 1, "before": review.version, "errors": {}, "newer": {}}
     review.refresh_from_db()
     assert [score.points for score in review.scores.order_by("criterion__order")] == [2, 9]
     assert review.committee_comment == "Keen"
@@ -146,6 +146,30 @@ def test_the_browser_saves_box_by_box(case, call, suzuki, tanaka, sign_in):
     assert sign_in(tanaka).post(page("review_save", review.uid), {}).status_code == 404
     finish(review, 2, 9)
     assert browser.post(page("review_save", review.uid), {"committee_comment": "Late"}).status_code == 409
+
+
+def test_of_two_windows_neither_overwrites_a_box_of_the_other(case, call, suzuki, sign_in):
+    """Each saves beside what it was shown; the box of another criterion is saved all the same."""
+    (review,) = assign(case, suzuki)
+    reviews.save(review, points(call, 2, None), {"committee_comment": "A long comment"}, by=suzuki)
+    first, second = call.criteria.values_list("pk", flat=True)
+    older = {"committee_comment": "x", "seen-committee_comment": "", f"points-{first}": 4, f"points-{second}": 9}
+    browser = sign_in(suzuki)
+    answer = browser.post(page("review_save", review.uid), older)
+    assert set(answer.json()["newer"]) == {"committee_comment", f"points-{first}"}
+    review.refresh_from_db()
+    assert review.committee_comment == "A long comment"
+    assert [score.points for score in review.scores.order_by("criterion__order")] == [2, 9]
+    now = {
+        "committee_comment": "x",
+        "seen-committee_comment": "A long comment",
+        f"points-{first}": 4,
+        f"seen-points-{first}": 2,
+    }
+    assert browser.post(page("review_save", review.uid), now).json()["newer"] == {}
+    review.refresh_from_db()
+    assert review.committee_comment == "x"
+    assert [score.points for score in review.scores.order_by("criterion__order")] == [4, 9]
 
 
 def test_an_older_page_is_told_what_was_saved_since(case, call, suzuki, sign_in):
