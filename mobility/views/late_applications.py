@@ -25,7 +25,7 @@ from ..services.applications import beginning_late
 from .applications import application_address, call_or_404
 from .mobilities import chosen_person
 from .people import found_people
-from .releasing import unseen
+from .releasing import trail, unseen
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +51,8 @@ def _begun(request: SignedInRequest, call: Call, person: Person) -> HttpResponse
     form = bound(LateForm, request)
     words = pgettext("application", "Begin a late application")
     lead = _(
-        "An empty application is begun, and the person is told by mail to fill it in. It counts once you have accepted it on its page."
+        "An empty application is begun, and the person is told by email to fill it in. It counts once you have accepted it on its page."
+        " The person reads the reason, too."
     )
     page = FormPage(
         words,
@@ -64,14 +65,9 @@ def _begun(request: SignedInRequest, call: Call, person: Person) -> HttpResponse
     def act() -> Application:
         return beginning_late.begin_late(call, person, form.step(), by=request.user, now=clock.now())
 
-    message = _("The application is begun; the applicant is told by mail.")
+    message = _("The application is begun; the applicant is told by email.")
     return filled(request, page, form, act, message=message, redirect_to=application_address)
 
 
 def _trail(call: Call) -> list[Crumb]:
-    title = localized(call, "title")
-    return [
-        (_("Home"), reverse("home")),
-        (title, reverse("mobility:application_list", args=[call.uid])),
-        (_("Who applies late?"), reverse("mobility:application_begin_late", args=[call.uid])),
-    ]
+    return [*trail(call), (_("Who applies late?"), reverse("mobility:application_begin_late", args=[call.uid]))]

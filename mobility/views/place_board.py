@@ -74,5 +74,5 @@ def place_offer(request: SignedInRequest, uid: UUID, place: UUID, application: U
 
 
 WITH_REASON = gettext_noop(
-    "Whoever is the next in line is offered a place without a reason; for anybody else it goes into the log."
+    "Whoever is the next in line is offered a place without a reason; for anybody else a reason is needed, and goes into the log."
 )
