@@ -157,7 +157,7 @@ class RankWords:
             is_shared=ranked.is_shared,
             total=None if withheld else _printed(score.total),
             means=tuple(Mean(asked(row), _printed(means.get(str(row.uid)))) for row in self.found.criteria),
-            decided_by=tuple(self.tie(code) for code in ranked.decided_by),
+            decided_by=() if withheld else tuple(self.tie(code) for code in ranked.decided_by),
             is_complete=ranked.is_complete,
             finished=len(score.reviewers),
             awaited=tuple(self.reviewers[key] for key in score.awaited),

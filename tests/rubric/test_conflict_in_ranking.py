@@ -12,6 +12,7 @@ from mobility.services.selection import deciding, releasing
 from mobility.services.selection.deciding import Wanted
 from rubric.permissions import conflicts_of
 from rubric.queries.deciding import board
+from rubric.queries.selection import selection
 from rubric.services import reviews
 from tests.factories import RoleGrantFactory
 
@@ -110,3 +111,13 @@ def test_the_board_of_the_places_tells_a_destination_only_where_it_was_decided(
     found = sign_in(sato).get(page("place_board", call.uid, space="mobility")).context["board"]
     wishes = {one.name.text: len(one.wishes) for one in found.waiting}
     assert wishes == {"ABE Test": int(is_decided), "BABA Test": 1}
+
+
+def test_the_rule_that_told_it_from_an_equal_one_would_tell_its_points(call, world, kazan, suzuki, abe, sato, admin):
+    call.ties = ["grade_index"]
+    call.save()
+    reviewed(call, world, suzuki, "Chiba", 5, [kazan], grade_index=Decimal("1.50"))
+    with translation.override("en"):
+        told = {user: {line.uid: line.decided_by for line in selection(call, user).lines} for user in (sato, admin)}
+    assert told[admin][abe.uid], "control: equal points, told apart by a rule"
+    assert told[sato][abe.uid] == ()
