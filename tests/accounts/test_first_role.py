@@ -88,7 +88,7 @@ def test_without_that_question_the_old_link_opens_the_account_of_an_administrato
     """The control."""
     token = invited(person, sato)
     factories.RoleGrantFactory(person=person, role="administrator")
-    monkeypatch.setattr(invitations, "_may_still_invite", lambda invitation: True)
+    monkeypatch.setattr(invitations, "may_still_invite", lambda invitation: True)
 
     accept(token)
 
