@@ -19,6 +19,7 @@ def test_whoever_neither_reviews_nor_keeps_the_call_writes_nothing(
     why = Step(reason="Because it is so")
     calls: dict[permits.Act, tuple[Any, ...]] = {
         reviews.save: (review, {}, {}),
+        reviews.save_boxes: (review, reviews.Boxes({}, {}), reviews.Boxes({}, {})),
         reviews.finish: (review, {}, {}),
         reviews.move: (review, "withdraw", why),
         assignments.assign: ([(case, tanaka)],),

@@ -165,7 +165,7 @@ def test_lists_cost_the_same_queries_however_long_they_are(call, world, suzuki, 
         finish(first, 3, 6)
     for ask, queries in (
         (lambda: selection(call, sato), 11),
-        (lambda: work(suzuki), 3),
+        (lambda: work(suzuki), 4),
         (lambda: call_lines(sato), 2),
     ):
         with CaptureQueriesContext(connection) as asked:
