@@ -11,7 +11,7 @@ from mobility.models import Application
 from mobility.queries.applications.boxes import Boxes, answer_box, stamp_of
 from mobility.services.applications import drafts, machine
 from mobility.services.applications.drafts import Change, NotOpen, NotWritable
-from partners.models import Enrolment
+from partners.models import Enrolment, OrgUnit
 from programs.models import Question, QuestionOption
 
 from .paths import NOW, begun, call_of, in_state, step_of
@@ -173,8 +173,6 @@ def test_the_same_text_arrives_as_often_as_it_likes(world, aiko):
 
 
 def test_a_unit_goes_with_its_institution_and_a_score_with_its_certificate(world, aiko):
-    from partners.models import OrgUnit
-
     unit = OrgUnit.objects.create(institution=world.kanazawa, name_en="Faculty")
     application = begun(world, aiko, unit=unit, certificate="ielts", certificate_score=Decimal("6.5"))
     before = boxes_of(application)
@@ -202,15 +200,21 @@ def test_a_score_before_its_certificate_is_told_and_kept_with_it(world, aiko):
     assert (application.certificate, application.certificate_score) == ("toefl_ibt", 80)
 
 
-@pytest.mark.parametrize("key", ["unit", "certificate_score"])
-def test_a_page_hears_of_the_boxes_that_were_emptied_with_another_one_and_its_button_keeps_them(world, aiko, key):
-    """The box still holds its text: without the new stamp the portal would take it for one that was left alone."""
-    from partners.models import OrgUnit
+DECIDES = {"unit": "institution", "certificate_score": "certificate"}
+"""By the key of a box: the one that it rests on."""
 
+
+def stated(world, aiko):
+    """A draft with a unit and its institution, a score and its certificate."""
     unit = OrgUnit.objects.create(institution=world.kanazawa, name_en="Faculty")
     facts = {"institution": world.kanazawa, "unit": unit, "certificate": "ielts", "certificate_score": Decimal("6.5")}
-    application = begun(world, aiko, **facts)
-    deciding = {"unit": "institution", "certificate_score": "certificate"}[key]
+    return begun(world, aiko, **facts)
+
+
+@pytest.mark.parametrize("key", DECIDES)
+def test_a_page_hears_of_the_boxes_that_were_emptied_with_another_one_and_its_button_keeps_them(world, aiko, key):
+    """The box still holds its text: without the new stamp the portal would take it for one that was left alone."""
+    application, deciding = stated(world, aiko), DECIDES[key]
     before = texts_of(application)
     page = {name: stamp_of(before[name]) for name in (deciding, key)}
     for text in ("", before[deciding]):
@@ -222,14 +226,9 @@ def test_a_page_hears_of_the_boxes_that_were_emptied_with_another_one_and_its_bu
     assert (saved.errors, saved.newer, texts_of(application)) == ({}, {}, before)
 
 
-@pytest.mark.parametrize("key", ["unit", "certificate_score"])
+@pytest.mark.parametrize("key", DECIDES)
 def test_a_page_that_leaves_empty_what_another_box_rests_on_says_so(world, aiko, key):
-    from partners.models import OrgUnit
-
-    unit = OrgUnit.objects.create(institution=world.kanazawa, name_en="Faculty")
-    facts = {"institution": world.kanazawa, "unit": unit, "certificate": "ielts", "certificate_score": Decimal("6.5")}
-    application = begun(world, aiko, **facts)
-    deciding = {"unit": "institution", "certificate_score": "certificate"}[key]
+    application, deciding = stated(world, aiko), DECIDES[key]
     before = texts_of(application)
     whole = [Change(deciding, "", stamp_of(before[deciding])), Change(key, before[key], stamp_of(before[key]))]
     saved = drafts.save(application, whole, by=aiko, now=NOW)
@@ -242,8 +241,6 @@ def test_a_page_that_leaves_empty_what_another_box_rests_on_says_so(world, aiko,
 )
 def test_a_unit_is_one_of_the_institution_that_is_stated(world, aiko, stated, unit_of, is_kept):
     """The form offers no other; what a script sends is asked as well. Another box of the same page is kept."""
-    from partners.models import OrgUnit
-
     unit = OrgUnit.objects.create(institution=getattr(world, unit_of), name_en="Faculty")
     application = begun(world, aiko)
     before = boxes_of(application)
