@@ -16,7 +16,6 @@ from programs.models import Committee, Coordinator, Seat
 from programs.queries import authorities
 from tests import factories
 
-TODAY = clock.today()
 PASSWORD = "a-long-test-password"
 
 
@@ -197,7 +196,7 @@ def test_a_right_ends_on_the_screen_and_the_history_tells(sato: User, mori: User
     client.post(reverse("programs:authority_end", kwargs={"kind": "seat", "uid": seat.uid}))
 
     seat.refresh_from_db()
-    assert seat.ends_on == TODAY - timedelta(days=1)
+    assert seat.ends_on == clock.today() - timedelta(days=1)
     history = client.get(page_of(mori.person)).context["page"].history
     assert any(entry.changes and "Sato" in entry.by.title() for entry in history)
 
@@ -235,7 +234,7 @@ def people(number: int, world: factories.World) -> None:
             (Coordinator, {"program": world.basic}),
             (Representative, {"institution": world.irkutsk}),
         ):
-            model.objects.create(person=person, starts_on=TODAY, **thing)
+            model.objects.create(person=person, starts_on=clock.today(), **thing)
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -246,9 +245,9 @@ def test_a_list_costs_the_same_for_one_and_for_three(
     assert roles_of(sato)
 
     with django_assert_num_queries(5):
-        lines = authority.roles(sato, TODAY)
+        lines = authority.roles(sato, clock.today())
     with django_assert_num_queries(9):
-        groups = authorities.overview(sato, TODAY)
+        groups = authorities.overview(sato, clock.today())
 
     assert [len(line.holders) for line in lines] == [0, 1, number, 0, 0]
     assert [len(group.lines) for group in groups] == [number, number, number]
@@ -258,7 +257,7 @@ def test_people_of_two_universities_are_told_apart_by_them(world: factories.Worl
     for institution in (world.kanazawa, world.kazan):
         person = factories.PersonFactory(names=[("latin", "Ivanova", "Maria", "")])
         world.sent(person=person) if institution == world.kanazawa else world.received(person=person)
-        Coordinator.objects.create(program=world.basic, person=person, starts_on=TODAY)
+        Coordinator.objects.create(program=world.basic, person=person, starts_on=clock.today())
     browser = sign_in(sato)
     for address in ("/en/roles/?q=Ivanova", "/en/roles/authorities/"):
         page = browser.get(address).text

@@ -46,7 +46,7 @@ def test_an_arrival_is_taken_back_with_two_clicks(ready: Mobility, live_server: 
     page.goto(record(live_server, ready))
     hand = Hand(page)
     hand.click("link", "Take back the arrival")
-    assert page.evaluate("document.activeElement.name") == "reason"
+    page.wait_for_function("document.activeElement?.name === 'reason'")
     page.keyboard.type("The letter was about somebody else.")
     hand.click("button", "Take back the arrival")
     page.wait_for_url(record(live_server, ready))
