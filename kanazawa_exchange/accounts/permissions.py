@@ -15,6 +15,7 @@ from kanazawa_exchange.lib.viewer import Viewer, member
 from .roles import Role
 
 STAFF_ROLES = frozenset(Role.values)
+OFFICE = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
 _further_staff: list[Callable[[Viewer], bool]] = []
 _further_keepers: list[tuple[Callable[[Viewer], bool], Callable[[Viewer, Any], bool]]] = []
 
@@ -53,7 +54,7 @@ def is_administrator(user: Viewer) -> bool:
 @rules.predicate
 def is_office(user: Viewer) -> bool:
     """Administrator or coordinator: the office that owns all records."""
-    return bool(roles_of(user) & {Role.ADMINISTRATOR, Role.COORDINATOR})
+    return bool(roles_of(user) & OFFICE)
 
 
 def count_as_staff(predicate: Callable[[Viewer], bool]) -> None:

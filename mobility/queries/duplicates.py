@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import Person, PersonMerge, PersonWord, ToldApart, User
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.accounts.queries.search import former_names
-from kanazawa_exchange.accounts.services import merging, references
+from kanazawa_exchange.accounts.services import merged_accounts, merging, references
 from kanazawa_exchange.accounts.services.references import Pair
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.name_words import NUMBER, WHOLE
@@ -146,12 +146,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two entries side by side. `refusals`: why they cannot be merged; `figures`: what a merge does to the figures, in sentences."""
+    """Two entries side by side. `refusals`: why they cannot be merged; `accounts` and `figures`: what a merge does
+    to the accounts and to the figures, in sentences; `warning`: why the address of the account is to be compared."""
 
     kept: persons.PersonCard
     absorbed: persons.PersonCard
     lines: tuple[Line, ...]
     refusals: tuple[str, ...]
+    accounts: tuple[str, ...]
+    warning: str
     figures: tuple[str, ...]
     told_apart: bool
 
@@ -159,9 +162,16 @@ class Comparison:
 def compared(kept: Person, absorbed: Person, user: User) -> Comparison:
     cards = persons.card(kept), persons.card(absorbed)
     lines = [*_name_lines(kept, absorbed, *cards), *_fact_lines(*cards), *_record_lines(kept, absorbed)]
-    refusals = merging.refusals(Pair(kept, absorbed, user))
-    figures, told_apart = tuple(_figures(kept, absorbed)), merging.told_apart(kept, absorbed)
-    return Comparison(*cards, tuple(lines), tuple(refusals), figures, told_apart)
+    pair = Pair(kept, absorbed, user)
+    return Comparison(
+        *cards,
+        lines=tuple(lines),
+        refusals=tuple(merging.refusals(pair)),
+        accounts=tuple(merged_accounts.told(pair)),
+        warning=merged_accounts.warning(pair),
+        figures=tuple(_figures(kept, absorbed)),
+        told_apart=merging.told_apart(kept, absorbed),
+    )
 
 
 def _name_lines(kept: Person, absorbed: Person, one: persons.PersonCard, other: persons.PersonCard) -> Iterable[Line]:

@@ -23,6 +23,7 @@ from ..models import (
     ToldApart,
     User,
 )
+from ..queries.entry_accounts import EntryAccount, account_of
 from .references import Knowledge, Pair, Reference
 
 
@@ -36,6 +37,49 @@ def clashes(pair: Pair) -> Iterator[str]:
         sentence = _("An invitation of the entry that goes is still open: %(email)s. Withdraw it first.")
         yield sentence % {"email": row.email}
     yield from shared_terms(pair, RoleGrant, "role", lambda row: str(Role(row.role).label))
+
+
+def staying(pair: Pair) -> EntryAccount | None:
+    """The account that opens the kept entry after the merge."""
+    return account_of(pair.kept) or account_of(pair.absorbed)
+
+
+def to_confirm(pair: Pair) -> str:
+    """The address that somebody must have compared before the merge: of an account that stays and was opened by an invitation of
+    somebody else than the office, as a partner's, who may have named an address of its own. Else empty."""
+    account = staying(pair)
+    return account.email if account is not None and account.invited_by is not None else ""
+
+
+def told(pair: Pair) -> Iterator[str]:
+    """What becomes of the accounts, in sentences; nothing where both have one, and cannot be merged."""
+    mine, theirs = map(account_of, pair[:2])
+    if mine and theirs:
+        return
+    account = mine or theirs
+    if account is None:
+        yield _("Neither entry has an account.")
+        return
+    if mine:
+        sentence = _(
+            "The account %(email)s of the kept entry stays. Whoever signs in with it reads the records of both."
+        )
+    else:
+        sentence = _(
+            "The account %(email)s of the absorbed entry goes to the kept one. Whoever signs in with it reads the records of both."
+        )
+    yield sentence % {"email": account.email}
+
+
+def warning(pair: Pair) -> str:
+    """Why the address of the account that stays is to be compared; empty where the office has invited there."""
+    account = staying(pair)
+    if account is None or account.invited_by is None:
+        return ""
+    return _(
+        "%(name)s has invited to %(email)s, and not the office. After the merge this address opens the records of both entries."
+        " Ask the person in another way whether it is their own."
+    ) % {"name": account.invited_by.text, "email": account.email}
 
 
 def shared_terms(pair: Pair, model: type[PersonalTerm], over: str, called: Callable[[Any], str]) -> Iterator[str]:

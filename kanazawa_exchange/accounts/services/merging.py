@@ -14,7 +14,7 @@ from kanazawa_exchange.lib.refusals import Refused
 
 from ..models import MERGED, UNMERGED, FormerName, Person, PersonMerge, PersonName, ToldApart, Tracked, User
 from ..permissions import is_office, may_merge
-from . import references
+from . import merged_accounts, references
 from .editing import delete, save_edit, save_edits, write
 from .ledger import audit
 from .people_words import order_columns, parts_of, write_words
@@ -39,6 +39,8 @@ class Choice:
 
     taken: Collection[str] = ()
     versions: tuple[int, int] | None = None
+    account: str = ""
+    """The address of the account that stays, as it was compared."""
 
 
 # --- Merging ---------------------------------------------------------------------------------------------------------
@@ -57,6 +59,7 @@ def merge(kept: Person, absorbed: Person, choice: Choice = Choice(), *, by: User
     pair = Pair(one, other, by)
     if found := refusals(pair):
         raise CannotMerge(formats.sentences(*found))
+    _confirm(choice, pair)
     rows = {reference: list(reference.rows(other).select_for_update(of=("self",))) for reference in references.moving()}
     facts = _take_facts(one, other, choice.taken)
     names = _take_names(one, other, by)
@@ -90,6 +93,16 @@ def _compare(choice: Choice, *entries: Person) -> None:
     if choice.versions is not None and choice.versions != tuple(entry.version for entry in entries):
         raise CannotMerge(
             _("One of the two entries was changed after this page was opened. Open it once more and compare.")
+        )
+
+
+def _confirm(choice: Choice, pair: Pair) -> None:
+    """Errors: CannotMerge, when an account would stay that is not the office's doing, and nobody has compared its address."""
+    address = merged_accounts.to_confirm(pair)
+    if address and choice.account.strip().lower() != address:
+        raise CannotMerge(
+            _("This is not the address of the account that stays. Compare it once more: it opens the records of both."),
+            field="account",
         )
 
 
