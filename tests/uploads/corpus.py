@@ -141,7 +141,7 @@ def held(orientation: int, kind: str = "JPEG") -> bytes:
 def with_everything(kind: str) -> bytes:
     """As much as the format can tell beside the picture."""
     options: dict[str, Any] = {"exif": notes(), "icc_profile": profile()}
-    if kind in {"JPEG", "WEBP"}:
+    if kind in {"JPEG", "WEBP", "AVIF"}:
         options["xmp"] = XMP
     if kind == "JPEG":
         options["comment"] = "SecretJpegComment"
@@ -180,6 +180,28 @@ def webp_claiming(width: int, height: int, animated: bool = False) -> bytes:
 def moving(kind: str) -> bytes:
     frames = [scene(), scene().rotate(90), scene().rotate(180)]
     return picture(kind, frames[0], save_all=True, append_images=frames[1:], duration=100)
+
+
+def avif_saying(width: int, height: int, content: bytes) -> bytes:
+    """An AVIF whose box of sizes says another size than its coded picture has."""
+    at = content.index(b"ispe") + 8
+    return content[:at] + struct.pack("!II", width, height) + content[at + 8 :]
+
+
+def box(kind: bytes, content: bytes) -> bytes:
+    return struct.pack("!I", 8 + len(content)) + kind + content
+
+
+def avif_claiming(width: int, height: int, *, frames: int = 1, is_reduced: bool = True) -> bytes:
+    """The table of one item, and its sequence header of 16 bits a side; of its frames nothing but their heads."""
+    bits = "000" + "1" + ("1" + "00000" if is_reduced else "0" + "0" + "0" + "00000" + "0" * 12 + "00000")
+    bits += "1111" + "1111" + f"{width - 1:016b}{height - 1:016b}"
+    head = int(bits.ljust(128, "0"), 2).to_bytes(16, "big")
+    item = bytes([0x0A, len(head)]) + head + b"\x32\x00" * frames
+    entry = box(b"infe", struct.pack("!IHH4s", 2 << 24, 1, 0, b"av01") + b"\0")
+    place = struct.pack("!IHHHHHHII", 1 << 24, 0x4400, 1, 1, 1, 0, 1, 0, len(item))
+    table = bytes(4) + box(b"iinf", struct.pack("!IH", 0, 1) + entry) + box(b"iloc", place) + box(b"idat", item)
+    return box(b"ftyp", b"avif\0\0\0\0avifmif1miaf") + box(b"meta", table)
 
 
 def several(kind: str = "MPO") -> bytes:

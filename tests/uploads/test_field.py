@@ -18,9 +18,9 @@ class PhotoForm(forms.Form):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("ja", "JPEG、PNG、WebP。10 MBまで。"),
-        ("en", "JPEG, PNG, WebP; at most 10 MB."),
-        ("ru", "JPEG, PNG, WebP; не больше 10 МБ."),
+        ("ja", "JPEG、PNG、WebP、AVIF。10 MBまで。"),
+        ("en", "JPEG, PNG, WebP, AVIF; at most 10 MB."),
+        ("ru", "JPEG, PNG, WebP, AVIF; не больше 10 МБ."),
     ],
 )
 def test_its_limits_stand_under_it_in_the_language_of_the_reader(language: str, words: str) -> None:
@@ -30,7 +30,7 @@ def test_its_limits_stand_under_it_in_the_language_of_the_reader(language: str, 
 
 def test_the_browser_offers_what_is_taken() -> None:
     accept = PhotoForm()["photo"].as_widget()
-    assert 'accept=".jpg,.jpeg,image/jpeg,.png,image/png,.webp,image/webp"' in accept
+    assert 'accept=".jpg,.jpeg,image/jpeg,.png,image/png,.webp,image/webp,.avif,image/avif"' in accept
     assert UploadField(policy=uploads.Policy((PDF,))).widget.attrs == {"accept": ".pdf,application/pdf"}
 
 

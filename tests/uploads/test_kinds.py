@@ -3,10 +3,11 @@
 import tracemalloc
 
 import pytest
+from PIL import Image
 
 from kanazawa_exchange.lib import content_types as kinds
 from kanazawa_exchange.lib import uploads
-from kanazawa_exchange.lib.uploads import heif, packages, pdfs, second_kinds, taking
+from kanazawa_exchange.lib.uploads import avif, heif, packages, pdfs, second_kinds, taking
 
 from . import corpus
 from .corpus import docx, field, object_stream, pdf, picture, relation, scene, stream, upload
@@ -43,6 +44,11 @@ GOOD = {
     "webp": (picture("WEBP"), kinds.WEBP),
     "webp-lossless": (picture("WEBP", lossless=True), kinds.WEBP),
     "webp-transparent": (picture("WEBP", scene(mode="RGBA")), kinds.WEBP),
+    "avif": (picture("AVIF"), kinds.JPEG),
+    "avif-grey": (picture("AVIF", scene(mode="L")), kinds.JPEG),
+    "avif-transparent": (picture("AVIF", Image.new("RGBA", (60, 40), (0, 0, 0, 90))), kinds.JPEG),
+    "avif-with-all-colours": (picture("AVIF", subsampling="4:4:4"), kinds.JPEG),
+    "avif-of-another-first-brand": (picture("AVIF").replace(b"ftypavif", b"ftypmif1", 1), kinds.JPEG),
 }
 
 ONLY = "Only these kinds"
@@ -73,10 +79,17 @@ BAD = {
     "jpeg-magic-alone": (b"\xff\xd8\xff\xe0" + b"\0" * 100, DAMAGED),
     "png-magic-alone": (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, DAMAGED),
     "webp-magic-alone": (b"RIFF\0\0\0\0WEBP" + b"\0" * 100, DAMAGED),
+    "avif-magic-alone": (b"\0\0\0 ftypavif\0\0\0\0avifmif1miafMA1B" + b"\0" * 100, DAMAGED),
+    "avif-that-says-heic": (picture("AVIF").replace(b"ftypavif", b"ftypheic", 1), "HEIC" if not heif.IS_HERE else DAMAGED),
+    "avif-that-says-jpeg": (b"\xff\xd8\xff" + picture("AVIF"), DAMAGED),
+    "avif-of-an-unknown-brand": (picture("AVIF").replace(b"ftypavif\0\0\0\0avif", b"ftypmp42\0\0\0\0mp42", 1), ONLY),
+    "png-that-says-avif": (picture("AVIF")[:32] + picture("PNG"), DAMAGED),
     "png-that-says-jpeg": (b"\xff\xd8\xff" + picture("PNG"), DAMAGED),
     "jpeg-cut": (picture("JPEG", scene(400, 400))[:-400], DAMAGED),
     "png-cut": (picture("PNG", scene(400, 400))[:-60], DAMAGED),
     "webp-cut": (picture("WEBP", scene(400, 400))[:-60], DAMAGED),
+    "avif-cut": (picture("AVIF", scene(400, 400))[:-60], DAMAGED),
+    "avif-without-its-table": (picture("AVIF").replace(b"iloc", b"ilox", 1), DAMAGED),
     "png-with-a-damaged-part": (picture("PNG").replace(b"IDAT", b"IDAX"), DAMAGED),
     "jpeg-with-a-zip": (picture("JPEG") + corpus.ZIP, TWO),
     "jpeg-with-html": (picture("JPEG") + corpus.HTML, TWO),
@@ -84,6 +97,9 @@ BAD = {
     "jpeg-with-svg": (picture("JPEG") + corpus.SVG, TWO),
     "png-with-a-jar": (picture("PNG") + corpus.ZIP, TWO),
     "webp-with-a-zip": (picture("WEBP") + corpus.ZIP, TWO),
+    "avif-with-a-zip": (picture("AVIF") + corpus.ZIP, TWO),
+    "avif-with-html": (picture("AVIF") + corpus.box(b"free", corpus.HTML), TWO),
+    "avif-with-php-in-its-notes": (picture("AVIF", xmp=corpus.PHP), TWO),
     "pdf-with-a-zip": (pdf() + corpus.ZIP, TWO),
     "pdf-in-a-zip-comment": (pdf() + corpus.ZIP + b"%%EOF", TWO),
     "pdf-with-html-on-top": (pdf().replace(b"%\xe2", b"<html><script>x</script>%", 1), TWO),
@@ -94,6 +110,12 @@ BAD = {
     "pixel-flood": (corpus.flood(), "megapixels"),
     "webp-flood": (corpus.webp_claiming(16_000, 16_000), "megapixels"),
     "webp-flood-moving": (corpus.webp_claiming(6_000, 5_000, animated=True), "megapixels"),
+    "animated-avif": (corpus.moving("AVIF"), "moves"),
+    "animated-avif-that-says-it-is-still": (corpus.moving("AVIF").replace(b"avis", b"avif"), "moves"),
+    "avif-of-two-frames-in-one": (corpus.avif_claiming(60, 40, frames=2), "moves"),
+    "avif-flood": (corpus.avif_saying(16_000, 16_000, picture("AVIF")), "megapixels"),
+    "avif-flood-within": (corpus.avif_claiming(13_000, 13_000), "megapixels"),
+    "avif-whose-frames-say-their-size": (corpus.avif_claiming(60, 40, is_reduced=False), "megapixels"),
     "pdf-cut": (pdf()[:-30], CUT),
     "pdf-without-a-table": (pdf().replace(b"xref\n0", b"xxxx\n0", 1), CUT),
     "pdf-with-a-tail": (pdf() + b"something else", CUT),
@@ -160,7 +182,7 @@ def test_the_name_and_the_type_that_the_browser_says_are_not_asked(ending: str) 
 
 
 def test_a_policy_takes_its_own_kinds_and_names_them() -> None:
-    with pytest.raises(uploads.UploadRefused, match="JPEG, PNG, WebP"):
+    with pytest.raises(uploads.UploadRefused, match="JPEG, PNG, WebP, AVIF"):
         taken(pdf(), uploads.PHOTOS)
     small = uploads.Policy((kinds.PDF,), most_bytes=2 * 1024 * 1024)
     with pytest.raises(uploads.UploadRefused, match="larger than 2 MB"):
@@ -182,6 +204,14 @@ def test_without_the_extra_a_heic_is_refused_with_the_way_to_a_jpeg() -> None:
         taken(corpus.HEIC_HEAD)
     assert "HEIC" not in uploads.ANYTHING_SENT.kinds
     assert ".heic" not in uploads.ANYTHING_SENT.accept
+
+
+def test_where_pillow_reads_no_avif_it_is_refused_with_a_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(avif, "IS_HERE", False)
+    with pytest.raises(uploads.UploadRefused, match="AVIF pictures cannot be read here"):
+        taken(picture("AVIF"))
+    assert "AVIF" not in uploads.PHOTOS.kinds
+    assert ".avif" not in uploads.PHOTOS.accept
 
 
 @pytest.mark.parametrize("module", ["packages", "pdfs"])

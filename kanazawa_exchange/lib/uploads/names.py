@@ -5,9 +5,18 @@ import unicodedata
 
 from kanazawa_exchange.lib.search_key import is_invisible
 
-from ..content_types import DOCX, HEIC, JPEG, PDF, PNG, WEBP, XLSX
+from ..content_types import AVIF, DOCX, HEIC, JPEG, PDF, PNG, WEBP, XLSX
 
-ENDINGS = {PDF: ".pdf", DOCX: ".docx", XLSX: ".xlsx", JPEG: ".jpg", PNG: ".png", WEBP: ".webp", HEIC: ".heic"}
+ENDINGS = {
+    PDF: ".pdf",
+    DOCX: ".docx",
+    XLSX: ".xlsx",
+    JPEG: ".jpg",
+    PNG: ".png",
+    WEBP: ".webp",
+    HEIC: ".heic",
+    AVIF: ".avif",
+}
 MOST_CHARACTERS = 200
 MOST_BYTES = 240  # file systems take 255
 RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?![^ .])", re.I)

@@ -5,7 +5,7 @@ from typing import IO
 
 from PIL import Image, JpegImagePlugin
 
-from ..content_types import HEIC, JPEG, WEBP
+from ..content_types import AVIF, HEIC, JPEG, WEBP
 
 MOST_PIXELS = 50_000_000
 MOST_DECODING = 86_000_000
@@ -16,6 +16,8 @@ SCALES = (1, 2, 4, 8)
 _BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2}
 _OF_WEBP = 17
 """Bytes of a pixel while it is decoded: two canvases of the decoder, what it hands over, and the result."""
+_OF_AVIF = {"RGB": 13, "RGBA": 17}
+"""The same: planes of up to two bytes a value, colours laid out from them, what is handed over, and the result."""
 _MOST_PIXELS_OF_HEIC = 13_000_000
 """Its decoder cannot be held to so little memory: telephones take pictures of twelve megapixels."""
 
@@ -62,6 +64,8 @@ def scale_within(image: Image.Image, kind: str) -> int:
         return int(pixels <= _MOST_PIXELS_OF_HEIC)
     if kind == WEBP:
         return int(pixels * _OF_WEBP <= MOST_DECODING)
+    if kind == AVIF:
+        return int(pixels * _OF_AVIF.get(image.mode, 17) <= MOST_DECODING)
     held = _held_by_jpeg(image) if kind == JPEG else 0
     for scale in SCALES if kind == JPEG else SCALES[:1]:
         decoded = pixels * _BYTES.get(image.mode, 4) // scale**2

@@ -13,15 +13,18 @@ from typing import IO
 from django.utils.translation import gettext as _
 from PIL import Image, PngImagePlugin
 
-from ..content_types import HEIC, JPEG, PNG, WEBP
-from . import heif
-from .picture_costs import MOST_PIXELS, Size, scale_within, size_of_webp
+from ..content_types import AVIF, HEIC, JPEG, PNG, WEBP
+from . import avif_heads, heif
+from .picture_costs import MOST_DECODING, MOST_PIXELS, Size, scale_within, size_of_webp
 from .refusals import UploadRefused
 
 MOST_KEPT = 8_800_000
 """Pixels that are kept, and the longer side of them: an A4 sheet at 300 dots per inch."""
 LONGEST_EDGE = 4096
-FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", HEIC: "HEIF"}
+FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", AVIF: "AVIF", HEIC: "HEIF"}
+BECOME_JPEG = frozenset({AVIF, HEIC})
+_ALWAYS_STILL = frozenset({JPEG, HEIC})
+"""What follows their first picture is left behind."""
 _OPTIONS = {"JPEG": {"quality": 88}, "PNG": {}, "WEBP": {"quality": 88}}
 _STRIP = 256
 _ORIENTATION = 0x0112
@@ -48,7 +51,9 @@ PngImagePlugin.MAX_TEXT_MEMORY = 4 * 1024 * 1024
 
 @contextmanager
 def rebuilt(stream: IO[bytes], kind: str, limit: int) -> Iterator[tuple[IO[bytes], str]]:
-    """A file with the same picture and nothing else, and its content type: a HEIC, or a PNG of more than `limit` bytes, becomes a JPEG.
+    """A file with the same picture and nothing else, and its content type.
+
+    A HEIC, an AVIF, and a PNG of more than `limit` bytes become a JPEG.
 
     Errors: UploadRefused.
     """
@@ -60,7 +65,7 @@ def rebuilt(stream: IO[bytes], kind: str, limit: int) -> Iterator[tuple[IO[bytes
 
 def _rebuild(stream: IO[bytes], kind: str, file: IO[bytes], limit: int) -> str:
     picture = _read(stream, kind)
-    kind = JPEG if kind == HEIC else kind
+    kind = JPEG if kind in BECOME_JPEG else kind
     _write(picture, file, kind)
     if kind == PNG and file.tell() > limit:
         file.truncate(0)
@@ -75,6 +80,8 @@ def _read(stream: IO[bytes], kind: str) -> Image.Image:
         _refuse_flood((size_of_webp(stream) if kind == WEBP else None) or Size(1, 1))
         if kind == HEIC:
             heif.register()
+        if kind == AVIF:
+            _refuse_coded(avif_heads.coded(stream))
         stream.seek(0)
         picture, turn = _opened(stream, kind)
         return picture if turn is None else picture.transpose(turn)
@@ -91,7 +98,7 @@ def _read(stream: IO[bytes], kind: str) -> Image.Image:
 def _opened(stream: IO[bytes], kind: str) -> tuple[Image.Image, Image.Transpose | None]:
     """The pixels as they lie, and how they are to be turned; the memory of the decoded upload is free again by then."""
     with Image.open(stream, formats=[FORMATS[kind]]) as source:
-        frames = getattr(source, "n_frames", 1) if kind in {PNG, WEBP} else 1  # what follows a JPEG is left behind
+        frames = 1 if kind in _ALWAYS_STILL else getattr(source, "n_frames", 1)
         _refuse_flood(Size(source.width, source.height, frames))
         scale = scale_within(source, kind)
         if not scale:
@@ -107,7 +114,19 @@ def _refuse_flood(size: Size) -> None:
     if size.pixels > MOST_PIXELS:
         raise _flood()
     if size.frames > 1:
-        raise UploadRefused(_("The picture moves. Send a still one."))
+        raise _moving()
+
+
+def _refuse_coded(found: avif_heads.Coded) -> None:
+    """Before the decoder of an AVIF has it, which believes the coded pictures and not the sizes beside them."""
+    if found.moves:
+        raise _moving()
+    if found.most_bytes > MOST_DECODING:
+        raise _too_costly(Size(found.most_bytes // 3, 1))
+
+
+def _moving() -> UploadRefused:
+    return UploadRefused(_("The picture moves. Send a still one."))
 
 
 def _flood() -> UploadRefused:

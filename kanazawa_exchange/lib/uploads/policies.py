@@ -6,8 +6,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from .. import formats
-from ..content_types import DOCX, HEIC, JPEG, PDF, PNG, WEBP, XLSX
-from . import heif
+from ..content_types import AVIF, DOCX, HEIC, JPEG, PDF, PNG, WEBP, XLSX
+from . import avif, heif
 
 CALLED = {
     PDF: "PDF",
@@ -16,6 +16,7 @@ CALLED = {
     JPEG: "JPEG",
     PNG: "PNG",
     WEBP: "WebP",
+    AVIF: "AVIF",
     HEIC: "HEIC",
 }
 ACCEPTED = {
@@ -25,6 +26,7 @@ ACCEPTED = {
     JPEG: (".jpg", ".jpeg", JPEG),
     PNG: (".png", PNG),
     WEBP: (".webp", WEBP),
+    AVIF: (".avif", AVIF),
     HEIC: (".heic", HEIC),
 }
 MEGABYTE = 1024 * 1024
@@ -49,7 +51,8 @@ class Policy:
     @property
     def taken_types(self) -> tuple[str, ...]:
         """Those that this installation can read."""
-        return tuple(kind for kind in self.types if kind != HEIC or heif.IS_HERE)
+        missing = {kind for kind, is_here in ((AVIF, avif.IS_HERE), (HEIC, heif.IS_HERE)) if not is_here}
+        return tuple(kind for kind in self.types if kind not in missing)
 
     @property
     def kinds(self) -> str:
@@ -70,7 +73,7 @@ class Policy:
 OFFICE_DOCUMENTS = Policy((PDF, DOCX, XLSX), is_examined=False)
 """What the office keeps with its own records."""
 
-ANYTHING_SENT = Policy((PDF, DOCX, JPEG, PNG, WEBP, HEIC))
+ANYTHING_SENT = Policy((PDF, DOCX, JPEG, PNG, WEBP, AVIF, HEIC))
 """Papers that applicants send: as a document, or as a picture of one."""
 
-PHOTOS = Policy((JPEG, PNG, WEBP, HEIC))
+PHOTOS = Policy((JPEG, PNG, WEBP, AVIF, HEIC))

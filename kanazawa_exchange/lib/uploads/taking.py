@@ -8,7 +8,7 @@ from typing import IO
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from ..content_types import DOCX, HEIC, PDF, XLSX
+from ..content_types import AVIF, DOCX, HEIC, PDF, XLSX
 from . import packages, pdfs, pictures
 from .policies import MEGABYTE, Policy
 from .refusals import UploadRefused
@@ -54,6 +54,8 @@ def content_type_of(stream: IO[bytes], size: int, policy: Policy) -> str:
         if kind == PDF:
             pdfs.refuse_cut(stream, size)
         return kind
+    if kind == AVIF and kind in policy.types:
+        raise UploadRefused(_("AVIF pictures cannot be read here. Send it as JPEG."))
     if kind == HEIC and kind in policy.types:
         raise UploadRefused(
             _(

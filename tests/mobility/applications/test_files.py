@@ -256,7 +256,7 @@ def test_control_the_same_words_inside_a_document_are_taken(application, box, ap
 def test_a_box_for_photos_takes_no_document(application, box, applicant):
     change(application, policy="photo")
     shown = applicant.get(page(application)).content.decode()
-    assert 'accept=".jpg,.jpeg,image/jpeg,.png,image/png,.webp,image/webp"' in shown
+    assert 'accept=".jpg,.jpeg,image/jpeg,.png,image/png,.webp,image/webp,.avif,image/avif"' in shown
     assert "This file is none of them." in send(applicant, application, box, pdf()).content.decode()
     assert send(applicant, application, box, picture("JPEG"), "me.jpg").status_code == 302
 
