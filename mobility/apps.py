@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange import menu, today
-from kanazawa_exchange.accounts.permissions import count_as_inviting, count_as_keeper
+from kanazawa_exchange.accounts.permissions import count_as_inviting, count_as_keeper, shut_letters
 from kanazawa_exchange.lib import imports, jobs, mails
 from partners.services.directions import count_as_directed
 from programs.permissions import tell_who_takes_part
@@ -29,6 +29,7 @@ class MobilityConfig(AppConfig):
         from .queries.headcounts import of_runs
         from .queries.known_people import institutions_of
         from .queries.nominations.invitations import invited_at, invites_nominee
+        from .queries.shut_letters import shut_letters as letters_shut
         from .queries.today import parts, whom_to_ask  # these need the models, which are there only now
         from .services import merging
         from .services.applications.kept import waits_for_partner
@@ -48,6 +49,7 @@ class MobilityConfig(AppConfig):
         count_as_keeper(permissions.may_nominate, permissions.edits_nobody)
         count_as_inviting(invites_nominee)
         suggest_by(invited_at)
+        shut_letters(letters_shut)
         tell_places(institutions_of)
         today.add(10, parts)
         today.add(2, today_ways.urgent)

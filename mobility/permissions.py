@@ -105,13 +105,16 @@ def calls_applied_to(user: Viewer) -> Any:
 def competes_in(user: Viewer, call_id: int | None) -> bool:
     """Whether this user takes part in the selection of a call, and must neither see nor steer it; one query for a request."""
     account = member(user)
-    if account is None or call_id is None:
-        return False
-    known = getattr(account, "_calls_applied_to", None)
+    return account is not None and call_id is not None and call_id in calls_of_competitor(account)
+
+
+def calls_of_competitor(account: Member) -> frozenset[int]:
+    """The keys of the calls in whose selection an account takes part; one query for a request."""
+    known: frozenset[int] | None = getattr(account, "_calls_applied_to", None)
     if known is None:
-        known = frozenset(calls_applied_to(user).values_list("call_id", flat=True))
+        known = frozenset(calls_applied_to(account).values_list("call_id", flat=True))
         account._calls_applied_to = known  # type: ignore[attr-defined]  # kept for the rest of the request
-    return call_id in known
+    return known
 
 
 @rules.predicate

@@ -143,6 +143,20 @@ may_read_consents = is_office
 may_write_consent_texts = is_office
 
 may_read_mails = is_office
+_shut_letters: list[Callable[[Viewer], frozenset[str]]] = []
+
+
+def shut_letters(begin: Callable[[Viewer], frozenset[str]]) -> None:
+    """An app above says what the `ref` of letters begins with that are shut to a reader (called once, when the apps are ready)."""
+    if begin not in _shut_letters:
+        _shut_letters.append(begin)
+
+
+def letters_shut_to(user: Viewer) -> frozenset[str]:
+    """The public ids of what letters are about that this reader of the log may not read."""
+    return frozenset[str]().union(*(begin(user) for begin in _shut_letters))
+
+
 may_edit_mail_texts = is_office
 
 

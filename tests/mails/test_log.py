@@ -32,7 +32,7 @@ def test_the_log_costs_the_same_for_one_and_three(sign_in, sato, django_assert_n
         written(1, factories.PersonFactory(names=[("latin", f"Reader{n}", "Anna", "")]), ref=f"{n}")
     client = sign_in(sato)
     client.get(LOG)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         page = client.get(LOG)
     assert text(page).count("READER") == number
     assert (f"{number} letter" in text(page)) is True

@@ -4,13 +4,14 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.languages import endonyms
 from kanazawa_exchange.lib.sealing import unseal
-from kanazawa_exchange.lib.viewer import Viewer
+from kanazawa_exchange.lib.viewer import Viewer, member
 
-from ..permissions import may_read_mails
+from ..permissions import letters_shut_to, may_read_mails
 from .base import Tracked
 
 
@@ -25,13 +26,21 @@ class LetterState(models.TextChoices):
     RETURNED = "returned", _("came back undelivered")
 
 
+UID = 36
+"""Letters of a public id, with which the `ref` of a letter about a record begins."""
 NOT_TAKEN = (LetterState.REFUSED, LetterState.GIVEN_UP)
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, user: Viewer) -> "LetterQuerySet":
-        """Only the office reads the log; whoever was written to has the letter."""
-        return self if may_read_mails(user) else self.none()
+        """Only the office reads the log, without what an app above shuts to the reader; whoever was written to has the letter."""
+        account = member(user)
+        if account is None or not may_read_mails(user):
+            return self.none()
+        shut = letters_shut_to(user)
+        if not shut:
+            return self
+        return self.alias(about=Left("ref", UID)).filter(~Q(about__in=shut) | Q(person=account.person_id))
 
     def waiting(self) -> "LetterQuerySet":
         return self.filter(state=LetterState.WAITING)
