@@ -5,7 +5,6 @@ from datetime import date
 from typing import Unpack
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -59,10 +58,6 @@ class ApplicationFilter(forms.Form):
         self.is_valid()
         got = self.cleaned_data.get
         return Asked(got("status") or "", got("place") or "", bool(got("late")))
-
-    @property
-    def condition(self) -> Q:
-        return self.asked.condition
 
 
 def _code_box(reasons: Mapping[str, Words]) -> forms.ChoiceField:

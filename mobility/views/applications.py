@@ -74,7 +74,7 @@ def application_list(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if permissions.takes_part_in(request.user, call):
         return unseen(request, call)
     form = ApplicationFilter(request.GET, call=call)
-    rows = lists.found(call, request.user, form.condition)
+    rows = lists.found(call, request.user, form.asked)
     sorting = sorting_in(request.GET, lists.orders())
     page = lists.page(rows, request.user, place_in(request.GET), order=sorting.order, size=size_in(request, PAGE_SIZE))
     total = counted(rows)
@@ -101,7 +101,7 @@ def application_list_file(request: SignedInRequest, uid: UUID, kind: str) -> Htt
     form = ApplicationFilter(request.GET, call=call)
     if not form.is_valid():
         return unread(request, kind)
-    rows = lists.found(call, request.user, form.condition)
+    rows = lists.found(call, request.user, form.asked)
     total = counted(rows, MOST_ROWS[kind])
     notes = [count_words(total, noun), *(part.words for part in chosen(form))]
     shown = lists.every_row(rows, request.user, sorting_in(request.GET, lists.orders()).order)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -14,7 +15,9 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.mails import Text
 from kanazawa_exchange.lib.states import Step
 from mobility.models import Application, Nomination
+from mobility.queries.applications import ticked
 from mobility.queries.applications.letters import number_of
+from mobility.queries.applications.lists import Asked
 from mobility.queries.nominations.lists import Filters, asked_for
 from mobility.queries.selection.releases import hidden_of, seen_of
 from mobility.services.applications import machine, office_letters
@@ -56,9 +59,9 @@ def keeper(request):
     return user
 
 
-def declared(call: Any, world: Any, keeper: User) -> tuple[Application, Application]:
+def declared(call: Any, world: Any, keeper: User, **facts: Any) -> tuple[Application, Application]:
     """One about which the keeper has declared a conflict, and one that a colleague reviews."""
-    one, other = applied(call, world), applied(call, world)
+    one, other = applied(call, world, **facts), applied(call, world, **facts)
     (review,) = assign(one, keeper)
     reviews.move(review, "declare_conflict", CONFLICT, by=keeper, now=NOW)
     return one, other
@@ -165,6 +168,20 @@ def test_lists_show_the_case_without_a_way_to_it_and_without_what_it_states(call
         number_of(one): ["", "", "you have declared a conflict of interest"],
         number_of(other): ["Bachelor's level", "Kanazawa University", ""],
     }
+
+
+def test_the_filter_by_first_wish_does_not_find_the_case_by_its_own(call, world, keeper, sign_in):
+    """The control: a colleague's case with the same wish is found, and the state of both is no secret."""
+    one, other = declared(call, world, keeper, wishes=[call.destinations.get()])
+    browser, address = sign_in(keeper), page("mobility:application_list", call.uid)
+    by_wish = f"?place={call.destinations.get().uid}"
+    for query, cases in ((by_wish, {other.uid}), ("?status=in_review", {one.uid, other.uid})):
+        assert {row.uid for row in browser.get(address + query).context["page"].rows} == cases
+    file = browser.get(page("mobility:application_list_csv", call.uid) + by_wish)
+    text = b"".join(file.streaming_content).decode()
+    assert (number_of(one) in text, number_of(other) in text) == (False, True)
+    sent = QueryDict(f"{ticked.EVERY}=1&{ticked.FILTER}={ticked.sealed(call, Asked(place=by_wish.split('=')[1]))}")
+    assert [each.uid for each in ticked.ticked(call, keeper, sent).applications] == [other.uid]
 
 
 def test_the_release_offers_what_the_reader_may_release(call, world, keeper, sign_in):

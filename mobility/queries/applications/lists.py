@@ -19,6 +19,7 @@ from programs.models import Call, Level
 
 from ...application_states import ApplicationStatus, shown_state
 from ...models import Application, Choice
+from ...permissions import conflicts_of
 from ..stopped import resting, why
 from .bars import bar_of
 from .letters import number_of
@@ -60,13 +61,13 @@ class Asked:
     place: str = ""
     late: bool = False
 
-    @property
-    def condition(self) -> Q:
+    def condition(self, user: Viewer) -> Q:
+        """For this reader: a case about which a conflict of interest was declared is not found by what it states."""
         asked = Q()
         if self.status:
             asked &= _in_state(self.status)
         if self.place:
-            asked &= Q(choices__place__uid=self.place, choices__order=1)
+            asked &= Q(choices__place__uid=self.place, choices__order=1) & ~Q(pk__in=conflicts_of(user))
         return asked & Q(is_late=True) if self.late else asked
 
 
@@ -88,9 +89,9 @@ def orders() -> dict[str, Order]:
     return {"sent": Order(SENT, descending=True), "name": Order(NAME)}
 
 
-def found(call: Call, user: Viewer, asked: Q) -> QuerySet[Application]:
+def found(call: Call, user: Viewer, asked: Asked = Asked()) -> QuerySet[Application]:
     """The applications to a call that this user may read and a filter lets through."""
-    rows = Application.objects.visible_to(user).filter(asked, call=call)
+    rows = Application.objects.visible_to(user).filter(asked.condition(user), call=call)
     keys = {"rests": resting(), SENT: Coalesce("submitted_at", "created_at"), NAME: F(f"person__{sort_column()}")}
     named: QuerySet[Application] = rows.select_related("institution").annotate(**keys)
     return named

@@ -85,7 +85,7 @@ def ticked(call: Call, user: Viewer, data: QueryDict) -> Ticked:
         asked = unsealed(call, data.get(FILTER, ""))
         if asked is None:
             return Ticked(refusal=_("The filter cannot be read. Open the list once more."))
-        return _found(rows.filter(asked.condition))
+        return _found(rows.filter(asked.condition(user)))
     named = rows_in(data)
     if not named:
         return Ticked(refusal=_("Tick at least one application in the list."))

@@ -42,7 +42,7 @@ def test_a_page_costs_the_same_with_one_with_three_and_with_three_hundred(world,
     many(world, call, count)
     order = lists.orders()["sent"]
     with CaptureQueriesContext(connection) as queries:
-        page = lists.page(lists.found(call, sato, lists.Q()), sato, Place(), order=order, size=1000)
+        page = lists.page(lists.found(call, sato), sato, Place(), order=order, size=1000)
     assert (len(page.rows), len(queries)) == (count, FIVE)
 
 
@@ -50,7 +50,7 @@ def test_pages_follow_one_another_in_each_order(world, sato):
     call = call_of(world)
     many(world, call, 5)
     for word, order in lists.orders().items():
-        rows = lists.found(call, sato, lists.Q())
+        rows = lists.found(call, sato)
         first = lists.page(rows, sato, Place(), order=order, size=3)
         second = lists.page(rows, sato, Place(first.next), order=order, size=3)
         assert len({row.uid for row in (*first.rows, *second.rows)}) == 5, word

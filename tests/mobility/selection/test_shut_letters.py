@@ -24,7 +24,7 @@ def now(monkeypatch: Any) -> None:
 
 @pytest.fixture
 def placed(world: Any, petrova: Any) -> Any:
-    """Somebody else's confirmed place, with a nomination that its host, whose representative has an account, accepted: letters of every kind."""
+    """Somebody else's confirmed place, with a nomination that its host has accepted: letters of every kind about one case."""
     call = call_with(world)
     [one] = released(world, call, Wanted(in_review(world, call), "offer", place_of(call)))
     one = offers.confirm(one, by=one.person.user, now=NOW)
