@@ -1,16 +1,18 @@
 """To which runs somebody is nominated, whose students are known already, and whether a person's data may be entered here before the
 partner has sent them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from kanazawa_exchange.accounts.models import FormerName, Person, PersonName
 from kanazawa_exchange.accounts.permissions import is_office
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.accounts.services.people_words import parts_of
+from kanazawa_exchange.lib.name_words import whole_keys
 from kanazawa_exchange.lib.period import fiscal_year
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import Enrolment, Institution, Representative
@@ -74,17 +76,36 @@ def is_over(run: ProgramRun, today: date) -> bool:
 
 
 def known_students(institution: Institution, newcomers: Iterable[Newcomer]) -> dict[str, Person]:
-    """What tells one of these newcomers (`identities`) → the student who is known; two queries for however many."""
+    """What tells one of these newcomers (`identities`) → the student who is known; two queries for however many.
+
+    Somebody known by an enrolment alone is meant only where every name that the page of a nomination would show was typed: else the
+    institution read one there that it has never heard. The office finds the two entries among the possible duplicates.
+    """
     rows = list(newcomers)
+    typed: dict[str, list[Newcomer]] = defaultdict(list)
+    for row in rows:
+        for key in identities(row):
+            typed[key].append(row)
     numbers = {row.student_number for row in rows} - {""}
     born = {row.birth_date for row in rows} - {None}
     found = students_of(institution).filter(Q(student_number__in=numbers) | Q(birth_date__in=born))
+    is_told = ExpressionWrapper(_of_records(institution), BooleanField())
     known: dict[str, Person] = {}
-    for person in found.order_by("pk").prefetch_related("names"):
+    for person in found.annotate(is_told=is_told).order_by("pk").prefetch_related("names"):
         one = Newcomer(parts_of(person.names.all()), person.birth_date, person.student_number)
         for key in identities(one):
-            known.setdefault(key, person)
+            if person.is_told or any(_is_all_typed(one, row) for row in typed[key]):
+                known.setdefault(key, person)
     return known
+
+
+def _is_all_typed(known: Newcomer, typed: Newcomer) -> bool:
+    """Whether each name of somebody who is known was typed, in whatever letters, and each patronymic in its own."""
+    patronymics = {patronymic.casefold() for *_name, patronymic in typed.names}
+    return all(
+        whole_keys([(family, given)]) & typed.wholes and (not patronymic or patronymic.casefold() in patronymics)
+        for _script, family, given, patronymic in known.names
+    )
 
 
 def identities(newcomer: Newcomer) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kanazawa_exchange.accounts.models import Person, User
+from kanazawa_exchange.accounts.models import Person, PersonName, User
 from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.lib import clock
 from mobility.facts import Places
@@ -21,6 +21,7 @@ from tests.factories import LONG_AGO, PersonFactory, UserFactory
 from .nominated import FACTS, agreed
 
 BORN = date(2006, 5, 4)
+PARTS = ("script", "family", "given", "patronymic")
 
 
 def ivanov(**facts: Any) -> Newcomer:
@@ -70,6 +71,43 @@ def test_whom_another_institution_knows_is_not_told_to_this_one(world, petrova, 
     made = nominated(world, petrova, ivanov(student_number="K-17"))
     assert made.person != user.person
     assert Person.objects.count() == people + 1
+
+
+CYRILLIC, MARRIED = ("cyrillic", "Иванов", "Иван", "Ильич"), ("cyrillic", "Тайнов", "Иван", "")
+
+
+@pytest.mark.parametrize(
+    ("further", "typed", "is_meant"),
+    [
+        (CYRILLIC, [CYRILLIC], True),
+        (("cyrillic", "Иванов", "Иван", ""), [], True),  # the same name in other letters tells nothing
+        (CYRILLIC, [], False),
+        (MARRIED, [], False),
+        (MARRIED, [MARRIED], True),
+    ],
+)
+def test_whom_an_enrolment_alone_makes_known_is_meant_where_every_name_was_typed(
+    world, petrova, sign_in, further, typed, is_meant
+):
+    """The page of the nomination, in Russian, shows no name that its sender has not typed."""
+    agreed(world)
+    user = account(world.kazan)
+    PersonName.objects.create(person=user.person, **dict(zip(PARTS, further, strict=True)))
+    newcomer = Newcomer([("latin", "Ivanov", "Ivan", ""), *typed], BORN, nationality="RU")
+    made = nominated(world, petrova, newcomer)
+    assert (made.person == user.person) is is_meant
+    page = sign_in(petrova).get(f"/ru/nominations/{made.uid}/").text.upper()
+    assert "ИВАНОВ" in page or "ТАЙНОВ" in page or "IVANOV" in page
+    assert ("ТАЙНОВ" in page) is (further == MARRIED and is_meant)
+
+
+def test_whom_the_institution_has_sent_before_is_meant_whatever_was_entered_since(world, petrova):
+    """The control: its own nominations and records are its knowledge."""
+    agreed(world)
+    user = account(world.kazan)
+    world.received(person=user.person)
+    PersonName.objects.create(person=user.person, **dict(zip(PARTS, MARRIED, strict=True)))
+    assert nominated(world, petrova, ivanov()).person == user.person
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -64,9 +64,9 @@ def nominate_all(nominees: Sequence[Nominee], *, by: User | None, now: datetime)
     """All of them or none, in the order given; each is tried once, also where another is refused.
 
     A student of the same institution (nominated, sent or entered as studying there) who is known by number and name, or by birth date
-    and name, is that person; everybody else is new. The host has one letter for each run; students with an account are invited to
-    complete their application, those without one to open it. While an institution nominates, another device of it waits: else each
-    made a person of the same student.
+    and name, is that person, of those entered alone one all of whose names were typed; everybody else is new. The host has one letter
+    for each run; students with an account are invited to complete their application, those without one to open it. While an
+    institution nominates, another device of it waits: else each made a person of the same student.
 
     Errors: NotAll, PermissionDenied.
     """
