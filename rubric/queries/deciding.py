@@ -143,12 +143,13 @@ def board(
     aside = [row for row in judged if row.pk in barred]
     chosen = [row for row in judged if row.pk not in barred and (only is None or row.uid in only)]
     lines = {line.key: line for line in found.lines}
+    told = {line.key: line for line in found.told({str(row.uid) for row in aside})}
     listed = [row for row in rows if row.decision == Decision.WAITLIST]
     waits = in_line(row for row in listed if row.status in WAIT)
     wishes = _wishes([*chosen, *aside, *waits])
     length = sum(place.places for place in places.values()) if waiting is None else waiting
     wishing = [*_wishing([*chosen, *aside], lines, wishes), *_waiting(call, waits, lines, wishes, places)]
-    known = _Known(lines, wishes, _proposal(wishing, places, length), places, found.few)
+    known = _Known(lines, told, wishes, _proposal(wishing, places, length), places, found.few)
     order = {key: number for number, key in enumerate(lines)}
     candidates = [known.candidate(row, people[row.person_id]) for row in chosen]
     candidates.sort(key=lambda each: (each.rank is None, each.rank or 0, each.name.text, order[str(each.uid)]))
@@ -224,13 +225,16 @@ class _Known:
     """What the line of an application is made of, by the keys of the ranking, of applications and of destinations."""
 
     lines: Mapping[str, Ranked]
+    told: Mapping[str, Ranked]
+    """The lines as this reader reads them."""
     wishes: Mapping[int, tuple[int, ...]]
     proposal: Mapping[str, Proposed]
     places: Mapping[int, Place]
     few: frozenset[int]
 
     def candidate(self, row: Application, name: ShownName) -> Candidate:
-        line, proposed = self.lines[str(row.uid)], self.proposal[str(row.uid)]
+        line, proposed = self.told[str(row.uid)], self.proposal[str(row.uid)]
+        is_among_shut = self.lines[str(row.uid)].is_shared and not line.is_shared
         is_offer = proposed.outcome is Outcome.OFFER
         return Candidate(
             application=row,
@@ -242,7 +246,7 @@ class _Known:
             has_too_few=row.pk in self.few,
             wishes=self.wishes[row.pk],
             proposed=f"{OFFER}{self.places[int(proposed.place)].uid}" if is_offer else str(proposed.outcome),
-            why=_why_open(proposed.why) if proposed.why else "",
+            why=_why_open(proposed.why, is_among_shut) if proposed.why else "",
         )
 
     def ahead(self, row: Application, name: ShownName, is_barred: bool) -> Ahead:
@@ -250,7 +254,10 @@ class _Known:
         return Ahead(name, self.lines[str(row.uid)].rank, int(kept) if kept else None, is_barred)
 
 
-def _why_open(why: Open) -> str:
+def _why_open(why: Open, is_among_shut: bool) -> str:
+    """`is_among_shut`: of those who share the rank the reader knows nothing, not even that they do."""
+    if is_among_shut and why in (Open.CUT, Open.WAITLIST_CUT):
+        return _("Whether a place is left rests on an application that is left to somebody else.")
     return {
         Open.UNRANKED: _("No review is finished: there is no rank."),
         Open.NO_WISH: _("No destination was wished for."),

@@ -1,6 +1,6 @@
 """The ranking of a call as records give it: the door through which decisions, pages and files learn who stands where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from mobility.models import Application, ApplicationStatus
@@ -34,6 +34,14 @@ class Reviewed:
     reviews: Sequence[Review]
     lines: tuple[Ranked, ...]
     """Keys are the uids of applications and criteria, and the keys of accounts, as texts."""
+    incomplete: Incomplete = Incomplete.AMONG
+
+    def told(self, shut: Collection[str]) -> tuple[Ranked, ...]:
+        """The lines for a reader to whom these cases (by their keys) are shut."""
+        if not shut:
+            return self.lines
+        rest = {key: row for key, row in self.applications.items() if key not in shut}
+        return ranking.told(self.lines, _ranked(self.call, self.criteria, rest, self.reviews, self.incomplete), shut)
 
     @property
     def few(self) -> frozenset[int]:
@@ -49,7 +57,19 @@ def reviewed(call: Call, incomplete: Incomplete = Incomplete.AMONG) -> Reviewed:
     applications = {str(row.uid): row for row in rows.order_by("pk")}
     found = Review.objects.filter(application__call=call, application__status__in=RANKED).counting()
     reviews = list(found.select_related("application", "reviewer").prefetch_related("scores").order_by("pk"))
-    lines = ranking.rank(
+    lines = _ranked(call, criteria, applications, reviews, incomplete)
+    return Reviewed(call, criteria, applications, reviews, lines, incomplete)
+
+
+def _ranked(
+    call: Call,
+    criteria: Sequence[Criterion],
+    applications: Mapping[str, Application],
+    reviews: Sequence[Review],
+    incomplete: Incomplete,
+) -> tuple[Ranked, ...]:
+    """The ranking of these applications by the rules of the call; reviews of others are passed over."""
+    return ranking.rank(
         [ranking.Application(key, row.grade_index, row.submitted_at) for key, row in applications.items()],
         [ranking.Criterion(str(row.uid), row.scale, row.weight) for row in criteria],
         [_in_arithmetic(review, {row.pk: str(row.uid) for row in criteria}) for review in reviews],
@@ -57,7 +77,6 @@ def reviewed(call: Call, incomplete: Incomplete = Incomplete.AMONG) -> Reviewed:
         seed=call.lot_seed,
         incomplete=incomplete,
     )
-    return Reviewed(call, criteria, applications, reviews, lines)
 
 
 def _in_arithmetic(review: Review, criteria: Mapping[int, str]) -> ranking.Review:

@@ -113,7 +113,8 @@ def selection(call: Call, user: Viewer, incomplete: Incomplete = Incomplete.AMON
     for review in found.reviews:
         by_case[str(review.application.uid)].append(review)
     lines = []
-    for ranked in found.lines:
+    shut = {key for key, reviews in by_case.items() if any(_is_own_conflict(row, own) for row in reviews)}
+    for ranked in found.told(shut):
         application, reviews = found.applications[ranked.key], by_case[ranked.key]
         done = [row for row in reviews if row.pk in readable and row.status == ReviewStatus.DONE]
         conflicts = [row for row in reviews if row.status == ReviewStatus.CONFLICT]
@@ -121,7 +122,7 @@ def selection(call: Call, user: Viewer, incomplete: Incomplete = Incomplete.AMON
             tuple(other(row, found.criteria, names[row.reviewer_id]) for row in done),
             tuple(names[row.reviewer_id].text for row in conflicts),
             application.pk in few,
-            any(row.reviewer.person_id == own for row in conflicts),
+            ranked.key in shut,
         )
         lines.append(words.line(ranked, application, people[application.person_id], wishes[application.pk], said))
     return Selection(
@@ -133,6 +134,10 @@ def selection(call: Call, user: Viewer, incomplete: Incomplete = Incomplete.AMON
         destinations=destinations,
         lines=tuple(_by_name(lines)),
     )
+
+
+def _is_own_conflict(review: Review, own: int | None) -> bool:
+    return review.status == ReviewStatus.CONFLICT and review.reviewer.person_id == own
 
 
 def _by_name(lines: Sequence[RankLine]) -> Iterator[RankLine]:

@@ -4,6 +4,7 @@ from .cases import Application, Criterion, Review, ReviewState, TieRule
 from .means import Missing, Score, rounded
 from .order import Incomplete, Ranked, rank
 from .proposal import Open, Outcome, Proposed, Wishing, propose
+from .shut import told
 
 __all__ = [
     "Application",
@@ -22,4 +23,5 @@ __all__ = [
     "propose",
     "rank",
     "rounded",
+    "told",
 ]

@@ -121,3 +121,32 @@ def test_the_rule_that_told_it_from_an_equal_one_would_tell_its_points(call, wor
         told = {user: {line.uid: line.decided_by for line in selection(call, user).lines} for user in (sato, admin)}
     assert told[admin][abe.uid], "control: equal points, told apart by a rule"
     assert told[sato][abe.uid] == ()
+
+
+@pytest.mark.parametrize("ties", [[], ["grade_index"]])
+def test_the_neighbour_does_not_tell_that_it_has_as_many_points(call, world, kazan, suzuki, abe, sato, admin, ties):
+    """Neither by a shared rank nor by the rule that told the two apart: what is said of the others is said of them alone."""
+    call.ties = ties
+    call.save()
+    chiba = reviewed(call, world, suzuki, "Chiba", 5, [kazan], grade_index=Decimal("2.60"))
+    doi = reviewed(call, world, suzuki, "Doi", 3, [kazan])
+    with translation.override("en"):
+        lines = {user: {line.uid: line for line in selection(call, user).lines} for user in (sato, admin)}
+        told = {user: (lines[user][chiba.uid].rank_words, bool(lines[user][chiba.uid].decided_by)) for user in lines}
+        assert told == {admin: ("1", True) if ties else ("1=", False), sato: ("1", False)}
+        assert [lines[sato][one.uid].rank_words for one in (abe, doi)] == ["2", "3"]
+        candidates = {one.name.text: one for one in board(call, barred=conflicts_of(sato)).candidates}
+        assert candidates["CHIBA Test"].rank_words == "1"
+        if not ties:
+            assert (
+                candidates["CHIBA Test"].why
+                == "Whether a place is left rests on an application that is left to somebody else."
+            )
+            openly = {one.name.text: one for one in board(call).candidates}["CHIBA Test"]
+            assert (openly.rank_words, "share this rank" in openly.why) == ("1=", True)
+
+
+def test_those_whom_the_reader_knows_share_their_rank_as_before(call, world, kazan, suzuki, abe, sato):
+    two = [reviewed(call, world, suzuki, name, 5, [kazan]) for name in ("Chiba", "Doi")]
+    lines = {line.uid: line.rank_words for line in selection(call, sato).lines}
+    assert lines == {two[0].uid: "1=", two[1].uid: "1=", abe.uid: "3"}
