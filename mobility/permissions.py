@@ -7,6 +7,7 @@ import rules
 from django.db.models import Q, Value
 
 from kanazawa_exchange.accounts.permissions import is_office, roles_of
+from kanazawa_exchange.accounts.roles import Role
 from kanazawa_exchange.lib.imports import imports_something
 from kanazawa_exchange.lib.viewer import Member, Viewer, member
 from partners.permissions import is_representative, represented_institution_ids
@@ -14,6 +15,7 @@ from programs.permissions import holds_seat, is_committee_member, is_program_coo
 from programs.queries import committee_project_ids, coordinated_program_ids
 
 from .application_states import ApplicationStatus
+from .states import LIVE
 
 Incoming = Callable[[Viewer], Q]
 """What leads to the institutions that a user represents, of people whose data may be shown there (`partners.queries.gates`)."""
@@ -307,3 +309,47 @@ def may_import(user: Viewer) -> bool:
 def imports_records(user: Viewer) -> bool:
     """Imports as work of its own, in the menu; a partner's office finds its tables beside its nominations."""
     return not reads_for_a_partner(user) and may_import(user)
+
+
+# --- Activity Reports ------------------------------------------------------------------------------------------------
+
+
+@rules.predicate
+def moderates_activity_reports(user: Viewer) -> bool:
+    """The office, and whoever holds the role of a moderator."""
+    return is_office(user) or Role.MODERATOR in roles_of(user)
+
+
+@rules.predicate
+def writes_activity_reports(user: Viewer) -> bool:
+    """Whoever has travelled, or is about to."""
+    account = member(user)
+    return account is not None and account.of_person("mobilities").filter(status__in=LIVE).exists()
+
+
+@rules.predicate
+def writes_activity_report(user: Viewer, report: Any) -> bool:
+    """Its authors, each for all of them."""
+    account = member(user)
+    return account is not None and account.person_id in {author.person_id for author in report.authors.all()}
+
+
+@rules.predicate
+def may_moderate_activity_report(user: Viewer, report: Any) -> bool:
+    """Nobody moderates what they wrote themselves, nor what nobody has sent in."""
+    is_sent = report.submitted_at is not None or report.first_published_at is not None
+    return is_sent and moderates_activity_reports(user) and not writes_activity_report(user, report)
+
+
+def activity_report_scope(user: Viewer) -> Q | None:
+    """The condition that limits the Activity Reports that a user reads beside the public pages.
+
+    Everybody the own ones; whoever moderates also what was sent in once. A draft is its authors' alone.
+    """
+    account = member(user)
+    own = (
+        Q(pk__in=[]) if account is None else Q(pk__in=account.of_person("activity_report_authorships").values("report"))
+    )
+    if moderates_activity_reports(user):
+        return own | Q(submitted_at__isnull=False) | Q(first_published_at__isnull=False)
+    return own

@@ -2,10 +2,23 @@
 
 import simple_history
 
-from .models import Application, Funding, Leg, Mobility, Nomination, Replacement, StageLink
+from .models import (
+    ActivityReport,
+    ActivityReportTranslation,
+    Application,
+    Funding,
+    Leg,
+    Mobility,
+    Nomination,
+    Replacement,
+    ReportAuthor,
+    StageLink,
+)
 
 simple_history.register(Mobility, app="mobility", excluded_fields=["fiscal_year", "starts_on"])
-for model in (Leg, StageLink, Funding, Replacement, Nomination):
+for model in (Leg, StageLink, Funding, Replacement, Nomination, ReportAuthor):
     simple_history.register(model, app="mobility")
 # what is typed is saved as it comes: only moves leave a line, with the record as it stood then
 simple_history.register(Application, app="mobility", excluded_fields=["revision", "saved_at"])
+simple_history.register(ActivityReport, app="mobility", excluded_fields=["revision", "saved_at"])
+simple_history.register(ActivityReportTranslation, app="mobility", excluded_fields=["search_text"])

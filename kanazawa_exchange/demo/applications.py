@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from kanazawa_exchange.accounts.models import Purpose, User
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
+from kanazawa_exchange.lib.typed_boxes import Change
 from mobility.models import Application, Decision
 from mobility.queries.applications.boxes import Boxes, answer_box, document_box
 from mobility.services.applications import drafts, handing_in, machine, returning, submitting
-from mobility.services.applications.drafts import Change
 from mobility.services.selection import deciding, offers, releasing, waitlist
 from mobility.services.selection.deciding import Wanted
 from programs.models import Call, CallPlace, QuestionKind, RequiredDocument

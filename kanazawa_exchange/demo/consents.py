@@ -9,6 +9,7 @@ from kanazawa_exchange.accounts.queries.consents import text_in_force
 from kanazawa_exchange.accounts.services import consents
 from kanazawa_exchange.accounts.services.consents import Shown, Way
 from kanazawa_exchange.lib import clock
+from mobility.queries.consents import PUBLICATION
 from partners.models import HandoverKind, Institution, Intake, TransferBasisKind
 from partners.queries import country_sheets
 from partners.queries.handovers import scope_of
@@ -25,7 +26,7 @@ def enter(users: dict[str, User]) -> None:
     office, kazan = users["sato"], Institution.objects.get(slug="kazan-federal-university")
     _reviewed_today(office)
     aiko, ivan = users["aiko"], users["ivan"]
-    for purpose in (Purpose.PROCESSING, Purpose.PUBLICATION_OF_TEXT, Purpose.ALUMNI_CONTACT):
+    for purpose in (Purpose.PROCESSING, *PUBLICATION, Purpose.ALUMNI_CONTACT):
         agree(aiko, purpose)
     agree(aiko, Purpose.TRANSFER, kazan)
     agree(ivan, Purpose.PROCESSING)

@@ -12,16 +12,16 @@ from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.lib.fields import DecimalField
 from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.typed_boxes import Change, Saved, stamp_of
 from partners.models import Institution
 from programs.models import Level, QuestionKind
 from programs.queries.call_requirements import conditions
 from programs.queries.eligibility import Condition
 
 from .. import answers
-from ..queries.applications.boxes import CHOICES, FACTS, Boxes, stamp_of
+from ..queries.applications.boxes import CHOICES, FACTS, Boxes
 from ..queries.applications.contents import ABOUT, DESTINATIONS
 from ..queries.applications.words import answer_words
-from ..services.applications.drafts import Change, Saved
 from .application_facts import Group, certificates_for, said_at, unit_groups, units_of
 
 BOX, SEEN = "box-", "seen-"

@@ -1,8 +1,17 @@
-"""Models of travel: applications, mobilities, their hosts, funding and stages."""
+"""Models of travel: applications, mobilities, their hosts, funding and stages, and what students write from there."""
 
+from ..activity_report_moves import ActivityReportStatus
 from ..application_states import ENDED_EARLY, ApplicationStatus, Decision, shown_state
 from ..nomination_moves import ReceiverStatus, SenderStatus
 from ..states import AWAITED, COUNTABLE, LIVE, OVER, Status
+from .activity_reports import (
+    MOST_AUTHORS,
+    MOST_CHARACTERS,
+    ActivityReport,
+    ActivityReportTranslation,
+    ReportAuthor,
+    TranslationState,
+)
 from .applications import Answer, Application, ApplicationDocument, Choice
 from .import_mappings import ImportMapping
 from .imports import BATCH_MOVES, PASTED, TYPED, UNUSUAL, BatchState, ImportBatch, ImportRow, Verdict
@@ -25,11 +34,16 @@ __all__ = [
     "COUNTABLE",
     "ENDED_EARLY",
     "LIVE",
+    "MOST_AUTHORS",
+    "MOST_CHARACTERS",
     "OVER",
     "PASTED",
     "TYPED",
     "UNUSUAL",
     "Activity",
+    "ActivityReport",
+    "ActivityReportStatus",
+    "ActivityReportTranslation",
     "Answer",
     "Application",
     "ApplicationDocument",
@@ -48,10 +62,12 @@ __all__ = [
     "Nomination",
     "ReceiverStatus",
     "Replacement",
+    "ReportAuthor",
     "ResidenceStatus",
     "SenderStatus",
     "StageLink",
     "Status",
+    "TranslationState",
     "Verdict",
     "shown_state",
 ]

@@ -23,9 +23,11 @@ from ..application_states import OPEN, ApplicationStatus
 from ..models import LIVE, Choice, Mobility, Nomination
 from ..nomination_moves import SenderStatus
 
-OPTIONAL = frozenset({Purpose.PUBLICATION_OF_TEXT, Purpose.PUBLICATION_OF_PHOTO, Purpose.ALUMNI_CONTACT})
+PUBLICATION = (Purpose.PUBLICATION_OF_TEXT, Purpose.PUBLICATION_OF_NAME, Purpose.PUBLICATION_OF_AFFILIATION)
+"""What is asked before something that somebody wrote is published, one by one."""
+OPTIONAL = frozenset({*PUBLICATION, Purpose.PUBLICATION_OF_PHOTO, Purpose.ALUMNI_CONTACT})
 """Whoever does not agree to these takes part all the same."""
-ASKED = (Purpose.PROCESSING, Purpose.SENSITIVE_HEALTH, Purpose.PUBLICATION_OF_TEXT, Purpose.ALUMNI_CONTACT)
+ASKED = (Purpose.PROCESSING, Purpose.SENSITIVE_HEALTH, *PUBLICATION, Purpose.ALUMNI_CONTACT)
 """Asked of everybody once, after which each partner is asked about; photos are asked about one by one where they are shown."""
 TRANSFER = "transfer-"
 

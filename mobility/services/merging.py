@@ -11,7 +11,17 @@ from kanazawa_exchange.accounts.services.references import Knowledge, Moved, Pai
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
 
-from ..models import LIVE, Application, ApplicationStatus, Mobility, Nomination, StageLink
+from ..models import (
+    LIVE,
+    ActivityReport,
+    ActivityReportTranslation,
+    Application,
+    ApplicationStatus,
+    Mobility,
+    Nomination,
+    ReportAuthor,
+    StageLink,
+)
 from ..nomination_moves import LIVING
 from ..queries.days import period_of
 from ..queries.selection.periods import overlap
@@ -29,6 +39,7 @@ def clashes(pair: Pair) -> Iterator[str]:
     yield from _applied_twice(pair)
     yield from _confirmed_twice(pair)
     yield from _nominated_twice(pair)
+    yield from _author_twice(pair)
     rows = Mobility.objects.select_related("receiving", "run").filter(status__in=LIVE).order_by("starts_on", "pk")
     stays, others = (list(rows.filter(person=entry)) for entry in (pair.absorbed, pair.kept))
     if not (stays and others):
@@ -83,6 +94,18 @@ def _confirmed_twice(pair: Pair) -> Iterator[str]:
                 )
 
 
+def _author_twice(pair: Pair) -> Iterator[str]:
+    """Both wrote one Activity Report: one person is its author once."""
+    theirs = ReportAuthor.objects.filter(person=pair.kept).values("report_id")
+    both = (
+        ReportAuthor.objects.filter(person=pair.absorbed, report_id__in=theirs).select_related("report").order_by("pk")
+    )
+    for author in both:
+        yield _("Both entries are authors of “%(report)s”. Take one of them out of it first.") % {
+            "report": _report_called(author.report)
+        }
+
+
 def _beside(others: list[Mobility], reader: User | None) -> Known:
     """What the checks ask, with no stays but those of the other entry."""
     return replace(known_about(others[0], by=reader), neighbours={others[0].person_id: others})
@@ -109,7 +132,14 @@ def _application_called(application: Application) -> str:
     return str(localized(application.call, "title"))
 
 
+def _report_called(report: ActivityReport) -> str:
+    own = report.own_text
+    return own.title if own and own.title else _("Activity Report without a title")
+
+
 STAYS = Reference(Mobility, called=called)
 NOMINATIONS = Reference(Nomination, called=_nomination_called)
 APPLICATIONS = Reference(Application, called=_application_called)
-KNOWLEDGE = Knowledge([STAYS, NOMINATIONS, APPLICATIONS], clashes, ties)
+AUTHORS = Reference(ReportAuthor, called=lambda author: _report_called(author.report))
+TRANSLATIONS = Reference(ActivityReportTranslation, field="translator", called=lambda text: _report_called(text.report))
+KNOWLEDGE = Knowledge([STAYS, NOMINATIONS, APPLICATIONS, AUTHORS, TRANSLATIONS], clashes, ties)

@@ -16,6 +16,7 @@ from partners.models import City, Contact
 AS_TYPED = frozenset(
     {
         "activity",
+        "affiliation",
         "adopted_by",
         "aliases",
         "basis",
@@ -24,6 +25,7 @@ AS_TYPED = frozenset(
         "caption",
         "committee_comment",
         "closures",
+        "pen_name",
         "code",
         "cost",
         "date_basis",
@@ -72,9 +74,11 @@ UNTOLD = {
     ("MailTemplate", "kind"),
     ("Application", "certificate"),
     ("Nomination", "unlock_reason"),
+    ("ActivityReportTranslation", "search_text"),
 }
 """A level is written as the other university calls it; a zone is named by its own world-wide name; the kind of a letter never changes.
-Applications show their moves and no changes of columns; why an unlock is asked for stands in the move."""
+Applications show their moves and no changes of columns; why an unlock is asked for stands in the move. A search key is made from
+the text and kept by no history."""
 UNREAD = {"CountingRule"}
 """A rule never changes: it has versions, each with a page of its own, and no history is shown."""
 TRACKED = [model for model in apps.get_models() if hasattr(model, "history") and model.__name__ not in UNREAD]

@@ -6,8 +6,9 @@ from typing import Any
 from kanazawa_exchange.accounts.models import Purpose
 from kanazawa_exchange.accounts.services import consents
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.typed_boxes import stamp_of
 from mobility.models import Application
-from mobility.queries.applications.boxes import document_box, stamp_of
+from mobility.queries.applications.boxes import document_box
 from programs.models import CallPlace, RequiredDocument
 from tests import factories
 from tests.permission_rows import OFFICE, Row, everyone, only

@@ -119,6 +119,7 @@ def test_nobody_else_writes_the_log_of_moves():
         "kanazawa_exchange/accounts/services/ledger.py",
         "kanazawa_exchange/accounts/services/moves.py",
         "kanazawa_exchange/accounts/services/undoing.py",
+        "mobility/services/activity_reports/writing.py",
         "mobility/services/applications/beginning_late.py",
         "mobility/services/mobilities.py",
         "mobility/services/nominations/preparing.py",

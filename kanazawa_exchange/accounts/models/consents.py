@@ -21,6 +21,8 @@ class Purpose(models.TextChoices):
     PROCESSING = "processing", _("Handling of personal data")
     TRANSFER = "transfer", _("Handing personal data to another institution")
     PUBLICATION_OF_TEXT = "publication_of_text", _("Publication of what I wrote")
+    PUBLICATION_OF_NAME = "publication_of_name", _("Publication of my name beside it")
+    PUBLICATION_OF_AFFILIATION = "publication_of_affiliation", _("Publication of where I study or work")
     PUBLICATION_OF_PHOTO = "publication_of_photo", _("Publication of photos")
     SENSITIVE_HEALTH = "sensitive_health", _("Handling of health data")
     ALUMNI_CONTACT = "alumni_contact", _("Contact after the exchange")
@@ -28,8 +30,12 @@ class Purpose(models.TextChoices):
 
 NEEDS_SCOPE = (Purpose.TRANSFER, Purpose.PUBLICATION_OF_PHOTO)
 """Given for one institution or one photo, never for all of them at once."""
-AT_ONCE = (Purpose.PROCESSING, Purpose.TRANSFER)
-"""Asked for anew by each act that rests on them, under lock: once one is withdrawn nothing rests on it any more, from that moment on."""
+AT_ONCE = (
+    *(Purpose.PROCESSING, Purpose.TRANSFER),
+    *(Purpose.PUBLICATION_OF_TEXT, Purpose.PUBLICATION_OF_NAME, Purpose.PUBLICATION_OF_AFFILIATION),
+)
+"""Asked for anew by each act that rests on them, under lock, and by each public page: once one is withdrawn nothing rests on it
+any more, from that moment on."""
 
 
 class Method(models.TextChoices):

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from hashlib import sha256
 
 from django.utils.text import capfirst
 
 from kanazawa_exchange.accounts.models import StoredFile
 from kanazawa_exchange.lib import uploads
 from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.typed_boxes import stamp_of
 from programs.models import Call, CallPlace, Question, QuestionKind, RequiredDocument
 
 from ...models import Answer, Application
@@ -32,11 +32,6 @@ def answer_box(question: Question) -> str:
 
 def document_box(document: RequiredDocument) -> str:
     return f"{DOCUMENT}{document.uid}"
-
-
-def stamp_of(text: str) -> str:
-    """What a page keeps of the text that it was shown; an empty box has none."""
-    return sha256(text.encode()).hexdigest()[:12] if text else ""
 
 
 class Boxes:

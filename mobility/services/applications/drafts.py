@@ -1,7 +1,6 @@
 """An application while its applicant writes in it: begun once, saved box by box, so that two devices never overwrite each other."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +12,14 @@ from kanazawa_exchange.accounts.services.editing import lock_person, write
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.refusals import Refused
+from kanazawa_exchange.lib.typed_boxes import Change, Saved, stamp_of
 from partners.models import Institution, OrgUnit
 from programs.models import Call, CallPhase, CallStatus, Level
 
 from ...application_states import WRITABLE
 from ...models import Answer, Application, Choice, SenderStatus
 from ...permissions import has_person, is_own
-from ...queries.applications.boxes import CHOICES, FACTS, Boxes, stamp_of
+from ...queries.applications.boxes import CHOICES, FACTS, Boxes
 from ...queries.applications.meant_for import not_meant_for
 from .box_texts import NotMeantFor, as_kept, institution_of
 from .partner_first import refuse_before_partner
@@ -34,25 +34,6 @@ class NotWritable(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("This application can no longer be changed: it was sent, or it has ended."))
-
-
-@dataclass(frozen=True)
-class Change:
-    """One box as it was typed; `seen` is the stamp of the text that the device had been shown."""
-
-    key: str
-    text: str
-    seen: str = ""
-
-
-@dataclass
-class Saved:
-    """What became of changes: the stamps of the boxes as they stand now, other texts that stand there, what cannot be kept."""
-
-    stamps: dict[str, str] = field(default_factory=dict)
-    newer: dict[str, str] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
-    at: datetime | None = None
 
 
 # --- Begun -----------------------------------------------------------------------------------------------------------
@@ -151,14 +132,8 @@ def save(application: Application, changes: Iterable[Change], *, by: User, now: 
             continue
         if change.key == "institution":
             refuse_before_partner(current.person, institution_of(text))
-        standing = boxes.texts[change.key]
-        if text == standing:
-            saved.stamps[change.key] = stamp_of(standing)
-        elif stamp_of(standing) == change.seen:
+        if saved.takes(change, text, boxes.texts[change.key]):
             taken[change.key] = text
-            saved.stamps[change.key] = stamp_of(text)
-        elif stamp_of(text) != change.seen:  # else this device has left the box alone
-            saved.newer[change.key] = standing
     for key, sentence in _without_support(current, read, taken).items():
         taken.pop(key, None)
         saved.stamps.pop(key, None)

@@ -10,11 +10,12 @@ from django.utils.translation import override
 from kanazawa_exchange.accounts.models import Letter, Transition, User
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import MoveRefused, Step
+from kanazawa_exchange.lib.typed_boxes import Change
 from mobility.models import Application, Choice
 from mobility.queries.applications.standing import standing
 from mobility.services.applications import beginning_late, drafts, submitting
 from mobility.services.applications.beginning_late import CannotBegin
-from mobility.services.applications.drafts import Change, NotMeantFor, NotOpen
+from mobility.services.applications.drafts import NotMeantFor, NotOpen
 from partners.models import Enrolment
 from tests.consents import agrees_to_processing
 from tests.factories import LONG_AGO, PersonFactory

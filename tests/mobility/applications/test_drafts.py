@@ -7,10 +7,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import override
 
+from kanazawa_exchange.lib.typed_boxes import Change, stamp_of
 from mobility.models import Application
-from mobility.queries.applications.boxes import Boxes, answer_box, stamp_of
+from mobility.queries.applications.boxes import Boxes, answer_box
 from mobility.services.applications import drafts, machine
-from mobility.services.applications.drafts import Change, NotOpen, NotWritable
+from mobility.services.applications.drafts import NotOpen, NotWritable
 from partners.models import Enrolment, OrgUnit
 from programs.models import Question, QuestionOption
 

@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.typed_boxes import Change, stamp_of
 from mobility.models import Application
-from mobility.queries.applications.boxes import CHOICES, Boxes, stamp_of
+from mobility.queries.applications.boxes import CHOICES, Boxes
 from mobility.queries.applications.lacks import lacks
 from mobility.services.applications import drafts
-from mobility.services.applications.drafts import Change, NotMeantFor
+from mobility.services.applications.drafts import NotMeantFor
 
 from .paths import NOW, begun, call_of, inbound_call_of
 

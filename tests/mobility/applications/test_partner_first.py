@@ -11,11 +11,11 @@ from kanazawa_exchange.accounts.models.sent_forms import KeptForm
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.states import Step
+from kanazawa_exchange.lib.typed_boxes import Change
 from mobility.models import Answer, Application
 from mobility.queries.applications.boxes import answer_box
 from mobility.queries.applications.intake import partner_before
 from mobility.services.applications import drafts, handing_in, submitting
-from mobility.services.applications.drafts import Change
 from partners.models import Enrolment, Institution, IntakeMode
 from partners.services.intake_modes import Locked
 from programs.models import Question, RequiredDocument

@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied
 from kanazawa_exchange.accounts.models import Letter, Transition
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.lib.states import MoveRefused, Step
+from kanazawa_exchange.lib.typed_boxes import Change
 from mobility.models import Application, Choice
 from mobility.services.applications import drafts, machine, returning, submitting
-from mobility.services.applications.drafts import Change, NotOpen
+from mobility.services.applications.drafts import NotOpen
 from mobility.services.applications.submitting import CannotSubmit
 from programs.models import Question, Requirement
 from tests.factories import CallFactory, CallPlaceFactory

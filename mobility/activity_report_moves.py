@@ -1,0 +1,160 @@
+"""Activity Reports: their states, and who moves them. Whoever wrote one takes it back at any time, without a word."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from kanazawa_exchange.lib.states import NEW, Move, MoveTable, State, Step
+
+from .permissions import may_moderate_activity_report, writes_activity_report
+
+Record = Any
+"""An Activity Report. Models import this file, so it imports none; the relations of the record lead everywhere."""
+Faults = Mapping[str, str]
+
+
+class ActivityReportStatus(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("activity report", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("activity report", "To moderate")
+    PUBLISHED = "published", pgettext_lazy("activity report", "Published")
+    RETURNED = "returned", pgettext_lazy("activity report", "Returned")
+    WITHDRAWN = "withdrawn", pgettext_lazy("activity report", "Withdrawn")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityReportState(State):
+    """Whether its authors may change it in this state, and whose turn it is."""
+
+    is_writable: bool = False
+
+
+ACTIVITY_REPORT_STATES: Mapping[str, ActivityReportState] = {
+    ActivityReportStatus.DRAFT: ActivityReportState(
+        ActivityReportStatus.DRAFT.label, pgettext_lazy("activity report, student", "Draft"), "todo", is_writable=True
+    ),
+    ActivityReportStatus.SUBMITTED: ActivityReportState(
+        ActivityReportStatus.SUBMITTED.label, pgettext_lazy("activity report, student", "Sent"), "now"
+    ),
+    ActivityReportStatus.PUBLISHED: ActivityReportState(
+        ActivityReportStatus.PUBLISHED.label, pgettext_lazy("activity report, student", "Published"), "done"
+    ),
+    ActivityReportStatus.RETURNED: ActivityReportState(
+        ActivityReportStatus.RETURNED.label,
+        pgettext_lazy("activity report, student", "Please revise"),
+        "wait",
+        is_writable=True,
+    ),
+    ActivityReportStatus.WITHDRAWN: ActivityReportState(
+        ActivityReportStatus.WITHDRAWN.label, pgettext_lazy("activity report, student", "Withdrawn"), "off"
+    ),
+}
+WRITABLE = tuple(str(state) for state, row in ACTIVITY_REPORT_STATES.items() if row.is_writable)
+STANDING = frozenset(map(str, ActivityReportStatus)) - {str(ActivityReportStatus.WITHDRAWN)}
+"""Whatever its state: it is there, and can be taken away."""
+
+
+def _submit_needs(record: Record, _step: Step) -> Faults:
+    """What a reader cannot do without. Who agreed to the publication is asked under the lock of the consents."""
+    own = record.own_text
+    missing = [
+        sentence
+        for holds, sentence in (
+            (own is not None and own.title, _("Enter the title.")),
+            (own is not None and own.text, _("Enter the text.")),
+            (record.happened_on, _("Enter the day.")),
+            (record.city_id, _("Choose the place.")),
+        )
+        if not holds
+    ]
+    return {"": " ".join(missing)} if missing else {}
+
+
+def _submit(record: Record, step: Step) -> None:
+    record.submitted_at = step.at
+
+
+def _publish(record: Record, step: Step) -> None:
+    record.remarks = []
+    record.first_published_at = record.first_published_at or step.at
+
+
+ACTIVITY_REPORT_MOVES = MoveTable(
+    [
+        Move(
+            name="begin",
+            sources={NEW},
+            target=ActivityReportStatus.DRAFT,
+            label=pgettext_lazy("activity report", "Write an Activity Report"),
+            done=pgettext_lazy("activity report, history", "Activity Report begun"),
+        ),
+        Move(
+            name="submit",
+            sources={ActivityReportStatus.DRAFT, ActivityReportStatus.RETURNED},
+            target=ActivityReportStatus.SUBMITTED,
+            is_final=True,
+            by_person=True,
+            label=pgettext_lazy("activity report", "Send it in"),
+            done=pgettext_lazy("activity report, history", "Sent in"),
+            notice=gettext_lazy("The office reads it before it appears, and tells you by email."),
+            may=writes_activity_report,
+            needs=_submit_needs,
+            change=_submit,
+        ),
+        Move(
+            name="publish",
+            sources={ActivityReportStatus.SUBMITTED, ActivityReportStatus.RETURNED},
+            target=ActivityReportStatus.PUBLISHED,
+            is_final=True,
+            label=pgettext_lazy("activity report", "Publish"),
+            done=pgettext_lazy("activity report, history", "Published"),
+            notice=gettext_lazy("Everybody can read it from this moment on. Its authors are told by email."),
+            may=may_moderate_activity_report,
+            needs=_submit_needs,
+            change=_publish,
+        ),
+        Move(
+            name="return",
+            sources={ActivityReportStatus.SUBMITTED, ActivityReportStatus.PUBLISHED},
+            target=ActivityReportStatus.RETURNED,
+            is_final=True,
+            label=pgettext_lazy("activity report", "Return to the authors"),
+            done=pgettext_lazy("activity report, history", "Returned to the authors"),
+            notice=gettext_lazy("The authors read your reason and correct the report. Until then nobody else sees it."),
+            may=may_moderate_activity_report,
+            reason_required=True,
+        ),
+        Move(
+            name="withdraw",
+            sources=STANDING,
+            target=ActivityReportStatus.WITHDRAWN,
+            is_final=True,
+            by_person=True,
+            label=pgettext_lazy("activity report", "Withdraw the report"),
+            done=pgettext_lazy("activity report, history", "Withdrawn by an author"),
+            notice=gettext_lazy(
+                "It disappears from every public page within a minute, with its photos. It does not come back."
+            ),
+            may=writes_activity_report,
+            is_grave=True,
+        ),
+        Move(
+            name="take_down",
+            sources=STANDING,
+            target=ActivityReportStatus.WITHDRAWN,
+            is_final=True,
+            label=pgettext_lazy("activity report", "Take down"),
+            done=pgettext_lazy("activity report, history", "Taken down by the office"),
+            notice=gettext_lazy(
+                "It disappears from every public page within a minute, with its photos. It does not come back."
+            ),
+            may=may_moderate_activity_report,
+            reason_required=True,
+            is_grave=True,
+        ),
+    ],
+    ACTIVITY_REPORT_STATES,
+)

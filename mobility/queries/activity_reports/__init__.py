@@ -1,0 +1,1 @@
+"""Activity Reports as they are read: by everybody, by their authors, by whoever moderates."""

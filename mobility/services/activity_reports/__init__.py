@@ -1,0 +1,1 @@
+"""Activity Reports: begun, written, sent in, published, returned and taken back."""
