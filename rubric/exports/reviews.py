@@ -17,7 +17,11 @@ WORK: tuple[FileColumn[WorkLine], ...] = (
     FileColumn(gettext_lazy("Applicant"), lambda row: row.name.text, 28),
     FileColumn(pgettext_lazy("applications", "Call"), lambda row: row.call.text, 44),
     FileColumn(gettext_lazy("Level"), lambda row: row.level, 18),
-    FileColumn(pgettext_lazy("application", "Home institution"), lambda row: row.institution.text, 32),
+    FileColumn(
+        pgettext_lazy("application", "Home institution"),
+        lambda row: row.institution.text if row.institution else "",
+        32,
+    ),
     FileColumn(pgettext_lazy("review", "Assigned"), lambda row: formats.local_day(row.assigned_at), 14),
     FileColumn(pgettext_lazy("review", "Due"), lambda row: row.due, 14),
     FileColumn(gettext_lazy("Criteria with points"), lambda row: row.given, 12),

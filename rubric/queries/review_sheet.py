@@ -16,6 +16,7 @@ from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.viewer import Viewer
 from mobility.queries.applications import files
+from mobility.queries.stopped import stopped
 from programs.models import Criterion
 
 from ..models import Review, ReviewStatus
@@ -57,16 +58,18 @@ class ReviewSheet:
     name: ShownName
     call: Localized
     due: date | None
-    is_late: bool
-    criteria: tuple[Asked, ...]
-    given: tuple[Given, ...]
-    facts: tuple[Fact, ...]
-    answers: tuple[Said, ...]
-    documents: tuple[Handed, ...]
-    others: tuple[Other, ...]
+    is_late: bool = False
+    criteria: tuple[Asked, ...] = ()
+    given: tuple[Given, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    answers: tuple[Said, ...] = ()
+    documents: tuple[Handed, ...] = ()
+    others: tuple[Other, ...] = ()
     """Empty as long as the own review is not finished."""
-    awaited: int
+    awaited: int = 0
     """How many others have not finished yet; told only once the own review is."""
+    shut: str = ""
+    """Why nothing of the case is shown: neither what it states nor what was said about it."""
 
 
 def name_of(review: Review) -> ShownName:
@@ -83,25 +86,31 @@ def own_reviews(user: Viewer) -> QuerySet[Review]:
 
 def sheet(review: Review, user: Viewer) -> ReviewSheet:
     """The same number of queries for 1 and for 30 questions, criteria and reviewers."""
+    name, call, due = name_of(review), localized(review.application.call, "title"), due_of(review)
+    if is_shut(review):
+        return ReviewSheet(name, call, due, shut=told_to_reviewer())
     application = review.application
     criteria = list(application.call.criteria.all())
-    others = _others(review, criteria, user) if review.status == ReviewStatus.DONE else ()
-    awaited = 0
-    if review.status == ReviewStatus.DONE:
-        awaited = Review.objects.filter(application=application, status=ReviewStatus.ASSIGNED).count()
+    is_done = review.status == ReviewStatus.DONE
+    awaited = Review.objects.filter(application=application, status=ReviewStatus.ASSIGNED) if is_done else None
     return ReviewSheet(
-        name=name_of(review),
-        call=localized(application.call, "title"),
-        due=due_of(review),
+        name,
+        call,
+        due,
         is_late=is_late(review, clock.today()),
         criteria=tuple(asked(row) for row in criteria),
         given=given(review, criteria),
         facts=facts_of(application, wishes_of([application])[application.pk]),
         answers=answers_of(application),
         documents=documents_of(application),
-        others=others,
-        awaited=awaited,
+        others=_others(review, criteria, user) if is_done else (),
+        awaited=0 if awaited is None else awaited.count(),
     )
+
+
+def is_shut(review: Review) -> bool:
+    """Whether the applicant has withdrawn the consent to the handling of the data: nothing of the case is read then; one query."""
+    return bool(stopped([review.application.person_id]))
 
 
 def told_to_reviewer() -> str:
@@ -133,8 +142,8 @@ def given(review: Review, criteria: Sequence[Criterion]) -> tuple[Given, ...]:
 
 
 def file_of(review: Review, uid: UUID) -> StoredFile | None:
-    """A file of the application under review, and no other one."""
-    return files.file_of(review.application, uid)
+    """A file of the application under review, and no other one; none of a case that is shut."""
+    return None if is_shut(review) else files.file_of(review.application, uid)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ class WorkLine:
     call: Localized
     call_uid: UUID
     level: str
-    institution: Localized
+    institution: Localized | None
     assigned_at: datetime
     due: date | None
     is_late: bool
@@ -41,7 +41,7 @@ class WorkLine:
     criteria: int
     """In how many criteria there are points, of how many."""
     rests: bool
-    """Whether the applicant has withdrawn the consent to the handling of the data, and nothing is judged."""
+    """Whether the applicant has withdrawn the consent to the handling of the data, and nothing is judged or read."""
 
     @property
     def rests_words(self) -> str:
@@ -103,20 +103,21 @@ def is_late(review: Review, today: date) -> bool:
 
 def _line(review: Review, name: ShownName, today: date) -> WorkLine:
     application = review.application
+    is_shut: bool = review.rests  # type: ignore[attr-defined]  # annotated above
     return WorkLine(
         uid=review.uid,
         name=name,
         call=localized(application.call, "title"),
         call_uid=application.call.uid,
-        level=application.get_level_display(),
-        institution=localized(application.institution, "name"),
+        level="" if is_shut else application.get_level_display(),
+        institution=None if is_shut else localized(application.institution, "name"),
         assigned_at=review.assigned_at,
         due=due_of(review),
-        is_late=is_late(review, today) and not review.rests,  # type: ignore[attr-defined]  # annotated above
+        is_late=is_late(review, today) and not is_shut,
         status=review.status,
         label=REVIEW_MOVES.office_label(review.status),
         kind=REVIEW_MOVES.kind(review.status),
         given=review.given,  # type: ignore[attr-defined]  # annotated above
         criteria=review.asked or 0,  # type: ignore[attr-defined]
-        rests=review.rests,  # type: ignore[attr-defined]
+        rests=is_shut,
     )

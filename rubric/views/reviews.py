@@ -24,7 +24,6 @@ from kanazawa_exchange.lib.sorting import sorting_in
 from kanazawa_exchange.lib.states import Move
 from kanazawa_exchange.lib.totals import Total
 from mobility.models import ApplicationStatus
-from mobility.queries.stopped import stopped
 
 from ..exports.reviews import WORK
 from ..forms.reviews import ReviewForm
@@ -75,7 +74,7 @@ def review_sheet_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
     review = own_review_or_404(request, uid)
     found = review_sheet.sheet(review, request.user)
     context = _around(request, review, found)
-    if review.status != ReviewStatus.ASSIGNED or not context["is_open"] or context["rests"]:
+    if review.status != ReviewStatus.ASSIGNED or not context["is_open"] or found.shut:
         if request.method == "POST":
             return redirect(to_sheet(review))
         return render(request, "rubric/review_sheet.html", context)
@@ -108,7 +107,6 @@ def _around(request: SignedInRequest, review: Review, found: review_sheet.Review
         "state": REVIEW_MOVES.office_label(review.status),
         "state_kind": REVIEW_MOVES.kind(review.status),
         "is_open": review.application.status == ApplicationStatus.IN_REVIEW,
-        "rests": review_sheet.told_to_reviewer() if stopped([review.application.person_id]) else "",
         "moves": [row for row in offered if row.name == "declare_conflict"],
         "way": review_sheet.way_on(review, request.user),
     }

@@ -14,6 +14,7 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.refusals import Refused
 from mobility.models import Application
 from mobility.queries.stopped import why
+from programs.models import RequiredDocument
 from rubric.models import Review
 from rubric.queries import assignments as queries
 from rubric.queries.blindness import sight
@@ -23,7 +24,8 @@ from rubric.queries.selection import selection
 from rubric.services import reviews
 from tests.consents import agrees_to_processing, person_of
 
-from .reviewing import CLOSES, NOW, OPENS, applied, assign, finish, place, points
+from .reviewing import CLOSES, NOW, OPENS, applied, assign, finish, place, points, question
+from .test_review_pages import kept
 
 
 @pytest.fixture(autouse=True)
@@ -131,3 +133,38 @@ def test_what_rests_is_not_overdue(case, call, aiko, suzuki, sign_in):
     withdraws(aiko)
     assert [">overdue<" in browser.get(one).content.decode() for one in pages] == [False, False]
     assert not any(line.is_late for line in work(suzuki))
+
+
+def test_its_reviewers_read_nothing_of_it_before_the_applicant_agrees_again(call, world, aiko, suzuki, tanaka, sign_in):
+    stored = kept("letter.pdf")
+    asked = RequiredDocument.objects.create(call=call, order=1, name_en="Letter")
+    agrees_to_processing(aiko, now=OPENS)
+    answers = {question(call, "Why Kazan?"): "Because of the music"}
+    case = applied(call, world, aiko.person, answers=answers, documents={asked: stored})
+    own, other = assign(case, suzuki, tanaka)
+    finish(other, 3, 3, comment="A comment of a colleague")
+    finish(own, 4, 7, comment="A comment of one's own")
+    browser, sheet, file = sign_in(suzuki), page("review_sheet", own.uid), page("review_file", own.uid, stored.uid)
+    words = (
+        "Because of the music",
+        "letter.pdf",
+        "Bachelor",
+        "A comment of a colleague",
+        "A comment of one&#x27;s own",
+    )
+
+    def read() -> tuple[list[bool], int]:
+        text, served = browser.get(sheet).content.decode(), browser.get(file)
+        assert b"".join(served)  # read to its end, as a browser does
+        return [one in text for one in words], served.status_code
+
+    everything = ([True] * len(words), 200)
+    assert read() == everything
+    withdraws(aiko)
+    assert read() == ([False] * len(words), 404)
+    assert "nothing is reviewed here" in browser.get(sheet).content.decode()
+    assert [(line.level, line.institution) for line in work(suzuki)] == [("", None)]
+    listed = (browser.get(page("review_list")).content, b"".join(browser.get(page("review_list_csv"))))
+    assert [b"Bachelor" in one for one in listed] == [False, False]
+    agrees_to_processing(aiko, now=NOW)
+    assert read() == everything
