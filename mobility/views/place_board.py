@@ -19,7 +19,7 @@ from kanazawa_exchange.lib.localized import localized
 from .. import permissions
 from ..forms.offers import OfferPlaceForm
 from ..models import Application
-from ..queries.selection.offering import offering
+from ..queries.selection.offering import Offering, offering
 from ..queries.selection.place_board import place_board
 from ..services.selection import waitlist
 from .releasing import decided_call_or_404, trail, unseen
@@ -59,7 +59,7 @@ def place_offer(request: SignedInRequest, uid: UUID, place: UUID, application: U
         _("Offer a place") if offer.is_next else _("Offer a place before the turn"),
         [*trail(call), (_("Places and waitlist"), reverse("mobility:place_board", args=[call.uid]))],
         subtitle=[localized(call, "title")],
-        lead=_("Nothing is offered yet.") if offer.is_next else _(WITH_REASON),
+        lead=_lead(offer),
         submit=_("Offer the place"),
         template="mobility/place_offer.html",
     )
@@ -71,6 +71,12 @@ def place_offer(request: SignedInRequest, uid: UUID, place: UUID, application: U
         _("The place is offered; the applicant is told by email.") if offer.language else _("The place is offered.")
     )
     return filled(request, page, form, act, message=message, offer=offer)
+
+
+def _lead(offer: Offering) -> str:
+    if offer.refusal:
+        return ""
+    return _("Nothing is offered yet.") if offer.is_next else _(WITH_REASON)
 
 
 WITH_REASON = gettext_noop(

@@ -21,6 +21,7 @@ from ...permissions import may_handle_application
 from ...queries.applications.letters import number_of
 from ...queries.selection.deadlines import offer_until
 from ...queries.selection.next_choice import moved_on_from
+from ...queries.selection.offering import why_none
 from ...queries.selection.places import taken
 from ...queries.selection.waitlist import can_take
 from ..applications import steps
@@ -53,10 +54,8 @@ def promote(
     if not found:
         raise CannotPromote(_("This is no destination of the call."))
     current = found[0]
-    if current.call.status != CallStatus.ANNOUNCED:
-        raise CannotPromote(_("The call was called off."))
-    if places.free(current) < 1:
-        raise CannotPromote(_("No place is free any more. Look at the page once more."))
+    if why := why_none(current, places.free(current)):
+        raise CannotPromote(why)
     if not reason.strip():
         _refuse_out_of_turn(application, current)
     return _promoted(application, current, by, now, reason)

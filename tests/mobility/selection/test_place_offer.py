@@ -2,15 +2,20 @@
 
 import pytest
 
-from kanazawa_exchange.accounts.models import Letter
+from kanazawa_exchange.accounts.models import Letter, Purpose
+from kanazawa_exchange.accounts.services import consents
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
 from mobility.models import Application
 from mobility.services.applications import machine
 from mobility.services.selection import waitlist
+from tests.consents import agrees_to_processing
+from tests.markup import compact
 
 from .paths import NOW, call_with, log_of, offered, place_of, stored, waiting
 from .test_pages import page
+
+BUTTON = "Offer the place</button>"
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +91,41 @@ def test_whoever_was_next_when_the_page_was_opened_is_given_it_once(world, sato,
     assert len(promoted()) == 1
 
 
+def called_off(_world, call, _one):
+    call.status, call.called_off_at = "called_off", NOW
+    call.save()
+    return "The call was called off."
+
+
+def withdrawn(_world, _call, one):
+    machine.move(one, "withdraw", Step(), by=None, now=NOW)
+    return "This is not possible now: the state is “Withdrawn”."
+
+
+def without_consent(_world, _call, one):
+    agrees_to_processing(one.person.user, now=NOW)
+    consents.withdraw(one.person, Purpose.PROCESSING, by=one.person.user, now=NOW)
+    return "This person has withdrawn the consent to the handling of the data."
+
+
+def taken(world, call, _one):
+    offered(world, call=call)
+    return "No place is free any more. Look at the page once more."
+
+
+@pytest.mark.parametrize("happens", [called_off, withdrawn, without_consent, taken])
+def test_what_would_be_refused_has_its_reason_in_place_of_the_button(world, sato, sign_in, happens):
+    call = call_with(world)
+    [one] = waiting(world, call, 1)
+    browser, address = sign_in(sato), page("place_offer", call.uid, place_of(call).uid, one.uid)
+    assert BUTTON in compact(browser.get(address).content.decode())
+    words = happens(world, call, one)
+    for answer in (browser.get(address), browser.post(address, {"reason": "So"})):
+        text = compact(answer.content.decode())
+        assert (words in text, BUTTON in text) == (True, False)
+    assert promoted() == []
+
+
 def test_a_reason_that_was_typed_stands_in_the_log_though_it_is_the_turn_by_now(world, sato, sign_in):
     call = call_with(world, places=2)
     first, second = waiting(world, call, 2)
@@ -114,5 +154,5 @@ def test_the_page_costs_the_same_queries(world, sato, sign_in, number, django_as
     stored(world, call, number - len(line), decision="waitlist", status="waitlisted", released_at=NOW)
     browser, address = sign_in(sato), page("place_offer", call.uid, place_of(call).uid, line[0].uid)
     browser.get(address)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         browser.get(address)
