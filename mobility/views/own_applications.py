@@ -33,7 +33,7 @@ from .. import permissions
 from ..application_states import WRITABLE, ApplicationStatus
 from ..forms.applications import TopicForm, changes_in, keys_of
 from ..models import Application
-from ..queries.applications import contents, eligibility
+from ..queries.applications import contents, eligibility, last_page
 from ..queries.applications.boxes import Boxes
 from ..queries.applications.intake import PartnerBefore, partner_before
 from ..queries.applications.meant_for import not_meant_for
@@ -208,16 +208,17 @@ def around(request: SignedInRequest, application: Application, keys: list[str], 
     """What every page of the form shows: where it is among the others, and whose form it is."""
     number = keys.index(topic)
     titles = [contents.title_of(key, application.call) for key in keys]
+    shown = standing(application, clock.now())
     owner = f"{owner_of(request.user.pk)}:{owner_of(request.user.pk, str(application.uid))}"
     return {
         "application": application,
         "title": localized(application.call, "title"),
-        "standing": standing(application, clock.now()),
+        "standing": shown,
         "trail": own_trail(),
         "owner": owner,
         "topic_title": titles[number],
         "number": number + 1,
-        "steps": [*titles, _("Look over and send")],
+        "steps": [*titles, last_page.title_of(shown)],
         "previous": keys[number - 1] if number else "",
         "is_last": number + 1 == len(keys),
     }
@@ -287,13 +288,15 @@ def _sent(request: SignedInRequest, application: Application, received: datetime
 def _looked_over(request: SignedInRequest, application: Application, refusal: Refused | None = None) -> HttpResponse:
     boxes = Boxes(application)
     topics, findings = contents.topics_of(boxes), eligibility.findings(boxes)
-    here = _("Look over and send")
+    shown = standing(application, clock.now())
+    here = last_page.title_of(shown)
     context = {
         "application": application,
         "title": localized(application.call, "title"),
-        "standing": standing(application, clock.now()),
+        "standing": shown,
         "trail": own_trail(),
         "topics": topics,
+        "before_missing": last_page.before_what_is_missing(shown, application.status),
         "is_whole": all(topic.is_whole for topic in topics),
         "findings": findings,
         "file_page": FILE_PAGE,

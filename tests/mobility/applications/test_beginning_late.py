@@ -204,3 +204,33 @@ def test_an_address_that_names_nobody_begins_nothing(call, sato, sign_in, named)
     answer = sign_in(sato).post(f"{page_of(call)}?person={named}", {"reason_code": "office", "reason": "So"})
     assert answer.status_code in (302, 400, 404)
     assert not Application.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "here"),
+    [
+        ("begun late", "before the office can accept the application", "Look over"),
+        ("begun in time", "before the office can accept the application", "Look over"),
+        ("open", "before you can send the application", "Look over and send"),
+        ("returned too long ago", "Something is missing in the application:", "Look over"),
+    ],
+)
+def test_the_last_page_says_what_is_missing_for_what(world, call, aiko, sato, sign_in, state, words, here):
+    """Whoever cannot send is not told so; nor is the page called so, nor the button that leads there."""
+    if state == "open":
+        call.closes_at = NOW + MOMENT
+        call.save()
+    application = begin(call, aiko, sato) if state == "begun late" else begun(world, aiko, call)
+    browser = sign_in(aiko)
+    if state == "returned too long ago":
+        application.status, application.return_until, application.submitted_at = "returned", NOW, AGREED
+        application.save()
+    page = browser.get(reverse("mobility:application_check", args=[application.uid]).replace("/ja/", "/en/", 1))
+    text = page.content.decode()
+    told = {"before you can send", "before the office can accept", "Something is missing in the application:"}
+    assert {one for one in told if one in text} == {one for one in told if one in words}
+    assert page.context["steps"][-1] == page.context["topic_title"] == here
+    topics = browser.get(
+        reverse("mobility:application_topic", args=[application.uid, "about"]).replace("/ja/", "/en/", 1)
+    )
+    assert topics.context["steps"][-1] == here
