@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import LANGUAGES
 from partners.models import Institution
 from partners.queries.institutions import written_in
-from programs.models import Call, Program
+from programs.models import Call, News, Program
 from programs.queries.catalogue import languages_of
 
-PAGES = ("home", "about", "programs:program_list", "programs:call_list", "partners:partner_list", "rubric:results")
+PAGES = ("home", "about", "programs:program_list", "programs:call_list", "programs:news_list", "partners:partner_list", "rubric:results")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ def entries(root: str) -> Iterator[Entry]:
         yield from _page(root, "programs:program_detail", languages_of(program, "name", "description"), program.slug)
     for call in Call.objects.announced().order_by("pk"):
         yield from _page(root, "programs:call_detail", languages_of(call, "title", "text"), str(call.uid))
+    for item in News.objects.public(clock.now()).order_by("pk"):
+        yield from _page(root, "programs:news_detail", item.written_in, item.slug)
     for institution in Institution.objects.order_by("slug"):
         yield from _page(root, "partners:partner_detail", written_in(institution), institution.slug)
 

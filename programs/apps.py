@@ -25,6 +25,12 @@ class ProgramsConfig(AppConfig):
         menu.add(
             menu.Section(40, _("Plans"), "programs:plan_list", permissions.may_see_plans, also=("target-plan",)),
             menu.Section(
+                31,
+                _("News"),
+                "programs:news_list",
+                kept_at=("programs:publication_kinds", permissions.may_publish),
+            ),
+            menu.Section(
                 32,
                 _("Calls for applications"),
                 "programs:call_list",

@@ -61,3 +61,4 @@ may_keep_calls = is_office | is_program_coordinator
 may_edit_programs = is_office
 may_see_plans = is_office | is_program_coordinator | is_committee_member | is_external_evaluator
 may_edit_plans = is_office
+may_publish = is_office

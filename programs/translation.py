@@ -11,6 +11,7 @@ from .models import (
     Coordinator,
     Criterion,
     FundingProject,
+    News,
     Program,
     ProgramPartner,
     ProgramRun,
@@ -104,6 +105,11 @@ class ChecklistLineTranslation(TranslationOptions):
     fields = ("name",)
 
 
+@register(News)
+class NewsTranslation(TranslationOptions):
+    fields = News.TEXTS
+
+
 for model in (
     FundingProject,
     ProjectHome,
@@ -124,5 +130,6 @@ for model in (
     QuestionOption,
     Criterion,
     ChecklistLine,
+    News,
 ):
     simple_history.register(model, app="programs")

@@ -12,6 +12,8 @@ from .views import (
     projects,
     public,
     public_calls,
+    public_news,
+    publications,
     targets,
 )
 
@@ -21,6 +23,29 @@ urlpatterns = [
     path("programs/<slug:slug>/", public.program_detail, name="program_detail"),
     path("calls/", public_calls.call_list, name="call_list"),
     path("calls/<uuid:uid>/", public_calls.call_detail, name="call_detail"),
+    path("news/", public_news.news_list, name="news_list"),
+    path("news/<slug:slug>/", public_news.news_detail, name="news_detail"),
+    # What the office publishes
+    path("office/publications/", publications.publication_kinds, name="publication_kinds"),
+    path("office/publications/<slug:kind>/", publications.publication_list, name="publication_list"),
+    path("office/publications/<slug:kind>/create/", publications.publication_create, name="publication_create"),
+    path("office/publications/<slug:kind>/<uuid:uid>/", publications.publication_office, name="publication_office"),
+    path("office/publications/<slug:kind>/<uuid:uid>/edit/", publications.publication_edit, name="publication_edit"),
+    path(
+        "office/publications/<slug:kind>/<uuid:uid>/discard/",
+        publications.publication_discard,
+        name="publication_discard",
+    ),
+    path(
+        "office/publications/<slug:kind>/<uuid:uid>/history/",
+        publications.publication_history,
+        name="publication_history",
+    ),
+    path(
+        "office/publications/<slug:kind>/<uuid:uid>/move/<slug:move>/",
+        publications.publication_move,
+        name="publication_move",
+    ),
     # Calls for applications
     path("office/calls/", calls.call_office_list, name="call_office_list"),
     path("office/calls/xlsx/", calls.call_office_list_file, {"kind": "xlsx"}, name="call_office_list_xlsx"),

@@ -20,6 +20,7 @@ from programs.models import (
     Committee,
     Coordinator,
     FundingProject,
+    News,
     Program,
     ProgramRun,
     ProjectHome,
@@ -175,6 +176,26 @@ class CallFactory(DjangoModelFactory):
     closes_at = datetime(2018, 5, 1, tzinfo=UTC)
     status = "announced"
     announced_at = datetime(2018, 3, 1, tzinfo=UTC)
+
+
+class NewsFactory(DjangoModelFactory):
+    """An item that has been public since 1 June 2018, UTC, in three languages; `draft=True` gives one that nobody reads."""
+
+    class Meta:
+        model = News
+
+    class Params:
+        draft = factory.Trait(status="draft", published_at=None)
+
+    slug = factory.Sequence(lambda n: f"news-{n}")
+    title_ja = factory.Sequence(lambda n: f"お知らせ{n}")
+    title_en = factory.Sequence(lambda n: f"News {n}")
+    title_ru = factory.Sequence(lambda n: f"Новость {n}")
+    text_ja = "本文です。"
+    text_en = "The text."
+    text_ru = "Текст."
+    status = "published"
+    published_at = datetime(2018, 6, 1, tzinfo=UTC)
 
 
 class CallPlaceFactory(DjangoModelFactory):

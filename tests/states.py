@@ -15,8 +15,8 @@ HEAD = """\
 # States and moves
 
 Everything about a state stands in its row, everything about a move in its own: `moves.py` of `mobility`, `partners`,
-`programs` and `rubric`, `call_moves.py` of `programs`, `application_moves.py` of `mobility`, the states of a mobility
-and of an application in `states.py` and `application_states.py` beside them. One service makes
+`programs` and `rubric`, `call_moves.py` and `publication_moves.py` of `programs`, `application_moves.py` of `mobility`, the
+states of a mobility and of an application in `states.py` and `application_states.py` beside them. One service makes
 every move, `accounts.services.moves`: it locks the record, compares its version, asks who moves it, checks day and reason,
 changes it, writes the log and the history.
 

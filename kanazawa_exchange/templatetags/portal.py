@@ -157,6 +157,9 @@ def fallback_words(language: str) -> str:
     return _("%(in_language)s only; translation in progress") % {"in_language": languages.in_language(language)}
 
 
+register.filter("only_in", fallback_words)
+
+
 @register.simple_tag
 def localized(value: Localized | str, tag: bool = True) -> SafeString:
     """A ready text; one in another language carries its `lang`, and says so in a tag unless `tag=False`."""

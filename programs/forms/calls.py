@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.accounts.forms.records import RecordChoice, choices_with_empty
-from kanazawa_exchange.lib.fields import DATE_HINT, FlexibleDateField, WholeNumberField
+from kanazawa_exchange.lib.fields import DATE_HINT, ClockTimeField, FlexibleDateField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.localized import localized
@@ -23,7 +23,7 @@ from ..models import Call, Direction, Program, ProgramRun
 from ..queries.calls import shifted_by_a_year, years_of
 from ..queries.labels import WAYS, run_label
 from ..queries.tie_rules import CRITERION, RULES
-from .windows import ClockTimeField, NoSuchTime, joined, split, zone_choices
+from .windows import NoSuchTime, joined, split, zone_choices
 
 TIES = ("tie_1", "tie_2", "tie_3")
 WINDOW = (("opens_at", "opens_clock", False), ("closes_at", "closes_clock", True))

@@ -1,6 +1,7 @@
 """Models of what is offered and promised: projects, programmes, runs, calls, committees and the plan."""
 
 from ..call_moves import CallStatus
+from ..publication_moves import PublicationStatus
 from .call_forms import Question, QuestionKind, QuestionOption, RequiredDocument
 from .calls import (
     Call,
@@ -13,6 +14,7 @@ from .calls import (
 )
 from .committees import Committee, Seat
 from .programs import Coordinator, FundingProject, Level, Program, ProgramPartner, ProgramRun, ProjectHome
+from .publications import News, Published, PublishedPage
 from .targets import Direction, PlanStatus, TargetCell, TargetPlan, TargetRevision
 
 __all__ = [
@@ -27,11 +29,15 @@ __all__ = [
     "Direction",
     "FundingProject",
     "Level",
+    "News",
     "PlanStatus",
     "Program",
     "ProgramPartner",
     "ProgramRun",
     "ProjectHome",
+    "PublicationStatus",
+    "Published",
+    "PublishedPage",
     "Question",
     "QuestionKind",
     "QuestionOption",

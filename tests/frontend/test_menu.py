@@ -36,6 +36,7 @@ def test_every_app_adds_its_sections_in_one_order() -> None:
         "mobility:person_list",
         "mobility:import_list",
         "reports:plan_actual",
+        "programs:news_list",
         "programs:call_list",
         "rubric:review_list",
         "rubric:selection_list",
@@ -53,7 +54,14 @@ def test_every_app_adds_its_sections_in_one_order() -> None:
 def test_nobody_sees_a_section_for_signing_in() -> None:
     for nobody in (None, AnonymousUser()):
         seen = [section.url_name for section in sections() if section.may is None or section.may(nobody)]
-        assert seen == ["home", "programs:call_list", "partners:partner_list", "programs:program_list", "about"]
+        assert seen == [
+            "home",
+            "programs:news_list",
+            "programs:call_list",
+            "partners:partner_list",
+            "programs:program_list",
+            "about",
+        ]
 
 
 @pytest.mark.django_db

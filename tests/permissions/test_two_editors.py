@@ -38,6 +38,8 @@ class Case(NamedTuple):
 
 TEXTS = ("one-text", "two-text")
 CALL_PARTS = {**{thing: part for part, thing in PARTS.items()}, "call_choice": "question"}
+KINDS = {"seat": "seat", "news": "news"}
+"""Things whose addresses name their kind as well."""
 LEG = {"legs-0-starts_on": "{start}", "legs-0-ends_on": "{start}"}
 
 CASES = [
@@ -67,6 +69,7 @@ CASES = [
     Case("programs:call_part_edit", "call_choice", "option_1_en", TEXTS, "option_3_ru", "Третий"),
     Case("programs:call_part_edit", "call_criterion", "weight", ("2", "2.5"), "scale", "10"),
     Case("programs:call_part_edit", "call_checklist_line", "name_en", TEXTS, "days", "14"),
+    Case("programs:publication_edit", "news", "text_en", TEXTS, "summary_ru", "Кратко"),
     Case("programs:authority_edit", "seat", "ends_on", ("2030-03-31", "2031-03-31"), "starts_on", "2016-04-02"),
     Case("rubric:ability_edit", "ability", "name_en", TEXTS, "definition_ru", "Определение"),
     Case("rubric:level_edit", "level", "caption_en", TEXTS, "caption_ru", "Уровень"),
@@ -143,7 +146,7 @@ class Pair:
     def __init__(self, prober: Prober, case: Case) -> None:
         self.world, self.case = prober.world, case
         self.thing = getattr(self.world, case.thing)
-        kwargs = {"uid": self.thing.uid} | ({"kind": "seat"} if case.thing == "seat" else {})
+        kwargs = {"uid": self.thing.uid} | ({"kind": KINDS[case.thing]} if case.thing in KINDS else {})
         if case.thing == "mail_template":
             kwargs = {"kind": self.thing.kind}
         if case.thing in CALL_PARTS:

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils.translation import override
 
-from programs.forms.windows import ClockTimeField, joined, split
+from kanazawa_exchange.lib.fields import ClockTimeField
+from programs.forms.windows import joined, split
 from programs.queries.call_times import NoSuchTime, Zone, clocks, moment_of, time_left, zone_words
 
 BERLIN = "Europe/Berlin"

@@ -6,11 +6,21 @@ from typing import Any
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
-from programs.models import CallPlace, Criterion, ProjectHome, Seat, TargetRevision
-from programs.services import adoptions, authorities, call_parts, calls, fiscal_years, programs, projects, targets
+from programs.models import CallPlace, Criterion, News, ProjectHome, Seat, TargetRevision
+from programs.services import (
+    adoptions,
+    authorities,
+    call_parts,
+    calls,
+    fiscal_years,
+    programs,
+    projects,
+    publications,
+    targets,
+)
 from tests import factories, permits
 
-SERVICES = (adoptions, authorities, call_parts, calls, fiscal_years, programs, projects, targets)
+SERVICES = (adoptions, authorities, call_parts, calls, fiscal_years, programs, projects, publications, targets)
 DAY = date(2018, 4, 1)
 
 
@@ -25,6 +35,7 @@ def acts(world: factories.World) -> dict[permits.Act, tuple[Any, ...]]:
     seat = Seat(person=factories.PersonFactory(), committee=committee, starts_on=DAY)
     call = factories.CallFactory(run=world.basic_outbound, draft=True)
     place = CallPlace.objects.create(call=call, institution=world.kazan, places=1)
+    item = factories.NewsFactory(draft=True)
     return {
         call_parts.add_part: (call, Criterion(), {"name_ja": "面接"}),
         call_parts.add_usual_parts: (call,),
@@ -36,6 +47,10 @@ def acts(world: factories.World) -> dict[permits.Act, tuple[Any, ...]]:
         calls.discard: (call,),
         calls.edit_call: (call, {}),
         calls.move: (call, "announce", Step()),
+        publications.write_draft: (News(), {}),
+        publications.edit: (item, {}),
+        publications.discard: (item,),
+        publications.move: (item, "publish", Step()),
         adoptions.adopt: (plan,),
         adoptions.new_version: (world.project,),
         authorities.give: (seat,),

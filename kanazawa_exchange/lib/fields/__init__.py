@@ -1,6 +1,7 @@
 """Form fields: forgiving in the widths and spaces of what people type, strict in what is stored."""
 
 from .characters import refuse_in_name, refuse_in_text
+from .clocks import ClockTimeField, TimeOfDay
 from .days import DATE_HINT, FlexibleDateField, read_within
 from .numbers import DecimalField, PhoneField, WholeNumberField, YearField, YenField
 from .scripts import MixedScript, mixed_script
@@ -10,6 +11,7 @@ from .uploads import UploadField
 __all__ = [
     "DATE_HINT",
     "TOO_LONG",
+    "ClockTimeField",
     "CodeField",
     "DecimalField",
     "EmailField",
@@ -19,6 +21,7 @@ __all__ = [
     "PersonNameField",
     "PhoneField",
     "TextField",
+    "TimeOfDay",
     "UploadField",
     "UrlField",
     "WholeNumberField",

@@ -1,0 +1,119 @@
+"""Forms of what the office publishes: three languages side by side, and the filter of the public list of news."""
+
+from dataclasses import replace
+from typing import Any, Unpack
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy
+
+from kanazawa_exchange.accounts.forms.records import AddressPartField, RecordChoice
+from kanazawa_exchange.lib.fields import TextField
+from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
+from kanazawa_exchange.lib.languages import LANGUAGES, columns, language_name
+from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.period import fiscal_year_label
+from kanazawa_exchange.lib.trilingual import Three, TrilingualForm, texts_of
+
+from ..models import News, Program, Published
+from ..queries.public_news import within, years_of
+
+LONGEST = 20_000
+"""Letters of a text in one language."""
+ONE_LINE = 300
+"""Letters for which a box of one line is enough."""
+ALL = ("", gettext_lazy("All"))
+MARKDOWN_HINT = gettext_lazy(
+    "Markdown: an empty line begins a paragraph, # a heading, - a list; [words](address) is a link."
+)
+
+
+def texts_to_publish(model: type[Published]) -> dict[str, Three]:
+    """The texts of a model; those in Markdown are longer, and say so; a summary has more than one line."""
+    texts = texts_of(model, *model.TEXTS)
+    for name, text in texts.items():
+        if text.options["max_length"] > ONE_LINE:
+            texts[name] = replace(text, kind=TextField)
+    for name in model.MARKDOWN:
+        texts[name] = replace(texts[name], help_text=MARKDOWN_HINT, options={"max_length": LONGEST})
+    return texts
+
+
+class PublishedForm(TrilingualForm):
+    """What all of these forms ask: the texts, and which languages are right although another one was changed."""
+
+    model: type[Published]
+    checked = forms.MultipleChoiceField(
+        label=gettext_lazy("Right as they stand, although another language was changed"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Languages that are neither changed nor named here are marked as no longer up to date."),
+    )
+
+    def __init__(
+        self,
+        data: Data = None,
+        files: Files = None,
+        *,
+        stored: Published | None = None,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        """`stored` is what is edited, none while it is begun: then no language can be behind."""
+        super().__init__(data, files, **options)
+        for name in self.three:
+            for column in columns(name):
+                if isinstance(self.fields[column], TextField):
+                    self.fields[column].widget.attrs["rows"] = 16 if name in self.model.MARKDOWN else 4
+        if stored is None:
+            del self.fields["checked"]
+        else:
+            languages = [(code, capfirst(language_name(code))) for code in LANGUAGES]
+            self.fields["checked"].choices = languages  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values().items() if name != "checked"}
+
+
+class NewsForm(PublishedForm):
+    model = News
+    three = texts_to_publish(News)
+    slug = AddressPartField(label=gettext_lazy("Part of the public address"))
+    category = forms.ChoiceField(label=gettext_lazy("Category"), choices=News.Category.choices)
+    program = RecordChoice(Program, label=gettext_lazy("Programme"), required=False)
+
+
+# --- Filter ----------------------------------------------------------------------------------------------------------
+
+
+class NewsFilter(forms.Form):
+    """Which of the news are shown; every box is one word of the address."""
+
+    category = forms.ChoiceField(label=gettext_lazy("Category"), required=False, choices=[ALL, *News.Category.choices])
+    program = forms.ChoiceField(label=gettext_lazy("Programme"), required=False)
+    fy = forms.TypedChoiceField(label=gettext_lazy("Fiscal year"), required=False, coerce=int, empty_value=None)
+
+    def __init__(
+        self, data: Data = None, files: Files = None, *, news: QuerySet[News], **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **options)
+        self.auto_id = "f-%s"
+        programs = Program.objects.filter(news__in=news).distinct().order_by("order", "pk")
+        named = [(one.slug, str(localized(one, "name"))) for one in programs]
+        self.fields["program"].choices = [ALL, *named]  # type: ignore[attr-defined]
+        years = [(str(year), fiscal_year_label(year)) for year in years_of(news)]
+        self.fields["fy"].choices = [ALL, *years]  # type: ignore[attr-defined]
+
+    @property
+    def condition(self) -> Q:
+        """What could be read; a value nobody offered filters nothing."""
+        self.is_valid()
+        asked = self.cleaned_data
+        found = Q()
+        if asked.get("category"):
+            found &= Q(category=asked["category"])
+        if asked.get("program"):
+            found &= Q(program__slug=asked["program"])
+        if asked.get("fy"):
+            found &= within(asked["fy"])
+        return found

@@ -1,0 +1,106 @@
+"""What the office publishes in three languages, each public from a moment on."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kanazawa_exchange.accounts.models import Tracked, TrackedQuerySet, named
+from kanazawa_exchange.lib.languages import LANGUAGES
+from kanazawa_exchange.lib.viewer import Viewer
+
+from ..permissions import may_publish
+from ..publication_moves import PublicationStatus
+from .programs import Program
+
+
+class PublishedQuerySet(TrackedQuerySet):
+    def public(self, now: datetime) -> "PublishedQuerySet":
+        """What everybody reads at that moment; a draft has no moment, a planned one is still to come."""
+        return self.filter(published_at__lte=now)
+
+    def kept_by(self, user: Viewer) -> "PublishedQuerySet":
+        """Everything, for those who write and publish it."""
+        return self if may_publish(user) else self.none()
+
+
+class Published(Tracked):
+    """A text of the office in three languages, public from `published_at` on; a draft has none."""
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("title", "text")
+    """What is written in three languages."""
+    NEEDED: ClassVar[tuple[str, ...]] = ("title", "text")
+    """The texts without which a language does not count as written."""
+    MARKDOWN: ClassVar[tuple[str, ...]] = ("text",)
+    """The texts that are written in Markdown."""
+
+    status = models.CharField(
+        _("status"), max_length=9, choices=PublicationStatus, default=PublicationStatus.DRAFT, editable=False
+    )
+    published_at = models.DateTimeField(_("public from"), null=True, editable=False)
+
+    objects: ClassVar = PublishedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="draft", published_at=None) | Q(status="published", published_at__isnull=False),
+                name="%(class)s_published_has_moment",
+            ),
+        ]
+
+    @property
+    def written_in(self) -> tuple[str, ...]:
+        """The languages that have every text they need."""
+        return tuple(code for code in LANGUAGES if all(getattr(self, f"{name}_{code}") for name in self.NEEDED))
+
+    def is_public(self, now: datetime) -> bool:
+        return self.published_at is not None and self.published_at <= now
+
+
+class PublishedPage(Published):
+    """The same with a page of its own."""
+
+    slug = models.SlugField(_("address part"), unique=True)
+
+    class Meta(Published.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class News(PublishedPage):
+    """One item of the news."""
+
+    TEXTS: ClassVar = ("title", "summary", "text")
+
+    class Category(models.TextChoices):
+        NOTICE = "notice", pgettext_lazy("news", "Notice")
+        TOPIC = "topic", pgettext_lazy("news", "Topic")
+        CALL = "call", pgettext_lazy("news", "Call for applications")
+        RESULT = "result", pgettext_lazy("news", "Results")
+
+    category = models.CharField(_("category"), max_length=6, choices=Category, default=Category.NOTICE)
+    program = models.ForeignKey(
+        Program, verbose_name=_("programme"), on_delete=models.PROTECT, null=True, blank=True, related_name="news"
+    )
+    title = models.CharField(pgettext_lazy("publication", "title"), max_length=200)
+    summary = models.CharField(_("summary"), max_length=500, blank=True)
+    text = models.TextField(pgettext_lazy("publication", "text"), blank=True)
+
+    class Meta(PublishedPage.Meta):
+        verbose_name = _("news item")
+        verbose_name_plural = _("news")
+        indexes = [models.Index(fields=["-published_at", "-id"], name="news_list")]
+        constraints = [
+            *PublishedPage.Meta.constraints,
+            named("news", field="title"),
+            models.CheckConstraint(
+                condition=Q(category__in=["notice", "topic", "call", "result"]), name="news_category"
+            ),
+        ]

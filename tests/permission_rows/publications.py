@@ -1,0 +1,61 @@
+"""What the office publishes: everybody reads what is public, the office alone what is not yet."""
+
+from typing import Any
+
+from tests import factories
+from tests.permission_rows import OFFICE, Row, everyone, only
+
+TITLES = ("title_ja", "title_en", "title_ru")
+
+
+def build(world: Any) -> None:
+    world.news = factories.NewsFactory(draft=True, slug="draft-news", **dict.fromkeys(TITLES, "MARKDRAFTNEWS"))
+    world.public_news = factories.NewsFactory(slug="public-news", **dict.fromkeys(TITLES, "MARKPUBLICNEWS"))
+
+
+def _of_one(name: str, method: str, *, status: int = 200, marker: Any = None, data: Any = None, **kwargs: Any) -> Row:
+    """A page of one draft: the office's alone."""
+    return Row(
+        f"programs:{name}",
+        method,
+        only(OFFICE, status=status),
+        kwargs=lambda w: {"kind": "news", "uid": w.news.uid, **kwargs},
+        marker=marker,
+        data=data or (lambda _world: {}),
+    )
+
+
+def _news(_world: Any) -> dict[str, Any]:
+    return {"kind": "news"}
+
+
+def _mark(_world: Any) -> str:
+    return "MARKDRAFTNEWS"
+
+
+ROWS = [
+    Row("programs:news_list", "GET", everyone(200), anonymous=200, hidden=lambda w: ["MARKDRAFTNEWS"]),
+    Row("programs:news_detail", "GET", everyone(200), anonymous=200, kwargs=lambda w: {"slug": w.public_news.slug}),
+    Row(
+        "programs:news_detail",
+        "GET",
+        everyone(404),
+        otherwise=404,
+        anonymous=404,
+        relation="foreign",
+        kwargs=lambda w: {"slug": w.news.slug},
+        note="a draft is seen in its preview only",
+    ),
+    Row("programs:publication_kinds", "GET", only(OFFICE)),
+    Row("programs:publication_list", "GET", only(OFFICE), kwargs=_news, marker=_mark),
+    Row("programs:publication_create", "GET", only(OFFICE), kwargs=_news),
+    Row("programs:publication_create", "POST", only(OFFICE), kwargs=_news, note="an empty form comes back"),
+    _of_one("publication_office", "GET", marker=_mark),
+    _of_one("publication_history", "GET", marker=_mark),
+    _of_one("publication_edit", "GET", marker=_mark),
+    _of_one("publication_edit", "POST"),
+    _of_one("publication_discard", "GET", marker=_mark),
+    _of_one("publication_discard", "POST", status=302),
+    _of_one("publication_move", "GET", move="publish"),
+    _of_one("publication_move", "POST", status=302, data=lambda _world: {"version": 1}, move="publish"),
+]
