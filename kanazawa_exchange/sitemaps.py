@@ -14,10 +14,21 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import LANGUAGES
 from partners.models import Institution
 from partners.queries.institutions import written_in
-from programs.models import Call, News, Program
+from programs.models import Call, Event, News, Program
 from programs.queries.catalogue import languages_of
 
-PAGES = ("home", "about", "programs:program_list", "programs:call_list", "programs:news_list", "partners:partner_list", "rubric:results")
+PAGES = (
+    "home",
+    "about",
+    "programs:program_list",
+    "programs:call_list",
+    "programs:news_list",
+    "programs:event_list",
+    "partners:partner_list",
+    "rubric:results",
+)
+PUBLISHED = {News: "programs:news_detail", Event: "programs:event_detail"}
+"""What is public from a moment on, by the names of its pages."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +47,9 @@ def entries(root: str) -> Iterator[Entry]:
         yield from _page(root, "programs:program_detail", languages_of(program, "name", "description"), program.slug)
     for call in Call.objects.announced().order_by("pk"):
         yield from _page(root, "programs:call_detail", languages_of(call, "title", "text"), str(call.uid))
-    for item in News.objects.public(clock.now()).order_by("pk"):
-        yield from _page(root, "programs:news_detail", item.written_in, item.slug)
+    for model, name in PUBLISHED.items():
+        for record in model.objects.public(clock.now()).order_by("pk"):
+            yield from _page(root, name, record.written_in, record.slug)
     for institution in Institution.objects.order_by("slug"):
         yield from _page(root, "partners:partner_detail", written_in(institution), institution.slug)
 

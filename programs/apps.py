@@ -29,6 +29,7 @@ class ProgramsConfig(AppConfig):
                 _("News"),
                 "programs:news_list",
                 kept_at=("programs:publication_kinds", permissions.may_publish),
+                also=("events/",),
             ),
             menu.Section(
                 32,

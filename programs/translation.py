@@ -10,6 +10,7 @@ from .models import (
     Committee,
     Coordinator,
     Criterion,
+    Event,
     FundingProject,
     News,
     Program,
@@ -110,6 +111,11 @@ class NewsTranslation(TranslationOptions):
     fields = News.TEXTS
 
 
+@register(Event)
+class EventTranslation(TranslationOptions):
+    fields = Event.TEXTS
+
+
 for model in (
     FundingProject,
     ProjectHome,
@@ -131,5 +137,6 @@ for model in (
     Criterion,
     ChecklistLine,
     News,
+    Event,
 ):
     simple_history.register(model, app="programs")

@@ -12,7 +12,7 @@ from .views import (
     projects,
     public,
     public_calls,
-    public_news,
+    public_publications,
     publications,
     targets,
 )
@@ -23,8 +23,10 @@ urlpatterns = [
     path("programs/<slug:slug>/", public.program_detail, name="program_detail"),
     path("calls/", public_calls.call_list, name="call_list"),
     path("calls/<uuid:uid>/", public_calls.call_detail, name="call_detail"),
-    path("news/", public_news.news_list, name="news_list"),
-    path("news/<slug:slug>/", public_news.news_detail, name="news_detail"),
+    path("news/", public_publications.news_list, name="news_list"),
+    path("news/<slug:slug>/", public_publications.publication_detail, {"kind": "news"}, name="news_detail"),
+    path("events/", public_publications.event_list, name="event_list"),
+    path("events/<slug:slug>/", public_publications.publication_detail, {"kind": "events"}, name="event_detail"),
     # What the office publishes
     path("office/publications/", publications.publication_kinds, name="publication_kinds"),
     path("office/publications/<slug:kind>/", publications.publication_list, name="publication_list"),

@@ -19,6 +19,7 @@ from programs.models import (
     CallPlace,
     Committee,
     Coordinator,
+    Event,
     FundingProject,
     News,
     Program,
@@ -194,6 +195,28 @@ class NewsFactory(DjangoModelFactory):
     text_ja = "本文です。"
     text_en = "The text."
     text_ru = "Текст."
+    status = "published"
+    published_at = datetime(2018, 6, 1, tzinfo=UTC)
+
+
+class EventFactory(DjangoModelFactory):
+    """An event on 2 July 2018 from 6:00 to 8:00, UTC, that everybody knows of; `draft=True` gives one that nobody does."""
+
+    class Meta:
+        model = Event
+
+    class Params:
+        draft = factory.Trait(status="draft", published_at=None)
+
+    slug = factory.Sequence(lambda n: f"event-{n}")
+    title_ja = factory.Sequence(lambda n: f"イベント{n}")
+    title_en = factory.Sequence(lambda n: f"Event {n}")
+    title_ru = factory.Sequence(lambda n: f"Мероприятие {n}")
+    text_ja = "内容です。"
+    text_en = "What it is about."
+    text_ru = "О чём речь."
+    starts_at = datetime(2018, 7, 2, 6, tzinfo=UTC)
+    ends_at = datetime(2018, 7, 2, 8, tzinfo=UTC)
     status = "published"
     published_at = datetime(2018, 6, 1, tzinfo=UTC)
 

@@ -35,21 +35,21 @@ NEWS = (
                 "キックオフシンポジウムを開催しました",
                 "2018年1月17日、連携機関とともに交流の始まりを祝いました。",
                 "金沢大学で**キックオフシンポジウム**を開き、ロシアの連携機関の皆さんとこれからの学生交流について話し合いました。\n\n"
-                "## 当日の内容\n\n- 四つのプログラムの紹介\n- 連携機関との覚書の署名\n- 留学を考える学生との懇談\n\n"
+                "# 当日の内容\n\n- 四つのプログラムの紹介\n- 連携機関との覚書の署名\n- 留学を考える学生との懇談\n\n"
                 "ご参加くださった皆さま、ありがとうございました。",
             ),
             "en": (
                 "The kick-off symposium was held",
                 "On 17 January 2018 we opened the exchange together with our partners.",
                 "Kanazawa University held the **kick-off symposium** and talked with its Russian partners about the student exchange"
-                " to come.\n\n## On the day\n\n- The four programmes were presented\n- Memoranda with partners were signed\n"
+                " to come.\n\n# On the day\n\n- The four programmes were presented\n- Memoranda with partners were signed\n"
                 "- Students who think of going abroad met those who had been there\n\nThank you to everybody who came.",
             ),
             "ru": (
                 "Состоялся стартовый симпозиум",
                 "17 января 2018 года мы вместе с партнёрами дали старт обменам.",
                 "В Университете Канадзавы прошёл **стартовый симпозиум**: вместе с российскими партнёрами мы обсудили будущие"
-                " студенческие обмены.\n\n## Программа дня\n\n- Представление четырёх программ\n- Подписание меморандумов с партнёрами\n"
+                " студенческие обмены.\n\n# Программа дня\n\n- Представление четырёх программ\n- Подписание меморандумов с партнёрами\n"
                 "- Встреча студентов, которые думают о поездке\n\nСпасибо всем, кто был с нами.",
             ),
         },

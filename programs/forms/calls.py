@@ -16,27 +16,27 @@ from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
-from kanazawa_exchange.lib.trilingual import TrilingualForm, initial_from, texts_of
+from kanazawa_exchange.lib.trilingual import texts_of
 
 from ..call_moves import CallStatus
 from ..models import Call, Direction, Program, ProgramRun
 from ..queries.calls import shifted_by_a_year, years_of
 from ..queries.labels import WAYS, run_label
 from ..queries.tie_rules import CRITERION, RULES
-from .windows import NoSuchTime, joined, split, zone_choices
+from .windows import MomentsForm, zone_choices
 
 TIES = ("tie_1", "tie_2", "tie_3")
-WINDOW = (("opens_at", "opens_clock", False), ("closes_at", "closes_clock", True))
-"""Day, time of day, and whether it ends the window."""
 DAYS = ("reviews_due_on", "results_on")
 WINDOW_NAMES = ("zone", "opens_at", "opens_clock", "closes_at", "closes_clock")
 ALL = ("", gettext_lazy("All"))
 
 
-class CallForm(TrilingualForm):
+class CallForm(MomentsForm):
     """All of a draft. `opens_at` and `closes_at` are days; with their times and the zone they become moments."""
 
     three = texts_of(Call, "title", "text", "cost")
+    moments = (("opens_at", "opens_clock", False), ("closes_at", "closes_clock", True))
+    later = gettext_lazy("The call must close after it opens.")
     zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         help_text=gettext_lazy(
@@ -98,26 +98,9 @@ class CallForm(TrilingualForm):
     def further_fields(self) -> list[BoundField]:
         return [bound for bound in self.plain_fields if bound.name not in (*WINDOW_NAMES, *DAYS, "run")]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        for name, clock, is_end in WINDOW:
-            if name in self.fields:
-                try:
-                    cleaned[f"{name}_moment"] = joined(cleaned, name, clock, is_end=is_end)
-                except NoSuchTime:
-                    self.add_error(clock, _("The clock is put forward over this time on that day. Choose another one."))
-        opens, closes = cleaned.get("opens_at_moment"), cleaned.get("closes_at_moment")
-        if opens and closes and closes <= opens:
-            self.add_error("closes_at", _("The call must close after it opens."))
-        return cleaned
-
     def values(self) -> dict[str, Any]:
-        """What is to be stored: moments instead of days and times, the rules among equals as a list."""
+        """What is to be stored; the rules among equals as a list."""
         sent = super().values()
-        for name, clock, _is_end in WINDOW:
-            if f"{name}_moment" in sent:
-                sent[name] = sent.pop(f"{name}_moment")
-            sent.pop(clock, None)
         if TIES[0] in sent:
             sent["ties"] = [rule for rule in (sent.pop(name) for name in TIES) if rule]
         return sent
@@ -125,10 +108,7 @@ class CallForm(TrilingualForm):
     @classmethod
     def stored_values(cls, call: Call) -> dict[str, Any]:
         """The call as its boxes show it."""
-        values = initial_from(call, cls)
-        for name, clock, is_end in WINDOW:
-            values[name], values[clock] = split(getattr(call, name), call.zone, is_end=is_end)
-        return {**values, **dict(zip(TIES, [*call.ties, "", "", ""], strict=False))}
+        return {**super().stored_values(call), **dict(zip(TIES, [*call.ties, "", "", ""], strict=False))}
 
 
 def _criteria(call: Call | None) -> Iterable[tuple[str, str]]:
@@ -178,7 +158,7 @@ class NewCallForm(CallForm):
     def after(cls, call: Call) -> dict[str, Any]:
         """What they hold for the call of the next year."""
         values = CallForm.stored_values(call)
-        days = [*(name for name, _clock, _end in WINDOW), *DAYS]
+        days = [*(name for name, _clock, _end in cls.moments), *DAYS]
         return {**values, "version": "", **{name: shifted_by_a_year(values[name]) for name in days if values[name]}}
 
 

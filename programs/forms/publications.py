@@ -6,18 +6,20 @@ from typing import Any, Unpack
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.accounts.forms.records import AddressPartField, RecordChoice
-from kanazawa_exchange.lib.fields import TextField
+from kanazawa_exchange.lib.fields import DATE_HINT, ClockTimeField, FlexibleDateField, TextField, UrlField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.languages import LANGUAGES, columns, language_name
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
-from kanazawa_exchange.lib.trilingual import Three, TrilingualForm, texts_of
+from kanazawa_exchange.lib.trilingual import Three, TrilingualForm, initial_from, texts_of
+from partners.models import City
 
-from ..models import News, Program, Published
+from ..models import Event, News, Program, Published
 from ..queries.public_news import within, years_of
+from .windows import MomentsForm, zone_choices
 
 LONGEST = 20_000
 """Letters of a text in one language."""
@@ -74,6 +76,11 @@ class PublishedForm(TrilingualForm):
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in super().values().items() if name != "checked"}
 
+    @classmethod
+    def stored_values(cls, record: Any) -> dict[str, Any]:
+        """A record as its boxes show it."""
+        return initial_from(record, cls)
+
 
 class NewsForm(PublishedForm):
     model = News
@@ -81,6 +88,31 @@ class NewsForm(PublishedForm):
     slug = AddressPartField(label=gettext_lazy("Part of the public address"))
     category = forms.ChoiceField(label=gettext_lazy("Category"), choices=News.Category.choices)
     program = RecordChoice(Program, label=gettext_lazy("Programme"), required=False)
+
+
+class EventForm(MomentsForm, PublishedForm):
+    model = Event
+    three = texts_to_publish(Event)
+    moments = (("starts_at", "starts_clock", False), ("ends_at", "ends_clock", True))
+    later = gettext_lazy("The event must end after it begins.")
+    slug = AddressPartField(label=gettext_lazy("Part of the public address"))
+    program = RecordChoice(Program, label=gettext_lazy("Programme"), required=False)
+    zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        help_text=gettext_lazy("Both times are read on this clock; the public page shows that of Japan, too."),
+    )
+    starts_at = FlexibleDateField(label=pgettext_lazy("event", "Day of the beginning"), help_text=DATE_HINT)
+    starts_clock = ClockTimeField(label=pgettext_lazy("event", "Begins at"))
+    ends_at = FlexibleDateField(label=pgettext_lazy("event", "Last day"))
+    ends_clock = ClockTimeField(label=pgettext_lazy("event", "Ends at"))
+    city = RecordChoice(City, label=gettext_lazy("City"), required=False)
+    online_link = UrlField(label=gettext_lazy("Link to take part online"), required=False)
+
+    def __init__(
+        self, data: Data = None, files: Files = None, *, stored: Any = None, **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, stored=stored, **options)
+        self.fields["zone"].choices = zone_choices(stored.zone if stored else "")  # type: ignore[attr-defined]
 
 
 # --- Filter ----------------------------------------------------------------------------------------------------------

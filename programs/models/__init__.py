@@ -14,7 +14,7 @@ from .calls import (
 )
 from .committees import Committee, Seat
 from .programs import Coordinator, FundingProject, Level, Program, ProgramPartner, ProgramRun, ProjectHome
-from .publications import News, Published, PublishedPage
+from .publications import Event, News, Published, PublishedPage
 from .targets import Direction, PlanStatus, TargetCell, TargetPlan, TargetRevision
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Coordinator",
     "Criterion",
     "Direction",
+    "Event",
     "FundingProject",
     "Level",
     "News",

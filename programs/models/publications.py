@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.models import Tracked, TrackedQuerySet, named
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.viewer import Viewer
+from partners.models import City
 
 from ..permissions import may_publish
 from ..publication_moves import PublicationStatus
@@ -103,4 +104,33 @@ class News(PublishedPage):
             models.CheckConstraint(
                 condition=Q(category__in=["notice", "topic", "call", "result"]), name="news_category"
             ),
+        ]
+
+
+class Event(PublishedPage):
+    """A lecture, a briefing, a symposium: at one place, online, or both."""
+
+    TEXTS: ClassVar = ("title", "summary", "place", "text")
+
+    program = models.ForeignKey(
+        Program, verbose_name=_("programme"), on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+    )
+    title = models.CharField(pgettext_lazy("publication", "title"), max_length=200)
+    summary = models.CharField(_("summary"), max_length=500, blank=True)
+    place = models.CharField(pgettext_lazy("event", "place"), max_length=200, blank=True)
+    text = models.TextField(pgettext_lazy("publication", "text"), blank=True)
+    city = models.ForeignKey(City, verbose_name=_("city"), on_delete=models.PROTECT, null=True, blank=True)
+    starts_at = models.DateTimeField(pgettext_lazy("event", "starts at"))
+    ends_at = models.DateTimeField(pgettext_lazy("event", "ends at"))
+    zone = models.CharField(_("time zone"), max_length=40, default="Asia/Tokyo")
+    online_link = models.URLField(pgettext_lazy("event", "link to take part online"), max_length=500, blank=True)
+
+    class Meta(PublishedPage.Meta):
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [models.Index(fields=["-starts_at", "-id"], name="event_list")]
+        constraints = [
+            *PublishedPage.Meta.constraints,
+            named("event", field="title"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_start"),
         ]

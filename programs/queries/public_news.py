@@ -56,7 +56,7 @@ def news_card(item: News) -> NewsCard:
     )
 
 
-def news_page(item: News) -> NewsPage:
+def news_page(item: News, _now: datetime) -> NewsPage:
     """The page of an item with its programme; one query."""
     return NewsPage(news_card(item), in_one_language(item, "text"), item.written_in, behind_for_reader(item))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,51 +17,72 @@ from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.words import Words
 
-from ..forms.publications import NewsForm, PublishedForm
-from ..models import News, Published
+from ..forms.publications import EventForm, NewsForm, PublishedForm
+from ..models import Event, News, Published
+from ..queries.public_events import event_page
 from ..queries.public_news import news_page
 from .pages import link
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Kind:
-    """One kind: `page(record)` is what `head` and `body` show of it, on the public page and in the preview alike.
+    """One kind: `page(record, now)` is what `head` and `body` show of it, on the public page and in the preview alike.
 
-    `public(record)` is the address at which everybody reads it, `public_list` the name of that of all. `plural`, `begin` and
-    `edit` are its words.
+    `joined` are the relations that it reads. `plural`, `every` (all of them), `begin` and `edit` are words. `public` is the
+    name of the address of a public page, `public_list` that of all.
     """
 
     code: str
     model: type[Published]
     form: type[PublishedForm]
     plural: Words
+    every: Words
     begin: Words
     edit: Words
-    page: Callable[[Any], Any]
+    page: Callable[[Any, datetime], Any]
+    joined: tuple[str, ...]
     head: str
     body: str
-    public: Callable[[Any], str]
-    public_list: str = ""
+    public: str
+    public_list: str
+
+    def address(self, record: Any) -> str:
+        """Where everybody reads it."""
+        return reverse(self.public, kwargs={"slug": record.slug})
 
 
-KINDS = {
-    kind.code: kind
-    for kind in (
-        Kind(
-            "news",
-            News,
-            NewsForm,
-            gettext_lazy("News"),
-            pgettext_lazy("publication", "Write news"),
-            pgettext_lazy("publication", "Edit the news item"),
-            news_page,
-            "programs/news_head.html",
-            "programs/news_body.html",
-            lambda item: reverse("programs:news_detail", kwargs={"slug": item.slug}),
-            "programs:news_list",
-        ),
-    )
-}
+NEWS = Kind(
+    code="news",
+    model=News,
+    form=NewsForm,
+    plural=gettext_lazy("News"),
+    every=gettext_lazy("All news"),
+    begin=pgettext_lazy("publication", "Write news"),
+    edit=pgettext_lazy("publication", "Edit the news item"),
+    page=news_page,
+    joined=("program",),
+    head="programs/news_head.html",
+    body="programs/news_body.html",
+    public="programs:news_detail",
+    public_list="programs:news_list",
+)
+EVENTS = Kind(
+    code="events",
+    model=Event,
+    form=EventForm,
+    plural=gettext_lazy("Events"),
+    every=gettext_lazy("All events"),
+    begin=pgettext_lazy("publication", "Enter an event"),
+    edit=pgettext_lazy("publication", "Edit the event"),
+    page=event_page,
+    joined=("program", "city"),
+    head="programs/event_head.html",
+    body="programs/event_body.html",
+    public="programs:event_detail",
+    public_list="programs:event_list",
+)
+KINDS = {kind.code: kind for kind in (NEWS, EVENTS)}
+"""By the words of their addresses."""
 
 
 def kind_or_404(code: str) -> Kind:
@@ -72,7 +94,7 @@ def kind_or_404(code: str) -> Kind:
 def kept_or_404(request: SignedInRequest, code: str, uid: UUID) -> tuple[Kind, Any]:
     """The kind, and one record of it that this user keeps."""
     kind = kind_or_404(code)
-    return kind, get_object_or_404(kind.model.objects.kept_by(request.user), uid=uid)
+    return kind, get_object_or_404(kind.model.objects.kept_by(request.user).select_related(*kind.joined), uid=uid)
 
 
 def kind_of(record: Published) -> Kind:

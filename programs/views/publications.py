@@ -61,11 +61,11 @@ def publication_office(request: SignedInRequest, kind: str, uid: UUID) -> HttpRe
         "record": record,
         "title": title_of(record),
         "trail": trail(chosen),
-        "page": chosen.page(record),
+        "page": chosen.page(record, now),
         "state": (look, label),
         "behind": queries.behind(record),
         "missing": queries.missing_in(record),
-        "public_url": chosen.public(record) if record.is_public(now) else "",
+        "public_url": chosen.address(record) if record.is_public(now) else "",
         "moves": PUBLICATION_MOVES.offered(record, request.user),
         "is_draft": record.status == PublicationStatus.DRAFT,
     }
@@ -100,7 +100,7 @@ def publication_create(request: SignedInRequest, kind: str) -> HttpResponse:
 @requires(may_publish)
 def publication_edit(request: SignedInRequest, kind: str, uid: UUID) -> HttpResponse:
     chosen, record = kept_or_404(request, kind, uid)
-    form = bound(chosen.form, request, record, stored=record)
+    form = bound(chosen.form, request, record, stored=record, initial=chosen.form.stored_values(record))
     page = FormPage(
         str(chosen.edit), trail(chosen, record), [title_of(record)], template="programs/publication_form.html"
     )

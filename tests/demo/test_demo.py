@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from kanazawa_exchange.accounts.models import Letter, Person, Purpose, RoleGrant, Transition, User
+from kanazawa_exchange.accounts.models import Letter, Person, Purpose, RoleGrant, StaleText, Transition, User
 from kanazawa_exchange.accounts.queries.consents import valid_consent, withdrawn_by
 from kanazawa_exchange.demo import DEMO_PASSWORD, applicants, cast, seed, survey
 from kanazawa_exchange.demo.names import all_japanese, all_russian
@@ -27,7 +27,7 @@ from mobility.models import (
 from mobility.queries.nominations.cases import said
 from partners.models import Handover, Institution
 from partners.queries.handovers import scope_of
-from programs.models import Call, FundingProject
+from programs.models import Call, Event, FundingProject, News
 from programs.queries.call_lacks import lacks_of
 from rubric.models import CohortCell, PublicYear, Response, Review, ScoreRun, SurveyWave
 from rubric.queries.cohort_sums import stored_table
@@ -191,6 +191,20 @@ def test_the_calls_are_closed_open_and_to_come(demo, db):
 
 def closed_call() -> Call:
     return Call.objects.order_by("opens_at")[0]
+
+
+def test_news_and_events_stand_at_every_point_of_their_way(demo, db):
+    now = clock.now()
+    for model in (News, Event):
+        assert model.objects.public(now).exists()
+        assert model.objects.filter(status="draft").exists()
+    assert News.objects.filter(published_at__gt=now).exists()
+    assert {len(item.written_in) for item in News.objects.public(now)} == {1, 3}
+    stale = StaleText.objects.filter(record_type="news").values_list("language", flat=True)
+    assert sorted(stale) == ["en", "ru"]
+    public = Event.objects.public(now)
+    assert public.filter(ends_at__lte=now).exists()
+    assert public.filter(starts_at__gt=now).exists()
 
 
 @pytest.mark.parametrize("status", ApplicationStatus.values)

@@ -10,6 +10,8 @@ TITLES = ("title_ja", "title_en", "title_ru")
 
 def build(world: Any) -> None:
     world.news = factories.NewsFactory(draft=True, slug="draft-news", **dict.fromkeys(TITLES, "MARKDRAFTNEWS"))
+    world.event = factories.EventFactory(draft=True, slug="draft-event", **dict.fromkeys(TITLES, "MARKDRAFTEVENT"))
+    world.public_event = factories.EventFactory(slug="public-event", **dict.fromkeys(TITLES, "MARKPUBLICEVENT"))
     world.public_news = factories.NewsFactory(slug="public-news", **dict.fromkeys(TITLES, "MARKPUBLICNEWS"))
 
 
@@ -33,19 +35,32 @@ def _mark(_world: Any) -> str:
     return "MARKDRAFTNEWS"
 
 
+def _public(thing: str, mark: str) -> list[Row]:
+    """The list and the page of what is public, and of what is not."""
+    seen, unseen = (
+        (lambda w: {"slug": getattr(w, f"public_{thing}").slug}),
+        (lambda w: {"slug": getattr(w, thing).slug}),
+    )
+    detail = f"programs:{thing}_detail"
+    return [
+        Row(f"programs:{thing}_list", "GET", everyone(200), anonymous=200, hidden=lambda _world: [mark]),
+        Row(detail, "GET", everyone(200), anonymous=200, kwargs=seen),
+        Row(
+            detail,
+            "GET",
+            everyone(404),
+            otherwise=404,
+            anonymous=404,
+            relation="foreign",
+            kwargs=unseen,
+            note="a draft is seen in its preview only",
+        ),
+    ]
+
+
 ROWS = [
-    Row("programs:news_list", "GET", everyone(200), anonymous=200, hidden=lambda w: ["MARKDRAFTNEWS"]),
-    Row("programs:news_detail", "GET", everyone(200), anonymous=200, kwargs=lambda w: {"slug": w.public_news.slug}),
-    Row(
-        "programs:news_detail",
-        "GET",
-        everyone(404),
-        otherwise=404,
-        anonymous=404,
-        relation="foreign",
-        kwargs=lambda w: {"slug": w.news.slug},
-        note="a draft is seen in its preview only",
-    ),
+    *_public("news", "MARKDRAFTNEWS"),
+    *_public("event", "MARKDRAFTEVENT"),
     Row("programs:publication_kinds", "GET", only(OFFICE)),
     Row("programs:publication_list", "GET", only(OFFICE), kwargs=_news, marker=_mark),
     Row("programs:publication_create", "GET", only(OFFICE), kwargs=_news),

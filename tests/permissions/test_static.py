@@ -120,7 +120,7 @@ PUBLIC = {
     "mfa_login_webauthn", "accounts:invitation_accept", "accounts:invitation_open", "accounts:form_keep", "healthz", "choose_language",
     "style_guide", "home", "welcome", "about", "partners:contact", "robots", "sitemap", "partners:partner_list", "partners:partner_detail",
     "programs:program_list", "programs:program_detail", "programs:call_list", "programs:call_detail",
-    "programs:news_list", "programs:news_detail",
+    "programs:news_list", "programs:news_detail", "programs:event_list", "programs:event_detail",
     "rubric:results", "rubric:results_csv",
 }  # fmt: skip
 

@@ -4,14 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from kanazawa_exchange.accounts.models import StaleText, User
 from kanazawa_exchange.accounts.services.editing import StaleEdit
+from kanazawa_exchange.lib import rich_text
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.states import MoveRefused, Step
 from programs.models import News
 from programs.queries import publications as queries
 from programs.services import publications
+from tests.attacks import PAYLOADS, alive
 from tests.factories import NewsFactory
 
 NOW = datetime(2018, 6, 1, 3, tzinfo=UTC)
@@ -98,6 +101,16 @@ def test_an_address_part_that_is_taken_and_a_stale_edit_are_refused(world: Any, 
     edited(item, sato, title_ja="新しい題")
     with pytest.raises(StaleEdit):
         edited(item, sato, title_ja="別の題")
+
+
+def test_what_is_stored_holds_nothing_that_could_come_alive(world: Any, sato: User, client: Client) -> None:
+    item = written(sato, text_ja="\n\n".join(PAYLOADS))
+    assert item.text_ja == rich_text.tidied(item.text_ja)
+    publications.move(item, "publish", Step(), by=sato, now=NOW)
+    text = client.get("/ja/news/first/").content.decode()
+    shown = text[text.index('<div class="prose"') :].split("</div>")[0].partition(">")[2]
+    assert len(shown) > 1000
+    assert alive(shown) == []
 
 
 # --- Which languages are behind --------------------------------------------------------------------------------------
