@@ -20,6 +20,7 @@ from programs.queries.catalogue import languages_of
 PAGES = (
     "home",
     "about",
+    "programs:take_part",
     "programs:program_list",
     "programs:call_list",
     "programs:news_list",

@@ -21,6 +21,7 @@ app_name = "programs"
 urlpatterns = [
     path("programs/", public.program_list, name="program_list"),
     path("programs/<slug:slug>/", public.program_detail, name="program_detail"),
+    path("take-part/", public.take_part, name="take_part"),
     path("calls/", public_calls.call_list, name="call_list"),
     path("calls/<uuid:uid>/", public_calls.call_detail, name="call_detail"),
     path("news/", public_publications.news_list, name="news_list"),

@@ -12,8 +12,12 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        from .queries.today import parts  # it needs the models, which are there only now
+        from programs.queries import program_parts  # these need the models, which are there only now
 
+        from .queries.program_places import program_places
+        from .queries.today import parts
+
+        program_parts.add("figures", program_places)
         today.add(30, parts)
         menu.add(
             menu.Section(

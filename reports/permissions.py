@@ -10,7 +10,6 @@ from programs.permissions import is_committee_member, is_program_coordinator, ma
 from programs.queries import committee_project_ids
 
 may_read_plan_actual = may_see_plans
-may_read_rules = may_see_plans
 may_see_people_behind = is_office | is_program_coordinator | is_committee_member
 
 

@@ -103,8 +103,9 @@ def _programs(project: FundingProject, by: User) -> None:
     for fields in PROGRAMS:
         program = programs.create_program(project, {**fields, "partners": partners}, by=by)
         for year in YEARS[:2]:
-            for direction in ("outbound", "inbound"):
-                programs.create_run(program, {"fiscal_year": year, "direction": direction}, by=by)
+            for direction, places in (("outbound", 14), ("inbound", 6)):
+                run = {"fiscal_year": year, "direction": direction, "places": places}
+                programs.create_run(program, run, by=by)
 
 
 def _plan(project: FundingProject, by: User, now: datetime) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from kanazawa_exchange.lib.list_files import FileColumn
 
 from ..models import Direction
-from ..queries.catalogue import RunLine
+from ..queries.cards import RunLine
 from ..queries.plans import PlanLine, ProjectPlans
 
 RUNS: tuple[FileColumn[RunLine], ...] = (

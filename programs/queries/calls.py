@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet, Sum
@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet, Sum
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, Page, Place
+from partners.models import City
 
 from ..call_moves import CALL_MOVES, CallStatus
 from ..models import Call, CallPhase, CallPlace, Direction, ProgramPartner
@@ -22,8 +23,6 @@ from .partner_first import is_partner_first
 from .tie_rules import CRITERION, rule_words
 
 NEWEST_FIRST = Order("closes_at", descending=True)
-SHOWN_CLOSED = timedelta(days=365)
-"""So long a closed call stays on the public list."""
 LOOKS = {CallPhase.TO_COME: "todo", CallPhase.OPEN: "now", CallPhase.CLOSED: "done"}
 
 
@@ -48,6 +47,10 @@ class CallCard:
     left: str
     """Until it closes, or opens; empty once it has closed."""
     places: int
+    program_slug: str = ""
+    opens_on: tuple[Clock, ...] = ()
+    closes_on: tuple[Clock, ...] = ()
+    """The moments on the clocks of both sides, for the public."""
 
 
 def call_card(call: Call, now: datetime) -> CallCard:
@@ -71,6 +74,7 @@ def call_card(call: Call, now: datetime) -> CallCard:
         closes_at=call.closes_at,
         left=_left(call, now) if is_announced else "",
         places=getattr(call, "all_places", None) or 0,
+        program_slug=call.run.program.slug,
     )
 
 
@@ -81,45 +85,6 @@ def _left(call: Call, now: datetime) -> str:
 def with_places(calls: QuerySet[Call]) -> QuerySet[Call]:
     """What `call_card` reads, in one query."""
     return calls.select_related("run__program").annotate(all_places=Sum("destinations__places"))
-
-
-# --- For everybody ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class PublicCalls:
-    """The calls that the public sees: open ones by their closing, those to come by their opening, closed ones newest first."""
-
-    open: tuple[CallCard, ...]
-    to_come: tuple[CallCard, ...]
-    closed: tuple[CallCard, ...]
-
-    @property
-    def every(self) -> tuple[CallCard, ...]:
-        return self.open + self.to_come + self.closed
-
-
-def public_calls(calls: QuerySet[Call], now: datetime) -> PublicCalls:
-    """Those announced, without what closed more than a year ago; one query."""
-    rows = with_places(calls.exclude(status=CallStatus.DRAFT).filter(closes_at__gt=now - SHOWN_CLOSED))
-    cards = [call_card(call, now) for call in rows.order_by("closes_at", "pk")]
-    running = [card for card in cards if card.status == CallStatus.ANNOUNCED]
-    over = [card for card in cards if card not in running or card.phase == CallPhase.CLOSED]
-    return PublicCalls(
-        open=tuple(card for card in running if card.phase == CallPhase.OPEN),
-        to_come=tuple(
-            sorted((card for card in running if card.phase == CallPhase.TO_COME), key=lambda card: card.opens_at)
-        ),
-        closed=tuple(reversed(over)),
-    )
-
-
-def open_calls(now: datetime, *, program_id: int | None = None) -> tuple[CallCard, ...]:
-    """What can be applied for at this moment, the next to close first; one query."""
-    rows = Call.objects.filter(status=CallStatus.ANNOUNCED, opens_at__lte=now, closes_at__gt=now)
-    if program_id is not None:
-        rows = rows.filter(run__program_id=program_id)
-    return tuple(call_card(call, now) for call in with_places(rows).order_by("closes_at", "pk"))
 
 
 # --- One call --------------------------------------------------------------------------------------------------------
@@ -242,15 +207,18 @@ def tie_words(call: Call) -> tuple[str, ...]:
 
 
 def zones_of(call: Call, destinations: Iterable[CallPlace]) -> tuple[Zone, ...]:
-    """Whose clocks show the window: that in which the office wrote it, Japan's, and those of the other side.
+    """Whose clocks show the window: that in which the office wrote it, Japan's, and those of the other side."""
+    partners = ProgramPartner.objects.filter(program_id=call.run.program_id).select_related("institution__city")
+    return zones_among(call, cities_of(call, destinations, partners.order_by("pk")))
 
-    Outbound those of the destinations; inbound those of the partners of the programme.
-    """
-    if call.run.direction == Direction.INBOUND:
-        partners = ProgramPartner.objects.filter(program_id=call.run.program_id)
-        cities = [row.institution.city for row in partners.select_related("institution__city").order_by("pk")]
-    else:
-        cities = [place.institution.city for place in destinations]
+
+def cities_of(call: Call, destinations: Iterable[CallPlace], partners: Iterable[ProgramPartner]) -> list[City]:
+    """Outbound those of the destinations; inbound those of the partners of the programme."""
+    rows: Iterable[CallPlace | ProgramPartner] = partners if call.run.direction == Direction.INBOUND else destinations
+    return [row.institution.city for row in rows]
+
+
+def zones_among(call: Call, cities: Iterable[City]) -> tuple[Zone, ...]:
     there = [Zone(city.time_zone, str(localized(city, "name"))) for city in cities]
     own = next((zone for zone in there if zone.key == call.zone), Zone(call.zone))
     return tuple(dict.fromkeys([own, Zone(JAPAN), *(zone for zone in there if zone.key != JAPAN)]))

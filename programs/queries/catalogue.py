@@ -4,55 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
-from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from kanazawa_exchange.lib.formats import fiscal_years_label
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.localized import Localized, localized
 from partners.models import Institution
 
-from ..models import FundingProject, Program, ProgramPartner, ProgramRun
-from .headcounts import NOBODY, Headcount, headcounts
+from ..models import FundingProject, Program
+from .cards import RUN_ORDER, ProgramCard, RunLine, program_card, run_line
+from .facts import PARTNERS, RUNS, ProgramFacts, homes_of, program_facts
+from .headcounts import NOBODY, headcounts
 from .projects import projects
-
-RUN_ORDER = ("-fiscal_year", "-direction", "starts_on", "pk")
-
-
-@dataclass(frozen=True)
-class RunLine:
-    """One run as a line of a table; `closed` is the office's mark, not the state of the programme."""
-
-    uid: UUID
-    fiscal_year: int
-    direction: str
-    term: str
-    term_label: str
-    theme: Localized
-    city: Localized | None
-    starts_on: date | None
-    ends_on: date | None
-    places: int | None
-    closed: bool
-    people: Headcount = NOBODY
-    """For the office; the public pages count nobody."""
-
-
-@dataclass(frozen=True)
-class ProgramCard:
-    """One programme in a list."""
-
-    uid: UUID
-    slug: str
-    name: Localized
-    purpose: Localized
-    level: str
-    level_label: str
-    credit: bool
-    degree: bool
-    state: str
-    state_label: str
 
 
 @dataclass(frozen=True)
@@ -78,61 +42,27 @@ class Partner:
 
 @dataclass(frozen=True)
 class ProgramPage:
-    """Everything that the public page of one programme says."""
+    """Everything that the public page of one programme says of itself."""
 
-    card: ProgramCard
+    facts: ProgramFacts
     description: Localized
-    fields_of_study: Localized
-    participants: Localized
-    period: Localized
-    cost: Localized
-    languages: Localized
     aliases: tuple[str, ...]
     project_name: Localized
     project_code: str
     is_invented: bool
     written_in: tuple[str, ...]
     runs: tuple[RunLine, ...]
-    this_year: tuple[RunLine, ...]
     partners: tuple[Partner, ...]
     others: tuple[ProgramCard, ...]
+
+    @property
+    def card(self) -> ProgramCard:
+        return self.facts.card
 
     @property
     def years(self) -> tuple[tuple[int, tuple[RunLine, ...]], ...]:
         """The runs by fiscal year, newest first."""
         return tuple((year, tuple(runs)) for year, runs in groupby(self.runs, key=lambda run: run.fiscal_year))
-
-
-def program_card(program: Program) -> ProgramCard:
-    leads_to = Program.LeadsTo
-    return ProgramCard(
-        uid=program.uid,
-        slug=program.slug,
-        name=localized(program, "name"),
-        purpose=localized(program, "purpose"),
-        level=program.level,
-        level_label=program.get_level_display(),
-        credit=program.leads_to in (leads_to.CREDIT, leads_to.DEGREE_AND_CREDIT),
-        degree=program.leads_to in (leads_to.DEGREE, leads_to.DEGREE_AND_CREDIT),
-        state=program.state,
-        state_label=program.get_state_display(),
-    )
-
-
-def run_line(run: ProgramRun) -> RunLine:
-    return RunLine(
-        uid=run.uid,
-        fiscal_year=run.fiscal_year,
-        direction=run.direction,
-        term=run.term,
-        term_label=run.get_term_display(),
-        theme=localized(run, "theme"),
-        city=localized(run.city, "name") if run.city_id else None,
-        starts_on=run.starts_on,
-        ends_on=run.ends_on,
-        places=run.places,
-        closed=run.is_closed,
-    )
 
 
 def runs_of(program: Program) -> tuple[RunLine, ...]:
@@ -178,27 +108,20 @@ def programs_on_offer() -> tuple[ProgramCard, ...]:
     return tuple(program_card(program) for program in rows.order_by("project__first_fiscal_year", "order", "pk"))
 
 
-def program_page(program: Program, *, fiscal_year: int) -> ProgramPage:
-    """The page of one programme; `fiscal_year` is the present one. Three queries beside the programme itself."""
-    runs = runs_of(program)
-    partnerships = ProgramPartner.objects.filter(program=program).select_related("institution__city")
+def program_page(program: Program, on: date) -> ProgramPage:
+    """The page of one programme on a day. Four queries beside the programme itself."""
+    prefetch_related_objects([program], RUNS, PARTNERS)
     siblings = Program.objects.filter(project_id=program.project_id).exclude(pk=program.pk).order_by("order", "pk")
     return ProgramPage(
-        card=program_card(program),
+        facts=program_facts(program, homes_of([program.project_id]), on),
         description=localized(program, "description"),
-        fields_of_study=localized(program, "fields_of_study"),
-        participants=localized(program, "participants"),
-        period=localized(program, "period"),
-        cost=localized(program, "cost"),
-        languages=localized(program, "languages"),
         aliases=tuple(program.aliases.splitlines()),
         project_name=localized(program.project, "name"),
         project_code=program.project.code,
         is_invented=program.project.is_invented,
         written_in=languages_of(program, "name", "description"),
-        runs=runs,
-        this_year=tuple(run for run in runs if run.fiscal_year == fiscal_year),
-        partners=_partners(partnership.institution for partnership in partnerships.order_by("institution__slug")),
+        runs=tuple(run_line(run) for run in program.runs.all()),
+        partners=_partners(partnership.institution for partnership in program.partnerships.all()),
         others=tuple(program_card(sibling) for sibling in siblings),
     )
 

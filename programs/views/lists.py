@@ -22,7 +22,8 @@ from ..exports.lists import PLANS, RUNS
 from ..exports.numbers import NUMBERS, number_rows
 from ..models import PlanStatus, Program, TargetPlan
 from ..permissions import may_edit_plans, may_edit_programs, may_see_plans
-from ..queries.catalogue import RunLine, kept_runs_of
+from ..queries.cards import RunLine
+from ..queries.catalogue import kept_runs_of
 from ..queries.orders import PLAN_ORDERS, RUN_ORDERS
 from ..queries.plans import ProjectPlans, plans_by_project
 from ..queries.projects import projects_of

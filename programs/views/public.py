@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.period import fiscal_year
 
 from ..models import Program
 from ..permissions import may_see_figures_of
-from ..queries.calls import open_calls
 from ..queries.catalogue import program_page, programs_by_project
+from ..queries.program_parts import parts_of
+from ..queries.public_calls import calls_ahead
+from ..queries.taking_part import taking_part
 
 
 @require_safe
@@ -24,9 +25,16 @@ def program_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def program_detail(request: HttpRequest, slug: str) -> HttpResponse:
     program = get_object_or_404(Program.objects.visible_to(request.user).select_related("project"), slug=slug)
-    year = fiscal_year(clock.today())
-    page = program_page(program, fiscal_year=year)
-    context = {"program": program, "page": page, "fiscal_year": year, "page_languages": page.written_in}
-    context["calls"] = open_calls(clock.now(), program_id=program.pk)
+    on, now = clock.today(), clock.now()
+    page = program_page(program, on)
+    context = {"program": program, "page": page, "page_languages": page.written_in, "parts": parts_of(program, on)}
+    context["calls"] = calls_ahead(now, program_id=program.pk)
     context["may_see_figures"] = may_see_figures_of(request.user, program)
     return render(request, "programs/program_detail.html", context)
+
+
+@require_safe
+@login_not_required
+def take_part(request: HttpRequest) -> HttpResponse:
+    """How one takes part: the calls, the steps in both directions, and what each programme on offer asks."""
+    return render(request, "programs/take_part.html", {"page": taking_part(clock.now())})

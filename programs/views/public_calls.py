@@ -15,7 +15,8 @@ from ..forms.calls import PublicCallFilter
 from ..models import Call
 from ..permissions import may_keep_call
 from ..queries.call_doors import door_of
-from ..queries.calls import call_page, public_calls
+from ..queries.calls import call_page
+from ..queries.public_calls import public_calls
 
 
 @require_safe

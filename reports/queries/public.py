@@ -11,7 +11,8 @@ from partners.models import Institution, Office
 from partners.queries.groups import GroupPage, group_pages
 from partners.queries.places import PartnerMap, partner_map
 from programs.models import Committee, FundingProject
-from programs.queries.catalogue import ProgramCard, main_programs, programs_on_offer
+from programs.queries.cards import ProgramCard
+from programs.queries.catalogue import main_programs, programs_on_offer
 from programs.queries.projects import default_project
 
 from ..figures import Rule

@@ -17,7 +17,7 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.today import Part, parts_of
 from mobility.services import showing
 from partners.queries.contacts import contacts
-from programs.queries.calls import open_calls
+from programs.queries.public_calls import calls_ahead
 
 from .. import wording
 from ..permissions import may_read_plan_actual
@@ -63,7 +63,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     page, now = front_page(clock.today()), clock.now()
     context = {
         "page": page,
-        "calls": open_calls(now),
+        "calls": calls_ahead(now),
         "may_see_figures": may_read_plan_actual(request.user),
         "rule_text": wording.rule_text(page.so_far.rule) if page.so_far else [],
         "contacts": contacts(now),

@@ -69,6 +69,7 @@ def _of_plan(name: str, kwargs: Any, relation: str, **more: Any) -> Row:
 
 ROWS = [
     Row("programs:program_list", "GET", everyone(200), anonymous=200),
+    Row("programs:take_part", "GET", everyone(200), anonymous=200),
     Row(
         "programs:program_detail",
         "GET",

@@ -121,6 +121,7 @@ PUBLIC = {
     "style_guide", "home", "welcome", "about", "partners:contact", "robots", "sitemap", "partners:partner_list", "partners:partner_detail",
     "programs:program_list", "programs:program_detail", "programs:call_list", "programs:call_detail",
     "programs:news_list", "programs:news_detail", "programs:event_list", "programs:event_detail",
+    "programs:take_part", "reports:rule_list", "reports:rule_detail",
     "rubric:results", "rubric:results_csv",
 }  # fmt: skip
 
