@@ -90,7 +90,7 @@ class FilterForm(forms.Form):
                 *((str(p.uid), str(localized(p, "short_name") or localized(p, "name"))) for p in projects.values()),
             ],
             "program": [("", ALL), *((str(p.uid), str(localized(p, "name"))) for p in programs.values())],
-            "run": [("", ALL), *((str(run.uid), run_label(run)) for run in self._offered(runs))],
+            "run": [("", ALL), *((str(run.uid), run_label(run, in_places=bool(ways))) for run in self._offered(runs))],
             "partner": [("", ALL), *_institutions()],
         }
         for name, choices in offered.items():

@@ -1,6 +1,7 @@
 """The forms of nominations: prepared by the office, sent by a partner's representative, corrected while that may be; the filter."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Unpack
 
 from django import forms
@@ -137,7 +138,7 @@ class NominateForm(InvitedForm, PersonForm):
     """A partner nominates one of its students: who, for which run, with which facts. Nobody is asked about namesakes: whom we know is
     not for the partner to hear."""
 
-    run = RecordChoice(ProgramRun.objects.none(), words=run_label, label=_("Programme run"))
+    run = RecordChoice(ProgramRun.objects.none(), words=partial(run_label, in_places=True), label=_("Programme run"))
     sending = RecordChoice(Institution.objects.none(), label=_("Sending institution"))
 
     def __init__(

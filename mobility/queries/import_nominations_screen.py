@@ -36,7 +36,7 @@ def _offered(user: Viewer) -> Mapping[str, Sequence[str]]:
     runs = list(runs_nominated_to(user, clock.today()))
     programs = dict.fromkeys(str(localized(run.program, "name")) for run in runs)
     own = [str(localized(place, "name")) for place in _own(user)]
-    return {"run": [run_label(run) for run in runs], "program": list(programs), "sending": own}
+    return {"run": [run_label(run, in_places=True) for run in runs], "program": list(programs), "sending": own}
 
 
 def _called(codes: Collection[Code], user: Viewer) -> dict[Code, str]:
@@ -44,7 +44,7 @@ def _called(codes: Collection[Code], user: Viewer) -> dict[Code, str]:
     told = places_called(codes)
     uids = {uid for column, code in codes if column == "run" and (uid := as_uid(code))}
     runs = runs_of(Direction.INBOUND).filter(uid__in=uids)
-    told |= {("run", str(run.uid)): run_label(run) for run in (runs if uids else ())}
+    told |= {("run", str(run.uid)): run_label(run, in_places=True) for run in (runs if uids else ())}
     students = _students({code for column, code in codes if column == "person"}, user)
     return told | {("person", code): words for code, words in students.items()}
 

@@ -36,7 +36,7 @@ from ..models import Application
 from ..queries.applications import contents, eligibility, last_page
 from ..queries.applications.boxes import Boxes
 from ..queries.applications.intake import PartnerBefore, partner_before
-from ..queries.applications.meant_for import not_meant_for
+from ..queries.applications.meant_for import not_for_partners, not_meant_for
 from ..queries.applications.moments import cities_of, deadline_words
 from ..queries.applications.places_words import places_title
 from ..queries.applications.standing import RELATED, own_applications, standing
@@ -95,7 +95,7 @@ def application_start(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "title": localized(call, "title"),
         "program": localized(call.run.program, "name"),
         "is_open": call.is_open(now),
-        "not_meant_for": not_meant_for(call, boxes.application.person),
+        "not_meant_for": not_meant_for(call, boxes.application.person) or not_for_partners(call, request.user),
         "before": partner_before(boxes.application.person),
         "until": deadline_words(call.closes_at, cities_of(boxes.application.person)),
         "findings": eligibility.findings(boxes),

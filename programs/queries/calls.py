@@ -61,7 +61,7 @@ def call_card(call: Call, now: datetime) -> CallCard:
         uid=call.uid,
         title=localized(call, "title"),
         program=localized(call.run.program, "name"),
-        run=run_label(call.run, of_call=True),
+        run=run_label(call.run, in_places=True),
         direction=call.run.direction,
         way=str(WAYS[call.run.direction]),
         status=call.status,

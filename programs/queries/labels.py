@@ -17,9 +17,9 @@ WAYS: Mapping[str, Words] = {
 """Directions for readers on either side, as who applies or sends students is: theirs are the other way round."""
 
 
-def run_label(run: ProgramRun, *, of_call: bool = False) -> str:
-    """FY2018 · Cultural Exchange Program · Outbound · theme; `of_call`: From Kanazawa, for readers on either side."""
-    way = str(WAYS[run.direction]) if of_call else run.get_direction_display()
+def run_label(run: ProgramRun, *, in_places: bool = False) -> str:
+    """FY2018 · Cultural Exchange Program · Outbound · theme; `in_places`: From Kanazawa, for readers on either side."""
+    way = str(WAYS[run.direction]) if in_places else run.get_direction_display()
     parts = [fiscal_year_label(run.fiscal_year), str(localized(run.program, "name")), way]
     theme = str(localized(run, "theme")) or (run.get_term_display() if run.term != "year" else "")
     return " · ".join([*parts, theme] if theme else parts)

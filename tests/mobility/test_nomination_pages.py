@@ -12,9 +12,11 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
 from mobility.facts import Places
 from mobility.models import Nomination
+from mobility.services.import_nominations.desk import Desk
 from mobility.services.nominations import nominating, preparing
 from mobility.services.nominations.nominating import Nominee
 from mobility.services.nominations.preparing import CannotNominate
+from programs.queries.labels import run_label
 from tests.factories import PersonFactory
 from tests.list_files import content_of
 
@@ -54,6 +56,17 @@ def awaited(world):
 
 def typed(world, **more):
     return {"run": str(world.inbound.uid), "sending": str(world.kazan.uid), **TYPED, **more}
+
+
+def test_a_representative_chooses_a_run_by_where_it_leads_and_a_table_reads_both_labels(world, petrova, sign_in):
+    agreed(world)
+    with override("ru"):
+        shown = sign_in(petrova).get(page("nomination_create", language="ru")).content.decode()
+        assert ("В Канадзаву" in shown, "Входящая" in shown) == (True, False)
+        labels = [run_label(world.inbound, in_places=way) for way in (True, False)]
+    assert labels[0] != labels[1]
+    desk = Desk.read(petrova)
+    assert [list(desk.called(label)) for label in labels] == [[world.inbound]] * 2
 
 
 def test_a_representative_nominates_a_student_in_one_act(world, sato, petrova, sign_in):

@@ -18,7 +18,7 @@ from ...application_states import ApplicationStatus
 from ...models import Application
 from ...permissions import may_nominate
 from .intake import home_of, partner_before
-from .meant_for import not_meant_for
+from .meant_for import not_for_partners, not_meant_for
 
 
 def door(call: Call, user: Viewer, now: datetime) -> Door | None:
@@ -33,6 +33,8 @@ def door(call: Call, user: Viewer, now: datetime) -> Door | None:
     if may_keep_call(user, call):
         label = _("The applications of this call")
         return Door(label=label, address=reverse("mobility:application_list", args=[call.uid]))
+    if sentence := not_for_partners(call, user):
+        return Door(sentence)
     return _of_inbound(call, user, person) or Door(label=pgettext("call", "Apply"), address=_form_of(call))
 
 

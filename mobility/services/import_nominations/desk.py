@@ -27,6 +27,12 @@ from ...queries.nominations.agreements import agreement_between
 from ...queries.nominees import is_over, runs_of
 
 
+def _label_keys(run: ProgramRun) -> set[str]:
+    """Under which words a table names a run: as the form that nominates calls it, and as the office does."""
+    labels = [in_every_language(partial(run_label, run, in_places=way)).values() for way in (True, False)]
+    return {word_key(text) for texts in labels for text in texts}
+
+
 @dataclass(frozen=True)
 class Desk:
     """Read once for a whole table. `own`: the institutions for which its sender speaks, and no others; `runs`: those that are
@@ -51,7 +57,7 @@ class Desk:
         for run in runs_of(Direction.INBOUND):  # closed ones, too: their nominations may stand in the table
             by_uid[str(run.uid)] = run
             by_program[run.program_id].append(run)
-            for key in {word_key(text) for text in in_every_language(partial(run_label, run)).values()}:
+            for key in _label_keys(run):
                 by_label[key].append(run)
         homes = home_sides()
         ours = {institution for terms in homes.terms.values() for institution, _start, _end in terms}

@@ -75,6 +75,17 @@ def test_whoever_keeps_the_call_is_led_to_its_applications(world, sato, client):
     assert form_of(call) not in text
 
 
+def test_a_representative_is_not_offered_to_apply_to_a_call_from_kanazawa(world, petrova, aiko, client):
+    """Neither on the public page nor on the one behind its button; the last line is the control."""
+    call, words = call_of(world), "This call is for students who go from Kanazawa to partner institutions."
+    start = reverse("mobility:application_create", args=[call.uid]).replace("/ja/", "/en/", 1)
+    for user, is_offered in ((petrova, False), (aiko, True)):
+        text = page(client, call, user)
+        assert (form_of(call) in text, words in text) == (is_offered, not is_offered)
+        begins = client.get(start).content.decode()
+        assert ("Begin the application" in begins, words in begins) == (is_offered, not is_offered)
+
+
 def test_a_representative_nominates_for_this_run(world, petrova, client, inbound):
     text = page(client, inbound, petrova)
     address = f"/en/nominations/nominate/?run={inbound.run.uid}"
