@@ -13,7 +13,7 @@ from kanazawa_exchange.accounts.queries.changes import Change
 from kanazawa_exchange.accounts.queries.history import Entry
 from kanazawa_exchange.lib import drawing
 from kanazawa_exchange.lib.colours import COLOURS
-from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField
+from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, RichTextField, TextField
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import Localized
 from kanazawa_exchange.lib.paging import Page
@@ -40,6 +40,12 @@ class SampleForm(forms.Form):
     note = TextField(label=pgettext_lazy("box", "Note"), required=False)
 
 
+class SampleText(forms.Form):
+    """A text with marks."""
+
+    text = RichTextField(label=gettext_lazy("Text with marks"), max_length=2000)
+
+
 class SampleNames(TrilingualForm):
     """A name in every language, side by side."""
 
@@ -60,6 +66,40 @@ class Row:
     @property
     def share(self) -> int:
         return round(self.actual / self.plan * 100)
+
+
+_SAMPLE_TEXT = {
+    "ja": """# 冬の金沢
+
+雪の日は「**足もと**」に気をつけて。*長靴*があると**安心**です。
+
+- 手袋
+- 帽子
+
+> はじめは寒かったけれど、すぐに慣れました。
+
+[大学のページ](https://www.kanazawa-u.ac.jp/)""",
+    "en": """# Kanazawa in winter
+
+Mind your **steps** when it snows: *boots* help.
+
+- gloves
+- a hat
+
+> It was cold at first, and then it was not.
+
+[The university](https://www.kanazawa-u.ac.jp/)""",
+    "ru": """# Зимняя Канадзава
+
+Когда идёт снег, смотрите **под ноги**: пригодятся *сапоги*.
+
+- перчатки
+- шапка
+
+> Сначала было холодно, потом привыкли.
+
+[Сайт университета](https://www.kanazawa-u.ac.jp/)""",
+}
 
 
 def rows() -> tuple[Row, ...]:
@@ -83,6 +123,7 @@ def context() -> dict[str, object]:
         "sample": SampleForm(prefix="empty"),
         "broken": SampleForm({"broken-name": "", "broken-starts_on": "2019-02-30"}, prefix="broken"),
         "names": SampleNames(prefix="tri").row("name"),
+        "marked": SampleText({"marked-text": _SAMPLE_TEXT[active_language()]}, prefix="marked"),
         "day": today,
         "moment": datetime(2019, 3, 31, 9, 30, tzinfo=UTC),
         "fallback": Localized("出典：進捗状況の概要", "ja", active_language() != "ja"),

@@ -13,6 +13,7 @@ urlpatterns = [
     *i18n_patterns(
         path("start/", views.start, name="start"),
         path("what-runs/", views.what_runs, name="what_runs"),
+        path("rich-text/preview/", views.rich_text_preview, name="rich_text_preview"),
         path("style-guide/", views.style_guide, name="style_guide"),
         path("accounts/", include("allauth.urls")),
         path("", include("kanazawa_exchange.accounts.urls")),

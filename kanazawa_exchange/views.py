@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from kanazawa_exchange import style_guide as sample_page
 from kanazawa_exchange.accounts.entrance import requires
@@ -27,7 +27,7 @@ from kanazawa_exchange.accounts.views.keeping import kept_for_a_new_token
 from kanazawa_exchange.accounts.views.marks import sent_mark
 from kanazawa_exchange.accounts.views.sending import earlier_answer
 from kanazawa_exchange.health import health, is_monitor
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, rich_text
 from kanazawa_exchange.lib.languages import endonyms
 from kanazawa_exchange.lib.outages import outage
 from kanazawa_exchange.running import failures, running, without_database
@@ -53,6 +53,16 @@ def start(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def style_guide(request: HttpRequest) -> HttpResponse:
     return render(request, "style_guide.html", sample_page.context())
+
+
+@never_cache
+@require_POST
+def rich_text_preview(request: HttpRequest) -> HttpResponse:
+    """What a text with marks becomes, as a part of a page; 413 for one that no box takes. Nothing is kept."""
+    source = request.POST.get("text", "")
+    if len(source) > rich_text.MOST_CHARACTERS:
+        return HttpResponse(status=413)
+    return HttpResponse(rich_text.made(source))
 
 
 @require_safe

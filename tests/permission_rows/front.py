@@ -8,5 +8,6 @@ ROWS = [
     Row("choose_language", "GET", {**everyone(302), "anonymous": 302}, note="leads to the reader's language"),
     Row("choose_language", "POST", {**everyone(302), "anonymous": 302}),
     Row("start", "GET POST", everyone(302)),
+    Row("rich_text_preview", "POST", everyone(200), data=lambda w: {"text": "**a**"}),
     Row("style_guide", "GET POST", everyone(200), anonymous=200),
 ]

@@ -3,6 +3,7 @@
 from .characters import refuse_in_name, refuse_in_text
 from .clocks import ClockTimeField, TimeOfDay
 from .days import DATE_HINT, FlexibleDateField, read_within
+from .marked import RichTextField
 from .numbers import DecimalField, PhoneField, WholeNumberField, YearField, YenField
 from .scripts import MixedScript, mixed_script
 from .texts import TOO_LONG, CodeField, EmailField, NameField, PersonNameField, TextField, UrlField
@@ -20,6 +21,7 @@ __all__ = [
     "NameField",
     "PersonNameField",
     "PhoneField",
+    "RichTextField",
     "TextField",
     "TimeOfDay",
     "UploadField",
