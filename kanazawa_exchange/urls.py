@@ -4,11 +4,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from kanazawa_exchange import sitemaps, views
+from kanazawa_exchange.accounts.views import pictures
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
+    path("pictures/<slug:digest>/<slug:key>/<str:name>", pictures.public_rendition, name="picture"),
     path("", views.choose_language, name="choose_language"),
     *i18n_patterns(
         path("start/", views.start, name="start"),

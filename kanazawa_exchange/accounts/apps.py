@@ -21,11 +21,12 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("security_events")  # they need the models, which are there only now
         from . import mail_kinds
-        from .services import merged_accounts, rebuilding, references
+        from .services import merged_accounts, pictures, rebuilding, references
 
         mails.register(mail_kinds.INVITATION)
         mails.register(mail_kinds.SIGN_IN)
         kinds_of_jobs.register(rebuilding.KIND)
+        kinds_of_jobs.register(pictures.KIND)
         references.register("accounts", merged_accounts.KNOWLEDGE)
         pages = ("what-runs/", "jobs/", "office/consents/", "office/mails/", "office/mail-templates/")
         menu.add(menu.Section(120, _("Administration"), "accounts:role_list", permissions.may_list_roles, also=pages))

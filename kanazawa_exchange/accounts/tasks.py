@@ -10,7 +10,7 @@ from celery.signals import worker_ready
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.doorbell import ring, ring_again, ring_for_letters, ring_for_long
 
-from .services import delivery, jobs, labour, outbox, scanning
+from .services import delivery, jobs, labour, outbox, pictures, scanning
 
 logger = logging.getLogger(__name__)
 BETWEEN_STAGES = 1.0
@@ -70,6 +70,14 @@ def scan_files() -> None:
     judged, infected = scanning.scan_waiting(now=clock.now())
     if judged:
         logger.info("files scanned later: %d, infected: %d", judged, infected)
+
+
+@shared_task
+def sweep_pictures() -> None:
+    """Each day: pictures that no file has go, and those whose files are not there are made again."""
+    gone, again = pictures.sweep(now=clock.now())
+    if gone or again:
+        logger.info("pictures without files: %d, made again: %d", gone, again)
 
 
 @worker_ready.connect

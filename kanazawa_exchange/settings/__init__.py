@@ -191,6 +191,7 @@ CELERY_BEAT_SCHEDULE = {
     "old-letters": {"task": "kanazawa_exchange.accounts.tasks.forget_old_letters", "schedule": 86400.0},
     "old-imports": {"task": "mobility.tasks.forget_old_imports", "schedule": 86400.0},
     "old-jobs": {"task": "kanazawa_exchange.accounts.tasks.forget_old_jobs", "schedule": 86400.0},
+    "pictures": {"task": "kanazawa_exchange.accounts.tasks.sweep_pictures", "schedule": 86400.0},
     "old-forms": {"task": "kanazawa_exchange.tasks.forget_old_forms", "schedule": 3600.0},
     "surveys": {"task": "rubric.tasks.apply_calendar", "schedule": 300.0, "options": {"expires": 300}},
     "offers": {"task": "mobility.tasks.apply_offers", "schedule": 60.0, "options": {"expires": 60}},

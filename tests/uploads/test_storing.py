@@ -147,7 +147,7 @@ def test_a_set_of_files_and_a_person_have_a_limit_and_the_sentence_says_what_is_
 def test_when_nothing_is_left_nothing_is_written(aiko: User, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.FILE_SET_BYTES = len(pdf())
     store(aiko.person)
-    monkeypatch.setattr(files, "_write", lambda *_args: pytest.fail("a file was written"))
+    monkeypatch.setattr(files, "write", lambda *_args: pytest.fail("a file was written"))
     with pytest.raises(UploadRefused, match="nothing is left"):
         store(aiko.person)
 

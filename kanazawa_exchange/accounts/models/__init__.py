@@ -29,6 +29,7 @@ from .ledger import (
 from .mails import NOT_TAKEN, Letter, LetterState, MailTemplate, StaleText
 from .merges import MERGED, UNMERGED, PersonMerge, ToldApart
 from .people import FormerName, Person, PersonName, PersonWord, Script
+from .pictures import Picture
 from .sent_forms import KeptForm, SentForm
 from .users import Invitation, RoleGrant, User
 
@@ -62,6 +63,7 @@ __all__ = [
     "PersonName",
     "PersonWord",
     "PersonalTerm",
+    "Picture",
     "PublicQuerySet",
     "Purpose",
     "Role",

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .pictures import Picture
+
 
 class Scan(models.TextChoices):
     """What the malware scanner said of a file."""
@@ -17,16 +19,24 @@ class Scan(models.TextChoices):
     INFECTED = "infected", _("the scanner found malware; it cannot be opened")
 
 
+SERVED = (Scan.UNSCANNED, Scan.CLEAN)
+
+
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
     def visible_to(self, user) -> "StoredFileQuerySet":
         """One's own; whoever reads it with a record is shown that record first."""
         return self.filter(owner=user.person_id) if user.is_authenticated and user.person_id else self.none()
+
+    def served(self) -> "StoredFileQuerySet":
+        """Those that the malware scanner has let pass, or that no scanner judged."""
+        return self.filter(scan__in=SERVED)
 
 
 class StoredFile(models.Model):
     """One uploaded document; its bytes lie under a random name and leave only through an authorised view.
 
     `owner`: the person whose quota it counts against. `file_set`: what it belongs to, such as one application; a set has a quota too.
+    `picture`: what shows it, where it is shown to readers in the sizes they need.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -42,6 +52,9 @@ class StoredFile(models.Model):
     file_set = models.CharField(_("set of files"), max_length=60, blank=True)
     stored_by = models.ForeignKey("accounts.User", verbose_name=_("stored by"), on_delete=models.PROTECT, null=True)
     stored_at = models.DateTimeField(_("stored at"), default=timezone.now)
+    picture = models.ForeignKey(
+        Picture, verbose_name=_("picture"), on_delete=models.PROTECT, null=True, blank=True, related_name="files"
+    )
 
     objects: ClassVar = StoredFileQuerySet.as_manager()
 
@@ -62,4 +75,4 @@ class StoredFile(models.Model):
 
     @property
     def is_served(self) -> bool:
-        return self.scan in {Scan.UNSCANNED, Scan.CLEAN}
+        return self.scan in SERVED

@@ -1,16 +1,13 @@
 """Uploaded files: judged by their content, stored under a random name, row and file together or neither."""
 
-import hashlib
-import os
 import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -18,7 +15,8 @@ from kanazawa_exchange.lib import uploads
 from kanazawa_exchange.lib.uploads import UploadRefused
 
 from ..models import Person, StoredFile, User
-from . import quotas, scanning
+from . import pictures, quotas, scanning
+from .disk import path_of, write
 
 T = TypeVar("T")
 
@@ -74,14 +72,15 @@ def keep(
 
 
 def remove(stored: StoredFile) -> None:
-    """Take a file away to which nothing refers any more; its bytes go when the transaction is over."""
-    path = path_of(stored.file.name or "")
+    """Take a file away to which nothing refers any more; its bytes go when the transaction is over.
+
+    Of a picture that no other file holds, what was made to show it goes as well.
+    """
+    path, picture = path_of(stored.file.name or ""), stored.picture_id
     stored.delete()
+    if picture is not None:
+        pictures.release(picture)
     transaction.on_commit(lambda: path.unlink(missing_ok=True), robust=True)  # what is left, the sweep finds
-
-
-def path_of(name: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / name
 
 
 def _written(upload: UploadedFile, filing: Filing) -> StoredFile:
@@ -90,7 +89,7 @@ def _written(upload: UploadedFile, filing: Filing) -> StoredFile:
         if filing.owner is not None:
             quotas.refuse_full(filing.owner, filing.file_set, filing.replaced)
         name = f"{FOLDER}/{uuid.uuid4().hex}"
-        size, digest = _write(taken.stream, path_of(name))
+        size, digest = write(taken.stream, path_of(name))
         return StoredFile(
             file=name,
             original_name=uploads.safe_name(str(getattr(upload, "name", "")), taken.content_type),
@@ -106,31 +105,6 @@ def _scanned(path: Path, field: str) -> str:
     """Errors: UploadRefused, when the scanner found something."""
     with path.open("rb") as stream:
         return scanning.scan_upload(stream, field=field)
-
-
-def _write(stream: IO[bytes], target: Path) -> tuple[int, str]:
-    """Under a temporary name first, and to the disk, before the real name exists."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.part")
-    digest, size = hashlib.sha256(), 0
-    stream.seek(0)
-    try:
-        with open(temporary, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
-            while chunk := stream.read(64 * 1024):
-                file.write(chunk)
-                digest.update(chunk)
-                size += len(chunk)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-    return size, digest.hexdigest()
 
 
 def sweep(*, now: datetime) -> int:

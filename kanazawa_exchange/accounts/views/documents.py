@@ -10,7 +10,7 @@ from kanazawa_exchange.lib import clock
 
 from ..entrance import acting
 from ..models import StoredFile
-from ..services import files
+from ..services.disk import path_of
 from ..services.ledger import audit
 
 
@@ -19,7 +19,7 @@ def document(request: HttpRequest, stored: StoredFile | None, *, record: Model, 
 
     Errors: Http404 when there is none, when its bytes are gone, and while the malware scanner has not let it pass.
     """
-    path = files.path_of(stored.file.name or "") if stored else None
+    path = path_of(stored.file.name or "") if stored else None
     if stored is None or not stored.is_served or path is None or not path.is_file():
         raise Http404
     audit(event, by=acting(request), now=clock.now(), record=record, detail=str(stored.uid))

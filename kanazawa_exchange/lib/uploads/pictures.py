@@ -37,7 +37,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_one_at_a_time = threading.Lock()
+one_at_a_time = threading.Lock()
 
 warnings.filterwarnings(
     "error", module=r"PIL\."
@@ -58,7 +58,7 @@ def rebuilt(stream: IO[bytes], kind: str, limit: int) -> Iterator[tuple[IO[bytes
     Errors: UploadRefused.
     """
     with tempfile.TemporaryFile() as file:
-        with _one_at_a_time:
+        with one_at_a_time:
             kind = _rebuild(stream, kind, file, limit)
         yield file, kind
 
