@@ -242,7 +242,7 @@ class DecidingForm(forms.Form):
 def _above(one: Candidate, others: Sequence[Ahead]) -> list[Ahead]:
     if one.rank is None:
         return []
-    return [other for other in others if other.rank is not None and other.rank < one.rank]
+    return [other for other in others if other.turn is not None and other.turn < one.rank]
 
 
 def _choices(one: Candidate, board: Board) -> list[Any]:

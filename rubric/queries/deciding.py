@@ -19,7 +19,7 @@ from mobility.queries.stopped import resting, why
 from partners.queries.names import short_name
 from programs.models import Call
 
-from ..ranking import Open, Outcome, Proposed, Ranked, Wishing, propose
+from ..ranking import Open, Outcome, Proposed, Ranked, Wishing, in_turn, propose
 from .outcomes import decided_words
 from .ranking import reviewed
 
@@ -74,6 +74,8 @@ class Ahead:
 
     name: ShownName
     rank: int | None
+    turn: int | None
+    """The rank by which this person is asked for a place: no lower than that of anybody behind in the same line."""
     place: int | None = None
     is_barred: bool = False
 
@@ -148,8 +150,9 @@ def board(
     waits = in_line(row for row in listed if row.status in WAIT)
     wishes = _wishes([*chosen, *aside, *waits])
     length = sum(place.places for place in places.values()) if waiting is None else waiting
-    wishing = [*_wishing([*chosen, *aside], lines, wishes), *_waiting(call, waits, lines, wishes, places)]
-    known = _Known(lines, told, wishes, _proposal(wishing, places, length), places, found.few)
+    wishing = [*_wishing([*chosen, *aside], lines, wishes), *in_turn(_waiting(call, waits, lines, wishes, places))]
+    turns = {each.key: each.rank for each in wishing}
+    known = _Known(lines, told, turns, wishes, _proposal(wishing, places, length), places, found.few)
     order = {key: number for number, key in enumerate(lines)}
     candidates = [known.candidate(row, people[row.person_id]) for row in chosen]
     candidates.sort(key=lambda each: (each.rank is None, each.rank or 0, each.name.text, order[str(each.uid)]))
@@ -227,6 +230,7 @@ class _Known:
     lines: Mapping[str, Ranked]
     told: Mapping[str, Ranked]
     """The lines as this reader reads them."""
+    turns: Mapping[str, int | None]
     wishes: Mapping[int, tuple[int, ...]]
     proposal: Mapping[str, Proposed]
     places: Mapping[int, Place]
@@ -251,7 +255,8 @@ class _Known:
 
     def ahead(self, row: Application, name: ShownName, is_barred: bool) -> Ahead:
         kept = self.proposal[str(row.uid)].place
-        return Ahead(name, self.lines[str(row.uid)].rank, int(kept) if kept else None, is_barred)
+        key = str(row.uid)
+        return Ahead(name, self.lines[key].rank, self.turns[key], int(kept) if kept else None, is_barred)
 
 
 def _why_open(why: Open, is_among_shut: bool) -> str:

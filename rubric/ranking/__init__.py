@@ -3,7 +3,7 @@
 from .cases import Application, Criterion, Review, ReviewState, TieRule
 from .means import Missing, Score, rounded
 from .order import Incomplete, Ranked, rank
-from .proposal import Open, Outcome, Proposed, Wishing, propose
+from .proposal import Open, Outcome, Proposed, Wishing, in_turn, propose
 from .shut import told
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Score",
     "TieRule",
     "Wishing",
+    "in_turn",
     "propose",
     "rank",
     "rounded",

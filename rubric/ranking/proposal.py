@@ -1,13 +1,14 @@
 """What a ranking proposes for the places of a call: who gets which wish, who waits, who is not selected, and what it leaves open.
 
 The first by rank get their highest wish that still has a place, the next ones wait, the rest are not selected. Where places end among
-equals the proposal decides nothing about them: their lines are open. Whoever waits already is asked by rank, too, and before equals:
-what such people would be given is not given to others. Nothing depends on the order in which anything is given.
+equals the proposal decides nothing about them: their lines are open. Whoever waits already is asked by rank, too, and before equals,
+but never before somebody who stands above in the same line (`in_turn`): what such people would be given is not given to others.
+Nothing depends on the order in which anything is given.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
@@ -51,6 +52,20 @@ class Proposed:
     outcome: Outcome
     place: str = ""
     why: Open | None = None
+
+
+def in_turn(waiting: Sequence[Wishing]) -> list[Wishing]:
+    """Those who wait, in the order of their line, each with the rank by which it is asked: that of the highest among itself and those
+    behind it who wait for a place that it waits for, too.
+
+    Their number in the line is what they were told, and by which a free place is offered (補欠順位; anything else takes a reason).
+    """
+    found: list[Wishing] = []
+    for each in sorted(waiting, key=lambda one: one.line, reverse=True):
+        behind = [other.rank for other in found if not set(each.wishes).isdisjoint(other.wishes)]
+        ranks = [rank for rank in (each.rank, *behind) if rank is not None]
+        found.append(replace(each, rank=min(ranks, default=None)))
+    return found[::-1]
 
 
 def propose(applications: Iterable[Wishing], places: Mapping[str, int], waiting: int) -> tuple[Proposed, ...]:

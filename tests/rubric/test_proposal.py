@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rubric.ranking import Open, Outcome, Proposed, Wishing, propose
+from rubric.ranking import Open, Outcome, Proposed, Wishing, in_turn, propose
 
 
 def told(found):
@@ -181,3 +181,22 @@ def test_nobody_gets_a_place_that_somebody_above_would_have_taken(ranks, number)
         for other in cases:
             if one.rank < other.rank and lines[other.key].outcome is Outcome.OFFER:
                 assert lines[one.key].outcome is Outcome.OFFER
+
+
+@given(ranks=st.lists(st.one_of(st.none(), st.integers(1, 9)), min_size=1, max_size=6), free=st.integers(0, 6))
+def test_places_are_kept_for_those_who_wait_in_the_order_of_their_line(ranks, free):
+    """Whatever their ranks; somebody behind whom nobody has a rank is asked for nothing."""
+    line = [Wishing(f"{number}", rank, ("kazan",), line=number) for number, rank in enumerate(ranks, 1)]
+    found = {each.key: each.place for each in propose(in_turn(line), {"kazan": free}, 9)}
+    last = max((number for number, rank in enumerate(ranks, 1) if rank is not None), default=0)
+    assert [key for key in sorted(found) if found[key]] == [f"{number}" for number in range(1, min(last, free) + 1)]
+
+
+def test_nobody_is_asked_earlier_for_what_somebody_behind_does_not_wait_for():
+    line = [
+        Wishing("a", 5, ("kazan",), line=1),
+        Wishing("b", 4, ("tomsk", "kazan"), line=2),
+        Wishing("c", 1, ("tomsk",), line=3),
+    ]
+    assert [(each.key, each.rank) for each in in_turn(line)] == [("a", 1), ("b", 1), ("c", 1)]
+    assert [each.rank for each in in_turn([line[0], line[2]])] == [5, 1]

@@ -19,8 +19,8 @@ from .reviewing import NOW, applied, call_of, place
 from .test_deciding import boxes, offer, page, reviewed
 
 
-def waits(case: Application, kazan: Any = None, *, is_told: bool = True) -> Application:
-    done = deciding.decide([Wanted(case, "waitlist", kazan, 1)], by=None, now=NOW)
+def waits(case: Application, kazan: Any = None, *, is_told: bool = True, number: int = 1) -> Application:
+    done = deciding.decide([Wanted(case, "waitlist", kazan, number)], by=None, now=NOW)
     assert done.refused == ()
     if is_told:
         releasing.release(case.call, by=None, now=NOW, applications=[case])
@@ -85,6 +85,28 @@ def test_the_preview_names_who_waits_and_is_passed_over(call, world, suzuki, kaz
     kazan.save()
     shown = browser.post(page("deciding", call.uid), boxes([baba], offer(kazan))).content.decode()
     assert "gets no place" not in shown
+
+
+@pytest.mark.parametrize("is_same_place", [True, False])
+def test_a_place_is_kept_for_whom_the_page_of_the_places_would_offer_it(
+    call, world, suzuki, kazan, sato, sign_in, is_same_place
+):
+    """The number on the waitlist decides, not another order by rank; the control: those before and behind wait for two places."""
+    irkutsk = CallPlace.objects.create(call=call, institution=world.irkutsk, places=1, order=2)
+    abe = reviewed(call, world, suzuki, "Abe", 5, [kazan])
+    chiba = reviewed(call, world, suzuki, "Chiba", 4, [kazan])
+    baba = reviewed(call, world, suzuki, "Baba", 3, [kazan])
+    first = waits(baba, kazan, number=1)
+    waits(abe, kazan if is_same_place else irkutsk, number=2)
+    assert waitlist.next_in_line(kazan) == first
+    with translation.override("en"):
+        found = board(call)
+    kept = [one.name.text for one in found.ahead if one.place == kazan.pk]
+    assert (kept, proposed(call)) == (
+        (["BABA Test"], {"CHIBA Test": "waitlist"}) if is_same_place else ([], {"CHIBA Test": offer(kazan)})
+    )
+    shown = sign_in(sato).post(page("deciding", call.uid), boxes([chiba], offer(kazan))).content.decode()
+    assert ("wished for the same and gets no place: BABA Test" in shown) is is_same_place
 
 
 def test_those_with_one_number_for_different_places_stand_as_on_the_page_of_the_places(
