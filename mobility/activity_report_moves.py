@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -82,6 +83,17 @@ def _publish(record: Record, step: Step) -> None:
     record.first_published_at = record.first_published_at or step.at
 
 
+def _looked_at() -> dict[str, forms.Field]:
+    """What only somebody who looks can tell; nothing is published before each of it was ticked."""
+    wording = {
+        "no_strangers": _("Nobody is named or shown who has not agreed to it."),
+        "no_papers": _("No passport, ticket, address or telephone number can be read."),
+        "is_plausible": _("Place, day and what is told fit together."),
+    }
+    told = {"required": _("Look at this first, and tick it.")}
+    return {name: forms.BooleanField(label=label, error_messages=told) for name, label in wording.items()}
+
+
 ACTIVITY_REPORT_MOVES = MoveTable(
     [
         Move(
@@ -113,6 +125,7 @@ ACTIVITY_REPORT_MOVES = MoveTable(
             done=pgettext_lazy("activity report, history", "Published"),
             notice=gettext_lazy("Everybody can read it from this moment on. Its authors are told by email."),
             may=may_moderate_activity_report,
+            questions=_looked_at,
             needs=_submit_needs,
             change=_publish,
         ),

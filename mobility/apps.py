@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange import menu, today
 from kanazawa_exchange.accounts.permissions import count_as_inviting, count_as_keeper, shut_letters
@@ -23,14 +24,13 @@ class MobilityConfig(AppConfig):
         from kanazawa_exchange.accounts.services.kept_forms import keep_none_of
         from programs.queries.call_doors import tell_door
 
-        from . import mail_kinds, nomination_mails, selection_mails
-        from .queries import today_ways
-        from .queries.applications.doors import door
+        from .letters import LETTERS
+        from .queries.applications.doors import door  # these need the models, which are there only now
         from .queries.headcounts import of_runs
         from .queries.known_people import institutions_of
         from .queries.nominations.invitations import invited_at, invites_nominee
+        from .queries.shelves import SHELVES
         from .queries.shut_letters import shut_letters as letters_shut
-        from .queries.today import parts, whom_to_ask  # these need the models, which are there only now
         from .services import merging
         from .services.applications.kept import waits_for_partner
         from .services.directions import directed
@@ -51,14 +51,12 @@ class MobilityConfig(AppConfig):
         suggest_by(invited_at)
         shut_letters(letters_shut)
         tell_places(institutions_of)
-        today.add(10, parts)
-        today.add(2, today_ways.urgent)
-        today.add(11, today_ways.parts)
-        today.add(90, whom_to_ask)
         for kind in (STAYS, PEOPLE, NOMINATIONS):
             imports.register(kind)
         jobs.register(long.KIND)
-        for letter in (*mail_kinds.KINDS, *selection_mails.KINDS, *nomination_mails.KINDS):
+        for order, parts in SHELVES:
+            today.add(order, parts)
+        for letter in LETTERS:
             mails.register(letter)
         _fill_menu()
 
@@ -77,6 +75,13 @@ def _fill_menu() -> None:
             also=("applications/",),
         ),
         menu.Section(12, _("Nominations"), "mobility:nomination_list", permissions.may_list_nominations),
+        menu.Section(
+            14,
+            pgettext_lazy("heading", "Activity Reports"),
+            "mobility:activity_report_review_list",
+            permissions.moderates_activity_reports,
+            also=("activity-reports/",),
+        ),
         menu.Section(20, _("People"), "mobility:person_list", permissions.may_list_people),
         menu.Section(22, _("Imports"), "mobility:import_list", permissions.imports_records),
     )

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    activity_report_reviews,
     application_letters,
     application_moves,
     application_nominations,
@@ -47,6 +48,26 @@ urlpatterns = [
     path("mobility-records/<uuid:uid>/moves/<slug:move>/", moves.mobility_move, name="mobility_move"),
     path("mobility-records/<uuid:uid>/stages/link/", moves.stage_link, name="stage_link"),
     path("mobility-records/<uuid:uid>/stages/unlink/", moves.stage_unlink, name="stage_unlink"),
+    path("activity-reports/review/", activity_report_reviews.review_list, name="activity_report_review_list"),
+    path(
+        "activity-reports/review/xlsx/",
+        activity_report_reviews.review_list_file,
+        {"kind": "xlsx"},
+        name="activity_report_review_list_xlsx",
+    ),
+    path(
+        "activity-reports/review/csv/",
+        activity_report_reviews.review_list_file,
+        {"kind": "csv"},
+        name="activity_report_review_list_csv",
+    ),
+    path("activity-reports/<uuid:uid>/review/", activity_report_reviews.review, name="activity_report_review"),
+    path("activity-reports/<uuid:uid>/review/remarks/", activity_report_reviews.remark, name="activity_report_remark"),
+    path(
+        "activity-reports/<uuid:uid>/review/<slug:move>/",
+        activity_report_reviews.review_move,
+        name="activity_report_review_move",
+    ),
     path("calls/<uuid:uid>/apply/", own_applications.application_start, name="application_create"),
     path("applications/", own_applications.own_application_list, name="own_application_list"),
     path("applications/<uuid:uid>/", own_applications.own_application, name="own_application"),

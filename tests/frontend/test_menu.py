@@ -33,6 +33,7 @@ def test_every_app_adds_its_sections_in_one_order() -> None:
         "mobility:own_application_list",
         "mobility:mobility_list",
         "mobility:nomination_list",
+        "mobility:activity_report_review_list",
         "mobility:person_list",
         "mobility:import_list",
         "reports:plan_actual",

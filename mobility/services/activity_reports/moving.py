@@ -15,6 +15,7 @@ from kanazawa_exchange.lib.states import Move, MoveRefused, Step
 
 from ...activity_report_moves import ACTIVITY_REPORT_MOVES
 from ...models import ActivityReport
+from . import telling
 
 RESTS_ON_CONSENT = ("submit", "publish")
 
@@ -30,11 +31,13 @@ def rows() -> models.QuerySet[ActivityReport]:
 def move(
     report: ActivityReport, name: str, step: Step, *, by: User | None, now: datetime, version: int | None = None
 ) -> ActivityReport:
-    """Make one move, and return the report as it stands then. What everybody reads follows at once.
+    """Make one move, and return the report as it stands then. The authors are told what was decided.
 
     Errors: MoveRefused (by field), StaleEdit, PermissionDenied.
     """
-    return moves.move(MACHINE, report, name, step, by=by, now=now, version=version)
+    after = moves.move(MACHINE, report, name, step, by=by, now=now, version=version)
+    telling.tell(after, name, step.reason, by=by, now=now)
+    return after
 
 
 def _before(report: ActivityReport, row: Move, step: Step, by: User | None) -> None:

@@ -1,0 +1,29 @@
+"""The letters about Activity Reports: to the authors when one is published, returned or taken down. No names stand in them."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from kanazawa_exchange.lib.mails import MailKind, Variable, shipped
+from kanazawa_exchange.lib.words import Words
+
+
+def _link() -> str:
+    return f"{settings.PORTAL_URL}/…/"
+
+
+_TITLE = Variable("title", _("title of the report"), _("Baikal in winter"))
+_REASON = Variable("reason", _("reason, as it was given"), _("The second sentence names a person."))
+_LINK = Variable("link", _("page of the report"), _link, is_personal=False, is_required=True)
+
+
+def _kind(code: str, title: Words, *further: Variable) -> MailKind:
+    return MailKind(code, title, (_TITLE, *further, _LINK), shipped(code), follows_account=True)
+
+
+PUBLISHED = _kind("activity_report_published", _("An Activity Report is published"))
+RETURNED = _kind("activity_report_returned", _("An Activity Report is to be revised"), _REASON)
+TAKEN_DOWN = _kind("activity_report_taken_down", _("An Activity Report was taken down"), _REASON)
+
+KINDS: Sequence[MailKind] = (PUBLISHED, RETURNED, TAKEN_DOWN)
