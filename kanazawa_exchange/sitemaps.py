@@ -14,7 +14,7 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import LANGUAGES
 from partners.models import Institution
 from partners.queries.institutions import written_in
-from programs.models import Call, Event, News, Program
+from programs.models import Call, Event, News, Page, Program
 from programs.queries.catalogue import languages_of
 
 PAGES = (
@@ -25,10 +25,11 @@ PAGES = (
     "programs:call_list",
     "programs:news_list",
     "programs:event_list",
+    "programs:page_list",
     "partners:partner_list",
     "rubric:results",
 )
-PUBLISHED = {News: "programs:news_detail", Event: "programs:event_detail"}
+PUBLISHED = {News: "programs:news_detail", Event: "programs:event_detail", Page: "programs:page_detail"}
 """What is public from a moment on, by the names of its pages."""
 
 

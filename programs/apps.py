@@ -16,12 +16,14 @@ class ProgramsConfig(AppConfig):
     def ready(self) -> None:
         from kanazawa_exchange.accounts.services import references
 
+        from .queries import program_parts, public_pages
         from .services import merging  # they need the models, which are there only now
         from .services.import_targets import TARGETS
 
         references.register("programs", merging.KNOWLEDGE)
         count_as_staff(permissions.is_program_coordinator)
         imports.register(TARGETS)
+        program_parts.add("faq", public_pages.faq_part)
         menu.add(
             menu.Section(40, _("Plans"), "programs:plan_list", permissions.may_see_plans, also=("target-plan",)),
             menu.Section(

@@ -5,11 +5,14 @@ from datetime import date, datetime
 from django.db import transaction
 
 from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.states import Step
 from partners.models import Institution
 
-from .models import Committee, Direction, FundingProject, Program, ProgramRun, TargetPlan
+from .models import Committee, Direction, FundingProject, Milestone, Program, ProgramRun, TargetPlan
+from .reference_milestones import MILESTONES
 from .reference_texts import COMMITTEES, PLAN_BASIS, PLAN_TITLE, PROGRAMS, PROJECT, PROJECT_CODE
-from .services import adoptions, programs, projects, targets
+from .services import adoptions, programs, projects, publications, targets
 
 HOME = "kanazawa-university"
 FISCAL_YEARS = range(2017, 2022)
@@ -58,7 +61,18 @@ def load(by: User | None = None) -> FundingProject:
     for texts in COMMITTEES:
         if not Committee.objects.filter(slug=texts["slug"]).exists():
             projects.create_committee(project, texts, by=by)
+    _load_milestones(by=by)
     return project
+
+
+def _load_milestones(*, by: User | None) -> None:
+    """The history as it is publicly known, public at once; not where the office keeps one already."""
+    if Milestone.objects.exists():
+        return
+    now = clock.now()
+    for values in MILESTONES:
+        milestone = publications.write_draft(Milestone(), values, by=by)
+        publications.move(milestone, "publish", Step(), by=by, now=now)
 
 
 def _load_program(

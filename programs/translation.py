@@ -11,8 +11,11 @@ from .models import (
     Coordinator,
     Criterion,
     Event,
+    Faq,
     FundingProject,
+    Milestone,
     News,
+    Page,
     Program,
     ProgramPartner,
     ProgramRun,
@@ -116,6 +119,21 @@ class EventTranslation(TranslationOptions):
     fields = Event.TEXTS
 
 
+@register(Page)
+class PageTranslation(TranslationOptions):
+    fields = Page.TEXTS
+
+
+@register(Milestone)
+class MilestoneTranslation(TranslationOptions):
+    fields = Milestone.TEXTS
+
+
+@register(Faq)
+class FaqTranslation(TranslationOptions):
+    fields = Faq.TEXTS
+
+
 for model in (
     FundingProject,
     ProjectHome,
@@ -138,5 +156,8 @@ for model in (
     ChecklistLine,
     News,
     Event,
+    Page,
+    Milestone,
+    Faq,
 ):
     simple_history.register(model, app="programs")

@@ -28,6 +28,8 @@ urlpatterns = [
     path("news/<slug:slug>/", public_publications.publication_detail, {"kind": "news"}, name="news_detail"),
     path("events/", public_publications.event_list, name="event_list"),
     path("events/<slug:slug>/", public_publications.publication_detail, {"kind": "events"}, name="event_detail"),
+    path("pages/", public_publications.page_list, name="page_list"),
+    path("pages/<slug:slug>/", public_publications.publication_detail, {"kind": "pages"}, name="page_detail"),
     # What the office publishes
     path("office/publications/", publications.publication_kinds, name="publication_kinds"),
     path("office/publications/<slug:kind>/", publications.publication_list, name="publication_list"),

@@ -20,8 +20,11 @@ from programs.models import (
     Committee,
     Coordinator,
     Event,
+    Faq,
     FundingProject,
+    Milestone,
     News,
+    Page,
     Program,
     ProgramRun,
     ProjectHome,
@@ -217,6 +220,63 @@ class EventFactory(DjangoModelFactory):
     text_ru = "О чём речь."
     starts_at = datetime(2018, 7, 2, 6, tzinfo=UTC)
     ends_at = datetime(2018, 7, 2, 8, tzinfo=UTC)
+    status = "published"
+    published_at = datetime(2018, 6, 1, tzinfo=UTC)
+
+
+class PageFactory(DjangoModelFactory):
+    """A free page in three languages; `draft=True` gives one that nobody reads."""
+
+    class Meta:
+        model = Page
+
+    class Params:
+        draft = factory.Trait(status="draft", published_at=None)
+
+    slug = factory.Sequence(lambda n: f"page-{n}")
+    title_ja = factory.Sequence(lambda n: f"ページ{n}")
+    title_en = factory.Sequence(lambda n: f"Page {n}")
+    title_ru = factory.Sequence(lambda n: f"Страница {n}")
+    text_ja = "本文です。"
+    text_en = "The text."
+    text_ru = "Текст."
+    status = "published"
+    published_at = datetime(2018, 6, 1, tzinfo=UTC)
+
+
+class MilestoneFactory(DjangoModelFactory):
+    """An event of May 2018; `draft=True` gives one that nobody reads."""
+
+    class Meta:
+        model = Milestone
+
+    class Params:
+        draft = factory.Trait(status="draft", published_at=None)
+
+    text_ja = factory.Sequence(lambda n: f"出来事{n}")
+    text_en = factory.Sequence(lambda n: f"Milestone {n}")
+    text_ru = factory.Sequence(lambda n: f"Событие {n}")
+    happened_on = date(2018, 5, 1)
+    exact = "month"
+    status = "published"
+    published_at = datetime(2018, 6, 1, tzinfo=UTC)
+
+
+class FaqFactory(DjangoModelFactory):
+    """A question about every programme; `draft=True` gives one that nobody reads."""
+
+    class Meta:
+        model = Faq
+
+    class Params:
+        draft = factory.Trait(status="draft", published_at=None)
+
+    question_ja = factory.Sequence(lambda n: f"質問{n}")
+    question_en = factory.Sequence(lambda n: f"Question {n}")
+    question_ru = factory.Sequence(lambda n: f"Вопрос {n}")
+    answer_ja = "はい。"
+    answer_en = "Yes."
+    answer_ru = "Да."
     status = "published"
     published_at = datetime(2018, 6, 1, tzinfo=UTC)
 

@@ -21,7 +21,20 @@ from programs.models import FundingProject, ProgramRun
 from reports import reference as report_reference
 from rubric import reference as rubric_reference
 
-from . import applicants, applications, calls, cast, consents, contacts, events, news, nominations, successor, survey
+from . import (
+    applicants,
+    applications,
+    calls,
+    cast,
+    consents,
+    contacts,
+    events,
+    news,
+    nominations,
+    pages,
+    successor,
+    survey,
+)
 from .names import Names, all_japanese, all_russian
 from .stays import JP, Stay, of_the_funded_project, of_the_invented_project
 
@@ -70,6 +83,7 @@ def everything() -> None:
     calls.enter(other, by=office, now=now)
     news.enter(by=office, now=now)
     events.enter(by=office, now=now)
+    pages.enter(by=office, now=now)
     users |= applicants.enter(users)
     applied = applications.enter(users, now=now)
     consents.enter(users)

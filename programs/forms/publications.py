@@ -9,7 +9,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.accounts.forms.records import AddressPartField, RecordChoice
-from kanazawa_exchange.lib.fields import DATE_HINT, ClockTimeField, FlexibleDateField, TextField, UrlField
+from kanazawa_exchange.lib.fields import (
+    DATE_HINT,
+    ClockTimeField,
+    FlexibleDateField,
+    RichTextField,
+    TextField,
+    UrlField,
+    WholeNumberField,
+)
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.languages import LANGUAGES, columns, language_name
 from kanazawa_exchange.lib.localized import localized
@@ -17,7 +25,7 @@ from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm, initial_from, texts_of
 from partners.models import City
 
-from ..models import Event, News, Program, Published
+from ..models import Event, Faq, Milestone, News, Page, Program, Published
 from ..queries.public_news import within, years_of
 from .windows import MomentsForm, zone_choices
 
@@ -26,19 +34,16 @@ LONGEST = 20_000
 ONE_LINE = 300
 """Letters for which a box of one line is enough."""
 ALL = ("", gettext_lazy("All"))
-MARKDOWN_HINT = gettext_lazy(
-    "Markdown: an empty line begins a paragraph, # a heading, - a list; [words](address) is a link."
-)
 
 
 def texts_to_publish(model: type[Published]) -> dict[str, Three]:
-    """The texts of a model; those in Markdown are longer, and say so; a summary has more than one line."""
+    """The texts of a model; those in Markdown are longer, and have buttons for their marks; a summary has more than one line."""
     texts = texts_of(model, *model.TEXTS)
     for name, text in texts.items():
         if text.options["max_length"] > ONE_LINE:
             texts[name] = replace(text, kind=TextField)
     for name in model.MARKDOWN:
-        texts[name] = replace(texts[name], help_text=MARKDOWN_HINT, options={"max_length": LONGEST})
+        texts[name] = replace(texts[name], kind=RichTextField, options={"max_length": LONGEST})
     return texts
 
 
@@ -113,6 +118,46 @@ class EventForm(MomentsForm, PublishedForm):
     ) -> None:
         super().__init__(data, files, stored=stored, **options)
         self.fields["zone"].choices = zone_choices(stored.zone if stored else "")  # type: ignore[attr-defined]
+
+
+class PageForm(PublishedForm):
+    model = Page
+    three = texts_to_publish(Page)
+    slug = AddressPartField(label=gettext_lazy("Part of the public address"))
+    order = WholeNumberField(label=gettext_lazy("Place in lists"), max_value=999, initial=0)
+    is_listed = forms.BooleanField(
+        label=gettext_lazy("In the list of pages"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy("Without this only a link in another text leads to the page."),
+    )
+
+
+class MilestoneForm(PublishedForm):
+    model = Milestone
+    three = texts_to_publish(Milestone)
+    happened_on = FlexibleDateField(
+        label=pgettext_lazy("milestone", "When"),
+        help_text=gettext_lazy("Where only the month or the year is known: its first day."),
+    )
+    exact = forms.ChoiceField(
+        label=pgettext_lazy("milestone", "How exactly it is known"), choices=Milestone.Exact.choices
+    )
+    is_until = forms.BooleanField(
+        label=pgettext_lazy("milestone", "By the end of that time, no day is known"), required=False
+    )
+
+
+class FaqForm(PublishedForm):
+    model = Faq
+    three = texts_to_publish(Faq)
+    program = RecordChoice(
+        Program,
+        label=gettext_lazy("Programme"),
+        required=False,
+        help_text=gettext_lazy("Left empty: it is shown with every programme."),
+    )
+    order = WholeNumberField(label=gettext_lazy("Place in lists"), max_value=999, initial=0)
 
 
 # --- Filter ----------------------------------------------------------------------------------------------------------

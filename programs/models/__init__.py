@@ -14,7 +14,7 @@ from .calls import (
 )
 from .committees import Committee, Seat
 from .programs import Coordinator, FundingProject, Level, Program, ProgramPartner, ProgramRun, ProjectHome
-from .publications import Event, News, Published, PublishedPage
+from .publications import Event, Faq, Milestone, News, Page, Published, PublishedPage
 from .targets import Direction, PlanStatus, TargetCell, TargetPlan, TargetRevision
 
 __all__ = [
@@ -28,9 +28,12 @@ __all__ = [
     "Criterion",
     "Direction",
     "Event",
+    "Faq",
     "FundingProject",
     "Level",
+    "Milestone",
     "News",
+    "Page",
     "PlanStatus",
     "Program",
     "ProgramPartner",

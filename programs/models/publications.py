@@ -134,3 +134,69 @@ class Event(PublishedPage):
             named("event", field="title"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_start"),
         ]
+
+
+class Page(PublishedPage):
+    """A free page: a message, the alumni association. `is_listed`: it stands in the list of pages, else only links lead to it."""
+
+    TEXTS: ClassVar = ("title", "summary", "text")
+
+    title = models.CharField(pgettext_lazy("publication", "title"), max_length=200)
+    summary = models.CharField(_("summary"), max_length=500, blank=True)
+    text = models.TextField(pgettext_lazy("publication", "text"), blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_listed = models.BooleanField(_("in the list of pages"), default=True)
+
+    class Meta(PublishedPage.Meta):
+        verbose_name = pgettext_lazy("publication", "page")
+        verbose_name_plural = pgettext_lazy("publication", "pages")
+        constraints = [*PublishedPage.Meta.constraints, named("page", field="title")]
+
+
+class Milestone(Published):
+    """A dated event of the history; `exact` says how much of the day is known, `is_until` that it was there by the end of it."""
+
+    class Exact(models.TextChoices):
+        DAY = "day", pgettext_lazy("milestone", "To the day")
+        MONTH = "month", pgettext_lazy("milestone", "To the month")
+        YEAR = "year", pgettext_lazy("milestone", "To the year")
+
+    TEXTS: ClassVar = ("text",)
+    NEEDED: ClassVar = ("text",)
+    MARKDOWN: ClassVar = ()
+
+    text = models.CharField(pgettext_lazy("milestone", "what happened"), max_length=500)
+    happened_on = models.DateField(pgettext_lazy("milestone", "when"))
+    exact = models.CharField(
+        pgettext_lazy("milestone", "how exactly it is known"), max_length=5, choices=Exact, default=Exact.DAY
+    )
+    is_until = models.BooleanField(pgettext_lazy("milestone", "by the end of that time"), default=False)
+
+    class Meta(Published.Meta):
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        constraints = [
+            *Published.Meta.constraints,
+            named("milestone", field="text"),
+            models.CheckConstraint(condition=Q(exact__in=["day", "month", "year"]), name="milestone_exact"),
+        ]
+
+
+class Faq(Published):
+    """A question that is often asked, with its answer: of one programme, or of every one."""
+
+    TEXTS: ClassVar = ("question", "answer")
+    NEEDED: ClassVar = TEXTS
+    MARKDOWN: ClassVar = ("answer",)
+
+    program = models.ForeignKey(
+        Program, verbose_name=_("programme"), on_delete=models.PROTECT, null=True, blank=True, related_name="faqs"
+    )
+    question = models.CharField(pgettext_lazy("faq", "question"), max_length=300)
+    answer = models.TextField(pgettext_lazy("faq", "answer"), blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta(Published.Meta):
+        verbose_name = pgettext_lazy("faq", "frequent question")
+        verbose_name_plural = pgettext_lazy("faq", "frequent questions")
+        constraints = [*Published.Meta.constraints, named("faq", field="question")]

@@ -1,4 +1,4 @@
-"""The public pages of what the office publishes: the lists of news and events, and the page of one of them."""
+"""The public pages of what the office publishes: the lists of news, events and pages, and the page of one of them."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +11,9 @@ from kanazawa_exchange.lib.chosen import chosen
 from kanazawa_exchange.lib.paging import place_in
 
 from ..forms.publications import NewsFilter
-from ..models import Event, News
+from ..models import Event, News, Page
 from ..permissions import may_publish
-from ..queries import public_events, public_news
+from ..queries import public_events, public_news, public_pages
 from .publication_kinds import KINDS
 
 
@@ -37,6 +37,13 @@ def event_list(request: HttpRequest) -> HttpResponse:
     page = public_events.past(public, place_in(request.GET), now)
     context = {"to_come": public_events.to_come(public, now), "page": page, "may_publish": may_publish(request.user)}
     return render(request, "programs/event_list.html", context)
+
+
+@require_safe
+@login_not_required
+def page_list(request: HttpRequest) -> HttpResponse:
+    pages = public_pages.listed(Page.objects.public(clock.now()))
+    return render(request, "programs/page_list.html", {"pages": pages, "may_publish": may_publish(request.user)})
 
 
 @require_safe

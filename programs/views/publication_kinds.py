@@ -17,8 +17,9 @@ from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.words import Words
 
-from ..forms.publications import EventForm, NewsForm, PublishedForm
-from ..models import Event, News, Published
+from ..forms.publications import EventForm, FaqForm, MilestoneForm, NewsForm, PageForm, PublishedForm
+from ..models import Event, Faq, Milestone, News, Page, Published
+from ..queries import public_pages
 from ..queries.public_events import event_page
 from ..queries.public_news import news_page
 from .pages import link
@@ -28,8 +29,8 @@ from .pages import link
 class Kind:
     """One kind: `page(record, now)` is what `head` and `body` show of it, on the public page and in the preview alike.
 
-    `joined` are the relations that it reads. `plural`, `every` (all of them), `begin` and `edit` are words. `public` is the
-    name of the address of a public page, `public_list` that of all.
+    `joined` are the relations that it reads. `plural`, `every` (all of them), `begin` and `edit` are words. `public(record)` is
+    where everybody reads it, `public_list` the name of the address of all.
     """
 
     code: str
@@ -43,12 +44,19 @@ class Kind:
     joined: tuple[str, ...]
     head: str
     body: str
-    public: str
+    public: Callable[[Any], str]
     public_list: str
 
-    def address(self, record: Any) -> str:
-        """Where everybody reads it."""
-        return reverse(self.public, kwargs={"slug": record.slug})
+
+def _page_at(name: str) -> Callable[[Any], str]:
+    return lambda record: reverse(name, kwargs={"slug": record.slug})
+
+
+def _faq_address(faq: Any) -> str:
+    """The page of its programme; one for all of them is on each."""
+    if faq.program is None:
+        return reverse("programs:program_list")
+    return reverse("programs:program_detail", kwargs={"slug": faq.program.slug}) + "#faq"
 
 
 NEWS = Kind(
@@ -62,8 +70,8 @@ NEWS = Kind(
     page=news_page,
     joined=("program",),
     head="programs/news_head.html",
-    body="programs/news_body.html",
-    public="programs:news_detail",
+    body="programs/page_body.html",
+    public=_page_at("programs:news_detail"),
     public_list="programs:news_list",
 )
 EVENTS = Kind(
@@ -78,10 +86,55 @@ EVENTS = Kind(
     joined=("program", "city"),
     head="programs/event_head.html",
     body="programs/event_body.html",
-    public="programs:event_detail",
+    public=_page_at("programs:event_detail"),
     public_list="programs:event_list",
 )
-KINDS = {kind.code: kind for kind in (NEWS, EVENTS)}
+PAGES = Kind(
+    code="pages",
+    model=Page,
+    form=PageForm,
+    plural=gettext_lazy("Further pages"),
+    every=gettext_lazy("All further pages"),
+    begin=pgettext_lazy("publication", "Write a page"),
+    edit=pgettext_lazy("publication", "Edit the page"),
+    page=public_pages.page_of,
+    joined=(),
+    head="programs/page_head.html",
+    body="programs/page_body.html",
+    public=_page_at("programs:page_detail"),
+    public_list="programs:page_list",
+)
+MILESTONES = Kind(
+    code="milestones",
+    model=Milestone,
+    form=MilestoneForm,
+    plural=gettext_lazy("Milestones"),
+    every=gettext_lazy("All milestones"),
+    begin=pgettext_lazy("publication", "Enter a milestone"),
+    edit=pgettext_lazy("publication", "Edit the milestone"),
+    page=public_pages.milestone_of,
+    joined=(),
+    head="programs/milestone_head.html",
+    body="programs/milestone_body.html",
+    public=lambda _record: reverse("about") + "#milestones",
+    public_list="about",
+)
+FAQS = Kind(
+    code="faqs",
+    model=Faq,
+    form=FaqForm,
+    plural=pgettext_lazy("publication", "Frequent questions"),
+    every=pgettext_lazy("publication", "All frequent questions"),
+    begin=pgettext_lazy("publication", "Write a question with its answer"),
+    edit=pgettext_lazy("publication", "Edit the question"),
+    page=public_pages.faq_of,
+    joined=("program",),
+    head="programs/faq_head.html",
+    body="programs/faq_body.html",
+    public=_faq_address,
+    public_list="programs:program_list",
+)
+KINDS = {kind.code: kind for kind in (NEWS, EVENTS, PAGES, MILESTONES, FAQS)}
 """By the words of their addresses."""
 
 

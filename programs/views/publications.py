@@ -65,7 +65,7 @@ def publication_office(request: SignedInRequest, kind: str, uid: UUID) -> HttpRe
         "state": (look, label),
         "behind": queries.behind(record),
         "missing": queries.missing_in(record),
-        "public_url": chosen.address(record) if record.is_public(now) else "",
+        "public_url": chosen.public(record) if record.is_public(now) else "",
         "moves": PUBLICATION_MOVES.offered(record, request.user),
         "is_draft": record.status == PublicationStatus.DRAFT,
     }

@@ -1,7 +1,7 @@
 """The figures of the public front pages: places, partners, numbers by the rule in force, and events."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count
 
@@ -10,13 +10,13 @@ from kanazawa_exchange.lib.localized import Localized, localized
 from partners.models import Institution, Office
 from partners.queries.groups import GroupPage, group_pages
 from partners.queries.places import PartnerMap, partner_map
-from programs.models import Committee, FundingProject
+from programs.models import Committee, FundingProject, Milestone
 from programs.queries.cards import ProgramCard
 from programs.queries.catalogue import main_programs, programs_on_offer
 from programs.queries.projects import default_project
+from programs.queries.public_pages import MilestoneLine, milestones
 
 from ..figures import Rule
-from .milestones import MILESTONES, Milestone
 from .rules import DEFAULT_RULE, as_rule, rule_in_force
 from .scope import scope_of
 
@@ -80,7 +80,7 @@ class AboutPage:
     last_fiscal_year: int
     committees: tuple[CommitteeLine, ...]
     programs: tuple[ProgramCard, ...]
-    milestones: tuple[Milestone, ...]
+    milestones: tuple[MilestoneLine, ...]
     contact: HomeOffice | None
 
     @property
@@ -103,7 +103,7 @@ def front_page(on: date) -> FrontPage:
     )
 
 
-def about_page(on: date) -> AboutPage | None:
+def about_page(on: date, now: datetime) -> AboutPage | None:
     """None as long as the portal knows no project."""
     project = default_project()
     if project is None:
@@ -123,7 +123,7 @@ def about_page(on: date) -> AboutPage | None:
             for committee in project.committees.order_by("pk")
         ),
         programs=main_programs(project),
-        milestones=MILESTONES,
+        milestones=milestones(Milestone.objects.public(now)),
         contact=home_office(project, on),
     )
 

@@ -74,5 +74,6 @@ def welcome(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def about(request: HttpRequest) -> HttpResponse:
-    context = {"page": about_page(clock.today()), "contacts": contacts(clock.now())}
+    now = clock.now()
+    context = {"page": about_page(clock.today(), now), "contacts": contacts(now)}
     return render(request, "reports/public_about.html", context)

@@ -16,6 +16,7 @@ from partners.models import City, Contact
 AS_TYPED = frozenset(
     {
         "activity",
+        "answer",
         "affiliation",
         "adopted_by",
         "aliases",
@@ -54,6 +55,7 @@ AS_TYPED = frozenset(
         "place",
         "prompt",
         "purpose",
+        "question",
         "region",
         "room",
         "scheme",

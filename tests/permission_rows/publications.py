@@ -5,6 +5,7 @@ from typing import Any
 from tests import factories
 from tests.permission_rows import OFFICE, Row, everyone, only
 
+ALL_KEPT = "whoever publishes keeps all of it: nothing is somebody else's"
 TITLES = ("title_ja", "title_en", "title_ru")
 
 
@@ -12,6 +13,9 @@ def build(world: Any) -> None:
     world.news = factories.NewsFactory(draft=True, slug="draft-news", **dict.fromkeys(TITLES, "MARKDRAFTNEWS"))
     world.event = factories.EventFactory(draft=True, slug="draft-event", **dict.fromkeys(TITLES, "MARKDRAFTEVENT"))
     world.public_event = factories.EventFactory(slug="public-event", **dict.fromkeys(TITLES, "MARKPUBLICEVENT"))
+    world.page = factories.PageFactory(draft=True, slug="draft-page", **dict.fromkeys(TITLES, "MARKDRAFTPAGE"))
+    world.public_page = factories.PageFactory(slug="public-page", **dict.fromkeys(TITLES, "MARKPUBLICPAGE"))
+    world.milestone, world.faq = factories.MilestoneFactory(draft=True), factories.FaqFactory(draft=True)
     world.public_news = factories.NewsFactory(slug="public-news", **dict.fromkeys(TITLES, "MARKPUBLICNEWS"))
 
 
@@ -24,6 +28,7 @@ def _of_one(name: str, method: str, *, status: int = 200, marker: Any = None, da
         kwargs=lambda w: {"kind": "news", "uid": w.news.uid, **kwargs},
         marker=marker,
         data=data or (lambda _world: {}),
+        note=ALL_KEPT,
     )
 
 
@@ -61,9 +66,10 @@ def _public(thing: str, mark: str) -> list[Row]:
 ROWS = [
     *_public("news", "MARKDRAFTNEWS"),
     *_public("event", "MARKDRAFTEVENT"),
+    *_public("page", "MARKDRAFTPAGE"),
     Row("programs:publication_kinds", "GET", only(OFFICE)),
-    Row("programs:publication_list", "GET", only(OFFICE), kwargs=_news, marker=_mark),
-    Row("programs:publication_create", "GET", only(OFFICE), kwargs=_news),
+    Row("programs:publication_list", "GET", only(OFFICE), kwargs=_news, marker=_mark, note=ALL_KEPT),
+    Row("programs:publication_create", "GET", only(OFFICE), kwargs=_news, note="it is new"),
     Row("programs:publication_create", "POST", only(OFFICE), kwargs=_news, note="an empty form comes back"),
     _of_one("publication_office", "GET", marker=_mark),
     _of_one("publication_history", "GET", marker=_mark),

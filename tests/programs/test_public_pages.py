@@ -93,7 +93,7 @@ def test_places_of_this_year_are_printed(
 
 
 @pytest.mark.parametrize("more", [0, 2])
-@pytest.mark.parametrize(("path", "queries"), [("/en/programs/", 2), ("/en/programs/cultural/", 7), ("/en/about/", 6)])
+@pytest.mark.parametrize(("path", "queries"), [("/en/programs/", 2), ("/en/programs/cultural/", 8), ("/en/about/", 7)])
 def test_public_pages_cost_the_same_for_one_and_for_three(
     world: Any, client: Client, django_assert_num_queries: Any, path: str, queries: int, more: int
 ) -> None:
@@ -172,9 +172,33 @@ def test_the_numbers_of_the_map_have_a_key(world: Any, client: Client) -> None:
 
 def test_the_page_about_the_project_names_abilities_committees_and_milestones(world: Any, client: Client) -> None:
     world.committee_member("chair", kind="steering")
+    factories.MilestoneFactory()
+    factories.MilestoneFactory(happened_on=date(2019, 7, 16), exact="day")
+    factories.MilestoneFactory(happened_on=date(2019, 3, 1), is_until=True, text_ru="")
+    factories.MilestoneFactory(text_ru="НЕ ПУБЛИКУЕТСЯ", draft=True)
     page = text_of(client, "/ru/about/")
-    for words in ("Пять компетенций", "16\u00a0июля 2019\u00a0г.", "steering", 'datetime="2018-05"'):
-        assert words in page
+    for words in (
+        "Пять компетенций",
+        "steering",
+        '<time datetime="2018-05">май 2018</time>',
+        '<time datetime="2019-03">не позднее марта 2019\u00a0г.</time>',
+        '<time datetime="2019-07-16">16\u00a0июля 2019\u00a0г.</time>',
+        "только на английском",
+    ):
+        assert words in page, words
+    assert page.index("май 2018") < page.index("не позднее марта") < page.index("16\u00a0июля")
+    assert "НЕ ПУБЛИКУЕТСЯ" not in page
+
+
+def test_a_programme_answers_what_is_asked_about_it_before_what_is_asked_about_all(world: Any, client: Client) -> None:
+    factories.FaqFactory(question_en="ABOUTALL")
+    factories.FaqFactory(question_en="ABOUTTHIS", program=world.cultural)
+    factories.FaqFactory(question_en="ABOUTANOTHER", program=world.basic)
+    factories.FaqFactory(question_en="DRAFT", program=world.cultural, draft=True)
+    page = text_of(client, "/en/programs/cultural/")
+    assert 0 < page.index("ABOUTTHIS") < page.index("ABOUTALL")
+    assert "ABOUTANOTHER" not in page
+    assert "DRAFT" not in page
 
 
 # --- Search engines ----------------------------------------------------------------------------------------------------
