@@ -24,6 +24,7 @@ from ..models import Application
 from ..queries.applications import lists
 from ..queries.applications.boxes import Boxes
 from ..queries.applications.lists import Asked
+from ..services.applications.returning import LONGEST_REMARK
 
 ALL = ("", _("All"))
 REMARK = "remark-"
@@ -105,7 +106,10 @@ class ReturnForm(forms.Form):
         self.keys = [key for key in boxes.keys if key != "choices" or boxes.places]
         for key in self.keys:
             self.fields[REMARK + key] = TextField(
-                label=boxes.label(key), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+                label=boxes.label(key),
+                max_length=LONGEST_REMARK,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
             )
 
     @property

@@ -25,7 +25,7 @@ from .mobilities import (
     ResidenceStatus,
     StageLink,
 )
-from .nominations import Nomination
+from .nominations import NOMINATION_FACTS, Nomination
 from .replacements import Replacement
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "LIVE",
     "MOST_AUTHORS",
     "MOST_CHARACTERS",
+    "NOMINATION_FACTS",
     "OVER",
     "PASTED",
     "TYPED",

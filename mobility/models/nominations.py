@@ -18,6 +18,12 @@ from ..permissions import nomination_scope
 from .applications import Application
 from .mobilities import Category, Mobility
 
+NOMINATION_FACTS = (
+    *("agreement", "category", "level", "study_year", "term"),
+    *("planned_starts_on", "planned_ends_on", "email"),
+)
+"""What the sending side says, and may correct while it may write; its host reads all of that as it was last sent."""
+
 
 class NominationQuerySet(TrackedQuerySet):
     def visible_to(self, user: Viewer) -> "NominationQuerySet":

@@ -34,7 +34,7 @@ from .. import permissions
 from ..exports.nominations import COLUMNS
 from ..facts import Places
 from ..forms.nominations import EditForm, FilterForm, NominateForm, PrepareForm
-from ..models import Nomination
+from ..models import NOMINATION_FACTS, Nomination
 from ..nomination_moves import NOMINATION_RECEIVER_MOVES, NOMINATION_SENDER_MOVES
 from ..queries import balance, people_visible_to, withheld
 from ..queries.nominations import agreements, cases, invitations, lists
@@ -195,7 +195,7 @@ def nomination_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 def _initial(nomination: Nomination) -> dict[str, object]:
     agreement = nomination.agreement and nomination.agreement.uid
-    facts = {name: getattr(nomination, name) for name in preparing.FACTS}
+    facts = {name: getattr(nomination, name) for name in NOMINATION_FACTS}
     return {**facts, "agreement": agreement, "version": nomination.version}
 
 

@@ -177,6 +177,7 @@ def application_topic(request: SignedInRequest, uid: UUID, topic: str) -> HttpRe
     rows = list(form.rows())
     faulty = [row for row in rows if row.errors]
     context = {**around(request, application, keys, topic), "form": form, "rows": rows, "faulty": faulty}
+    context["still"] = request.method != "POST"
     return render(request, "mobility/application_topic.html", context, status=status)
 
 

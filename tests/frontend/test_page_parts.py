@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -148,3 +149,14 @@ def test_a_head_that_sorts_leads_to_its_order_and_says_which_one_stands() -> Non
         '<th scope="col" aria-sort="ascending"><a class="by" href="?q=x&amp;sort=-days">Days'
         '<span class="glyph" aria-hidden="true">▲</span></a></th><th scope="col" class="spare">Level</th></tr></thead>'
     )
+
+
+def test_the_error_summary_stands_in_one_template():
+    """Its frame: what takes the focus and how it is headed; the lines are each page's own."""
+    templates = Path(__file__).resolve().parents[2] / "templates"
+    found = [
+        file.relative_to(templates).as_posix()
+        for file in templates.rglob("*.html")
+        if "error-summary" in file.read_text()
+    ]
+    assert found == ["components/error_summary.html"]

@@ -11,7 +11,8 @@ from kanazawa_exchange.accounts.queries.namesakes import Newcomer
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
 from mobility.facts import Places
-from mobility.models import Nomination
+from mobility.models import NOMINATION_FACTS, Nomination
+from mobility.queries.nominations.sent import as_sent
 from mobility.services.import_nominations.desk import Desk
 from mobility.services.nominations import nominating, preparing
 from mobility.services.nominations.nominating import Nominee
@@ -226,6 +227,28 @@ def test_while_the_sender_corrects_the_host_reads_what_was_sent(world, sato, pet
     assert (END + timedelta(days=9)).isoformat().encode() not in content_of(partner.get(page("nomination_list_csv")))
     make(edited, "cancel", sato)
     assert (year(partner), end(partner)) == ("7", END)
+
+
+def test_a_host_reads_each_fact_as_it_was_sent_while_its_sender_writes_another(world, sato, petrova):
+    """Whatever may be corrected is locked for the host: a fact that comes to them stands in this list, too."""
+    another = {
+        "agreement": agreed(world),
+        "category": "researcher",
+        "level": "master",
+        "study_year": 8,
+        "term": "spring",
+        "planned_starts_on": START + timedelta(days=9),
+        "planned_ends_on": END + timedelta(days=9),
+    }
+    assert {*another, "email"} == set(NOMINATION_FACTS)  # an address is stated of a partner's students alone
+    nomination = make(outbound(world, sato, study_year=7), "send", sato)
+    before = {name: getattr(nomination, name) for name in another}
+    make(nomination, "ask_unlock", sato)
+    unlocked = make(nomination, "unlock", petrova)
+    edited = preparing.edit(unlocked, another, by=sato, version=unlocked.version)
+    assert all(getattr(edited, name) != before[name] for name in another if name != "agreement")
+    [seen] = as_sent([Nomination.objects.get(pk=edited.pk)], petrova)
+    assert {name: getattr(seen, name) for name in another} == before
 
 
 def test_what_is_sent_again_is_what_the_host_reads(world, sato, petrova, sign_in):

@@ -7,9 +7,8 @@ from partners.permissions import represented_institution_ids
 from programs.models import Direction
 
 from ... import permissions
-from ...models import Nomination, SenderStatus
+from ...models import NOMINATION_FACTS, Nomination, SenderStatus
 
-FACTS = ("agreement_id", "category", "level", "study_year", "term", "planned_starts_on", "planned_ends_on", "email")
 MEANWHILE = (SenderStatus.UNLOCKED, SenderStatus.CANCELLED)
 """States in which the sender may have written something that nobody has sent."""
 
@@ -22,10 +21,11 @@ def as_sent(found: Sequence[Nomination], user: Viewer) -> Sequence[Nomination]:
     changed = {one.pk: one for one in found if one.sender_status in MEANWHILE and one.revision and _is_host(one, user)}
     if changed:
         lines = Nomination.history.filter(id__in=changed, sender_status=SenderStatus.SENT)  # type: ignore[attr-defined]  # registered in `translation`
-        newest = {line["id"]: line for line in lines.order_by("history_id").values("id", *FACTS)}
+        columns = [Nomination._meta.get_field(name).attname for name in NOMINATION_FACTS]  # type: ignore[union-attr]  # none is a relation back
+        newest = {line["id"]: line for line in lines.order_by("history_id").values("id", *columns)}
         for pk, line in newest.items():
-            for name in FACTS:
-                setattr(changed[pk], name, line[name])
+            for column in columns:
+                setattr(changed[pk], column, line[column])
     return found
 
 

@@ -18,9 +18,9 @@ from kanazawa_exchange.lib.states import NEW
 from programs.models import Direction, ProgramRun
 
 from ... import permissions
-from ...application_moves import ApplicationStatus
+from ...application_states import ApplicationStatus
 from ...facts import Places
-from ...models import Application, Nomination, SenderStatus
+from ...models import NOMINATION_FACTS, Application, Nomination, SenderStatus
 from ...nomination_moves import LIVING, WRITABLE
 from ...queries.applications.hosts import rejecting
 from ...queries.directions import derive, home_sides
@@ -29,8 +29,6 @@ from ...queries.nominations.sides import why_others_act
 from ..stopped import refuse_stopped
 from .joining import join, unjoined
 
-FACTS = ("agreement", "category", "level", "study_year", "term", "planned_starts_on", "planned_ends_on", "email")
-"""What the sending side says, and may correct while it may write."""
 HALF_A_YEAR = timedelta(days=184)
 """The longest half of a year: 1 March to 31 August."""
 
@@ -160,7 +158,7 @@ def rows() -> Any:
 
 
 def _refuse_unknown(values: Values) -> None:
-    if unknown := set(values) - set(FACTS):
+    if unknown := set(values) - set(NOMINATION_FACTS):
         raise ValueError(f"a nomination does not say {sorted(unknown)}")
 
 
