@@ -30,8 +30,14 @@ class ProgramsConfig(AppConfig):
                 31,
                 _("News"),
                 "programs:news_list",
-                kept_at=("programs:publication_kinds", permissions.may_publish),
                 also=("events/",),
+            ),
+            menu.Section(
+                38,
+                _("Publications"),
+                "programs:publication_kinds",
+                permissions.may_publish,
+                also=("office/publications",),
             ),
             menu.Section(
                 32,

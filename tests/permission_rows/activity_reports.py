@@ -32,6 +32,8 @@ def _of(thing: str = "report", **more: Any) -> Any:
 
 ROWS = [
     Row("mobility:activity_report_review_list", "GET", only(MODERATORS), marker=lambda w: MARK),
+    Row("mobility:activity_report_review_list_xlsx", "GET", only(MODERATORS)),
+    Row("mobility:activity_report_review_list_csv", "GET", only(MODERATORS), marker=lambda w: MARK),
     Row(
         "mobility:activity_report_review", "GET", only(MODERATORS), relation="own", kwargs=_of(), marker=lambda w: MARK
     ),
