@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.lib.mails import MailKind, Variable, shipped
@@ -10,7 +11,7 @@ from kanazawa_exchange.lib.words import Words
 
 
 def _link() -> str:
-    return f"{settings.PORTAL_URL}/…/"
+    return settings.PORTAL_URL.rstrip("/") + reverse("mobility:own_report_list")
 
 
 _TITLE = Variable("title", _("title of the report"), _("Baikal in winter"))

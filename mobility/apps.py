@@ -74,6 +74,7 @@ def _fill_menu() -> None:
             permissions.applies,
             also=("applications/",),
         ),
+        menu.Section(7, _("My Activity Reports"), "mobility:own_report_list", permissions.travels),
         menu.Section(12, _("Nominations"), "mobility:nomination_list", permissions.may_list_nominations),
         menu.Section(
             14,

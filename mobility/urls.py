@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     activity_report_reviews,
+    activity_reports,
     application_letters,
     application_moves,
     application_nominations,
@@ -129,6 +130,14 @@ urlpatterns = [
         name="application_next_place",
     ),
     path("office/applications/<uuid:uid>/moves/<slug:move>/", applications.application_move, name="application_move"),
+    path("activity-reports/own/", activity_reports.own_report_list, name="own_report_list"),
+    path("activity-reports/own/begin/", activity_reports.report_begin, name="report_begin"),
+    path("activity-reports/own/<uuid:uid>/", activity_reports.own_report, name="own_report"),
+    path("activity-reports/own/<uuid:uid>/write/", activity_reports.report_write, name="report_write"),
+    path("activity-reports/own/<uuid:uid>/write/save/", activity_reports.report_save, name="report_save"),
+    path(
+        "activity-reports/own/<uuid:uid>/moves/<slug:move>/", activity_reports.own_report_move, name="own_report_move"
+    ),
     path("consents/", consents.consent_list, name="consent_list"),
     path("consents/records/<uuid:uid>/", consents.consent_record, name="consent_record"),
     path("consents/<slug:topic>/", consents.consent_ask, name="consent_ask"),

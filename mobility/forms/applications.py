@@ -43,6 +43,8 @@ class Row:
     errors: tuple[str, ...] = ()
     remark: str = ""
     newer: str = ""
+    theirs: str = ""
+    """The same as it is stored, on a page that offers to take it."""
     is_required: bool = False
     bounds: tuple[str, ...] = ()
     """The limit of a text, and the conditions that a fact answers to."""

@@ -20,6 +20,7 @@ from programs.models import Direction, ProjectHome
 
 from .. import permissions
 from ..models import Mobility
+from .activity_reports.today import own_reports
 from .due import Due
 from .filters import Filters, matching
 from .lists import in_scope
@@ -87,9 +88,10 @@ PARTNERS = (
 
 
 def parts(user: Viewer, today: date) -> Iterator[Part]:
-    """One's own stay, and the records that wait for whoever keeps them, or represents a side of them."""
+    """One's own stay, the own Activity Reports, and the records that wait for whoever keeps them, or represents a side of them."""
     if stay := own_stay(user, clock.now(), today):
         yield Part("own", _("My exchange"), template="mobility/own_stay.html", content=stay, spans=True)
+    yield from own_reports(user)
     if permissions.may_register(user):
         yield from _waiting(user, KEEPERS)
     elif is_representative(user):

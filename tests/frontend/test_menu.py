@@ -31,6 +31,7 @@ def test_every_app_adds_its_sections_in_one_order() -> None:
         "home",
         "mobility:own_list",
         "mobility:own_application_list",
+        "mobility:own_report_list",
         "mobility:mobility_list",
         "mobility:nomination_list",
         "mobility:activity_report_review_list",

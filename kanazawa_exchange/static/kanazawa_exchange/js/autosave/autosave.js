@@ -2,7 +2,7 @@
 // typed waits and is sent again until the portal has it. Each page says what it sends, and what becomes of its boxes by the answer.
 import {Shelf} from "./shelf.js";
 
-const TYPING = 1000; // ms after the last letter of a text
+const TYPING = 1000; // ms after the last letter of a text, where the form says no other time (`data-typing`)
 const FIRST_PAUSE = 2000;
 const LONGEST_PAUSE = 60000;
 const BUSY_PAUSE = 15000; // while the portal itself cannot save
@@ -58,7 +58,7 @@ export class Autosave {
       const key = keyOf(event.target);
       if (!key || isChosen(event.target)) return;
       this.shelf.put(key, item(key));
-      this.flushLater(TYPING);
+      this.flushLater(Number(this.form.dataset.typing) || TYPING);
     });
   }
 
