@@ -76,13 +76,12 @@ def _fill_menu() -> None:
         ),
         menu.Section(7, _("My Activity Reports"), "mobility:own_report_list", permissions.travels),
         menu.Section(12, _("Nominations"), "mobility:nomination_list", permissions.may_list_nominations),
-        menu.Section(
-            14,
-            pgettext_lazy("heading", "Activity Reports"),
-            "mobility:activity_report_review_list",
-            permissions.moderates_activity_reports,
-            also=("activity-reports/",),
-        ),
         menu.Section(20, _("People"), "mobility:person_list", permissions.may_list_people),
         menu.Section(22, _("Imports"), "mobility:import_list", permissions.imports_records),
+        menu.Section(
+            65,
+            pgettext_lazy("heading", "Activity Reports"),
+            "mobility:activity_report_list",
+            kept_at=("mobility:activity_report_review_list", permissions.moderates_activity_reports),
+        ),
     )

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    activity_report_feed,
     activity_report_reviews,
     activity_reports,
     application_letters,
@@ -138,6 +139,8 @@ urlpatterns = [
     path(
         "activity-reports/own/<uuid:uid>/moves/<slug:move>/", activity_reports.own_report_move, name="own_report_move"
     ),
+    path("activity-reports/", activity_report_feed.activity_report_list, name="activity_report_list"),
+    path("activity-reports/<slug:slug>/", activity_report_feed.activity_report_detail, name="activity_report_detail"),
     path("consents/", consents.consent_list, name="consent_list"),
     path("consents/records/<uuid:uid>/", consents.consent_record, name="consent_record"),
     path("consents/<slug:topic>/", consents.consent_ask, name="consent_ask"),

@@ -56,6 +56,11 @@ def long_date(value: date | datetime, language: str | None = None) -> str:
     return format_date(day, "long", locale=code)
 
 
+def plain_date(day: date, language: str | None = None) -> str:
+    """2019年3月31日 · 31 March 2019 · 31 марта 2019 г.: the long one without its weekday, in the middle of a sentence."""
+    return long_date(day, language).partition("（")[0]
+
+
 def date_with_weekday(day: date, language: str | None = None) -> str:
     """2019年7月16日（火） · Tue, 16 July 2019 · вт, 16 июля 2019 г.: a deadline names its weekday."""
     words = long_date(day, language)

@@ -34,7 +34,6 @@ def test_every_app_adds_its_sections_in_one_order() -> None:
         "mobility:own_report_list",
         "mobility:mobility_list",
         "mobility:nomination_list",
-        "mobility:activity_report_review_list",
         "mobility:person_list",
         "mobility:import_list",
         "reports:plan_actual",
@@ -48,6 +47,7 @@ def test_every_app_adds_its_sections_in_one_order() -> None:
         "programs:plan_list",
         "partners:agreement_list",
         "partners:partner_list",
+        "mobility:activity_report_list",
         "programs:program_list",
         "about",
         "accounts:role_list",
@@ -62,6 +62,7 @@ def test_nobody_sees_a_section_for_signing_in() -> None:
             "programs:news_list",
             "programs:call_list",
             "partners:partner_list",
+            "mobility:activity_report_list",
             "programs:program_list",
             "about",
         ]

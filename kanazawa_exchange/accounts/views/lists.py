@@ -33,19 +33,29 @@ ROWS, WHOLE = "rows", "all"
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
-def listed(view: V) -> V:
-    """State on a view that it shows a list: its address says only what is set, and is kept for the way back."""
+def short_address(view: V) -> V:
+    """State on a view that the address of its page says only what is set."""
 
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         query = _short(request.GET)
         if query != request.GET:
             return HttpResponseRedirect(f"{request.path}?{query.urlencode()}" if query else request.path)
+        return view(request, *args, **kwargs)
+
+    return cast(V, shown)
+
+
+def listed(view: V) -> V:
+    """State on a view that it shows a list: its address is short, and is kept for the way back."""
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = view(request, *args, **kwargs)
         keep(request)
         return answer
 
-    return cast(V, shown)
+    return short_address(cast(V, kept))
 
 
 def _short(query: QueryDict) -> QueryDict:

@@ -1,0 +1,136 @@
+"""Activity Reports as they stand in a list: title, who wrote it, where and when, and how the text begins."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models.functions import Left
+from django.utils.translation import ngettext, pgettext
+
+from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib.languages import language_name
+from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.rich_text import plain
+
+from ...models import ActivityReport, ActivityReportTranslation
+from .authors import ShownAuthor, shown_authors
+from .shown_texts import Texts, by_report, in_its_language, meant_for_reader, readable_texts
+
+OPENING = 2_000
+"""Letters of a text, marks included, of which its beginning is made."""
+BEGINNING = {"ja": 90, "en": 180, "ru": 180}
+"""Letters of the beginning that a card prints, by the language of the text."""
+
+
+_OPEN_END = re.compile(r"(?<![.!?,:;…。！？、：；»」』”\"])\n")
+
+
+@dataclass(frozen=True)
+class Byline:
+    """One author, or several of whom no name is shown."""
+
+    name: str
+    affiliation: str
+    is_named: bool = True
+
+    def __str__(self) -> str:
+        return self.name + (formats.bracketed(self.affiliation) if self.affiliation else "")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One report in a list. `language` is that of its authors, whatever `title` and `beginning` are shown in."""
+
+    slug: str
+    title: Localized
+    beginning: Localized
+    authors: tuple[Byline, ...]
+    program: Localized
+    city: Localized
+    language: str
+    happened_on: date | None
+    published_on: date
+
+    @property
+    def language_name(self) -> str:
+        return language_name(self.language)
+
+    @property
+    def is_translation(self) -> bool:
+        return self.title.language != self.language
+
+
+def cards_of(reports: Sequence[ActivityReport], now: datetime) -> list[Card]:
+    """In the order given, by six queries. `reports` hold city and program."""
+    authors = shown_authors([report.pk for report in reports], now)
+    texts = openings_of(reports)
+    return [card_of(report, texts.get(report.pk, {}), authors.get(report.pk, ())) for report in reports]
+
+
+def openings_of(reports: Sequence[ActivityReport]) -> dict[int, Texts]:
+    """Texts whose `text` is their opening alone."""
+    rows = readable_texts(reports).defer("text", "search_text").annotate(opening=Left("text", OPENING))
+    return dict(by_report(rows))
+
+
+def card_of(report: ActivityReport, texts: Texts, authors: Iterable[ShownAuthor]) -> Card:
+    shown = meant_for_reader(texts, report.language)
+    language = shown.language if shown else report.language
+    assert report.slug is not None  # noqa: S101 a promise of the database, as the next
+    assert report.first_published_at is not None  # noqa: S101
+    return Card(
+        slug=report.slug,
+        title=in_its_language(shown.title if shown else "", language),
+        beginning=in_its_language(beginning(_opening(shown), language), language),
+        authors=bylines(authors),
+        program=localized(report.program, "name"),
+        city=localized(report.city, "name"),
+        language=report.language,
+        happened_on=report.happened_on,
+        published_on=clock.tokyo_date(report.first_published_at),
+    )
+
+
+def _opening(shown: ActivityReportTranslation | None) -> str:
+    if shown is None:
+        return ""
+    return str(shown.opening) if hasattr(shown, "opening") else shown.text[:OPENING]
+
+
+def beginning(source: str, language: str) -> str:
+    """The first words of a text with marks, on one line."""
+    return shortened(on_one_line(source), BEGINNING.get(language, BEGINNING["en"]))
+
+
+def on_one_line(source: str) -> str:
+    """What a text with marks says; a heading or an item without a full stop is kept apart by a dot."""
+    return _OPEN_END.sub(" · ", plain(source)).replace("\n", " ")
+
+
+def shortened(text: str, most: int) -> str:
+    """At most so many letters, whole words where the language sets blanks between them."""
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    words, blank, _rest = cut.rpartition(" ")
+    return (words if blank and len(words) > most // 2 else cut).rstrip(" ,.;:—–-、。") + "…"
+
+
+def bylines(authors: Iterable[ShownAuthor]) -> tuple[Byline, ...]:
+    """Those with a name in their order, then the others, who are counted; a report without authors has one all the same."""
+    authors = tuple(authors) or (ShownAuthor("", ""),)
+    named = [Byline(author.name, author.affiliation) for author in authors if author.name]
+    nameless = Counter(author.affiliation for author in authors if not author.name)
+    return (
+        *named,
+        *(Byline(participants(count), affiliation, is_named=False) for affiliation, count in nameless.items()),
+    )
+
+
+def participants(count: int) -> str:
+    """Who wrote it, of whom no name may be shown."""
+    if count == 1:
+        return pgettext("activity report", "a participant")
+    return ngettext("%(number)s participant", "%(number)s participants", count) % {"number": count}

@@ -1,0 +1,117 @@
+"""The feed of Activity Reports: newest first by the day of their first publication, filtered, counted, and what one can filter by."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.paging import BEGINNING, Order, Page, Place
+from partners.models import City
+from programs.models import Program
+
+from ...models import ActivityReport
+from ...models.mobilities import FiscalYear
+from .cards import Card, cards_of
+
+PAGE_SIZE = 24
+NEWEST_FIRST = Order("first_published_at", descending=True)
+
+
+def reports(condition: Q, now: datetime) -> QuerySet[ActivityReport]:
+    """Those that everybody may read, with what a card needs."""
+    return ActivityReport.objects.public(now).filter(condition).select_related("city", "program")
+
+
+def page(condition: Q, now: datetime, place: Place = BEGINNING, *, size: int = PAGE_SIZE) -> Page[Card]:
+    """The cards at a place of the feed, by seven queries."""
+    found = NEWEST_FIRST.page(reports(condition, now), place, size=size)
+    return found.of(cards_of(found.rows, now))
+
+
+def total(condition: Q, now: datetime) -> int:
+    return ActivityReport.objects.public(now).filter(condition).count()
+
+
+def published_by(day: date) -> Q:
+    """Published first by the end of this day in Japan."""
+    return Q(first_published_at__lt=datetime.combine(day + timedelta(days=1), time(), clock.TOKYO))
+
+
+# --- What one can filter by ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A place or programme of which there are reports."""
+
+    slug: str
+    name: Localized
+    number: int
+
+
+@dataclass(frozen=True)
+class CityFacet(Facet):
+    """Where on the map it lies."""
+
+    country: str
+    latitude: float
+    longitude: float
+    time_zone: str
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What the reports are about that everybody may read; fiscal years with the last one first."""
+
+    cities: tuple[CityFacet, ...]
+    programs: tuple[Facet, ...]
+    years: tuple[int, ...]
+    languages: tuple[str, ...]
+    countries: tuple[str, ...]
+
+
+def facets(now: datetime) -> Facets:
+    """All of it by three queries."""
+    rows = (
+        ActivityReport.objects.public(now)
+        .order_by()
+        .values_list("city_id", "program_id", "language", "country", FiscalYear("happened_on"))
+        .annotate(number=Count("pk"))
+    )
+    columns = [Counter[object]() for _column in range(5)]
+    for *values, number in rows:
+        for column, value in zip(columns, values, strict=True):
+            column[value] += number
+    cities, programs, languages, countries, years = columns
+    return Facets(
+        cities=_cities(cities),
+        programs=_programs(programs),
+        years=tuple(sorted((year for year in years if isinstance(year, int)), reverse=True)),
+        languages=tuple(sorted(map(str, languages))),
+        countries=tuple(sorted(str(country) for country in countries if country)),
+    )
+
+
+def _cities(numbers: Counter[object]) -> tuple[CityFacet, ...]:
+    """From east to west, as the map has them."""
+    rows = City.objects.filter(pk__in=[pk for pk in numbers if pk]).order_by("-longitude", "slug")
+    return tuple(
+        CityFacet(
+            city.slug,
+            localized(city, "name"),
+            numbers[city.pk],
+            city.country,
+            float(city.latitude),
+            float(city.longitude),
+            city.time_zone,
+        )
+        for city in rows
+    )
+
+
+def _programs(numbers: Counter[object]) -> tuple[Facet, ...]:
+    rows = Program.objects.filter(pk__in=[pk for pk in numbers if pk]).order_by("order", "pk")
+    return tuple(Facet(program.slug, localized(program, "name"), numbers[program.pk]) for program in rows)

@@ -1,0 +1,100 @@
+"""One Activity Report as everybody reads it: its text, who wrote and translated it, where and when, and what is near to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from kanazawa_exchange.accounts.models import StaleText
+from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.lib.languages import LANGUAGES, active_language, endonym
+from kanazawa_exchange.lib.localized import Localized, localized
+
+from ...models import ActivityReport, ActivityReportTranslation
+from .authors import shown_authors
+from .cards import Card, card_of, openings_of
+from .feed import NEWEST_FIRST, reports
+from .shown_texts import by_report, in_its_language, meant_for_reader, readable_texts
+
+RELATED = 3
+RECORD = ActivityReport._meta.model_name or ""
+
+
+@dataclass(frozen=True)
+class Host:
+    slug: str
+    name: Localized
+
+
+@dataclass(frozen=True)
+class Translated:
+    """Who translated the text that is shown; since when the original says something else, if it does."""
+
+    translator: str
+    stale_since: datetime | None
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """`card` says of the report what a list says of it. `languages`: those in which everybody may read it."""
+
+    card: Card
+    text: Localized
+    hosts: tuple[Host, ...]
+    program_slug: str
+    city_slug: str
+    languages: tuple[str, ...]
+    translated: Translated | None
+    published_at: datetime
+    changed_at: datetime
+    related: tuple[Card, ...]
+
+    @property
+    def other_languages(self) -> list[tuple[str, str]]:
+        """Beside the reader's, each with its own name."""
+        return [(code, endonym(code)) for code in self.languages if code != active_language()]
+
+
+def report_page(slug: str, now: datetime) -> ReportPage:
+    """The report of this address. Errors: ActivityReport.DoesNotExist, also for one that not everybody may read now."""
+    report = reports(Q(slug=slug), now).get()
+    assert report.first_published_at is not None  # noqa: S101 a promise of the database
+    texts = by_report(readable_texts([report])).get(report.pk, {})
+    near = _near(report, now)
+    openings, authors = openings_of(near), shown_authors([report.pk, *(one.pk for one in near)], now)
+    shown = meant_for_reader(texts, report.language)
+    return ReportPage(
+        card=card_of(report, texts, authors.get(report.pk, ())),
+        text=in_its_language(shown.text if shown else "", shown.language if shown else report.language),
+        hosts=tuple(Host(host.slug, localized(host, "name")) for host in report.hosts.order_by("slug")),
+        program_slug=report.program.slug if report.program else "",
+        city_slug=report.city.slug if report.city else "",
+        languages=tuple(code for code in LANGUAGES if code in texts),
+        translated=_translated(shown) if shown and shown.language != report.language else None,
+        published_at=report.first_published_at,
+        changed_at=max((row.updated_at for row in texts.values()), default=report.first_published_at),
+        related=tuple(card_of(one, openings.get(one.pk, {}), authors.get(one.pk, ())) for one in near),
+    )
+
+
+def _translated(shown: ActivityReportTranslation) -> Translated:
+    behind = StaleText.objects.filter(record_type=RECORD, record_id=shown.report_id, language=shown.language).first()
+    names = shown_names([shown.translator_id], reading=False) if shown.translator_id else {}
+    return Translated(
+        translator=names[shown.translator_id].text if shown.translator_id else "",
+        stale_since=behind.since if behind else None,
+    )
+
+
+def _near(report: ActivityReport, now: datetime) -> Sequence[ActivityReport]:
+    """The newest others of the same city or programme."""
+    alike = Q()
+    if report.city_id:
+        alike |= Q(city=report.city_id)
+    if report.program_id:
+        alike |= Q(program=report.program_id)
+    if not alike:
+        return ()
+    rows = reports(alike & ~Q(pk=report.pk), now)
+    return NEWEST_FIRST.first(rows, None, False, RELATED)

@@ -1,0 +1,78 @@
+"""Activity Reports as everybody reads them: the feed, and one page for each."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from kanazawa_exchange.accounts.views.lists import short_address
+from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib.languages import active_language
+from kanazawa_exchange.lib.paging import place_in
+
+from ..forms.activity_report_feed import FeedFilter
+from ..models import ActivityReport
+from ..queries.activity_reports import feed
+from ..queries.activity_reports.page import ReportPage, report_page
+
+
+@require_safe
+@login_not_required
+@short_address
+def activity_report_list(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    facets = feed.facets(now)
+    form = FeedFilter(request.GET, facets=facets)
+    number = feed.total(form.condition, now)
+    as_of = {"number": formats.number(number), "day": formats.plain_date(form.until_day or clock.tokyo_date(now))}
+    words = ngettext("%(number)s Activity Report as of %(day)s", "%(number)s Activity Reports as of %(day)s", number)
+    context = {
+        "count": words % as_of,
+        "form": form,
+        "chosen": form.chosen(),
+        "page": feed.page(form.condition, now, place_in(request.GET)),
+        "cities": facets.cities,
+    }
+    return render(request, "mobility/activity_report_list.html", context)
+
+
+@require_safe
+@login_not_required
+def activity_report_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    try:
+        page = report_page(slug, clock.now())
+    except ActivityReport.DoesNotExist:
+        raise Http404 from None
+    address = request.build_absolute_uri(request.path)
+    context = {
+        "report": page,
+        "page_languages": page.languages,
+        "is_written": active_language() in page.languages,
+        "address": address,
+        "structured": _structured(page, address),
+    }
+    return render(request, "mobility/activity_report_detail.html", context)
+
+
+def _structured(page: ReportPage, address: str) -> dict[str, Any]:
+    """The report as schema.org describes an article."""
+    publisher = {"@type": "Organization", "name": _("Kanazawa University")}
+    named = [{"@type": "Person", "name": author.name} for author in page.card.authors if author.is_named]
+    data: dict[str, Any] = {
+        "@type": "Article",
+        "headline": str(page.card.title),
+        "description": str(page.card.beginning),
+        "inLanguage": page.card.title.language,
+        "datePublished": page.published_at.isoformat(),
+        "dateModified": max(page.published_at, page.changed_at).isoformat(),
+        "author": named or [publisher],
+        "publisher": publisher,
+        "mainEntityOfPage": address,
+    }
+    if page.card.city:
+        data["contentLocation"] = {"@type": "Place", "name": str(page.card.city)}
+    return data

@@ -1,0 +1,50 @@
+"""Activity Reports: what is published is everybody's to read; nothing else of them is public."""
+
+from mobility.models import ActivityReport
+from tests.mobility.activity_reports.published import imported
+from tests.permission_rows import Row, everyone
+
+
+def build(world):
+    office = world.users["coordinator"]
+    world.public_report = imported(1, by=office, title="MARKREPORT", city=world.places.kazan.city)
+    world.hidden_report = imported(2, by=office, title="MARKWITHDRAWN", status="withdrawn")
+
+
+def report(of):
+    return lambda w: {"slug": of(w).slug}
+
+
+def marker(w):
+    return ActivityReport.objects.get(pk=w.public_report.pk).texts.get().title
+
+
+ROWS = [
+    Row(
+        "mobility:activity_report_list",
+        "GET",
+        everyone(200),
+        anonymous=200,
+        marker=marker,
+        hidden=lambda w: ["MARKWITHDRAWN"],
+    ),
+    Row(
+        "mobility:activity_report_detail",
+        "GET",
+        everyone(200),
+        anonymous=200,
+        kwargs=report(lambda w: w.public_report),
+        marker=marker,
+        hidden=lambda w: ["MARKWITHDRAWN"],
+    ),
+    Row(
+        "mobility:activity_report_detail",
+        "GET",
+        {},
+        otherwise=404,
+        anonymous=404,
+        relation="foreign",
+        kwargs=report(lambda w: w.hidden_report),
+        hidden=lambda w: ["MARKWITHDRAWN"],
+    ),
+]
