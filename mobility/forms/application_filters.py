@@ -18,7 +18,7 @@ from kanazawa_exchange.lib.states import Step
 from kanazawa_exchange.lib.words import Words
 from programs.models import Call
 
-from ..application_moves import LATE_REASONS, RETURN_REASONS
+from ..application_reasons import LATE_REASONS, RETURN_REASONS
 from ..application_states import REFUSED, ApplicationStatus
 from ..models import Application
 from ..queries.applications import lists

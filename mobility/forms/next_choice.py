@@ -17,7 +17,7 @@ from kanazawa_exchange.lib.states import Step
 from kanazawa_exchange.lib.words import Words
 from programs.models import CallPlace
 
-from ..application_moves import NEXT_REASONS
+from ..application_reasons import NEXT_REASONS
 from ..models import Application
 from ..queries.selection.next_choice import NextPlace
 

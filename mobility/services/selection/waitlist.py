@@ -14,7 +14,7 @@ from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.states import MoveRefused, Step
 from programs.models import Call, CallPlace, CallStatus
 
-from ...application_moves import FREED_REASONS
+from ...application_reasons import FREED_REASONS
 from ...application_states import LEFT, Decision
 from ...models import Application
 from ...permissions import may_handle_application
