@@ -27,7 +27,7 @@ from .authors import ShownAuthor, shown_authors
 from .sentences import sentences
 
 LONGEST_WAITING_FIRST, NEWEST_FIRST = Order("submitted_at"), Order("submitted_at", descending=True)
-UNTOLD = ("revision", "saved_at", "remarks", "first_published_at", "submitted_at")
+UNTOLD = ("slug", "revision", "saved_at", "remarks", "first_published_at", "submitted_at")
 
 
 @dataclass(frozen=True)

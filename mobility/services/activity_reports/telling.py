@@ -28,7 +28,7 @@ def tell(report: ActivityReport, name: str, reason: str, *, by: User | None, now
     known = {
         "title": lambda: own.title if own else "",
         "reason": lambda: reason,
-        "link": lambda: settings.PORTAL_URL.rstrip("/") + reverse("mobility:own_report", args=[report.uid]),
+        "link": lambda: settings.PORTAL_URL.rstrip("/") + _page(report, name),
     }
     kind = LETTERS[name]
     users = User.objects.filter(person__in=[author.person_id for author in report.authors.all()], is_active=True)
@@ -37,3 +37,10 @@ def tell(report: ActivityReport, name: str, reason: str, *, by: User | None, now
         for user in users.order_by("pk")
     ]
     outbox.write_many(kind, drafts, by=by, now=now)
+
+
+def _page(report: ActivityReport, name: str) -> str:
+    """Where the author goes on: everybody's page of a report that is published, else the own one."""
+    if name == "publish":
+        return reverse("mobility:activity_report_detail", args=[report.slug])
+    return reverse("mobility:own_report", args=[report.uid])

@@ -12,8 +12,9 @@ from mobility.queries.activity_reports import review
 from mobility.queries.activity_reports.sentences import sentences
 from mobility.services.activity_reports import moving, remarking
 from tests.factories import World
+from tests.list_files import csv_rows, sheet_rows
 
-from .writing import NOW, moved, typed, withdraws, written
+from .writing import NOW, WHY, moved, typed, withdraws, written
 
 TEXT = "Лёд **прозрачный**. Под ним видно дно!\n\n- первая строка\n- вторая строка"
 TICKED = {"no_strangers": "on", "no_papers": "on", "is_plausible": "on"}
@@ -147,12 +148,18 @@ def test_a_remark_needs_a_sentence_of_the_text_and_a_report_that_is_looked_at(
         remarking.remark(report, "Лёд прозрачный.", "words", by=sato, now=NOW)
 
 
-def test_letters_wait_in_the_outbox(world: World, sato: User, aiko: User) -> None:
+def test_letters_wait_in_the_outbox_and_lead_to_the_page(world: World, sato: User, aiko: User) -> None:
     report = written(world, sato, aiko, "submitted")
-    moved(report, "return", sato)
-    moved(moved(report, "submit", aiko), "take_down", sato)
-    assert {one.kind for one in Letter.objects.all()} == {"activity_report_returned", "activity_report_taken_down"}
-    assert mail.outbox == [], "letters leave by the outbox"
+    report = moved(moved(report, "return", sato), "submit", aiko)
+    report = moved(moved(report, "publish", sato), "take_down", sato)
+    bodies = {one.kind: one.body for one in Letter.objects.all()}
+    own, public = f"/activity-reports/own/{report.uid}/", f"/activity-reports/{report.slug}/"
+    assert set(bodies) == {f"activity_report_{what}" for what in ("published", "returned", "taken_down")}
+    assert own in bodies["activity_report_returned"]
+    assert WHY["return"] in bodies["activity_report_returned"]
+    assert public in bodies["activity_report_published"]
+    assert own in bodies["activity_report_taken_down"]
+    assert mail.outbox == []
 
 
 def test_what_waits_stands_on_the_first_page_of_whoever_moderates(
@@ -165,7 +172,6 @@ def test_what_waits_stands_on_the_first_page_of_whoever_moderates(
 
 def test_the_queue_is_a_file_too(world: World, sato: User, aiko: User, sign_in: Any) -> None:
     written(world, sato, aiko, "submitted", title="Первый")
-    address = reverse("mobility:activity_report_review_list")
-    text = b"".join(sign_in(sato).get(f"{address}csv/").streaming_content).decode()
-    assert "Первый" in text
-    assert sign_in(sato).get(f"{address}xlsx/").status_code == 200
+    address, client = reverse("mobility:activity_report_review_list"), sign_in(sato)
+    assert [row["題名"] for row in csv_rows(client, f"{address}csv/")] == ["Первый"]
+    assert [row[0] for row in sheet_rows(client, f"{address}xlsx/", 7)] == ["Первый"]
