@@ -26,6 +26,7 @@ PAGES = (
     "programs:news_list",
     "programs:event_list",
     "programs:page_list",
+    "programs:download_list",
     "partners:partner_list",
     "rubric:results",
 )

@@ -10,6 +10,7 @@ from .models import (
     Committee,
     Coordinator,
     Criterion,
+    Download,
     Event,
     Faq,
     FundingProject,
@@ -129,6 +130,11 @@ class MilestoneTranslation(TranslationOptions):
     fields = Milestone.TEXTS
 
 
+@register(Download)
+class DownloadTranslation(TranslationOptions):
+    fields = Download.TEXTS
+
+
 @register(Faq)
 class FaqTranslation(TranslationOptions):
     fields = Faq.TEXTS
@@ -159,5 +165,6 @@ for model in (
     Page,
     Milestone,
     Faq,
+    Download,
 ):
     simple_history.register(model, app="programs")

@@ -30,6 +30,8 @@ urlpatterns = [
     path("events/<slug:slug>/", public_publications.publication_detail, {"kind": "events"}, name="event_detail"),
     path("pages/", public_publications.page_list, name="page_list"),
     path("pages/<slug:slug>/", public_publications.publication_detail, {"kind": "pages"}, name="page_detail"),
+    path("downloads/", public_publications.download_list, name="download_list"),
+    path("downloads/<uuid:uid>/", public_publications.download_file, name="download_file"),
     # What the office publishes
     path("office/publications/", publications.publication_kinds, name="publication_kinds"),
     path("office/publications/<slug:kind>/", publications.publication_list, name="publication_list"),

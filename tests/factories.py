@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
-from kanazawa_exchange.accounts.models import Person, PersonName, RoleGrant, User
+from kanazawa_exchange.accounts.models import Person, PersonName, RoleGrant, StoredFile, User
 from kanazawa_exchange.accounts.services.people_words import order_columns, write_words
 from mobility.models import Leg, Mobility, StageLink
 from partners.models import City, Institution, Representative
@@ -19,6 +19,7 @@ from programs.models import (
     CallPlace,
     Committee,
     Coordinator,
+    Download,
     Event,
     Faq,
     FundingProject,
@@ -277,6 +278,37 @@ class FaqFactory(DjangoModelFactory):
     answer_ja = "はい。"
     answer_en = "Yes."
     answer_ru = "Да."
+    status = "published"
+    published_at = datetime(2018, 6, 1, tzinfo=UTC)
+
+
+class StoredFileFactory(DjangoModelFactory):
+    """The row of a document that was checked; its bytes are nowhere."""
+
+    class Meta:
+        model = StoredFile
+
+    file = factory.Sequence(lambda n: f"documents/{n:032}")
+    original_name = "form.pdf"
+    content_type = "application/pdf"
+    size = 2048
+    sha256 = "0" * 64
+    scan = "clean"
+
+
+class DownloadFactory(DjangoModelFactory):
+    """A document that everybody may take; `draft=True` gives one that nobody knows of."""
+
+    class Meta:
+        model = Download
+
+    class Params:
+        draft = factory.Trait(status="draft", published_at=None)
+
+    title_ja = factory.Sequence(lambda n: f"資料{n}")
+    title_en = factory.Sequence(lambda n: f"Download {n}")
+    title_ru = factory.Sequence(lambda n: f"Материал {n}")
+    file = factory.SubFactory(StoredFileFactory)
     status = "published"
     published_at = datetime(2018, 6, 1, tzinfo=UTC)
 

@@ -6,6 +6,7 @@ from typing import Any, Unpack
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.accounts.forms.records import AddressPartField, RecordChoice
@@ -15,6 +16,7 @@ from kanazawa_exchange.lib.fields import (
     FlexibleDateField,
     RichTextField,
     TextField,
+    UploadField,
     UrlField,
     WholeNumberField,
 )
@@ -23,9 +25,10 @@ from kanazawa_exchange.lib.languages import LANGUAGES, columns, language_name
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm, initial_from, texts_of
+from kanazawa_exchange.lib.uploads import PUBLIC_DOCUMENTS
 from partners.models import City
 
-from ..models import Event, Faq, Milestone, News, Page, Program, Published
+from ..models import Download, Event, Faq, Milestone, News, Page, Program, Published
 from ..queries.public_news import within, years_of
 from .windows import MomentsForm, zone_choices
 
@@ -79,7 +82,7 @@ class PublishedForm(TrilingualForm):
             self.fields["checked"].choices = languages  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
-        return {name: value for name, value in super().values().items() if name != "checked"}
+        return {name: value for name, value in super().values().items() if name not in ("checked", "upload")}
 
     @classmethod
     def stored_values(cls, record: Any) -> dict[str, Any]:
@@ -158,6 +161,21 @@ class FaqForm(PublishedForm):
         help_text=gettext_lazy("Left empty: it is shown with every programme."),
     )
     order = WholeNumberField(label=gettext_lazy("Place in lists"), max_value=999, initial=0)
+
+
+class DownloadForm(PublishedForm):
+    model = Download
+    three = texts_to_publish(Download)
+    order = WholeNumberField(label=gettext_lazy("Place in lists"), max_value=999, initial=0)
+    upload = UploadField(label=gettext_lazy("File"), policy=PUBLIC_DOCUMENTS)
+
+    def __init__(
+        self, data: Data = None, files: Files = None, *, stored: Any = None, **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, stored=stored, **options)
+        if stored is not None:
+            self.fields["upload"].required = False
+            self.fields["upload"].label = _("Another file instead of “%(name)s”") % {"name": stored.file.original_name}
 
 
 # --- Filter ----------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from .calls import (
 )
 from .committees import Committee, Seat
 from .programs import Coordinator, FundingProject, Level, Program, ProgramPartner, ProgramRun, ProjectHome
-from .publications import Event, Faq, Milestone, News, Page, Published, PublishedPage
+from .publications import Download, Event, Faq, Milestone, News, Page, Published, PublishedPage
 from .targets import Direction, PlanStatus, TargetCell, TargetPlan, TargetRevision
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Coordinator",
     "Criterion",
     "Direction",
+    "Download",
     "Event",
     "Faq",
     "FundingProject",

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kanazawa_exchange.accounts.models import Tracked, TrackedQuerySet, named
+from kanazawa_exchange.accounts.models import StoredFile, Tracked, TrackedQuerySet, named
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import City
@@ -200,3 +200,21 @@ class Faq(Published):
         verbose_name = pgettext_lazy("faq", "frequent question")
         verbose_name_plural = pgettext_lazy("faq", "frequent questions")
         constraints = [*Published.Meta.constraints, named("faq", field="question")]
+
+
+class Download(Published):
+    """A document that everybody may take: a form, a leaflet."""
+
+    TEXTS: ClassVar = ("title", "summary")
+    NEEDED: ClassVar = ("title",)
+    MARKDOWN: ClassVar = ()
+
+    title = models.CharField(pgettext_lazy("publication", "title"), max_length=200)
+    summary = models.CharField(_("summary"), max_length=500, blank=True)
+    file = models.ForeignKey(StoredFile, verbose_name=_("file"), on_delete=models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta(Published.Meta):
+        verbose_name = _("download")
+        verbose_name_plural = _("downloads")
+        constraints = [*Published.Meta.constraints, named("download", field="title")]

@@ -1,15 +1,17 @@
-"""Further pages, milestones and frequent questions, as everybody reads them."""
+"""Further pages, milestones, frequent questions and downloads, as everybody reads them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from kanazawa_exchange.accounts.models import StoredFile
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import Localized
 
-from ..models import Faq, Milestone, Page, Program
+from ..models import Download, Faq, Milestone, Page, Program
 from .program_parts import Part
 from .publications import Behind, behind_for_reader, in_one_language
 
@@ -120,3 +122,32 @@ def faq_part(program: Program, _on: date) -> Part | None:
     """What is asked about a programme, for the place on its page; one query."""
     found = faqs(Faq.objects.public(clock.now()), program.pk)
     return Part("programs/faqs.html", found) if found else None
+
+
+# --- Downloads -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DownloadLine:
+    """A document; `stored` tells its size, and whether the scanner has let it pass."""
+
+    uid: UUID
+    title: Localized
+    summary: Localized
+    stored: StoredFile
+    behind: Behind | None = None
+
+
+def download_of(download: Download, _now: datetime) -> DownloadLine:
+    """One document with its file, with how its text stands beside the others; one query."""
+    return _download(download, behind_for_reader(download))
+
+
+def downloads(rows: QuerySet[Download]) -> tuple[DownloadLine, ...]:
+    """Those that can be opened, in their order; one query."""
+    return tuple(_download(row) for row in rows.select_related("file").order_by("order", "pk") if row.file.is_served)
+
+
+def _download(download: Download, behind: Behind | None = None) -> DownloadLine:
+    title, summary = in_one_language(download, "title"), in_one_language(download, "summary")
+    return DownloadLine(download.uid, title, summary, download.file, behind)

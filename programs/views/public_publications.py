@@ -1,17 +1,21 @@
 """The public pages of what the office publishes: the lists of news, events and pages, and the page of one of them."""
 
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from kanazawa_exchange.accounts.views.documents import public_document
 from kanazawa_exchange.accounts.views.lists import listed
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.chosen import chosen
 from kanazawa_exchange.lib.paging import place_in
 
 from ..forms.publications import NewsFilter
-from ..models import Event, News, Page
+from ..models import Download, Event, News, Page
 from ..permissions import may_publish
 from ..queries import public_events, public_news, public_pages
 from .publication_kinds import KINDS
@@ -44,6 +48,21 @@ def event_list(request: HttpRequest) -> HttpResponse:
 def page_list(request: HttpRequest) -> HttpResponse:
     pages = public_pages.listed(Page.objects.public(clock.now()))
     return render(request, "programs/page_list.html", {"pages": pages, "may_publish": may_publish(request.user)})
+
+
+@require_safe
+@login_not_required
+def download_list(request: HttpRequest) -> HttpResponse:
+    lines = public_pages.downloads(Download.objects.public(clock.now()))
+    return render(request, "programs/download_list.html", {"lines": lines, "may_publish": may_publish(request.user)})
+
+
+@require_safe
+@login_not_required
+def download_file(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """The document, for whoever reads the public list; before, for those who keep it."""
+    kept = Download.objects.kept_by(request.user) | Download.objects.public(clock.now())
+    return public_document(get_object_or_404(kept.select_related("file"), uid=uid).file)
 
 
 @require_safe

@@ -17,8 +17,8 @@ from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.words import Words
 
-from ..forms.publications import EventForm, FaqForm, MilestoneForm, NewsForm, PageForm, PublishedForm
-from ..models import Event, Faq, Milestone, News, Page, Published
+from ..forms.publications import DownloadForm, EventForm, FaqForm, MilestoneForm, NewsForm, PageForm, PublishedForm
+from ..models import Download, Event, Faq, Milestone, News, Page, Published
 from ..queries import public_pages
 from ..queries.public_events import event_page
 from ..queries.public_news import news_page
@@ -30,7 +30,7 @@ class Kind:
     """One kind: `page(record, now)` is what `head` and `body` show of it, on the public page and in the preview alike.
 
     `joined` are the relations that it reads. `plural`, `every` (all of them), `begin` and `edit` are words. `public(record)` is
-    where everybody reads it, `public_list` the name of the address of all.
+    where everybody reads it, `public_list` the name of the address of all. `has_file`: its form takes an upload.
     """
 
     code: str
@@ -46,6 +46,7 @@ class Kind:
     body: str
     public: Callable[[Any], str]
     public_list: str
+    has_file: bool = False
 
 
 def _page_at(name: str) -> Callable[[Any], str]:
@@ -134,7 +135,23 @@ FAQS = Kind(
     public=_faq_address,
     public_list="programs:program_list",
 )
-KINDS = {kind.code: kind for kind in (NEWS, EVENTS, PAGES, MILESTONES, FAQS)}
+DOWNLOADS = Kind(
+    code="downloads",
+    model=Download,
+    form=DownloadForm,
+    plural=gettext_lazy("Downloads"),
+    every=gettext_lazy("All downloads"),
+    begin=pgettext_lazy("publication", "Add a download"),
+    edit=pgettext_lazy("publication", "Edit the download"),
+    page=public_pages.download_of,
+    joined=("file",),
+    head="programs/download_head.html",
+    body="programs/download_body.html",
+    public=lambda _record: reverse("programs:download_list"),
+    public_list="programs:download_list",
+    has_file=True,
+)
+KINDS = {kind.code: kind for kind in (NEWS, EVENTS, PAGES, MILESTONES, FAQS, DOWNLOADS)}
 """By the words of their addresses."""
 
 

@@ -20,11 +20,11 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.paging import place_in
 from kanazawa_exchange.lib.states import Move
 
-from ..models import Published
+from ..models import Download, Published
 from ..permissions import may_publish
 from ..publication_moves import PUBLICATION_MOVES, PublicationStatus
 from ..queries import publications as queries
-from ..services import publications
+from ..services import downloads, publications
 from .pages import history_page
 from .publication_kinds import KINDS, kept_or_404, kind_of, kind_or_404, title_of, to_list, to_record, trail
 
@@ -90,7 +90,10 @@ def publication_create(request: SignedInRequest, kind: str) -> HttpResponse:
     page = FormPage(str(chosen.begin), trail(chosen), submit=_("Save the draft"))
 
     def act() -> Published:
-        return publications.write_draft(chosen.model(), form.values(), by=request.user)
+        if not chosen.has_file:
+            return publications.write_draft(chosen.model(), form.values(), by=request.user)
+        upload = form.cleaned_data["upload"]
+        return downloads.write_draft(Download(), form.values(), upload, by=request.user, now=clock.now())
 
     message = _("The draft is saved. Look at it below before it is published.")
     return filled(request, page, form, act, message=message, redirect_to=to_record)
@@ -106,14 +109,9 @@ def publication_edit(request: SignedInRequest, kind: str, uid: UUID) -> HttpResp
     )
 
     def act() -> Published:
-        return publications.edit(
-            record,
-            form.values(),
-            checked=form.cleaned_data["checked"],
-            by=request.user,
-            now=clock.now(),
-            version=version_of(form),
-        )
+        edit = partial(downloads.edit, upload=form.cleaned_data["upload"]) if chosen.has_file else publications.edit
+        checked, version = form.cleaned_data["checked"], version_of(form)
+        return edit(record, form.values(), checked=checked, by=request.user, now=clock.now(), version=version)
 
     return filled(request, page, form, act, behind=queries.behind(record))
 
@@ -125,7 +123,8 @@ def publication_discard(request: SignedInRequest, kind: str, uid: UUID) -> HttpR
     chosen, record = kept_or_404(request, kind, uid)
     back = to_record(record)
     if request.method == "POST":
-        discard = partial(publications.discard, record, by=request.user, version=sent_version(request))
+        service = downloads if chosen.has_file else publications
+        discard = partial(service.discard, record, by=request.user, version=sent_version(request))
         message = pgettext("publication", "The draft is discarded.")
         return acted(request, discard, message=message, redirect_to=to_list(chosen), back=back)
     if record.status != PublicationStatus.DRAFT:

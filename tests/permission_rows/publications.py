@@ -15,6 +15,7 @@ def build(world: Any) -> None:
     world.public_event = factories.EventFactory(slug="public-event", **dict.fromkeys(TITLES, "MARKPUBLICEVENT"))
     world.page = factories.PageFactory(draft=True, slug="draft-page", **dict.fromkeys(TITLES, "MARKDRAFTPAGE"))
     world.public_page = factories.PageFactory(slug="public-page", **dict.fromkeys(TITLES, "MARKPUBLICPAGE"))
+    world.download = factories.DownloadFactory(draft=True, **dict.fromkeys(TITLES, "MARKDRAFTDOWNLOAD"))
     world.milestone, world.faq = factories.MilestoneFactory(draft=True), factories.FaqFactory(draft=True)
     world.public_news = factories.NewsFactory(slug="public-news", **dict.fromkeys(TITLES, "MARKPUBLICNEWS"))
 
@@ -67,6 +68,16 @@ ROWS = [
     *_public("news", "MARKDRAFTNEWS"),
     *_public("event", "MARKDRAFTEVENT"),
     *_public("page", "MARKDRAFTPAGE"),
+    Row("programs:download_list", "GET", everyone(200), anonymous=200, hidden=lambda w: ["MARKDRAFTDOWNLOAD"]),
+    Row(
+        "programs:download_file",
+        "GET",
+        everyone(404),
+        otherwise=404,
+        anonymous=404,
+        kwargs=lambda w: {"uid": w.download.uid},
+        note="no file lies in this world; tests/programs/test_downloads.py hands one out",
+    ),
     Row("programs:publication_kinds", "GET", only(OFFICE)),
     Row("programs:publication_list", "GET", only(OFFICE), kwargs=_news, marker=_mark, note=ALL_KEPT),
     Row("programs:publication_create", "GET", only(OFFICE), kwargs=_news, note="it is new"),

@@ -123,7 +123,7 @@ PUBLIC = {
     "programs:program_list", "programs:program_detail", "programs:call_list", "programs:call_detail",
     "programs:news_list", "programs:news_detail", "programs:event_list", "programs:event_detail",
     "programs:take_part", "reports:rule_list", "reports:rule_detail",
-    "programs:page_list", "programs:page_detail",
+    "programs:page_list", "programs:page_detail", "programs:download_list", "programs:download_file",
     "rubric:results", "rubric:results_csv",
     "mobility:activity_report_list", "mobility:activity_report_detail",
 }  # fmt: skip

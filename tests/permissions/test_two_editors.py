@@ -38,7 +38,11 @@ class Case(NamedTuple):
 
 TEXTS = ("one-text", "two-text")
 CALL_PARTS = {**{thing: part for part, thing in PARTS.items()}, "call_choice": "question"}
-KINDS = {"seat": "seat", "news": "news", **{name: f"{name}s" for name in ("event", "page", "milestone", "faq")}}
+KINDS = {
+    "seat": "seat",
+    "news": "news",
+    **{name: f"{name}s" for name in ("event", "page", "milestone", "faq", "download")},
+}
 """Things whose addresses name their kind as well."""
 LEG = {"legs-0-starts_on": "{start}", "legs-0-ends_on": "{start}"}
 
@@ -74,6 +78,7 @@ CASES = [
     Case("programs:publication_edit", "page", "text_en", TEXTS, "order", "7"),
     Case("programs:publication_edit", "milestone", "text_en", TEXTS, "happened_on", "2018-05-02"),
     Case("programs:publication_edit", "faq", "answer_en", TEXTS, "program", "other_program"),
+    Case("programs:publication_edit", "download", "title_en", TEXTS, "order", "7"),
     Case("programs:authority_edit", "seat", "ends_on", ("2030-03-31", "2031-03-31"), "starts_on", "2016-04-02"),
     Case("rubric:ability_edit", "ability", "name_en", TEXTS, "definition_ru", "Определение"),
     Case("rubric:level_edit", "level", "caption_en", TEXTS, "caption_ru", "Уровень"),

@@ -6,12 +6,13 @@ from typing import Any
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
-from programs.models import CallPlace, Criterion, News, ProjectHome, Seat, TargetRevision
+from programs.models import CallPlace, Criterion, Download, News, ProjectHome, Seat, TargetRevision
 from programs.services import (
     adoptions,
     authorities,
     call_parts,
     calls,
+    downloads,
     fiscal_years,
     programs,
     projects,
@@ -20,7 +21,18 @@ from programs.services import (
 )
 from tests import factories, permits
 
-SERVICES = (adoptions, authorities, call_parts, calls, fiscal_years, programs, projects, publications, targets)
+SERVICES = (
+    adoptions,
+    authorities,
+    call_parts,
+    calls,
+    downloads,
+    fiscal_years,
+    programs,
+    projects,
+    publications,
+    targets,
+)
 DAY = date(2018, 4, 1)
 
 
@@ -49,6 +61,9 @@ def acts(world: factories.World) -> dict[permits.Act, tuple[Any, ...]]:
         calls.move: (call, "announce", Step()),
         publications.write_draft: (News(), {}),
         publications.edit: (item, {}),
+        downloads.write_draft: (Download(), {}, None),
+        downloads.edit: (Download(), {}, None),
+        downloads.discard: (Download(),),
         publications.discard: (item,),
         publications.move: (item, "publish", Step()),
         adoptions.adopt: (plan,),

@@ -1,5 +1,6 @@
-"""Downloads of stored documents: as an attachment, never shown in the browser, each one logged."""
+"""Downloads of stored documents: as an attachment, never shown in the browser, each one logged unless it is public."""
 
+from pathlib import Path
 from uuid import UUID
 
 from django.db.models import Model
@@ -19,10 +20,24 @@ def document(request: HttpRequest, stored: StoredFile | None, *, record: Model, 
 
     Errors: Http404 when there is none, when its bytes are gone, and while the malware scanner has not let it pass.
     """
+    served, path = _served(stored)
+    audit(event, by=acting(request), now=clock.now(), record=record, detail=str(served.uid))
+    return _attached(served, path)
+
+
+def public_document(stored: StoredFile | None) -> FileResponse:
+    """The document of a record that everybody may read; nobody is noted. Errors: as those of `document`."""
+    return _attached(*_served(stored))
+
+
+def _served(stored: StoredFile | None) -> tuple[StoredFile, Path]:
     path = path_of(stored.file.name or "") if stored else None
     if stored is None or not stored.is_served or path is None or not path.is_file():
         raise Http404
-    audit(event, by=acting(request), now=clock.now(), record=record, detail=str(stored.uid))
+    return stored, path
+
+
+def _attached(stored: StoredFile, path: Path) -> FileResponse:
     response = FileResponse(
         path.open("rb"), as_attachment=True, filename=stored.original_name, content_type=stored.content_type
     )

@@ -73,6 +73,9 @@ class Policy:
 OFFICE_DOCUMENTS = Policy((PDF, DOCX, XLSX), is_examined=False)
 """What the office keeps with its own records."""
 
+PUBLIC_DOCUMENTS = Policy((PDF, DOCX, XLSX))
+"""What everybody may download: it holds nothing that acts by itself."""
+
 ANYTHING_SENT = Policy((PDF, DOCX, JPEG, PNG, WEBP, AVIF, HEIC))
 """Papers that applicants send: as a document, or as a picture of one."""
 
