@@ -17,11 +17,16 @@ from kanazawa_exchange.lib import clock
 from kanazawa_exchange.today import Part, parts_of
 from mobility.services import showing
 from partners.queries.contacts import contacts
+from programs.models import News
 from programs.queries.public_calls import calls_ahead
+from programs.queries.public_news import latest
 
 from .. import wording
 from ..permissions import may_read_plan_actual
 from ..queries.public import about_page, front_page
+
+LATEST_NEWS = 3
+"""Items of news on the public first page."""
 
 
 @require_safe
@@ -64,6 +69,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "calls": calls_ahead(now),
+        "news": latest(News.objects.public(now), LATEST_NEWS),
         "may_see_figures": may_read_plan_actual(request.user),
         "rule_text": wording.rule_text(page.so_far.rule) if page.so_far else [],
         "contacts": contacts(now),

@@ -1,7 +1,7 @@
 """What anybody reads: programmes, the first page, the page about the project, and what search engines are told."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -92,6 +92,15 @@ def test_places_of_this_year_are_printed(
     assert 'data-l="Places">34</td>' in text_of(client, "/en/programs/cultural/")
 
 
+def test_the_first_page_tells_the_three_newest_of_the_news(world: Any, client: Client) -> None:
+    assert 'id="news"' not in text_of(client, "/en/")
+    for day in range(1, 5):
+        factories.NewsFactory(title_en=f"ITEM{day}", published_at=datetime(2018, 6, day, tzinfo=UTC))
+    factories.NewsFactory(title_en="DRAFT", draft=True)
+    section = text_of(client, "/en/").split('id="news"')[1].split("</section>")[0]
+    assert re.findall(r">(ITEM\d|DRAFT)<", section) == ["ITEM4", "ITEM3", "ITEM2"]
+
+
 @pytest.mark.parametrize("more", [0, 2])
 @pytest.mark.parametrize(("path", "queries"), [("/en/programs/", 2), ("/en/programs/cultural/", 8), ("/en/about/", 7)])
 def test_public_pages_cost_the_same_for_one_and_for_three(
@@ -148,7 +157,7 @@ def test_the_first_page_costs_the_same_for_one_and_for_three(
 ) -> None:
     for _ in range(more):
         world.sent()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert client.get("/en/").status_code == 200
 
 
