@@ -71,6 +71,11 @@ def _submit_needs(record: Record, _step: Step) -> Faults:
         )
         if not holds
     ]
+    photos = record.photos.all()
+    if not all(photo.alt for photo in photos):
+        missing.append(_("Say of each photo what it shows."))
+    if not all(photo.people for photo in photos):
+        missing.append(_("Say of each photo who is in it."))
     return {"": " ".join(missing)} if missing else {}
 
 

@@ -20,11 +20,13 @@ class MobilityConfig(AppConfig):
     def ready(self) -> None:
         from kanazawa_exchange.accounts.queries.addresses import suggest_by
         from kanazawa_exchange.accounts.queries.authority import tell_places
+        from kanazawa_exchange.accounts.queries.pictures import show_by
         from kanazawa_exchange.accounts.services import references
         from kanazawa_exchange.accounts.services.kept_forms import keep_none_of
         from programs.queries.call_doors import tell_door
 
         from .letters import LETTERS
+        from .queries.activity_reports.photos import shows
         from .queries.applications.doors import door  # these need the models, which are there only now
         from .queries.headcounts import of_runs
         from .queries.known_people import institutions_of
@@ -51,6 +53,7 @@ class MobilityConfig(AppConfig):
         suggest_by(invited_at)
         shut_letters(letters_shut)
         tell_places(institutions_of)
+        show_by(shows)
         for kind in (STAYS, PEOPLE, NOMINATIONS):
             imports.register(kind)
         jobs.register(long.KIND)

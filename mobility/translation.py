@@ -12,11 +12,12 @@ from .models import (
     Nomination,
     Replacement,
     ReportAuthor,
+    ReportPhoto,
     StageLink,
 )
 
 simple_history.register(Mobility, app="mobility", excluded_fields=["fiscal_year", "starts_on"])
-for model in (Leg, StageLink, Funding, Replacement, Nomination, ReportAuthor):
+for model in (Leg, StageLink, Funding, Replacement, Nomination, ReportAuthor, ReportPhoto):
     simple_history.register(model, app="mobility")
 # what is typed is saved as it comes: only moves leave a line, with the record as it stood then
 simple_history.register(Application, app="mobility", excluded_fields=["revision", "saved_at"])

@@ -30,6 +30,7 @@ from .views import (
     reciprocity,
     registering,
     releasing,
+    report_photos,
 )
 
 app_name = "mobility"
@@ -141,6 +142,7 @@ urlpatterns = [
     ),
     path("activity-reports/", activity_report_feed.activity_report_list, name="activity_report_list"),
     path("activity-reports/<slug:slug>/", activity_report_feed.activity_report_detail, name="activity_report_detail"),
+    path("activity-reports/photos/<uuid:uid>/<str:name>", report_photos.report_photo, name="report_photo"),
     path("consents/", consents.consent_list, name="consent_list"),
     path("consents/records/<uuid:uid>/", consents.consent_record, name="consent_record"),
     path("consents/<slug:topic>/", consents.consent_ask, name="consent_ask"),

@@ -12,6 +12,7 @@ VIEWS = (
     "views.pages",
     "views.moves",
     "views.documents",
+    "views.pictures",
     "views.sending",
     "views.marks",
     "views.keeping",

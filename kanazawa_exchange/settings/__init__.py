@@ -243,7 +243,7 @@ PERSON_FILES_BYTES = env.whole("PERSON_FILES_MB", 100, least=1, most=100_000) * 
 CLAMD_URL = env.checked(
     "CLAMD_URL", "", is_scanner, "tcp://host:3310 or unix:///run/clamav/clamd.ctl; unset: files are marked unscanned"
 )
-REQUEST_MAX_BYTES = 12 * 1024 * 1024  # a document and its form; deploy/nginx.conf says the same
+REQUEST_MAX_BYTES = 14 * 1024 * 1024  # a photo and its form; deploy/nginx.conf says the same
 
 # --- Mail ----------------------------------------------------------------------------------------------------------
 _mail = env.checked(

@@ -27,6 +27,7 @@ from .mobilities import (
 )
 from .nominations import NOMINATION_FACTS, Nomination
 from .replacements import Replacement
+from .report_photos import MOST_IN_ALT, MOST_PHOTOS, People, ReportPhoto
 
 __all__ = [
     "AWAITED",
@@ -36,6 +37,8 @@ __all__ = [
     "LIVE",
     "MOST_AUTHORS",
     "MOST_CHARACTERS",
+    "MOST_IN_ALT",
+    "MOST_PHOTOS",
     "NOMINATION_FACTS",
     "OVER",
     "PASTED",
@@ -61,9 +64,11 @@ __all__ = [
     "Mobility",
     "Mode",
     "Nomination",
+    "People",
     "ReceiverStatus",
     "Replacement",
     "ReportAuthor",
+    "ReportPhoto",
     "ResidenceStatus",
     "SenderStatus",
     "StageLink",

@@ -23,6 +23,7 @@ AS_TYPED = frozenset(
         "basis",
         "body",
         "applicant_comment",
+        "alt",
         "caption",
         "committee_comment",
         "closures",

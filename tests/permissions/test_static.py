@@ -16,7 +16,7 @@ PROTECTED = {
     "AgreementParty", "CooperationCondition", "Enrolment", "Representative", "Seat", "Coordinator", "StoredFile", "AuditEvent",
     "Transition", "TransitionNote", "Overruling", "Response", "ResponseScore", "SurveyWave", "ScoreRun", "CohortCell",
     "Application", "Review", "ReviewScore", "Nomination", "ConsentRecord", "Handover",
-    "ActivityReport", "ReportAuthor", "ActivityReportTranslation",
+    "ActivityReport", "ReportAuthor", "ActivityReportTranslation", "ReportPhoto",
 }  # fmt: skip
 
 # (file, what the line reads) → why it may read a protected model in another way

@@ -18,9 +18,9 @@ class PhotoForm(forms.Form):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("ja", "JPEG、PNG、WebP、AVIF。10 MBまで。"),
-        ("en", "JPEG, PNG, WebP, AVIF; at most 10 MB."),
-        ("ru", "JPEG, PNG, WebP, AVIF; не больше 10 МБ."),
+        ("ja", "JPEG、PNG、WebP、AVIF。12 MBまで。"),
+        ("en", "JPEG, PNG, WebP, AVIF; at most 12 MB."),
+        ("ru", "JPEG, PNG, WebP, AVIF; не больше 12 МБ."),
     ],
 )
 def test_its_limits_stand_under_it_in_the_language_of_the_reader(language: str, words: str) -> None:

@@ -79,4 +79,5 @@ PUBLIC_DOCUMENTS = Policy((PDF, DOCX, XLSX))
 ANYTHING_SENT = Policy((PDF, DOCX, JPEG, PNG, WEBP, AVIF, HEIC))
 """Papers that applicants send: as a document, or as a picture of one."""
 
-PHOTOS = Policy((JPEG, PNG, WEBP, AVIF, HEIC))
+PHOTOS = Policy((JPEG, PNG, WEBP, AVIF, HEIC), most_bytes=12 * MEGABYTE)
+"""What a telephone takes."""

@@ -23,7 +23,7 @@ RESTS_ON_CONSENT = ("submit", "publish")
 def rows() -> models.QuerySet[ActivityReport]:
     """The reports with what checks and moves read."""
     found: models.QuerySet[ActivityReport] = ActivityReport.objects.select_related("city", "program")
-    return found.prefetch_related("authors__person", "texts")
+    return found.prefetch_related("authors__person", "texts", "photos")
 
 
 @retried
