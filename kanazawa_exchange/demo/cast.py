@@ -96,5 +96,11 @@ def seat(users: dict[str, User], project: FundingProject) -> None:
         editing.write(row(users[name].person), by=by)  # type: ignore[arg-type]
 
 
+def seat_where_is_selected(users: dict[str, User], project: FundingProject, since: date) -> None:
+    """Mori's seat in the steering committee of the project whose calls are selected from: the ranking and the page of the meeting."""
+    committee = _committee(project, "steering")
+    editing.write(Seat(person=users["mori"].person, committee=committee, starts_on=since), by=users["sato"])
+
+
 def _committee(project: FundingProject, kind: str) -> Committee:
     return Committee.objects.filter(project=project, kind=kind).order_by("pk")[0]

@@ -74,6 +74,7 @@ def everything() -> None:
     program_reference.load_plan(by=office, now=now)
     rubric_reference.put_into_use(rubric_reference.load(), by=office, now=now)
     other = successor.create(office, now)
+    cast.seat_where_is_selected(users, other, successor.FIRST_DAY)
     entry = Entry(office, users, now)
     for stay in of_the_funded_project():
         entry.add(stay, project)

@@ -13,6 +13,7 @@ from . import DEMO_DATE
 
 CODE = "successor"
 YEARS = (DEMO_DATE.year - 1, DEMO_DATE.year, DEMO_DATE.year + 1)
+FIRST_DAY = date(YEARS[0], 4, 1)
 PLAN = {  # fiscal year → outbound, inbound
     YEARS[0]: (6, 4),
     YEARS[1]: (12, 4),
@@ -91,7 +92,7 @@ def create(by: User, now: datetime) -> FundingProject:
     """The project, its two programmes, their runs, its committee and a plan for two of its years."""
     home = Institution.objects.get(slug="kanazawa-university")
     project = projects.create_project(PROJECT, by=by)
-    projects.add_home(project, home, starts_on=date(YEARS[0], 4, 1), by=by)
+    projects.add_home(project, home, starts_on=FIRST_DAY, by=by)
     _programs(project, by)
     _plan(project, by, now)
     _agreement(home, by, now)
@@ -124,8 +125,7 @@ def _plan(project: FundingProject, by: User, now: datetime) -> None:
 def _agreement(home: Institution, by: User, now: datetime) -> None:
     """One that runs out soon, so that the warning can be seen."""
     partner = Institution.objects.get(slug="kazan-federal-university")
-    signed = date(YEARS[0], 4, 1)
-    days = {"signed_on": signed, "effective_on": signed, "expires_on": DEMO_DATE + timedelta(days=110)}
+    days = {"signed_on": FIRST_DAY, "effective_on": FIRST_DAY, "expires_on": DEMO_DATE + timedelta(days=110)}
     agreement = entries.enter({**AGREEMENT, **days}, [Party("ours", home), Party("partner", partner)], by=by, now=now)
     for sending, receiving, number in ((home, partner, 5), (partner, home, 5)):
         agreements.add_condition(agreement, {"sending": sending, "receiving": receiving, "per_year": number}, by=by)

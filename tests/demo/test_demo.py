@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.urls import reverse
 
 from kanazawa_exchange.accounts.models import Letter, Person, Purpose, RoleGrant, StaleText, Transition, User
 from kanazawa_exchange.accounts.queries.consents import valid_consent, withdrawn_by
@@ -259,6 +260,13 @@ def test_the_ranking_has_equals_missing_points_and_a_conflict_of_interest(demo, 
     assert {review.status for review in Review.objects.all()} >= {"done", "assigned", "conflict"}
     assert "lot" in {code for one in found for code in one.decided_by}
     assert not all(one.is_complete for one in found)
+
+
+def test_a_committee_member_opens_the_page_of_the_meeting_and_an_external_evaluator_does_not(demo, db, client):
+    address = reverse("rubric:selection_meeting", args=[closed_call().uid])
+    for name, status in (("mori", 200), ("hayashi", 403)):
+        client.force_login(User.objects.get(email=f"{name}@example.org"))
+        assert client.get(address).status_code == status
 
 
 def test_no_place_is_given_twice_and_those_who_wait_are_in_line(demo, db):
