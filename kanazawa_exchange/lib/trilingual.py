@@ -1,6 +1,6 @@
 """Forms of one record in three languages side by side."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Unpack
 
@@ -11,7 +11,7 @@ from django.forms import BoundField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.lib.fields import NameField, TextField, WholeNumberField
+from kanazawa_exchange.lib.fields import NameField, RichTextField, TextField, WholeNumberField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.languages import LANGUAGES, active_language, columns, language_name
 from kanazawa_exchange.lib.words import Words
@@ -40,15 +40,18 @@ class Three:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
-def texts_of(model: type[models.Model], *names: str) -> dict[str, Three]:
-    """Translated texts of a model as a form asks for them: label, length and whether it may be empty are the model's."""
-    return {name: _text_of(model._meta.get_field(name)) for name in names}
+def texts_of(model: type[models.Model], *names: str, marked: Iterable[str] = ()) -> dict[str, Three]:
+    """Translated texts of a model as a form asks for them: label, length and whether it may be empty are the model's.
+
+    Those in `marked` carry marks and have the aid for writing them.
+    """
+    return {name: _text_of(model._meta.get_field(name), name in marked) for name in names}
 
 
-def _text_of(column: Any) -> Three:
+def _text_of(column: Any, marked: bool) -> Three:
     label, required = capfirst(column.verbose_name), not column.blank
     if isinstance(column, models.TextField):
-        return Three(TextField, label, required, options={"max_length": LONG})
+        return Three(RichTextField if marked else TextField, label, required, options={"max_length": LONG})
     return Three(NameField, label, required, options={"max_length": column.max_length})
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.accounts.forms.records import AddressPartField, RecordChoice, by_name, countries
-from kanazawa_exchange.lib.fields import CodeField, NameField, TextField, UrlField
+from kanazawa_exchange.lib.fields import CodeField, NameField, RichTextField, TextField, UrlField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
 from kanazawa_exchange.lib.trilingual import Three, TrilingualForm
 from kanazawa_exchange.lib.words import Words
@@ -43,7 +43,7 @@ class InstitutionForm(TrilingualForm):
     three = {
         "name": Three(NameField, pgettext_lazy("institution", "Name"), required=True, options={"max_length": 200}),
         "short_name": Three(NameField, gettext_lazy("Short name"), options={"max_length": 100}),
-        "description": Three(TextField, gettext_lazy("Description"), options={"max_length": 4000}),
+        "description": Three(RichTextField, gettext_lazy("Description"), options={"max_length": 4000}),
     }
     slug = AddressPartField(label=gettext_lazy("Address part"), help_text=ADDRESS_HINT)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=InstitutionKind.choices)

@@ -34,7 +34,7 @@ ALL = ("", gettext_lazy("All"))
 class CallForm(MomentsForm):
     """All of a draft. `opens_at` and `closes_at` are days; with their times and the zone they become moments."""
 
-    three = texts_of(Call, "title", "text", "cost")
+    three = texts_of(Call, "title", "text", "cost", marked=["text"])
     moments = (("opens_at", "opens_clock", False), ("closes_at", "closes_clock", True))
     later = gettext_lazy("The call must close after it opens.")
     zone = forms.ChoiceField(

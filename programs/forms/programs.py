@@ -20,7 +20,9 @@ from .parts import ProjectYearField, refuse_reversed
 
 class ProgramForm(TrilingualForm):
     three = texts_of(
-        Program, "name", "purpose", "description", "fields_of_study", "participants", "period", "cost", "languages"
+        Program,
+        *("name", "purpose", "description", "fields_of_study", "participants", "period", "cost", "languages"),
+        marked=["description"],
     )
     parts = ("partners",)
     code = AddressPartField(label=gettext_lazy("Code"))

@@ -14,7 +14,7 @@ from .parts import ProjectYearField, refuse_reversed
 
 
 class ProjectForm(TrilingualForm):
-    three = texts_of(FundingProject, "name", "short_name", "scheme", "summary")
+    three = texts_of(FundingProject, "name", "short_name", "scheme", "summary", marked=["summary"])
     code = AddressPartField(
         label=gettext_lazy("Code"), help_text=gettext_lazy("It stands in addresses, for example: russia")
     )

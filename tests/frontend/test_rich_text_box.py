@@ -10,7 +10,14 @@ from django.utils.translation import override
 
 from kanazawa_exchange.lib import rich_text
 from kanazawa_exchange.lib.fields import RichTextField
+from partners.forms.institutions import InstitutionForm
+from programs.forms.calls import CallForm
+from programs.forms.programs import ProgramForm
+from programs.forms.projects import ProjectForm
+from programs.forms.publications import texts_to_publish
+from programs.models import News
 from tests.attacks import PAYLOADS, alive
+from tests.factories import InstitutionFactory, ProgramFactory, ProjectFactory
 from tests.frontend.test_frame import LANGUAGES
 
 WORDS = {
@@ -43,7 +50,7 @@ def test_the_box_has_a_button_for_each_mark_and_a_sentence_without_the_script(la
         html = str(Form()["text"])
     assert tuple(re.findall(r'data-mark="\w+"[^>]*>([^<]+)</button>', html)) == WORDS[language]
     assert re.search(r'role="toolbar"[^>]* hidden>', html)
-    assert re.search(r"<section[^>]* hidden>", html)
+    assert re.search(r"<div class=\"rich-preview\"[^>]* hidden>", html)
     assert re.search(r'<p class="hint" id="id_text_marks" data-without-script>[^<]*\*\*', html)
     assert 'aria-describedby="id_text_helptext id_text_marks"' in html
     assert 'data-most="30"' in html
@@ -89,3 +96,36 @@ def test_the_style_guide_shows_the_box_and_what_comes_of_it(client: Client, lang
     prose = re.search(r'<div class="prose"><h2>.*?</div>', html, re.S)
     assert prose
     assert all(f"<{tag}>" in prose[0] for tag in ("h2", "strong", "em", "ul", "li", "blockquote"))
+
+
+@pytest.mark.parametrize(
+    ("form", "names"),
+    [
+        (ProgramForm, {"description"}),
+        (ProjectForm, {"summary"}),
+        (CallForm, {"text"}),
+        (InstitutionForm, {"description"}),
+    ],
+)
+def test_the_long_texts_of_public_pages_carry_marks(form, names):
+    assert marked(form.three) == names
+
+
+def marked(three) -> set[str]:
+    return {name for name, text in three.items() if text.kind is RichTextField}
+
+
+def test_so_do_those_of_news():
+    assert News.MARKDOWN
+    assert marked(texts_to_publish(News)) == set(News.MARKDOWN)
+
+
+@pytest.mark.django_db
+def test_public_pages_show_the_marks_of_long_texts(client: Client):
+    text = "# 冬\n\nこれは**大切**です。<script>alert(1)</script>"
+    InstitutionFactory(slug="inst", description_ja=text)
+    project = ProjectFactory(is_default=True)
+    ProgramFactory(slug="prog", project=project, description_ja=text)
+    for address in ("/ja/partners/inst/", "/ja/programs/prog/"):
+        html = client.get(address).content.decode()
+        assert "<h2>冬</h2>\n<p>これは<strong>大切</strong>です。‹script›alert(1)‹/script›</p>" in html

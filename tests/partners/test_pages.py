@@ -70,7 +70,7 @@ def test_a_partner_page_without_a_translation_says_so_and_is_not_announced(loade
     english = client.get("/en/partners/riken/").content.decode()
     assert '<meta name="robots" content="noindex">' in russian
     assert "Перевода пока нет" in russian
-    assert re.search(r'<div lang="en"><p>A national research institute', russian)
+    assert re.search(r'<div class="prose" lang="en"><p>A national research institute', russian)
     assert '<link rel="alternate" hreflang="ru"' not in english
     assert '<link rel="alternate" hreflang="ja"' in english
     sitemap = client.get("/sitemap.xml").content.decode()

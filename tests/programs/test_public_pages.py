@@ -36,7 +36,7 @@ def test_a_missing_translation_is_shown_as_what_it_is(world: Any, client: Client
 
     page = text_of(client, "/ru/programs/cultural/")
 
-    assert '<div lang="ja"><p>短い滞在です。</p></div>' in page
+    assert '<div class="prose" lang="ja"><p>短い滞在です。</p></div>' in page
     assert '<meta name="robots" content="noindex">' in page
     assert 'hreflang="ru" href="http' not in page.split("</head>")[0]
     assert 'hreflang="ja" href="http' in page.split("</head>")[0]
