@@ -1,4 +1,4 @@
-"""The letters about Activity Reports: to the authors when one is published, returned or taken down. No names stand in them."""
+"""The letters about Activity Reports: to the authors when one is published, returned or taken down, and to whom another one adds."""
 
 from collections.abc import Sequence
 
@@ -27,4 +27,18 @@ PUBLISHED = _kind("activity_report_published", _("An Activity Report is publishe
 RETURNED = _kind("activity_report_returned", _("An Activity Report is to be revised"), _REASON)
 TAKEN_DOWN = _kind("activity_report_taken_down", _("An Activity Report was taken down"), _REASON)
 
-KINDS: Sequence[MailKind] = (PUBLISHED, RETURNED, TAKEN_DOWN)
+AUTHOR_ADDED = MailKind(
+    "activity_report_author",
+    _("Somebody is added to the authors of an Activity Report"),
+    (
+        Variable("name", _("name of the author"), _("Aiko Yamada")),
+        Variable("added_by", _("who has added the author"), _("Ivan Petrov")),
+        Variable("program", _("name of the programme"), _("Summer programme in Kazan"), is_personal=False),
+        _LINK,
+    ),
+    shipped("activity_report_author"),
+    follows_account=True,
+)
+"""The only one in which a name stands: who is asked to write along wants to know by whom."""
+
+KINDS: Sequence[MailKind] = (PUBLISHED, RETURNED, TAKEN_DOWN, AUTHOR_ADDED)

@@ -1,0 +1,110 @@
+"""With whom a report can be written: those who were on a stay of the same run, found by their names and nowhere else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+
+from kanazawa_exchange.accounts.models import Person, Purpose, User
+from kanazawa_exchange.accounts.queries.consents import valid_consents
+from kanazawa_exchange.accounts.queries.names import named_on_screen, shown_names, spellings_of
+from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.mails import Values
+from kanazawa_exchange.lib.names import ShownName, Spelling, display
+from kanazawa_exchange.lib.search_key import search_key
+
+from ...models import LIVE, ActivityReport, Mobility, ReportAuthor
+
+MOST_FOUND = 5
+SHORTEST = 2
+"""So many letters of a name are typed at least; a Japanese family name has no more."""
+
+
+@dataclass(frozen=True)
+class Fellow:
+    uid: UUID
+    name: ShownName
+
+
+def fellows(report: ActivityReport, text: str) -> tuple[Fellow, ...]:
+    """Those of the same run whose name holds every word of the text, and who are no authors yet; two queries."""
+    words = search_key(text[:100]).split()
+    if report.mobility is None or len("".join(words)) < SHORTEST:
+        return ()
+    known = [author.person_id for author in report.authors.all() if author.person_id]
+    stays = Mobility.objects.filter(run=report.mobility.run_id, status__in=LIVE).exclude(person__in=known)
+    people = dict(stays.order_by("person_id").values_list("person_id", "person__uid"))
+    spellings = spellings_of(people)
+    matching = [pk for pk in people if _holds(spellings.get(pk, ()), words)][:MOST_FOUND]
+    names = named_on_screen(spellings, matching)
+    return tuple(Fellow(people[pk], names[pk]) for pk in matching)
+
+
+def _holds(spellings: Sequence[Spelling], words: list[str]) -> bool:
+    keys = [search_key(f"{one.family} {one.given} {one.patronymic}") for one in spellings]
+    return any(all(word in key for word in words) for key in keys)
+
+
+def fellow(report: ActivityReport, uid: UUID) -> Person | None:
+    """Somebody of the same run by the address part of a button; None for everybody else."""
+    if report.mobility is None:
+        return None
+    stays = Mobility.objects.filter(run=report.mobility.run_id, person__uid=uid, status__in=LIVE)
+    stay = stays.select_related("person").first()
+    return stay.person if stay else None
+
+
+def stay_beside(report: ActivityReport, person: Person) -> Mobility | None:
+    """The stay of this person in the run of the report."""
+    if report.mobility is None:
+        return None
+    stays = Mobility.objects.filter(run=report.mobility.run_id, person=person, status__in=LIVE)
+    return stays.select_related("sending").order_by("pk").first()
+
+
+@dataclass(frozen=True)
+class Together:
+    """One author on the page of all of them."""
+
+    uid: UUID
+    name: ShownName
+    has_agreed: bool
+    is_me: bool
+    may_go: bool
+
+
+def together(report: ActivityReport, user: User, now: datetime) -> tuple[Together, ...]:
+    """The authors in their order, who of them has agreed to the publication, and whom this one may take off."""
+    rows = [(row, row.person) for row in report.authors.all()]
+    people = [person for _row, person in rows if person is not None]
+    agreed = valid_consents(people, Purpose.PUBLICATION_OF_TEXT, "", now)
+    names = shown_names([person.pk for person in people], reading=False)
+    return tuple(
+        Together(
+            uid=row.uid,
+            name=names[person.pk] if person is not None else ShownName(row.pen_name, report.language),
+            has_agreed=person is None or person.pk in agreed,
+            is_me=row.person_id == user.person_id,
+            may_go=len(rows) > 1
+            and (row.person_id == user.person_id or (person is not None and person.pk not in agreed)),
+        )
+        for row, person in rows
+    )
+
+
+# --- In a letter -----------------------------------------------------------------------------------------------------
+
+
+def told_of_author(report: ActivityReport, author: ReportAuthor, by: User) -> Values:
+    """The variables of the letter to an author whom another one has added."""
+    spellings = spellings_of({author.person_id or 0, by.person_id or 0})
+    program = report.program
+    return {
+        "name": lambda: display(spellings.get(author.person_id or 0, []), reading=False),
+        "added_by": lambda: display(spellings.get(by.person_id or 0, []), reading=False),
+        "program": lambda: str(localized(program, "name")) if program else "",
+        "link": lambda: settings.PORTAL_URL.rstrip("/") + reverse("mobility:own_report", args=[report.uid]),
+    }
