@@ -58,25 +58,27 @@ STANDING = frozenset(map(str, ActivityReportStatus)) - {str(ActivityReportStatus
 """Whatever its state: it is there, and can be taken away."""
 
 
-def _submit_needs(record: Record, _step: Step) -> Faults:
-    """What a reader cannot do without. Who agreed to the publication is asked under the lock of the consents."""
-    own = record.own_text
-    missing = [
-        sentence
-        for holds, sentence in (
-            (own is not None and own.title, _("Enter the title.")),
-            (own is not None and own.text, _("Enter the text.")),
-            (record.happened_on, _("Enter the day.")),
-            (record.city_id, _("Choose the place.")),
+def lacks(record: Record) -> Faults:
+    """Box → what is to be entered there: what a reader cannot do without."""
+    own, photos = record.own_text, record.photos.all()
+    return {
+        key: sentence
+        for key, holds, sentence in (
+            ("title", own is not None and own.title, _("Enter the title.")),
+            ("text", own is not None and own.text, _("Enter the text.")),
+            ("happened_on", record.happened_on, _("Enter the day.")),
+            ("city", record.city_id, _("Choose the place.")),
+            ("photo_alt", all(photo.alt for photo in photos), _("Say of each photo what it shows.")),
+            ("photo_people", all(photo.people for photo in photos), _("Say of each photo who is in it.")),
         )
         if not holds
-    ]
-    photos = record.photos.all()
-    if not all(photo.alt for photo in photos):
-        missing.append(_("Say of each photo what it shows."))
-    if not all(photo.people for photo in photos):
-        missing.append(_("Say of each photo who is in it."))
-    return {"": " ".join(missing)} if missing else {}
+    }
+
+
+def _submit_needs(record: Record, _step: Step) -> Faults:
+    """Who agreed to the publication is asked under the lock of the consents."""
+    missing = lacks(record)
+    return {"": " ".join(missing.values())} if missing else {}
 
 
 def _submit(record: Record, step: Step) -> None:

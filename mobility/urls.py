@@ -1,6 +1,8 @@
 from django.urls import path
 
 from .views import (
+    activity_report_authors,
+    activity_report_checks,
     activity_report_feed,
     activity_report_reviews,
     activity_reports,
@@ -137,6 +139,8 @@ urlpatterns = [
     path("activity-reports/own/<uuid:uid>/", activity_reports.own_report, name="own_report"),
     path("activity-reports/own/<uuid:uid>/write/", activity_reports.report_write, name="report_write"),
     path("activity-reports/own/<uuid:uid>/write/save/", activity_reports.report_save, name="report_save"),
+    path("activity-reports/own/<uuid:uid>/authors/", activity_report_authors.report_authors, name="report_authors"),
+    path("activity-reports/own/<uuid:uid>/check/", activity_report_checks.report_check, name="report_check"),
     path(
         "activity-reports/own/<uuid:uid>/moves/<slug:move>/", activity_reports.own_report_move, name="own_report_move"
     ),

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField
+from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, RichTextField, TextField
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.typed_boxes import Change, Saved, stamp_of
 from kanazawa_exchange.lib.words import Words
@@ -37,7 +37,9 @@ FIELDS: Mapping[str, Callable[[], forms.Field]] = {
     "title": lambda: TextField(
         label=pgettext("activity report", "Title"), max_length=200, multiline=False, required=False
     ),
-    "text": lambda: TextField(label=pgettext("activity report", "Text"), max_length=MOST_CHARACTERS, required=False),
+    "text": lambda: RichTextField(
+        label=pgettext("activity report", "Text"), max_length=MOST_CHARACTERS, required=False
+    ),
     "language": _language,
     "pen_name": lambda: NameField(label=_("Pen name"), max_length=100, required=False),
     "affiliation": lambda: NameField(label=_("Affiliation as printed"), required=False),

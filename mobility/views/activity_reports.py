@@ -81,7 +81,7 @@ def report_begin(request: SignedInRequest) -> HttpResponse:
 
 
 def _begun(request: SignedInRequest) -> HttpResponse:
-    stay = get_object_or_404(_own_stays(request), uid=_uuid(request.POST.get("stay", "")))
+    stay = get_object_or_404(_own_stays(request), uid=uid_in(request, "stay"))
 
     def act() -> ActivityReport:
         return writing.begin(stay, language=active_language(), by=request.user, now=clock.now())
@@ -101,9 +101,10 @@ def _own_stays(request: SignedInRequest) -> QuerySet[Mobility]:
     return stays.select_related("run__program", "receiving__city", "sending__city")
 
 
-def _uuid(text: str) -> UUID:
+def uid_in(request: SignedInRequest, name: str) -> UUID:
+    """The record that a hidden box names. Errors: Http404 for what names none."""
     try:
-        return UUID(text[:40])
+        return UUID(request.POST.get(name, "")[:40])
     except ValueError as wrong:
         raise Http404 from wrong
 
@@ -149,7 +150,10 @@ def _around_boxes(request: SignedInRequest, report: ActivityReport, form: Report
 
 
 def _onward(request: SignedInRequest, report: ActivityReport) -> str:
-    if request.POST.get("go") == "later":
+    going = request.POST.get("go")
+    if going == "check":
+        return reverse("mobility:report_check", args=[report.uid])
+    if going == "later":
         messages.success(request, _("Saved. You can go on at any time, on any device."))
         return page_of(report)
     return reverse("mobility:report_write", args=[report.uid])

@@ -1,9 +1,12 @@
-"""The consent to the processing on the page that sends an application: the box, and what was ticked in it."""
+"""Consents that are given on the page that sends something: the boxes, and what was ticked in them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.entrance import hashed_network
-from kanazawa_exchange.accounts.models import Purpose
+from kanazawa_exchange.accounts.models import ConsentRecord, Person, Purpose
 from kanazawa_exchange.accounts.services.consents import CannotConsent, Shown, Way, valid_consent
 from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib import clock
@@ -12,7 +15,7 @@ from kanazawa_exchange.lib.refusals import Refused
 
 from ..models import Application
 from ..queries import consents
-from ..queries.consents import Topic
+from ..queries.consents import PUBLICATION, Asked, Topic
 from ..services.applications.submitting import CONSENT, Agreed
 
 PROCESSING = Topic(Purpose.PROCESSING)
@@ -30,11 +33,61 @@ def consent_box(application: Application, refusal: Refused | None = None) -> dic
     }
 
 
-def agreed_in(request: SignedInRequest) -> Agreed | None:
-    """The consent that was ticked, to the text that the page has shown. Errors: CannotConsent, where another one stands there now."""
-    if request.POST.get("agrees") != "yes":
+def agreed_in(request: SignedInRequest, topic: Topic = PROCESSING, mark: str = "") -> Agreed | None:
+    """The consent that was ticked, to the text that the page has shown; `mark` ends the names of the boxes of one among several.
+
+    Errors: CannotConsent, where another text stands there now.
+    """
+    if request.POST.get(f"agrees{mark}") != "yes":
         return None
-    asked = consents.asked(PROCESSING, active_language(), clock.today())
-    if asked is None or request.POST.get("text") != str(asked.text.uid):
+    asked = consents.asked(topic, active_language(), clock.today())
+    if asked is None or request.POST.get(f"text{mark}") != str(asked.text.uid):
         raise CannotConsent(_("The text was replaced while you were reading it. Read the new one first."))
     return Agreed(Shown(asked.text, asked.language), Way(ip_hash=hashed_network(request)))
+
+
+# --- Before something is published -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PublicationBox:
+    """One of the consents that are asked one by one before a text is published: since when it holds, or what is asked."""
+
+    topic: Topic
+    given: ConsentRecord | None
+    asked: Asked | None
+    refusal: str
+    is_ticked: bool
+    """By whoever has sent the page, which is shown once more."""
+
+    @property
+    def mark(self) -> str:
+        return _mark(self.topic.purpose)
+
+    @property
+    def is_optional(self) -> bool:
+        """Without the consent to its text nothing is published; name and affiliation may be left out."""
+        return self.topic.purpose != Purpose.PUBLICATION_OF_TEXT
+
+
+def publication_boxes(
+    person: Person, request: SignedInRequest, refusal: Refused | None = None
+) -> Sequence[PublicationBox]:
+    now, found = clock.now(), []
+    for purpose in PUBLICATION:
+        topic, fault = Topic(purpose), refusal.errors.get(purpose.value, "") if refusal else ""
+        given = valid_consent(person, purpose, "", now)
+        asked = None if given else consents.asked(topic, active_language(), clock.today())
+        ticked = request.POST.get(f"agrees{_mark(purpose)}") == "yes"
+        found.append(PublicationBox(topic, given, asked, str(fault), ticked))
+    return found
+
+
+def agreed_to_publish(request: SignedInRequest) -> Mapping[Purpose, Agreed]:
+    """What was ticked in these boxes. Errors: CannotConsent."""
+    found = ((purpose, agreed_in(request, Topic(purpose), _mark(purpose))) for purpose in PUBLICATION)
+    return {purpose: agreed for purpose, agreed in found if agreed is not None}
+
+
+def _mark(purpose: Purpose) -> str:
+    return f"-{purpose.value}"

@@ -8,8 +8,9 @@ from datetime import datetime
 from kanazawa_exchange.accounts.models import Person, Purpose
 from kanazawa_exchange.accounts.queries.consents import valid_consents
 from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.lib.names import ShownName
 
-from ...models import ReportAuthor
+from ...models import ActivityReport, ReportAuthor
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,15 @@ def shown_authors(reports: Iterable[int], now: datetime) -> Mapping[int, Sequenc
         affiliation = row.affiliation if row.person_id is None or row.person_id in placed else ""
         found[row.report_id].append(ShownAuthor(name, affiliation))
     return found
+
+
+def not_agreed(report: ActivityReport, now: datetime) -> Mapping[int, ShownName]:
+    """Key of a person → the name, of those authors who have not agreed that the text is published, in their order."""
+    people = [author.person for author in report.authors.all() if author.person is not None]
+    agreed = set(_agreed(people, Purpose.PUBLICATION_OF_TEXT, now))
+    waited_for = [person.pk for person in people if person.pk not in agreed]
+    names = shown_names(waited_for, reading=False) if waited_for else {}
+    return {pk: names[pk] for pk in waited_for}
 
 
 def _agreed(people: Iterable[Person], purpose: Purpose, now: datetime) -> list[int]:

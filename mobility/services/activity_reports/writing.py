@@ -16,7 +16,7 @@ from kanazawa_exchange.accounts.services.ledger import Line, log_move
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import clock
-from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, TextField
+from kanazawa_exchange.lib.fields import FlexibleDateField, NameField, RichTextField, TextField
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.refusals import Refused
@@ -195,7 +195,7 @@ READERS: Mapping[str, Callable[[str, datetime], str]] = {
     "happened_on": _day,
     "language": _language,
     "title": _typed(TextField(max_length=MOST_IN_TITLE, multiline=False, required=False)),
-    "text": _typed(TextField(max_length=MOST_CHARACTERS, required=False)),
+    "text": _typed(RichTextField(max_length=MOST_CHARACTERS, required=False)),
     "pen_name": _typed(NameField(max_length=MOST_IN_PEN_NAME, required=False)),
     "affiliation": _typed(NameField(required=False)),
 }

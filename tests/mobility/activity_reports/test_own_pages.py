@@ -191,6 +191,7 @@ def test_each_state_in_the_words_of_its_authors(
     page = client.get(address(report)).text
     assert one.next in page
     assert (WHY["return"] in page) is (status == "returned")
+    assert (f'href="/en/activity-reports/{report.slug}/"' in page) is (status == "published")
     assert ("moves/withdraw" in page) is (status != "withdrawn")
     assert ("/write/" in page) is (holder == "You")
 

@@ -1,0 +1,68 @@
+"""An Activity Report is sent in: on the consents that its author gives in the same act. Then all of it is written, or nothing.
+
+The person is locked before the report, as wherever something is added to a person.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kanazawa_exchange.accounts.models import Person, Purpose, User
+from kanazawa_exchange.accounts.services import consents
+from kanazawa_exchange.accounts.services.editing import StaleEdit, lock_person
+from kanazawa_exchange.accounts.services.permits import refuse_unless
+from kanazawa_exchange.accounts.services.retries import retried
+from kanazawa_exchange.lib.states import MoveRefused, Step
+
+from ... import permissions
+from ...models import ActivityReport
+from ...queries.consents import PUBLICATION
+from ..applications.submitting import Agreed
+from . import moving, writing
+
+CONSENT = Purpose.PUBLICATION_OF_TEXT.value
+"""The box in which an author agrees to the publication of the text; without it nothing is sent in."""
+
+
+@retried
+@transaction.atomic
+def submit(
+    report: ActivityReport, agreed: Mapping[Purpose, Agreed], *, by: User, now: datetime, revision: int | None = None
+) -> ActivityReport:
+    """Send a report in, for the first time or revised; `revision` is what its author has looked over.
+
+    Errors: PermissionDenied, NotWritable, CannotConsent, MoveRefused (at `CONSENT`, or for all of it), StaleEdit where somebody
+    has saved since.
+    """
+    current, person = _of_an_author(report, by, now)
+    if revision is not None and revision != current.revision:
+        raise StaleEdit(current)
+    _give(person, agreed, by, now)
+    if not consents.lock_valid([person], Purpose.PUBLICATION_OF_TEXT, "", now):
+        raise MoveRefused(
+            {CONSENT: _("Agree to the publication of the text: without it the report cannot be sent in.")}
+        )
+    return moving.move(current, "submit", Step(), by=by, now=now)
+
+
+@retried
+@transaction.atomic
+def agree(report: ActivityReport, agreed: Mapping[Purpose, Agreed], *, by: User, now: datetime) -> None:
+    """One of its authors agrees, each by themselves, while the report is written. Errors: PermissionDenied, NotWritable, CannotConsent."""
+    _current, person = _of_an_author(report, by, now)
+    _give(person, agreed, by, now)
+
+
+def _of_an_author(report: ActivityReport, by: User, now: datetime) -> tuple[ActivityReport, Person]:
+    refuse_unless(permissions.writes_activity_report, by, report)
+    assert by.person_id is not None  # noqa: S101 an author is a person
+    person = lock_person(by.person_id)
+    return writing.for_writing(report, by=by, now=now), person
+
+
+def _give(person: Person, agreed: Mapping[Purpose, Agreed], by: User, now: datetime) -> None:
+    for purpose in PUBLICATION:
+        if purpose in agreed:
+            consents.give(person, purpose, agreed[purpose].shown, way=agreed[purpose].way, by=by, now=now)

@@ -1,0 +1,98 @@
+"""The page before an Activity Report is sent in: what is missing, how readers will see it, and what its author agrees to."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kanazawa_exchange.accounts.entrance import requires
+from kanazawa_exchange.accounts.services.editing import StaleEdit
+from kanazawa_exchange.accounts.services.sent_forms import SentBefore
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, sent_version
+from kanazawa_exchange.accounts.views.sending import led_on, once
+from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.localized import localized
+from kanazawa_exchange.lib.receiving import received_at
+from kanazawa_exchange.lib.refusals import Refused
+
+from .. import permissions
+from ..activity_report_moves import WRITABLE, lacks
+from ..models import ActivityReport
+from ..queries.activity_reports.authors import not_agreed, shown_authors
+from ..services.activity_reports import sending
+from .activity_reports import around, own, page_of
+from .consent_boxes import agreed_to_publish, publication_boxes
+
+AGREE = "agree"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.has_person)
+def report_check(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """What is looked over; one button sends it in with the consents that were ticked, another one agrees alone."""
+    received = received_at(request)
+    report = own(request, uid)
+    if request.method == "POST":
+        return (
+            _agreed(request, report, received) if request.POST.get("go") == AGREE else _sent(request, report, received)
+        )
+    if report.status not in WRITABLE:
+        return redirect(page_of(report))
+    return _looked_over(request, report)
+
+
+def _sent(request: SignedInRequest, report: ActivityReport, received: datetime) -> HttpResponse:
+    def act() -> ActivityReport:
+        agreed = agreed_to_publish(request)
+        return sending.submit(report, agreed, by=request.user, now=received, revision=sent_version(request))
+
+    try:
+        _after, address = once(request, act, page_of(report))
+    except SentBefore as twice:
+        return led_on(request, twice.earlier)
+    except StaleEdit:
+        words = _("The report was changed on another device since this page was opened. Look it over once more.")
+        messages.warning(request, words)
+        return redirect(request.path)
+    except Refused as refusal:
+        return _looked_over(request, own(request, report.uid), refusal)
+    messages.success(request, _("Your report is sent in. The office reads it before it appears."))
+    return redirect(address)
+
+
+def _agreed(request: SignedInRequest, report: ActivityReport, received: datetime) -> HttpResponse:
+    try:
+        sending.agree(report, agreed_to_publish(request), by=request.user, now=received)
+    except Refused as refusal:
+        return _looked_over(request, own(request, report.uid), refusal)
+    messages.success(
+        request, _("What you agreed to is stored. You can withdraw it at any time on the page “My consents”.")
+    )
+    return redirect(reverse("mobility:report_check", args=[report.uid]))
+
+
+def _looked_over(request: SignedInRequest, report: ActivityReport, refusal: Refused | None = None) -> HttpResponse:
+    """A page that no longer can be sent leads to where the report stands."""
+    if report.status not in WRITABLE:
+        messages.error(request, str(refusal))
+        return redirect(page_of(report))
+    assert request.user.person is not None  # noqa: S101 an author is a person
+    now = clock.now()
+    boxes = publication_boxes(request.user.person, request, refusal)
+    told_at_box = refusal is not None and any(box.refusal for box in boxes)
+    context = {
+        **around(request, report),
+        "lacks": lacks(report),
+        "place": localized(report.city, "name") if report.city else "",
+        "shown_authors": shown_authors([report.pk], now)[report.pk],
+        "boxes": boxes,
+        "asks": any(box.asked for box in boxes),
+        "others": [name for pk, name in not_agreed(report, now).items() if pk != request.user.person_id],
+        "refusal": "" if refusal is None or told_at_box else str(refusal),
+    }
+    return render(request, "mobility/activity_report_check.html", context)
