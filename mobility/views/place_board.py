@@ -56,7 +56,7 @@ def place_offer(request: SignedInRequest, uid: UUID, place: UUID, application: U
     offer = offering(one, destination, clock.now())
     form = bound(partial(OfferPlaceForm, is_next=offer.is_next), request)
     page = FormPage(
-        _("Offer a place") if offer.is_next else _("Offer a place before the turn"),
+        _("Offer a place") if offer.is_next or offer.refusal else _("Offer a place before the turn"),
         [*trail(call), (_("Places and waitlist"), reverse("mobility:place_board", args=[call.uid]))],
         subtitle=[localized(call, "title")],
         lead=_lead(offer),
