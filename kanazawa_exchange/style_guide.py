@@ -123,7 +123,7 @@ def context() -> dict[str, object]:
         "sample": SampleForm(prefix="empty"),
         "broken": SampleForm({"broken-name": "", "broken-starts_on": "2019-02-30"}, prefix="broken"),
         "names": SampleNames(prefix="tri").row("name"),
-        "marked": SampleText({"marked-text": _SAMPLE_TEXT[active_language()]}, prefix="marked"),
+        "marked": SampleText({"marked-text": _SAMPLE_TEXT.get(active_language(), _SAMPLE_TEXT["en"])}, prefix="marked"),
         "day": today,
         "moment": datetime(2019, 3, 31, 9, 30, tzinfo=UTC),
         "fallback": Localized("出典：進捗状況の概要", "ja", active_language() != "ja"),

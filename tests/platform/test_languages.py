@@ -21,6 +21,7 @@ TEXTS = {  # texts that were written in these languages, and in no other
     "kanazawa_exchange/lib/import_columns.py",
     "kanazawa_exchange/settings/__init__.py",
     "kanazawa_exchange/accounts/reference.py",
+    "kanazawa_exchange/style_guide.py",
     "partners/reference.py",
     "partners/reference_sheets.py",
 }

@@ -20,8 +20,8 @@ from .shown_texts import Texts, by_report, in_its_language, meant_for_reader, re
 
 OPENING = 2_000
 """Letters of a text, marks included, of which its beginning is made."""
-BEGINNING = {"ja": 90, "en": 180, "ru": 180}
-"""Letters of the beginning that a card prints, by the language of the text."""
+BEGINNING, DENSER = 180, {"ja": 90}
+"""Letters of the beginning that a card prints; fewer of a language that says more with each."""
 
 
 _OPEN_END = re.compile(r"(?<![.!?,:;…。！？、：；»」』”\"])\n")
@@ -101,7 +101,7 @@ def _opening(shown: ActivityReportTranslation | None) -> str:
 
 def beginning(source: str, language: str) -> str:
     """The first words of a text with marks, on one line."""
-    return shortened(on_one_line(source), BEGINNING.get(language, BEGINNING["en"]))
+    return shortened(on_one_line(source), DENSER.get(language, BEGINNING))
 
 
 def on_one_line(source: str) -> str:
