@@ -147,6 +147,7 @@ def test_an_edit_says_which_languages_are_right_as_they_stand(world: Any, sato: 
     text = text_of(office, desk("edit", uid=item.uid))
     assert "English: no longer up to date" in text
     assert "Russian: no longer up to date" not in text
+    assert text.count('role="group" aria-labelledby="id_text_') == 3, "three landmarks would need three names"
 
 
 def test_the_kinds_say_how_much_is_public_planned_and_in_draft(world: Any, sato: User, sign_in: Any) -> None:
