@@ -1,7 +1,7 @@
 """Fills an empty portal with the demo, through the same services as everything else."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 
@@ -22,6 +22,7 @@ from reports import reference as report_reference
 from rubric import reference as rubric_reference
 
 from . import (
+    activity_reports,
     applicants,
     applications,
     calls,
@@ -37,9 +38,6 @@ from . import (
 )
 from .names import Names, all_japanese, all_russian
 from .stays import JP, Stay, of_the_funded_project, of_the_invented_project
-
-OLDER_THAN_CALLS = timedelta(days=60)
-"""What people are asked to agree to is in force since before the first of them applied."""
 
 
 def is_done() -> bool:
@@ -63,9 +61,9 @@ def reference() -> FundingProject:
 
 
 def everything() -> None:
-    """Reference data, the cast, the plan, the stays of both projects, the survey, calls, applications and nominations."""
+    """Reference data, the cast, the plan, the stays of both projects, the survey, Activity Reports, calls and what follows them."""
     now = clock.now()
-    consent_reference.load(by=None, valid_from=clock.tokyo_date(now) - OLDER_THAN_CALLS)
+    consent_reference.load(by=None, valid_from=cast.SINCE)
     project = reference()
     users = cast.enter()
     cast.seat(users, project)
@@ -85,6 +83,7 @@ def everything() -> None:
     news.enter(by=office, now=now)
     events.enter(by=office, now=now)
     pages.enter(by=office, now=now)
+    activity_reports.enter(users, now=now)
     users |= applicants.enter(users)
     applied = applications.enter(users, now=now)
     consents.enter(users)
