@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import LANGUAGES
+from mobility.queries.activity_reports import feed
 from partners.models import Institution
 from partners.queries.institutions import written_in
 from programs.models import Call, Event, News, Page, Program
@@ -29,6 +30,7 @@ PAGES = (
     "programs:download_list",
     "partners:partner_list",
     "rubric:results",
+    "mobility:activity_report_list",
 )
 PUBLISHED = {News: "programs:news_detail", Event: "programs:event_detail", Page: "programs:page_detail"}
 """What is public from a moment on, by the names of its pages."""
@@ -55,6 +57,8 @@ def entries(root: str) -> Iterator[Entry]:
             yield from _page(root, name, record.written_in, record.slug)
     for institution in Institution.objects.order_by("slug"):
         yield from _page(root, "partners:partner_detail", written_in(institution), institution.slug)
+    for slug, languages in feed.written_in(clock.now()).items():
+        yield from _page(root, "mobility:activity_report_detail", languages, slug)
 
 
 def _page(root: str, name: str, languages: Iterable[str], *parts: str) -> Iterator[Entry]:

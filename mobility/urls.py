@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    activity_report_atom,
     activity_report_authors,
     activity_report_checks,
     activity_report_feed,
@@ -145,6 +146,7 @@ urlpatterns = [
         "activity-reports/own/<uuid:uid>/moves/<slug:move>/", activity_reports.own_report_move, name="own_report_move"
     ),
     path("activity-reports/", activity_report_feed.activity_report_list, name="activity_report_list"),
+    path("activity-reports/feed.xml", activity_report_atom.activity_report_atom, name="activity_report_atom"),
     path("activity-reports/<slug:slug>/", activity_report_feed.activity_report_detail, name="activity_report_detail"),
     path("activity-reports/photos/<uuid:uid>/<str:name>", report_photos.report_photo, name="report_photo"),
     path("consents/", consents.consent_list, name="consent_list"),

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.db.models import CharField, Lookup
+from django.db.models import CharField, Lookup, TextField
 
 LAST = "\U0010ffff"
 
@@ -39,3 +39,19 @@ class Among(Lookup):
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, values = self.process_lhs(compiler, connection)
         return f"{column} = ANY(%s)", (*values, list(self.rhs))
+
+
+@TextField.register_lookup
+class Holds(Lookup):
+    """`search_text__holds="зим"`: a piece of a text, whatever stands around it; no sign of it has a meaning."""
+
+    lookup_name = "holds"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, values = self.process_lhs(compiler, connection)
+        return f"instr({column}, %s) > 0", (*values, str(self.rhs))
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, values = self.process_lhs(compiler, connection)
+        return f"strpos({column}, %s) > 0", (*values, str(self.rhs))

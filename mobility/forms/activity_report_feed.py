@@ -13,10 +13,12 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.chosen import Chosen, chosen
 from kanazawa_exchange.lib.fields import FlexibleDateField
 from kanazawa_exchange.lib.form_options import Data, Files, FormOptions
+from kanazawa_exchange.lib.hits import words_of
 from kanazawa_exchange.lib.languages import language_name
 from kanazawa_exchange.lib.period import fiscal_year_bounds, fiscal_year_label
 
 from ..queries.activity_reports.feed import Facets, published_by
+from ..queries.activity_reports.search import found
 
 BELOW = ("language", "country", "until")
 ALL = ("", gettext_lazy("All"))
@@ -27,6 +29,7 @@ def _in_fiscal_year(year: int) -> Q:
 
 
 CONDITIONS: Mapping[str, Callable[[Any], Q]] = {
+    "q": lambda text: found(words_of(text)),
     "city": lambda slug: Q(city__slug=slug),
     "program": lambda slug: Q(program__slug=slug),
     "fy": _in_fiscal_year,
@@ -39,6 +42,12 @@ CONDITIONS: Mapping[str, Callable[[Any], Q]] = {
 class FeedFilter(forms.Form):
     """Which reports are shown. A value that nobody offered filters nothing."""
 
+    q = forms.CharField(
+        label=pgettext_lazy("activity report", "Words in title or text"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
     city = forms.ChoiceField(label=gettext_lazy("City"), required=False)
     program = forms.ChoiceField(label=gettext_lazy("Programme"), required=False)
     fy = forms.TypedChoiceField(label=gettext_lazy("Fiscal year"), required=False, coerce=int, empty_value=None)
@@ -63,7 +72,7 @@ class FeedFilter(forms.Form):
 
     @property
     def first_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name not in BELOW]
+        return [self[name] for name in self.fields if name not in (*BELOW, "q")]
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
@@ -77,11 +86,17 @@ class FeedFilter(forms.Form):
     @property
     def condition(self) -> Q:
         self.is_valid()
-        found = Q()
+        condition = Q()
         for name, asked in CONDITIONS.items():
             if value := self.cleaned_data.get(name):
-                found &= asked(value)
-        return found
+                condition &= asked(value)
+        return condition
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The keys of what is searched."""
+        self.is_valid()
+        return words_of(self.cleaned_data.get("q", ""))
 
     @property
     def until_day(self) -> date | None:

@@ -34,7 +34,8 @@ def activity_report_list(request: HttpRequest) -> HttpResponse:
         "count": words % as_of,
         "form": form,
         "chosen": form.chosen(),
-        "page": feed.page(form.condition, now, place_in(request.GET)),
+        "page": feed.page(form.condition, now, place_in(request.GET), words=form.words),
+        "words": form.words,
         "cities": facets.cities,
     }
     return render(request, "mobility/activity_report_list.html", context)
@@ -67,8 +68,8 @@ def _structured(page: ReportPage, address: str) -> dict[str, Any]:
         "headline": str(page.card.title),
         "description": str(page.card.beginning),
         "inLanguage": page.card.title.language,
-        "datePublished": page.published_at.isoformat(),
-        "dateModified": max(page.published_at, page.changed_at).isoformat(),
+        "datePublished": page.card.published_at.isoformat(),
+        "dateModified": max(page.card.published_at, page.changed_at).isoformat(),
         "author": named or [publisher],
         "publisher": publisher,
         "mainEntityOfPage": address,

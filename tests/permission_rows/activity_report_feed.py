@@ -29,6 +29,14 @@ ROWS = [
         hidden=lambda w: ["MARKWITHDRAWN"],
     ),
     Row(
+        "mobility:activity_report_atom",
+        "GET",
+        everyone(200),
+        anonymous=200,
+        marker=marker,
+        hidden=lambda w: ["MARKWITHDRAWN"],
+    ),
+    Row(
         "mobility:activity_report_detail",
         "GET",
         everyone(200),

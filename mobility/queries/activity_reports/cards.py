@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,9 +10,11 @@ from django.db.models.functions import Left
 from django.utils.translation import ngettext, pgettext
 
 from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib.hits import around, holds
 from kanazawa_exchange.lib.languages import language_name
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.rich_text import plain
+from kanazawa_exchange.lib.search_key import search_key
 
 from ...models import ActivityReport, ActivityReportTranslation
 from .authors import ShownAuthor, shown_authors
@@ -41,7 +43,10 @@ class Byline:
 
 @dataclass(frozen=True)
 class Card:
-    """One report in a list. `language` is that of its authors, whatever `title` and `beginning` are shown in."""
+    """One report in a list. `language` is that of its authors, whatever `title` and `beginning` are shown in.
+
+    `elsewhere`: of a report that was searched and found, what stands around the hit where it is in another language.
+    """
 
     slug: str
     title: Localized
@@ -51,7 +56,12 @@ class Card:
     city: Localized
     language: str
     happened_on: date | None
-    published_on: date
+    published_at: datetime
+    elsewhere: Localized | None = None
+
+    @property
+    def published_on(self) -> date:
+        return clock.tokyo_date(self.published_at)
 
     @property
     def language_name(self) -> str:
@@ -62,20 +72,19 @@ class Card:
         return self.title.language != self.language
 
 
-def cards_of(reports: Sequence[ActivityReport], now: datetime) -> list[Card]:
-    """In the order given, by six queries. `reports` hold city and program."""
+def cards_of(reports: Sequence[ActivityReport], now: datetime, words: Sequence[str] = ()) -> list[Card]:
+    """In the order given, by six queries. `reports` hold city and program; `words` are the keys that were searched."""
     authors = shown_authors([report.pk for report in reports], now)
-    texts = openings_of(reports)
-    return [card_of(report, texts.get(report.pk, {}), authors.get(report.pk, ())) for report in reports]
+    texts = by_report(readable_texts(reports).defer("search_text")) if words else openings_of(reports)
+    return [card_of(report, texts.get(report.pk, {}), authors.get(report.pk, ()), words) for report in reports]
 
 
-def openings_of(reports: Sequence[ActivityReport]) -> dict[int, Texts]:
+def openings_of(reports: Sequence[ActivityReport]) -> Mapping[int, Texts]:
     """Texts whose `text` is their opening alone."""
-    rows = readable_texts(reports).defer("text", "search_text").annotate(opening=Left("text", OPENING))
-    return dict(by_report(rows))
+    return by_report(readable_texts(reports).defer("text", "search_text").annotate(opening=Left("text", OPENING)))
 
 
-def card_of(report: ActivityReport, texts: Texts, authors: Iterable[ShownAuthor]) -> Card:
+def card_of(report: ActivityReport, texts: Texts, authors: Iterable[ShownAuthor], words: Sequence[str] = ()) -> Card:
     shown = meant_for_reader(texts, report.language)
     language = shown.language if shown else report.language
     assert report.slug is not None  # noqa: S101 a promise of the database, as the next
@@ -83,25 +92,40 @@ def card_of(report: ActivityReport, texts: Texts, authors: Iterable[ShownAuthor]
     return Card(
         slug=report.slug,
         title=in_its_language(shown.title if shown else "", language),
-        beginning=in_its_language(beginning(_opening(shown), language), language),
+        beginning=in_its_language(beginning(_opening(shown, words), language, words), language),
         authors=bylines(authors),
         program=localized(report.program, "name"),
         city=localized(report.city, "name"),
         language=report.language,
         happened_on=report.happened_on,
-        published_on=clock.tokyo_date(report.first_published_at),
+        published_at=report.first_published_at,
+        elsewhere=_elsewhere(texts, shown, words),
     )
 
 
-def _opening(shown: ActivityReportTranslation | None) -> str:
+def _elsewhere(texts: Texts, shown: ActivityReportTranslation | None, words: Sequence[str]) -> Localized | None:
+    """Where the words stand that the reader does not see in what is shown."""
+    if not words or (shown and all(holds(f"{shown.title}\n{plain(shown.text)}", [word]) for word in words)):
+        return None
+    for language, row in texts.items():
+        if row is not shown and all(word in search_key(f"{row.title}\n{row.text}") for word in words):
+            return in_its_language(beginning(f"{row.title}\n\n{row.text}", language, words), language)
+    return None
+
+
+def _opening(shown: ActivityReportTranslation | None, words: Sequence[str]) -> str:
     if shown is None:
         return ""
+    if words:
+        return shown.text
     return str(shown.opening) if hasattr(shown, "opening") else shown.text[:OPENING]
 
 
-def beginning(source: str, language: str) -> str:
-    """The first words of a text with marks, on one line."""
-    return shortened(on_one_line(source), DENSER.get(language, BEGINNING))
+def beginning(source: str, language: str, words: Sequence[str] = ()) -> str:
+    """The first words of a text with marks, on one line; of one that was searched those around the first hit."""
+    most = DENSER.get(language, BEGINNING)
+    line = on_one_line(source)
+    return shortened(around(line, words, most) if words else line, most)
 
 
 def on_one_line(source: str) -> str:

@@ -1,6 +1,7 @@
 """The feed of Activity Reports: newest first by the day of their first publication, filtered, counted, and what one can filter by."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,9 +13,10 @@ from kanazawa_exchange.lib.paging import BEGINNING, Order, Page, Place
 from partners.models import City
 from programs.models import Program
 
-from ...models import ActivityReport
+from ...models import ActivityReport, ActivityReportTranslation
 from ...models.mobilities import FiscalYear
 from .cards import Card, cards_of
+from .shown_texts import readable
 
 PAGE_SIZE = 24
 NEWEST_FIRST = Order("first_published_at", descending=True)
@@ -25,10 +27,12 @@ def reports(condition: Q, now: datetime) -> QuerySet[ActivityReport]:
     return ActivityReport.objects.public(now).filter(condition).select_related("city", "program")
 
 
-def page(condition: Q, now: datetime, place: Place = BEGINNING, *, size: int = PAGE_SIZE) -> Page[Card]:
-    """The cards at a place of the feed, by seven queries."""
+def page(
+    condition: Q, now: datetime, place: Place = BEGINNING, *, words: Sequence[str] = (), size: int = PAGE_SIZE
+) -> Page[Card]:
+    """The cards at a place of the feed, by seven queries; `words` are the keys that `condition` searches."""
     found = NEWEST_FIRST.page(reports(condition, now), place, size=size)
-    return found.of(cards_of(found.rows, now))
+    return found.of(cards_of(found.rows, now, words))
 
 
 def total(condition: Q, now: datetime) -> int:
@@ -38,6 +42,15 @@ def total(condition: Q, now: datetime) -> int:
 def published_by(day: date) -> Q:
     """Published first by the end of this day in Japan."""
     return Q(first_published_at__lt=datetime.combine(day + timedelta(days=1), time(), clock.TOKYO))
+
+
+def written_in(now: datetime) -> Mapping[str, Sequence[str]]:
+    """Address of each public report, oldest first → the languages in which everybody may read it; one query."""
+    rows = ActivityReportTranslation.objects.filter(readable(), report__in=ActivityReport.objects.public(now))
+    found: dict[str, list[str]] = {}
+    for slug, language in rows.order_by("report", "pk").values_list("report__slug", "language"):
+        found.setdefault(str(slug), []).append(language)
+    return found
 
 
 # --- What one can filter by ------------------------------------------------------------------------------------------

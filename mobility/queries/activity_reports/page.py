@@ -46,7 +46,6 @@ class ReportPage:
     city_slug: str
     languages: tuple[str, ...]
     translated: Translated | None
-    published_at: datetime
     changed_at: datetime
     related: tuple[Card, ...]
 
@@ -72,7 +71,6 @@ def report_page(slug: str, now: datetime) -> ReportPage:
         city_slug=report.city.slug if report.city else "",
         languages=tuple(code for code in LANGUAGES if code in texts),
         translated=_translated(shown) if shown and shown.language != report.language else None,
-        published_at=report.first_published_at,
         changed_at=max((row.updated_at for row in texts.values()), default=report.first_published_at),
         related=tuple(card_of(one, openings.get(one.pk, {}), authors.get(one.pk, ())) for one in near),
     )
