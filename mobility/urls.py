@@ -148,6 +148,7 @@ urlpatterns = [
     path("activity-reports/", activity_report_feed.activity_report_list, name="activity_report_list"),
     path("activity-reports/feed.xml", activity_report_atom.activity_report_atom, name="activity_report_atom"),
     path("activity-reports/<slug:slug>/", activity_report_feed.activity_report_detail, name="activity_report_detail"),
+    path("activity-reports/own/<uuid:uid>/photos/", report_photos.report_photos, name="report_photos"),
     path("activity-reports/photos/<uuid:uid>/<str:name>", report_photos.report_photo, name="report_photo"),
     path("consents/", consents.consent_list, name="consent_list"),
     path("consents/records/<uuid:uid>/", consents.consent_record, name="consent_record"),

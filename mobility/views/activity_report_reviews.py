@@ -28,6 +28,7 @@ from ..exports.activity_reports import COLUMNS
 from ..forms.activity_reports import ReviewFilterForm
 from ..models import ActivityReport
 from ..queries.activity_reports import review as queries
+from ..queries.activity_reports.photos import photos_of
 from ..services.activity_reports import moving, remarking
 
 
@@ -69,7 +70,11 @@ def review_list_file(request: HttpRequest, kind: str) -> HttpResponseBase:
 @requires(permissions.moderates_activity_reports)
 def review(request: HttpRequest, uid: UUID) -> HttpResponse:
     report = _report(request, uid)
-    context = {"case": queries.case(report, request.user, clock.now()), "entries": queries.history(report)}
+    context = {
+        "case": queries.case(report, request.user, clock.now()),
+        "photos": photos_of(report),
+        "entries": queries.history(report),
+    }
     return render(request, "mobility/activity_report_review.html", context)
 
 

@@ -156,6 +156,8 @@ def _onward(request: SignedInRequest, report: ActivityReport) -> str:
     if going == "later":
         messages.success(request, _("Saved. You can go on at any time, on any device."))
         return page_of(report)
+    if going == "photos":
+        return reverse("mobility:report_photos", args=[report.uid])
     return reverse("mobility:report_write", args=[report.uid])
 
 

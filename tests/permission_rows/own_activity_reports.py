@@ -48,6 +48,8 @@ ROWS = [
     _of_authors("report_authors", "POST", 302, data=lambda w: {"up": str(w.own_activity_report.authors.get().uid)}),
     _of_authors("report_check", "GET", marker=lambda w: "MARKOWNREPORT"),
     _of_authors("report_check", "POST", data=lambda w: {"version": "0"}),
+    _of_authors("report_photos", "GET"),
+    _of_authors("report_photos", "POST", 302),
     _of_authors("own_report_move", "GET", kwargs=_withdraw),
     _of_authors("own_report_move", "POST", 302, kwargs=_withdraw, data=lambda w: {"version": "1"}),
 ]

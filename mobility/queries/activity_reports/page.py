@@ -15,6 +15,7 @@ from ...models import ActivityReport, ActivityReportTranslation
 from .authors import shown_authors
 from .cards import Card, card_of, openings_of
 from .feed import NEWEST_FIRST, reports
+from .photos import ShownPhoto, public_photos
 from .shown_texts import by_report, in_its_language, meant_for_reader, readable_texts
 
 RELATED = 3
@@ -37,7 +38,10 @@ class Translated:
 
 @dataclass(frozen=True)
 class ReportPage:
-    """`card` says of the report what a list says of it. `languages`: those in which everybody may read it."""
+    """`card` says of the report what a list says of it. `languages`: those in which everybody may read it.
+
+    `photos`: the one that stands for the report first.
+    """
 
     card: Card
     text: Localized
@@ -47,6 +51,7 @@ class ReportPage:
     languages: tuple[str, ...]
     translated: Translated | None
     changed_at: datetime
+    photos: tuple[ShownPhoto, ...]
     related: tuple[Card, ...]
 
     @property
@@ -72,6 +77,7 @@ def report_page(slug: str, now: datetime) -> ReportPage:
         languages=tuple(code for code in LANGUAGES if code in texts),
         translated=_translated(shown) if shown and shown.language != report.language else None,
         changed_at=max((row.updated_at for row in texts.values()), default=report.first_published_at),
+        photos=tuple(public_photos([report.pk], now).get(report.pk, ())),
         related=tuple(card_of(one, openings.get(one.pk, {}), authors.get(one.pk, ())) for one in near),
     )
 

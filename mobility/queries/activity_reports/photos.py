@@ -53,8 +53,13 @@ def public_photos(reports: Iterable[int], now: datetime) -> Mapping[int, Sequenc
 
 def photos_of(report: ActivityReport) -> list[ShownPhoto]:
     """All photos of a report in their order, for its authors and whoever moderates: their files are found at addresses of their own."""
-    rows = ReportPhoto.objects.filter(report=report).select_related("file__picture", "report").order_by("order", "pk")
-    return [_shown(photo, place, is_private=True) for place, photo in enumerate(rows, 1)]
+    return [_shown(photo, place, is_private=True) for place, photo in enumerate(rows_of(report), 1)]
+
+
+def rows_of(report: ActivityReport) -> list[ReportPhoto]:
+    """All photos of a report in their order."""
+    rows = ReportPhoto.objects.filter(report=report).select_related("file__picture", "report")
+    return list(rows.order_by("order", "pk"))
 
 
 def _shown(photo: ReportPhoto, place: int, *, is_private: bool = False) -> ShownPhoto:

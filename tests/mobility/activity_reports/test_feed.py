@@ -307,7 +307,7 @@ def test_a_page_costs_the_same_beside_one_and_many(
     report.hosts.set(Institution.objects.order_by("pk")[: 1 if number == 1 else 2])
     for n in range(number):
         imported(n, by=sato, city=world.kazan.city)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(page_of(report)).status_code == 200
 
 
