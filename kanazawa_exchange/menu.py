@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from kanazawa_exchange.accounts.permissions import is_office
+from kanazawa_exchange.accounts.permissions import is_office, is_signed_in
 from kanazawa_exchange.lib.viewer import Viewer
 from kanazawa_exchange.lib.words import Words
 
@@ -29,6 +29,8 @@ class Section:
     kept_at: tuple[str, Predicate] | None = None
     also: tuple[str, ...] = ()
     """How further addresses begin, behind the language, whose pages belong to this job."""
+    for_visitors: int | None = None
+    """Its place in the menu of whoever has not signed in, where that is another one."""
 
     def is_for(self, user: Viewer | None) -> bool:
         return self.may is None or self.may(user)
@@ -51,14 +53,14 @@ class Item:
     count: int | None = None
 
 
-def _outside_the_office(user: Viewer | None) -> bool:
-    """The office finds this page in the footer; its menu is long enough."""
+def outside_the_office(user: Viewer | None) -> bool:
+    """The office finds these pages elsewhere; its menu is long enough."""
     return not is_office(user)
 
 
 _sections = {
     "home": Section(0, _("Home"), "home"),
-    "about": Section(90, _("About the programme"), "about", _outside_the_office),
+    "about": Section(90, _("About the programme"), "about", outside_the_office),
 }
 
 
@@ -71,10 +73,19 @@ def sections() -> list[Section]:
     return sorted(_sections.values(), key=lambda section: section.order)
 
 
+def in_order(user: Viewer | None) -> list[Section]:
+    """The sections from left to right: a visitor is told what there is, whoever has signed in what there is to do."""
+    if is_signed_in(user):
+        return sections()
+    return sorted(
+        sections(), key=lambda section: section.order if section.for_visitors is None else section.for_visitors
+    )
+
+
 def navigation(request: HttpRequest) -> list[Item]:
     """The menu of this reader, in its fixed order; `current` is page on the section itself and true below it."""
     user: Viewer | None = getattr(request, "user", None)
-    entries = [(section.label, section.addresses(user)) for section in sections() if section.is_for(user)]
+    entries = [(section.label, section.addresses(user)) for section in in_order(user) if section.is_for(user)]
     # the longest address that begins the present one is where the reader is; every address begins like that of home
     above = (url for _label, urls in entries for url in urls if request.path.startswith(url))
     here = max((url for url in above if url != reverse("home") or url == request.path), key=len, default="")

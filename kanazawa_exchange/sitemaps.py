@@ -29,6 +29,7 @@ PAGES = (
     "programs:page_list",
     "programs:download_list",
     "partners:partner_list",
+    "reports:results",
     "rubric:results",
     "mobility:activity_report_list",
 )

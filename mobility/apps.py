@@ -86,5 +86,6 @@ def _fill_menu() -> None:
             pgettext_lazy("heading", "Activity Reports"),
             "mobility:activity_report_list",
             kept_at=("mobility:activity_report_review_list", permissions.moderates_activity_reports),
+            for_visitors=30,
         ),
     )

@@ -29,6 +29,10 @@ class PartnersConfig(AppConfig):
         menu.add(
             menu.Section(50, _("Agreements"), "partners:agreement_list", permissions.may_read_agreements),
             menu.Section(
-                60, _("Partners"), "partners:partner_list", kept_at=("partners:office", permissions.may_enter_office)
+                60,
+                _("Partners"),
+                "partners:partner_list",
+                kept_at=("partners:office", permissions.may_enter_office),
+                for_visitors=20,
             ),
         )

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange import menu
-from kanazawa_exchange.accounts.permissions import count_as_staff
+from kanazawa_exchange.accounts.permissions import count_as_staff, is_signed_in
 from kanazawa_exchange.lib import imports
 
 from . import permissions
@@ -31,6 +31,7 @@ class ProgramsConfig(AppConfig):
                 _("News"),
                 "programs:news_list",
                 also=("events/",),
+                for_visitors=50,
             ),
             menu.Section(
                 38,
@@ -43,13 +44,22 @@ class ProgramsConfig(AppConfig):
                 32,
                 _("Calls for applications"),
                 "programs:call_list",
+                is_signed_in,
                 kept_at=("programs:call_office_list", permissions.may_keep_calls),
                 also=("office/call-parts/",),
+            ),
+            menu.Section(
+                72,
+                _("Take part"),
+                "programs:take_part",
+                menu.outside_the_office,
+                for_visitors=40,
             ),
             menu.Section(
                 70,
                 _("Programmes"),
                 "programs:program_list",
+                for_visitors=10,
                 kept_at=("programs:office", permissions.may_edit_programs),
                 also=("office/pro", "office/committees/", "rubric", "office/rubric"),
             ),

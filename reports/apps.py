@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange import menu, today
 
@@ -22,5 +23,13 @@ class ReportsConfig(AppConfig):
         menu.add(
             menu.Section(
                 30, _("Plan and actual"), "reports:plan_actual", permissions.may_read_plan_actual, also=("reports/",)
-            )
+            ),
+            menu.Section(
+                74,
+                pgettext_lazy("site", "Results"),
+                "reports:results",
+                menu.outside_the_office,
+                also=("reports/counting-rules/",),
+                for_visitors=60,
+            ),
         )

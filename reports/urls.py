@@ -1,9 +1,10 @@
 from django.urls import path
 
-from .views import people, plan_actual, rules
+from .views import people, plan_actual, results, rules
 
 app_name = "reports"
 urlpatterns = [
+    path("results/", results.results, name="results"),
     path("reports/plan-actual/", plan_actual.plan_actual, name="plan_actual"),
     path("reports/plan-actual/people/", people.people, name="plan_actual_people"),
     path("reports/plan-actual/people/xlsx/", people.people_file, {"kind": "xlsx"}, name="plan_actual_people_xlsx"),

@@ -33,8 +33,8 @@ urlpatterns = [
     path("rubric/", reading.rubric, name="rubric"),
     path("rubric-versions/<uuid:uid>/pdf/", reading.version_pdf, name="version_pdf"),
     # Public results
-    path("results/", results.results_show, name="results"),
-    path("results/csv/", results.results_csv, name="results_csv"),
+    path("results/abilities/", results.results_show, name="results"),
+    path("results/abilities/csv/", results.results_csv, name="results_csv"),
     # The survey: answered by participants, rated by staff
     path("survey/", surveys.survey_list, name="survey_list"),
     path("survey/results/<uuid:stay>/", surveys.own_results, name="own_results"),

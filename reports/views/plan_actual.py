@@ -17,17 +17,16 @@ from mobility.permissions import may_list_mobilities
 from programs.models import FundingProject
 
 from .. import wording
-from ..chart import chart
 from ..exports.lines import to_csv
 from ..exports.pdf import Paper, to_pdf
 from ..exports.sheets import to_xlsx
 from ..figures import PlanActual
-from ..findings import headline
 from ..permissions import may_open_figures, may_read_plan_actual, may_see_people_behind
 from ..queries.people import people_behind, unconfirmed_returns
 from ..queries.public import home_of
-from ..sums import blocks, cards
+from ..sums import blocks
 from .question import Question, read_question
+from .shown_table import shown_table
 
 ANNEX_ROWS = 2000
 """People whom a document lists at most; it says how many there are."""
@@ -44,21 +43,10 @@ def plan_actual(request: HttpRequest) -> HttpResponse:
     table = question.table()
     may_open = may_open_figures(request.user, question.project)
     context |= {
-        "table": table,
+        **shown_table(table, question.people_address if may_open else None),
         "may_print_names": _may_see_people(request, question),
-        "chart": chart(table, address=question.people_address if may_open else None),
-        "finding": headline(table),
-        "subject": wording.subject(table),
         "selection": wording.filter_line(table) if wording.filter_words(table) else "",
-        "cards": cards(table),
         "blocks": blocks(table),
-        "meaning": wording.meaning(table.rule),
-        "notes": (notes := wording.notes(table)),
-        "heading_mark": wording.has_heading_mark(notes),
-        "remarks": wording.remarks(table),
-        "rule_line": wording.rule_line(table),
-        "rule_text": wording.rule_text(table.rule),
-        "source": wording.source_line(table),
     }
     return render(request, "reports/plan_actual_show.html", context | _unconfirmed(request, question.project))
 

@@ -91,10 +91,10 @@ class Results:
 def year_choices() -> dict[str, YearChoice]:
     """Every published year, newest first, by its word in the address; one query."""
     rows = PublicYear.objects.select_related("project").order_by("-project__is_default", "-fiscal_year", "project_id")
-    return {choice.key: choice for choice in map(_choice, rows)}
+    return {choice.key: choice for choice in map(choice_of, rows)}
 
 
-def _choice(year: PublicYear) -> YearChoice:
+def choice_of(year: PublicYear) -> YearChoice:
     project = year.project
     name = localized(project, "short_name") or localized(project, "name")
     return YearChoice(f"{project.code}-{year.fiscal_year}", year.fiscal_year, name, project.is_invented)

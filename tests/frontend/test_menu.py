@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django.utils.translation import override
 
 from kanazawa_exchange.accounts.permissions import is_office, is_signed_in
-from kanazawa_exchange.menu import Section, navigation, sections
+from kanazawa_exchange.menu import Section, in_order, navigation, sections
 
 SAMPLE = [
     Section(1, "public", "style_guide"),
@@ -49,23 +49,33 @@ def test_every_app_adds_its_sections_in_one_order() -> None:
         "partners:partner_list",
         "mobility:activity_report_list",
         "programs:program_list",
+        "programs:take_part",
+        "reports:results",
         "about",
         "accounts:role_list",
     ]
 
 
-def test_nobody_sees_a_section_for_signing_in() -> None:
+def test_a_visitor_is_told_what_there_is_in_an_order_of_its_own() -> None:
     for nobody in (None, AnonymousUser()):
-        seen = [section.url_name for section in sections() if section.may is None or section.may(nobody)]
-        assert seen == [
+        assert [section.url_name for section in in_order(nobody) if section.is_for(nobody)] == [
             "home",
-            "programs:news_list",
-            "programs:call_list",
+            "programs:program_list",
             "partners:partner_list",
             "mobility:activity_report_list",
-            "programs:program_list",
+            "programs:take_part",
+            "programs:news_list",
+            "reports:results",
             "about",
         ]
+
+
+@pytest.mark.django_db
+def test_whoever_has_signed_in_keeps_the_order_of_the_work(aiko, sato) -> None:
+    assert in_order(sato) == sections()
+    own = [section.url_name for section in in_order(sato) if section.is_for(sato)]
+    assert not {"programs:take_part", "reports:results"} & set(own)
+    assert "programs:call_list" in [section.url_name for section in in_order(aiko) if section.is_for(aiko)]
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ ROWS = [
     Row("home", "GET", everyone(200), anonymous=200),
     Row("welcome", "GET", everyone(200), anonymous=200, hidden=lambda w: [w.student_name, w.other_name]),
     Row("about", "GET", everyone(200), anonymous=200, hidden=lambda w: [w.student_name, w.other_name]),
+    Row("reports:results", "GET", everyone(200), anonymous=200, hidden=lambda w: [w.student_name, w.other_name]),
     Row("rubric:results", "GET", everyone(200), anonymous=200, hidden=lambda w: [w.student_name, w.other_name]),
     Row("rubric:results_csv", "GET", everyone(200), anonymous=200, hidden=lambda w: [w.student_name, w.other_name]),
     Row("sitemap", "GET", everyone(200), anonymous=200),

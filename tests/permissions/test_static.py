@@ -124,7 +124,7 @@ PUBLIC = {
     "programs:news_list", "programs:news_detail", "programs:event_list", "programs:event_detail",
     "programs:take_part", "reports:rule_list", "reports:rule_detail",
     "programs:page_list", "programs:page_detail", "programs:download_list", "programs:download_file",
-    "rubric:results", "rubric:results_csv",
+    "reports:results", "rubric:results", "rubric:results_csv",
     "mobility:activity_report_list", "mobility:activity_report_detail", "mobility:activity_report_atom",
 }  # fmt: skip
 

@@ -51,17 +51,17 @@ def everything(
     """Every filter that the page offers, with these further words in its address."""
     seen = Seen({}, {})
     for language in languages:
-        first = client.get(f"/{language}/results/").content.decode()
+        first = client.get(f"/{language}/results/abilities/").content.decode()
         offered = [options(first, name) for name in ("year", "direction", "program")]
         for year in offered[0]:
-            of_year = client.get(f"/{language}/results/", {"year": year}).content.decode()
+            of_year = client.get(f"/{language}/results/abilities/", {"year": year}).content.decode()
             for direction, program in product(options(of_year, "direction"), options(of_year, "program")):
                 query = {"year": year, "direction": direction, "program": program}
                 for further in beside:
-                    page = client.get(f"/{language}/results/", {**query, **further})
+                    page = client.get(f"/{language}/results/abilities/", {**query, **further})
                     assert page.status_code == 200
                     _read_page(compact(page.content.decode()), (year, direction, program), seen)
-        _read_file(client.get(f"/{language}/results/csv/").content.decode("utf-8-sig"), seen)
+        _read_file(client.get(f"/{language}/results/abilities/csv/").content.decode("utf-8-sig"), seen)
     return seen
 
 

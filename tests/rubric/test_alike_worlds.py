@@ -94,8 +94,8 @@ def visited(client: Client) -> Iterator[Page]:
     words = {"year": ["", "russia-2017"]}
     words |= {"direction": ["", "outbound", "inbound", "x"], "program": ["", *slugs(), "none"]}
     for chosen in product(*words.values()):
-        yield from read(client, "/ru/results/", dict(zip(words, chosen, strict=True)))
-    yield from read(client, "/en/results/csv/", {})
+        yield from read(client, "/ru/results/abilities/", dict(zip(words, chosen, strict=True)))
+    yield from read(client, "/en/results/abilities/csv/", {})
 
 
 def slugs() -> list[str]:
@@ -169,7 +169,7 @@ def test_control_without_complementary_groups_they_are_told_apart(
     monkeypatch.setattr(publication, "marked", lambda groups: Marks(groups.small(SMALLEST), frozenset(), 0))
     monkeypatch.setattr(publication, "recoverable", lambda groups, hidden: frozenset())
     apart = told_apart(seen(version, None, PLAIN), seen(version, None, TURNED_BY_ONE))
-    assert {"/en/results/csv/ {}"} < apart
+    assert {"/en/results/abilities/csv/ {}"} < apart
 
 
 def test_control_with_hidden_groups_among_those_side_by_side_they_are_told_apart(
@@ -184,4 +184,4 @@ def test_control_with_hidden_groups_among_those_side_by_side_they_are_told_apart
     seat = sign_in(mori)
     apart = told_apart(seen(version, seat, PLAIN), seen(version, seat, TURNED_BY_ONE))
     assert apart
-    assert not any("/results/" in address for address in apart)
+    assert not any("/results/abilities/" in address for address in apart)

@@ -52,7 +52,7 @@ def test_the_run_ends_with_its_publication(
     for part in PARTS:
         assert sign_in(mori).get(f"{seat_reader.AT}{part}").status_code == 200, part
     assert sign_in(mori).get("/en/").status_code == 200
-    assert Client().get("/en/results/").status_code == 200
+    assert Client().get("/en/results/abilities/").status_code == 200
     assert sign_in(sato).get(f"/en/office/surveys/scoring/{run.uid}/").status_code == 200
 
 

@@ -83,7 +83,7 @@ def test_control_without_reading_the_older_answers_the_year_has_no_rows(
 
 
 def public(language: str) -> str:
-    return compact(Client().get(f"/{language}/results/").content.decode()).replace("\u00a0", " ")
+    return compact(Client().get(f"/{language}/results/abilities/").content.decode()).replace("\u00a0", " ")
 
 
 def test_the_public_page_and_its_file_say_so(mixed: RubricVersion) -> None:
@@ -93,7 +93,7 @@ def test_the_public_page_and_its_file_say_so(mixed: RubricVersion) -> None:
 
 
 def told_in_file() -> set[str]:
-    text = Client().get("/en/results/csv/").content.decode("utf-8-sig")
+    text = Client().get("/en/results/abilities/csv/").content.decode("utf-8-sig")
     rows = csv.DictReader(io.StringIO(text))
     return {row["asked_by_an_older_version"] for row in rows if row["state"] == "published"}
 

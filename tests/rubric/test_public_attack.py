@@ -86,6 +86,6 @@ def test_the_page_says_in_words_what_it_withholds(world: Any, version: RubricVer
     }
 
     for language, sentence in words.items():
-        page = Client().get(f"/{language}/results/?direction=outbound&program=basic").content.decode()
+        page = Client().get(f"/{language}/results/abilities/?direction=outbound&program=basic").content.decode()
         assert sentence in page
         assert 'id="abilities-caption"' not in page

@@ -36,14 +36,14 @@ def brought_out(world: Any, version: RubricVersion, *people: list[tuple[int, int
 
 
 def page(query: str = "", language: str = "en") -> str:
-    answer = Client().get(f"/{language}/results/{query}")
+    answer = Client().get(f"/{language}/results/abilities/{query}")
     assert answer.status_code == 200
     return answer.content.decode()
 
 
 def test_before_the_first_year_the_page_says_so(version: RubricVersion) -> None:
     assert "No results are published yet" in page()
-    assert Client().get("/en/results/csv/").status_code == 200
+    assert Client().get("/en/results/abilities/csv/").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -133,11 +133,11 @@ def test_page_and_file_cost_the_same_for_one_year_and_for_three(
     """A programme in one year; then three programmes in three years."""
     brought_out(world, version, ROSE)
     browser = Client()
-    browser.get("/en/results/")
+    browser.get("/en/results/abilities/")
     with django_assert_num_queries(8):
-        browser.get("/en/results/")
+        browser.get("/en/results/abilities/")
     with django_assert_num_queries(5):
-        browser.get("/en/results/csv/")
+        browser.get("/en/results/abilities/csv/")
     code = version.abilities.all()[0].code
     for year in (2019, 2020):
         runs = [run_of(factories.ProgramFactory(project=world.project), "inbound", year) for _program in range(3)]
@@ -145,9 +145,9 @@ def test_page_and_file_cost_the_same_for_one_year_and_for_three(
             asked(version, run)
         published(counted(version, {run: {code: pairs(*ROSE)} for run in runs}))
     with django_assert_num_queries(8):
-        browser.get("/en/results/")
+        browser.get("/en/results/abilities/")
     with django_assert_num_queries(5):
-        browser.get("/en/results/csv/")
+        browser.get("/en/results/abilities/csv/")
 
 
 def test_the_file_has_the_marks_of_the_page(world: Any, version: RubricVersion) -> None:
@@ -156,7 +156,7 @@ def test_the_file_has_the_marks_of_the_page(world: Any, version: RubricVersion) 
         asked(version, run)
     code = version.abilities.all()[0].code
     published(counted(version, {world.outbound: {code: pairs(*ROSE)}, other: {code: pairs(*ROSE[:4])}}))
-    lines = Client().get("/ru/results/csv/").content.decode("utf-8-sig").splitlines()
+    lines = Client().get("/ru/results/abilities/csv/").content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("project,fiscal_year,direction,programme,rubric_version,ability,state,n,before_0,")
     assert "russia,2018,inbound,basic,1,,withheld" in lines
     assert not any(",4," in line.partition("state")[2] for line in lines[1:])
@@ -164,5 +164,5 @@ def test_the_file_has_the_marks_of_the_page(world: Any, version: RubricVersion) 
 
 def test_visitors_find_the_page(world: Any, version: RubricVersion) -> None:
     for address in ("/en/welcome/", "/en/about/", "/en/programs/"):
-        assert 'href="/en/results/"' in Client().get(address).content.decode(), address
-    assert "/ru/results/" in Client().get("/sitemap.xml").content.decode()
+        assert 'href="/en/results/abilities/"' in Client().get(address).content.decode(), address
+    assert "/ru/results/abilities/" in Client().get("/sitemap.xml").content.decode()
