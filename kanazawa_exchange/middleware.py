@@ -116,7 +116,7 @@ def remember_language(get_response: View) -> View:
                 samesite="Lax",
             )
             patch_vary_headers(response, ["Cookie"])
-            if "Cache-Control" not in response:
+            if "no-store" not in response.get("Cache-Control", ""):
                 patch_cache_control(response, private=True)
         return response
 

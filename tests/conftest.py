@@ -28,6 +28,7 @@ def quick_and_private(settings: Any, tmp_path: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PUBLIC_PAGE_SECONDS = 0  # a page tells at once what a test has just changed
 
 
 @pytest.fixture

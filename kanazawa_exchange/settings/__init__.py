@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "kanazawa_exchange.middleware.guard_input",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kanazawa_exchange.middleware.remember_language",
+    "kanazawa_exchange.public_pages.public_pages",
     "kanazawa_exchange.middleware.Languages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -134,6 +135,8 @@ if CACHES["default"]["BACKEND"].endswith(".DatabaseCache"):
     CACHES["default"]["BACKEND"] = "kanazawa_exchange.lib.counting_cache.DatabaseCache"
 elif CACHES["default"]["BACKEND"].endswith(".RedisCache"):
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=2, socket_timeout=5)
+PUBLIC_PAGE_SECONDS = 60
+"""So long a public page is kept at most, from the reading of its records to the last cache on the way."""
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
