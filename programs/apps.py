@@ -24,43 +24,48 @@ class ProgramsConfig(AppConfig):
         count_as_staff(permissions.is_program_coordinator)
         imports.register(TARGETS)
         program_parts.add("faq", public_pages.faq_part)
-        menu.add(
-            menu.Section(40, _("Plans"), "programs:plan_list", permissions.may_see_plans, also=("target-plan",)),
-            menu.Section(
-                31,
-                _("News"),
-                "programs:news_list",
-                also=("events/",),
-                for_visitors=50,
-            ),
-            menu.Section(
-                38,
-                _("Publications"),
-                "programs:publication_kinds",
-                permissions.may_publish,
-                also=("office/publications",),
-            ),
-            menu.Section(
-                32,
-                _("Calls for applications"),
-                "programs:call_list",
-                is_signed_in,
-                kept_at=("programs:call_office_list", permissions.may_keep_calls),
-                also=("office/call-parts/",),
-            ),
-            menu.Section(
-                72,
-                _("Take part"),
-                "programs:take_part",
-                menu.outside_the_office,
-                for_visitors=40,
-            ),
-            menu.Section(
-                70,
-                _("Programmes"),
-                "programs:program_list",
-                for_visitors=10,
-                kept_at=("programs:office", permissions.may_edit_programs),
-                also=("office/pro", "office/committees/", "rubric", "office/rubric"),
-            ),
-        )
+        menu.add(*_sections())
+
+
+def _sections() -> list[menu.Section]:
+    """Plans, news, calls, how to take part, and the programmes."""
+    return [
+        menu.Section(40, _("Plans"), "programs:plan_list", permissions.may_see_plans, also=("target-plan",)),
+        menu.Section(
+            31,
+            _("News"),
+            "programs:news_list",
+            also=("events/",),
+            for_visitors=50,
+        ),
+        menu.Section(
+            38,
+            _("Publications"),
+            "programs:publication_kinds",
+            permissions.may_publish,
+            also=("office/publications",),
+        ),
+        menu.Section(
+            32,
+            _("Calls for applications"),
+            "programs:call_list",
+            is_signed_in,
+            kept_at=("programs:call_office_list", permissions.may_keep_calls),
+            also=("office/call-parts/",),
+        ),
+        menu.Section(
+            72,
+            _("Take part"),
+            "programs:take_part",
+            menu.outside_the_office,
+            for_visitors=40,
+        ),
+        menu.Section(
+            70,
+            _("Programmes"),
+            "programs:program_list",
+            for_visitors=10,
+            kept_at=("programs:office", permissions.may_edit_programs),
+            also=("office/pro", "office/committees/", "rubric", "office/rubric"),
+        ),
+    ]
