@@ -13,12 +13,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from tests import trial_servers
-from tests.bench import cohort, deadline_rush, import_stays, mobility_list, plan_actual, scoring, search
+from tests.bench import cohort, deadline_rush, import_stays, mobility_list, pages, plan_actual, scoring, search
 
 BENCHES = {
     "cohort": (cohort.run, ("postgresql",)),
     "plan_actual": (plan_actual.run, ("postgresql",)),
     "mobility_list": (mobility_list.run, ("postgresql", "sqlite")),
+    "pages": (pages.run, ("postgresql",)),
     "search": (search.run, ("postgresql", "sqlite")),
     "scoring": (scoring.run, ("everything",)),
     "import": (import_stays.run, ("postgresql",)),
