@@ -17,10 +17,10 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 View = Callable[[HttpRequest], HttpResponse]
-STORE = LocMemCache("public_pages", {"OPTIONS": {"MAX_ENTRIES": 300}})
+STORE = LocMemCache("public_pages", {"OPTIONS": {"MAX_ENTRIES": 150}})
 """Of this process alone: what is asked for least goes first."""
 MESSAGES = "messages"
-LARGEST = 512 * 1024
+LARGEST = 256 * 1024
 """A page with more bytes is not kept."""
 PAGES = frozenset(
     {
@@ -84,6 +84,7 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
         and response.status_code == 200
         and not response.streaming
         and not response.cookies
+        and not request.session.modified  # whoever is given a session is somebody
         and "Cache-Control" not in response
         and b"csrfmiddlewaretoken" not in response.content
     )
@@ -94,8 +95,13 @@ def _kept(response: HttpResponse, began: float) -> Kept:
     return Kept(response.content, tuple(response.headers.items()), etag, began)
 
 
+def _left(kept: Kept) -> int:
+    """Seconds of the minute."""
+    return max(0, int(settings.PUBLIC_PAGE_SECONDS - kept.age()))
+
+
 def _answered(request: HttpRequest, response: HttpResponse, kept: Kept) -> HttpResponseBase:
     response["ETag"] = kept.etag
-    response["Cache-Control"] = f"public, max-age={max(0, int(settings.PUBLIC_PAGE_SECONDS - kept.age()))}"
+    response["Cache-Control"] = f"public, max-age={_left(kept)}, must-revalidate"
     patch_vary_headers(response, ["Cookie"])
     return get_conditional_response(request, etag=kept.etag, response=response) or response

@@ -125,7 +125,8 @@ ACTIVITY_REPORT_MOVES = MoveTable(
         ),
         Move(
             name="publish",
-            sources={ActivityReportStatus.SUBMITTED, ActivityReportStatus.RETURNED},
+            # not from `returned`: there its authors write, and what they have not sent in nobody has looked at
+            sources={ActivityReportStatus.SUBMITTED},
             target=ActivityReportStatus.PUBLISHED,
             is_final=True,
             label=pgettext_lazy("activity report", "Publish"),

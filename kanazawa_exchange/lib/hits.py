@@ -53,11 +53,6 @@ def _key(letter: str) -> str:
     return " " if letter.isspace() else search_key(letter)
 
 
-def holds(text: str, words: Iterable[str]) -> bool:
-    """Whether a reader of the text sees one of the words in it."""
-    return bool(spans(text, words))
-
-
 def marked(text: str, words: Sequence[str]) -> SafeString:
     """The text with its hits in `<mark>`, escaped."""
     parts, done = [], 0

@@ -8,7 +8,9 @@ MOST, LONGEST = 20, 2_000
 
 
 def keep(request: HttpRequest) -> None:
-    """Keep how the list of this request is shown; a plain one needs nothing kept."""
+    """Keep how the list of this request is shown; a plain one needs nothing kept, and nobody is given a session for it."""
+    if request.session.session_key is None:
+        return
     kept, name = dict(request.session.get(KEPT, {})), _without_language(request.path)
     query = request.META.get("QUERY_STRING", "")
     if kept.get(name, "") == query:

@@ -6,11 +6,11 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kanazawa_exchange.accounts.models import Person, Purpose, Tracked, TrackedQuerySet
-from kanazawa_exchange.accounts.queries.consents import taken_back
+from kanazawa_exchange.accounts.models import ConsentWithdrawal, Person, Purpose, Tracked, TrackedQuerySet
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.viewer import Viewer
 from partners.models import City, Institution
@@ -31,9 +31,17 @@ class ActivityReportQuerySet(TrackedQuerySet):
         return self if scope is None else self.filter(scope)
 
     def public(self, now: datetime) -> "ActivityReportQuerySet":
-        """Those that everybody may read now. A report leaves at once when one of its authors takes the consent back."""
-        authors = ReportAuthor.objects.filter(report=OuterRef("pk"))
-        refusing = authors.filter(taken_back(Purpose.PUBLICATION_OF_TEXT, ""))
+        """Those that everybody may read now. A report leaves at once when one of its authors takes the consent back.
+
+        It does not come back by itself when the author agrees to something else later: for that it is sent in again.
+        """
+        since = ConsentWithdrawal.objects.filter(
+            consent__person=OuterRef("person"),
+            consent__purpose=Purpose.PUBLICATION_OF_TEXT,
+            consent__scope="",
+            withdrawn_at__gte=Coalesce(OuterRef("report__submitted_at"), OuterRef("report__first_published_at")),
+        )
+        refusing = ReportAuthor.objects.filter(Exists(since), report=OuterRef("pk"))
         return self.filter(~Exists(refusing), status=ActivityReportStatus.PUBLISHED, first_published_at__lte=now)
 
 

@@ -61,4 +61,8 @@ class Reports(Feed):
 @require_safe
 @login_not_required
 def activity_report_atom(request: HttpRequest) -> HttpResponse:
-    return Reports()(request)
+    answer = Reports()(request)
+    # a date of the newest report alone would let caches keep for days what was withdrawn
+    del answer["Last-Modified"]
+    answer["Cache-Control"] = "public, max-age=60, must-revalidate"
+    return answer

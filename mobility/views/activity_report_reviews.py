@@ -104,8 +104,8 @@ def review_move(request: HttpRequest, uid: UUID, move: str) -> HttpResponse:
 
 
 def _report(request: HttpRequest, uid: UUID) -> ActivityReport:
-    """One that was sent in, or a report of one's own, which somebody else looks at. Errors: Http404."""
-    visible = ActivityReport.objects.visible_to(request.user).values("pk")
+    """One that was sent in, and by others: remarks upon the own one are read once it is returned. Errors: Http404."""
+    visible = queries.asked_for(request.user, queries.Filters(status="")).values("pk")
     report: ActivityReport = get_object_or_404(queries.rows().filter(pk__in=visible), uid=uid)
     return report
 

@@ -46,12 +46,12 @@ def renamed(world: Any) -> None:
 
 def test_a_page_is_kept_for_what_is_left_of_the_minute(world: Any, clock: list[float]) -> None:
     first = reader().get("/en/programs/cultural/")
-    assert first["Cache-Control"] == "public, max-age=60"
+    assert first["Cache-Control"] == "public, max-age=60, must-revalidate"
     assert "Cookie" in first["Vary"]
     renamed(world)
     clock[0] += 25
     second = reader().get("/en/programs/cultural/")
-    assert second["Cache-Control"] == "public, max-age=35"
+    assert second["Cache-Control"] == "public, max-age=35, must-revalidate"
     assert (second.content, second["ETag"]) == (first.content, first["ETag"])
     clock[0] += 35
     third = reader().get("/en/programs/cultural/")
@@ -103,6 +103,25 @@ def test_other_answers_are_not_kept(world: Any, path: str) -> None:
     answer = reader().get(path)
     assert "public" not in answer.get("Cache-Control", "")
     assert "ETag" not in answer
+
+
+def test_a_list_gives_nobody_a_session(world: Any) -> None:
+    """A cache on the way would hand one reader's session to everybody."""
+    for path in ("/en/news/?category=notice", "/en/calls/?direction=inbound"):
+        answer = reader().get(path)
+        assert "public" in answer["Cache-Control"]
+        assert portal.SESSION_COOKIE_NAME not in answer.cookies
+
+
+def test_control_a_page_that_gives_a_session_is_not_kept(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def keep(request: Any) -> None:
+        request.session["lists"] = {"news/": "category=notice"}
+
+    monkeypatch.setattr("kanazawa_exchange.accounts.views.lists.keep", keep, raising=True)
+    answer = reader().get("/en/news/?category=notice")
+    assert portal.SESSION_COOKIE_NAME in answer.cookies
+    assert "ETag" not in answer
+    assert "public" not in answer.get("Cache-Control", "")
 
 
 def test_a_waiting_message_is_one_readers_own(world: Any) -> None:

@@ -10,7 +10,7 @@ from django.db.models.functions import Left
 from django.utils.translation import ngettext, pgettext
 
 from kanazawa_exchange.lib import clock, formats
-from kanazawa_exchange.lib.hits import around, holds
+from kanazawa_exchange.lib.hits import around
 from kanazawa_exchange.lib.languages import language_name
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.rich_text import plain
@@ -105,12 +105,18 @@ def card_of(report: ActivityReport, texts: Texts, authors: Iterable[ShownAuthor]
 
 def _elsewhere(texts: Texts, shown: ActivityReportTranslation | None, words: Sequence[str]) -> Localized | None:
     """Where the words stand that the reader does not see in what is shown."""
-    if not words or (shown and all(holds(f"{shown.title}\n{plain(shown.text)}", [word]) for word in words)):
+    if not words or (shown and _holds_all(f"{shown.title}\n{plain(shown.text)}", words)):
         return None
     for language, row in texts.items():
-        if row is not shown and all(word in search_key(f"{row.title}\n{row.text}") for word in words):
+        if row is not shown and _holds_all(f"{row.title}\n{row.text}", words):
             return in_its_language(beginning(f"{row.title}\n\n{row.text}", language, words), language)
     return None
+
+
+def _holds_all(text: str, words: Sequence[str]) -> bool:
+    """Whether all the words stand in it; its key is made once, however many they are."""
+    key = search_key(text)
+    return all(word in key for word in words)
 
 
 def _opening(shown: ActivityReportTranslation | None, words: Sequence[str]) -> str:

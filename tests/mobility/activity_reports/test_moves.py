@@ -103,8 +103,12 @@ def test_a_consent_that_is_taken_back_takes_the_report_away_at_once(world: World
     assert public(report)
     withdraws(aiko)
     assert not public(report)
-    agrees(aiko, now=NOW + timedelta(days=1))
-    assert public(report, days=1), "whoever agrees again is read again"
+    later = NOW + timedelta(days=1)
+    agrees(aiko, now=later)
+    assert not public(report, days=1), "a consent to something later brings nothing back by itself"
+    report = moved(moved(report, "return", sato, now=later), "submit", aiko, now=later)
+    moved(report, "publish", sato, now=later)
+    assert public(report, days=1)
 
 
 def test_its_address_stays_from_the_first_time_on(world: World, sato: User, aiko: User) -> None:

@@ -62,8 +62,10 @@ def test_the_queue_shows_who_waits_longest_first(
 
 
 def test_nobody_finds_the_own_report_in_the_queue(world: World, sato: User, sign_in: Any) -> None:
-    written(world, sato, sato, "submitted")
+    report = written(world, sato, sato, "submitted")
     assert sign_in(sato).get(reverse("mobility:activity_report_review_list")).context["page"].rows == ()
+    assert sign_in(sato).get(page(report)).status_code == 404
+    assert sign_in(sato).get(page(report, "publish")).status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 3])
