@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings as portal
 from django.test import Client
 
 from kanazawa_exchange import charsets
@@ -132,7 +133,7 @@ def test_what_is_asked_many_times_is_read_once(name: str, sato: Any, sign_in: An
     assert answer.wsgi_request.GET.getlist(name) == ["2018"]
 
 
-@pytest.mark.parametrize("length", [12 * 1024 * 1024 + 1, 600_000_000])
+@pytest.mark.parametrize("length", [portal.REQUEST_MAX_BYTES + 1, 600_000_000])
 def test_a_body_beyond_the_limit_is_refused_unread(length: int, db: None) -> None:
     answer = raw(CONTENT_LENGTH=str(length), CONTENT_TYPE="multipart/form-data; boundary=limit")
 
