@@ -144,7 +144,9 @@ ACTIVITY_REPORT_MOVES = MoveTable(
             is_final=True,
             label=pgettext_lazy("activity report", "Return to the authors"),
             done=pgettext_lazy("activity report, history", "Returned to the authors"),
-            notice=gettext_lazy("The authors read your reason and correct the report. Until then nobody else sees it."),
+            notice=gettext_lazy(
+                "The authors read your reason and correct the report. Until it is published again only they and the office read it."
+            ),
             may=may_moderate_activity_report,
             reason_required=True,
         ),

@@ -336,9 +336,21 @@ def writes_activity_report(user: Viewer, report: Any) -> bool:
 
 @rules.predicate
 def may_moderate_activity_report(user: Viewer, report: Any) -> bool:
-    """Nobody moderates what they wrote themselves, nor what nobody has sent in."""
+    """Nobody moderates what they have written themselves, also where they left its authors since, nor what nobody has sent in."""
     is_sent = report.submitted_at is not None or report.first_published_at is not None
-    return is_sent and moderates_activity_reports(user) and not writes_activity_report(user, report)
+    return is_sent and moderates_activity_reports(user) and not _has_written(user, report)
+
+
+def _has_written(user: Viewer, report: Any) -> bool:
+    """Whether this user is, or once was, an author of the report; one query for a report that is shown."""
+    account = member(user)
+    if account is None or writes_activity_report(user, report):
+        return account is not None
+    known = report.__dict__.setdefault("_writers_once", {})
+    if account.person_id not in known:
+        rows = report.authors.model.history.filter(report_id=report.pk, person_id=account.person_id)
+        known[account.person_id] = rows.exists()
+    return bool(known[account.person_id])
 
 
 def activity_report_scope(user: Viewer) -> Q | None:

@@ -167,7 +167,9 @@ def _holder(status: ActivityReportStatus) -> str:
 def _next(status: ActivityReportStatus, log: Sequence[Transition]) -> tuple[str, str]:
     """What comes next, as a title and in a sentence or two."""
     if status == ActivityReportStatus.WITHDRAWN and log and log[-1].move == "take_down":
-        return _("The office has taken this report down"), _("Nobody reads it any more. You can write a new one.")
+        return _("The office has taken this report down"), _(
+            "It stands on no public page any more. You can write a new one."
+        )
     return {
         ActivityReportStatus.DRAFT: (
             _("Go on writing, and send the report in"),
@@ -179,7 +181,9 @@ def _next(status: ActivityReportStatus, log: Sequence[Transition]) -> tuple[str,
         ),
         ActivityReportStatus.RETURNED: (
             _("Revise the report and send it in again"),
-            _("The office has written what should change. Until then nobody else reads the report."),
+            _(
+                "The office has written what should change. Until it is published, only its authors and the office read the report."
+            ),
         ),
         ActivityReportStatus.PUBLISHED: (
             _("Everybody can read your report"),
@@ -187,7 +191,7 @@ def _next(status: ActivityReportStatus, log: Sequence[Transition]) -> tuple[str,
         ),
         ActivityReportStatus.WITHDRAWN: (
             _("This report was withdrawn"),
-            _("Nobody reads it any more. You can write a new one."),
+            _("It stands on no public page any more. You can write a new one."),
         ),
     }[status]
 

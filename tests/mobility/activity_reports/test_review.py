@@ -8,13 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from kanazawa_exchange.accounts.models import Letter, User
+from kanazawa_exchange.accounts.services.editing import write
+from mobility.models import ReportAuthor
 from mobility.queries.activity_reports import review
 from mobility.queries.activity_reports.sentences import sentences
-from mobility.services.activity_reports import moving, remarking
+from mobility.services.activity_reports import authors, moving, remarking, writing
 from tests.factories import World
 from tests.list_files import csv_rows, sheet_rows
 
-from .writing import NOW, WHY, moved, typed, withdraws, written
+from .writing import NOW, WHY, agrees, moved, typed, withdraws, written
 
 TEXT = "Лёд **прозрачный**. Под ним видно дно!\n\n- первая строка\n- вторая строка"
 TICKED = {"no_strangers": "on", "no_papers": "on", "is_plausible": "on"}
@@ -66,6 +68,20 @@ def test_nobody_finds_the_own_report_in_the_queue(world: World, sato: User, sign
     assert sign_in(sato).get(reverse("mobility:activity_report_review_list")).context["page"].rows == ()
     assert sign_in(sato).get(page(report)).status_code == 404
     assert sign_in(sato).get(page(report, "publish")).status_code == 404
+
+
+def test_nobody_moderates_what_they_have_left(world: World, sato: User, aiko: User, sign_in: Any) -> None:
+    """Whoever writes a report, takes a friend in and leaves would publish it themselves."""
+    report = written(world, sato, sato)
+    write(ReportAuthor(report=report, person=aiko.person, order=2), by=sato)
+    agrees(aiko)
+    report = moving.rows().get(pk=report.pk)
+    authors.remove(report, writing.author_in(report, sato), by=sato, now=NOW)
+    report = moved(moving.rows().get(pk=report.pk), "submit", aiko)
+    with pytest.raises(PermissionDenied):
+        moved(report, "publish", sato)
+    assert sign_in(sato).get(reverse("mobility:activity_report_review_list")).context["page"].rows == ()
+    assert sign_in(sato).get(page(report)).status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 3])
