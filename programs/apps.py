@@ -55,7 +55,7 @@ def _sections() -> list[menu.Section]:
         ),
         menu.Section(
             72,
-            _("Take part"),
+            _("How to take part"),
             "programs:take_part",
             menu.outside_the_office,
             for_visitors=40,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -56,7 +57,8 @@ class Row:
 def asked_for(user: Viewer, filters: Filters) -> QuerySet[ActivityReport]:
     """Those that a moderator works on: not the own ones, nor what was published without being sent in here."""
     rows: QuerySet[ActivityReport] = ActivityReport.objects.visible_to(user).filter(submitted_at__isnull=False)
-    own = ReportAuthor.history.filter(person_id=getattr(user, "person_id", None)).values("report_id")
+    authors: Any = ReportAuthor
+    own = authors.history.filter(person_id=getattr(user, "person_id", None)).values("report_id")
     rows = rows.exclude(pk__in=own)
     return rows.filter(status=filters.status) if filters.status else rows
 
