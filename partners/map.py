@@ -176,17 +176,17 @@ def _apart(points: Sequence[Point], distance: float = 68) -> list[Point]:
 
 # --- The picture -----------------------------------------------------------------------------------------------------
 def _leaf_squares(width: int, height: int, size: int = 56) -> str:
-    """Gold-leaf squares with the seams where two leaves overlap (箔足); the pattern is always the same."""
+    """Gold-leaf squares with the seams where two leaves overlap (箔足); the pattern is always the same. One path a shade."""
     shade = random.Random(4)  # noqa: S311 a pattern, not a secret
-    squares = [
-        f'<rect x="{x}" y="{y}" width="{size + 1}" height="{size + 1}" fill="{LEAF[shade.randrange(6)]}"/>'
-        for y in range(0, height, size)
-        for x in range(0, width, size)
-    ]
-    seam = 'fill="#C9AE62" fill-opacity=".38"'
-    squares += [f'<rect x="{x - 1.5}" width="3" height="{height}" {seam}/>' for x in range(size, width, size)]
-    squares += [f'<rect y="{y - 1.5}" width="{width}" height="3" {seam}/>' for y in range(size, height, size)]
-    return "".join(squares)
+    squares = dict.fromkeys(LEAF, "")
+    for y in range(0, height, size):
+        for x in range(0, width, size):
+            squares[LEAF[shade.randrange(6)]] += f"M{x} {y}h{size + 1}v{size + 1}h-{size + 1}z"
+    leaves = "".join(f'<path d="{drawn}" fill="{colour}"/>' for colour, drawn in squares.items())
+    down = "".join(f"M{x} 0v{height}" for x in range(size, width, size))
+    across = "".join(f"M0 {y}h{width}" for y in range(size, height, size))
+    seam = 'fill="none" stroke="#C9AE62" stroke-width="3" stroke-opacity=".38"'
+    return f'{leaves}<path d="{down}" {seam}/><path d="{across}" {seam}/>'
 
 
 @cache
@@ -197,10 +197,10 @@ def _ground() -> str:
         f'<path d="{lake}Z" fill="{PAPER}" stroke="{GOLD_LINE}" stroke-width=".9"/>' for lake in frame["lakes"]
     )
     return (
-        f'<defs><clipPath id="map-land"><path d="{shape}"/></clipPath></defs>'
+        f'<defs><clipPath id="map-land"><path id="map-shape" d="{shape}"/></clipPath></defs>'
         f'<rect width="{width}" height="{height}" fill="{PAPER}"/>'
         f'<g clip-path="url(#map-land)">{_leaf_squares(width, height)}</g>'
-        f'<path d="{shape}" fill="none" stroke="{GOLD_LINE}" stroke-width=".9" stroke-linejoin="round"/>{lakes}'
+        f'<use href="#map-shape" fill="none" stroke="{GOLD_LINE}" stroke-width=".9" stroke-linejoin="round"/>{lakes}'
     )
 
 

@@ -1,12 +1,15 @@
-"""The figures of the public front pages: places, partners, numbers by the rule in force, and events."""
+"""The figures of the public front pages: places, partners, numbers by the rule in force, and what students write."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from kanazawa_exchange.lib.formats import fiscal_years_label
 from kanazawa_exchange.lib.localized import Localized, localized
+from mobility.queries.activity_reports import feed
+from mobility.queries.activity_reports.cards import Card
 from partners.models import Institution, Office
 from partners.queries.groups import GroupPage, group_pages
 from partners.queries.places import PartnerMap, partner_map
@@ -19,6 +22,9 @@ from programs.queries.public_pages import MilestoneLine, milestones
 from ..figures import Rule
 from .rules import DEFAULT_RULE, as_rule, rule_in_force
 from .scope import scope_of
+
+LATEST_REPORTS = 3
+"""Activity Reports on the first page."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +55,17 @@ class HomeOffice:
 
 @dataclass(frozen=True)
 class FrontPage:
-    project_name: Localized
+    """`reports_number`: Activity Reports that everybody may read at the end of the day `as_of`, the newest of them below."""
+
     map: PartnerMap
+    as_of: date
     so_far: SoFar | None
     partners: GroupPage | None
     programs: tuple[ProgramCard, ...]
     on_offer: tuple[ProgramCard, ...]
     """What a visitor may still join, of every project; the programmes above are those of the main one."""
-    contact: HomeOffice | None
+    reports_number: int
+    activity_reports: Sequence[Card]
 
     @property
     def others(self) -> tuple[ProgramCard, ...]:
@@ -88,18 +97,19 @@ class AboutPage:
         return fiscal_years_label(self.first_fiscal_year, self.last_fiscal_year)
 
 
-def front_page(on: date) -> FrontPage:
+def front_page(on: date, now: datetime) -> FrontPage:
     """The first page; its number of queries does not depend on how many records there are."""
     project = default_project()
     groups = [group for group in group_pages(on) if group.kind == "programme_partners"]
     return FrontPage(
-        project_name=localized(project, "name") if project else Localized("", "en"),
         map=partner_map(on),
+        as_of=on,
         so_far=so_far(project, on) if project else None,
         partners=groups[0] if groups else None,
         programs=main_programs(project),
         on_offer=programs_on_offer(),
-        contact=home_office(project, on),
+        reports_number=feed.total(Q(), now),
+        activity_reports=feed.newest(now, LATEST_REPORTS),
     )
 
 

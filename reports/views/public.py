@@ -21,7 +21,6 @@ from programs.models import News
 from programs.queries.public_calls import calls_ahead
 from programs.queries.public_news import latest
 
-from .. import wording
 from ..permissions import may_read_plan_actual
 from ..queries.public import about_page, front_page
 
@@ -65,13 +64,12 @@ def _headed(parts: Sequence[Part]) -> dict[str, object]:
 @login_not_required
 def welcome(request: HttpRequest) -> HttpResponse:
     """The public first page, at an address of its own for those who have another."""
-    page, now = front_page(clock.today()), clock.now()
+    now = clock.now()
     context = {
-        "page": page,
+        "page": front_page(clock.today(), now),
         "calls": calls_ahead(now),
         "news": latest(News.objects.public(now), LATEST_NEWS),
         "may_see_figures": may_read_plan_actual(request.user),
-        "rule_text": wording.rule_text(page.so_far.rule) if page.so_far else [],
         "contacts": contacts(now),
     }
     return render(request, "reports/public_home.html", context)

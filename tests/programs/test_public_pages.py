@@ -1,7 +1,7 @@
 """What anybody reads: programmes, the first page, the page about the project, and what search engines are told."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,11 +9,14 @@ from django.test import Client
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import clock
+from partners.models import Contact
 from partners.queries.places import partner_map
 from programs.services import programs
 from reports.models import CountingRule
 from tests import factories
 from tests.markup import compact
+from tests.mobility.activity_reports.published import imported
+from tests.mobility.activity_reports.writing import NOW
 
 
 def text_of(client: Client, path: str) -> str:
@@ -132,8 +135,9 @@ def test_the_first_page_counts_by_a_named_rule_and_names_nobody(world: Any, clie
 
     page = text_of(client, "/en/")
 
-    assert '<dd class="big">2</dd>' in page
-    assert "MEXT" in page
+    figure = page.split('href="/en/results/"')[2].split("</a>")[0]
+    assert ('<b class="big">2</b>' in figure, "Participations" in figure) == (True, True)
+    assert "MEXT" in page.split('href="/en/reports/counting-rules/mext/"')[1].split("</a>")[0]
     assert "Secretova" not in page
     assert "/reports/plan-actual/" not in page
 
@@ -153,12 +157,44 @@ def test_an_empty_portal_has_a_first_page_too(db: None, client: Client) -> None:
 
 @pytest.mark.parametrize("more", [1, 3])
 def test_the_first_page_costs_the_same_for_one_and_for_three(
-    world: Any, client: Client, rule: CountingRule, django_assert_num_queries: Any, more: int
+    world: Any, client: Client, sato: User, rule: CountingRule, django_assert_num_queries: Any, more: int
 ) -> None:
-    for _ in range(more):
+    for number in range(more):
         world.sent()
-    with django_assert_num_queries(16):
+        imported(number, by=sato)
+        Contact.objects.create(institution=world.kazan, name_en=f"Office {number}")
+    with django_assert_num_queries(18):
         assert client.get("/en/").status_code == 200
+
+
+def test_the_first_page_shows_the_newest_activity_reports_and_counts_all_of_them(
+    world: Any, client: Client, sato: User
+) -> None:
+    for number in range(1, 5):
+        imported(number, by=sato, moment=NOW + timedelta(days=number), title=f"REPORT{number}")
+    page = text_of(client, "/en/")
+    section = page.split('id="activity-reports"')[1].split("</section>")[0]
+    assert re.findall(r">(REPORT\d)<", section) == ["REPORT4", "REPORT3", "REPORT2"]
+    figure = re.search(r'href="/en/activity-reports/\?until=([\d-]+)">\s*<b class="big">(\d+)</b>', page)
+    assert figure
+    assert figure.groups() == (clock.today().isoformat(), "4")
+    assert "4 Activity Reports as of" in text_of(client, f"/en/activity-reports/?until={figure[1]}")
+
+
+def test_without_an_open_call_the_first_page_says_so_and_what_opens_next(world: Any, client: Client) -> None:
+    section = text_of(client, "/en/").split('id="calls"')[1].split("</section>")[0]
+    assert "No call is open at the moment." in section
+    assert "/en/take-part/" in section
+
+
+def test_the_open_call_that_closes_first_stands_first(world: Any, client: Client) -> None:
+    for title, days in (("LATER", 20), ("SOON", 5), ("GONE", -1), ("TOCOME", 30)):
+        opens = clock.now() + timedelta(days=10 if title == "TOCOME" else -10)
+        closes = clock.now() + timedelta(days=days)
+        factories.CallFactory(run=world.outbound, title_en=title, status="announced", opens_at=opens, closes_at=closes)
+    section = text_of(client, "/en/").split('id="calls"')[1].split("</section>")[0]
+    assert re.findall(r">(LATER|SOON|GONE|TOCOME)<", section) == ["SOON", "LATER"]
+    assert re.findall(r"<b>(.*?) left</b>", section)[0].startswith(("4 days", "5 days"))
 
 
 def test_a_visitor_sees_what_is_on_offer_before_what_has_ended(world: Any, client: Client, rule: CountingRule) -> None:
