@@ -13,12 +13,15 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
+        from mobility.queries.activity_reports import rule_of_total
         from programs.queries import program_parts  # these need the models, which are there only now
 
+        from .queries.activity_reports import rule_line
         from .queries.program_places import program_places
         from .queries.today import parts
 
         program_parts.add("figures", program_places)
+        rule_of_total.say(rule_line)
         today.add(30, parts)
         menu.add(
             menu.Section(

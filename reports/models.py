@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.models import Tracked
 from mobility.models import Category, Mode
@@ -24,7 +25,14 @@ def mext_bands() -> list[dict[str, Any]]:
 
 
 class CountingRule(Tracked):
-    """A named, dated version of how a funder wants people counted. A rule that a figure has used is never edited."""
+    """A named, dated version of how something is counted. A rule that a figure has used is never edited.
+
+    Basis, categories, modes and bands are those of participations; nothing else has them.
+    """
+
+    class Counts(models.TextChoices):
+        PARTICIPATIONS = "participations", _("Participations")
+        ACTIVITY_REPORTS = "activity_reports", _("Activity Reports")
 
     class Basis(models.TextChoices):
         START = "start", _("fiscal year of the start of the stay")
@@ -37,6 +45,9 @@ class CountingRule(Tracked):
     funder = models.CharField(_("funder"), max_length=200, blank=True)
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    counts = models.CharField(
+        pgettext_lazy("counting rule", "counts"), max_length=20, choices=Counts, default=Counts.PARTICIPATIONS
+    )
     basis = models.CharField(_("counted in the"), max_length=12, choices=Basis, default=Basis.START)
     categories = models.JSONField(_("categories counted"), default=students_only)
     modes = models.JSONField(_("modes counted"), default=all_modes)
@@ -47,6 +58,9 @@ class CountingRule(Tracked):
         verbose_name_plural = _("counting rules")
         constraints = [
             models.UniqueConstraint(fields=["code", "number"], name="counting_rule_version"),
+            models.CheckConstraint(
+                condition=Q(counts__in=["participations", "activity_reports"]), name="counting_rule_counts"
+            ),
             models.CheckConstraint(condition=Q(basis__in=["start", "enrolment"]), name="counting_rule_basis"),
             models.CheckConstraint(
                 condition=Q(valid_until=None) | Q(valid_until__gte=models.F("valid_from")), name="counting_rule_term"

@@ -45,7 +45,36 @@ MEXT: dict[str, Any] = {
         "поездка учитывается, если студент провёл на месте хотя бы один день и причина признана уважительной."
     ),
 }
-RULES = (MEXT,)
+ACTIVITY_REPORTS: dict[str, Any] = {
+    "code": "activity-reports",
+    "number": 1,
+    "valid_from": date(2017, 4, 1),
+    "counts": CountingRule.Counts.ACTIVITY_REPORTS,
+    "name_ja": "公開された活動レポートの件数",
+    "name_en": "Published Activity Reports",
+    "name_ru": "Опубликованные отчёты участников",
+    "description_ja": (
+        "日本時間で基準日の終わりまでに初めて公開された活動レポートを数えます。"
+        "著者、翻訳、写真がいくつあっても、一つの活動レポートは1件です。すべてのプログラムと年度のものを数え、どちらも書かれていないものも含みます。"
+        "数えるのは、いま誰でも読めるものだけです。差し戻し、取下げ、または公開の同意の撤回によって読めなくなった活動レポートは、"
+        "それより前の基準日の件数にも含みません。そのため、件数は、リンク先の一覧に並ぶ活動レポートの数と常に一致します。"
+    ),
+    "description_en": (
+        "An Activity Report counts when it was first published by the end of the as-of date in Japan. It counts once, "
+        "however many authors, translations or photos it has, and whether or not it names a programme and a day. Only what "
+        "everybody can read now is counted: a report that was returned or withdrawn since, or for which a consent to the "
+        "publication was taken back, counts no more, and that holds for earlier as-of dates, too. So the figure is always "
+        "the number of the reports in the list behind it."
+    ),
+    "description_ru": (
+        "Отчёт участника учитывается, если он впервые опубликован до конца отчётной даты по японскому времени. "
+        "Он учитывается один раз, сколько бы у него ни было авторов, переводов и фотографий, даже если в нём не указаны "
+        "программа и день. Учитывается только то, что сейчас может прочитать каждый: отчёт участника, который позднее "
+        "возвращён или снят либо согласие на публикацию которого отозвано, больше не учитывается, в том числе на более "
+        "ранние отчётные даты. Поэтому показатель всегда равен числу отчётов участников в списке, на который он ссылается."
+    ),
+}
+RULES = (MEXT, ACTIVITY_REPORTS)
 
 
 @transaction.atomic

@@ -321,8 +321,13 @@ def in_detail() -> list[str]:
 def rule_facts(rule: CountingRule, printed: Rule) -> list[tuple[str, str]]:
     """What a counting rule says, point by point."""
     until = formats.long_date(rule.valid_until) if rule.valid_until else _("until further notice")
+    valid = (_("Valid"), f"{formats.long_date(rule.valid_from)} – {until}")
+    counted = (pgettext("counting rule", "Counts"), str(CountingRule.Counts(rule.counts).label))
+    if rule.counts != CountingRule.Counts.PARTICIPATIONS:
+        return [valid, counted]
     return [
-        (_("Valid"), f"{formats.long_date(rule.valid_from)} – {until}"),
+        valid,
+        counted,
         (_("Counted in the"), str(CountingRule.Basis(rule.basis).label)),
         (_("Participant categories"), _listed(Category(code).label for code in rule.categories)),
         (_("Modes"), _listed(Mode(code).label for code in rule.modes)),

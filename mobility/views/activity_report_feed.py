@@ -18,6 +18,7 @@ from ..forms.activity_report_feed import FeedFilter
 from ..models import ActivityReport
 from ..queries.activity_reports import feed
 from ..queries.activity_reports.page import ReportPage, report_page
+from ..queries.activity_reports.rule_of_total import rule_of_total
 
 
 @require_safe
@@ -28,10 +29,12 @@ def activity_report_list(request: HttpRequest) -> HttpResponse:
     facets = feed.facets(now)
     form = FeedFilter(request.GET, facets=facets)
     number = feed.total(form.condition, now)
-    as_of = {"number": formats.number(number), "day": formats.plain_date(form.until_day or clock.tokyo_date(now))}
+    day = form.until_day or clock.tokyo_date(now)
+    as_of = {"number": formats.number(number), "day": formats.plain_date(day)}
     words = ngettext("%(number)s Activity Report as of %(day)s", "%(number)s Activity Reports as of %(day)s", number)
     context = {
         "count": words % as_of,
+        "rule": rule_of_total(day),
         "form": form,
         "chosen": form.chosen(),
         "page": feed.page(form.condition, now, place_in(request.GET), words=form.words),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from kanazawa_exchange.lib.formats import fiscal_years_label
 from kanazawa_exchange.lib.localized import Localized, localized
@@ -20,6 +20,7 @@ from programs.queries.projects import default_project
 from programs.queries.public_pages import MilestoneLine, milestones
 
 from ..figures import Rule
+from .activity_reports import ReportsSoFar, reports_so_far
 from .rules import DEFAULT_RULE, as_rule, rule_in_force
 from .scope import scope_of
 
@@ -55,16 +56,15 @@ class HomeOffice:
 
 @dataclass(frozen=True)
 class FrontPage:
-    """`reports_number`: Activity Reports that everybody may read at the end of the day `as_of`, the newest of them below."""
+    """`activity_reports`: the newest of those that `reports` counts."""
 
     map: PartnerMap
-    as_of: date
     so_far: SoFar | None
     partners: GroupPage | None
     programs: tuple[ProgramCard, ...]
     on_offer: tuple[ProgramCard, ...]
     """What a visitor may still join, of every project; the programmes above are those of the main one."""
-    reports_number: int
+    reports: ReportsSoFar | None
     activity_reports: Sequence[Card]
 
     @property
@@ -103,12 +103,11 @@ def front_page(on: date, now: datetime) -> FrontPage:
     groups = [group for group in group_pages(on) if group.kind == "programme_partners"]
     return FrontPage(
         map=partner_map(on),
-        as_of=on,
         so_far=so_far(project, on) if project else None,
         partners=groups[0] if groups else None,
         programs=main_programs(project),
         on_offer=programs_on_offer(),
-        reports_number=feed.total(Q(), now),
+        reports=reports_so_far(on, now),
         activity_reports=feed.newest(now, LATEST_REPORTS),
     )
 

@@ -9,11 +9,17 @@ from ..models import CountingRule
 from ..nouns import kind_of
 
 DEFAULT_RULE = "mext"
+REPORTS_RULE = "activity-reports"
 
 
-def rule_in_force(code: str, as_of: date) -> CountingRule | None:
-    """The version valid on that day; the earliest one for a day before all of them, the latest after them."""
-    versions = list(CountingRule.objects.filter(code=code).order_by("valid_from", "number"))
+def rule_in_force(
+    code: str, as_of: date, counts: CountingRule.Counts = CountingRule.Counts.PARTICIPATIONS
+) -> CountingRule | None:
+    """The version valid on that day; the earliest one for a day before all of them, the latest after them.
+
+    None where there is no rule of this code that counts this.
+    """
+    versions = list(CountingRule.objects.filter(code=code, counts=counts).order_by("valid_from", "number"))
     valid = [rule for rule in versions if rule.valid_from <= as_of and (rule.valid_until or as_of) >= as_of]
     if valid:
         return valid[-1]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,10 @@ from kanazawa_exchange.lib import clock
 from mobility.activity_report_moves import ActivityReportStatus
 from mobility.models import ActivityReport, ActivityReportTranslation
 from mobility.queries.activity_reports.authors import shown_authors
+from mobility.queries.activity_reports.counting import published
+from mobility.queries.activity_reports.feed import published_by, total
 from mobility.queries.activity_reports.sentences import sentences
+from reports.queries.activity_reports import reports_so_far
 
 APRIL_2019 = datetime(2019, 4, 1, tzinfo=clock.TOKYO)
 CITIES = {"kanazawa", "kazan", "irkutsk", "vladivostok", "barnaul", "saint-petersburg", "krasnoyarsk"}
@@ -46,6 +49,15 @@ def by_march_2019() -> QuerySet[ActivityReport]:
 
 def test_79_were_published_by_31_march_2019(demo, db):
     assert by_march_2019().count() == 79
+
+
+def test_the_figure_of_that_day_is_79_and_of_each_day_around_it_that_of_its_list(demo, db):
+    for day in (date(2019, 3, 31) + timedelta(days=days) for days in range(-4, 5)):
+        assert published(day, clock.now()).number == total(published_by(day), clock.now()), day
+    figure = published(date(2019, 3, 31), clock.now())
+    assert figure.number == sum(share.number for share in figure.programs) == 79
+    assert [share.number for share in figure.languages] == [32, 15, 32]
+    assert reports_so_far(date(2019, 3, 31), clock.now()).number == 79
 
 
 def test_the_day_ends_in_tokyo(demo, db):

@@ -163,7 +163,7 @@ def test_the_first_page_costs_the_same_for_one_and_for_three(
         world.sent()
         imported(number, by=sato)
         Contact.objects.create(institution=world.kazan, name_en=f"Office {number}")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         assert client.get("/en/").status_code == 200
 
 

@@ -98,5 +98,5 @@ def test_the_page_costs_the_same_for_one_and_for_three(
     answered(world, sato, 12)
     client = Client()
     client.get("/en/results/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get("/en/results/")

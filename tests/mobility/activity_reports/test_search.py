@@ -100,7 +100,7 @@ def test_a_search_costs_the_same_for_one_and_for_three(
 ) -> None:
     for n in range(number):
         imported(n, by=sato, city=world.kazan.city, program=world.cultural)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get(f"/en{LIST}", {"q": "отчёт"}).status_code == 200
 
 
