@@ -5,12 +5,14 @@ from django.urls import include, path
 
 from kanazawa_exchange import sitemaps, views
 from kanazawa_exchange.accounts.views import pictures
+from mobility.views import old_addresses
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("pictures/<slug:digest>/<slug:key>/<str:name>", pictures.public_rendition, name="picture"),
+    path("report/<path:rest>", old_addresses.old_address_at_the_root, name="old_address"),
     path("", views.choose_language, name="choose_language"),
     *i18n_patterns(
         path("start/", views.start, name="start"),

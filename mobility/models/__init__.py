@@ -26,6 +26,7 @@ from .mobilities import (
     StageLink,
 )
 from .nominations import NOMINATION_FACTS, Nomination
+from .old_addresses import MOST_IN_ADDRESS, OldAddress
 from .replacements import Replacement
 from .report_photos import MOST_IN_ALT, MOST_PHOTOS, People, ReportPhoto
 
@@ -37,6 +38,7 @@ __all__ = [
     "LIVE",
     "MOST_AUTHORS",
     "MOST_CHARACTERS",
+    "MOST_IN_ADDRESS",
     "MOST_IN_ALT",
     "MOST_PHOTOS",
     "NOMINATION_FACTS",
@@ -64,6 +66,7 @@ __all__ = [
     "Mobility",
     "Mode",
     "Nomination",
+    "OldAddress",
     "People",
     "ReceiverStatus",
     "Replacement",

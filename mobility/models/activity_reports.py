@@ -122,7 +122,8 @@ class ReportAuthor(Tracked):
     """One of those who wrote a report, in their order. Without a person it stands for an author of an earlier site.
 
     `pen_name`: what is printed in place of a name that is not to be shown. Whether name and affiliation are shown is a matter
-    of the author's consents, for an author without a person of what was printed then.
+    of the author's consents. Of an author without a person both are kept only where the earlier site's folder says that the
+    author has agreed; else it is somebody without a name.
     """
 
     report = models.ForeignKey(
@@ -146,9 +147,6 @@ class ReportAuthor(Tracked):
         ordering = ("order", "pk")
         constraints = [
             models.UniqueConstraint(fields=["report", "person"], name="report_author_once"),
-            models.CheckConstraint(
-                condition=Q(person__isnull=False) | ~Q(pen_name=""), name="report_author_is_somebody"
-            ),
         ]
 
 

@@ -1,6 +1,6 @@
 """Activity Reports: what is published is everybody's to read; nothing else of them is public."""
 
-from mobility.models import ActivityReport
+from mobility.models import ActivityReport, OldAddress
 from tests.mobility.activity_reports.published import imported
 from tests.permission_rows import Row, everyone
 
@@ -9,6 +9,7 @@ def build(world):
     office = world.users["coordinator"]
     world.public_report = imported(1, by=office, title="MARKREPORT", city=world.places.kazan.city)
     world.hidden_report = imported(2, by=office, title="MARKWITHDRAWN", status="withdrawn")
+    world.old_path = OldAddress.objects.create(path="report/mark", report=world.public_report).path
 
 
 def report(of):
@@ -54,5 +55,15 @@ ROWS = [
         relation="foreign",
         kwargs=report(lambda w: w.hidden_report),
         hidden=lambda w: ["MARKWITHDRAWN"],
+    ),
+    *(
+        Row(
+            name,
+            "GET",
+            {**everyone(301), "anonymous": 301},
+            kwargs=lambda w: {"rest": w.old_path.removeprefix("report/")},
+            note="leads on to the page of the report",
+        )
+        for name in ("mobility:old_address", "old_address")
     ),
 ]

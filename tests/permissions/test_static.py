@@ -114,6 +114,7 @@ def test_no_view_hands_a_protected_model_itself_to_a_shortcut() -> None:
 
 
 PUBLIC = {
+    "old_address", "mobility:old_address",
     "picture",
     "account_confirm_email", "account_confirm_login_code", "account_email_verification_sent", "account_inactive",
     "account_login", "account_logout", "account_reset_password", "account_reset_password_done",
