@@ -20,7 +20,7 @@ from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.states import Step
 from kanazawa_exchange.lib.typed_boxes import Change, stamp_of
 from mobility.models import ActivityReport, ActivityReportTranslation, Mobility, ReportAuthor
-from mobility.services.activity_reports import moving, remarking, writing
+from mobility.services.activity_reports import moving, remarking, sending, writing
 
 from . import DEMO_DATE, consents, letters
 
@@ -102,13 +102,13 @@ class Desk:
         for author in authors:
             for purpose in one.agreed:
                 consents.agree(author, purpose, now=decided - READ_FOR - timedelta(hours=1))
-        report = moving.move(report, "submit", Step(), by=authors[0], now=decided - READ_FOR)
+        report = self._send(report, authors, decided - READ_FOR)
         self._decide(one, report, authors[0], decided)
         letters.taken(decided)
         if one.translations:
             self._translate(one, report, decided + TRANSLATED_AFTER)
         if one.corrected:
-            self._correct(one, report, authors[0], decided + CORRECTED_AFTER)
+            self._correct(one, report, authors, decided + CORRECTED_AFTER)
 
     def _write(self, one: Written, at: datetime) -> tuple[ActivityReport, list[User]]:
         stays = [self.stays[one.stays][number] for number in one.who]
@@ -137,6 +137,12 @@ class Desk:
             self.accounts[person.pk] = user
         return self.accounts[person.pk]
 
+    def _send(self, report: ActivityReport, authors: Sequence[User], at: datetime) -> ActivityReport:
+        """The others agree to it first, each by themselves; whoever has begun it sends it in."""
+        for fellow in authors[1:]:
+            sending.agree(report, {}, by=fellow, now=at - timedelta(minutes=30))
+        return moving.move(report, "submit", Step(), by=authors[0], now=at)
+
     def _decide(self, one: Written, report: ActivityReport, author: User, at: datetime) -> None:
         if one.status == "published":
             moving.move(report, "publish", Step(), by=self.moderator, now=at)
@@ -157,11 +163,11 @@ class Desk:
             editing.write(row, by=self.moderator)
         stale_texts.note(report, changed=(), caught_up=one.translations, now=at)
 
-    def _correct(self, one: Written, report: ActivityReport, author: User, at: datetime) -> None:
+    def _correct(self, one: Written, report: ActivityReport, authors: Sequence[User], at: datetime) -> None:
         """Returned once more and corrected; some translations still say what stood there first."""
         moving.move(report, "return", Step(reason=WHY_RETURNED[one.language]), by=self.moderator, now=at)
-        self._type(moving.rows().get(pk=report.pk), {"title": one.title, "text": one.text}, author, at)
-        moving.move(report, "submit", Step(), by=author, now=at + timedelta(hours=2))
+        self._type(moving.rows().get(pk=report.pk), {"title": one.title, "text": one.text}, authors[0], at)
+        self._send(report, authors, at + timedelta(hours=2))
         moving.move(report, "publish", Step(), by=self.moderator, now=at + READ_FOR)
         checked = set(LANGUAGES) - {one.language, *one.stale}
         stale_texts.note(report, changed=[one.language], checked=checked, now=at + READ_FOR)

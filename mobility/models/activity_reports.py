@@ -124,6 +124,9 @@ class ReportAuthor(Tracked):
     `pen_name`: what is printed in place of a name that is not to be shown. Whether name and affiliation are shown is a matter
     of the author's consents. Of an author without a person both are kept only where the earlier site's folder says that the
     author has agreed; else it is somebody without a name.
+
+    `agreed_revision`: the revision of the report that the author has agreed to, title, text and photos; empty as soon as one of
+    these changes. `agreed_at`: when this author last agreed; it stays, since whoever has agreed once leaves by themselves.
     """
 
     report = models.ForeignKey(
@@ -140,6 +143,10 @@ class ReportAuthor(Tracked):
     order = models.PositiveSmallIntegerField(_("order"), default=1)
     pen_name = models.CharField(_("pen name"), max_length=100, blank=True)
     affiliation = models.CharField(_("affiliation as printed"), max_length=200, blank=True)
+    agreed_at = models.DateTimeField(pgettext_lazy("activity report", "last agreed to it"), null=True, editable=False)
+    agreed_revision = models.PositiveIntegerField(
+        pgettext_lazy("activity report", "revision that is agreed to"), null=True, editable=False
+    )
 
     class Meta:
         verbose_name = pgettext_lazy("activity report", "author")
@@ -147,7 +154,15 @@ class ReportAuthor(Tracked):
         ordering = ("order", "pk")
         constraints = [
             models.UniqueConstraint(fields=["report", "person"], name="report_author_once"),
+            models.CheckConstraint(
+                condition=Q(agreed_revision=None) | Q(agreed_at__isnull=False), name="report_author_agreed_then"
+            ),
         ]
+
+    @property
+    def stands_for_it(self) -> bool:
+        """Whether this author has agreed to the report as it stands; nobody asks an author of an earlier site."""
+        return self.person_id is None or self.agreed_revision is not None
 
 
 class TranslationState(models.TextChoices):

@@ -25,6 +25,7 @@ from ..activity_report_moves import WRITABLE, lacks
 from ..models import ActivityReport
 from ..queries.activity_reports.authors import not_agreed, shown_authors
 from ..services.activity_reports import sending
+from ..services.activity_reports.writing import author_in
 from .activity_reports import around, own, page_of
 from .consent_boxes import agreed_to_publish, publication_boxes
 
@@ -56,9 +57,7 @@ def _sent(request: SignedInRequest, report: ActivityReport, received: datetime) 
     except SentBefore as twice:
         return led_on(request, twice.earlier)
     except StaleEdit:
-        words = _("The report was changed on another device since this page was opened. Look it over once more.")
-        messages.warning(request, words)
-        return redirect(request.path)
+        return _look_again(request)
     except Refused as refusal:
         return _looked_over(request, own(request, report.uid), refusal)
     messages.success(request, _("Your report is sent in. The office reads it before it appears."))
@@ -67,13 +66,21 @@ def _sent(request: SignedInRequest, report: ActivityReport, received: datetime) 
 
 def _agreed(request: SignedInRequest, report: ActivityReport, received: datetime) -> HttpResponse:
     try:
-        sending.agree(report, agreed_to_publish(request), by=request.user, now=received)
+        sending.agree(report, agreed_to_publish(request), by=request.user, now=received, revision=sent_version(request))
+    except StaleEdit:
+        return _look_again(request)
     except Refused as refusal:
         return _looked_over(request, own(request, report.uid), refusal)
     messages.success(
         request, _("What you agreed to is stored. You can withdraw it at any time on the page “My consents”.")
     )
     return redirect(reverse("mobility:report_check", args=[report.uid]))
+
+
+def _look_again(request: SignedInRequest) -> HttpResponse:
+    words = _("The report was changed on another device since this page was opened. Look it over once more.")
+    messages.warning(request, words)
+    return redirect(request.path)
 
 
 def _looked_over(request: SignedInRequest, report: ActivityReport, refusal: Refused | None = None) -> HttpResponse:
@@ -85,13 +92,16 @@ def _looked_over(request: SignedInRequest, report: ActivityReport, refusal: Refu
     now = clock.now()
     boxes = publication_boxes(request.user.person, request, refusal)
     told_at_box = refusal is not None and any(box.refusal for box in boxes)
+    author = author_in(report, request.user)
+    is_one_of_many = len(report.authors.all()) > 1
     context = {
         **around(request, report),
         "lacks": lacks(report),
         "place": localized(report.city, "name") if report.city else "",
         "shown_authors": shown_authors([report.pk], now)[report.pk],
         "boxes": boxes,
-        "asks": any(box.asked for box in boxes),
+        "author": author,
+        "asks": any(box.asked for box in boxes) or (is_one_of_many and not author.stands_for_it),
         "others": [name for pk, name in not_agreed(report, now).items() if pk != request.user.person_id],
         "refusal": "" if refusal is None or told_at_box else str(refusal),
     }

@@ -38,12 +38,26 @@ def shown_authors(reports: Iterable[int], now: datetime) -> Mapping[int, Sequenc
 
 
 def not_agreed(report: ActivityReport, now: datetime) -> Mapping[int, ShownName]:
-    """Key of a person → the name, of those authors who have not agreed that the text is published, in their order."""
-    people = [author.person for author in report.authors.all() if author.person is not None]
-    agreed = set(_agreed(people, Purpose.PUBLICATION_OF_TEXT, now))
-    waited_for = [person.pk for person in people if person.pk not in agreed]
+    """Key of a person → the name, of those authors who do not stand for the report as it is, in their order.
+
+    For that an author has agreed to this very text with its photos, and to the publication of what they write.
+    """
+    authors = [(author, author.person) for author in report.authors.all()]
+    agreed = set(_agreed([person for _row, person in authors if person is not None], Purpose.PUBLICATION_OF_TEXT, now))
+    waited_for = [
+        person.pk
+        for author, person in authors
+        if person is not None and not (author.stands_for_it and person.pk in agreed)
+    ]
     names = shown_names(waited_for, reading=False) if waited_for else {}
     return {pk: names[pk] for pk in waited_for}
+
+
+def have_agreed_once(authors: Iterable[ReportAuthor], now: datetime) -> frozenset[int]:
+    """Keys of those authors who have agreed to this report in some state of its text, and have not taken their consent back since."""
+    rows = [author for author in authors if author.agreed_at is not None and author.person is not None]
+    agreed = set(_agreed([row.person for row in rows if row.person is not None], Purpose.PUBLICATION_OF_TEXT, now))
+    return frozenset(row.pk for row in rows if row.person_id in agreed)
 
 
 def _agreed(people: Iterable[Person], purpose: Purpose, now: datetime) -> list[int]:

@@ -8,8 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
-from kanazawa_exchange.accounts.models import Person, Purpose, User
-from kanazawa_exchange.accounts.queries.consents import valid_consents
+from kanazawa_exchange.accounts.models import Person, User
 from kanazawa_exchange.accounts.queries.names import named_on_screen, shown_names, spellings_of
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.mails import Values
@@ -17,6 +16,7 @@ from kanazawa_exchange.lib.names import ShownName, Spelling, display
 from kanazawa_exchange.lib.search_key import search_key
 
 from ...models import LIVE, ActivityReport, Mobility, ReportAuthor
+from .authors import have_agreed_once, not_agreed
 
 MOST_FOUND = 5
 SHORTEST = 2
@@ -79,17 +79,16 @@ class Together:
 def together(report: ActivityReport, user: User, now: datetime) -> tuple[Together, ...]:
     """The authors in their order, who of them has agreed to the publication, and whom this one may take off."""
     rows = [(row, row.person) for row in report.authors.all()]
-    people = [person for _row, person in rows if person is not None]
-    agreed = valid_consents(people, Purpose.PUBLICATION_OF_TEXT, "", now)
-    names = shown_names([person.pk for person in people], reading=False)
+    waited_for, agreed_once = not_agreed(report, now), have_agreed_once(report.authors.all(), now)
+    names = shown_names([person.pk for _row, person in rows if person is not None], reading=False)
     return tuple(
         Together(
             uid=row.uid,
             name=names[person.pk] if person is not None else ShownName(row.pen_name, report.language),
-            has_agreed=person is None or person.pk in agreed,
+            has_agreed=row.person_id not in waited_for,
             is_me=row.person_id == user.person_id,
             may_go=len(rows) > 1
-            and (row.person_id == user.person_id or (person is not None and person.pk not in agreed)),
+            and (row.person_id == user.person_id or (person is not None and row.pk not in agreed_once)),
         )
         for row, person in rows
     )

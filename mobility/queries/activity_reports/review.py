@@ -9,8 +9,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.accounts.models import Purpose
-from kanazawa_exchange.accounts.queries.consents import valid_consents
 from kanazawa_exchange.accounts.queries.history import Entry, timeline
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib.languages import endonym
@@ -24,7 +22,7 @@ from kanazawa_exchange.lib.viewer import Viewer
 from ...activity_report_moves import ACTIVITY_REPORT_MOVES, ActivityReportStatus
 from ...models import ActivityReport, ReportAuthor
 from ..days import period_of
-from .authors import ShownAuthor, shown_authors
+from .authors import ShownAuthor, not_agreed, shown_authors
 from .sentences import sentences
 
 LONGEST_WAITING_FIRST, NEWEST_FIRST = Order("submitted_at"), Order("submitted_at", descending=True)
@@ -170,12 +168,11 @@ def case(report: ActivityReport, user: Viewer, now: datetime) -> Case:
 
 
 def _checks(report: ActivityReport, now: datetime) -> Iterator[Check]:
-    people = [author.person for author in report.authors.all() if author.person is not None]
-    agreed = valid_consents(people, Purpose.PUBLICATION_OF_TEXT, "", now)
-    if all(person.pk in agreed for person in people):
-        yield Check(_("Every author has agreed to the publication of the text."), True)
+    if not_agreed(report, now):
+        words = _("An author has not agreed to this very text with its photos, or has taken the consent back.")
+        yield Check(words, False)
     else:
-        yield Check(_("An author has not agreed to the publication of the text, or has taken the consent back."), False)
+        yield Check(_("Every author has agreed to the publication of this very text with its photos."), True)
     stay = report.mobility
     if stay is None:
         yield Check(_("The report belongs to no stay in the records."), False)

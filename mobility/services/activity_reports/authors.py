@@ -10,9 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from kanazawa_exchange.accounts.models import Person, Purpose, User, tracked_writes_allowed
+from kanazawa_exchange.accounts.models import Person, User, tracked_writes_allowed
 from kanazawa_exchange.accounts.services import outbox
-from kanazawa_exchange.accounts.services.consents import valid_consents
 from kanazawa_exchange.accounts.services.editing import delete, lock_person, save_edit, write
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
@@ -22,6 +21,7 @@ from kanazawa_exchange.lib.refusals import Refused
 from ... import permissions
 from ...activity_report_mails import AUTHOR_ADDED
 from ...models import MOST_AUTHORS, ActivityReport, ReportAuthor
+from ...queries.activity_reports.authors import have_agreed_once
 from ...queries.activity_reports.fellows import stay_beside, told_of_author
 from .writing import author_in, for_writing
 
@@ -72,7 +72,7 @@ def remove(report: ActivityReport, author: ReportAuthor, *, by: User, now: datet
     if len(current.authors.all()) == 1:
         raise CannotWriteTogether(_("A report has at least one author. Withdraw it instead."))
     is_own = row.pk == author_in(current, by).pk
-    if not is_own and row.person is not None and valid_consents([row.person], Purpose.PUBLICATION_OF_TEXT, "", now):
+    if not is_own and row.pk in have_agreed_once([row], now):
         raise CannotWriteTogether(_("Who has agreed to the publication leaves by themselves."))
     delete(row, by=by)
     _outdate(current)

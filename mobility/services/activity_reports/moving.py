@@ -14,7 +14,7 @@ from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.states import Move, MoveRefused, Step
 
 from ...activity_report_moves import ACTIVITY_REPORT_MOVES
-from ...models import ActivityReport
+from ...models import ActivityReport, ReportAuthor
 from . import telling
 
 RESTS_ON_CONSENT = ("submit", "publish")
@@ -41,7 +41,12 @@ def move(
 
 
 def _before(report: ActivityReport, row: Move, step: Step, by: User | None) -> None:
-    """A page that was made before the move is outdated after it. What is sent in has its address, and its line of history."""
+    """A page that was made before the move is outdated after it. What is sent in has its address, and its line of history.
+
+    Whoever sends it in agrees to it as it stands.
+    """
+    if row.name == "submit":
+        agreed_by(report, by.person_id if by else None, step.at)
     if row.name in RESTS_ON_CONSENT:
         _refuse_unagreed(report, row, step)
     report.revision += 1
@@ -53,17 +58,27 @@ def _before(report: ActivityReport, row: Move, step: Step, by: User | None) -> N
 
 
 def _refuse_unagreed(report: ActivityReport, row: Move, step: Step) -> None:
-    """Every author whom we know has agreed to the publication; the rows of the consents stay locked until the move is made."""
+    """Every author whom we know has agreed to the publication, and to this very text with its photos; the rows of the consents stay
+    locked until the move is made."""
     assert step.at is not None  # noqa: S101 the one door of all moves fills it in
-    people = [author.person for author in report.authors.all() if author.person is not None]
+    authors = report.authors.all()
+    people = [author.person for author in authors if author.person is not None]
     agreed = lock_valid(people, Purpose.PUBLICATION_OF_TEXT, "", step.at)
-    if all(person.pk in agreed for person in people):
+    if all(person.pk in agreed for person in people) and all(author.stands_for_it for author in authors):
         return
     if row.by_person:
         raise MoveRefused(
-            _("Every author has to agree to the publication of the text first, on the page “My consents”.")
+            _("Every author has to agree to this very text with its photos first, on the page “Look over and send in”.")
         )
-    raise MoveRefused(_("An author has not agreed to the publication of the text, or has taken the consent back."))
+    raise MoveRefused(_("An author has not agreed to this very text with its photos, or has taken the consent back."))
+
+
+def agreed_by(report: ActivityReport, person: int | None, at: datetime | None) -> ReportAuthor | None:
+    """An author stands for the report as it is now, which is still to be saved; None for whoever is no author of it."""
+    author = next((one for one in report.authors.all() if person is not None and one.person_id == person), None)
+    if author is not None:
+        author.agreed_at, author.agreed_revision = at, report.revision
+    return author
 
 
 def address_part(report: ActivityReport) -> str:

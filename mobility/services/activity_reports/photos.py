@@ -22,7 +22,7 @@ from ... import permissions
 from ...activity_report_moves import WRITABLE
 from ...models import MOST_IN_ALT, MOST_PHOTOS, ActivityReport, People, ReportPhoto
 from ...queries.activity_reports.photos import boxes_of
-from .writing import NotWritable, for_writing
+from .writing import NotWritable, for_writing, unsettle
 
 FIELD = "photos"
 UP, DOWN = -1, 1
@@ -98,6 +98,7 @@ def _put(report: ActivityReport, stored: StoredFile, by: User, now: datetime) ->
     write(photo, by=by)
     pictures.show(stored, by=by, now=now)
     _touch(current, now)
+    unsettle(current)
     return photo
 
 
@@ -119,6 +120,7 @@ def remove(report: ActivityReport, uid: UUID, *, by: User, now: datetime) -> Non
         left[0].is_cover = True
         editing.save_edit(left[0], by=by)
     _touch(current, now)
+    unsettle(current)
 
 
 # --- In order --------------------------------------------------------------------------------------------------------
@@ -188,6 +190,7 @@ def describe(report: ActivityReport, changes: Iterable[Change], *, by: User, now
         editing.save_edit(photo, by=by)
     if changed:
         _touch(current, now)
+        unsettle(current)
     return saved
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import Person, Purpose, User
 from kanazawa_exchange.accounts.services import consents
-from kanazawa_exchange.accounts.services.editing import StaleEdit, lock_person
+from kanazawa_exchange.accounts.services.editing import StaleEdit, lock_person, save_edit
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.states import MoveRefused, Step
@@ -36,30 +36,43 @@ def submit(
     Errors: PermissionDenied, NotWritable, CannotConsent, MoveRefused (at `CONSENT`, or for all of it), StaleEdit where somebody
     has saved since.
     """
-    current, person = _of_an_author(report, by, now)
-    if revision is not None and revision != current.revision:
-        raise StaleEdit(current)
+    current, person = _of_an_author(report, revision, by, now)
     _give(person, agreed, by, now)
-    if not consents.lock_valid([person], Purpose.PUBLICATION_OF_TEXT, "", now):
-        raise MoveRefused(
-            {CONSENT: _("Agree to the publication of the text: without it the report cannot be sent in.")}
-        )
+    _refuse_without(person, _("Agree to the publication of the text: without it the report cannot be sent in."), now)
     return moving.move(current, "submit", Step(), by=by, now=now)
 
 
 @retried
 @transaction.atomic
-def agree(report: ActivityReport, agreed: Mapping[Purpose, Agreed], *, by: User, now: datetime) -> None:
-    """One of its authors agrees, each by themselves, while the report is written. Errors: PermissionDenied, NotWritable, CannotConsent."""
-    _current, person = _of_an_author(report, by, now)
+def agree(
+    report: ActivityReport, agreed: Mapping[Purpose, Agreed], *, by: User, now: datetime, revision: int | None = None
+) -> None:
+    """One of its authors agrees to the report as it stands, each by themselves, while it is written; `revision` as for `submit`.
+
+    Errors: PermissionDenied, NotWritable, CannotConsent, MoveRefused (at `CONSENT`), StaleEdit.
+    """
+    current, person = _of_an_author(report, revision, by, now)
     _give(person, agreed, by, now)
+    _refuse_without(person, _("Agree to the publication of the text: without it you cannot agree to this report."), now)
+    if author := moving.agreed_by(current, by.person_id, now):
+        save_edit(author, by=by, reason="agree")
 
 
-def _of_an_author(report: ActivityReport, by: User, now: datetime) -> tuple[ActivityReport, Person]:
+def _of_an_author(
+    report: ActivityReport, revision: int | None, by: User, now: datetime
+) -> tuple[ActivityReport, Person]:
     refuse_unless(permissions.writes_activity_report, by, report)
     assert by.person_id is not None  # noqa: S101 an author is a person
     person = lock_person(by.person_id)
-    return writing.for_writing(report, by=by, now=now), person
+    current = writing.for_writing(report, by=by, now=now)
+    if revision is not None and revision != current.revision:
+        raise StaleEdit(current)
+    return current, person
+
+
+def _refuse_without(person: Person, words: str, now: datetime) -> None:
+    if not consents.lock_valid([person], Purpose.PUBLICATION_OF_TEXT, "", now):
+        raise MoveRefused({CONSENT: words})
 
 
 def _give(person: Person, agreed: Mapping[Purpose, Agreed], by: User, now: datetime) -> None:

@@ -149,6 +149,14 @@ def _keep(current: ActivityReport, taken: Mapping[str, str], by: User, now: date
             rows.update(**words, search_text=key, language=values.get("language", own.language))
         if mine := {name: taken[name] for name in OF_AUTHOR if name in taken}:
             ReportAuthor._base_manager.filter(pk=author_in(current, by).pk).update(**mine)
+    if words:
+        unsettle(current)
+
+
+def unsettle(current: ActivityReport) -> None:
+    """Title, text or photos say something else: nobody stands for that yet, neither who has typed it nor the others."""
+    with tracked_writes_allowed():
+        ReportAuthor._base_manager.filter(report=current).exclude(agreed_revision=None).update(agreed_revision=None)
 
 
 def search_text(title: str, text: str) -> str:

@@ -11,7 +11,7 @@ from kanazawa_exchange.accounts.models import Letter, Person, PersonName, User
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.lib import clock
 from mobility.models import ActivityReport, ReportAuthor
-from mobility.queries.activity_reports.fellows import fellows
+from mobility.queries.activity_reports.fellows import fellows, together
 from mobility.queries.activity_reports.own import shown
 from mobility.services.activity_reports import authors, moving, sending
 from mobility.services.activity_reports.authors import CannotWriteTogether
@@ -20,7 +20,7 @@ from tests import consents, permits
 from tests.factories import World
 
 from .test_own_pages import address
-from .writing import NOW, agrees, begun, moved, withdraws, written
+from .writing import NOW, agrees, begun, moved, typed, withdraws, written
 
 
 @pytest.fixture(autouse=True)
@@ -127,9 +127,21 @@ def test_an_author_leaves_and_the_last_one_stays(report: ActivityReport, aiko: U
 def test_whoever_has_agreed_is_not_taken_off_by_others(report: ActivityReport, aiko: User, yuki: User) -> None:
     row = add(report, yuki, aiko)
     agrees(yuki)
+    assert [one.may_go for one in together(fresh(report), aiko, NOW)] == [True, True]
+    sending.agree(fresh(report), {}, by=yuki, now=NOW)
+    typed(report, aiko, text="Another text.")
+    assert [one.has_agreed for one in together(fresh(report), aiko, NOW)] == [False, False]
+    assert [one.may_go for one in together(fresh(report), aiko, NOW)] == [True, False]
     with pytest.raises(CannotWriteTogether):
         authors.remove(fresh(report), row, by=aiko, now=NOW)
     withdraws(yuki)
+    authors.remove(fresh(report), row, by=aiko, now=NOW)
+    assert people(report) == [aiko.person]
+
+
+def test_an_old_consent_keeps_nobody_among_the_authors(report: ActivityReport, aiko: User, yuki: User) -> None:
+    row = add(report, yuki, aiko)
+    agrees(yuki)
     authors.remove(fresh(report), row, by=aiko, now=NOW)
     assert people(report) == [aiko.person]
 

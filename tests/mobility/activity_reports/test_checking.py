@@ -11,7 +11,7 @@ from kanazawa_exchange.accounts.services.consents import Shown, Way
 from kanazawa_exchange.accounts.services.editing import StaleEdit
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import MoveRefused, Step
-from mobility.models import ActivityReport
+from mobility.models import ActivityReport, ReportAuthor
 from mobility.services.activity_reports import moving, sending, writing
 from mobility.services.activity_reports.writing import NotWritable
 from mobility.services.applications.submitting import Agreed
@@ -176,9 +176,91 @@ def test_every_author_agrees_by_themselves(aiko: User, ivan: User, report: Activ
     with pytest.raises(MoveRefused, match="全員"):
         sending.submit(report, agreed, by=aiko, now=NOW)
     assert given(aiko) == set()
+    with pytest.raises(MoveRefused, match="同意がないと"):
+        sending.agree(report, {}, by=ivan, now=NOW)
     sending.agree(report, agreed, by=ivan, now=NOW)
     assert given(ivan) == {(TEXT, "ru", texts[TEXT].number)}
     assert sending.submit(report, agreed, by=aiko, now=NOW).status == "submitted"
+
+
+@pytest.fixture
+def of_two(report: ActivityReport, aiko: User, ivan: User, texts: Any) -> ActivityReport:
+    """Written by two, who agreed to the publication of what they write long ago."""
+    report.authors.create(person=ivan.person, order=2, affiliation="КФУ")
+    agrees(aiko)
+    agrees(ivan)
+    return report
+
+
+def agreed(report: ActivityReport, by: User) -> int | None:
+    return report.authors.get(person=by.person).agreed_revision
+
+
+def test_who_has_never_read_the_report_has_not_agreed_to_it(of_two: ActivityReport, aiko: User, ivan: User) -> None:
+    with pytest.raises(MoveRefused, match="全員"):
+        sending.submit(of_two, {}, by=aiko, now=NOW)
+    sending.agree(of_two, {}, by=ivan, now=NOW)
+    assert agreed(of_two, ivan) == of_two.revision
+    after = sending.submit(of_two, {}, by=aiko, now=NOW)
+    assert after.status == "submitted"
+    assert agreed(of_two, aiko) == of_two.revision, "whoever sends it in agrees to what is sent"
+
+
+@pytest.mark.parametrize("box", ["title", "text"])
+def test_whoever_changes_the_text_asks_every_author_once_more(
+    of_two: ActivityReport, aiko: User, ivan: User, box: str
+) -> None:
+    sending.agree(of_two, {}, by=ivan, now=NOW)
+    typed(of_two, aiko, pen_name="Ai", happened_on="2019-02-19")
+    assert agreed(of_two, ivan) is not None, "that is no part of what both stand for"
+    typed(of_two, aiko, **{box: "Another one."})
+    assert agreed(of_two, ivan) is None
+    with pytest.raises(MoveRefused, match="全員"):
+        sending.submit(of_two, {}, by=aiko, now=NOW)
+
+
+def test_nothing_is_published_to_which_an_author_has_not_agreed(
+    of_two: ActivityReport, sato: User, aiko: User, ivan: User
+) -> None:
+    sending.agree(of_two, {}, by=ivan, now=NOW)
+    report = sending.submit(of_two, {}, by=aiko, now=NOW)
+    ReportAuthor._base_manager.filter(report=report, person=ivan.person).update(agreed_revision=None)
+    with pytest.raises(MoveRefused, match="この内容"):
+        moving.move(report, "publish", Step(), by=sato, now=NOW)
+    ReportAuthor._base_manager.filter(report=report, person=ivan.person).update(agreed_revision=1)
+    assert moving.move(report, "publish", Step(), by=sato, now=NOW).status == "published"
+
+
+def test_an_author_of_an_earlier_site_is_asked_for_nothing(of_two: ActivityReport, aiko: User, ivan: User) -> None:
+    of_two.authors.filter(person=ivan.person).delete()
+    of_two.authors.create(person=None, pen_name="Автор", order=2)
+    assert sending.submit(of_two, {}, by=aiko, now=NOW).status == "submitted"
+
+
+def test_the_page_asks_a_fellow_whose_consent_stands(
+    of_two: ActivityReport, aiko: User, ivan: User, client: Client
+) -> None:
+    agrees(ivan, NAME)
+    agrees(ivan, AFFILIATION)
+    client.force_login(ivan)
+    page = client.get(address(of_two, "check"))
+    assert 'value="agree"' in page.text
+    assert "This report as it stands" not in page.text
+    seen = boxes(page)
+    of_two = typed(of_two, aiko, text="Something else.")
+    client.post(address(of_two, "check"), seen | {"go": "agree"})
+    assert agreed(of_two, ivan) is None, "what has changed since is looked over first"
+    page = client.get(address(of_two, "check"))
+    client.post(address(of_two, "check"), boxes(page) | {"go": "agree"})
+    assert agreed(of_two, ivan) == int(boxes(page)["version"])
+    page = client.get(address(of_two, "check"))
+    assert "This report as it stands" in page.text
+    assert 'value="agree"' not in page.text
+    client.force_login(aiko)
+    shown = client.get(address(of_two, "check")).text
+    assert "These authors have not agreed" not in shown
+    typed(of_two, aiko, text="A third text.")
+    assert "These authors have not agreed to this very text" in client.get(address(of_two, "check")).text
 
 
 def test_whoever_has_not_written_it_does_nothing_with_it(

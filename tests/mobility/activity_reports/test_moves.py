@@ -14,7 +14,7 @@ from mobility.activity_report_moves import ACTIVITY_REPORT_MOVES
 from mobility.models import ActivityReport
 from mobility.queries.activity_reports.authors import ShownAuthor, shown_authors
 from mobility.services import merging
-from mobility.services.activity_reports import moving
+from mobility.services.activity_reports import moving, sending
 from mobility.services.activity_reports.writing import NotWritable
 from tests import consents
 from tests.factories import World
@@ -88,6 +88,7 @@ def test_it_is_sent_in_on_the_consent_of_every_author(world: World, sato: User, 
     with pytest.raises(MoveRefused, match="Every author has to agree"), override("en"):
         moved(report, "submit", aiko)
     agrees(ivan)
+    sending.agree(moving.rows().get(pk=report.pk), {}, by=ivan, now=NOW)
     assert moved(report, "submit", aiko).status == "submitted"
 
 
