@@ -11,6 +11,7 @@ from django.db import OperationalError, connection, transaction
 from django.test import Client
 
 from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.lib import prepared
 from kanazawa_exchange.lib.sqlite3.base import triggers_set_aside
 from tests import factories, kept
 from tests.consents import may_go
@@ -20,6 +21,8 @@ from tests.replayed import numbers_begin_anew
 # One and the same examples in each run, however busy the machine is; HYPOTHESIS_PROFILE=default draws new ones.
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+prepared.compares = True
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from kanazawa_exchange.lib import prepared
 from kanazawa_exchange.lib.period import covers
 from partners.models import Institution
 from programs.models import Direction, ProjectHome
@@ -142,7 +143,11 @@ def sides_of_projects(institutions: Iterable[Any]) -> dict[int, Sides]:
 
 def sides_of(project_id: int) -> Sides:
     """Homes and countries of one project; one query over the institutions."""
-    return sides_of_projects(with_homes().only("pk")).get(project_id, Sides((), {}))
+    return sides_of_projects(prepared.rows(_bare_homes)).get(project_id, Sides((), {}))
+
+
+def _bare_homes() -> QuerySet[Any]:
+    return with_homes().only("pk")
 
 
 def _sides(homes: list[Home], domestic: Mapping[str, set[int]]) -> Sides:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from kanazawa_exchange.lib import prepared
 from kanazawa_exchange.lib.languages import columns
 from kanazawa_exchange.lib.localized import Localized, localized
 
@@ -132,12 +133,20 @@ def _together(cells: list[PlanCell]) -> PlanCell | None:
 
 def plan_in_force(project: FundingProject, as_of: date) -> Plan | None:
     """The version adopted on or before that day and not yet superseded on it; two queries, for 1 cell or 1,000."""
-    then = Q(plan__adopted_on__lte=as_of) & ~Q(plan__status=PlanStatus.DRAFT)
-    then &= Q(plan__superseded_on=None) | Q(plan__superseded_on__gt=as_of)
-    cells = list(_cells().filter(then, plan__project=project))
+    cells = prepared.rows(_cells_in_force, project.pk, as_of)
     if not cells:
         return None
-    return _plan(cells[0].plan, cells, list(_revisions().filter(plan_id=cells[0].plan_id)))
+    return _plan(cells[0].plan, cells, prepared.rows(_revisions_of, cells[0].plan_id))
+
+
+def _cells_in_force(project_id: int, as_of: date) -> QuerySet[TargetCell]:
+    then = Q(plan__adopted_on__lte=as_of) & ~Q(plan__status=PlanStatus.DRAFT)
+    then &= Q(plan__superseded_on=None) | Q(plan__superseded_on__gt=as_of)
+    return _cells().filter(then, plan__project_id=project_id)
+
+
+def _revisions_of(plan_id: int) -> QuerySet[TargetRevision]:
+    return _revisions().filter(plan_id=plan_id)
 
 
 def plan_before(draft: TargetPlan) -> Plan | None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, Count, F, Q, QuerySet, SmallIntegerField, Value, When
 from django.db.models.lookups import Exact
 
+from kanazawa_exchange.lib import prepared
 from kanazawa_exchange.lib.period import fiscal_year
 from mobility.models import Mobility, Mode
 from programs.models import Level
@@ -58,6 +59,14 @@ def keys_of(by: By, rule: Rule) -> Sequence[str]:
 
 def aggregate(scope: Scope) -> Aggregate:
     """Cells, heads over all years, who goes on from an earlier year, and the breakdown when one is asked for."""
+    numbers, last = Aggregate(), fiscal_year(scope.as_of)
+    for line in prepared.rows(_lines, scope):
+        _note(numbers, line, last)
+    return numbers
+
+
+def _lines(scope: Scope) -> QuerySet[Any, dict[str, int]]:
+    """All of it, as the lines of one query."""
     out, inb = (scope.sides.direction(direction) for direction in DIRECTIONS)
     either = {OUTBOUND: out, INBOUND: inb}.get(scope.filters.direction, out | inb)
     stays, year, by = scope.stays(), F("year"), scope.filters.by
@@ -79,10 +88,8 @@ def aggregate(scope: Scope) -> Aggregate:
         parts = scope.with_length(stays) if by == By.BAND else stays
         provisional = is_provisional(scope.as_of) if by == By.BAND else None
         lines.append(_heads(_line(parts, PART, year, _place(scope)), out, inb, either, provisional))
-    numbers, last = Aggregate(), fiscal_year(scope.as_of)
-    for line in _heads(_line(stays, CELL, year, NOTHING), out, inb, either).union(*lines, all=True):
-        _note(numbers, line, last)
-    return numbers
+    cells: QuerySet[Any, dict[str, int]] = _heads(_line(stays, CELL, year, NOTHING), out, inb, either)
+    return cells.union(*lines, all=True)
 
 
 def _line(stays: QuerySet[Mobility], kind: int, of: Any, until: Any) -> Any:

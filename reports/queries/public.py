@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
+from kanazawa_exchange.lib import prepared
 from kanazawa_exchange.lib.formats import fiscal_years_label
 from kanazawa_exchange.lib.localized import Localized, localized
 from mobility.queries.activity_reports import feed
@@ -22,7 +24,7 @@ from programs.queries.public_pages import MilestoneLine, milestones
 from ..figures import Rule
 from .activity_reports import ReportsSoFar, reports_so_far
 from .rules import DEFAULT_RULE, as_rule, rule_in_force
-from .scope import scope_of
+from .scope import Scope, scope_of
 
 LATEST_REPORTS = 3
 """Activity Reports on the first page."""
@@ -142,11 +144,15 @@ def so_far(project: FundingProject, on: date) -> SoFar | None:
     rule = rule_in_force(DEFAULT_RULE, on)
     if rule is None:
         return None
-    years = scope_of(project, rule, on).eligible().values("year").annotate(number=Count("*")).order_by("year")
-    counted = {line["year"]: line["number"] for line in years}
+    counted = {line["year"]: line["number"] for line in prepared.rows(_by_year, scope_of(project, rule, on))}
     if not counted:
         return None
     return SoFar(sum(counted.values()), min(counted), max(counted), as_rule(rule), on)
+
+
+def _by_year(scope: Scope) -> QuerySet[Any, dict[str, int]]:
+    """The participations of each year."""
+    return scope.eligible().values("year").annotate(number=Count("*")).order_by("year")
 
 
 def home_of(project: FundingProject | None) -> Institution | None:

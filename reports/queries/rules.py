@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
+
+from kanazawa_exchange.lib import prepared
 from kanazawa_exchange.lib.localized import localized
 
 from ..figures import Rule
@@ -19,12 +22,16 @@ def rule_in_force(
 
     None where there is no rule of this code that counts this.
     """
-    versions = list(CountingRule.objects.filter(code=code, counts=counts).order_by("valid_from", "number"))
+    versions = prepared.rows(_from_the_first, code, counts)
     valid = [rule for rule in versions if rule.valid_from <= as_of and (rule.valid_until or as_of) >= as_of]
     if valid:
         return valid[-1]
     begun = [rule for rule in versions if rule.valid_from <= as_of]
     return begun[-1] if begun else (versions[0] if versions else None)
+
+
+def _from_the_first(code: str, counts: CountingRule.Counts) -> QuerySet[CountingRule]:
+    return CountingRule.objects.filter(code=code, counts=counts).order_by("valid_from", "number")
 
 
 def rules_in_order() -> list[CountingRule]:

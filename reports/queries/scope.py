@@ -1,5 +1,6 @@
 """The scope of a figure: the stays of one project, by one rule, on one date, with its filters."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -14,6 +15,7 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
+    QuerySet,
     SmallIntegerField,
     Subquery,
     Value,
@@ -22,6 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest
 
 from kanazawa_exchange.accounts.models import Transition
+from kanazawa_exchange.lib import prepared
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.localized import pick
 from kanazawa_exchange.lib.named import Named
@@ -58,10 +61,7 @@ class Runs:
 def runs_of(project: FundingProject) -> Runs:
     """Runs and programmes in one query."""
     own, others, programs = [], [], {}
-    names = [f"program__name_{code}" for code in LANGUAGES]
-    rows = ProgramRun.objects.order_by("program__order", "program_id", "pk")
-    columns = ("pk", "program__project_id", "program_id", "program__slug", *names)
-    for run, owner, program, slug, *texts in rows.values_list(*columns):
+    for run, owner, program, slug, *texts in prepared.rows(_every_run):
         if owner != project.pk:
             others.append(run)
             continue
@@ -69,6 +69,12 @@ def runs_of(project: FundingProject) -> Runs:
         if program not in programs:
             programs[program] = Named(program, slug, pick(dict(zip(LANGUAGES, texts, strict=True))))
     return Runs(tuple(own), tuple(others), programs)
+
+
+def _every_run() -> QuerySet[ProgramRun, tuple[Any, ...]]:
+    names = [f"program__name_{code}" for code in LANGUAGES]
+    rows = ProgramRun.objects.order_by("program__order", "program_id", "pk")
+    return rows.values_list("pk", "program__project_id", "program_id", "program__slug", *names)
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,15 @@ class Scope:
     runs: Runs
     going_on_in: int | None = None
     """The year of the figure of those who are continuing, when that is the figure asked about."""
+
+    @cached_property
+    def prepared_key(self) -> Hashable:
+        """All that a query of this scope follows from: of project and rule what is counted by, not their names."""
+        rule, sides, runs = self.rule, self.sides, self.runs
+        years = (self.project.first_fiscal_year, self.project.last_fiscal_year)
+        counted = (rule.basis, tuple(rule.categories), tuple(rule.modes), as_rule(rule).bands)
+        seen_from = (sides.homes, tuple(sides.domestic.items()), sides.first_day)
+        return (years, counted, self.as_of, self.filters, seen_from, runs.own, runs.others, self.going_on_in)
 
     @cached_property
     def terms(self) -> Terms:
