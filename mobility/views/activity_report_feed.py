@@ -1,16 +1,15 @@
 """Activity Reports as everybody reads them: the feed, and one page for each."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.accounts.views.lists import short_address
-from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib import clock, formats, schema_org
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.paging import place_in
 
@@ -51,32 +50,31 @@ def activity_report_detail(request: HttpRequest, slug: str) -> HttpResponse:
         page = report_page(slug, clock.now())
     except ActivityReport.DoesNotExist:
         raise Http404 from None
-    address = request.build_absolute_uri(request.path)
     context = {
         "report": page,
+        "card": page.card,
+        "cover": page.photos[0].picture if page.photos else None,
         "page_languages": page.languages,
         "is_written": active_language() in page.languages,
-        "address": address,
-        "structured": _structured(page, address),
+        "structured": _structured(page, request),
     }
     return render(request, "mobility/activity_report_detail.html", context)
 
 
-def _structured(page: ReportPage, address: str) -> dict[str, Any]:
-    """The report as schema.org describes an article."""
-    publisher = {"@type": "Organization", "name": _("Kanazawa University")}
-    named = [{"@type": "Person", "name": author.name} for author in page.card.authors if author.is_named]
-    data: dict[str, Any] = {
-        "@type": "Article",
-        "headline": str(page.card.title),
-        "description": str(page.card.beginning),
-        "inLanguage": page.card.title.language,
-        "datePublished": page.card.published_at.isoformat(),
-        "dateModified": max(page.card.published_at, page.changed_at).isoformat(),
-        "author": named or [publisher],
-        "publisher": publisher,
-        "mainEntityOfPage": address,
-    }
-    if page.card.city:
-        data["contentLocation"] = {"@type": "Place", "name": str(page.card.city)}
-    return data
+def _structured(page: ReportPage, request: HttpRequest) -> schema_org.Thing:
+    """The report as schema.org describes an article; nobody is named who is not on the page."""
+    card, above = page.card, (pgettext("heading", "Activity Reports"), reverse("mobility:activity_report_list"))
+    article = schema_org.article(
+        "Article",
+        title=card.title,
+        description=card.beginning,
+        language=card.title.language,
+        page=schema_org.web_page(request, (_("Home"), reverse("home")), above, (card.title, "")),
+        at=card.published_at,
+    )
+    article["dateModified"] = max(card.published_at, page.changed_at).isoformat()
+    if named := [{"@type": "Person", "name": author.name} for author in card.authors if author.is_named]:
+        article["author"] = named
+    if card.city:
+        article["contentLocation"] = {"@type": "Place", "name": str(card.city)}
+    return article

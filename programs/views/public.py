@@ -13,6 +13,7 @@ from ..queries.catalogue import program_page, programs_by_project
 from ..queries.program_parts import parts_of
 from ..queries.public_calls import calls_ahead
 from ..queries.taking_part import taking_part
+from .structured import of_program
 
 
 @require_safe
@@ -28,6 +29,7 @@ def program_detail(request: HttpRequest, slug: str) -> HttpResponse:
     on, now = clock.today(), clock.now()
     page = program_page(program, on)
     context = {"program": program, "page": page, "page_languages": page.written_in, "parts": parts_of(program, on)}
+    context["structured"] = of_program(page, request)
     context["calls"] = calls_ahead(now, program_id=program.pk)
     context["may_see_figures"] = may_see_figures_of(request.user, program)
     return render(request, "programs/program_detail.html", context)

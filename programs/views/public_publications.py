@@ -19,6 +19,7 @@ from ..models import Download, Event, News, Page
 from ..permissions import may_publish
 from ..queries import public_events, public_news, public_pages
 from .publication_kinds import KINDS
+from .structured import of_publication
 
 
 @require_safe
@@ -73,4 +74,6 @@ def publication_detail(request: HttpRequest, kind: str, slug: str) -> HttpRespon
     record = get_object_or_404(shown.model.objects.public(now).select_related(*shown.joined), slug=slug)
     page = shown.page(record, now)
     context = {"kind": shown, "record": record, "page": page, "page_languages": page.written_in}
+    context["structured"] = of_publication(shown, record, page, request)
+    context["preview_kind"] = "article" if kind == "news" else "website"
     return render(request, "programs/publication_detail.html", {**context, "may_publish": may_publish(request.user)})

@@ -8,12 +8,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from kanazawa_exchange.accounts.entrance import acting
 from kanazawa_exchange.accounts.permissions import is_signed_in
 from kanazawa_exchange.accounts.views.lists import wants_head
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, schema_org
+from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.today import Part, parts_of
 from mobility.services import showing
 from partners.queries.contacts import contacts
@@ -24,6 +26,9 @@ from programs.queries.public_news import latest
 from ..permissions import may_read_plan_actual
 from ..queries.public import about_page, front_page
 
+IN_SHORT = gettext_noop(
+    "Students of Kanazawa and of Russian partners, from the Far East to the Baltic, study in each other's country."
+)
 LATEST_NEWS = 3
 """Items of news on the public first page."""
 
@@ -65,8 +70,12 @@ def _headed(parts: Sequence[Part]) -> dict[str, object]:
 def welcome(request: HttpRequest) -> HttpResponse:
     """The public first page, at an address of its own for those who have another."""
     now = clock.now()
+    name, in_short = _("Training Program for Russia-Japan Innovative Leaders of Tomorrow"), _(IN_SHORT)
     context = {
         "page": front_page(clock.today(), now),
+        "site_name": name,
+        "in_short": in_short,
+        "structured": schema_org.website(request, name=name, description=in_short, language=active_language()),
         "calls": calls_ahead(now),
         "news": latest(News.objects.public(now), LATEST_NEWS),
         "may_see_figures": may_read_plan_actual(request.user),

@@ -1,5 +1,6 @@
 """What anybody reads: programmes, the first page, the page about the project, and what search engines are told."""
 
+import json
 import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -268,3 +269,46 @@ def test_robots_are_led_to_the_sitemap(db: None, client: Client) -> None:
     page = text_of(client, "/robots.txt")
     assert "Sitemap: http://testserver/sitemap.xml" in page
     assert "Disallow: /ru/office/" in page
+
+
+def told(client: Client, path: str) -> Any:
+    """What the page tells in the words of schema.org."""
+    (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', client.get(path).content.decode())
+    return json.loads(found)
+
+
+def test_search_engines_are_told_what_each_page_is(world: Any, client: Client) -> None:
+    factories.NewsFactory(slug="item", title_en="ITEM")
+    factories.EventFactory(slug="talk", title_en="TALK", online_link="https://example.org/room")
+    factories.PageFactory(slug="message", title_en="MESSAGE")
+    kinds = {
+        path: told(client, f"/en/{path}")["@type"]
+        for path in ("", "news/item/", "pages/message/", "programs/cultural/")
+    }
+    assert kinds == {
+        "": "WebSite",
+        "news/item/": "NewsArticle",
+        "pages/message/": "WebPage",
+        "programs/cultural/": "EducationalOccupationalProgram",
+    }
+    item = told(client, "/en/news/item/")
+    assert (item["headline"], item["mainEntityOfPage"]["breadcrumb"]["itemListElement"][1]["name"]) == ("ITEM", "News")
+
+
+def test_an_event_is_told_with_its_time_and_where_one_takes_part(world: Any, client: Client) -> None:
+    event = factories.EventFactory(
+        slug="talk", title_en="TALK", place_en="Hall", online_link="https://example.org/room"
+    )
+    found = told(client, "/en/events/talk/")
+    assert (found["@type"], found["startDate"]) == ("Event", event.starts_at.isoformat())
+    assert found["location"][0]["name"] == "Hall"
+
+
+@pytest.mark.parametrize("path", ["", "programs/cultural/", "news/item/"])
+def test_a_preview_names_the_page_in_its_language(world: Any, client: Client, path: str) -> None:
+    factories.NewsFactory(slug="item", title_ru="НОВОСТЬ")
+    head = client.get(f"/ru/{path}").content.decode().split("</head>")[0]
+    assert f'<meta property="og:url" content="http://testserver/ru/{path}">' in head
+    assert '<meta property="og:locale" content="ru_RU">' in head
+    assert '<meta property="og:locale:alternate" content="ja_JP">' in head
+    assert f'<link rel="canonical" href="http://testserver/ru/{path}">' in head

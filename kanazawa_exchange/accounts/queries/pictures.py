@@ -8,6 +8,7 @@ from itertools import groupby
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from kanazawa_exchange.lib.content_types import JPEG
 from kanazawa_exchange.lib.localized import Localized
 from kanazawa_exchange.lib.uploads import renditions
 from kanazawa_exchange.lib.uploads.renditions import Rendition
@@ -64,6 +65,15 @@ class Shown:
     def __post_init__(self) -> None:
         if not self.alt.text.strip():
             raise ValueError("a picture without words for it")
+
+    @property
+    def preview(self) -> tuple[str, int, int] | None:
+        """Address, width and height of its widest JPEG, for those who take no other kind."""
+        files = [file for source in self.sources if source.kind == JPEG for file in source.files]
+        if not files:
+            return None
+        address, width = max(files, key=lambda file: file[1])
+        return address, width, round(self.height * width / self.width)
 
 
 def shown(picture: Picture, alt: Localized, *, base: str = "") -> Shown:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models.functions import Left
@@ -18,6 +18,7 @@ from kanazawa_exchange.lib.search_key import search_key
 
 from ...models import ActivityReport, ActivityReportTranslation
 from .authors import ShownAuthor, shown_authors
+from .photos import ShownPhoto, public_photos
 from .shown_texts import Texts, by_report, in_its_language, meant_for_reader, readable_texts
 
 OPENING = 2_000
@@ -46,6 +47,7 @@ class Card:
     """One report in a list. `language` is that of its authors, whatever `title` and `beginning` are shown in.
 
     `elsewhere`: of a report that was searched and found, what stands around the hit where it is in another language.
+    `cover`: the photo that stands for it, where everybody may see one.
     """
 
     slug: str
@@ -58,6 +60,7 @@ class Card:
     happened_on: date | None
     published_at: datetime
     elsewhere: Localized | None = None
+    cover: ShownPhoto | None = None
 
     @property
     def published_on(self) -> date:
@@ -73,10 +76,17 @@ class Card:
 
 
 def cards_of(reports: Sequence[ActivityReport], now: datetime, words: Sequence[str] = ()) -> list[Card]:
-    """In the order given, by six queries. `reports` hold city and program; `words` are the keys that were searched."""
-    authors = shown_authors([report.pk for report in reports], now)
+    """In the order given, by seven queries. `reports` hold city and program; `words` are the keys that were searched."""
+    keys = [report.pk for report in reports]
+    authors, photos = shown_authors(keys, now), public_photos(keys, now)
     texts = by_report(readable_texts(reports).defer("search_text")) if words else openings_of(reports)
-    return [card_of(report, texts.get(report.pk, {}), authors.get(report.pk, ()), words) for report in reports]
+    cards = [card_of(report, texts.get(report.pk, {}), authors.get(report.pk, ()), words) for report in reports]
+    return [covered(card, photos.get(key, ())) for key, card in zip(keys, cards, strict=True)]
+
+
+def covered(card: Card, photos: Sequence[ShownPhoto]) -> Card:
+    """The card with the photo that stands first."""
+    return replace(card, cover=photos[0]) if photos else card
 
 
 def openings_of(reports: Sequence[ActivityReport]) -> Mapping[int, Texts]:

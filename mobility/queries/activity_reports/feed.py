@@ -30,13 +30,13 @@ def reports(condition: Q, now: datetime) -> QuerySet[ActivityReport]:
 def page(
     condition: Q, now: datetime, place: Place = BEGINNING, *, words: Sequence[str] = (), size: int = PAGE_SIZE
 ) -> Page[Card]:
-    """The cards at a place of the feed, by seven queries; `words` are the keys that `condition` searches."""
+    """The cards at a place of the feed, by eight queries; `words` are the keys that `condition` searches."""
     found = NEWEST_FIRST.page(reports(condition, now), place, size=size)
     return found.of(cards_of(found.rows, now, words))
 
 
 def newest(now: datetime, count: int) -> list[Card]:
-    """The cards of the newest ones, for another page; eight queries."""
+    """The cards of the newest ones, for another page; nine queries."""
     return cards_of(NEWEST_FIRST.first(reports(Q(), now), None, False, count), now)
 
 

@@ -13,7 +13,7 @@ from kanazawa_exchange.lib.localized import Localized, localized
 
 from ...models import ActivityReport, ActivityReportTranslation
 from .authors import shown_authors
-from .cards import Card, card_of, openings_of
+from .cards import Card, card_of, covered, openings_of
 from .feed import NEWEST_FIRST, reports
 from .photos import ShownPhoto, public_photos
 from .shown_texts import by_report, in_its_language, meant_for_reader, readable_texts
@@ -66,7 +66,8 @@ def report_page(slug: str, now: datetime) -> ReportPage:
     assert report.first_published_at is not None  # noqa: S101 a promise of the database
     texts = by_report(readable_texts([report])).get(report.pk, {})
     near = _near(report, now)
-    openings, authors = openings_of(near), shown_authors([report.pk, *(one.pk for one in near)], now)
+    keys = [report.pk, *(one.pk for one in near)]
+    openings, authors, photos = openings_of(near), shown_authors(keys, now), public_photos(keys, now)
     shown = meant_for_reader(texts, report.language)
     return ReportPage(
         card=card_of(report, texts, authors.get(report.pk, ())),
@@ -77,8 +78,11 @@ def report_page(slug: str, now: datetime) -> ReportPage:
         languages=tuple(code for code in LANGUAGES if code in texts),
         translated=_translated(shown) if shown and shown.language != report.language else None,
         changed_at=max((row.updated_at for row in texts.values()), default=report.first_published_at),
-        photos=tuple(public_photos([report.pk], now).get(report.pk, ())),
-        related=tuple(card_of(one, openings.get(one.pk, {}), authors.get(one.pk, ())) for one in near),
+        photos=tuple(photos.get(report.pk, ())),
+        related=tuple(
+            covered(card_of(one, openings.get(one.pk, {}), authors.get(one.pk, ())), photos.get(one.pk, ()))
+            for one in near
+        ),
     )
 
 

@@ -145,7 +145,7 @@ def test_feed_and_sitemap_cost_the_same_for_one_and_for_three(
     before = client.get("/sitemap.xml").content.decode().count("<loc>")
     for n in range(1, number):
         imported(n, by=sato)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(f"/en{LIST}feed.xml")
     assert client.get("/sitemap.xml").content.decode().count("<loc>") == before + number - 1
 
