@@ -31,6 +31,7 @@ class Kind:
 
     `joined` are the relations that it reads. `plural`, `every` (all of them), `begin` and `edit` are words. `public(record)` is
     where everybody reads it, `public_list` the name of the address of all. `has_file`: its form takes an upload.
+    `calendar`: the name of the address at which a calendar takes it.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Kind:
     public: Callable[[Any], str]
     public_list: str
     has_file: bool = False
+    calendar: str = ""
 
 
 def _page_at(name: str) -> Callable[[Any], str]:
@@ -89,6 +91,7 @@ EVENTS = Kind(
     body="programs/event_body.html",
     public=_page_at("programs:event_detail"),
     public_list="programs:event_list",
+    calendar="programs:event_file",
 )
 PAGES = Kind(
     code="pages",

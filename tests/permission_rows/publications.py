@@ -47,9 +47,15 @@ def _public(thing: str, mark: str) -> list[Row]:
         (lambda w: {"slug": getattr(w, f"public_{thing}").slug}),
         (lambda w: {"slug": getattr(w, thing).slug}),
     )
-    detail = f"programs:{thing}_detail"
     return [
         Row(f"programs:{thing}_list", "GET", everyone(200), anonymous=200, hidden=lambda _world: [mark]),
+        *_public_page(f"programs:{thing}_detail", seen, unseen),
+    ]
+
+
+def _public_page(detail: str, seen: Any, unseen: Any) -> list[Row]:
+    """The page of one thing that is public, and of one that is not."""
+    return [
         Row(detail, "GET", everyone(200), anonymous=200, kwargs=seen),
         Row(
             detail,
@@ -67,6 +73,8 @@ def _public(thing: str, mark: str) -> list[Row]:
 ROWS = [
     *_public("news", "MARKDRAFTNEWS"),
     *_public("event", "MARKDRAFTEVENT"),
+    Row("programs:event_calendar", "GET", everyone(200), anonymous=200, hidden=lambda _world: ["MARKDRAFTEVENT"]),
+    *_public_page("programs:event_file", lambda w: {"slug": w.public_event.slug}, lambda w: {"slug": w.event.slug}),
     *_public("page", "MARKDRAFTPAGE"),
     Row("programs:download_list", "GET", everyone(200), anonymous=200, hidden=lambda w: ["MARKDRAFTDOWNLOAD"]),
     Row(

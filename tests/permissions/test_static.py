@@ -123,6 +123,7 @@ PUBLIC = {
     "style_guide", "home", "welcome", "about", "partners:contact", "robots", "sitemap", "partners:partner_list", "partners:partner_detail",
     "programs:program_list", "programs:program_detail", "programs:call_list", "programs:call_detail",
     "programs:news_list", "programs:news_detail", "programs:event_list", "programs:event_detail",
+    "programs:event_calendar", "programs:event_file",
     "programs:take_part", "reports:rule_list", "reports:rule_detail",
     "programs:page_list", "programs:page_detail", "programs:download_list", "programs:download_file",
     "reports:results", "rubric:results", "rubric:results_csv",
