@@ -58,6 +58,10 @@ STANDING = frozenset(map(str, ActivityReportStatus)) - {str(ActivityReportStatus
 """Whatever its state: it is there, and can be taken away."""
 
 
+OF_PHOTOS = ("photo_alt", "photo_people")
+"""What is entered beside the photos, not where the text is written."""
+
+
 def lacks(record: Record) -> Faults:
     """Box → what is to be entered there: what a reader cannot do without."""
     own, photos = record.own_text, record.photos.all()
@@ -68,8 +72,8 @@ def lacks(record: Record) -> Faults:
             ("text", own is not None and own.text, _("Enter the text.")),
             ("happened_on", record.happened_on, _("Enter the day.")),
             ("city", record.city_id, _("Choose the place.")),
-            ("photo_alt", all(photo.alt for photo in photos), _("Say of each photo what it shows.")),
-            ("photo_people", all(photo.people for photo in photos), _("Say of each photo who is in it.")),
+            (OF_PHOTOS[0], all(photo.alt for photo in photos), _("Say of each photo what it shows.")),
+            (OF_PHOTOS[1], all(photo.people for photo in photos), _("Say of each photo who is in it.")),
         )
         if not holds
     }

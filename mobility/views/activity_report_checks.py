@@ -21,9 +21,10 @@ from kanazawa_exchange.lib.receiving import received_at
 from kanazawa_exchange.lib.refusals import Refused
 
 from .. import permissions
-from ..activity_report_moves import WRITABLE, lacks
+from ..activity_report_moves import OF_PHOTOS, WRITABLE, lacks
 from ..models import ActivityReport
 from ..queries.activity_reports.authors import not_agreed, shown_authors
+from ..queries.activity_reports.photos import photos_of
 from ..services.activity_reports import sending
 from ..services.activity_reports.writing import author_in
 from .activity_reports import around, own, page_of
@@ -97,6 +98,8 @@ def _looked_over(request: SignedInRequest, report: ActivityReport, refusal: Refu
     context = {
         **around(request, report),
         "lacks": lacks(report),
+        "of_photos": OF_PHOTOS,
+        "photos": photos_of(report),
         "place": localized(report.city, "name") if report.city else "",
         "shown_authors": shown_authors([report.pk], now)[report.pk],
         "boxes": boxes,

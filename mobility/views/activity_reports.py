@@ -34,6 +34,7 @@ from ..forms.activity_report_boxes import FIELDS, ReportForm
 from ..forms.applications import changes_in
 from ..models import ActivityReport, Mobility
 from ..queries.activity_reports import own as reading
+from ..queries.activity_reports.photos import photos_of
 from ..services.activity_reports import moving, writing
 
 OWN_MOVES = ("withdraw",)
@@ -192,7 +193,12 @@ def report_save(request: SignedInRequest, uid: UUID) -> HttpResponseBase:
 @requires(permissions.has_person)
 def own_report(request: SignedInRequest, uid: UUID) -> HttpResponse:
     report = own(request, uid)
-    context = {**around(request, report), "one": reading.own_report(report), "trail": own_trail()}
+    context = {
+        **around(request, report),
+        "one": reading.own_report(report),
+        "photos": photos_of(report),
+        "trail": own_trail(),
+    }
     return render(request, "mobility/activity_report_own.html", context)
 
 

@@ -15,6 +15,8 @@ from tests.uploads.corpus import PHP, picture, scene
 from .test_photos import added, described, done_at_once, english, order, work  # noqa: F401  fixtures of the same photos
 from .writing import NOW, begun, moved, written
 
+OWN_QUERIES, CHECK_QUERIES = 14, 24
+
 
 def page(report: ActivityReport) -> str:
     return f"/en/activity-reports/own/{report.uid}/photos/"
@@ -142,6 +144,33 @@ def test_the_page_of_the_boxes_leads_to_the_photos_and_keeps_its_text(
     answer = sign_in(aiko).post(at, {"go": "photos", "box-title": "Baikal"})
     assert answer["Location"] == page(report)
     assert report.texts.get().title == "Baikal"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_their_author_sees_them_wherever_the_report_is_looked_at(
+    count: int, world: World, sato: User, aiko: User, sign_in: Any, django_assert_num_queries: Any
+) -> None:
+    report, client = written(world, sato, aiko), sign_in(aiko)
+    added(report, aiko, count)
+    work()
+    own, check = (f"/en/activity-reports/own/{report.uid}/{part}" for part in ("", "check/"))
+    for at, most in ((own, OWN_QUERIES), (check, CHECK_QUERIES)):
+        client.get(at)
+        with django_assert_num_queries(most):
+            shown = client.get(at).text
+        assert (shown.count("<picture>"), shown.count("Cover")) == (count, 1)
+        assert f'href="{page(report)}"' in shown
+
+
+def test_what_a_photo_lacks_is_entered_beside_the_photos(world: World, sato: User, aiko: User, sign_in: Any) -> None:
+    report = written(world, sato, aiko)
+    added(report, aiko)
+    told = sign_in(aiko).get(f"/en/activity-reports/own/{report.uid}/check/").text
+    for sentence in ("Say of each photo what it shows.", "Say of each photo who is in it."):
+        assert f'<a href="{page(report)}">{sentence}</a>' in told
+    described(report, aiko)
+    told = sign_in(aiko).get(f"/en/activity-reports/own/{report.uid}/check/").text
+    assert "Say of each photo" not in told
 
 
 # --- As others see them ----------------------------------------------------------------------------------------------
