@@ -1,6 +1,7 @@
 """Where the words of a search stand in a text: found by their keys, shown in the text as it was written."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -11,14 +12,17 @@ from .search_key import REMEMBERED, search_key
 
 Span = tuple[int, int]
 
-_LETTER = re.compile("\\s+|[^\\s][\u0300-\u036f\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f]*")
+_MARKS = "[\u0300-\u036f\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f]"
+_MARK, _LETTER = re.compile(_MARKS), re.compile(f"\\s+|[^\\s]{_MARKS}*")
 """A letter with the marks that belong to it, or a blank of any length."""
-MOST_WORDS = 10
+_QUOTED = re.compile('"([^"]*)"|“([^“”]*)”|„([^„“]*)“|«([^«»]*)»|「([^「」]*)」|『([^『』]*)』|([^\\s"“”„«»「」『』]+)')
+"""What stands between quotation marks of any of the three languages, or a word without any."""
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The keys of what somebody typed, each once; what is more than a sentence is left out."""
-    return tuple(dict.fromkeys(search_key(text).split()))[:MOST_WORDS]
+    """The keys of what somebody typed, each once: words, and what was quoted as it stands there, with its blanks."""
+    found = ("".join(pieces).strip() for pieces in _QUOTED.findall(search_key(text)))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def spans(text: str, words: Iterable[str]) -> list[Span]:
@@ -40,12 +44,23 @@ def spans(text: str, words: Iterable[str]) -> list[Span]:
 
 def _keyed(text: str) -> tuple[str, list[Span]]:
     """The key of a text, and for each letter of the key where it comes from."""
+    if _is_letter_by_letter(text, key := search_key(text)):
+        return key, [(at, at + 1) for at in range(len(text))]
     pieces, places = [], list[Span]()
     for match in _LETTER.finditer(text):
         piece = _key(match[0])
         pieces.append(piece)
         places += [match.span()] * len(piece)
     return "".join(pieces), places
+
+
+def _is_letter_by_letter(text: str, key: str) -> bool:
+    """Whether each letter of the key stands at the place of the letter from which it was made, as in nearly every text."""
+    return (
+        len(key) == len(text) == len(text.casefold())
+        and unicodedata.is_normalized("NFKC", text)
+        and not _MARK.search(text)
+    )
 
 
 @lru_cache(REMEMBERED)

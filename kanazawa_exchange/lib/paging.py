@@ -107,9 +107,13 @@ class Order:
 
     def first(self, rows: QuerySet[Any, Row], keys: Keys | None, backwards: bool, count: int) -> tuple[Row, ...]:
         """So many rows behind these keys, or before them; without keys from the beginning."""
+        return tuple(self.ordered(rows, keys, backwards)[:count])
+
+    def ordered(self, rows: QuerySet[Any, Row], keys: Keys | None, backwards: bool) -> QuerySet[Any, Row]:
+        """The rows behind these keys, or before them with the nearest first; without keys all from the beginning."""
         sign = "-" if self.descending != backwards else ""
         rows = rows.order_by(f"{sign}{self.column}", f"{sign}pk")
-        return tuple((rows if keys is None else rows.filter(self.beyond(keys, backwards=backwards)))[:count])
+        return rows if keys is None else rows.filter(self.beyond(keys, backwards=backwards))
 
     def keys_of(self, row: object) -> Keys:
         """Where a row stands: its key, and its number."""

@@ -7,6 +7,7 @@ from typing import Any, Unpack
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.lib import formats
@@ -18,10 +19,10 @@ from kanazawa_exchange.lib.languages import language_name
 from kanazawa_exchange.lib.period import fiscal_year_bounds, fiscal_year_label
 
 from ..queries.activity_reports.feed import Facets, published_by
-from ..queries.activity_reports.search import found
 
 BELOW = ("language", "country", "until")
 ALL = ("", gettext_lazy("All"))
+MOST_WORDS = 10
 
 
 def _in_fiscal_year(year: int) -> Q:
@@ -29,7 +30,6 @@ def _in_fiscal_year(year: int) -> Q:
 
 
 CONDITIONS: Mapping[str, Callable[[Any], Q]] = {
-    "q": lambda text: found(words_of(text)),
     "city": lambda slug: Q(city__slug=slug),
     "program": lambda slug: Q(program__slug=slug),
     "fy": _in_fiscal_year,
@@ -70,6 +70,18 @@ class FeedFilter(forms.Form):
         for name, choices in offered.items():
             self.fields[name].choices = [ALL, *choices]  # type: ignore[attr-defined]
 
+    def clean_q(self) -> str:
+        typed: str = self.cleaned_data["q"]
+        words = words_of(typed)
+        if typed and not words:
+            raise forms.ValidationError(
+                _("There is nothing to search for in it: write a word, or some letters of one.")
+            )
+        if len(words) > MOST_WORDS:
+            number = {"number": formats.number(MOST_WORDS)}
+            raise forms.ValidationError(_("These are too many words: search for %(number)s at most.") % number)
+        return typed
+
     @property
     def first_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name not in (*BELOW, "q")]
@@ -84,7 +96,13 @@ class FeedFilter(forms.Form):
         return any(field.errors or field.value() for field in self.more_fields)
 
     @property
+    def is_wrong_in_filters(self) -> bool:
+        """Whether a box of the filters holds a mistake; that of the words stands before them."""
+        return any(name != "q" for name in self.errors)
+
+    @property
     def condition(self) -> Q:
+        """What the boxes choose, but for the words."""
         self.is_valid()
         condition = Q()
         for name, asked in CONDITIONS.items():

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.syndication.views import Feed
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -37,7 +36,7 @@ class Reports(Feed):
         return reverse("mobility:activity_report_list")
 
     def items(self) -> Sequence[Card]:
-        return feed.page(Q(), clock.now(), size=NEWEST).rows
+        return feed.newest(clock.now(), NEWEST)
 
     def item_title(self, item: Card) -> str:
         return str(item.title)

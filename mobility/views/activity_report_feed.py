@@ -1,5 +1,7 @@
 """Activity Reports as everybody reads them: the feed, and one page for each."""
 
+from datetime import date
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +20,7 @@ from ..models import ActivityReport
 from ..queries.activity_reports import feed
 from ..queries.activity_reports.page import ReportPage, report_page
 from ..queries.activity_reports.rule_of_total import rule_of_total
+from ..queries.activity_reports.search import Found, find
 
 
 @require_safe
@@ -27,20 +30,28 @@ def activity_report_list(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     facets = feed.facets(now)
     form = FeedFilter(request.GET, facets=facets)
-    number = feed.total(form.condition, now)
+    found = find(form.condition, form.words, now)
     day = form.until_day or clock.tokyo_date(now)
-    as_of = {"number": formats.number(number), "day": formats.plain_date(day)}
-    words = ngettext("%(number)s Activity Report as of %(day)s", "%(number)s Activity Reports as of %(day)s", number)
     context = {
-        "count": words % as_of,
+        "count": _count(found, day),
         "rule": rule_of_total(day),
         "form": form,
         "chosen": form.chosen(),
-        "page": feed.page(form.condition, now, place_in(request.GET), words=form.words),
-        "words": form.words,
+        "page": feed.page(found, now, place_in(request.GET)),
+        "words": found.words,
         "cities": facets.cities,
     }
     return render(request, "mobility/activity_report_list.html", context)
+
+
+def _count(found: Found, day: date) -> str:
+    as_of = {"number": formats.number(found.number), "day": formats.plain_date(day)}
+    if found.are_more:
+        return _("More than %(number)s Activity Reports as of %(day)s") % as_of
+    words = ngettext(
+        "%(number)s Activity Report as of %(day)s", "%(number)s Activity Reports as of %(day)s", found.number
+    )
+    return words % as_of
 
 
 @require_safe

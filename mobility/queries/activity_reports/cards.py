@@ -97,29 +97,32 @@ def openings_of(reports: Sequence[ActivityReport]) -> Mapping[int, Texts]:
 def card_of(report: ActivityReport, texts: Texts, authors: Iterable[ShownAuthor], words: Sequence[str] = ()) -> Card:
     shown = meant_for_reader(texts, report.language)
     language = shown.language if shown else report.language
+    said = plain(_opening(shown, words))
     assert report.slug is not None  # noqa: S101 a promise of the database, as the next
     assert report.first_published_at is not None  # noqa: S101
     return Card(
         slug=report.slug,
         title=in_its_language(shown.title if shown else "", language),
-        beginning=in_its_language(beginning(_opening(shown, words), language, words), language),
+        beginning=in_its_language(beginning(said, language, words), language),
         authors=bylines(authors),
         program=localized(report.program, "name"),
         city=localized(report.city, "name"),
         language=report.language,
         happened_on=report.happened_on,
         published_at=report.first_published_at,
-        elsewhere=_elsewhere(texts, shown, words),
+        elsewhere=_elsewhere(texts, shown, said, words),
     )
 
 
-def _elsewhere(texts: Texts, shown: ActivityReportTranslation | None, words: Sequence[str]) -> Localized | None:
-    """Where the words stand that the reader does not see in what is shown."""
-    if not words or (shown and _holds_all(f"{shown.title}\n{plain(shown.text)}", words)):
+def _elsewhere(
+    texts: Texts, shown: ActivityReportTranslation | None, said: str, words: Sequence[str]
+) -> Localized | None:
+    """Where the words stand that the reader does not see in what is shown, whose text says this much."""
+    if not words or (shown and _holds_all(f"{shown.title}\n{said}", words)):
         return None
     for language, row in texts.items():
         if row is not shown and _holds_all(f"{row.title}\n{row.text}", words):
-            return in_its_language(beginning(f"{row.title}\n\n{row.text}", language, words), language)
+            return in_its_language(beginning(plain(f"{row.title}\n\n{row.text}"), language, words), language)
     return None
 
 
@@ -137,16 +140,16 @@ def _opening(shown: ActivityReportTranslation | None, words: Sequence[str]) -> s
     return str(shown.opening) if hasattr(shown, "opening") else shown.text[:OPENING]
 
 
-def beginning(source: str, language: str, words: Sequence[str] = ()) -> str:
-    """The first words of a text with marks, on one line; of one that was searched those around the first hit."""
+def beginning(said: str, language: str, words: Sequence[str] = ()) -> str:
+    """The first words of what a text says, on one line; of one that was searched those around the first hit."""
     most = DENSER.get(language, BEGINNING)
-    line = on_one_line(source)
+    line = on_one_line(said)
     return shortened(around(line, words, most) if words else line, most)
 
 
-def on_one_line(source: str) -> str:
-    """What a text with marks says; a heading or an item without a full stop is kept apart by a dot."""
-    return _OPEN_END.sub(" · ", plain(source)).replace("\n", " ")
+def on_one_line(said: str) -> str:
+    """A heading or an item without a full stop is kept apart by a dot."""
+    return _OPEN_END.sub(" · ", said).replace("\n", " ")
 
 
 def shortened(text: str, most: int) -> str:

@@ -16,6 +16,7 @@ from programs.models import Program
 from ...models import ActivityReport, ActivityReportTranslation
 from ...models.mobilities import FiscalYear
 from .cards import Card, cards_of
+from .search import Found, find, on_page
 from .shown_texts import readable
 
 PAGE_SIZE = 24
@@ -27,12 +28,12 @@ def reports(condition: Q, now: datetime) -> QuerySet[ActivityReport]:
     return ActivityReport.objects.public(now).filter(condition).select_related("city", "program")
 
 
-def page(
-    condition: Q, now: datetime, place: Place = BEGINNING, *, words: Sequence[str] = (), size: int = PAGE_SIZE
-) -> Page[Card]:
-    """The cards at a place of the feed, by eight queries; `words` are the keys that `condition` searches."""
-    found = NEWEST_FIRST.page(reports(condition, now), place, size=size)
-    return found.of(cards_of(found.rows, now, words))
+def page(found: Found, now: datetime, place: Place = BEGINNING, *, size: int = PAGE_SIZE) -> Page[Card]:
+    """The cards at a place of the feed, by eight queries; one or two more of very many that hold some words."""
+    public = ActivityReport.objects.public(now)
+    near = NEWEST_FIRST.ordered(public, NEWEST_FIRST.opened(place.sealed), place.backwards)
+    rows = NEWEST_FIRST.page(reports(on_page(found, near, size), now), place, size=size)
+    return rows.of(cards_of(rows.rows, now, found.words))
 
 
 def newest(now: datetime, count: int) -> list[Card]:
@@ -41,7 +42,7 @@ def newest(now: datetime, count: int) -> list[Card]:
 
 
 def total(condition: Q, now: datetime) -> int:
-    return ActivityReport.objects.public(now).filter(condition).count()
+    return find(condition, (), now).number
 
 
 def published_by(day: date) -> Q:

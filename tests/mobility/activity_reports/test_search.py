@@ -1,21 +1,26 @@
 """The search in Activity Reports, the Atom feed, the sitemap, and texts that attack each of these pages."""
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.lib import hits
+from kanazawa_exchange.lib import clock, hits
+from kanazawa_exchange.lib.paging import Place
 from kanazawa_exchange.lib.search_key import search_key
 from mobility.models import ActivityReportTranslation, TranslationState
+from mobility.queries.activity_reports import feed, search
 from tests.factories import World
 from tests.markup import compact
 
 from .published import LIST, imported, page_of, translated
+from .writing import NOW
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -52,6 +57,12 @@ def three(world: World, sato: User) -> None:
         ("_", []),
         ("\\", []),
         ("snow' OR 1=1", []),
+        ('"university stands"', [3]),
+        ("«слушали лёд»", [1]),
+        ("„Байкале и“", []),
+        ("「雪の中」", [2]),
+        ('"stands university"', []),
+        ('"snow', [3]),
     ],
 )
 @pytest.mark.usefixtures("three")
@@ -69,6 +80,7 @@ def test_all_words_are_found_in_either_script(client: Client, query: str, number
         ("ｶｻﾞﾝ", "<mark>カザン</mark>の冬"),
         ("ＳＮＯＷ", "<mark>Snow</mark> in KAZAN"),
         ("лёд", "слушали <mark>лёд</mark>."),
+        ("«слушали лед»", "и <mark>слушали лёд</mark>."),
     ],
 )
 def test_hits_are_marked_in_title_and_text(client: Client, query: str, mark: str) -> None:
@@ -100,8 +112,64 @@ def test_a_search_costs_the_same_for_one_and_for_three(
 ) -> None:
     for n in range(number):
         imported(n, by=sato, city=world.kazan.city, program=world.cultural)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(f"/en{LIST}", {"q": "отчёт"}).status_code == 200
+
+
+def test_of_very_many_the_newest_are_shown_and_the_number_is_not_counted(
+    client: Client, world: World, sato: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(8):
+        imported(n, by=sato, moment=NOW - timedelta(days=n), title="Лёд" if n in (1, 2, 3, 6) else "Снег")
+    monkeypatch.setattr(search, "MOST_COUNTED", 3)
+    whole = client.get("/en" + LIST, {"q": "лёд"}).content.decode()
+    assert "More than 3 Activity Reports as of" in whole
+    assert "More than" not in client.get("/en" + LIST, {"q": "лёд", "until": "2000-01-01"}).content.decode()
+    for looked_through in (1, 3, 100):  # the page is found where hits stand close together, and where they do not
+        monkeypatch.setattr(search, "LOOKED_THROUGH", looked_through)
+        hits = search.find(Q(), ("лед",), NOW)
+        first = feed.page(hits, NOW, size=2)
+        second = feed.page(hits, NOW, Place(first.next), size=2)
+        assert [[card.slug for card in page.rows] for page in (first, second)] == [
+            ["old-1", "old-2"],
+            ["old-3", "old-6"],
+        ]
+        back = feed.page(hits, NOW, Place(second.previous, backwards=True), size=2)
+        assert back.rows == first.rows
+        assert not second.next
+        one = feed.page(search.find(Q(slug="old-6"), ("лед",), NOW), NOW)
+        assert [card.slug for card in one.rows] == ["old-6"]
+
+
+@pytest.mark.parametrize("status", ["draft", "submitted", "returned", "withdrawn"])
+@pytest.mark.parametrize("most", [0, 1000])
+def test_nothing_is_found_of_what_is_not_public(
+    client: Client, world: World, sato: User, monkeypatch: pytest.MonkeyPatch, status: str, most: int
+) -> None:
+    monkeypatch.setattr(search, "MOST_COUNTED", most)
+    imported(1, by=sato, title="Тайное слово", status=status)
+    shown = imported(2, by=sato, title="Явное слово")
+    translated(shown, "en", "A secret word", by=sato, state=TranslationState.DRAFT)
+    imported(3, by=sato, title="Слово завтра", moment=clock.now() + timedelta(days=1))
+    assert found(client, "слово") == ["old-2"]
+    assert found(client, "secret") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("\u200b", "There is nothing to search for in it"),
+        ("« »", "There is nothing to search for in it"),
+        ("a b c d e f g h i j k", "These are too many words: search for 10 at most."),
+        ("x" * 101, "at most 100 characters"),
+    ],
+)
+def test_what_cannot_be_searched_is_said(client: Client, world: World, sato: User, query: str, sentence: str) -> None:
+    imported(1, by=sato)
+    page = client.get(f"/en{LIST}", {"q": query}).content.decode()
+    assert sentence in page
+    assert '<details class="full more fold">' in page, "the mistake stands in no filter"
+    assert "<mark>" not in page
 
 
 def test_hits_are_found_by_their_keys() -> None:
@@ -112,6 +180,13 @@ def test_hits_are_found_by_their_keys() -> None:
     assert hits.spans("abcabc", ["abc", "bca"]) == [(0, 6)]
     assert hits.marked("<b> & b", ["b"]) == "&lt;<mark>b</mark>&gt; &amp; <mark>b</mark>"
     assert hits.words_of(" Ёж  ёж ЁЖ два ") == ("еж", "два")
+    assert hits.words_of('раз «Два  три» „нет“ 『雪の 中』"') == ("раз", "два три", "нет", "雪の 中")
+    for text in ("Ёж — тоже", "雪の中", "straße ёж", "а\u0301ист", "два  раза"):  # quick and slow say the same
+        key, places = hits._keyed(text)
+        assert len(places) == len(key)
+        assert places[0][0] == 0
+    assert hits.marked("straße ёж", ["еж"]) == "straße <mark>ёж</mark>"
+    assert hits.marked("а\u0301ист", ["а"]) == "<mark>а\u0301</mark>ист"
 
 
 # --- Atom and sitemap ------------------------------------------------------------------------------------------------

@@ -13,7 +13,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from tests import trial_servers
-from tests.bench import cohort, deadline_rush, import_stays, mobility_list, pages, plan_actual, scoring, search
+from tests.bench import (
+    cohort,
+    deadline_rush,
+    import_stays,
+    mobility_list,
+    pages,
+    plan_actual,
+    report_search,
+    scoring,
+    search,
+)
 
 BENCHES = {
     "cohort": (cohort.run, ("postgresql",)),
@@ -21,13 +31,19 @@ BENCHES = {
     "mobility_list": (mobility_list.run, ("postgresql", "sqlite")),
     "pages": (pages.run, ("postgresql",)),
     "search": (search.run, ("postgresql", "sqlite")),
+    "report_search": (report_search.run, ("postgresql", "sqlite")),
     "scoring": (scoring.run, ("everything",)),
     "import": (import_stays.run, ("postgresql",)),
     "deadline_rush": (deadline_rush.run, ("everything", "sqlite")),
 }
 """Each with the databases on which it is measured; a bench with workers needs PostgreSQL, broker and cache."""
 ONLY_WHEN_NAMED = {("deadline_rush", "sqlite")}
-NUMBERS = {("deadline_rush", "postgresql"): 500, ("deadline_rush", "sqlite"): 50}
+NUMBERS = {
+    ("deadline_rush", "postgresql"): 500,
+    ("deadline_rush", "sqlite"): 50,
+    ("report_search", "postgresql"): 100_000,
+    ("report_search", "sqlite"): 100_000,
+}
 MANY = 1_000_000
 """So many records where nobody says how many, and NUMBERS does not."""
 
@@ -42,9 +58,10 @@ class Command(BaseCommand):
             "--responses",
             "--rows",
             "--applicants",
+            "--reports",
             type=int,
-            help="how many records, people who are searched, answers that are scored, rows that are imported (1000000), or people who"
-            " apply in the last minute (500; on SQLite 50)",
+            help="how many records, people who are searched, answers that are scored, rows that are imported (1000000), people who"
+            " apply in the last minute (500; on SQLite 50), or Activity Reports that are searched (100000)",
         )
         parser.add_argument(
             "--database", choices=["postgresql", "sqlite"], help="one of those on which a bench is measured"
