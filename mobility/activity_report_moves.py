@@ -55,7 +55,15 @@ ACTIVITY_REPORT_STATES: Mapping[str, ActivityReportState] = {
 }
 WRITABLE = tuple(str(state) for state, row in ACTIVITY_REPORT_STATES.items() if row.is_writable)
 STANDING = frozenset(map(str, ActivityReportStatus)) - {str(ActivityReportStatus.WITHDRAWN)}
-"""Whatever its state: it is there, and can be taken away."""
+"""Whatever its state: it is there, and can be taken away, or taken over anew."""
+
+TAKEN_OVER = pgettext_lazy("activity report, history", "Taken over from the earlier site")
+TAKEN_OVER_AGAIN = pgettext_lazy("activity report, history", "Taken over anew from the earlier site")
+
+
+def is_of_earlier_site(record: Record) -> bool:
+    """Whether nobody whom the portal knows has written it: then what it lacks can be asked of nobody."""
+    return all(author.person_id is None for author in record.authors.all())
 
 
 OF_PHOTOS = ("photo_alt", "photo_people")
@@ -63,8 +71,9 @@ OF_PHOTOS = ("photo_alt", "photo_people")
 
 
 def lacks(record: Record) -> Faults:
-    """Box → what is to be entered there: what a reader cannot do without."""
+    """Box → what is to be entered there: what a reader cannot do without. A report of an earlier site may lack title, day and place."""
     own, photos = record.own_text, record.photos.all()
+    spared = {"title", "happened_on", "city"} if is_of_earlier_site(record) else set()
     return {
         key: sentence
         for key, holds, sentence in (
@@ -75,7 +84,7 @@ def lacks(record: Record) -> Faults:
             (OF_PHOTOS[0], all(photo.alt for photo in photos), _("Say of each photo what it shows.")),
             (OF_PHOTOS[1], all(photo.people for photo in photos), _("Say of each photo who is in it.")),
         )
-        if not holds
+        if not holds and key not in spared
     }
 
 
@@ -113,6 +122,27 @@ ACTIVITY_REPORT_MOVES = MoveTable(
             target=ActivityReportStatus.DRAFT,
             label=pgettext_lazy("activity report", "Write an Activity Report"),
             done=pgettext_lazy("activity report, history", "Activity Report begun"),
+        ),
+        *(
+            Move(
+                name=name,
+                sources=sources,
+                target=target,
+                is_final=True,
+                label=pgettext_lazy("activity report", "Take over from the earlier site"),
+                done=done,
+            )
+            for name, sources, target, done in (
+                ("take_over_submitted", {NEW}, ActivityReportStatus.SUBMITTED, TAKEN_OVER),
+                ("take_over_published", {NEW}, ActivityReportStatus.PUBLISHED, TAKEN_OVER),
+                ("take_over_again_submitted", STANDING, ActivityReportStatus.SUBMITTED, TAKEN_OVER_AGAIN),
+                (
+                    "take_over_again_published",
+                    {ActivityReportStatus.PUBLISHED},
+                    ActivityReportStatus.PUBLISHED,
+                    TAKEN_OVER_AGAIN,
+                ),
+            )
         ),
         Move(
             name="submit",

@@ -320,6 +320,10 @@ def moderates_activity_reports(user: Viewer) -> bool:
     return is_office(user) or Role.MODERATOR in roles_of(user)
 
 
+may_take_over_reports = is_office
+"""Brings the reports of an earlier site in, also as published."""
+
+
 @rules.predicate
 def writes_activity_reports(user: Viewer) -> bool:
     """Whoever has travelled, or is about to."""
