@@ -29,6 +29,7 @@ from . import (
     cast,
     consents,
     contacts,
+    downloads,
     events,
     news,
     nominations,
@@ -83,6 +84,7 @@ def everything() -> None:
     news.enter(by=office, now=now)
     events.enter(by=office, now=now)
     pages.enter(by=office, now=now)
+    downloads.enter(by=office, now=now)
     activity_reports.enter(users, now=now)
     users |= applicants.enter(users)
     applied = applications.enter(users, now=now)
