@@ -1,5 +1,6 @@
 """The results for everybody: plan against actual and the abilities, each figure with what it counts, nobody by name."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -67,6 +68,10 @@ def test_the_abilities_of_the_latest_published_year_lead_to_their_page(published
     assert "In every ability more participants rose than fell." in text
     assert text.count('<td class="n">12</td><td class="n">0</td><td class="n">0</td><td class="n">12</td>') == 5
     assert "/en/results/abilities/?year=" in text
+    for address, code in re.findall(r'href="(/en/results/abilities/\?year=[^"#]+)#ability-([^"]+)"', text):
+        meaning = compact(Client().get(address).content.decode()).split(f'<h3 id="ability-{code}">')[1]
+        assert meaning.split("</dl>")[0].count("<dd>") == 4
+    assert text.count("#ability-") == 5
     assert "do not prove that the stay is its cause" in text
 
 
