@@ -1,5 +1,7 @@
 """The app's part of the start: its sections of the menu, who keeps people's records, and the stays that have a direction."""
 
+from collections.abc import Iterable
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +20,7 @@ class MobilityConfig(AppConfig):
     name = "mobility"
 
     def ready(self) -> None:
+        from kanazawa_exchange.accounts.queries import translations
         from kanazawa_exchange.accounts.queries.addresses import suggest_by
         from kanazawa_exchange.accounts.queries.authority import tell_places
         from kanazawa_exchange.accounts.queries.pictures import show_by
@@ -34,6 +37,7 @@ class MobilityConfig(AppConfig):
         from .queries.shelves import SHELVES
         from .queries.shut_letters import shut_letters as letters_shut
         from .services import merging
+        from .services.activity_reports import translating
         from .services.applications.kept import waits_for_partner
         from .services.directions import directed
         from .services.import_nominations import NOMINATIONS
@@ -45,23 +49,32 @@ class MobilityConfig(AppConfig):
         count_as_directed(directed)
         count_stays(of_runs)
         tell_door(door)
-        tell_who_takes_part(permissions.takes_part_in)
         keep_none_of(waits_for_partner)
-        count_as_keeper(permissions.may_register, permissions.may_edit_person)
-        count_as_keeper(permissions.may_nominate, permissions.edits_nobody)
+        _tell_who_may()
         count_as_inviting(invites_nominee)
         suggest_by(invited_at)
         shut_letters(letters_shut)
         tell_places(institutions_of)
         show_by(shows)
+        translations.add(translating.KIND)
         for kind in (STAYS, PEOPLE, NOMINATIONS):
             imports.register(kind)
         jobs.register(long.KIND)
         for order, parts in SHELVES:
             today.add(order, parts)
-        for letter in LETTERS:
-            mails.register(letter)
+        _register_letters(LETTERS)
         _fill_menu()
+
+
+def _register_letters(letters: Iterable[mails.MailKind]) -> None:
+    for letter in letters:
+        mails.register(letter)
+
+
+def _tell_who_may() -> None:
+    tell_who_takes_part(permissions.takes_part_in)
+    count_as_keeper(permissions.may_register, permissions.may_edit_person)
+    count_as_keeper(permissions.may_nominate, permissions.edits_nobody)
 
 
 def _fill_menu() -> None:

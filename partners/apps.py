@@ -13,9 +13,10 @@ class PartnersConfig(AppConfig):
     name = "partners"
 
     def ready(self) -> None:
+        from kanazawa_exchange.accounts.queries import translations
         from kanazawa_exchange.accounts.services import references
 
-        from . import mail_kinds  # they need the models, which are there only now
+        from . import mail_kinds, translated_kinds  # they need the models, which are there only now
         from .queries.today import parts
         from .services import merging
         from .services.import_agreements import AGREEMENTS
@@ -26,6 +27,7 @@ class PartnersConfig(AppConfig):
         today.add(20, parts)
         imports.register(INSTITUTIONS)
         imports.register(AGREEMENTS)
+        translations.add(translated_kinds.INSTITUTIONS)
         menu.add(
             menu.Section(50, _("Agreements"), "partners:agreement_list", permissions.may_read_agreements),
             menu.Section(

@@ -14,16 +14,19 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self) -> None:
+        from kanazawa_exchange.accounts.queries import translations
         from kanazawa_exchange.accounts.services import references
 
         from .queries import program_parts, public_pages
         from .services import merging  # they need the models, which are there only now
         from .services.import_targets import TARGETS
+        from .translated_kinds import KINDS
 
         references.register("programs", merging.KNOWLEDGE)
         count_as_staff(permissions.is_program_coordinator)
         imports.register(TARGETS)
         program_parts.add("faq", public_pages.faq_part)
+        translations.add(*KINDS)
         menu.add(*_sections())
 
 
@@ -43,7 +46,7 @@ def _sections() -> list[menu.Section]:
             _("Publications"),
             "programs:publication_kinds",
             permissions.may_publish,
-            also=("office/publications",),
+            also=("office/publications", "office/translations/"),
         ),
         menu.Section(
             32,

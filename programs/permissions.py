@@ -52,6 +52,11 @@ def may_keep_call(user: Viewer, call: Any) -> bool:
     """The calls of one programme are the office's and its coordinator's, but for who takes part in it; asked with a run beside the call."""
     if not is_office(user) and call.run.program_id not in coordinated_program_ids(user):
         return False
+    return is_no_part_of(user, call)
+
+
+def is_no_part_of(user: Viewer, call: Any) -> bool:
+    """Whoever takes part in a call writes nothing in it, not even its translation."""
     return not any(predicate(user, call) for predicate in _takes_part)
 
 

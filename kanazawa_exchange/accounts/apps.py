@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kanazawa_exchange import (
     checks,  # noqa: F401  registers the system checks
     menu,
+    today,
 )
 from kanazawa_exchange.lib import jobs as kinds_of_jobs
 from kanazawa_exchange.lib import mails
@@ -21,7 +22,8 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("security_events")  # they need the models, which are there only now
         from . import mail_kinds
-        from .services import merged_accounts, pictures, rebuilding, references
+        from .queries import translations, translations_today
+        from .services import mail_translations, merged_accounts, pictures, rebuilding, references
 
         mails.register(mail_kinds.INVITATION)
         mails.register(mail_kinds.SIGN_IN)
@@ -30,3 +32,6 @@ class AccountsConfig(AppConfig):
         references.register("accounts", merged_accounts.KNOWLEDGE)
         pages = ("what-runs/", "jobs/", "office/consents/", "office/mails/", "office/mail-templates/")
         menu.add(menu.Section(120, _("Administration"), "accounts:role_list", permissions.may_list_roles, also=pages))
+        menu.add(menu.Section(39, _("Translations"), "accounts:translation_list", permissions.translates_only))
+        translations.add(mail_translations.KIND)
+        today.add(14, translations_today.parts)

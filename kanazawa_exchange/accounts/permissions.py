@@ -142,6 +142,19 @@ def may_enter_consent(user: Viewer, person: Any) -> bool:
 may_read_consents = is_office
 may_write_consent_texts = is_office
 
+
+@rules.predicate
+def may_translate(user: Viewer) -> bool:
+    """The office, and whoever holds the role of a translator: what is public already, into another language."""
+    return is_office(user) or Role.TRANSLATOR in roles_of(user)
+
+
+@rules.predicate
+def translates_only(user: Viewer) -> bool:
+    """A translator without the work of the office, which finds the queue beside what it publishes."""
+    return may_translate(user) and not is_office(user)
+
+
 may_read_mails = is_office
 _shut_letters: list[Callable[[Viewer], frozenset[str]]] = []
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import consent_texts, invitations, jobs, letters, mail_texts, roles, users
+from .views import consent_texts, invitations, jobs, letters, mail_texts, roles, translations, users
 from .views.drafts import form_keep
 from .views.totp_qr import totp_qr
 
@@ -27,6 +27,18 @@ urlpatterns = [
     path("office/mails/<uuid:uid>/send-again/", letters.mail_send_again, name="mail_send_again"),
     path("office/mail-templates/", mail_texts.mail_text_list, name="mail_text_list"),
     path("office/mail-templates/<slug:kind>/", mail_texts.mail_text_edit, name="mail_text_edit"),
+    path("office/translations/", translations.translation_list, name="translation_list"),
+    path("office/translations/coverage/", translations.translation_coverage, name="translation_coverage"),
+    path(
+        "office/translations/<slug:kind>/<uuid:uid>/<slug:language>/",
+        translations.translation_edit,
+        name="translation_edit",
+    ),
+    path(
+        "office/translations/<slug:kind>/<uuid:uid>/<slug:language>/confirm/",
+        translations.translation_confirm,
+        name="translation_confirm",
+    ),
     path("roles/", roles.role_list, name="role_list"),
     path("roles/people/add/", invitations.person_add, name="person_add"),
     path("roles/people/<uuid:uid>/grant/", roles.role_grant, name="role_grant"),

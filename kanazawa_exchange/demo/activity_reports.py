@@ -10,17 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from allauth.account.models import EmailAddress
 
 from kanazawa_exchange.accounts.models import Person, Purpose, User
-from kanazawa_exchange.accounts.services import editing, stale_texts
-from kanazawa_exchange.lib.languages import LANGUAGES
+from kanazawa_exchange.accounts.services import editing
 from kanazawa_exchange.lib.states import Step
 from kanazawa_exchange.lib.typed_boxes import Change, stamp_of
-from mobility.models import ActivityReport, ActivityReportTranslation, Mobility, ReportAuthor
-from mobility.services.activity_reports import moving, remarking, sending, writing
+from mobility.models import ActivityReport, Mobility, ReportAuthor, TranslationState
+from mobility.services.activity_reports import moving, remarking, sending, translating, writing
 
 from . import DEMO_DATE, consents, letters
 
@@ -156,21 +154,18 @@ class Desk:
 
     def _translate(self, one: Written, report: ActivityReport, at: datetime) -> None:
         for language, (title, text) in one.translations.items():
-            values: dict[str, Any] = {"title": title, "text": text, "search_text": writing.search_text(title, text)}
-            row = ActivityReportTranslation(
-                report=report, language=language, translator=self.moderator.person, **values
-            )
-            editing.write(row, by=self.moderator)
-        stale_texts.note(report, changed=(), caught_up=one.translations, now=at)
+            words = {"title": title, "text": text}
+            translating.keep(report.uid, language, words, by=self.moderator, now=at, version=None)
 
     def _correct(self, one: Written, report: ActivityReport, authors: Sequence[User], at: datetime) -> None:
-        """Returned once more and corrected; some translations still say what stood there first."""
+        """Returned once more and corrected; the translator has looked at some translations since, others are not shown."""
         moving.move(report, "return", Step(reason=WHY_RETURNED[one.language]), by=self.moderator, now=at)
         self._type(moving.rows().get(pk=report.pk), {"title": one.title, "text": one.text}, authors[0], at)
         self._send(report, authors, at + timedelta(hours=2))
         moving.move(report, "publish", Step(), by=self.moderator, now=at + READ_FOR)
-        checked = set(LANGUAGES) - {one.language, *one.stale}
-        stale_texts.note(report, changed=[one.language], checked=checked, now=at + READ_FOR)
+        for row in report.texts.filter(state=TranslationState.DRAFT).exclude(language__in=one.stale):
+            words = {"title": row.title, "text": row.text}
+            translating.keep(report.uid, row.language, words, by=self.moderator, now=at + READ_FOR, version=row.version)
         letters.taken(at + READ_FOR)
 
 

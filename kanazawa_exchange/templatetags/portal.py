@@ -151,6 +151,7 @@ def phrases(text: object, language: str = "") -> SafeString:
 
 # --- Records in several languages --------------------------------------------------------------------------------------------
 register.filter("in_language", languages.in_language)
+register.filter("language_name", languages.language_name)
 
 
 def fallback_words(language: str) -> str:

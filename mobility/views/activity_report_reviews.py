@@ -29,6 +29,7 @@ from ..forms.activity_reports import ReviewFilterForm
 from ..models import ActivityReport
 from ..queries.activity_reports import review as queries
 from ..queries.activity_reports.photos import photos_of
+from ..queries.activity_reports.translated import translations_of
 from ..services.activity_reports import moving, remarking
 
 
@@ -73,6 +74,7 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "case": queries.case(report, request.user, clock.now()),
         "photos": photos_of(report),
+        "translations": translations_of(report),
         "entries": queries.history(report),
     }
     return render(request, "mobility/activity_report_review.html", context)

@@ -35,6 +35,7 @@ from ..forms.applications import changes_in
 from ..models import ActivityReport, Mobility
 from ..queries.activity_reports import own as reading
 from ..queries.activity_reports.photos import photos_of
+from ..queries.activity_reports.translated import translations_of
 from ..services.activity_reports import moving, writing
 
 OWN_MOVES = ("withdraw",)
@@ -197,6 +198,7 @@ def own_report(request: SignedInRequest, uid: UUID) -> HttpResponse:
         **around(request, report),
         "one": reading.own_report(report),
         "photos": photos_of(report),
+        "translations": translations_of(report),
         "trail": own_trail(),
     }
     return render(request, "mobility/activity_report_own.html", context)

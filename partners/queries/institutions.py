@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q
 
+from kanazawa_exchange.accounts.queries.stale_texts import Behind, behind_for_reader
 from kanazawa_exchange.lib import clock, formats
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.localized import Localized, localized
@@ -160,6 +161,7 @@ class PartnerPage:
     groups: tuple[tuple[Localized, bool], ...]
     languages: tuple[str, ...]
     """The languages in which this page is written: the name, and the description if there is one at all."""
+    behind: Behind | None
 
 
 def partner_page(slug: str) -> PartnerPage:
@@ -185,6 +187,7 @@ def partner_page(slug: str) -> PartnerPage:
         agreements=_agreements(row),
         groups=_groups(row, today),
         languages=written_in(row),
+        behind=behind_for_reader(row, written_in(row)),
     )
 
 

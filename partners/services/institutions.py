@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.accounts.services import editing
+from kanazawa_exchange.accounts.services import editing, stale_texts
 from kanazawa_exchange.accounts.services.editing import Values, lock_for_edit
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
@@ -14,6 +14,7 @@ from kanazawa_exchange.lib.search_key import loose_key, search_key
 
 from ..models import City, Institution, OrgUnit
 from ..permissions import may_edit_partners
+from ..queries.institutions import written_in
 from .directions import keeping_directions
 from .guards import GUARDS
 
@@ -33,10 +34,13 @@ def edit(institution: Institution, values: Values, *, by: User | None, version: 
     """Values that are not given stay; no registered stay may be turned by another country. Errors: StaleEdit, Refused."""
     refuse_unless(may_edit_partners, by)
     current = lock_for_edit(Institution.objects.select_related("city"), institution.pk, version)
+    before, written = stale_texts.texts_of(current), written_in(current)
     found_by = keys({**_named(current), **values})
     moves_abroad = values.get("city", current.city).country != current.city.country
     with keeping_directions([current.pk] if moves_abroad else [], field="city"):
-        return editing.edit(current, {**values, **found_by}, by=by, version=None, guards=GUARDS)
+        edited = editing.edit(current, {**values, **found_by}, by=by, version=None, guards=GUARDS)
+    stale_texts.note_edit(edited, before, written=(written, written_in(edited)), now=edited.updated_at)
+    return edited
 
 
 def keys(values: Values) -> dict[str, str]:
@@ -49,9 +53,14 @@ def keys(values: Values) -> dict[str, str]:
     }
 
 
+def keys_of(institution: Institution) -> Values:
+    """The keys of an institution as it is called now."""
+    return keys(_named(institution))
+
+
 def rebuild_keys() -> int:
     """The keys of all institutions anew, after a change of `lib.search_key`; returns how many differed."""
-    return editing.recompute(Institution.objects.all(), lambda institution: keys(_named(institution)))
+    return editing.recompute(Institution.objects.all(), keys_of)
 
 
 def _named(institution: Institution) -> Values:

@@ -9,7 +9,9 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.models import StaleText
+from kanazawa_exchange.accounts.queries import stale_texts
 from kanazawa_exchange.accounts.queries.history import Entry, timeline
+from kanazawa_exchange.accounts.queries.stale_texts import Behind
 from kanazawa_exchange.lib.languages import LANGUAGES, active_language, language_name
 from kanazawa_exchange.lib.localized import Localized, localized, order
 from kanazawa_exchange.lib.paging import PAGE_SIZE, Order, Page, Place
@@ -43,31 +45,14 @@ def in_one_language(record: Published, name: str) -> Localized:
 # --- Behind the others -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Behind:
-    """A language that says less than the others: since when, and in which languages the newer text stands."""
-
-    language: str
-    since: datetime
-    newer: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return language_name(self.language)
-
-
 def behind(record: Published) -> tuple[Behind, ...]:
     """The written languages that are stale; one query."""
-    rows = StaleText.objects.filter(record_type=record._meta.model_name, record_id=record.pk)
-    since = dict(rows.values_list("language", "since"))
-    newer = tuple(code for code in record.written_in if code not in since)
-    return tuple(Behind(code, since[code], newer) for code in record.written_in if code in since)
+    return stale_texts.behind(record, record.written_in)
 
 
 def behind_for_reader(record: Published) -> Behind | None:
     """The line above a text that is older than its source; one query."""
-    code = language_of(record)
-    return next((each for each in behind(record) if each.language == code), None)
+    return stale_texts.behind_for_reader(record, record.written_in, language_of(record))
 
 
 # --- For the office --------------------------------------------------------------------------------------------------

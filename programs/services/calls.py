@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.accounts.services import moves
+from kanazawa_exchange.accounts.services import moves, stale_texts
 from kanazawa_exchange.accounts.services.editing import Values, assign, create, delete, save_edit, write
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
-from kanazawa_exchange.lib.languages import columns
+from kanazawa_exchange.lib.languages import LANGUAGES, columns
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.states import Move, MoveRefused, Step
 
@@ -54,7 +54,7 @@ def edit_call(call: Call, values: Values, *, by: User | None, version: int | Non
     Errors: PermissionDenied, StaleEdit, Refused.
     """
     current = lock_call(call, version, by=by)
-    before = {name: getattr(current, name) for name in values}
+    before, texts = {name: getattr(current, name) for name in values}, stale_texts.texts_of(current)
     assign(current, values)
     changed = [name for name in values if _differs(before[name], values[name])]
     if current.status == CallStatus.CALLED_OFF and changed:
@@ -63,6 +63,7 @@ def edit_call(call: Call, values: Values, *, by: User | None, version: int | Non
         _refuse_late_changes(before, values, changed)
     _refuse_contradictions(current)
     save_edit(current, by=by)
+    stale_texts.note_edit(current, texts, now=current.updated_at)
     return current
 
 
@@ -76,6 +77,7 @@ def discard(call: Call, *, by: User | None, version: int | None) -> None:
     for relation in PARTS:
         for part in getattr(current, relation).all():
             delete_part(part, by=by)
+    stale_texts.note(current, changed=(), checked=LANGUAGES, now=current.updated_at)
     delete(current, by=by)
 
 

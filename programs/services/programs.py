@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kanazawa_exchange.accounts.models import User
+from kanazawa_exchange.accounts.services import stale_texts
 from kanazawa_exchange.accounts.services.editing import Values, create, delete, edit, lock_for_edit, write_many
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
@@ -46,7 +47,9 @@ def edit_program(program: Program, values: Values, *, by: User | None, version: 
     """Other values stay, the partners too. Errors: PermissionDenied, StaleEdit, Refused."""
     refuse_unless(may_edit_programs, by)
     own, partners = _split(values)
-    current = edit(program, own, by=by, version=version, guards=PROGRAM_GUARDS)
+    before = stale_texts.texts_of(lock_for_edit(Program.objects.all(), program.pk, version))
+    current = edit(program, own, by=by, version=None, guards=PROGRAM_GUARDS)
+    stale_texts.note_edit(current, before, now=current.updated_at)
     _set_partners(current, partners, by=by)
     return current
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kanazawa_exchange.accounts.models import StaleText, User
+from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services import moves, stale_texts
 from kanazawa_exchange.accounts.services.editing import Values, assign, create, delete, lock_for_edit, save_edit
 from kanazawa_exchange.accounts.services.permits import refuse_unless
@@ -48,15 +48,13 @@ def edit(
     """
     refuse_unless(may_publish, by)
     current = lock_for_edit(_rows(type(record)), record.pk, version)
-    before, written = _texts(current), current.written_in
+    before, written = stale_texts.texts_of(current), current.written_in
     assign(current, _tidied(current, values))
     if current.status == PublicationStatus.PUBLISHED and not current.written_in:
         raise Refused(_("This is published: one language at least must stay complete. Take it back first."))
     with explained(_guards(type(record))), transaction.atomic():
         save_edit(current, by=by)
-    after = _texts(current)
-    changed = {code for code in LANGUAGES if before[code] != after[code]}
-    _note_stale(current, changed, written, checked, now)
+    stale_texts.note_edit(current, before, written=(written, current.written_in), checked=checked, now=now)
     return current
 
 
@@ -85,28 +83,6 @@ def _rows(model: type[P]) -> Any:
 def _guards(model: type[Published]) -> Guards:
     sentence = gettext_lazy("This address part is already in use. Choose another one.")
     return {f"{model._meta.db_table}.slug": ("slug", sentence)}
-
-
-# --- Which languages are behind --------------------------------------------------------------------------------------
-
-
-def _texts(record: Published) -> dict[str, list[str]]:
-    """Language → what is written in it."""
-    return {code: [getattr(record, f"{name}_{code}") or "" for name in record.TEXTS] for code in LANGUAGES}
-
-
-def _note_stale(
-    record: Published, changed: set[str], written: Collection[str], checked: Collection[str], now: datetime
-) -> None:
-    """`written`: the languages that were complete before. One that is not complete is no stale text but a missing one."""
-    rows = StaleText.objects.filter(record_type=record._meta.model_name, record_id=record.pk)
-    caught_up = {code for code in changed if code not in written} | changed & set(
-        rows.values_list("language", flat=True)
-    )
-    missing = set(LANGUAGES) - set(record.written_in)
-    stale_texts.note(
-        record, changed=changed - caught_up - missing, checked={*checked, *missing}, caught_up=caught_up, now=now
-    )
 
 
 # --- Moves -----------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from kanazawa_exchange.accounts.queries.stale_texts import behind_for_reader
 from kanazawa_exchange.lib import clock
 
 from ..models import Program
@@ -31,6 +32,7 @@ def program_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"program": program, "page": page, "page_languages": page.written_in, "parts": parts_of(program, on)}
     context["structured"] = of_program(page, request)
     context["calls"] = calls_ahead(now, program_id=program.pk)
+    context["behind"] = behind_for_reader(program, page.written_in)
     context["may_see_figures"] = may_see_figures_of(request.user, program)
     return render(request, "programs/program_detail.html", context)
 

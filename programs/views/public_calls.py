@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from kanazawa_exchange.accounts.queries.stale_texts import behind_for_reader
 from kanazawa_exchange.accounts.views.lists import listed
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.chosen import chosen
@@ -37,5 +38,6 @@ def call_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     now = clock.now()
     page = call_page(call, now)
     context = {"call": call, "page": page, "page_languages": page.written_in, "door": door_of(call, request.user, now)}
+    context["behind"] = behind_for_reader(call, page.written_in)
     context["may_keep"] = may_keep_call(request.user, call)
     return render(request, "programs/call_detail.html", context)

@@ -13,7 +13,7 @@ from kanazawa_exchange.accounts.models import Letter, StaleText, Transition, Use
 from kanazawa_exchange.demo import applicants, cast, seed
 from kanazawa_exchange.lib import clock
 from mobility.activity_report_moves import ActivityReportStatus
-from mobility.models import ActivityReport, ActivityReportTranslation
+from mobility.models import ActivityReport, ActivityReportTranslation, TranslationState
 from mobility.queries.activity_reports.authors import shown_authors
 from mobility.queries.activity_reports.counting import published
 from mobility.queries.activity_reports.feed import published_by, total
@@ -115,7 +115,8 @@ def test_translations_are_by_somebody_and_one_is_behind(demo, db):
     [stale] = StaleText.objects.filter(record_type="activityreport")
     behind = rows.get(report=stale.record_id, language=stale.language)
     assert own_text(behind.report).count("氷点下二十度") == 1
-    assert behind.updated_at < behind.report.updated_at
+    assert behind.state == TranslationState.DRAFT  # it said what was taken out, and was hidden by that
+    assert rows.filter(report=stale.record_id, state=TranslationState.SHOWN).exists()
 
 
 def test_what_was_returned_has_a_remark_at_a_sentence_of_it(demo, db):

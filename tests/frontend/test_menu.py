@@ -44,6 +44,7 @@ def test_every_app_adds_its_sections_in_one_order() -> None:
         "rubric:wave_list",
         "rubric:cohort",
         "programs:publication_kinds",
+        "accounts:translation_list",
         "programs:plan_list",
         "partners:agreement_list",
         "partners:partner_list",

@@ -17,6 +17,7 @@ def build(world: Any) -> None:
     world.public_page = factories.PageFactory(slug="public-page", **dict.fromkeys(TITLES, "MARKPUBLICPAGE"))
     world.download = factories.DownloadFactory(draft=True, **dict.fromkeys(TITLES, "MARKDRAFTDOWNLOAD"))
     world.milestone, world.faq = factories.MilestoneFactory(draft=True), factories.FaqFactory(draft=True)
+    factories.NewsFactory(slug="news-behind", title_ru="", **dict.fromkeys(TITLES[:2], "MARKTOTRANSLATE"))
     world.public_news = factories.NewsFactory(slug="public-news", **dict.fromkeys(TITLES, "MARKPUBLICNEWS"))
 
 

@@ -41,6 +41,7 @@ CALL_PARTS = {**{thing: part for part, thing in PARTS.items()}, "call_choice": "
 KINDS = {
     "seat": "seat",
     "news": "news",
+    "public_news": "news",
     **{name: f"{name}s" for name in ("event", "page", "milestone", "faq", "download")},
 }
 """Things whose addresses name their kind as well."""
@@ -74,6 +75,7 @@ CASES = [
     Case("programs:call_part_edit", "call_criterion", "weight", ("2", "2.5"), "scale", "10"),
     Case("programs:call_part_edit", "call_checklist_line", "name_en", TEXTS, "days", "14"),
     Case("programs:publication_edit", "news", "text_en", TEXTS, "summary_ru", "Кратко"),
+    Case("accounts:translation_edit", "public_news", "text_ru", TEXTS, "summary_ru", "Кратко"),
     Case("programs:publication_edit", "event", "place_en", TEXTS, "ends_clock", "18:30"),
     Case("programs:publication_edit", "page", "text_en", TEXTS, "order", "7"),
     Case("programs:publication_edit", "milestone", "text_en", TEXTS, "happened_on", "2018-05-02"),
@@ -156,6 +158,8 @@ class Pair:
         self.world, self.case = prober.world, case
         self.thing = getattr(self.world, case.thing)
         kwargs = {"uid": self.thing.uid} | ({"kind": KINDS[case.thing]} if case.thing in KINDS else {})
+        if case.name == "accounts:translation_edit":
+            kwargs |= {"language": "ru"}
         if case.thing == "mail_template":
             kwargs = {"kind": self.thing.kind}
         if case.thing in CALL_PARTS:

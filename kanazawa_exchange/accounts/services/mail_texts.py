@@ -47,7 +47,7 @@ def edit(
     if wrong:
         raise Refused(wrong)
     before = texts_of(kind)
-    template = _save(kind, _columns(kind, texts), by=by, version=version)
+    template = _save(kind, columns_of(kind, texts), by=by, version=version)
     after = texts_of(kind)
     changed = [code for code in LANGUAGES if after[code] != before[code]]
     stale_texts.note(template, changed=changed, checked=checked, now=now)
@@ -71,7 +71,7 @@ def _save(kind: MailKind, values: Mapping[str, str], *, by: User | None, version
     return template
 
 
-def _columns(kind: MailKind, texts: Mapping[str, Text]) -> dict[str, str]:
+def columns_of(kind: MailKind, texts: Mapping[str, Text]) -> dict[str, str]:
     """What is stored; what the kind comes with is left to it, so that a better text of a later version is used."""
     columns = {}
     for code, text in texts.items():

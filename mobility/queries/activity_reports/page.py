@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from kanazawa_exchange.accounts.models import StaleText
+from kanazawa_exchange.accounts.models import Purpose, StaleText
+from kanazawa_exchange.accounts.queries.consents import valid_consents
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib.languages import LANGUAGES, active_language, endonym
 from kanazawa_exchange.lib.localized import Localized, localized
@@ -30,7 +31,7 @@ class Host:
 
 @dataclass(frozen=True)
 class Translated:
-    """Who translated the text that is shown; since when the original says something else, if it does."""
+    """Who translated the text that is shown, of whoever has agreed to be named; since when the original says something else."""
 
     translator: str
     stale_since: datetime | None
@@ -64,7 +65,7 @@ def report_page(slug: str, now: datetime) -> ReportPage:
     """The report of this address. Errors: ActivityReport.DoesNotExist, also for one that not everybody may read now."""
     report = reports(Q(slug=slug), now).get()
     assert report.first_published_at is not None  # noqa: S101 a promise of the database
-    texts = by_report(readable_texts([report])).get(report.pk, {})
+    texts = by_report(readable_texts([report]).select_related("translator")).get(report.pk, {})
     near = _near(report, now)
     keys = [report.pk, *(one.pk for one in near)]
     openings, authors, photos = openings_of(near), shown_authors(keys, now), public_photos(keys, now)
@@ -76,7 +77,7 @@ def report_page(slug: str, now: datetime) -> ReportPage:
         program_slug=report.program.slug if report.program else "",
         city_slug=report.city.slug if report.city else "",
         languages=tuple(code for code in LANGUAGES if code in texts),
-        translated=_translated(shown) if shown and shown.language != report.language else None,
+        translated=_translated(shown, now) if shown and shown.language != report.language else None,
         changed_at=max((row.updated_at for row in texts.values()), default=report.first_published_at),
         photos=tuple(photos.get(report.pk, ())),
         related=tuple(
@@ -86,11 +87,13 @@ def report_page(slug: str, now: datetime) -> ReportPage:
     )
 
 
-def _translated(shown: ActivityReportTranslation) -> Translated:
+def _translated(shown: ActivityReportTranslation, now: datetime) -> Translated:
     behind = StaleText.objects.filter(record_type=RECORD, record_id=shown.report_id, language=shown.language).first()
-    names = shown_names([shown.translator_id], reading=False) if shown.translator_id else {}
+    person = shown.translator
+    agreed = [person.pk] if person and valid_consents([person], Purpose.PUBLICATION_OF_NAME, "", now) else []
+    names = shown_names(agreed, reading=False) if agreed else {}
     return Translated(
-        translator=names[shown.translator_id].text if shown.translator_id else "",
+        translator=names[person.pk].text if person and agreed else "",
         stale_since=behind.since if behind else None,
     )
 

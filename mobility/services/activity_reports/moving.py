@@ -15,7 +15,7 @@ from kanazawa_exchange.lib.states import Move, MoveRefused, Step
 
 from ...activity_report_moves import ACTIVITY_REPORT_MOVES
 from ...models import ActivityReport, ReportAuthor
-from . import telling
+from . import telling, translating
 
 RESTS_ON_CONSENT = ("submit", "publish")
 
@@ -52,6 +52,8 @@ def _before(report: ActivityReport, row: Move, step: Step, by: User | None) -> N
     report.revision += 1
     if row.name == "submit":
         report.slug = report.slug or address_part(report)
+        assert step.at is not None  # noqa: S101 the one door of all moves fills it in
+        translating.follow(report, by=by, now=step.at)
         for part in (report.own_text, *report.authors.all()):
             if part is not None:
                 save_edit(part, by=by, reason=row.name)

@@ -258,6 +258,8 @@ def test_a_translation_names_its_translator_and_says_when_the_original_changed(
     client: Client, report: ActivityReport, sato: User, hayashi: User
 ) -> None:
     translated(report, "ja", "冬のバイカル", by=sato, translator=consents.person_of(hayashi))
+    assert "が翻訳しました。" not in text_of(client, page_of(report, "ja"))
+    agrees(hayashi, Purpose.PUBLICATION_OF_NAME)
     page = text_of(client, page_of(report, "ja"))
     assert "が翻訳しました。" in page
     assert "に更新されました。" not in page
