@@ -150,6 +150,7 @@ urlpatterns = [
     path("activity-reports/feed.xml", activity_report_atom.activity_report_atom, name="activity_report_atom"),
     path("activity-reports/<slug:slug>/", activity_report_feed.activity_report_detail, name="activity_report_detail"),
     path("activity-reports/own/<uuid:uid>/photos/", report_photos.report_photos, name="report_photos"),
+    path("activity-reports/own/<uuid:uid>/photos/back/", report_photos.own_report_photo, name="own_report_photo"),
     path("activity-reports/photos/<uuid:uid>/<str:name>", report_photos.report_photo, name="report_photo"),
     path("report/<path:rest>", old_addresses.old_address, name="old_address"),
     path("consents/", consents.consent_list, name="consent_list"),

@@ -13,13 +13,18 @@ MOST = 400
 
 def rows_in(data: QueryDict) -> frozenset[UUID] | None:
     """By their public ids; None where the page names none, and all are meant."""
+    return uids_in(data, ROW) if ROW in data else None
+
+
+def uids_in(data: QueryDict, name: str) -> frozenset[UUID]:
+    """The public ids in all boxes of this name; what is none is left out."""
     found = set()
-    for text in data.getlist(ROW):
+    for text in data.getlist(name):
         try:
             found.add(UUID(text[:LONGEST]))
         except ValueError:
             continue
-    return frozenset(found) if ROW in data else None
+    return frozenset(found)
 
 
 def names_rows(data: QueryDict) -> bool:

@@ -3,17 +3,21 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat, Replace
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kanazawa_exchange.accounts.models import StoredFile, Tracked, TrackedQuerySet
+from kanazawa_exchange.accounts.models import Purpose, StoredFile, Tracked, TrackedQuerySet
+from kanazawa_exchange.accounts.queries.consents import standing
 from kanazawa_exchange.lib.viewer import Viewer
 
-from .activity_reports import ActivityReport
+from .activity_reports import ActivityReport, ReportAuthor
 
 MOST_PHOTOS = 6
 MOST_IN_ALT = 300
+PHOTO = "photo:"
+"""Before the key of a photo in the scope of a consent to its publication."""
 
 
 class People(models.TextChoices):
@@ -33,8 +37,22 @@ class ReportPhotoQuerySet(TrackedQuerySet):
         return self.filter(file__in=StoredFile.objects.served())
 
     def answered(self) -> "ReportPhotoQuerySet":
-        """Those of which it is said who is in them; no other one is shown to everybody."""
+        """Those of which it is said who is in them."""
         return self.exclude(people="")
+
+    def agreed(self) -> "ReportPhotoQuerySet":
+        """Those to whose publication each author whom we know has agreed, one by one, and has not taken that back."""
+        key = Replace(
+            Cast(OuterRef(OuterRef("uid")), CharField()), Value("-"), Value("")
+        )  # SQLite keeps it without hyphens
+        of_photo = Concat(Value(PHOTO), key, output_field=CharField())
+        given = standing().filter(person=OuterRef("person"), purpose=Purpose.PUBLICATION_OF_PHOTO, scope=of_photo)
+        authors = ReportAuthor.objects.filter(report=OuterRef("report")).exclude(person=None)
+        return self.filter(~Exists(authors.filter(~Exists(given))))
+
+    def open_to_all(self) -> "ReportPhotoQuerySet":
+        """Those that may be shown to everybody, once their report is; no page and no file address shows another one."""
+        return self.answered().agreed()
 
 
 class ReportPhoto(Tracked):
@@ -61,3 +79,8 @@ class ReportPhoto(Tracked):
             models.CheckConstraint(condition=Q(people__in=["", *People.values]), name="report_photo_people"),
             models.UniqueConstraint(fields=["report"], condition=Q(is_cover=True), name="report_photo_one_cover"),
         ]
+
+    @property
+    def scope(self) -> str:
+        """What a consent to the publication of this photo is limited to."""
+        return f"{PHOTO}{self.uid.hex}"

@@ -24,11 +24,10 @@ from .. import permissions
 from ..activity_report_moves import OF_PHOTOS, WRITABLE, lacks
 from ..models import ActivityReport
 from ..queries.activity_reports.authors import not_agreed, shown_authors
-from ..queries.activity_reports.photos import photos_of
 from ..services.activity_reports import sending
 from ..services.activity_reports.writing import author_in
 from .activity_reports import around, own, page_of
-from .consent_boxes import agreed_to_publish, publication_boxes
+from .consent_boxes import agreed_photos, agreed_to_publish, photo_boxes, publication_boxes
 
 AGREE = "agree"
 
@@ -50,8 +49,8 @@ def report_check(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 def _sent(request: SignedInRequest, report: ActivityReport, received: datetime) -> HttpResponse:
     def act() -> ActivityReport:
-        agreed = agreed_to_publish(request)
-        return sending.submit(report, agreed, by=request.user, now=received, revision=sent_version(request))
+        agreed, photos = agreed_to_publish(request), agreed_photos(request)
+        return sending.submit(report, agreed, photos, by=request.user, now=received, revision=sent_version(request))
 
     try:
         _after, address = once(request, act, page_of(report))
@@ -67,7 +66,8 @@ def _sent(request: SignedInRequest, report: ActivityReport, received: datetime) 
 
 def _agreed(request: SignedInRequest, report: ActivityReport, received: datetime) -> HttpResponse:
     try:
-        sending.agree(report, agreed_to_publish(request), by=request.user, now=received, revision=sent_version(request))
+        agreed, photos = agreed_to_publish(request), agreed_photos(request)
+        sending.agree(report, agreed, photos, by=request.user, now=received, revision=sent_version(request))
     except StaleEdit:
         return _look_again(request)
     except Refused as refusal:
@@ -94,17 +94,18 @@ def _looked_over(request: SignedInRequest, report: ActivityReport, refusal: Refu
     boxes = publication_boxes(request.user.person, request, refusal)
     told_at_box = refusal is not None and any(box.refusal for box in boxes)
     author = author_in(report, request.user)
+    photos = photo_boxes(report, request.user.person, request)
     is_one_of_many = len(report.authors.all()) > 1
     context = {
         **around(request, report),
         "lacks": lacks(report),
         "of_photos": OF_PHOTOS,
-        "photos": photos_of(report),
         "place": localized(report.city, "name") if report.city else "",
         "shown_authors": shown_authors([report.pk], now)[report.pk],
         "boxes": boxes,
         "author": author,
-        "asks": any(box.asked for box in boxes) or (is_one_of_many and not author.stands_for_it),
+        "photos": photos,
+        "asks": any(box.asked for box in boxes) or photos.are_asked or (is_one_of_many and not author.stands_for_it),
         "others": [name for pk, name in not_agreed(report, now).items() if pk != request.user.person_id],
         "refusal": "" if refusal is None or told_at_box else str(refusal),
     }

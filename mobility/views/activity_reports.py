@@ -34,7 +34,7 @@ from ..forms.activity_report_boxes import FIELDS, ReportForm
 from ..forms.applications import changes_in
 from ..models import ActivityReport, Mobility
 from ..queries.activity_reports import own as reading
-from ..queries.activity_reports.photos import photos_of
+from ..queries.activity_reports.photo_consents import asked_photos
 from ..queries.activity_reports.translated import translations_of
 from ..services.activity_reports import moving, writing
 
@@ -194,10 +194,11 @@ def report_save(request: SignedInRequest, uid: UUID) -> HttpResponseBase:
 @requires(permissions.has_person)
 def own_report(request: SignedInRequest, uid: UUID) -> HttpResponse:
     report = own(request, uid)
+    assert request.user.person is not None  # noqa: S101 an author is a person
     context = {
         **around(request, report),
         "one": reading.own_report(report),
-        "photos": photos_of(report),
+        "photos": asked_photos(report, request.user.person, clock.now()),
         "translations": translations_of(report),
         "trail": own_trail(),
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -12,9 +13,11 @@ from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.refusals import Refused
+from kanazawa_exchange.lib.ticked import uids_in
 
-from ..models import Application
+from ..models import ActivityReport, Application
 from ..queries import consents
+from ..queries.activity_reports.photo_consents import AskedPhoto, asked_photos
 from ..queries.consents import PUBLICATION, Asked, Topic
 from ..services.applications.submitting import CONSENT, Agreed
 
@@ -38,8 +41,11 @@ def agreed_in(request: SignedInRequest, topic: Topic = PROCESSING, mark: str = "
 
     Errors: CannotConsent, where another text stands there now.
     """
-    if request.POST.get(f"agrees{mark}") != "yes":
-        return None
+    return _agreed(request, topic, mark) if request.POST.get(f"agrees{mark}") == "yes" else None
+
+
+def _agreed(request: SignedInRequest, topic: Topic, mark: str) -> Agreed:
+    """Errors: CannotConsent."""
     asked = consents.asked(topic, active_language(), clock.today())
     if asked is None or request.POST.get(f"text{mark}") != str(asked.text.uid):
         raise CannotConsent(_("The text was replaced while you were reading it. Read the new one first."))
@@ -87,6 +93,53 @@ def agreed_to_publish(request: SignedInRequest) -> Mapping[Purpose, Agreed]:
     """What was ticked in these boxes. Errors: CannotConsent."""
     found = ((purpose, agreed_in(request, Topic(purpose), _mark(purpose))) for purpose in PUBLICATION)
     return {purpose: agreed for purpose, agreed in found if agreed is not None}
+
+
+# --- Photo by photo --------------------------------------------------------------------------------------------------
+
+OF_PHOTOS = Topic(Purpose.PUBLICATION_OF_PHOTO)
+PHOTO = "photo"
+"""Name of the boxes of all photos; each says its public id."""
+
+
+@dataclass(frozen=True)
+class PhotoBox:
+    """One photo with the box in which its publication is agreed to."""
+
+    photo: AskedPhoto
+    is_ticked: bool
+
+
+@dataclass(frozen=True)
+class PhotoBoxes:
+    """The photos of a report, and the one text that is agreed to for each; without a text nothing can be agreed to."""
+
+    topic: Topic
+    asked: Asked | None
+    boxes: Sequence[PhotoBox]
+
+    @property
+    def mark(self) -> str:
+        return _mark(self.topic.purpose)
+
+    @property
+    def are_asked(self) -> bool:
+        """Whether there is a photo to which this author has not agreed."""
+        return any(box.photo.given is None for box in self.boxes)
+
+
+def photo_boxes(report: ActivityReport, person: Person, request: SignedInRequest) -> PhotoBoxes:
+    ticked = uids_in(request.POST, PHOTO)
+    photos = asked_photos(report, person, clock.now())
+    boxes = [PhotoBox(photo, photo.uid in ticked) for photo in photos]
+    asked = consents.asked(OF_PHOTOS, active_language(), clock.today()) if boxes else None
+    return PhotoBoxes(OF_PHOTOS, asked, boxes)
+
+
+def agreed_photos(request: SignedInRequest) -> Mapping[UUID, Agreed]:
+    """Which photos were ticked. Errors: CannotConsent."""
+    uids = uids_in(request.POST, PHOTO)
+    return dict.fromkeys(uids, _agreed(request, OF_PHOTOS, _mark(OF_PHOTOS.purpose))) if uids else {}
 
 
 def _mark(purpose: Purpose) -> str:

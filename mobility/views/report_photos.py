@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kanazawa_exchange.accounts.entrance import requires
 from kanazawa_exchange.accounts.services.editing import Gone
 from kanazawa_exchange.accounts.views.pictures import rendition
-from kanazawa_exchange.accounts.views.saving import SignedInRequest
-from kanazawa_exchange.lib import uploads
+from kanazawa_exchange.accounts.views.saving import SignedInRequest, acted
+from kanazawa_exchange.lib import clock, uploads
 from kanazawa_exchange.lib.receiving import received_at
 from kanazawa_exchange.lib.refusals import Refused
 
@@ -25,9 +25,9 @@ from .. import permissions
 from ..activity_report_moves import WRITABLE
 from ..forms.report_photos import PhotosForm
 from ..models import MOST_PHOTOS, ActivityReport, ReportPhoto
-from ..services.activity_reports import photos
+from ..services.activity_reports import photos, sending
 from ..services.activity_reports.writing import NotWritable
-from .activity_reports import around, own, page_of
+from .activity_reports import around, own, page_of, uid_in
 
 ACTS: Mapping[str, Callable[..., None]] = {
     "up": partial(photos.move, step=photos.UP),
@@ -117,6 +117,19 @@ def _page(
         "policy": uploads.PHOTOS,
     }
     return render(request, "mobility/activity_report_photos.html", context, status=status)
+
+
+@require_POST
+@requires(permissions.has_person)
+def own_report_photo(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """One photo is taken back by one of its authors, in whatever state the report is."""
+    report, photo = own(request, uid), uid_in(request, "back")
+    return acted(
+        request,
+        lambda: sending.take_photo_back(report, photo, by=request.user, now=clock.now()),
+        message=_("The photo is taken back. Within a minute it is gone from every public page."),
+        redirect_to=page_of(report),
+    )
 
 
 @require_safe

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from kanazawa_exchange.accounts.models import Job, Purpose, User
 from kanazawa_exchange.accounts.services import labour
 from mobility.models import ActivityReport
+from mobility.queries.consents import PUBLICATION
 from tests import consents, factories
 from tests.mobility.paths import in_state
 from tests.uploads.corpus import picture
@@ -60,7 +61,7 @@ class ReportWay:
         world = factories.World.build()
         self.aiko, self.mori = world.user("aiko"), world.user("mori", role="moderator")
         in_state(world, world.user("sato", role="coordinator"), "returned", person=self.aiko.person)
-        for purpose in (Purpose.PUBLICATION_OF_TEXT, Purpose.PUBLICATION_OF_NAME, Purpose.PUBLICATION_OF_AFFILIATION):
+        for purpose in (*PUBLICATION, Purpose.PUBLICATION_OF_PHOTO):
             consents.text(purpose)
 
     @property

@@ -1,6 +1,7 @@
 """Activity Reports before they are public: their authors' alone, who begin them from stays of their own."""
 
 from typing import Any
+from uuid import uuid4
 
 from kanazawa_exchange.lib import clock
 from mobility.models import ActivityReport, ActivityReportTranslation, ReportAuthor
@@ -50,6 +51,7 @@ ROWS = [
     _of_authors("report_check", "POST", data=lambda w: {"version": "0"}),
     _of_authors("report_photos", "GET"),
     _of_authors("report_photos", "POST", 302),
+    _of_authors("own_report_photo", "POST", 302, data=lambda w: {"back": str(uuid4())}),
     _of_authors("own_report_move", "GET", kwargs=_withdraw),
     _of_authors("own_report_move", "POST", 302, kwargs=_withdraw, data=lambda w: {"version": "1"}),
 ]

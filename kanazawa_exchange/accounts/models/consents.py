@@ -33,6 +33,7 @@ NEEDS_SCOPE = (Purpose.TRANSFER, Purpose.PUBLICATION_OF_PHOTO)
 AT_ONCE = (
     *(Purpose.PROCESSING, Purpose.TRANSFER),
     *(Purpose.PUBLICATION_OF_TEXT, Purpose.PUBLICATION_OF_NAME, Purpose.PUBLICATION_OF_AFFILIATION),
+    Purpose.PUBLICATION_OF_PHOTO,
 )
 """Asked for anew by each act that rests on them, under lock, and by each public page: once one is withdrawn nothing rests on it
 any more, from that moment on."""

@@ -40,9 +40,10 @@ class ShownPhoto:
 def public_photos(reports: Iterable[int], now: datetime) -> Mapping[int, Sequence[ShownPhoto]]:
     """Key of a report → its photos, its cover first; one query for however many reports.
 
-    Those alone of which is said who is in them, whose sizes are made, and that the malware scanner has let pass.
+    Those alone of which is said who is in them, to whose publication every author has agreed, whose sizes are made, and that the
+    malware scanner has let pass.
     """
-    ready = ReportPhoto.objects.answered().served().exclude(file__picture__made_at=None)
+    ready = ReportPhoto.objects.open_to_all().served().exclude(file__picture__made_at=None)
     shown = ready.filter(report__in=list(reports))
     rows = shown.select_related("file__picture", "report").order_by("-is_cover", "order", "pk")
     found: dict[int, list[ShownPhoto]] = defaultdict(list)
@@ -53,7 +54,12 @@ def public_photos(reports: Iterable[int], now: datetime) -> Mapping[int, Sequenc
 
 def photos_of(report: ActivityReport) -> list[ShownPhoto]:
     """All photos of a report in their order, for its authors and whoever moderates: their files are found at addresses of their own."""
-    return [_shown(photo, place, is_private=True) for place, photo in enumerate(rows_of(report), 1)]
+    return shown_to_authors(rows_of(report))
+
+
+def shown_to_authors(rows: Iterable[ReportPhoto]) -> list[ShownPhoto]:
+    """The same of photos that are read already, in their order."""
+    return [_shown(photo, place, is_private=True) for place, photo in enumerate(rows, 1)]
 
 
 def rows_of(report: ActivityReport) -> list[ReportPhoto]:
@@ -79,5 +85,5 @@ def _alt(photo: ReportPhoto, place: int) -> Localized:
 
 def shows(files: QuerySet[StoredFile], now: datetime) -> bool:
     """Whether a report that everybody reads now shows one of these files."""
-    shown = ReportPhoto.objects.answered().filter(file__in=files, report__in=ActivityReport.objects.public(now))
+    shown = ReportPhoto.objects.open_to_all().filter(file__in=files, report__in=ActivityReport.objects.public(now))
     return shown.exists()

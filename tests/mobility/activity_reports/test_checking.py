@@ -1,6 +1,7 @@
 """Before an Activity Report is sent in: what is missing, how readers see it, and the consents, given one by one in the same act."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -272,6 +273,7 @@ def test_whoever_has_not_written_it_does_nothing_with_it(
         writing.for_writing: (report,),
         sending.submit: (report, {}),
         sending.agree: (report, {}),
+        sending.take_photo_back: (report, uuid4()),
         moving.move: (report, "submit", Step()),
     }
     inside = {act for act in permits.writers([writing, sending, moving]) if act.__name__ not in READERS_OF_BOXES}

@@ -15,7 +15,7 @@ from tests.uploads.corpus import PHP, picture, scene
 from .test_photos import added, described, done_at_once, english, order, work  # noqa: F401  fixtures of the same photos
 from .writing import NOW, begun, moved, written
 
-OWN_QUERIES, CHECK_QUERIES = 14, 24
+OWN_QUERIES, CHECK_QUERIES = 17, 27
 
 
 def page(report: ActivityReport) -> str:

@@ -28,7 +28,7 @@ from tests.factories import World
 from tests.uploads import corpus
 from tests.uploads.corpus import picture, scene, upload
 
-from .writing import NOW, begun, moved, withdraws, written
+from .writing import NOW, agrees_to_photos, begun, moved, withdraws, written
 
 sizes = itertools.count(500)
 
@@ -53,9 +53,11 @@ def added(report: ActivityReport, by: User, count: int = 1) -> list[ReportPhoto]
     ]
 
 
-def described(report: ActivityReport, by: User) -> ActivityReport:
-    """All photos of it, and nobody in any."""
+def described(report: ActivityReport, by: User, *, is_agreed: bool = True) -> ActivityReport:
+    """All photos of it, and nobody in any; their author agrees to the publication of each."""
     rows = list(ReportPhoto.objects.filter(report=report))
+    if is_agreed:
+        agrees_to_photos(by, *rows)
     changes = [Change(f"alt-{row.uid}", f"Ice, {row.order}") for row in rows] + [
         Change(f"people-{row.uid}", "nobody") for row in rows
     ]

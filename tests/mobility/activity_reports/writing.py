@@ -11,7 +11,7 @@ from kanazawa_exchange.accounts.services.consents import Shown
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import Step
 from kanazawa_exchange.lib.typed_boxes import Change, stamp_of
-from mobility.models import ActivityReport, Mobility
+from mobility.models import ActivityReport, Mobility, ReportPhoto
 from mobility.services.activity_reports import moving, writing
 from tests import consents
 from tests.factories import World
@@ -43,6 +43,14 @@ def agrees(user: User, purpose: Purpose = Purpose.PUBLICATION_OF_TEXT, *, now: d
 
 def withdraws(user: User, purpose: Purpose = Purpose.PUBLICATION_OF_TEXT, *, now: datetime = NOW) -> None:
     service.withdraw(consents.person_of(user), purpose, by=user, now=now)
+
+
+def agrees_to_photos(user: User, *photos: ReportPhoto, now: datetime = NOW) -> None:
+    """The author agrees to the publication of each of these photos."""
+    purpose = Purpose.PUBLICATION_OF_PHOTO
+    shown = Shown(text_in_force(purpose, clock.tokyo_date(now)) or consents.text(purpose), "ja")
+    for photo in photos:
+        service.give(consents.person_of(user), purpose, shown, scope=photo.scope, by=user, now=now)
 
 
 def begun(world: World, office: User, author: User, *, language: str = "ru", now: datetime = NOW) -> ActivityReport:
