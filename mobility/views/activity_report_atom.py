@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from kanazawa_exchange.accounts.views.pictures import PUBLIC
 from kanazawa_exchange.lib import clock, formats
 
 from ..queries.activity_reports import feed
@@ -63,5 +64,5 @@ def activity_report_atom(request: HttpRequest) -> HttpResponse:
     answer = Reports()(request)
     # a date of the newest report alone would let caches keep for days what was withdrawn
     del answer["Last-Modified"]
-    answer["Cache-Control"] = "public, max-age=60, must-revalidate"
+    answer["Cache-Control"] = PUBLIC
     return answer

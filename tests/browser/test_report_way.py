@@ -83,7 +83,7 @@ def test_from_the_first_word_to_the_withdrawal(way: ReportWay, minute: list[floa
     assert len(pictures) == 3 * 3 * 3, "three photos in three sizes and three kinds"
     for address in pictures:
         answer = way.answers(address)
-        assert (answer.status, answer.headers["cache-control"]) == (200, "public, max-age=60, must-revalidate")
+        assert (answer.status, answer.headers["cache-control"]) == (200, "public, max-age=50, must-revalidate")
         marks[address] = answer.headers["etag"]
 
     way.sits_down(way.aiko, TELEPHONE)

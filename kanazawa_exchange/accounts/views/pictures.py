@@ -1,6 +1,7 @@
 """The files that show a picture: to everybody while something public shows it, and to whoever may see it before.
 
-A browser and every cache on the way keep a public one for a minute and then ask again: what is withdrawn is gone by then.
+A browser and every cache on the way keep a public one for less than a minute and then ask again: with what an answer takes on its way,
+what is withdrawn is gone within the minute.
 """
 
 from datetime import timedelta
@@ -17,7 +18,7 @@ from ..models import Picture
 from ..queries.pictures import public_picture
 from ..services.pictures import folder_of
 
-KEPT_FOR = timedelta(minutes=1)
+KEPT_FOR = timedelta(seconds=50)
 PUBLIC = f"public, max-age={KEPT_FOR.seconds}, must-revalidate"
 PRIVATE = "no-store, private"
 

@@ -200,7 +200,7 @@ def test_feed_readers_are_told_of_each_report_in_their_language(
     translated(report, "ja", "バイカル", "氷です。", by=sato)
     answer = client.get(f"/{language}{LIST}feed.xml")
     assert answer.headers["Content-Type"].startswith("application/atom+xml")
-    assert {"max-age=60", "must-revalidate"} <= set(answer.headers["Cache-Control"].split(", "))
+    assert {"max-age=50", "must-revalidate"} <= set(answer.headers["Cache-Control"].split(", "))
     assert "Last-Modified" not in answer.headers, "caches would keep for days what was withdrawn"
     (entry,) = ElementTree.fromstring(answer.content).iter(f"{ATOM}entry")  # noqa: S314 the portal's own
     link = entry.find(f"{ATOM}link")

@@ -23,6 +23,7 @@ from tests.bench import (
     report_search,
     scoring,
     search,
+    withdrawal,
 )
 
 BENCHES = {
@@ -35,6 +36,7 @@ BENCHES = {
     "scoring": (scoring.run, ("everything",)),
     "import": (import_stays.run, ("postgresql",)),
     "deadline_rush": (deadline_rush.run, ("everything", "sqlite")),
+    "withdrawal": (withdrawal.run, ("everything",)),
 }
 """Each with the databases on which it is measured; a bench with workers needs PostgreSQL, broker and cache."""
 ONLY_WHEN_NAMED = {("deadline_rush", "sqlite")}
@@ -43,6 +45,7 @@ NUMBERS = {
     ("deadline_rush", "sqlite"): 50,
     ("report_search", "postgresql"): 100_000,
     ("report_search", "sqlite"): 100_000,
+    ("withdrawal", "postgresql"): withdrawal.FEWEST,
 }
 MANY = 1_000_000
 """So many records where nobody says how many, and NUMBERS does not."""
@@ -59,9 +62,11 @@ class Command(BaseCommand):
             "--rows",
             "--applicants",
             "--reports",
+            "--readers",
             type=int,
             help="how many records, people who are searched, answers that are scored, rows that are imported (1000000), people who"
-            " apply in the last minute (500; on SQLite 50), or Activity Reports that are searched (100000)",
+            " apply in the last minute (500; on SQLite 50), Activity Reports that are searched (100000), or readers a second"
+            " while one is withdrawn (200)",
         )
         parser.add_argument(
             "--database", choices=["postgresql", "sqlite"], help="one of those on which a bench is measured"
