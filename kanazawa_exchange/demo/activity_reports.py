@@ -17,14 +17,16 @@ from kanazawa_exchange.accounts.models import Person, Purpose, User
 from kanazawa_exchange.accounts.services import editing
 from kanazawa_exchange.lib.states import Step
 from kanazawa_exchange.lib.typed_boxes import Change, stamp_of
-from mobility.models import ActivityReport, Mobility, ReportAuthor, TranslationState
-from mobility.services.activity_reports import moving, remarking, sending, translating, writing
+from mobility.models import ActivityReport, Mobility, People, ReportAuthor, TranslationState
+from mobility.services.activity_reports import moving, photos, remarking, sending, translating, writing
 
-from . import DEMO_DATE, consents, letters
+from . import DEMO_DATE, consents, drawings, letters
 
 FOLDER = Path(__file__).parent / "data" / "activity_reports"
 WROTE = ("returned", "completed", "closed")
 """States of the stays of which somebody writes."""
+DRAWN_FROM = "2018-11-20"
+"""Reports published from this day on have a drawn picture, every third of them a second one: those of the first page of the feed."""
 READ_FOR, TRANSLATED_AFTER, CORRECTED_AFTER = timedelta(days=3), timedelta(days=5), timedelta(days=12)
 WHY_RETURNED = {
     "ja": "文章はとてもよく書けています。一か所だけ直してください。",
@@ -80,8 +82,8 @@ def texts() -> list[Written]:
 def enter(users: Mapping[str, User], *, now: datetime) -> None:
     """All of them, through the services that authors and moderators use; each author gets an account."""
     desk = Desk(users, now)
-    for one in texts():
-        desk.enter(one)
+    for number, one in enumerate(texts()):
+        desk.enter(one, number)
 
 
 class Desk:
@@ -92,9 +94,11 @@ class Desk:
         self.accounts = {user.person_id: user for user in users.values()}
         self.stays = _stays()
 
-    def enter(self, one: Written) -> None:
+    def enter(self, one: Written, number: int) -> None:
         decided = datetime.fromisoformat(one.published) if one.published else self.now - timedelta(days=2)
         report, authors = self._write(one, decided - READ_FOR - timedelta(hours=20))
+        if one.published >= DRAWN_FROM:
+            self._draw(report, number, authors[0], decided - READ_FOR - timedelta(hours=10))
         if one.status == "draft":
             return
         for author in authors:
@@ -119,6 +123,16 @@ class Desk:
         words = {"title": one.title, "text": one.first_text, "happened_on": one.happened_on.isoformat()}
         self._type(report, words | ({"pen_name": one.pen_name} if one.pen_name else {}), authors[0], at)
         return report, authors
+
+    def _draw(self, report: ActivityReport, number: int, by: User, at: datetime) -> None:
+        """Pictures of the place, with words for whoever does not see them; nobody is in them."""
+        city = report.city.slug if report.city else ""
+        shown = dict.fromkeys([drawings.scene_for(city, number), *(["houses"] if number % 3 == 0 else [])])
+        for scene in shown:
+            photo = photos.add(report, drawings.drawn(scene, number), by=by, now=at)
+            words = drawings.SCENES[scene][1][report.language]
+            changes = [Change(f"alt-{photo.uid}", words), Change(f"people-{photo.uid}", People.NOBODY)]
+            photos.describe(report, changes, by=by, now=at)
 
     def _type(self, report: ActivityReport, words: Mapping[str, str], by: User, at: datetime) -> None:
         before = writing.standing(report, by)

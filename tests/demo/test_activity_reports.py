@@ -138,3 +138,16 @@ def test_authors_have_accounts(demo, db):
     known = {*cast.EMAILS, *applicants.EMAILS}
     authors = User.objects.exclude(email__in=known)
     assert authors.filter(person__activity_report_authorships=None).count() == 0
+
+
+def test_the_newest_have_drawn_pictures_with_words_in_their_language(demo, db):
+    newest = list(public().order_by("-first_published_at")[:12])
+    for report in newest:
+        photos = list(report.photos.order_by("order"))
+        assert photos, report.slug
+        assert [photo.is_cover for photo in photos] == [True, False][: len(photos)]
+        assert {photo.people for photo in photos} == {"nobody"}
+        word = {"ja": "絵", "en": "A drawing", "ru": "Рисунок"}[report.language]
+        assert all(photo.alt.startswith(word) for photo in photos)
+    assert {report.photos.count() for report in newest} == {1, 2}
+    assert not public().filter(first_published_at__year__lt=2018, photos__isnull=False).exists()
