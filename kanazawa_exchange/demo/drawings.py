@@ -12,7 +12,15 @@ from kanazawa_exchange.lib.content_types import JPEG
 WIDTH, HEIGHT, FINER = 1200, 900, 2
 """Pixels, and how many times finer it is drawn, so that its edges are smooth."""
 SKIES = (("#C9D6EA", "#F6EEDC"), ("#E8EDF6", "#F3E8CA"), ("#F4D9C6", "#F9F0DD"), ("#9FB3D4", "#E8EDF6"))
-INDIGO, DEEP, GOLD, STONE, SNOW, MOSS, BARK = "#21427A", "#142C57", "#CBA84A", "#857F71", "#FBF9F4", "#5E7F4B", "#4B3D2F"
+INDIGO, DEEP, GOLD, STONE, SNOW, MOSS, BARK = (
+    "#21427A",
+    "#142C57",
+    "#CBA84A",
+    "#857F71",
+    "#FBF9F4",
+    "#5E7F4B",
+    "#4B3D2F",
+)
 
 Draw = ImageDraw.ImageDraw
 Scene = Callable[[Draw, random.Random], None]

@@ -19,6 +19,7 @@ from ..forms.contacts import ContactForm
 from ..models import Contact
 from ..permissions import may_edit_partners
 from ..queries.contacts import contacts as contacts_for
+from ..queries.office_hours import partner_zones
 from ..services import contacts
 
 
@@ -26,7 +27,7 @@ from ..services import contacts
 @login_not_required
 def contact(request: HttpRequest) -> HttpResponse:
     keeps = may_edit_partners(request.user)
-    context = {"contacts": contacts_for(clock.now(), hidden=keeps), "may_edit": keeps}
+    context = {"contacts": contacts_for(clock.now(), hidden=keeps, zones=partner_zones()), "may_edit": keeps}
     return render(request, "partners/contact.html", context)
 
 

@@ -19,6 +19,7 @@ from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.today import Part, parts_of
 from mobility.services import showing
 from partners.queries.contacts import contacts
+from partners.queries.office_hours import partner_zones
 from programs.models import News
 from programs.queries.public_calls import calls_ahead
 from programs.queries.public_news import latest
@@ -79,7 +80,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
         "calls": calls_ahead(now),
         "news": latest(News.objects.public(now), LATEST_NEWS),
         "may_see_figures": may_read_plan_actual(request.user),
-        "contacts": contacts(now),
+        "contacts": contacts(now, zones=partner_zones()),
     }
     return render(request, "reports/public_home.html", context)
 
@@ -88,5 +89,5 @@ def welcome(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def about(request: HttpRequest) -> HttpResponse:
     now = clock.now()
-    context = {"page": about_page(clock.today(), now), "contacts": contacts(now)}
+    context = {"page": about_page(clock.today(), now), "contacts": contacts(now, zones=partner_zones())}
     return render(request, "reports/public_about.html", context)
