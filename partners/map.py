@@ -47,7 +47,10 @@ PLACES: tuple[Place, ...] = (
 
 @dataclass(frozen=True)
 class Stop:
-    """A city on the map, its name already in the reader's language; `kind` is home, hub or stop."""
+    """A city on the map, its name already in the reader's language; `kind` is home, hub or stop.
+
+    `note`: what stands under its name; the time difference where it is None.
+    """
 
     slug: str
     name: str
@@ -58,6 +61,7 @@ class Stop:
     on_route: bool = True
     url: str = ""
     """Where the city's name leads; nowhere on paper."""
+    note: str | None = None
 
 
 @cache
@@ -216,14 +220,16 @@ def _node(kind: str, point: Point) -> str:
     return ring + (f'<circle class="node" cx="{x}" cy="{y}" r="6.5" fill="{INDIGO}"/>' if kind == "hub" else "")
 
 
-def _label(point: Point, place: Place, name: str, under: str) -> str:
+def _label(point: Point, place: Place, name: str, under: str, *, is_note: bool) -> str:
+    """A note is what the map is about, and is as large as the name."""
+    look = f'font-size="24" font-weight="700" fill="{INDIGO}"' if is_note else f'font-size="15" fill="{TIME_INK}"'
     x, y, anchor = point[0] + place[0], point[1] + place[1], place[2]
     halo = f'stroke="{HALO}" stroke-width="4" stroke-linejoin="round" stroke-opacity=".85" paint-order="stroke"'
     return (
         f'<text class="city" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-family="{SERIF}" font-size="24" '
         f'font-weight="600" fill="{INK}" {halo}>{escape(name)}</text>'
-        f'<text class="tz" x="{x:.1f}" y="{y + 20:.1f}" text-anchor="{anchor}" font-family="{SANS}" font-size="15" '
-        f'fill="{TIME_INK}" {halo}>{escape(under)}</text>'
+        f'<text class="tz" x="{x:.1f}" y="{y + (26 if is_note else 20):.1f}" text-anchor="{anchor}" font-family="{SANS}" '
+        f"{look} {halo}>{escape(under)}</text>"
     )
 
 
@@ -239,7 +245,7 @@ def _number(point: Point, number: int) -> str:
 def draw(stops: Sequence[Stop], *, title: str, description: str, on: date) -> str:
     """The map in the active language. The drawn route follows the order of the stops, as does the table below it."""
     points = [project(stop.longitude, stop.latitude) for stop in stops]
-    words = [(stop.name, time_from_japan(stop, on)) for stop in stops]
+    words = [(stop.name, time_from_japan(stop, on) if stop.note is None else stop.note) for stop in stops]
     places = place_labels(stops, words)
     parts = [
         _opening(title, description, leads_on=any(stop.url for stop in stops)),
@@ -248,7 +254,7 @@ def draw(stops: Sequence[Stop], *, title: str, description: str, on: date) -> st
         *(_node(stop.kind, point) for stop, point in zip(stops, points, strict=True)),
         '<g class="lbl">',
         *(
-            _linked(_label(point, place, *word), stop.url)
+            _linked(_label(point, place, *word, is_note=stop.note is not None), stop.url)
             for point, place, word, stop in zip(points, places, words, stops, strict=True)
         ),
         '</g><g class="marks" display="none">',

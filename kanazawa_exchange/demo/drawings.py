@@ -12,6 +12,7 @@ from kanazawa_exchange.lib.content_types import JPEG
 WIDTH, HEIGHT, FINER = 1200, 900, 2
 """Pixels, and how many times finer it is drawn, so that its edges are smooth."""
 SKIES = (("#C9D6EA", "#F6EEDC"), ("#E8EDF6", "#F3E8CA"), ("#F4D9C6", "#F9F0DD"), ("#9FB3D4", "#E8EDF6"))
+FIELD = "#DCE4EF"
 INDIGO, DEEP, GOLD, STONE, SNOW, MOSS, BARK = (
     "#21427A",
     "#142C57",
@@ -88,7 +89,7 @@ def _harbour(draw: Draw, chance: random.Random) -> None:
 def _pine(draw: Draw, chance: random.Random) -> None:
     """A pine whose branches are held by ropes against the snow, as in the gardens of Kanazawa (雪吊り)."""
     _hills(draw, chance, 640, "#A9B99B", 30)
-    _box(draw, 0, 720, WIDTH, HEIGHT, SNOW)
+    _box(draw, 0, 720, WIDTH, HEIGHT, FIELD)
     x = chance.randint(520, 680)
     _box(draw, x - 16, 420, x + 16, 760, BARK)
     for height, reach in ((470, 150), (550, 240), (640, 330)):
@@ -119,7 +120,7 @@ def _houses(draw: Draw, chance: random.Random) -> None:
         for left in (x + 30, x + wide - 70):
             _box(draw, left, top + 70, left + 40, top + 130, "#FFD98A")
         x += wide + 12
-    _box(draw, 0, 770, WIDTH, HEIGHT, SNOW)
+    _box(draw, 0, 770, WIDTH, HEIGHT, FIELD)
     for _flake in range(140):
         _disc(draw, chance.randint(0, WIDTH), chance.randint(0, 760), chance.randint(2, 6), SNOW)
 
@@ -145,13 +146,20 @@ SCENES: dict[str, tuple[Scene, dict[str, str]]] = {
     "houses": (_houses, {"ja": "絵：雪の降る家並み", "en": "A drawing: a row of houses in falling snow", "ru": "Рисунок: ряд домов под снегопадом"}),
     "bench": (_bench, {"ja": "絵：実験台に並ぶフラスコ", "en": "A drawing: flasks on the benches of a laboratory", "ru": "Рисунок: колбы на лабораторных столах"}),
 }  # fmt: skip
-PLACES = {"irkutsk": "ice", "kazan": "river", "vladivostok": "harbour", "kanazawa": "pine", "barnaul": "birches"}
-OTHERS = ("houses", "birches", "bench")
+PLACES = {
+    "irkutsk": ("ice", "birches"),
+    "kazan": ("river", "houses"),
+    "vladivostok": ("harbour", "ice"),
+    "kanazawa": ("pine", "houses"),
+    "barnaul": ("birches", "river"),
+}
+OTHERS = ("bench", "houses", "birches")
 
 
 def scene_for(city: str, number: int) -> str:
     """What the picture of a report shows: its city, and now and then something else, so that a list is not all alike."""
-    return OTHERS[number % len(OTHERS)] if number % 3 == 2 else PLACES.get(city, OTHERS[number % len(OTHERS)])
+    places = OTHERS if number % 3 == 2 else PLACES.get(city, OTHERS)
+    return places[number // 3 % len(places)]
 
 
 def drawn(scene: str, number: int) -> SimpleUploadedFile:

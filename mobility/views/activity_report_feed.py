@@ -21,6 +21,7 @@ from ..queries.activity_reports import feed
 from ..queries.activity_reports.page import ReportPage, report_page
 from ..queries.activity_reports.rule_of_total import rule_of_total
 from ..queries.activity_reports.search import Found, find
+from .activity_report_map import report_map, wants_map
 
 
 @require_safe
@@ -32,15 +33,18 @@ def activity_report_list(request: HttpRequest) -> HttpResponse:
     form = FeedFilter(request.GET, facets=facets)
     found = find(form.condition, form.words, now)
     day = form.until_day or clock.tokyo_date(now)
-    context = {
+    context: dict[str, object] = {
         "count": _count(found, day),
         "rule": rule_of_total(day),
         "form": form,
         "chosen": form.chosen(),
-        "page": feed.page(found, now, place_in(request.GET)),
         "words": found.words,
-        "cities": facets.cities,
     }
+    if wants_map(request):
+        context["map"] = report_map(request, found)
+    else:
+        context["page"] = feed.page(found, now, place_in(request.GET))
+        context["cities"] = facets.cities
     return render(request, "mobility/activity_report_list.html", context)
 
 

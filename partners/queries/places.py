@@ -1,7 +1,8 @@
 """Cities in the order along the drawn route, with institutions, offices, time difference and distance."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -68,6 +69,38 @@ def partner_map(on: date | None = None) -> PartnerMap:
     )
     svg = drawing.draw(stops, title=_("Map of the partners"), description=_describe(rows), on=day) if stops else ""
     return PartnerMap(svg, rows)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a map of something else says under the name of a city, and where that leads."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class MarkedMap:
+    """The picture, and the numbers that its cities have on a telephone, by their slugs."""
+
+    svg: str
+    numbers: Mapping[str, int]
+
+
+def marked_map(marks: Mapping[str, Mark], *, title: str, description: str, on: date) -> MarkedMap:
+    """The cities of the partners on their road, and further ones that have a mark; those without one are named only. Two queries."""
+    housed = _institutions_by_city()
+    known = {city.slug for city in housed}
+    housed |= {city: [] for city in City.objects.filter(slug__in=marks.keys() - known)}
+    home_country = next((city.country for city, members in housed.items() if any(i.is_home for i in members)), None)
+    cities = sorted(housed, key=lambda city: _place_in_line(city, housed[city], home_country))
+    stops = [_marked(_stop(city, housed[city], home_country), marks.get(city.slug)) for city in cities]
+    svg = drawing.draw(stops, title=title, description=description, on=on) if stops else ""
+    return MarkedMap(svg, {stop.slug: number for number, stop in enumerate(stops, 1)})
+
+
+def _marked(stop: drawing.Stop, mark: Mark | None) -> drawing.Stop:
+    return replace(stop, note=mark.words if mark else "", url=mark.url if mark else "")
 
 
 def _institutions_by_city() -> dict[City, list[Institution]]:

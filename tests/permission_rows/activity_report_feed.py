@@ -30,6 +30,14 @@ ROWS = [
         hidden=lambda w: ["MARKWITHDRAWN"],
     ),
     Row(
+        "mobility:activity_report_list",
+        "GET",
+        everyone(200),
+        anonymous=200,
+        query="?view=map",
+        hidden=lambda w: ["MARKWITHDRAWN"],
+    ),
+    Row(
         "mobility:activity_report_atom",
         "GET",
         everyone(200),

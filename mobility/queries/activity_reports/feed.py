@@ -16,7 +16,7 @@ from programs.models import Program
 from ...models import ActivityReport, ActivityReportTranslation
 from ...models.mobilities import FiscalYear
 from .cards import Card, cards_of
-from .search import Found, find, on_page
+from .search import Found, all_of, find, on_page
 from .shown_texts import readable
 
 PAGE_SIZE = 24
@@ -112,6 +112,13 @@ def facets(now: datetime) -> Facets:
         languages=tuple(sorted(map(str, languages))),
         countries=tuple(sorted(str(country) for country in countries if country)),
     )
+
+
+def by_city(found: Found, now: datetime) -> tuple[tuple[CityFacet, ...], int]:
+    """The cities of these reports with their numbers, from east to west, and how many name no city; two queries."""
+    rows = ActivityReport.objects.public(now).filter(all_of(found)).order_by().values_list("city_id")
+    numbers = Counter[object](dict(rows.annotate(number=Count("pk"))))
+    return _cities(numbers), numbers[None]
 
 
 def _cities(numbers: Counter[object]) -> tuple[CityFacet, ...]:

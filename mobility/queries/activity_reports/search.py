@@ -44,6 +44,13 @@ def find(condition: Q, words: Sequence[str], now: datetime) -> Found:
     return Found(condition, MOST_COUNTED, are_more=True, words=words)
 
 
+def all_of(found: Found) -> Q:
+    """The condition that every report fulfils that was found, however many they are."""
+    if not found.are_more:
+        return found.condition
+    return found.condition & Q(pk__in=_holding(found.words, "indexed").values("report"))
+
+
 def on_page(found: Found, near: QuerySet[ActivityReport], size: int) -> Q:
     """The condition that makes a page of what was found. `near`: public reports in the order of the list, from its place on.
 
