@@ -103,6 +103,6 @@ def test_covers_cost_the_feed_one_query(
         added(report, aiko, 2)
         work()
         moved(moved(described(report, aiko), "submit", aiko), "publish", sato)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = cards(client, f"/en{LIST}")
     assert page.count('class="cover-of"') == count

@@ -170,7 +170,7 @@ def test_the_feed_costs_the_same_for_one_and_for_many(
     for n in range(number - 1):
         moment = NOW - timedelta(hours=n + 1)
         imported(n, by=sato, moment=moment, city=world.kazan.city, program=world.cultural)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(f"/en{LIST}").status_code == 200
 
 
