@@ -2,6 +2,9 @@
 
 `raw` returns the bytes; `plain` renders them with a template that holds a variable for each line. Both stand in the portal's own
 addresses, so that each request passes all that a page of the portal passes. Weights are those of a first visit, gzipped.
+
+A kept page is answered before the inner middleware is reached. It is held to `raw` behind the same middleware: that around
+`public_pages`, without it and what lies behind it. Its rate beside `raw` behind all of the middleware is printed, too.
 """
 
 import gzip
@@ -39,7 +42,9 @@ ADDRESSES = (
 )
 """And the newest Activity Report."""
 ROUNDS, REPEATS = 5, 20
-COLD, KEPT, KILOBYTES = 0.4, 0.35, 60
+COLD, KEPT, AIM, KILOBYTES = 0.4, 0.35, 0.8, 60
+AROUND = settings.MIDDLEWARE[: settings.MIDDLEWARE.index("kanazawa_exchange.public_pages.public_pages")]
+"""The middleware that a kept page passes."""
 PLAIN = engines["django"].from_string("{% for line in lines %}{{ line }}{% endfor %}")
 pages: dict[int, bytes] = {}
 
@@ -87,9 +92,15 @@ def run(_number: int, out: Out) -> bool:
     call_command("upgrade", verbosity=0)
     call_command("seed_demo", verbosity=0)
     server = Server()
-    out.write(f"{'pages/s':46}{'cold':>8}{'plain':>8}{'ratio':>7}  {'kept':>8}{'raw':>8}{'ratio':>7}  {'gzip kB':>8}\n")
-    kept = [_measured(server, number, address, out) for number, address in enumerate(addresses())]
-    words = f"cold at least {COLD:.0%} of plain, kept at least {KEPT:.0%} of raw, at most {KILOBYTES} kB with styles and scripts"
+    with override_settings(MIDDLEWARE=AROUND):
+        bare = Server()
+    heads = f"{'cold':>8}{'plain':>8}{'ratio':>7}  {'kept':>8}{'raw':>8}{'ratio':>7}{'raw, all':>10}{'ratio':>7}  {'gzip kB':>8}"
+    out.write(f"{'pages/s':46}{heads}\n")
+    kept = [_measured(server, bare, number, address, out) for number, address in enumerate(addresses())]
+    words = (
+        f"cold at least {COLD:.0%} of plain, kept at least {KEPT:.0%} of raw behind the same middleware (the aim is {AIM:.0%}),"
+        f" at most {KILOBYTES} kB with styles and scripts"
+    )
     out.write(f"{words}: {'kept' if all(kept) else 'NOT KEPT'}\n")
     return all(kept)
 
@@ -99,7 +110,7 @@ def addresses() -> tuple[str, ...]:
     return (*ADDRESSES, f"/ru/activity-reports/{newest.slug}/")
 
 
-def _measured(server: Server, number: int, address: str, out: Out) -> bool:
+def _measured(server: Server, bare: Server, number: int, address: str, out: Out) -> bool:
     with override_settings(PUBLIC_PAGE_SECONDS=0):
         pages[number] = server.get(address)
 
@@ -111,12 +122,13 @@ def _measured(server: Server, number: int, address: str, out: Out) -> bool:
     with override_settings(PUBLIC_PAGE_SECONDS=3600):
         public_pages.STORE.clear()
         server.get(address)
-        found = in_turns([cold, lambda: server.get(f"/bench/raw/{number}/")], ROUNDS, REPEATS)
-    three, four = (min(rounds) for rounds in found)
+        raw_address = f"/bench/raw/{number}/"
+        found = in_turns([cold, lambda: bare.get(raw_address), lambda: server.get(raw_address)], ROUNDS, REPEATS)
+    three, four, five = (min(rounds) for rounds in found)
     weight = _weight(pages[number])
     out.write(
         f"{address:46}{1000 / one:>8.0f}{1000 / two:>8.0f}{two / one:>7.0%}  "
-        f"{1000 / three:>8.0f}{1000 / four:>8.0f}{four / three:>7.0%}  {weight:>8.1f}\n"
+        f"{1000 / three:>8.0f}{1000 / four:>8.0f}{four / three:>7.0%}{1000 / five:>10.0f}{five / three:>7.0%}  {weight:>8.1f}\n"
     )
     return two / one >= COLD and four / three >= KEPT and weight <= KILOBYTES
 
