@@ -69,6 +69,15 @@ def test_a_programme_changed_in_one_language_says_so_in_the_others(
     assert "The original was changed on" not in compact(client.get(f"/en/programs/{program.slug}/").content.decode())
 
 
+def test_a_language_that_lacks_a_text_makes_the_others_old_all_the_same(world: World, sato: User) -> None:
+    program = programs.edit_program(world.cultural, {"cost_en": "Free"}, by=sato, version=None)
+    assert behind("programs") == set()
+    programs.edit_program(program, {"name_ja": "文化と交流"}, by=sato, version=None)
+    assert behind("programs") == {"en"}
+    missing = {line.into for line in queries.lines(Filters(kind="programs", stage="missing"), clock.now())}
+    assert missing == {"ja", "ru"}
+
+
 def test_an_edit_of_facts_leaves_no_language_behind(world: World, sato: User) -> None:
     programs.edit_program(world.cultural, {"order": 7}, by=sato, version=None)
     assert not StaleText.objects.exists()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kanazawa_exchange.lib.languages import LANGUAGES
@@ -15,6 +14,8 @@ from kanazawa_exchange.lib.languages import LANGUAGES
 FILE = Path(__file__).resolve().parent.parent / "data" / "glossary.csv"
 """One line a term, one column a language; further words for the same thing stand behind the required one, after a bar."""
 TAG = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
+APOSTROPHE = "(?:'|’|&#x27;|&#39;)"
+"""As it is typed, and as a page writes it."""
 ENDING = 3
 """So many letters of a long Russian word may change with its case."""
 
@@ -55,12 +56,12 @@ def marked(html: SafeString, source: str) -> SafeString:
     """The same text with its terms in `mark`; what stands inside a tag is left as it is."""
     parts = TAG.split(html)
     for number in range(0, len(parts), 2):
-        parts[number] = _pattern(source, is_html=True).sub(r"<mark>\g<0></mark>", parts[number])
+        parts[number] = _pattern(source).sub(r"<mark>\g<0></mark>", parts[number])
     return mark_safe("".join(parts))  # noqa: S308 what was safe, with marks around words of it
 
 
 def _hits(text: str, source: str) -> Iterator[str]:
-    for hit in _pattern(source, is_html=False).finditer(text):
+    for hit in _pattern(source).finditer(text):
         yield hit.lastgroup or ""
 
 
@@ -72,10 +73,10 @@ def _by_group(source: str) -> Mapping[str, Term]:
 
 
 @cache
-def _pattern(source: str, *, is_html: bool) -> re.Pattern[str]:
+def _pattern(source: str) -> re.Pattern[str]:
     words = sorted(((word, term) for term in terms() for word in term.words[source]), key=_length)
-    said = (escape(word) if is_html else word for word, _term in words)
-    return re.compile("|".join(f"(?P<t{n}>{_reading(word, source)})" for n, word in enumerate(said)), re.IGNORECASE)
+    readings = (f"(?P<t{n}>{_reading(word, source)})" for n, (word, _term) in enumerate(words))
+    return re.compile("|".join(readings).replace("'", APOSTROPHE), re.IGNORECASE)
 
 
 def _length(pair: tuple[str, Term]) -> int:

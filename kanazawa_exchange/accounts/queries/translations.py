@@ -61,11 +61,17 @@ class Piece:
         return (Stage.BEHIND, stale[language]) if language in stale else (Stage.COMPLETE, self.since)
 
     def sources(self, into: str, stale: Stale) -> tuple[str, ...]:
-        """The languages from which it is translated: the author's, else those that are up to date, the reader's first."""
+        """The languages from which it is translated: the author's, else those that are up to date, the reader's first.
+
+        Where no other one is complete, those in which something is said at all.
+        """
         if self.original:
             return (self.original,)
-        others = [code for code in order() if code in self.written and code != into]
-        return tuple(code for code in others if code not in stale) or tuple(others)
+        others = [code for code in order() if code != into]
+        whole = [code for code in others if code in self.written]
+        begun = [code for code in others if self.titles.get(code)]
+        fresh = (tuple(code for code in some if code not in stale) for some in (whole, begun))
+        return next(filter(None, (*fresh, tuple(whole))), ())
 
 
 @dataclass(frozen=True)

@@ -66,14 +66,25 @@ def note_edit(
     """After an edit of whoever may change every language: which of them are behind now.
 
     `before`: `texts_of` the record as it was; `written`: the languages that were complete before, and those that are now, where
-    the record has a rule of its own. A language that is written for the first time, or was stale itself, has caught up; one
-    that is not complete is no stale text but a missing one. Call inside the transaction that saves the record.
+    the record has a rule of its own: then what is not complete says nothing new. A language that is written for the first time,
+    or was stale itself, has caught up; one that is not complete is no stale text but a missing one. Call inside the transaction
+    that saves the record.
     """
     after = texts_of(record)
     changed = {code for code in LANGUAGES if before[code] != after[code]}
-    earlier, present = written or (complete(before), complete(after))
+    earlier, present = written or (_altered(before, after), complete(after))
     rows = StaleText.objects.filter(record_type=record._meta.model_name, record_id=record.pk)
     behind = set(rows.values_list("language", flat=True))
     caught_up = {code for code in changed if code not in earlier} | changed & behind
     missing = set(LANGUAGES) - set(present)
-    note(record, changed=changed - caught_up - missing, checked={*checked, *missing}, caught_up=caught_up, now=now)
+    newer = changed - caught_up - (missing if written else set())
+    note(record, changed=newer, checked={*checked, *missing}, caught_up=caught_up, now=now)
+
+
+def _altered(before: Texts, after: Texts) -> set[str]:
+    """The languages in which something says something else now, and not only what nothing was said of before."""
+    return {
+        code
+        for code in LANGUAGES
+        if any(old and old != new for old, new in zip(before[code], after[code], strict=True))
+    }

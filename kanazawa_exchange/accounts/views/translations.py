@@ -100,7 +100,7 @@ def _desk_or_404(request: HttpRequest, kind: str, uid: UUID, language: str) -> D
     if not sources:
         raise Http404
     asked = request.GET.get("from", "")
-    source = asked if asked in piece.written and asked != language else sources[0]
+    source = asked if asked in (*sources, *piece.written) and asked != language else sources[0]
     sheet = chosen_kind.sheet(uid, source, language, now)
     return Desk(chosen_kind, uid, source, language, pick(dict(piece.titles)), stage, since, sources, sheet)
 
