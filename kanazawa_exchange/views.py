@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kanazawa_exchange import style_guide as sample_page
 from kanazawa_exchange.accounts.entrance import requires
+from kanazawa_exchange.accounts.limits import is_within
 from kanazawa_exchange.accounts.permissions import is_administrator
 from kanazawa_exchange.accounts.services.ledger import count_denied
 from kanazawa_exchange.accounts.views.entering import signed_in_elsewhere
@@ -58,7 +59,9 @@ def style_guide(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def rich_text_preview(request: HttpRequest) -> HttpResponse:
-    """What a text with marks becomes, as a part of a page; 413 for one that no box takes. Nothing is kept."""
+    """What a text with marks becomes, as a part of a page; 413 for one that no box takes, 429 for one too many. Nothing is kept."""
+    if not is_within(request, "rich_text_preview"):
+        return HttpResponse(status=429)
     source = request.POST.get("text", "")
     if len(source) > rich_text.MOST_CHARACTERS:
         return HttpResponse(status=413)

@@ -54,6 +54,10 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/3m/key",
     "reauthenticate": "10/m/user",
 }
+LIMITS = {  # how often one account does what costs the portal much, or tells of others
+    "rich_text_preview": "120/m/user",
+    "find_fellow": "20/h/user",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0, least=0, most=9)
 MFA_ADAPTER = "kanazawa_exchange.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

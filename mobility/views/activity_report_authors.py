@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import requires
+from kanazawa_exchange.accounts.limits import is_within
 from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.refusals import Refused
@@ -32,14 +33,17 @@ def report_authors(request: SignedInRequest, uid: UUID) -> HttpResponse:
         return _done(request, report)
     if report.status not in WRITABLE:
         return redirect(page_of(report))
-    text = request.GET.get("name", "")
+    text = request.GET.get("name", "").strip()
+    too_often = bool(text) and not is_within(request, "find_fellow")
     context = {
         **around(request, report),
         "authors": together(report, request.user, clock.now()),
         "name": text,
-        "found": fellows(report, text),
+        "found": () if too_often else fellows(report, text),
+        "too_often": too_often,
     }
-    return render(request, "mobility/activity_report_own_authors.html", context)
+    status = 429 if too_often else 200
+    return render(request, "mobility/activity_report_own_authors.html", context, status=status)
 
 
 def _done(request: SignedInRequest, report: ActivityReport) -> HttpResponse:

@@ -32,7 +32,8 @@ class Form(forms.Form):
 
 
 @pytest.fixture
-def previewed(client: Client, sato):
+def previewed(client: Client, sato, settings):
+    settings.LIMITS = {"rich_text_preview": "1000/m/user"}
     client.force_login(sato)
 
     def ask(text: str, status: int = 200) -> str:
@@ -81,6 +82,15 @@ def test_the_preview_is_what_a_reader_will_see(previewed):
 
 
 @pytest.mark.django_db
+def test_one_account_has_so_many_previews_and_no_other_is_kept_from_them(client: Client, sato, mori, settings):
+    settings.LIMITS = {"rich_text_preview": "2/m/user"}
+    address = "/en/rich-text/preview/"
+    client.force_login(sato)
+    assert [client.post(address, {"text": "a"}).status_code for _turn in range(3)] == [200, 200, 429]
+    client.force_login(mori)
+    assert client.post(address, {"text": "a"}).status_code == 200
+
+
 def test_nobody_else_has_a_preview(client: Client):
     address = "/en/rich-text/preview/"
     assert client.post(address, {"text": "a"}).status_code == 302

@@ -1,8 +1,12 @@
-"""With whom a report can be written: those who were on a stay of the same run, found by their names and nowhere else."""
+"""With whom a report can be written: those who were on a stay of the same run, found by the whole name or the whole address alone.
+
+Nobody learns from a few letters who travelled: whoever writes together knows how the other one is called.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import permutations
 from uuid import UUID
 
 from django.conf import settings
@@ -19,8 +23,8 @@ from ...models import LIVE, ActivityReport, Mobility, ReportAuthor
 from .authors import have_agreed_once, not_agreed
 
 MOST_FOUND = 5
-SHORTEST = 2
-"""So many letters of a name are typed at least; a Japanese family name has no more."""
+MOST_TYPED = 254
+"""No name and no address is longer."""
 
 
 @dataclass(frozen=True)
@@ -30,22 +34,35 @@ class Fellow:
 
 
 def fellows(report: ActivityReport, text: str) -> tuple[Fellow, ...]:
-    """Those of the same run whose name holds every word of the text, and who are no authors yet; two queries."""
-    words = search_key(text[:100]).split()
-    if report.mobility is None or len("".join(words)) < SHORTEST:
+    """Those of the same run who are called so, or whose account has this address, and who are no authors yet; three queries."""
+    typed = text[:MOST_TYPED].strip()
+    if report.mobility is None or not typed:
         return ()
     known = [author.person_id for author in report.authors.all() if author.person_id]
     stays = Mobility.objects.filter(run=report.mobility.run_id, status__in=LIVE).exclude(person__in=known)
     people = dict(stays.order_by("person_id").values_list("person_id", "person__uid"))
     spellings = spellings_of(people)
-    matching = [pk for pk in people if _holds(spellings.get(pk, ()), words)][:MOST_FOUND]
+    addressed = User.objects.filter(person__in=people, email__iexact=typed, is_active=True)
+    found = {*addressed.values_list("person_id", flat=True)}
+    matching = [pk for pk in people if pk in found or _is_called(spellings.get(pk, ()), typed)][:MOST_FOUND]
     names = named_on_screen(spellings, matching)
     return tuple(Fellow(people[pk], names[pk]) for pk in matching)
 
 
-def _holds(spellings: Sequence[Spelling], words: list[str]) -> bool:
-    keys = [search_key(f"{one.family} {one.given} {one.patronymic}") for one in spellings]
-    return any(all(word in key for word in words) for key in keys)
+def _is_called(spellings: Sequence[Spelling], typed: str) -> bool:
+    """Family name and given name in either order, with the patronymic or without, however it is spaced."""
+    key = _closed(typed)
+    return any(key in _whole_names(one) for one in spellings)
+
+
+def _whole_names(one: Spelling) -> set[str]:
+    parts = [part for part in map(_closed, (one.family, one.given)) if part]
+    orders = [*permutations(parts), *permutations([*parts, _closed(one.patronymic)])]
+    return {"".join(order) for order in orders} - {""}
+
+
+def _closed(text: str) -> str:
+    return "".join(search_key(text).split())
 
 
 def fellow(report: ActivityReport, uid: UUID) -> Person | None:

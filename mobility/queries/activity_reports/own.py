@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kanazawa_exchange.accounts.models import Transition
+from kanazawa_exchange.accounts.models import ConsentWithdrawal, Purpose, Transition
 from kanazawa_exchange.accounts.queries.names import shown_names
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.languages import active_language
@@ -117,10 +117,51 @@ def stays_to_tell_of(user: Viewer) -> tuple[ListRow, ...]:
 
 
 def _all(reports: Sequence[ActivityReport]) -> list[OwnReport]:
-    logs = _logs(report.pk for report in reports)
+    logs, hidden = _logs(report.pk for report in reports), _hidden(reports)
     people = {author.person.pk for report in reports for author in report.authors.all() if author.person is not None}
     names = shown_names(people, reading=False) if people else {}
-    return [_own(report, logs[report.pk], names) for report in reports]
+    told = [_own(report, logs[report.pk], names) for report in reports]
+    return [
+        _told_hidden(one, hidden[report.pk], names) if report.pk in hidden else one
+        for one, report in zip(told, reports, strict=True)
+    ]
+
+
+def _hidden(reports: Iterable[ActivityReport]) -> Mapping[int, ConsentWithdrawal]:
+    """Key of a published report that nobody reads → the first consent by which an author has taken it back since it was sent in."""
+    published = [report for report in reports if report.status == ActivityReportStatus.PUBLISHED]
+    authors = {report.pk: {author.person_id for author in report.authors.all()} for report in published}
+    people = {person for found in authors.values() for person in found if person}
+    if not people:
+        return {}
+    rows = ConsentWithdrawal.objects.filter(
+        consent__person__in=people, consent__purpose=Purpose.PUBLICATION_OF_TEXT, consent__scope=""
+    ).select_related("consent")
+    found: dict[int, ConsentWithdrawal] = {}
+    for row in rows.order_by("withdrawn_at"):
+        for report in published:
+            since = report.submitted_at or report.first_published_at
+            if since and row.withdrawn_at >= since and row.consent.person_id in authors[report.pk]:
+                found.setdefault(report.pk, row)
+    return found
+
+
+def _told_hidden(one: OwnReport, row: ConsentWithdrawal, names: Mapping[int, ShownName]) -> OwnReport:
+    """What is true of a published report that an author has taken back on the page of the consents."""
+    words = {"day": formats.long_date(row.withdrawn_at), "name": names[row.consent.person_id].text}
+    return replace(
+        one,
+        label=pgettext("activity report, student", "Hidden"),
+        kind="off",
+        slug="",
+        since=formats.date_and_time(row.withdrawn_at),
+        next=_("Nobody but its authors and the office reads this report now"),
+        explained=_(
+            "It has been hidden since %(day)s, because %(name)s took back the consent to the publication. If it is to appear again, "
+            "ask the office to return it: then every author agrees to it, and you send it in once more."
+        )
+        % words,
+    )
 
 
 def _logs(keys: Iterable[int]) -> Mapping[int, list[Transition]]:

@@ -77,7 +77,7 @@ def test_a_fellow_becomes_an_author_and_is_told_once(report: ActivityReport, aik
 def test_nobody_of_another_run_becomes_one(world: World, report: ActivityReport, aiko: User, ivan: User) -> None:
     world.sent(person=ivan.person, run=world.basic_outbound)
     named(ivan.person, "Sidorov", "Ivan")
-    assert fellows(fresh(report), "Sidorov") == ()
+    assert fellows(fresh(report), "Sidorov Ivan") == ()
     with pytest.raises(CannotWriteTogether):
         add(report, ivan, aiko)
     assert people(report) == [aiko.person]
@@ -87,10 +87,30 @@ def test_a_name_is_searched_within_the_own_run_alone(
     world: World, report: ActivityReport, aiko: User, yuki: User
 ) -> None:
     named(yuki.person, "Morita", "Yuki")
-    for text, number in (("morita", 1), ("YUKI mor", 1), ("m", 0), ("", 0), ("Morita Aiko", 0), ("%", 0)):
-        assert len(fellows(fresh(report), text)) == number, text
+    whole = ("Morita Yuki", "YUKI  morita", "moritayuki", yuki.email, f" {yuki.email.upper()} ")
+    parts = ("morita", "yuki", "YUKI mor", "mo", "m", "", " ", "Morita Aiko", "%", yuki.email[:-1], "@example.org")
+    for text in (*whole, *parts):
+        assert len(fellows(fresh(report), text)) == (text in whole), text
     add(report, yuki, aiko)
-    assert fellows(fresh(report), "morita") == (), "who writes it already is not found again"
+    assert fellows(fresh(report), "Morita Yuki") == (), "who writes it already is not found again"
+
+
+def test_a_name_with_a_patronymic_is_whole_with_it_and_without(
+    world: World, report: ActivityReport, yuki: User
+) -> None:
+    spelled = {"family": "Иванова", "given": "Мария", "patronymic": "Петровна"}
+    PersonName.objects.update_or_create(person=yuki.person, script="cyrillic", defaults=spelled)
+    for text, number in (("Иванова Мария Петровна", 1), ("мария иванова", 1), ("Мария Петровна", 0), ("Иванова", 0)):
+        assert len(fellows(fresh(report), text)) == number, text
+
+
+def test_an_account_searches_only_so_often(report: ActivityReport, aiko: User, client: Client, settings: Any) -> None:
+    settings.LIMITS = {"find_fellow": "2/h/user"}
+    client.force_login(aiko)
+    page = address(report, "authors")
+    tries = [client.get(page, {"name": text}) for text in ("a", "", "b", " ", "c")]
+    assert [answer.status_code for answer in tries] == [200, 200, 200, 200, 429]
+    assert "Try again in an hour." in tries[-1].text
 
 
 def test_the_search_asks_the_same_for_one_and_for_three(world: World, report: ActivityReport) -> None:
@@ -100,9 +120,9 @@ def test_the_search_asks_the_same_for_one_and_for_three(world: World, report: Ac
             named(fellow_of(world, report, f"f{number}{more}").person, "Morita", "Yuki")
         one = fresh(report)
         with CaptureQueriesContext(connection) as queries:
-            assert len(fellows(one, "morita")) == 2 * number - 1
+            assert len(fellows(one, "morita yuki")) == 2 * number - 1
         asked.append(len(queries))
-    assert asked == [2, 2]
+    assert asked == [3, 3]
 
 
 def test_there_are_only_so_many(
@@ -185,7 +205,7 @@ def test_the_page_adds_orders_and_leaves(
     client.force_login(aiko)
     person = consents.person_of(yuki)
     assert str(person.uid) not in client.get(page).text
-    assert f'name="add" value="{person.uid}"' in client.get(page, {"name": "Morita"}).text
+    assert f'name="add" value="{person.uid}"' in client.get(page, {"name": "Morita Yuki"}).text
     assert client.post(page, {"add": str(person.uid)})["Location"] == page
     row = fresh(report).authors.last()
     assert row is not None

@@ -23,7 +23,7 @@ from tests.factories import World
 from tests.markup import compact
 from tests.mobility.paths import in_state
 
-from .writing import NOW, WHY, WORDS, begun, moved, typed, written
+from .writing import NOW, WHY, WORDS, agrees, begun, moved, typed, withdraws, written
 
 LIST = "/en/activity-reports/own/"
 SENTENCE = "Лёд прозрачный, и под ним видно дно."
@@ -260,3 +260,26 @@ def test_the_menu_leads_whoever_has_travelled(world: World, sato: User, aiko: Us
     in_state(world, sato, "returned", person=aiko.person)
     way = f'href="{LIST}"'
     assert [way in sign_in(user).get("/en/about/").text for user in (aiko, ivan, sato)] == [True, False, False]
+
+
+def test_a_report_that_a_consent_has_taken_back_is_not_called_published(
+    world: World, sato: User, aiko: User, client: Client
+) -> None:
+    report = written(world, sato, aiko, "published")
+    client.force_login(aiko)
+    told = client.get(address(report)).text
+    assert "Everybody can read your report" in told
+    assert f"/activity-reports/{report.slug}/" in told
+    withdraws(aiko, now=NOW + timedelta(days=1))
+    for page in (address(report), LIST):
+        told = client.get(page).text
+        assert "Hidden" in told
+        assert "Everybody can read your report" not in told
+        assert f"/activity-reports/{report.slug}/" not in told
+    assert "because" in client.get(address(report)).text
+    agrees(aiko, now=NOW + timedelta(days=2))
+    assert "Hidden" in client.get(address(report)).text, "it comes back once it was sent in again"
+    report = moved(report, "return", sato, now=NOW + timedelta(days=3))
+    report = moved(report, "submit", aiko, now=NOW + timedelta(days=3))
+    moved(report, "publish", sato, now=NOW + timedelta(days=3))
+    assert "Everybody can read your report" in client.get(address(report)).text

@@ -147,6 +147,7 @@ class RichTextBox {
     try {
       const answer = text.trim() ? await fetch(this.preview.dataset.preview, options) : null;
       if (answer?.ok) markup = await answer.text();
+      else if (answer?.status === 429) return; // too often: the last one stands for a while
       else if (answer) return void (this.preview.hidden = true);
     } catch {
       return; // without a connection the last one stands, until the next letter
