@@ -10,8 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from kanazawa_exchange.accounts.models import Purpose, StoredFile, Tracked, TrackedQuerySet
 from kanazawa_exchange.accounts.queries.consents import standing
-from kanazawa_exchange.lib.viewer import Viewer
+from kanazawa_exchange.lib.viewer import Viewer, member
 
+from ..activity_report_moves import ActivityReportStatus
 from .activity_reports import ActivityReport, ReportAuthor
 
 MOST_PHOTOS = 6
@@ -29,8 +30,11 @@ class People(models.TextChoices):
 
 class ReportPhotoQuerySet(TrackedQuerySet):
     def visible_to(self, user: Viewer) -> "ReportPhotoQuerySet":
-        """The photos of the reports that this user reads before anybody else."""
-        return self.filter(report__in=ActivityReport.objects.visible_to(user))
+        """The photos of the reports that this user reads before anybody else; of withdrawn ones for their authors alone."""
+        rows = self.filter(report__in=ActivityReport.objects.visible_to(user))
+        account = member(user)
+        own = account.of_person("activity_report_authorships").values("report") if account else ()
+        return rows.filter(~Q(report__status=ActivityReportStatus.WITHDRAWN) | Q(report__in=own))
 
     def served(self) -> "ReportPhotoQuerySet":
         """Those that the malware scanner has let pass, or that no scanner judged."""

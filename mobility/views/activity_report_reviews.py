@@ -23,7 +23,7 @@ from kanazawa_exchange.lib.paging import PAGE_SIZE, place_in
 from kanazawa_exchange.lib.states import Move
 
 from .. import permissions
-from ..activity_report_moves import ACTIVITY_REPORT_MOVES
+from ..activity_report_moves import ACTIVITY_REPORT_MOVES, ActivityReportStatus
 from ..exports.activity_reports import COLUMNS
 from ..forms.activity_reports import ReviewFilterForm
 from ..models import ActivityReport
@@ -70,7 +70,11 @@ def review_list_file(request: HttpRequest, kind: str) -> HttpResponseBase:
 @require_safe
 @requires(permissions.moderates_activity_reports)
 def review(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Of a withdrawn report a moderator reads who took it away, when and why, and nothing that stood in it."""
     report = _report(request, uid)
+    if report.status == ActivityReportStatus.WITHDRAWN:
+        gone = {"row": queries.line(report), "entries": queries.history(report)}
+        return render(request, "mobility/activity_report_review_gone.html", gone)
     context = {
         "case": queries.case(report, request.user, clock.now()),
         "photos": photos_of(report),

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kanazawa_exchange.accounts.queries.history import Entry, timeline
 from kanazawa_exchange.accounts.queries.names import shown_names
-from kanazawa_exchange.lib.languages import endonym
+from kanazawa_exchange.lib.languages import active_language, endonym
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.names import ShownName
 from kanazawa_exchange.lib.paging import BEGINNING, PAGE_SIZE, Order, Page, Place
@@ -92,11 +93,12 @@ def _rows(found: Sequence[ActivityReport]) -> tuple[Row, ...]:
 
 
 def _row(report: ActivityReport, names: Mapping[int, ShownName]) -> Row:
-    own = report.own_text
+    own, is_gone = report.own_text, report.status == ActivityReportStatus.WITHDRAWN
+    title = own.title if own else ""
     return Row(
         uid=report.uid,
-        title=own.title if own else "",
-        lang=report.language,
+        title=pgettext("activity report", "A report that was withdrawn") if is_gone else title,
+        lang=active_language() if is_gone else report.language,
         language=endonym(report.language),
         names=tuple(names[author.person_id] for author in report.authors.all() if author.person_id),
         program=localized(report.program, "name") if report.program else None,
@@ -108,6 +110,11 @@ def _row(report: ActivityReport, names: Mapping[int, ShownName]) -> Row:
 
 
 # --- One report ------------------------------------------------------------------------------------------------------
+
+
+def line(report: ActivityReport) -> Row:
+    """One report as a line of the queue; of a withdrawn one neither title nor text is read any more."""
+    return _row(report, shown_names([one.person_id for one in report.authors.all() if one.person_id], reading=False))
 
 
 @dataclass(frozen=True)

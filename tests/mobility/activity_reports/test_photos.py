@@ -364,5 +364,7 @@ def test_its_file_is_for_its_authors_and_for_whoever_moderates_what_was_sent(
     moved(described(report, aiko), "submit", aiko)
     assert sign_in(sato).get(at).status_code == 200
     assert sign_in(ivan).get(at).status_code == 404
+    moved(moving.rows().get(pk=report.pk), "withdraw", aiko)
+    assert (sign_in(aiko).get(at).status_code, sign_in(sato).get(at).status_code) == (200, 404)
     StoredFile.objects.update(scan=Scan.PENDING)
     assert sign_in(aiko).get(at).status_code == 404

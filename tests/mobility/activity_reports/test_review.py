@@ -193,3 +193,28 @@ def test_the_queue_is_a_file_too(world: World, sato: User, aiko: User, sign_in: 
     address, client = reverse("mobility:activity_report_review_list"), sign_in(sato)
     assert [row["題名"] for row in csv_rows(client, f"{address}csv/")] == ["Первый"]
     assert [row[0] for row in sheet_rows(client, f"{address}xlsx/", 7)] == ["Первый"]
+
+
+@pytest.mark.parametrize("name", ["withdraw", "take_down"])
+def test_of_a_withdrawn_report_a_moderator_reads_who_and_when_and_nothing_that_stood_in_it(
+    world: World, sato: User, aiko: User, sign_in: Any, name: str
+) -> None:
+    report = written(world, sato, aiko, "published", title="Секретный заголовок", text="Секретный текст.")
+    shown = sign_in(sato).get(page(report)).text
+    assert "Секретный заголовок" in shown
+    assert "Секретный текст." in shown
+    moved(report, name, aiko if name == "withdraw" else sato)
+    client = sign_in(sato)
+    pages = [
+        page(report),
+        "/en/activity-reports/review/?status=withdrawn",
+        "/en/activity-reports/review/csv/?status=all",
+    ]
+    for address in pages:
+        answer = client.get(address)
+        text = answer.text if not answer.streaming else answer.getvalue().decode("utf-8-sig")
+        assert answer.status_code == 200
+        assert "Секретн" not in text, address
+        assert "A report that was withdrawn" in text, address
+    told = client.get(page(report)).text
+    assert ("Withdrawn by an author" if name == "withdraw" else WHY["take_down"]) in told
