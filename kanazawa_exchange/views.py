@@ -20,7 +20,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kanazawa_exchange import style_guide as sample_page
 from kanazawa_exchange.accounts.entrance import requires
-from kanazawa_exchange.accounts.limits import is_within
 from kanazawa_exchange.accounts.permissions import is_administrator
 from kanazawa_exchange.accounts.services.ledger import count_denied
 from kanazawa_exchange.accounts.views.entering import signed_in_elsewhere
@@ -30,6 +29,7 @@ from kanazawa_exchange.accounts.views.sending import earlier_answer
 from kanazawa_exchange.health import health, is_monitor
 from kanazawa_exchange.lib import clock, rich_text
 from kanazawa_exchange.lib.languages import endonyms
+from kanazawa_exchange.lib.limits import is_within
 from kanazawa_exchange.lib.outages import outage
 from kanazawa_exchange.running import failures, running, without_database
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kanazawa_exchange.accounts.entrance import requires
-from kanazawa_exchange.accounts.limits import is_within
 from kanazawa_exchange.accounts.views.saving import SignedInRequest
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.limits import is_within
 from kanazawa_exchange.lib.refusals import Refused
 
 from .. import permissions
