@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from kanazawa_exchange.lib import phones
+from django.db.models import QuerySet
+
+from kanazawa_exchange.lib import phones, prepared
 from kanazawa_exchange.lib.localized import Localized, localized
 
 from ..models import Contact
@@ -46,14 +48,16 @@ def contacts(
     `hidden`: all there are; `of`: those of these institutions alone. `zones`: the other side's clocks beside ours
     (`partner_zones`), else those of the partners that have contacts here.
     """
+    shown = prepared.rows(_in_order, hidden, None if of is None else tuple(sorted(of)))
+    other_side = zones_of(shown) if zones is None else zones
+    return tuple(_contact(contact, other_side, now) for contact in shown)
+
+
+def _in_order(hidden: bool, of: tuple[int, ...] | None) -> QuerySet[Contact]:
     rows = Contact.objects.select_related("institution__city").order_by("-institution__is_home", "pk")
     if not hidden:
         rows = rows.filter(is_shown=True)
-    if of is not None:
-        rows = rows.filter(institution_id__in=of)
-    shown = list(rows)
-    other_side = zones_of(shown) if zones is None else zones
-    return tuple(_contact(contact, other_side, now) for contact in shown)
+    return rows if of is None else rows.filter(institution_id__in=of)
 
 
 def _contact(contact: Contact, zones: Zones, now: datetime) -> ShownContact:

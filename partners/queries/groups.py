@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, prepared
 from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.prepared import Keys
 
 from ..models import GroupMembership, Institution, InstitutionGroup
 
@@ -61,14 +62,24 @@ ORDER = ("agreement_holders", "programme_partners", "consortium")
 
 def group_pages(on: date | None = None) -> tuple[GroupPage, ...]:
     """All sets, each by itself; three queries."""
-    members = GroupMembership.objects.select_related("institution__city").order_by(
-        "-is_secretariat", "institution__slug", "starts_on"
-    )
-    rows = InstitutionGroup.objects.prefetch_related(Prefetch("memberships", queryset=members))
-    day = on or clock.today()
-    at_home = frozenset(Institution.objects.filter(is_home=True).values_list("city__country", flat=True))
+    rows, day = prepared.rows(_groups), on or clock.today()
+    prepared.fill(rows, "memberships", _memberships)
+    at_home = frozenset(prepared.rows(_home_countries))
     pages = [_page(group, at_home, day) for group in rows]
     return tuple(sorted(pages, key=lambda page: (ORDER.index(page.kind), page.slug)))
+
+
+def _groups() -> QuerySet[InstitutionGroup]:
+    return InstitutionGroup.objects.all()
+
+
+def _memberships(groups: Keys) -> QuerySet[GroupMembership]:
+    rows = GroupMembership.objects.filter(group_id__in=groups).select_related("institution__city")
+    return rows.order_by("-is_secretariat", "institution__slug", "starts_on")
+
+
+def _home_countries() -> QuerySet[Institution, str]:
+    return Institution.objects.filter(is_home=True).values_list("city__country", flat=True)
 
 
 def _page(group: InstitutionGroup, at_home: frozenset[str], today: date) -> GroupPage:

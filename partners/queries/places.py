@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib import clock, formats, prepared
 from kanazawa_exchange.lib.localized import Localized, localized
 
 from .. import map as drawing
@@ -105,18 +106,25 @@ def _marked(stop: drawing.Stop, mark: Mark | None) -> drawing.Stop:
 
 def _institutions_by_city() -> dict[City, list[Institution]]:
     housed: dict[City, list[Institution]] = defaultdict(list)
-    rows = Institution.objects.select_related("city")
-    for institution in rows.order_by("-is_home", "-is_hub", "-is_confirmed", "slug"):
+    for institution in prepared.rows(_institutions):
         housed[institution.city].append(institution)
     return housed
+
+
+def _institutions() -> QuerySet[Institution]:
+    return Institution.objects.select_related("city").order_by("-is_home", "-is_hub", "-is_confirmed", "slug")
 
 
 def _offices_by_city(day: date) -> dict[int, list[Office]]:
     """Those that are open on the day, by the row number of the city where they stand."""
     offices: dict[int, list[Office]] = defaultdict(list)
-    for office in Office.objects.on(day).select_related("located_at").order_by("opened_on", "pk"):
+    for office in prepared.rows(_offices, day):
         offices[office.located_at.city_id].append(office)
     return offices
+
+
+def _offices(day: date) -> QuerySet[Office]:
+    return Office.objects.on(day).select_related("located_at").order_by("opened_on", "pk")
 
 
 def _placed(institution: Institution) -> PlacedInstitution:

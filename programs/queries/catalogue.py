@@ -5,16 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import QuerySet
 
+from kanazawa_exchange.lib import prepared
 from kanazawa_exchange.lib.formats import fiscal_years_label
 from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.prepared import Keys
 from partners.models import Institution
 
 from ..models import FundingProject, Program
 from .cards import RUN_ORDER, ProgramCard, RunLine, program_card, run_line
-from .facts import PARTNERS, RUNS, ProgramFacts, homes_of, program_facts
+from .facts import ProgramFacts, homes_of, program_facts, with_sides
 from .headcounts import NOBODY, headcounts
 from .projects import projects
 
@@ -79,9 +81,13 @@ def kept_runs_of(program: Program) -> tuple[RunLine, ...]:
 
 def programs_by_project() -> tuple[ProjectPrograms, ...]:
     """Every project that has programmes, the main one first; two queries."""
-    programs = Program.objects.order_by("order", "pk")
-    rows = projects().prefetch_related(Prefetch("programs", programs))
+    rows = prepared.rows(projects)
+    prepared.fill(rows, "programs", _programs_of)
     return tuple(_project_programs(project) for project in rows if project.programs.all())
+
+
+def _programs_of(projects: Keys) -> QuerySet[Program]:
+    return Program.objects.filter(project_id__in=projects).order_by("order", "pk")
 
 
 def _project_programs(project: FundingProject) -> ProjectPrograms:
@@ -98,20 +104,24 @@ def main_programs(project: FundingProject | None) -> tuple[ProgramCard, ...]:
     """The programmes of one project, in their order; one query."""
     if project is None:
         return ()
-    return tuple(program_card(program) for program in project.programs.order_by("order", "pk"))
+    return tuple(program_card(program) for program in prepared.rows(_programs_of, Keys((project.pk,))))
 
 
 def programs_on_offer() -> tuple[ProgramCard, ...]:
     """The programmes of every project that are open, in preparation or online; one query."""
+    return tuple(program_card(program) for program in prepared.rows(_on_offer))
+
+
+def _on_offer() -> QuerySet[Program]:
     state = Program.State
     rows = Program.objects.filter(state__in=[state.OPEN, state.PREPARING, state.ONLINE])
-    return tuple(program_card(program) for program in rows.order_by("project__first_fiscal_year", "order", "pk"))
+    return rows.order_by("project__first_fiscal_year", "order", "pk")
 
 
 def program_page(program: Program, on: date) -> ProgramPage:
     """The page of one programme on a day. Four queries beside the programme itself."""
-    prefetch_related_objects([program], RUNS, PARTNERS)
-    siblings = Program.objects.filter(project_id=program.project_id).exclude(pk=program.pk).order_by("order", "pk")
+    with_sides([program])
+    siblings = [each for each in prepared.rows(_programs_of, Keys((program.project_id,))) if each.pk != program.pk]
     return ProgramPage(
         facts=program_facts(program, homes_of([program.project_id]), on),
         description=localized(program, "description"),

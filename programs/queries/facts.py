@@ -1,21 +1,19 @@
 """What a programme asks and offers at a glance: the same lines on its own page and on the page about taking part."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 
+from kanazawa_exchange.lib import prepared
 from kanazawa_exchange.lib.localized import Localized, localized
+from kanazawa_exchange.lib.prepared import Keys
 
 from ..models import Direction, Program, ProgramPartner, ProgramRun, ProjectHome
 from .cards import RUN_ORDER, ProgramCard, RunLine, program_card, run_line
 from .labels import WAYS
 
-PARTNERS = Prefetch(
-    "partnerships", ProgramPartner.objects.select_related("institution__city").order_by("institution__slug")
-)
-RUNS = Prefetch("runs", ProgramRun.objects.select_related("city").order_by(*RUN_ORDER))
 Homes = Mapping[int, tuple[Localized, ...]]
 """The cities of the home institutions, by project."""
 
@@ -62,11 +60,30 @@ class ProgramFacts:
 
 def homes_of(projects: Collection[int]) -> Homes:
     """One query."""
-    rows = ProjectHome.objects.filter(project__in=projects).select_related("institution__city").order_by("pk")
     found: dict[int, list[Localized]] = {}
-    for row in rows:
+    for row in prepared.rows(_homes, Keys(sorted(projects))):
         found.setdefault(row.project_id, []).append(localized(row.institution.city, "name"))
     return {project: distinct(cities) for project, cities in found.items()}
+
+
+def _homes(projects: Keys) -> QuerySet[ProjectHome]:
+    return ProjectHome.objects.filter(project_id__in=projects).select_related("institution__city").order_by("pk")
+
+
+def with_sides(programs: Sequence[Program]) -> Sequence[Program]:
+    """The same with their runs and partners, which `program_facts` reads; two queries."""
+    prepared.fill(programs, "runs", _runs)
+    prepared.fill(programs, "partnerships", _partnerships)
+    return programs
+
+
+def _runs(programs: Keys) -> QuerySet[ProgramRun]:
+    return ProgramRun.objects.filter(program_id__in=programs).select_related("city").order_by(*RUN_ORDER)
+
+
+def _partnerships(programs: Keys) -> QuerySet[ProgramPartner]:
+    rows = ProgramPartner.objects.filter(program_id__in=programs).select_related("institution__city")
+    return rows.order_by("institution__slug")
 
 
 def distinct(cities: Iterable[Localized]) -> tuple[Localized, ...]:
@@ -75,7 +92,7 @@ def distinct(cities: Iterable[Localized]) -> tuple[Localized, ...]:
 
 
 def program_facts(program: Program, homes: Homes, on: date) -> ProgramFacts:
-    """Of a programme whose runs and partners are there already (`RUNS`, `PARTNERS`): no query."""
+    """Of a programme whose runs and partners are there already (`with_sides`): no query."""
     return ProgramFacts(
         card=program_card(program),
         participants=localized(program, "participants"),

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from kanazawa_exchange.accounts.permissions import is_office
+from kanazawa_exchange.lib import prepared
 from kanazawa_exchange.lib.period import fiscal_year
 from kanazawa_exchange.lib.viewer import Viewer
 
@@ -20,7 +21,11 @@ def projects() -> QuerySet[FundingProject]:
 
 def default_project() -> FundingProject | None:
     """The project shown when an address names none."""
-    return projects().first()
+    return prepared.first(_first_project)
+
+
+def _first_project() -> QuerySet[FundingProject]:
+    return projects()[:1]
 
 
 def running_on(projects: Iterable[FundingProject], day: date) -> FundingProject | None:

@@ -1,9 +1,13 @@
 """Calls as everybody sees them: what is open, what comes, and what has closed, on the clocks of both sides."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
+
+from kanazawa_exchange.lib import prepared
+from kanazawa_exchange.lib.prepared import Keys
 
 from ..call_moves import CallStatus
 from ..models import Call, CallPhase, CallPlace, ProgramPartner
@@ -12,11 +16,6 @@ from .calls import CallCard, call_card, cities_of, with_places, zones_among
 
 SHOWN_CLOSED = timedelta(days=365)
 """So long a closed call stays on the public list."""
-BOTH_SIDES = (
-    Prefetch("destinations", CallPlace.objects.select_related("institution__city")),
-    Prefetch("run__program__partnerships", ProgramPartner.objects.select_related("institution__city").order_by("pk")),
-)
-"""The cities whose clocks show the window of a call."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,14 @@ class PublicCalls:
 def public_calls(calls: QuerySet[Call], now: datetime) -> PublicCalls:
     """Those announced, without what closed more than a year ago; three queries."""
     rows = with_places(calls.exclude(status=CallStatus.DRAFT).filter(closes_at__gt=now - SHOWN_CLOSED))
-    cards = [public_card(call, now) for call in rows.prefetch_related(*BOTH_SIDES).order_by("closes_at", "pk")]
+    return _sorted(list(rows.order_by("closes_at", "pk")), now)
+
+
+def _sorted(calls: Sequence[Call], now: datetime) -> PublicCalls:
+    """Of calls in the order in which they close; two queries for the cities whose clocks show their windows."""
+    prepared.fill(calls, "destinations", _destinations)
+    prepared.fill([call.run.program for call in calls], "partnerships", _partnerships)
+    cards = [public_card(call, now) for call in calls]
     running = [card for card in cards if card.status == CallStatus.ANNOUNCED]
     over = [card for card in cards if card not in running or card.phase == CallPhase.CLOSED]
     return PublicCalls(
@@ -59,8 +65,21 @@ def public_calls(calls: QuerySet[Call], now: datetime) -> PublicCalls:
 
 def calls_ahead(now: datetime, *, program_id: int | None = None) -> PublicCalls:
     """What can be applied for at this moment or later; three queries."""
-    rows = Call.objects.filter(status=CallStatus.ANNOUNCED, closes_at__gt=now)
-    return public_calls(rows if program_id is None else rows.filter(run__program_id=program_id), now)
+    return _sorted(prepared.rows(_announced, now, program_id), now)
+
+
+def _announced(now: datetime, program_id: int | None) -> QuerySet[Call]:
+    rows = with_places(Call.objects.filter(status=CallStatus.ANNOUNCED, closes_at__gt=now)).order_by("closes_at", "pk")
+    return rows if program_id is None else rows.filter(run__program_id=program_id)
+
+
+def _destinations(calls: Keys) -> QuerySet[CallPlace]:
+    return CallPlace.objects.filter(call_id__in=calls).select_related("institution__city")
+
+
+def _partnerships(programs: Keys) -> QuerySet[ProgramPartner]:
+    rows = ProgramPartner.objects.filter(program_id__in=programs)
+    return rows.select_related("institution__city").order_by("pk")
 
 
 def public_card(call: Call, now: datetime) -> CallCard:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
+
+from kanazawa_exchange.lib import prepared
 
 from ..models import Program
 from .cards import ProgramCard, program_card
-from .facts import PARTNERS, RUNS, ProgramFacts, homes_of, program_facts
+from .facts import ProgramFacts, homes_of, program_facts, with_sides
 from .public_calls import PublicCalls, calls_ahead
 
 ON_OFFER = (Program.State.OPEN, Program.State.PREPARING, Program.State.ONLINE)
@@ -30,11 +33,14 @@ class TakingPart:
     others: tuple[ProgramCard, ...]
 
 
+def _programs() -> QuerySet[Program]:
+    return Program.objects.order_by("-project__first_fiscal_year", "order", "pk")
+
+
 def taking_part(now: datetime) -> TakingPart:
     """Everything that can be joined; seven queries, or fewer where there is nothing."""
     calls, on = calls_ahead(now), localdate(now)
-    programs = Program.objects.order_by("-project__first_fiscal_year", "order", "pk").prefetch_related(RUNS, PARTNERS)
-    rows = list(programs)
+    rows = with_sides(prepared.rows(_programs))
     homes = homes_of({program.project_id for program in rows})
     offers = [program for program in rows if program.state in ON_OFFER or calls.of(program.slug).ahead]
     return TakingPart(

@@ -142,3 +142,53 @@ def test_what_was_not_asked_for_longest_goes_first(world: World, monkeypatch: py
     for country in ("RU", "JP", "RU", "KZ"):
         prepared.rows(_institutions, country)
     assert [key[2][1] for key in prepared._kept[connections["default"]]] == ["RU", "KZ"]
+
+
+# --- What belongs to rows --------------------------------------------------------------------------------------------
+
+
+def _programs() -> QuerySet[Program]:
+    return Program.objects.order_by("pk")
+
+
+def _runs(programs: prepared.Keys) -> QuerySet[ProgramRun]:
+    return ProgramRun.objects.filter(program_id__in=programs).order_by("-pk")
+
+
+def test_each_record_is_given_its_own_rows_in_their_order(world: World, django_assert_num_queries: Any) -> None:
+    programs = prepared.rows(_programs)
+    with django_assert_num_queries(1):
+        prepared.fill(programs, "runs", _runs)
+    expected = {program.pk: list(_runs(prepared.Keys((program.pk,)))) for program in programs}
+    with django_assert_num_queries(0):
+        found = {program.pk: list(program.runs.all()) for program in programs}
+        assert all(run.program is program for program in programs for run in program.runs.all())
+    assert found == expected
+    assert sum(map(len, found.values())) == ProgramRun.objects.count() > 2
+
+
+def test_keys_are_filled_in_however_many_they_are(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "compares", False)
+    made = []
+
+    def counted(programs: prepared.Keys) -> QuerySet[ProgramRun]:
+        made.append(programs)
+        return _runs(programs)
+
+    every = Program.objects.order_by("pk").values_list("pk", flat=True)
+    for keys in (every[:1], every, every[1:], []):
+        assert prepared.rows(counted, prepared.Keys(keys)) == list(_runs(prepared.Keys(keys)))
+    assert len(made) == 1
+
+
+def test_nothing_is_asked_for_nobody(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        prepared.fill([], "runs", _runs)
+
+
+def test_nothing_narrower_is_asked_of_what_was_filled_in(world: World) -> None:
+    programs = prepared.rows(_programs)
+    prepared.fill(programs, "runs", _runs)
+    with pytest.raises(AttributeError):
+        programs[0].runs.filter(direction="outbound")
+    assert list(Program.objects.get(pk=programs[0].pk).runs.filter(pk__gte=0))  # a record that was not filled
