@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kanazawa_exchange.accounts.permissions import is_office, is_signed_in
@@ -47,7 +50,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Item:
-    label: Words
+    label: str
     url: str
     current: str
     count: int | None = None
@@ -90,14 +93,19 @@ def navigation(request: HttpRequest) -> list[Item]:
     above = (url for _label, urls in entries for url in urls if request.path.startswith(url))
     here = max((url for url in above if url != reverse("home") or url == request.path), key=len, default="")
     return [
-        Item(label, urls[0], ("page" if here == request.path else "true") if here in urls else "")
+        Item(str(label), urls[0], ("page" if here == request.path else "true") if here in urls else "")
         for label, urls in entries
         if urls
     ]
 
 
 def _address(name: str) -> str:
-    """The address of a page; nothing for one that is not built yet."""
+    """The address of a page in the reader's language; nothing for one that is not built yet."""
+    return _found(name, get_language(), settings.ROOT_URLCONF)
+
+
+@lru_cache
+def _found(name: str, _language: str | None, _addresses: str) -> str:
     try:
         return reverse(name)
     except NoReverseMatch:

@@ -11,7 +11,7 @@ from django.db import OperationalError, connection, transaction
 from django.test import Client
 
 from kanazawa_exchange.accounts.models import User
-from kanazawa_exchange.lib import prepared
+from kanazawa_exchange.lib import kept_parts, prepared
 from kanazawa_exchange.lib.sqlite3.base import triggers_set_aside
 from tests import factories, kept
 from tests.consents import may_go
@@ -22,7 +22,7 @@ from tests.replayed import numbers_begin_anew
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
-prepared.compares = True
+kept_parts.compares = prepared.compares = True
 
 
 @pytest.fixture(autouse=True)

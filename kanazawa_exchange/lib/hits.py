@@ -70,6 +70,8 @@ def _key(letter: str) -> str:
 
 def marked(text: str, words: Sequence[str]) -> SafeString:
     """The text with its hits in `<mark>`, escaped."""
+    if not words:
+        return conditional_escape(text)
     parts, done = [], 0
     for start, end in spans(text, words):
         parts += [conditional_escape(text[done:start]), format_html("<mark>{}</mark>", text[start:end])]

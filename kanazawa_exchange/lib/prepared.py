@@ -172,6 +172,8 @@ def _made(build: Callable[..., QuerySet[Any, Any]], of: Sequence[Any], also: Map
         text = (sql, tuple(params)) if sql else None
     except EmptyResultSet:
         text = None
+    converters = compiler.get_converters([column[0] for column in compiler.select or ()])
+    compiler.get_converters = lambda _columns: converters
     query.query.get_compiler = lambda *_using, **_how: compiler
     return _Question(query, compiler, text)
 

@@ -99,6 +99,7 @@ TEMPLATES = [
                 "kanazawa_exchange.templatetags.portal",
                 "kanazawa_exchange.templatetags.page",
                 "kanazawa_exchange.templatetags.boxes",
+                "kanazawa_exchange.templatetags.kept",
             ],
         },
     }

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import Max, Min, Q, QuerySet
 
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, prepared
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.paging import Order, Page, Place
 from kanazawa_exchange.lib.period import fiscal_year, fiscal_year_bounds
@@ -67,9 +67,13 @@ def page(rows: QuerySet[News], place: Place, *, size: int = ON_A_PAGE) -> Page[N
     return found.of(news_card(item) for item in found.rows)
 
 
-def latest(rows: QuerySet[News], count: int) -> tuple[NewsCard, ...]:
-    """The newest of these public items, for another page; one query."""
-    return tuple(news_card(item) for item in NEWEST_FIRST.first(rows.select_related("program"), None, False, count))
+def latest(now: datetime, count: int) -> tuple[NewsCard, ...]:
+    """The newest public items, for another page; one query."""
+    return tuple(news_card(item) for item in prepared.rows(_latest, now, count))
+
+
+def _latest(now: datetime, count: int) -> QuerySet[News]:
+    return News.objects.public(now).select_related("program").order_by("-published_at", "-pk")[:count]
 
 
 def years_of(rows: QuerySet[News]) -> Sequence[int]:

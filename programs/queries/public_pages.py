@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kanazawa_exchange.accounts.models import StoredFile
-from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib import clock, formats, prepared
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import Localized
 
@@ -111,16 +111,20 @@ def faq_of(faq: Faq, _now: datetime) -> FaqLine:
     return FaqLine(in_one_language(faq, "question"), in_one_language(faq, "answer"), behind_for_reader(faq))
 
 
-def faqs(rows: QuerySet[Faq], program_id: int) -> tuple[FaqLine, ...]:
+def faqs(now: datetime, program_id: int) -> tuple[FaqLine, ...]:
     """What is asked about a programme, its own questions before those about all; one query."""
-    found = rows.filter(Q(program_id=program_id) | Q(program_id=None)).order_by("program_id", "order", "pk")
-    own = sorted(found, key=lambda faq: faq.program_id is None)
+    own = sorted(prepared.rows(_asked, now, program_id), key=lambda faq: faq.program_id is None)
     return tuple(FaqLine(in_one_language(faq, "question"), in_one_language(faq, "answer")) for faq in own)
+
+
+def _asked(now: datetime, program_id: int) -> QuerySet[Faq]:
+    rows = Faq.objects.public(now).filter(Q(program_id=program_id) | Q(program_id=None))
+    return rows.order_by("program_id", "order", "pk")
 
 
 def faq_part(program: Program, _on: date) -> Part | None:
     """What is asked about a programme, for the place on its page; one query."""
-    found = faqs(Faq.objects.public(clock.now()), program.pk)
+    found = faqs(clock.now(), program.pk)
     return Part("programs/faqs.html", found) if found else None
 
 

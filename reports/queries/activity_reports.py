@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mobility.queries.activity_reports.counting import Published, list_address, published
-from mobility.queries.activity_reports.feed import published_by, total
+from mobility.queries.activity_reports.counting import Published, list_address, number_published, published
 from programs.queries.program_parts import Part
 
 from ..figures import Rule
@@ -45,7 +44,7 @@ def reports_rule(as_of: date) -> Rule | None:
 
 def reports_so_far(as_of: date, now: datetime) -> ReportsSoFar | None:
     """None before the first of them. At most two queries."""
-    number = total(published_by(as_of), now)
+    number = number_published(as_of, now)
     return ReportsSoFar(reports_rule(as_of), as_of, number, list_address(as_of)) if number else None
 
 

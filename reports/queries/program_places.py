@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
-from kanazawa_exchange.lib import drawing
+from kanazawa_exchange.lib import drawing, prepared
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.named import Named
 from kanazawa_exchange.lib.period import fiscal_year
@@ -62,8 +63,12 @@ def program_places(program: Program, on: date) -> Part | None:
 
 def _offered(program: Program) -> dict[tuple[int, str], int | None]:
     """The places of the runs of each year and direction; None where nobody has entered any."""
-    rows = ProgramRun.objects.filter(program=program).order_by().values_list("fiscal_year", "direction")
-    return {(year, way): number for year, way, number in rows.annotate(number=Sum("places"))}
+    return {(year, way): number for year, way, number in prepared.rows(_places_of_runs, program.pk)}
+
+
+def _places_of_runs(program_id: int) -> QuerySet[ProgramRun, Any]:
+    rows = ProgramRun.objects.filter(program_id=program_id).order_by()
+    return rows.values_list("fiscal_year", "direction").annotate(number=Sum("places"))
 
 
 def _places(row: Row, offered: dict[tuple[int, str], int | None]) -> int | None:

@@ -20,7 +20,6 @@ from kanazawa_exchange.today import Part, parts_of
 from mobility.services import showing
 from partners.queries.contacts import contacts
 from partners.queries.office_hours import partner_zones
-from programs.models import News
 from programs.queries.public_calls import calls_ahead
 from programs.queries.public_news import latest
 
@@ -78,7 +77,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
         "in_short": in_short,
         "structured": schema_org.website(request, name=name, description=in_short, language=active_language()),
         "calls": calls_ahead(now),
-        "news": latest(News.objects.public(now), LATEST_NEWS),
+        "news": latest(now, LATEST_NEWS),
         "may_see_figures": may_read_plan_actual(request.user),
         "contacts": contacts(now, zones=partner_zones()),
     }

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from kanazawa_exchange.lib import prepared
 from programs.models import FundingProject
 
 from ..models import PublicYear
@@ -23,10 +26,13 @@ class Headline:
         return self.page.lines
 
 
+def _latest_years(project_id: int) -> QuerySet[PublicYear]:
+    return PublicYear.objects.filter(project_id=project_id).select_related("project").order_by("-fiscal_year")[:1]
+
+
 def headline(project: FundingProject) -> Headline | None:
     """None as long as no year is published. One query, then seven, whatever is published."""
-    years = PublicYear.objects.filter(project=project).select_related("project").order_by("-fiscal_year")
-    latest = years.first()
+    latest = prepared.first(_latest_years, project.pk)
     if latest is None:
         return None
     page = results(choice_of(latest), direction="", program="")

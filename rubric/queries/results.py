@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.lib import prepared
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.period import fiscal_year_label
 from programs.models import Direction, Program
@@ -110,9 +113,10 @@ def programs_of(key: str) -> list[Program]:
 def results(choice: YearChoice, *, direction: str, program: str) -> Results:
     """The page of one group; its number of queries depends on nothing."""
     code, _dash, number = choice.key.rpartition("-")
-    years = PublicYear.objects.select_related("score_run__rubric_version__rubric", "score_run__rubric_version__before")
-    year = years.annotate(older=has_older_answers()).get(project__code=code, fiscal_year=number)
-    groups = list(year.groups.select_related("program").order_by("program__order", "program", "direction"))
+    year = prepared.first(_year, code, int(number))
+    if year is None:
+        raise PublicYear.DoesNotExist
+    groups = prepared.rows(_groups, year.pk)
     chosen = next((group for group in groups if (group.direction, _slug(group)) == (direction, program)), None)
     printed = sheet(year.score_run.rubric_version)
     rows = tuple(_rows(groups))
@@ -127,6 +131,16 @@ def results(choice: YearChoice, *, direction: str, program: str) -> Results:
         lines=ability_lines(printed, chosen.tables) if chosen and chosen.tables else (),
         has_older_answers=year.older,
     )
+
+
+def _year(code: str, fiscal_year: int) -> QuerySet[Any]:
+    rows = PublicYear.objects.filter(project__code=code, fiscal_year=fiscal_year).annotate(older=has_older_answers())
+    return rows.select_related("score_run__rubric_version__rubric", "score_run__rubric_version__before")
+
+
+def _groups(year_id: int) -> QuerySet[PublicGroup]:
+    rows = PublicGroup.objects.filter(year_id=year_id).select_related("program")
+    return rows.order_by("program__order", "program", "direction")
 
 
 def _slug(group: PublicGroup) -> str:

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kanazawa_exchange.lib import formats
+from kanazawa_exchange.lib import formats, prepared
 from kanazawa_exchange.lib.languages import LANGUAGES, language_name
 from kanazawa_exchange.lib.localized import Localized, localized, pick
 
-from ..models import Ability, Descriptor, Level, RubricStatus, RubricVersion
+from ..models import Ability, CarriedLevel, Descriptor, Level, RubricStatus, RubricVersion
 from ..moves import RUBRIC_MOVES
 
 
@@ -106,14 +108,13 @@ class RubricSheet:
 
 def sheet(version: RubricVersion) -> RubricSheet:
     """Four queries, whatever the version holds; `rubric` and `before` of the version should be joined."""
-    levels = list(version.levels.all())
+    key = version.pk
+    levels = prepared.rows(_levels, key)
     highest = levels[-1].number if levels else None
     level_sheets = {level.pk: _level(level, highest) for level in levels}
-    written = {(row.ability_id, row.level_id): row for row in version.descriptors.all()}
+    written = {(row.ability_id, row.level_id): row for row in prepared.rows(_descriptors, key)}
     carried: dict[int, list[tuple[int, int]]] = {}
-    for ability, before, now in version.carried_levels.order_by("before__number").values_list(
-        "ability", "before__number", "level__number"
-    ):
+    for ability, before, now in prepared.rows(_carried_levels, key):
         carried.setdefault(ability, []).append((before, now))
     return RubricSheet(
         uid=version.uid,
@@ -131,9 +132,26 @@ def sheet(version: RubricVersion) -> RubricSheet:
         levels=tuple(level_sheets.values()),
         abilities=tuple(
             _ability(ability, place, level_sheets, written, tuple(carried.get(ability.pk, ())))
-            for place, ability in enumerate(version.abilities.select_related("before"), 1)
+            for place, ability in enumerate(prepared.rows(_abilities, key), 1)
         ),
     )
+
+
+def _levels(version: int) -> QuerySet[Level]:
+    return Level.objects.filter(rubric_version_id=version)
+
+
+def _descriptors(version: int) -> QuerySet[Descriptor]:
+    return Descriptor.objects.filter(rubric_version_id=version)
+
+
+def _abilities(version: int) -> QuerySet[Ability]:
+    return Ability.objects.filter(rubric_version_id=version).select_related("before")
+
+
+def _carried_levels(version: int) -> QuerySet[CarriedLevel, Any]:
+    rows = CarriedLevel.objects.filter(rubric_version_id=version).order_by("before__number")
+    return rows.values_list("ability", "before__number", "level__number")
 
 
 def _level(level: Level, highest: int | None) -> LevelSheet:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from kanazawa_exchange.lib import prepared
 from kanazawa_exchange.lib.languages import language_name
 
 from ..models import ConsentRecord, ConsentText, ConsentWithdrawal, Method, Person, Purpose
@@ -52,8 +53,14 @@ def valid_consents(
     people: Iterable[Person], purpose: Purpose, scope: str, now: datetime
 ) -> Mapping[int, ConsentRecord]:
     """Key of a person → the newest consent that holds, for all of these people by one query."""
-    rows = standing().filter(person__in=[person.pk for person in people], purpose=purpose, scope=scope)
-    return {row.person_id: row for row in rows.filter(given_at__lte=now).order_by("given_at", "pk")}
+    keys = prepared.Keys(person.pk for person in people)
+    rows = prepared.rows(_valid, keys, purpose, scope, now) if keys else []
+    return {row.person_id: row for row in rows}
+
+
+def _valid(people: prepared.Keys, purpose: Purpose, scope: str, now: datetime) -> QuerySet[ConsentRecord]:
+    rows = standing().filter(person_id__in=people, purpose=purpose, scope=scope, given_at__lte=now)
+    return rows.order_by("given_at", "pk")
 
 
 def standing() -> QuerySet[ConsentRecord]:

@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.lib import prepared
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.names import ShownName, Spelling, screen_of, shown
 from kanazawa_exchange.lib.paging import Order
@@ -15,10 +18,15 @@ from ..models import PersonName
 def spellings_of(person_ids: Iterable[int]) -> dict[int, list[Spelling]]:
     """Every spelling of every name of these people."""
     spellings: dict[int, list[Spelling]] = defaultdict(list)
-    rows = PersonName.objects.filter(person_id__in=set(person_ids))
-    for person, *parts in rows.values_list("person_id", "script", "family", "given", "patronymic"):
+    keys = prepared.Keys(set(person_ids))
+    for person, *parts in prepared.rows(_spellings, keys) if keys else ():
         spellings[person].append(Spelling(*parts))
     return spellings
+
+
+def _spellings(people: prepared.Keys) -> QuerySet[PersonName, tuple[Any, ...]]:
+    rows = PersonName.objects.filter(person_id__in=people)
+    return rows.values_list("person_id", "script", "family", "given", "patronymic")
 
 
 def shown_names(person_ids: Iterable[int], *, reading: bool = True) -> dict[int, ShownName]:

@@ -5,9 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from kanazawa_exchange.accounts.models import Person, Purpose
 from kanazawa_exchange.accounts.queries.consents import valid_consents
 from kanazawa_exchange.accounts.queries.names import shown_names
+from kanazawa_exchange.lib import prepared
 from kanazawa_exchange.lib.names import ShownName
 
 from ...models import ActivityReport, ReportAuthor
@@ -23,7 +26,8 @@ class ShownAuthor:
 
 def shown_authors(reports: Iterable[int], now: datetime) -> Mapping[int, Sequence[ShownAuthor]]:
     """Key of a report → its authors in their order; four queries for however many reports."""
-    rows = list(ReportAuthor.objects.filter(report__in=list(reports)).select_related("person").order_by("order", "pk"))
+    keys = prepared.Keys(reports)
+    rows = prepared.rows(_authors, keys) if keys else []
     people = {row.person.pk: row.person for row in rows if row.person is not None}
     named = _agreed(people.values(), Purpose.PUBLICATION_OF_NAME, now)
     placed = _agreed(people.values(), Purpose.PUBLICATION_OF_AFFILIATION, now)
@@ -35,6 +39,10 @@ def shown_authors(reports: Iterable[int], now: datetime) -> Mapping[int, Sequenc
         affiliation = row.affiliation if row.person_id is None or row.person_id in placed else ""
         found[row.report_id].append(ShownAuthor(name, affiliation))
     return found
+
+
+def _authors(reports: prepared.Keys) -> QuerySet[ReportAuthor]:
+    return ReportAuthor.objects.filter(report_id__in=reports).select_related("person").order_by("order", "pk")
 
 
 def not_agreed(report: ActivityReport, now: datetime) -> Mapping[int, ShownName]:

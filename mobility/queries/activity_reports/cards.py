@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.db.models.functions import Left
 from django.utils.translation import ngettext, pgettext
 
-from kanazawa_exchange.lib import clock, formats
+from kanazawa_exchange.lib import clock, formats, prepared
 from kanazawa_exchange.lib.hits import around
 from kanazawa_exchange.lib.languages import language_name
 from kanazawa_exchange.lib.localized import Localized, localized
@@ -19,7 +20,7 @@ from kanazawa_exchange.lib.search_key import search_key
 from ...models import ActivityReport, ActivityReportTranslation
 from .authors import ShownAuthor, shown_authors
 from .photos import ShownPhoto, public_photos
-from .shown_texts import Texts, by_report, in_its_language, meant_for_reader, readable_texts
+from .shown_texts import Texts, by_report, in_its_language, meant_for_reader, readable, readable_texts
 
 OPENING = 2_000
 """Letters of a text, marks included, of which its beginning is made."""
@@ -91,7 +92,13 @@ def covered(card: Card, photos: Sequence[ShownPhoto]) -> Card:
 
 def openings_of(reports: Sequence[ActivityReport]) -> Mapping[int, Texts]:
     """Texts whose `text` is their opening alone."""
-    return by_report(readable_texts(reports).defer("text", "search_text").annotate(opening=Left("text", OPENING)))
+    keys = prepared.Keys(report.pk for report in reports)
+    return by_report(prepared.rows(_openings, keys)) if keys else {}
+
+
+def _openings(reports: prepared.Keys) -> QuerySet[ActivityReportTranslation]:
+    rows = ActivityReportTranslation.objects.filter(readable(), report_id__in=reports)
+    return rows.defer("text", "search_text").annotate(opening=Left("text", OPENING))
 
 
 def card_of(report: ActivityReport, texts: Texts, authors: Iterable[ShownAuthor], words: Sequence[str] = ()) -> Card:

@@ -4,20 +4,21 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, prepared
 from kanazawa_exchange.lib.languages import LANGUAGES, active_language, language_name
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.period import fiscal_year_bounds
-from programs.models import Program
 
+from ...models import ActivityReport
 from ...models.mobilities import FiscalYear
-from .feed import published_by, reports
+from .feed import programs_of, published_by, reports
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,8 @@ class Published:
 
 def published(as_of: date, now: datetime) -> Published:
     """By two queries, whatever their number."""
-    rows = (
-        reports(published_by(as_of), now)
-        .order_by()
-        .values_list("program_id", "language", FiscalYear(TruncDate("first_published_at", tzinfo=clock.TOKYO)))
-        .annotate(number=Count("pk"))
-    )
     programs, languages, years = Counter[int | None](), Counter[str](), Counter[int]()
-    for program, language, year, number in rows:
+    for program, language, year, number in prepared.rows(_numbers, as_of, now):
         programs[program] += number
         languages[language] += number
         years[year] += number
@@ -81,6 +76,17 @@ def published(as_of: date, now: datetime) -> Published:
     )
 
 
+def _numbers(as_of: date, now: datetime) -> QuerySet[ActivityReport, Any]:
+    year = FiscalYear(TruncDate("first_published_at", tzinfo=clock.TOKYO))
+    rows = reports(published_by(as_of), now).order_by().values_list("program_id", "language", year)
+    return rows.annotate(number=Count("pk"))
+
+
+def number_published(as_of: date, now: datetime) -> int:
+    """The number alone; one query."""
+    return sum(number for *_part, number in prepared.rows(_numbers, as_of, now))
+
+
 def list_address(until: date, **words: str) -> str:
     """Of the list of the reports that are counted."""
     return f"{reverse('mobility:activity_report_list')}?{urlencode({**words, 'until': until.isoformat()})}"
@@ -96,7 +102,8 @@ def _year_ends(numbers: Counter[int], as_of: date) -> Iterable[YearEnd]:
 
 
 def _programs(numbers: Counter[int | None], as_of: date) -> Iterable[Share]:
-    for program in Program.objects.filter(pk__in=[pk for pk in numbers if pk]).order_by("order", "pk"):
+    keys = prepared.Keys(pk for pk in numbers if pk)
+    for program in prepared.rows(programs_of, keys) if keys else ():
         yield Share(localized(program, "name"), numbers[program.pk], list_address(as_of, program=program.slug))
     if numbers[None]:
         yield Share(None, numbers[None])

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib import clock, prepared
 from kanazawa_exchange.lib.localized import Localized, localized
 from kanazawa_exchange.lib.paging import BEGINNING, Order, Page, Place
 from partners.models import City
@@ -38,7 +39,11 @@ def page(found: Found, now: datetime, place: Place = BEGINNING, *, size: int = P
 
 def newest(now: datetime, count: int) -> list[Card]:
     """The cards of the newest ones, for another page; nine queries."""
-    return cards_of(NEWEST_FIRST.first(reports(Q(), now), None, False, count), now)
+    return cards_of(prepared.rows(_newest, now, count), now)
+
+
+def _newest(now: datetime, count: int) -> QuerySet[ActivityReport]:
+    return reports(Q(), now).order_by("-first_published_at", "-pk")[:count]
 
 
 def total(condition: Q, now: datetime) -> int:
@@ -94,14 +99,8 @@ class Facets:
 
 def facets(now: datetime) -> Facets:
     """All of it by three queries."""
-    rows = (
-        ActivityReport.objects.public(now)
-        .order_by()
-        .values_list("city_id", "program_id", "language", "country", FiscalYear("happened_on"))
-        .annotate(number=Count("pk"))
-    )
     columns = [Counter[object]() for _column in range(5)]
-    for *values, number in rows:
+    for *values, number in prepared.rows(_numbers, now):
         for column, value in zip(columns, values, strict=True):
             column[value] += number
     cities, programs, languages, countries, years = columns
@@ -121,9 +120,15 @@ def by_city(found: Found, now: datetime) -> tuple[tuple[CityFacet, ...], int]:
     return _cities(numbers), numbers[None]
 
 
+def _numbers(now: datetime) -> QuerySet[ActivityReport, Any]:
+    rows = ActivityReport.objects.public(now).order_by()
+    columns = ("city_id", "program_id", "language", "country", FiscalYear("happened_on"))
+    return rows.values_list(*columns).annotate(number=Count("pk"))
+
+
 def _cities(numbers: Counter[object]) -> tuple[CityFacet, ...]:
     """From east to west, as the map has them."""
-    rows = City.objects.filter(pk__in=[pk for pk in numbers if pk]).order_by("-longitude", "slug")
+    keys = _keys_in(numbers)
     return tuple(
         CityFacet(
             city.slug,
@@ -134,10 +139,24 @@ def _cities(numbers: Counter[object]) -> tuple[CityFacet, ...]:
             float(city.longitude),
             city.time_zone,
         )
-        for city in rows
+        for city in (prepared.rows(_cities_of, keys) if keys else ())
     )
 
 
+def _cities_of(keys: prepared.Keys) -> QuerySet[City]:
+    return City.objects.filter(pk__in=keys).order_by("-longitude", "slug")
+
+
+def _keys_in(numbers: Counter[object]) -> prepared.Keys:
+    return prepared.Keys(pk for pk in numbers if isinstance(pk, int))
+
+
 def _programs(numbers: Counter[object]) -> tuple[Facet, ...]:
-    rows = Program.objects.filter(pk__in=[pk for pk in numbers if pk]).order_by("order", "pk")
+    keys = _keys_in(numbers)
+    rows = prepared.rows(programs_of, keys) if keys else []
     return tuple(Facet(program.slug, localized(program, "name"), numbers[program.pk]) for program in rows)
+
+
+def programs_of(keys: prepared.Keys) -> QuerySet[Program]:
+    """In the order of the office."""
+    return Program.objects.filter(pk__in=keys).order_by("order", "pk")

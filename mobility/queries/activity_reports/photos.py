@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kanazawa_exchange.accounts.models import StoredFile
 from kanazawa_exchange.accounts.queries import pictures
 from kanazawa_exchange.accounts.queries.pictures import Shown
+from kanazawa_exchange.lib import prepared
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.localized import Localized
 
@@ -43,13 +44,17 @@ def public_photos(reports: Iterable[int], now: datetime) -> Mapping[int, Sequenc
     Those alone of which is said who is in them, to whose publication every author has agreed, whose sizes are made, and that the
     malware scanner has let pass.
     """
-    ready = ReportPhoto.objects.open_to_all().served().exclude(file__picture__made_at=None)
-    shown = ready.filter(report__in=list(reports))
-    rows = shown.select_related("file__picture", "report").order_by("-is_cover", "order", "pk")
+    keys = prepared.Keys(reports)
     found: dict[int, list[ShownPhoto]] = defaultdict(list)
-    for photo in rows:
+    for photo in prepared.rows(_public, keys) if keys else ():
         found[photo.report_id].append(_shown(photo, len(found[photo.report_id]) + 1))
     return found
+
+
+def _public(reports: prepared.Keys) -> QuerySet[ReportPhoto]:
+    ready = ReportPhoto.objects.open_to_all().served().exclude(file__picture__made_at=None)
+    rows = ready.filter(report_id__in=reports).select_related("file__picture", "report")
+    return rows.order_by("-is_cover", "order", "pk")
 
 
 def photos_of(report: ActivityReport) -> list[ShownPhoto]:
