@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import pdf
-from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.states import Step
 from kanazawa_exchange.lib.workbook import Column, Sheet, write_xlsx
 from programs.models import Download
@@ -34,7 +33,7 @@ class Leaflet:
 
 
 def _three(ja: str, en: str, ru: str) -> Words:
-    return dict(zip(LANGUAGES, (ja, en, ru), strict=True))
+    return {"ja": ja, "en": en, "ru": ru}
 
 
 CHECKLIST = Leaflet(
@@ -108,9 +107,7 @@ def enter(*, by: User, now: datetime) -> None:
     files = [(one.name, one.title, leaflet(one, now), PDF) for one in (LEAFLET, CHECKLIST)]
     for order, (name, title, content, kind) in enumerate([*files, (PLAN_NAME, PLAN, plan(), XLSX)], start=1):
         words = {
-            f"{key}_{code}": text[code]
-            for key, text in (("title", title), ("summary", ABOUT[name]))
-            for code in LANGUAGES
+            f"{key}_{code}": text[code] for key, text in (("title", title), ("summary", ABOUT[name])) for code in text
         }
         upload = SimpleUploadedFile(name, content, content_type=kind)
         download = downloads.write_draft(Download(), {**words, "order": order}, upload, by=by, now=now)
@@ -126,10 +123,10 @@ def leaflet(one: Leaflet, now: datetime) -> bytes:
             "about": one.about[code],
             "points": [words[code] for words in one.points],
         }
-        for code in LANGUAGES
+        for code in one.title
     ]
     data = {"parts": parts, "ticked": one.ticked, "source": INVENTED}
-    title = " · ".join(one.title[code] for code in LANGUAGES)
+    title = " · ".join(one.title.values())
     return pdf.render("programs/leaflet.typ", data, lang="en", title=title, timestamp=now)
 
 
@@ -143,5 +140,5 @@ def plan() -> bytes:
             rows=[[""] * len(PLAN_COLUMNS)] * EMPTY_ROWS,
             notes=(PLAN_NOTE[code], INVENTED),
         )
-        for code in LANGUAGES
+        for code in PLAN
     )

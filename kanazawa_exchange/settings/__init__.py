@@ -213,6 +213,7 @@ LANGUAGE_CODE = "ja"
 # the one list; a further language also needs its catalogue, its letters in the fonts and a migration of its columns
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English")), ("ru", _("Russian"))]
 IN_LANGUAGE = {"ja": _("in Japanese"), "en": _("in English"), "ru": _("in Russian")}  # parts of sentences
+PREVIEW_LOCALES = {"ja": "ja_JP", "en": "en_GB", "ru": "ru_RU"}  # as link previews name a language
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

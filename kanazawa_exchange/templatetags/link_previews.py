@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 
 from kanazawa_exchange.accounts.queries.pictures import Shown
 from kanazawa_exchange.lib.languages import LANGUAGES, active_language
 
 register = template.Library()
-LOCALES = {"ja": "ja_JP", "en": "en_GB", "ru": "ru_RU"}
 
 
 @register.inclusion_tag("components/link_preview.html", takes_context=True)
@@ -42,9 +42,14 @@ def link_preview(
         "height": shown[2] if shown else 0,
         "alt": picture.alt.text if picture else "",
         "published": published,
-        "locale": LOCALES[active_language()],
+        "locale": _locale(active_language()),
         "other_locales": [
-            LOCALES[code] for code in context.get("page_languages") or LANGUAGES if code != active_language()
+            _locale(code) for code in context.get("page_languages") or LANGUAGES if code != active_language()
         ],
         "structured": ({**structured, "image": image} if image else structured) if structured else None,
     }
+
+
+def _locale(language: str) -> str:
+    """As previews name it, with a country where the settings know one."""
+    return settings.PREVIEW_LOCALES.get(language, language)

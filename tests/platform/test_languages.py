@@ -15,6 +15,8 @@ LANGUAGES = {code for code, _name in settings.LANGUAGES}
 PACKAGES = ("kanazawa_exchange", "partners", "programs", "mobility", "rubric", "reports")
 TEXTS = {  # texts that were written in these languages, and in no other
     "kanazawa_exchange/demo/applicants.py",
+    "kanazawa_exchange/demo/downloads.py",
+    "kanazawa_exchange/demo/drawings.py",
     "kanazawa_exchange/demo/events.py",
     "kanazawa_exchange/demo/news.py",
     "kanazawa_exchange/demo/survey.py",
