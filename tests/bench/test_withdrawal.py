@@ -50,3 +50,10 @@ def test_a_crowd_that_is_too_slow_or_ends_too_early_proves_nothing() -> None:
     assert not judged([one for one in reads() if one.at < AT + withdrawal.BAR_SECONDS])[0]
     slow = [replace(one, at=AT + (one.at - AT) * 2) for one in reads()]
     assert not judged(slow)[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_read_holds_each_photo_in_two_sizes() -> None:
+    report, _author = withdrawal.published()
+    kinds = [address.kind for address in withdrawal.addresses_of(report)]
+    assert {kind: kinds.count(kind) for kind in kinds} == {"page": 6, "list": 3, "thumbnail": 3, "photo": 3, "feed": 1}

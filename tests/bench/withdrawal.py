@@ -29,7 +29,7 @@ from mobility.queries.activity_reports.photos import public_photos
 from mobility.services.activity_reports import moving, photos
 from tests.factories import World
 from tests.mobility.activity_reports.published import imported
-from tests.mobility.activity_reports.writing import moved, written
+from tests.mobility.activity_reports.writing import agrees_to_photos, moved, written
 from tests.platform import proxy
 from tests.trial_servers import free_port
 from tests.uploads.corpus import picture, upload
@@ -44,6 +44,7 @@ BEFORE, AFTER = 15.0, 70.0
 """Seconds of reading before and after the withdrawal."""
 OTHERS = 40
 """Further reports in the lists."""
+PHOTOS = 3
 BAR_SECONDS = 60
 FEWEST = 200
 """Readers a second, by the issue."""
@@ -56,7 +57,7 @@ TITLE = "Байкал без единого облака"
 def run(a_second: int, out: Out) -> bool:
     """Fill an empty, migrated database, let so many read a second, withdraw, print; True when all bars are kept."""
     say(out, f"{connection.vendor}, {os.cpu_count()} cores, load before: {os.getloadavg()[0]:.1f}\n")
-    report, author = _published()
+    report, author = published()
     addresses = addresses_of(report)
     web.prepare()
     with web.serving() as port, _door(port, out) as connect:
@@ -96,7 +97,7 @@ def _door(port: int, out: Out) -> Iterator[Callable[[], http.client.HTTPConnecti
 # --- What is read ----------------------------------------------------------------------------------------------------
 
 
-def _published() -> tuple[ActivityReport, User]:
+def published() -> tuple[ActivityReport, User]:
     """A report with three photos among others that are public, and its author, who signs in by password."""
     world, now = World.build(), clock.now()
     office, author = world.user("sato", role="coordinator"), world.user("aiko")
@@ -105,7 +106,7 @@ def _published() -> tuple[ActivityReport, User]:
     for number in range(OTHERS):
         imported(number, by=office, city=world.kazan.city, program=world.cultural)
     report = written(world, office, author, now=now, title=TITLE)
-    for number in range(3):
+    for number in range(PHOTOS):
         noise = Image.effect_noise((1700, 1200 + number), 40).convert("RGB")
         photos.add(report, upload(picture("JPEG", noise, quality=30), "ice.jpg"), by=author, now=now)
     changes = [
@@ -114,6 +115,7 @@ def _published() -> tuple[ActivityReport, User]:
         for name, words in (("alt", "Лёд"), ("people", "nobody"))
     ]
     photos.describe(report, changes, by=author, now=now)
+    agrees_to_photos(author, *ReportPhoto.objects.filter(report=report), now=now)
     for job in Job.objects.open():
         labour.work(job.pk, holder="bench", call_help=lambda holders: None, seconds=60)
     report = moved(moving.rows().get(pk=report.pk), "submit", author, now=now)
@@ -122,7 +124,9 @@ def _published() -> tuple[ActivityReport, User]:
 
 def addresses_of(report: ActivityReport) -> Sequence[Address]:
     """In the order in which they are asked for: page and list in each language, sizes of each photo, and the feed once."""
-    shown = public_photos([report.pk], clock.now())[report.pk]
+    shown = public_photos([report.pk], clock.now()).get(report.pk, ())
+    if len(shown) != PHOTOS:
+        raise RuntimeError(f"{len(shown)} photos are public, not {PHOTOS}")
     slug = (report.slug or "").encode()
     found = []
     for language in ("ru", "ja", "en"):
