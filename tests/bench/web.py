@@ -2,16 +2,18 @@
 
 import contextlib
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from django.conf import settings
 
-from tests.platform import processes
+from tests.platform import processes, proxy
 from tests.trial_servers import free_port
 
 from .browsers import HOST, Browser
@@ -59,6 +61,24 @@ def serving(settings_module: str = OURS) -> Iterator[int]:
             yield port
         finally:
             processes.stop(process)
+
+
+@contextlib.contextmanager
+def through_nginx(port: int) -> Iterator[int]:
+    """The port of nginx with the file of production, whose certificate is of this hour, before the web server on `port`."""
+    https, names = free_port(), proxy.Names("127.0.0.1")
+    with tempfile.TemporaryDirectory() as folder, closing(names.socket), proxy.proxy(Path(folder), names, port, https):
+        _until_it_listens(https)
+        yield https
+
+
+def _until_it_listens(port: int) -> None:
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.1)
+    raise RuntimeError("nginx does not listen")
 
 
 def _until_it_answers(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:

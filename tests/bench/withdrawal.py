@@ -6,11 +6,8 @@ The portal runs as in production: gunicorn with the file of the project, behind 
 import contextlib
 import http.client
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -31,7 +28,6 @@ from tests.factories import World
 from tests.mobility.activity_reports.published import imported
 from tests.mobility.activity_reports.writing import agrees_to_photos, moved, written
 from tests.platform import proxy
-from tests.trial_servers import free_port
 from tests.uploads.corpus import picture, upload
 
 from . import web
@@ -87,9 +83,7 @@ def _door(port: int, out: Out) -> Iterator[Callable[[], http.client.HTTPConnecti
         say(out, "through gunicorn alone: there is no nginx here\n")
         yield plainly(port)
         return
-    https = free_port()
-    names = proxy.Names("127.0.0.1")
-    with tempfile.TemporaryDirectory() as folder, closing(names.socket), proxy.proxy(Path(folder), names, port, https):
+    with web.through_nginx(port) as https:
         say(out, "through nginx with deploy/nginx.conf, and gunicorn behind it\n")
         yield through_tls(https)
 
