@@ -102,8 +102,7 @@ class Desk:
         if one.status == "draft":
             return
         for author in authors:
-            for purpose in one.agreed:
-                consents.agree(author, purpose, now=decided - READ_FOR - timedelta(hours=1))
+            self._agree(one, report, author, decided - READ_FOR - timedelta(hours=1))
         report = self._send(report, authors, decided - READ_FOR)
         self._decide(one, report, authors[0], decided)
         letters.taken(decided)
@@ -133,6 +132,12 @@ class Desk:
             words = drawings.SCENES[scene][1][report.language]
             changes = [Change(f"alt-{photo.uid}", words), Change(f"people-{photo.uid}", People.NOBODY)]
             photos.describe(report, changes, by=by, now=at)
+
+    def _agree(self, one: Written, report: ActivityReport, author: User, at: datetime) -> None:
+        for purpose in one.agreed:
+            consents.agree(author, purpose, now=at)
+        for photo in report.photos.all():
+            consents.agree(author, Purpose.PUBLICATION_OF_PHOTO, scope=photo.scope, now=at)
 
     def _type(self, report: ActivityReport, words: Mapping[str, str], by: User, at: datetime) -> None:
         before = writing.standing(report, by)

@@ -54,15 +54,17 @@ def _on_paper(kazan: Institution, office: User) -> None:
         consents.give(person, Purpose.TRANSFER, shown, scope=scope_of(kazan), way=way, by=office, now=now)
 
 
-def agree(user: User, purpose: Purpose, to: Institution | None = None, *, now: datetime | None = None) -> None:
-    """Agree to the text in force on one's own page; `to`: whom data may be handed to."""
+def agree(
+    user: User, purpose: Purpose, to: Institution | None = None, *, scope: str = "", now: datetime | None = None
+) -> None:
+    """Agree to the text in force on one's own page; `to`: whom data may be handed to; `scope`: what else it is for, such as a photo."""
     now = now or clock.now()
     text = text_in_force(purpose, clock.tokyo_date(now))
     sheet = country_sheets.newest(to.city.country) if to else None
     if text is None:
         raise LookupError(f"the reference data hold no text for {purpose}")
     shown = Shown(text, user.language, sheet.key if sheet else "")
-    consents.give(_person(user), purpose, shown, scope=scope_of(to) if to else "", by=user, now=now)
+    consents.give(_person(user), purpose, shown, scope=scope_of(to) if to else scope, by=user, now=now)
 
 
 def _reviewed_today(office: User) -> None:

@@ -1,7 +1,8 @@
 """Home, feed, an Activity Report with photos and a programme, on a telephone over slow 4G, each beside its budgets.
 
 The portal runs as in production, behind nginx with its own file, and holds the demo. Of several visits to a page the quickest counts for
-times, the worst for jumps: this machine may be busy, and a page that jumps once jumps.
+the largest paint, as this machine may be busy; the worst for jumps, as a page that jumps once jumps; and the first for the server, which
+keeps the page for those that follow.
 """
 
 import os
@@ -92,7 +93,7 @@ def lines(visits: Sequence[Visit]) -> list[Line]:
     return [
         ("largest paint, ms, the quickest visit", _painted(visits), LARGEST_MS, ",.0f"),
         ("jumps (CLS), the worst visit", max(visit.jumps for visit in visits), JUMPS, ".3f"),
-        ("first byte, ms, the quickest visit", min(visit.server for visit in visits), SERVER_MS, ".0f"),
+        ("first byte, ms, the first visit", visits[0].server, SERVER_MS, ".0f"),
         ("kB before photos, as sent", sum(file.sent for file in page) / 1000, PAGE_KB, ".1f"),
         ("kB before photos, gzipped", sum(file.gzipped for file in page) / 1000, PAGE_KB, ".1f"),
         ("kB of scripts, as sent", sum(file.sent for file in scripts) / 1000, SCRIPT_KB, ".1f"),

@@ -20,7 +20,7 @@ def judged(*visits: Visit) -> tuple[bool, str]:
 
 
 def test_a_light_page_is_kept_whatever_its_photos_weigh_and_one_slow_visit_is_the_machines() -> None:
-    kept, told = judged(replace(LIGHT, largest=9_000, server=900), LIGHT)
+    kept, told = judged(replace(LIGHT, largest=9_000), LIGHT)
     assert (kept, "NOT KEPT" in told) == (True, False)
     assert "1 photos of 900 kB" in told
     assert "780×585, 390×292 px shown, 1.0 times: Лёд" in told
@@ -51,6 +51,10 @@ def test_each_fault_is_seen_in_its_own_line(label: str, fault: dict[str, Any]) -
 
 def test_a_page_that_jumped_in_one_visit_jumps() -> None:
     assert not judged(replace(LIGHT, jumps=0.2), LIGHT)[0]
+
+
+def test_a_server_that_was_slow_at_first_is_slow_however_quickly_it_gives_what_it_has_kept() -> None:
+    assert not judged(replace(LIGHT, server=301), LIGHT)[0]
 
 
 def test_an_image_that_is_cut_to_its_frame_is_measured_by_the_side_that_fills_it() -> None:

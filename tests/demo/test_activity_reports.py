@@ -145,6 +145,7 @@ def test_the_newest_have_drawn_pictures_with_words_in_their_language(demo, db):
     for report in newest:
         photos = list(report.photos.order_by("order"))
         assert photos, report.slug
+        assert report.photos.open_to_all().count() == len(photos), "each of its authors has agreed to each"
         assert [photo.is_cover for photo in photos] == [True, False][: len(photos)]
         assert {photo.people for photo in photos} == {"nobody"}
         word = {"ja": "絵", "en": "A drawing", "ru": "Рисунок"}[report.language]
