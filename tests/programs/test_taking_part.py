@@ -142,7 +142,7 @@ def test_a_programme_costs_the_same_for_one_and_for_three(
         opened(world)
         world.sent(run=world.outbound)
         world.cultural.partnerships.create(institution=factories.InstitutionFactory())
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         text_of(client, "/en/programs/cultural/")
 
 
