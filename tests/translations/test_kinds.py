@@ -12,7 +12,7 @@ from kanazawa_exchange.accounts.queries import translations as queries
 from kanazawa_exchange.accounts.queries.mail_texts import texts_of
 from kanazawa_exchange.accounts.queries.translations import Filters
 from kanazawa_exchange.accounts.services import mail_texts, translations
-from kanazawa_exchange.accounts.services.translations import Pair
+from kanazawa_exchange.accounts.services.translations import Pair, UpToDate
 from kanazawa_exchange.lib import clock, mails
 from kanazawa_exchange.lib.mails import Text
 from kanazawa_exchange.lib.refusals import Refused
@@ -141,5 +141,7 @@ def test_a_letter_changed_in_one_language_waits_in_the_others_and_keeps_its_vari
     translated("mails", row, "en", "ja", translator, subject_ja="変更", body_ja=before["ja"].body)
     assert behind("mails") == {"ru"}
     assert texts_of(letter)["ja"].subject == "変更"
+    with pytest.raises(UpToDate):
+        translated("mails", row, "ja", "en", translator, subject_en="Mine", body_en=before["en"].body)
     assert MailTemplate.objects.get().subject_en == "Changed"
     assert texts_of(letter)["ru"] == before["ru"]

@@ -14,7 +14,7 @@ from kanazawa_exchange.accounts.queries import translations as queries
 from kanazawa_exchange.accounts.queries.translations import Filters, Stage
 from kanazawa_exchange.accounts.services import translations
 from kanazawa_exchange.accounts.services.editing import StaleEdit
-from kanazawa_exchange.accounts.services.translations import OriginalChanged, Pair
+from kanazawa_exchange.accounts.services.translations import OriginalChanged, Pair, UpToDate
 from kanazawa_exchange.lib import clock, rich_text
 from kanazawa_exchange.lib.paging import Place
 from kanazawa_exchange.lib.refusals import Refused
@@ -174,6 +174,43 @@ def test_a_text_is_not_taken_out_by_a_translator_and_nothing_comes_alive(changed
     attack = {"text_en": "a <script>alert(1)</script> [x](javascript:alert(1))"}
     translations.keep(pair(changed, "en"), attack, by=translator, now=NOW, version=None)
     assert Page.objects.get().text_en == rich_text.tidied(attack["text_en"]) != attack["text_en"]
+
+
+def test_what_is_up_to_date_is_the_offices_alone_and_leaves_the_others_behind(
+    changed: Page, translator: User, sato: User
+) -> None:
+    for into, source in (("ja", "en"), ("en", "ja")):
+        values = {f"text_{into}": "Mine."}
+        if into == "en":
+            translations.confirm(pair(changed, "en"), by=translator, now=NOW)
+        with pytest.raises(UpToDate):
+            translations.keep(pair(changed, into, source), values, by=translator, now=NOW, version=changed.version)
+    assert (Page.objects.get().text_ja, Page.objects.get().text_en) == ("新しい本文です。", "The text.")
+    assert queue() == [("pages", "ru", "behind")]
+    translations.keep(pair(changed, "en"), {"text_en": "The text."}, by=sato, now=NOW, version=None)
+    assert queue() == [("pages", "ru", "behind")], "nothing was changed"
+    translations.keep(pair(changed, "en"), {"text_en": "Ours."}, by=sato, now=NOW, version=None)
+    assert queue() == [("pages", "ja", "behind"), ("pages", "ru", "behind")]
+
+
+def test_an_office_text_that_lacks_a_language_is_not_behind_there(world: Any, sato: User) -> None:
+    page = PageFactory(title_ru="", text_ru="")
+    translations.keep(pair(page, "en"), {"text_en": "Ours."}, by=sato, now=NOW, version=page.version)
+    assert queue() == [("pages", "ja", "behind"), ("pages", "ru", "missing")]
+    assert StaleText.objects.count() == 1
+
+
+def test_a_translator_sees_no_boxes_of_what_is_up_to_date_and_loses_nothing_that_was_typed(
+    changed: Page, sign_in: Any, translator: User, sato: User
+) -> None:
+    page = sign_in(translator).get(desk(changed, "ja")).content.decode()
+    assert "Only the office changes it." in page
+    assert "<textarea" not in page
+    sent = {"title_ja": "T", "text_ja": "TYPED", "version": changed.version, "original": pair(changed, "ja", "en").mark}
+    answer = sign_in(translator).post(desk(changed, "ja") + "?from=en", sent).content.decode()
+    assert "Only the office changes it." in answer
+    assert "TYPED" in answer
+    assert "<textarea" in sign_in(sato).get(desk(changed, "ja")).content.decode()
 
 
 @pytest.mark.parametrize("who", ["aiko", "kimura"])

@@ -52,6 +52,10 @@ class Piece:
     original: str = ""
     drafts: Mapping[str, datetime] = field(default_factory=dict)
 
+    def is_shut(self, language: str, stale: Stale) -> bool:
+        """Whether no translator changes it: what the office keeps and what is up to date. A text with an author is corrected still."""
+        return not self.original and self.stage(language, stale)[0] == Stage.COMPLETE
+
     def stage(self, language: str, stale: Stale) -> tuple[Stage, datetime]:
         """(how it stands in this language, since when)"""
         if language in self.drafts:

@@ -9,11 +9,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.refusals import Refused
 
 from ..models import StaleText, Tracked, User
-from ..permissions import may_translate
-from ..queries.translations import Kind, Sheet
+from ..permissions import may_translate, translates_only
+from ..queries.translations import Kind, Sheet, stale_of
+from . import stale_texts
 from .permits import refuse_unless
 from .retries import retried
 
@@ -38,6 +40,13 @@ class OriginalChanged(Refused):
         )
 
 
+class UpToDate(Refused):
+    """A text that is up to date in this language is no translator's to change."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This text is up to date in this language. Only the office changes it."))
+
+
 def mark_of(sheet: Sheet) -> str:
     """A short mark of everything that the original says."""
     return sha256("\0".join(part.original for part in sheet.passages).encode()).hexdigest()[:16]
@@ -50,12 +59,29 @@ def keep(
 ) -> Tracked:
     """Box → the translation. `more`: whether it is shown, where the kind has drafts.
 
+    What the office keeps and what is up to date the office alone changes here, and the other languages are behind by that.
     Errors: PermissionDenied, Gone, StaleEdit, Refused.
     """
     refuse_unless(may_translate, by)
+    is_shut, before = _is_shut(pair, now), pair.kind.sheet(pair.uid, pair.source, pair.into, now).values
     record = pair.kind.keep(pair.uid, pair.into, values, by=by, now=now, version=version, **more)
-    _refuse_unread(pair, now)
+    after = _refuse_unread(pair, now)
+    if is_shut and translates_only(by):
+        raise UpToDate
+    if is_shut and after.values != before:
+        _note_others(pair, record, now)
     return record
+
+
+def _is_shut(pair: Pair, now: datetime) -> bool:
+    pieces = pair.kind.pieces(now, pair.uid)
+    return any(piece.is_shut(pair.into, stale_of(pair.kind, piece.pk)) for piece in pieces)
+
+
+def _note_others(pair: Pair, record: Tracked, now: datetime) -> None:
+    """What is not written in a language is no stale text there but a missing one."""
+    written = {code for piece in pair.kind.pieces(now, pair.uid) for code in piece.written}
+    stale_texts.note(record, changed=[pair.into], checked=set(LANGUAGES) - written, now=now)
 
 
 @retried

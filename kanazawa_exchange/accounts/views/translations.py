@@ -21,7 +21,7 @@ from kanazawa_exchange.lib.totals import Total
 
 from ..entrance import requires
 from ..forms.translations import QueueFilterForm, TranslationForm
-from ..permissions import is_office, may_translate
+from ..permissions import is_office, may_translate, translates_only
 from ..queries import translations as queries
 from ..queries.glossary import Found, found_in
 from ..queries.translations import Kind, Sheet, Stage
@@ -67,7 +67,7 @@ def translation_coverage(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Desk:
-    """One record with the two languages in which it is read and written."""
+    """One record with the two languages in which it is read and written; `is_shut`: whoever looks at it may not write it now."""
 
     kind: Kind
     uid: UUID
@@ -78,6 +78,7 @@ class Desk:
     since: datetime
     newer: tuple[str, ...]
     sheet: Sheet
+    is_shut: bool
 
     @property
     def mark(self) -> str:
@@ -102,7 +103,8 @@ def _desk_or_404(request: HttpRequest, kind: str, uid: UUID, language: str) -> D
     asked = request.GET.get("from", "")
     source = asked if asked in (*sources, *piece.written) and asked != language else sources[0]
     sheet = chosen_kind.sheet(uid, source, language, now)
-    return Desk(chosen_kind, uid, source, language, pick(dict(piece.titles)), stage, since, sources, sheet)
+    is_shut = translates_only(request.user) and piece.is_shut(language, stale)
+    return Desk(chosen_kind, uid, source, language, pick(dict(piece.titles)), stage, since, sources, sheet, is_shut)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
