@@ -1,5 +1,6 @@
 """An Activity Report in another language: written by a named translator, hidden once the original no longer says what it says."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from kanazawa_exchange.lib.refusals import Refused
 
 from ...models import ActivityReport, ActivityReportTranslation, TranslationState
 from ...queries.activity_reports import translated
-from ...queries.activity_reports.sentences import sentences
+from ...queries.activity_reports.sentences import said
 from .writing import search_text
 
 
@@ -68,28 +69,46 @@ def _refuse_empty(title: str, text: str) -> None:
 
 
 def follow(report: ActivityReport, *, by: User | None, now: datetime) -> None:
-    """Before the authors' text is kept as it is sent in: what becomes of its translations.
+    """Before the authors' text is kept as it is sent in: what becomes of its translations. Call inside the transaction of the move."""
+    own = report.own_text
+    before = own.history.first() if own is not None else None  # type: ignore[attr-defined]  # in `translation`
+    if own is not None and before is not None:
+        after_change(report, Wording.of(before), by=by, now=now, reason="submit")
 
-    Where a sentence was taken out, none of them is shown before somebody has looked at it: it may still say what was to go.
-    Where something was only added they stay, and say that they are older. Call inside the transaction of the move.
+
+@dataclass(frozen=True)
+class Wording:
+    """What the authors' text said before it was changed."""
+
+    title: str
+    text: str
+
+    @classmethod
+    def of(cls, row: ActivityReportTranslation) -> "Wording":
+        return cls(row.title, row.text)
+
+    def loses(self, after: "Wording") -> bool:
+        """Whether anything that it says is not said any more."""
+        return self.title != after.title or not said(self.text) <= said(after.text)
+
+
+def after_change(report: ActivityReport, before: Wording, *, by: User | None, now: datetime, reason: str) -> None:
+    """What becomes of the translations once the authors' text says something else than `before`.
+
+    Where something was taken out, none of them is shown before somebody has looked at it: it may still say what was to go.
+    Where something was only added they stay, and say that they are older. Call inside the transaction of the change.
     """
     own = report.own_text
     others = [row for row in report.texts.all() if row.language != report.language]
-    before = own.history.first() if own is not None and others else None  # type: ignore[attr-defined]  # in `translation`
-    if own is None or before is None or (before.title, before.text) == (own.title, own.text):
+    if own is None or not others or before == Wording.of(own):
         return
-    if _takes_out(before, own):
+    if before.loses(Wording.of(own)):
         for row in others:
             if row.state == TranslationState.SHOWN:
                 row.state = TranslationState.DRAFT
-                save_edit(row, by=by, reason="submit")
+                save_edit(row, by=by, reason=reason)
     without = set(LANGUAGES) - {row.language for row in others} - {report.language}
     stale_texts.note(report, changed=[report.language], checked=without, now=now)
-
-
-def _takes_out(before: ActivityReportTranslation, after: ActivityReportTranslation) -> bool:
-    left = set(sentences(after.text))
-    return before.title != after.title or any(sentence not in left for sentence in sentences(before.text))
 
 
 KIND = Kind(

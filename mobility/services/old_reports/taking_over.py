@@ -9,20 +9,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kanazawa_exchange.accounts.models import StoredFile, User
-from kanazawa_exchange.accounts.services import files, pictures, stale_texts
+from kanazawa_exchange.accounts.services import files, pictures
 from kanazawa_exchange.accounts.services.editing import Gone, delete, save_edit, write
 from kanazawa_exchange.accounts.services.ledger import Line, log_move
 from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib import clock, uploads
-from kanazawa_exchange.lib.languages import LANGUAGES
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.states import NEW, Step
 
 from ... import permissions
 from ...activity_report_moves import ActivityReportStatus
 from ...models import ActivityReport, ActivityReportTranslation, OldAddress, ReportAuthor, ReportPhoto
-from ..activity_reports import moving, photos
+from ..activity_reports import moving, photos, translating
 from ..activity_reports.writing import search_text
 from .drafts import Draft, OldPicture
 from .folders import Folder, digest_of
@@ -111,21 +110,21 @@ def _log(report: ActivityReport, move: str, source: str, day: date, draft: Draft
 def _write_text(
     draft: Draft, report: ActivityReport, own: ActivityReportTranslation | None, by: User, now: datetime
 ) -> None:
-    """In its language; translations that say what stood there before are behind."""
+    """In its language; translations that say what stood there before are behind, or not shown where something was taken out."""
     row = own or ActivityReportTranslation(report=report)
     if (row.language, row.title, row.text) == (draft.language, draft.title, draft.text):
         return
     others = set(report.texts.exclude(pk=row.pk).values_list("language", flat=True))
     if draft.language in others:
         raise Refused(_("There is a translation into this language already."))
+    before = translating.Wording.of(row)
     row.language, row.title, row.text = draft.language, draft.title, draft.text
     row.search_text = search_text(draft.title, draft.text)
     if own is None:
         write(row, by=by, reason=REASON)
     else:
         save_edit(row, by=by, reason=REASON)
-    if others:
-        stale_texts.note(report, changed=[draft.language], checked=set(LANGUAGES) - others, now=now)
+        translating.after_change(report, before, by=by, now=now, reason=REASON)
 
 
 def _write_authors(draft: Draft, report: ActivityReport, by: User) -> None:

@@ -141,6 +141,25 @@ def test_what_lost_something_hides_its_translations_until_somebody_has_looked(
     assert "Baikal" in client.get(page_of(report, "en")).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (" ".join(f"Лёд {n}." for n in range(420)), " ".join(f"Лёд {n}." for n in range(410))),
+        ("Лёд [тут](https://example.org/a/).", "Лёд [тут](https://example.org/b/)."),
+        ("Лёд [тут](https://example.org/a/).", "Лёд тут."),
+    ],
+)
+def test_the_end_of_a_long_text_and_the_address_of_a_link_are_something(
+    report: ActivityReport, translator: User, sato: User, aiko: User, before: str, after: str
+) -> None:
+    report = corrected(report, sato, aiko, text=before)
+    kept(report, translator)
+    report = corrected(report, sato, aiko, text=f"{before} Он холодный.")
+    assert english().state == TranslationState.SHOWN
+    corrected(report, sato, aiko, text=f"{after} Он холодный.")
+    assert english().state == TranslationState.DRAFT
+
+
 def test_it_stays_hidden_when_the_report_comes_back_a_second_time(
     report: ActivityReport, translator: User, sato: User, aiko: User
 ) -> None:

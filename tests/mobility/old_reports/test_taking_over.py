@@ -200,6 +200,22 @@ def test_a_file_that_has_changed_changes_its_report_alone(world: World, sato: Us
     assert list(StoredFile.objects.values_list("pk", flat=True)) == kept, "its pictures are as they were"
 
 
+@pytest.mark.parametrize(("new", "state"), [("видно дно. Он холодный.", "shown"), ("видно.", "draft")])
+def test_translations_of_what_lost_a_sentence_are_hidden_until_somebody_has_looked(
+    world: World, sato: User, tmp_path: Path, client: Client, new: str, state: str
+) -> None:
+    run(folder(tmp_path), sato)
+    ice = at("report/на-льду")
+    row = translated(ice, "ja", "冬のバイカル", by=sato)
+    folder(tmp_path, {"2018/ice.md": ICE.replace("видно дно.", new)})
+    run(tmp_path, sato)
+    row.refresh_from_db()
+    assert (at("report/на-льду").status, row.state) == ("published", state)
+    page = client.get(f"/ja/activity-reports/{ice.slug}/").content.decode()
+    assert ("冬のバイカル" in page) == (state == "shown")
+    assert [row.language for row in StaleText.objects.filter(record_id=ice.pk)] == ["ja"]
+
+
 def test_pictures_that_have_changed_take_the_place_of_the_others(world: World, sato: User, tmp_path: Path) -> None:
     run(folder(tmp_path), sato)
     folder(tmp_path, {"2018/pictures/лёд.jpg": picture("JPEG", scene(500, 400))})
