@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Concat, Replace
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kanazawa_exchange.accounts.models import Purpose, StoredFile, Tracked, TrackedQuerySet
+from kanazawa_exchange.accounts.models import ConsentWithdrawal, Purpose, StoredFile, Tracked, TrackedQuerySet
 from kanazawa_exchange.accounts.queries.consents import standing
 from kanazawa_exchange.lib.viewer import Viewer, member
 
@@ -28,6 +28,11 @@ class People(models.TextChoices):
     AGREED = "agreed", pgettext_lazy("photo", "Everybody who can be recognised has agreed")
 
 
+def _scope_of(uid: OuterRef) -> Concat:
+    """The scope of a consent to the photo with this key, in SQL; SQLite keeps the key without hyphens."""
+    return Concat(Value(PHOTO), Replace(Cast(uid, CharField()), Value("-"), Value("")), output_field=CharField())
+
+
 class ReportPhotoQuerySet(TrackedQuerySet):
     def visible_to(self, user: Viewer) -> "ReportPhotoQuerySet":
         """The photos of the reports that this user reads before anybody else; of withdrawn ones for their authors alone."""
@@ -45,14 +50,18 @@ class ReportPhotoQuerySet(TrackedQuerySet):
         return self.exclude(people="")
 
     def agreed(self) -> "ReportPhotoQuerySet":
-        """Those to whose publication each author whom we know has agreed, one by one, and has not taken that back."""
-        key = Replace(
-            Cast(OuterRef(OuterRef("uid")), CharField()), Value("-"), Value("")
-        )  # SQLite keeps it without hyphens
-        of_photo = Concat(Value(PHOTO), key, output_field=CharField())
-        given = standing().filter(person=OuterRef("person"), purpose=Purpose.PUBLICATION_OF_PHOTO, scope=of_photo)
+        """Those to whose publication each author whom we know has agreed, one by one, and whoever has added it, author still or not.
+
+        One that anybody has taken back stays out until that person agrees once more, also of a report that they have left since.
+        """
+        here, above = _scope_of(OuterRef("uid")), _scope_of(OuterRef(OuterRef("uid")))
+        given = standing().filter(purpose=Purpose.PUBLICATION_OF_PHOTO)
         authors = ReportAuthor.objects.filter(report=OuterRef("report")).exclude(person=None)
-        return self.filter(~Exists(authors.filter(~Exists(given))))
+        silent = authors.filter(~Exists(given.filter(person=OuterRef("person"), scope=above)))
+        by_owner = Exists(given.filter(person=OuterRef("file__owner"), scope=here))
+        again = given.filter(person=OuterRef("consent__person"), scope=OuterRef("consent__scope"))
+        back = ConsentWithdrawal.objects.filter(consent__purpose=Purpose.PUBLICATION_OF_PHOTO, consent__scope=here)
+        return self.filter(~Exists(silent), Q(file__owner=None) | Q(by_owner), ~Exists(back.filter(~Exists(again))))
 
     def open_to_all(self) -> "ReportPhotoQuerySet":
         """Those that may be shown to everybody, once their report is; no page and no file address shows another one."""

@@ -1,6 +1,7 @@
 """Each photo is agreed to by itself, by every author: without that nobody else sees it, and one that is taken back is gone at once."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from kanazawa_exchange.lib import clock
 from mobility.models import ActivityReport, ReportPhoto
 from mobility.queries.activity_reports.photo_consents import asked_photos
 from mobility.queries.activity_reports.photos import public_photos
-from mobility.services.activity_reports import moving, photos, sending
+from mobility.services.activity_reports import authors, moving, photos, sending, writing
 from tests import consents
 from tests.factories import World
 
@@ -140,6 +141,48 @@ def test_it_comes_back_only_after_it_was_agreed_to_once_more(report: ActivityRep
     assert public(published(report, aiko, sato)) == []
     with pytest.raises(Gone):
         sending.take_photo_back(report, uuid4(), by=aiko, now=NOW)
+
+
+def left(report: ActivityReport, author: User) -> ActivityReport:
+    """The report without an author who leaves it."""
+    current = moving.rows().get(pk=report.pk)
+    authors.remove(current, writing.author_in(current, author), by=author, now=NOW)
+    return moving.rows().get(pk=report.pk)
+
+
+def test_what_an_author_took_back_does_not_come_back_when_that_author_leaves(
+    report: ActivityReport, aiko: User, ivan: User, sato: User, client: Client
+) -> None:
+    one, two = rows(report)
+    report.authors.create(person=ivan.person, order=2)
+    for author in (aiko, ivan):
+        agrees(author)
+        agrees_to_photos(author, one, two)
+    sending.agree(moving.rows().get(pk=report.pk), {}, by=ivan, now=NOW)
+    report = published(moving.rows().get(pk=report.pk), aiko, sato)
+    assert public(report) == [str(one.uid), str(two.uid)]
+    sending.take_photo_back(report, one.uid, by=ivan, now=NOW + timedelta(hours=1))
+    report = left(moved(report, "return", sato), ivan)
+    report = published(report, aiko, sato)
+    assert public(report) == [str(two.uid)]
+    assert [client.get(public_at(photo)).status_code for photo in (one, two)] == [404, 200]
+    assert [photo.has_all for photo in asked_photos(report, consents.person_of(aiko), NOW)] == [False, True]
+    agrees_to_photos(ivan, one, now=NOW + timedelta(hours=2))
+    assert public(report) == [str(one.uid), str(two.uid)], "whoever took it back has agreed once more"
+
+
+def test_a_photo_waits_for_whoever_added_it_author_still_or_not(
+    report: ActivityReport, aiko: User, ivan: User, sato: User
+) -> None:
+    report.authors.create(person=ivan.person, order=2)
+    [his] = added(moving.rows().get(pk=report.pk), ivan)
+    work()
+    report = left(described(report, ivan, is_agreed=False), ivan)
+    agrees_to_photos(aiko, *rows(report))
+    report = published(report, aiko, sato)
+    assert public(report) == [str(photo.uid) for photo in rows(report) if photo != his]
+    agrees_to_photos(ivan, his)
+    assert public(report) == [str(photo.uid) for photo in rows(report)]
 
 
 @pytest.mark.parametrize("count", [1, 3])
