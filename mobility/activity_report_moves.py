@@ -66,6 +66,11 @@ def is_of_earlier_site(record: Record) -> bool:
     return all(author.person_id is None for author in record.authors.all())
 
 
+def lacks_a_consent(record: Record) -> bool:
+    """Whether nothing says that an author of an earlier site has agreed: then neither a person nor a name is kept."""
+    return any(author.person_id is None and not author.pen_name for author in record.authors.all())
+
+
 OF_PHOTOS = ("photo_alt", "photo_people")
 """What is entered beside the photos, not where the text is written."""
 
@@ -167,6 +172,7 @@ ACTIVITY_REPORT_MOVES = MoveTable(
             done=pgettext_lazy("activity report, history", "Published"),
             notice=gettext_lazy("Everybody can read it from this moment on. Its authors are told by email."),
             may=may_moderate_activity_report,
+            reason_if=lacks_a_consent,
             questions=_looked_at,
             needs=_submit_needs,
             change=_publish,

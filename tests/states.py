@@ -97,6 +97,7 @@ def boxes(row: Move) -> str:
     questions = [field.label for field in row.questions().values()]
     reasons = [f"Reason ({', '.join(map(str, row.reasons.values()))})"] if row.reasons else []
     words = ["Reason in words"] if row.reasons or row.reason_required else []
+    words += ["Reason in words, of some records"] if row.reason_if else []
     return "; ".join(map(str, (*days, *questions, *reasons, *words))) or "nothing"
 
 

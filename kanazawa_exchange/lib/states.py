@@ -101,6 +101,7 @@ class Move:
     reasons: Mapping[str, Words] = field(default_factory=dict)  # code → words; with any, one is required
     usual_reason: str = ""  # the code that the form starts with
     reason_required: bool = False  # words are required
+    reason_if: Callable[[Any], bool] | None = None  # record → whether words are required of this one
     questions: Callable[[], Mapping[str, forms.Field]] = dict  # further boxes of the form; their names are the answers
     confirms: Set[str] = frozenset()  # those of them that are days somebody has confirmed: none is still to come
     unasked: Callable[[Any], Set[str]] = everything_asked  # record → those of them that it has no answer to
@@ -118,6 +119,10 @@ class Move:
     @property
     def done_label(self) -> str:
         return str(self.done or self.label)
+
+    def asks_why(self, record: Any) -> bool:
+        """Whether words are required when this record is moved."""
+        return bool(self.reasons) or self.reason_required or (self.reason_if is not None and self.reason_if(record))
 
 
 class MoveRefused(Refused):

@@ -40,7 +40,7 @@ class MoveForm(forms.Form):
             self.fields[row.day.field] = FlexibleDateField(label=row.day.label, help_text=row.day.help_text)
             self.initial.setdefault(row.day.field, _suggestion(row.day, record, today))
         self.fields.update(questions)
-        self.fields.update(_reason_fields(row))
+        self.fields.update(_reason_fields(row, record))
         if row.usual_reason:
             self.initial.setdefault("reason_code", row.usual_reason)
             self.fields["reason"].widget.attrs["autofocus"] = True
@@ -68,7 +68,7 @@ def _suggestion(day: Day, record: Tracked, today: date) -> date | None:
     return planned if planned is not None and planned <= today else None
 
 
-def _reason_fields(row: Move) -> dict[str, forms.Field]:
+def _reason_fields(row: Move, record: Tracked) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     if row.reasons:
         fields["reason_code"] = forms.ChoiceField(
@@ -76,7 +76,7 @@ def _reason_fields(row: Move) -> dict[str, forms.Field]:
             choices=choices_with_empty(row.reasons.items()),
             error_messages={"required": _("Choose a reason.")},
         )
-    if row.reasons or row.reason_required:
+    if row.asks_why(record):
         fields["reason"] = TextField(
             label=_("Reason in words") if row.reasons else _("Reason"),
             max_length=2000,

@@ -202,7 +202,7 @@ def _changed(
     already."""
     row = _row(machine, current, name, step, by)
     today = clock.tokyo_date(now)
-    refuse(_day_faults(row, step, today), machine.refusal)
+    refuse(_day_faults(row, step, today) | _reason_faults(row, current, step), machine.refusal)
     source = machine.table.state_of(current)
     log = log_of(current) if row.takes_back else []
     # people say a day only where the move asks for one
@@ -246,6 +246,10 @@ def _row(machine: Machine[T], record: T, name: str, step: Step, by: User | None)
         return machine.table.check(state, name, step)
     except MoveRefused as refusal:
         raise machine.refusal(refusal.errors) from refusal
+
+
+def _reason_faults(row: Move, record: models.Model, step: Step) -> dict[str, str]:
+    return {"reason": _("Give a reason.")} if row.asks_why(record) and not step.reason.strip() else {}
 
 
 def _day_faults(row: Move, step: Step, today: date) -> dict[str, str]:

@@ -77,18 +77,17 @@ def moved(request: HttpRequest, page: MovePage, record: Any, name: str) -> HttpR
             return _stale(request, page, stale.current, form)
         else:
             if row.is_final:
-                messages.success(request, _message(row))
+                messages.success(request, _message(row, record))
             else:
                 undo = page.undo_address(record)
-                tell(request, _message(row), address=undo, sent={"version": after.version}, made_at=now)
+                tell(request, _message(row, record), address=undo, sent={"version": after.version}, made_at=now)
             return redirect(address)
     return _shown(request, page, record, form)
 
 
-def _message(row: Move) -> str:
+def _message(row: Move, record: Any) -> str:
     """What is said once the record has moved; reasons that were asked for stand in the history."""
-    asks_why = bool(row.reasons) or row.reason_required
-    words = _("%(done)s. The history tells who and why.") if asks_why else _("%(done)s.")
+    words = _("%(done)s. The history tells who and why.") if row.asks_why(record) else _("%(done)s.")
     return words % {"done": row.done_label}
 
 

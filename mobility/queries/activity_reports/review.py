@@ -20,7 +20,7 @@ from kanazawa_exchange.lib.states import Move
 from kanazawa_exchange.lib.totals import BOUND, Total, counted
 from kanazawa_exchange.lib.viewer import Viewer
 
-from ...activity_report_moves import ACTIVITY_REPORT_MOVES, ActivityReportStatus
+from ...activity_report_moves import ACTIVITY_REPORT_MOVES, ActivityReportStatus, lacks_a_consent
 from ...models import ActivityReport, ReportAuthor
 from ..days import period_of
 from .authors import ShownAuthor, not_agreed, shown_authors
@@ -175,10 +175,16 @@ def case(report: ActivityReport, user: Viewer, now: datetime) -> Case:
 
 
 def _checks(report: ActivityReport, now: datetime) -> Iterator[Check]:
+    is_silent = lacks_a_consent(report)
+    if is_silent:
+        words = _(
+            "Nothing says that an author of the earlier site has agreed. Whoever publishes the report writes down what allows it."
+        )
+        yield Check(words, False)
     if not_agreed(report, now):
         words = _("An author has not agreed to this very text with its photos, or has taken the consent back.")
         yield Check(words, False)
-    else:
+    elif not is_silent:
         yield Check(_("Every author has agreed to the publication of this very text with its photos."), True)
     stay = report.mobility
     if stay is None:

@@ -15,6 +15,7 @@ from django.utils import translation
 from kanazawa_exchange.accounts.models import Job, Picture, StaleText, StoredFile, Transition, TransitionNote, User
 from kanazawa_exchange.accounts.services import labour
 from kanazawa_exchange.lib import clock
+from kanazawa_exchange.lib.states import MoveRefused
 from mobility.models import ActivityReport, OldAddress, ReportAuthor, ReportPhoto
 from mobility.queries.activity_reports import feed
 from mobility.queries.activity_reports.authors import ShownAuthor, shown_authors
@@ -30,6 +31,7 @@ from tests.uploads.corpus import picture, scene
 from .folders import BRIDGE, CONSENT, ICE, SNOW, folder, report
 
 NOW = datetime(2019, 3, 1, 3, 0, tzinfo=UTC)
+GROUND = "All authors have said so by telephone."
 
 
 @pytest.fixture(autouse=True)
@@ -134,7 +136,7 @@ def test_the_count_by_day_is_that_of_the_earlier_site(world: World, sato: User, 
     run(folder(tmp_path), sato)
     days = [date(2018, 5, 13), date(2018, 5, 14), date(2018, 5, 31), date(2018, 6, 1)]
     assert [feed.total(feed.published_by(day), NOW) for day in days] == [0, 1, 1, 2]
-    moved(at("report/氷の上"), "publish", sato, now=NOW)
+    moved(at("report/氷の上"), "publish", sato, now=NOW, reason=GROUND)
     assert feed.total(feed.published_by(date(2017, 12, 24)), NOW) == 1
 
 
@@ -324,8 +326,45 @@ def test_a_picture_that_was_changed_meanwhile_keeps_its_report_out(world: World,
 
 def test_a_report_without_title_day_or_place_is_published_by_hand(world: World, sato: User, tmp_path: Path) -> None:
     run(folder(tmp_path, {"one.md": report()}), sato)
-    one = moved(at("report/one"), "publish", sato, now=NOW)
+    one = moved(at("report/one"), "publish", sato, now=NOW, reason=GROUND)
     assert (one.status, one.own_text.title, one.city, one.happened_on) == ("published", "", None, None)
+
+
+def test_whoever_publishes_without_the_consent_of_an_author_is_told_and_says_why(
+    world: World, sato: User, tmp_path: Path, client: Client
+) -> None:
+    run(folder(tmp_path), sato)
+    snow = at("report/氷の上")
+    page = f"/en/activity-reports/{snow.uid}/review/"
+    client.force_login(sato)
+    assert str(snow.uid) in client.get("/en/activity-reports/review/").text
+    for address in (page, f"{page}publish/"):
+        text = client.get(address).text
+        assert "Nothing says that an author of the earlier site has agreed." in text, address
+        assert "Every author has agreed" not in text, address
+    ticked = {"version": snow.version, "no_strangers": "on", "no_papers": "on", "is_plausible": "on"}
+    assert "Give a reason." in client.post(f"{page}publish/", ticked).text
+    with translation.override("en"), pytest.raises(MoveRefused, match=r"Give a reason\."):
+        moved(snow, "publish", sato, now=NOW)
+    assert at("report/氷の上").status == "submitted"
+    assert client.post(f"{page}publish/", ticked | {"reason": GROUND}).status_code == 302
+    assert at("report/氷の上").status == "published"
+    assert TransitionNote.objects.latest("pk").text == GROUND
+
+
+def test_what_every_author_has_agreed_to_is_published_without_a_word(
+    world: World, sato: User, tmp_path: Path, client: Client
+) -> None:
+    run(folder(tmp_path), sato)
+    moved(at("report/на-льду"), "return", sato, now=NOW, reason="The second link.")
+    run(folder(tmp_path, {"2018/ice.md": ICE.replace("дно", "всё")}), sato)
+    ice = at("report/на-льду")
+    client.force_login(sato)
+    text = client.get(f"/en/activity-reports/{ice.uid}/review/").text
+    assert "Every author has agreed" in text
+    assert "Nothing says that an author of the earlier site" not in text
+    assert 'name="reason"' not in client.get(f"/en/activity-reports/{ice.uid}/review/publish/").text
+    assert moved(ice, "publish", sato, now=NOW).status == "published"
 
 
 def test_a_folder_costs_a_few_queries_to_check_again(
