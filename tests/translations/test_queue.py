@@ -1,5 +1,6 @@
 """The translators' queue: what lacks a language or is behind stands there, and leaves it once it is translated."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -234,8 +235,25 @@ def test_the_original_stands_beside_the_boxes(changed: Page, sign_in: Any, trans
     assert 'name="text_ru"' in text
     assert "All three languages" not in text
     assert "All three languages" in sign_in(sato).get(desk(changed, "ru")).content.decode()
-    other = sign_in(translator).get(desk(changed, "ru") + "?from=en").content.decode()
+    other = sign_in(translator).get(desk(PageFactory(title_ru="", text_ru=""), "ru") + "?from=en").content.decode()
     assert '<div class="original" lang="en">' in other
+
+
+def test_what_is_behind_itself_is_no_original(changed: Page, sign_in: Any, translator: User) -> None:
+    client = sign_in(translator)
+    text = client.get(desk(changed, "ru") + "?from=en").content.decode()
+    assert '<div class="original" lang="ja">' in text
+    client.post(desk(changed, "ru", "confirm") + "?from=en", {"original": pair(changed, "ru", "en").mark})
+    assert queue() == [("pages", "en", "behind"), ("pages", "ru", "behind")]
+
+
+def test_it_is_confirmed_beside_the_original_that_was_read(changed: Page, sign_in: Any, translator: User) -> None:
+    translations.confirm(pair(changed, "en"), by=translator, now=NOW)
+    client = sign_in(translator)
+    text = client.get(desk(changed, "ru") + "?from=en").content.decode()
+    action, mark = re.findall(r'action="(/en/[^"]*confirm/[^"]*)".*?name="original" value="([^"]*)"', text, re.S)[0]
+    client.post(action, {"original": mark})
+    assert queue() == []
 
 
 def test_it_is_confirmed_with_a_button(changed: Page, sign_in: Any, translator: User) -> None:

@@ -101,7 +101,7 @@ def _desk_or_404(request: HttpRequest, kind: str, uid: UUID, language: str) -> D
     if not sources:
         raise Http404
     asked = request.GET.get("from", "")
-    source = asked if asked in (*sources, *piece.written) and asked != language else sources[0]
+    source = asked if asked in sources else sources[0]
     sheet = chosen_kind.sheet(uid, source, language, now)
     is_shut = translates_only(request.user) and piece.is_shut(language, stale)
     return Desk(chosen_kind, uid, source, language, pick(dict(piece.titles)), stage, since, sources, sheet, is_shut)
