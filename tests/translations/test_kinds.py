@@ -111,13 +111,21 @@ def test_an_institution_is_found_by_its_translated_name(
     assert behind("institutions") == {"ja"}
 
 
-def test_whoever_applies_to_a_call_does_not_write_it(
-    world: World, translator: User, monkeypatch: pytest.MonkeyPatch
+def test_whoever_applies_to_a_call_neither_writes_nor_confirms_it(
+    world: World, sato: User, translator: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    call = CallFactory(run=world.outbound)
-    monkeypatch.setattr("programs.permissions._takes_part", [lambda user, _call: user == translator])
+    call = CallFactory(run=world.outbound, title_ja="募集", title_en="Call", title_ru="Набор")
+    call = calls.edit_call(call, {"title_ja": "新しい募集"}, by=sato, version=None)
+    parts = [lambda user, _call: user == translator]
+    monkeypatch.setattr("programs.permissions._takes_part", parts)
     with pytest.raises(PermissionDenied):
         translated("calls", call, "ja", "en", translator, title_en="Mine")
+    with pytest.raises(PermissionDenied):
+        translations.confirm(pair("calls", call, "ja", "en"), by=translator, now=NOW)
+    assert behind("calls") == {"en", "ru"}
+    parts.clear()
+    translations.confirm(pair("calls", call, "ja", "en"), by=translator, now=NOW)
+    assert behind("calls") == {"ru"}
 
 
 # --- Letters ---------------------------------------------------------------------------------------------------------

@@ -33,6 +33,12 @@ TO_DO = (Stage.BEHIND, Stage.DRAFT, Stage.MISSING)
 Stale = Mapping[str, datetime]
 """Language → since when it says something else than the others."""
 
+
+def always(_user: Any, _record: Any) -> bool:
+    """Nobody keeps away."""
+    return True
+
+
 # --- Kinds -----------------------------------------------------------------------------------------------------------
 
 
@@ -107,6 +113,7 @@ class Kind:
 
     `pieces(now, uid)` are its records, or the one of this id, by one query; `sheet(uid, source, into, now)` one of them in two
     languages; `keep(uid, into, values, …)` writes a translation. `has_drafts`: one is not shown before somebody says so.
+    `may(user, record)`: whether a translator may write, or confirm, what is written of a record.
     """
 
     code: str
@@ -116,6 +123,7 @@ class Kind:
     sheet: Callable[[UUID, str, str, datetime], Sheet]
     keep: Callable[..., Tracked]
     has_drafts: bool = False
+    may: Callable[[Any, Any], bool] = always
 
 
 _kinds: dict[str, Kind] = {}

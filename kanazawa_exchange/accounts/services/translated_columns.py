@@ -19,7 +19,7 @@ from kanazawa_exchange.lib.words import Words
 
 from ..models import Tracked, User
 from ..permissions import may_translate
-from ..queries.translations import Kind, Passage, Piece, Sheet
+from ..queries.translations import Kind, Passage, Piece, Sheet, always
 from . import stale_texts
 from .editing import Values, assign, lock_for_edit, save_edit
 from .permits import refuse_unless
@@ -28,10 +28,6 @@ from .retries import retried
 
 def _nowhere(_record: Any) -> str:
     return ""
-
-
-def _always(_user: Any, _record: Any) -> bool:
-    return True
 
 
 def _nothing(_record: Any) -> Values:
@@ -56,7 +52,7 @@ class Columns:
     public: Callable[[Any], str] = _nowhere
     office: Callable[[Any], str] = _nowhere
     computed: Callable[[Any], Values] = _nothing
-    may: Callable[[Any, Any], bool] = _always
+    may: Callable[[Any, Any], bool] = always
     guards: Guards = field(default_factory=dict)
 
     # --- Read ---
@@ -142,4 +138,12 @@ def _is_written(name: str, code: str) -> ExpressionWrapper:
 
 def kind_of(code: str, plural: Words, record: str, columns: Columns) -> Kind:
     """A kind of the queue whose records have their texts in columns."""
-    return Kind(code=code, plural=plural, record=record, pieces=columns.pieces, sheet=columns.sheet, keep=columns.keep)
+    return Kind(
+        code=code,
+        plural=plural,
+        record=record,
+        pieces=columns.pieces,
+        sheet=columns.sheet,
+        keep=columns.keep,
+        may=columns.may,
+    )

@@ -91,6 +91,7 @@ def confirm(pair: Pair, *, by: User | None, now: datetime) -> None:
     refuse_unless(may_translate, by)
     sheet = _refuse_unread(pair, now)
     if sheet.record is not None:
+        refuse_unless(pair.kind.may, by, sheet.record)
         rows = StaleText.objects.filter(record_type=pair.kind.record, language=pair.into)
         rows.filter(record_id__in=[piece.pk for piece in pair.kind.pieces(now, pair.uid)]).delete()
 
