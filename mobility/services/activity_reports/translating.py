@@ -32,8 +32,8 @@ def keep(
 ) -> ActivityReportTranslation:
     """Title and text in another language than the authors'; `is_shown`: everybody may read them from now on.
 
-    `version` is that of the translation that was read, none where there was none. Whoever translates first is its translator.
-    Errors: PermissionDenied, Gone, StaleEdit, Refused.
+    `version` is that of the translation that was read, none where there was none. Whoever keeps it last is its
+    translator, and answers for every word of it. Errors: PermissionDenied, Gone, StaleEdit, Refused.
     """
     refuse_unless(may_translate, by)
     report = ActivityReport.objects.public(now).select_for_update(of=("self",), no_key=True).filter(uid=uid).first()
@@ -48,7 +48,7 @@ def keep(
     row = row or ActivityReportTranslation(report=report, language=into, version=0)
     row.title, row.text, row.search_text = title, text, search_text(title, text)
     row.state = TranslationState.SHOWN if is_shown else TranslationState.DRAFT
-    row.translator = row.translator or (by.person if by else None)
+    row.translator = by.person if by else None
     save_edit(row, by=by)
     if is_shown:
         stale_texts.note(report, changed=(), caught_up=[into], now=now)

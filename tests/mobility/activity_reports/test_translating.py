@@ -102,7 +102,16 @@ def test_two_translators_do_not_overwrite_each_other(report: ActivityReport, tra
         with pytest.raises(StaleEdit):
             kept(report, suzuki, version=version)
     kept(report, suzuki, version=english().version)
+
+
+def test_words_stand_under_the_name_of_whoever_wrote_them_last(
+    report: ActivityReport, translator: User, suzuki: User
+) -> None:
+    kept(report, translator)
     assert english().translator == translator.person
+    kept(report, suzuki, version=english().version)
+    assert english().translator == suzuki.person
+    assert english().history.last().translator_id == translator.person_id  # type: ignore[attr-defined]  # as in `translating`
 
 
 def test_nothing_comes_alive(report: ActivityReport, translator: User) -> None:
