@@ -46,7 +46,8 @@ class ActivityReportQuerySet(TrackedQuerySet):
 
 
 class ActivityReport(Tracked):
-    """One Activity Report. `slug` is its public address, from the first time it is sent in; it never changes.
+    """One Activity Report. `slug` is its public address, from the first time it is sent in; it changes only where one of an earlier site
+    loses the consent of an author: then the word of that site is no part of it any more.
 
     Reports of earlier years may lack mobility, programme, place or day. `country`: where its authors study, in two letters.
     What is typed while its authors may write is saved as it comes (`revision`, `saved_at`), without a line of history; each

@@ -42,12 +42,16 @@ class Verdict(models.TextChoices):
 
 @dataclass
 class Planned:
-    """One file. `report`: as it stands, or a new one that is not saved; None where the file is wrong."""
+    """One file. `report`: as it stands, or a new one that is not saved; None where the file is wrong.
+
+    `is_renamed`: it loses the word of the earlier site in its address, which stands in `report` alone so far.
+    """
 
     findings: Findings
     draft: Draft | None = None
     report: ActivityReport | None = None
     verdict: Verdict = Verdict.WRONG
+    is_renamed: bool = False
 
     def wrong(self, line: int, sentence: str) -> None:
         self.findings.problem(line, sentence)
@@ -81,7 +85,7 @@ def plan(path: Path, *, by: User, now: datetime) -> Plan:
     _link(found.files)
     for one in found.files:
         if one.draft is not None and one.report is not None:
-            one.verdict = _verdict(one.draft, one.report)
+            one.verdict = _verdict(one.draft, one.report, is_renamed=one.is_renamed)
             if one.verdict in (Verdict.NEW, Verdict.CHANGED):
                 _judge_pictures(folder, one, one.draft)
     return found
@@ -108,6 +112,7 @@ def _settle(files: Sequence[Planned]) -> None:
             one.wrong(line, _("These are addresses of several reports of the portal."))
         if not one.findings.problems:
             one.report = next(iter(known.values()), None) or _new(one.draft, slugs)
+            _forget_word(one, one.draft, one.report)
 
 
 def _new(draft: Draft, slugs: set[str]) -> ActivityReport:
@@ -118,6 +123,13 @@ def _new(draft: Draft, slugs: set[str]) -> ActivityReport:
     report.slug = word if is_free and draft.is_agreed else address_part(report)
     slugs.add(report.slug)
     return report
+
+
+def _forget_word(one: Planned, draft: Draft, report: ActivityReport) -> None:
+    """The word of the earlier site is no address any more once a consent is gone; nobody reads the report then."""
+    is_word = not str(report.slug).endswith(report.uid.hex[:8])
+    if is_word and not draft.is_agreed and report.status != ActivityReportStatus.WITHDRAWN:
+        report.slug, one.is_renamed = address_part(report), True
 
 
 def _link(files: Sequence[Planned]) -> None:
@@ -146,13 +158,13 @@ def _slugs(files: Sequence[Planned]) -> Mapping[str, str]:
     return known
 
 
-def _verdict(draft: Draft, report: ActivityReport) -> Verdict:
+def _verdict(draft: Draft, report: ActivityReport, *, is_renamed: bool) -> Verdict:
     if report.pk is None:
         return Verdict.NEW
     if report.status == ActivityReportStatus.WITHDRAWN:
         return Verdict.AWAY
     marks_of = dict(report.old_addresses.values_list("path", "digest"))
-    is_same = all(marks_of.get(path) == draft.digest for path in draft.addresses)
+    is_same = not is_renamed and all(marks_of.get(path) == draft.digest for path in draft.addresses)
     return Verdict.SAME if is_same else Verdict.CHANGED
 
 

@@ -44,7 +44,7 @@ def take_over(planned: Planned, folder: Folder, *, by: User, now: datetime) -> A
     assert report is not None  # noqa: S101
     current = _standing(draft)
     own, is_awaited = (None, False) if current is None else (current.own_text, _is_awaited(current))
-    current = _begun(draft, report, by, now) if current is None else _changed(draft, current, by, now)
+    current = _begun(draft, report, by, now) if current is None else _changed(draft, current, report.slug, by, now)
     current.hosts.set(draft.hosts)
     _write_text(draft, current, own, by, now)
     _write_authors(draft, current, by)
@@ -82,9 +82,12 @@ def _begun(draft: Draft, planned: ActivityReport, by: User, now: datetime) -> Ac
     return report
 
 
-def _changed(draft: Draft, report: ActivityReport, by: User, now: datetime) -> ActivityReport:
-    """What was returned, or whose authors do not agree any more, is looked at once more; everything else keeps its state."""
-    source = report.status
+def _changed(draft: Draft, report: ActivityReport, slug: str | None, by: User, now: datetime) -> ActivityReport:
+    """What was returned, or whose authors do not agree any more, is looked at once more; everything else keeps its state.
+
+    `slug`: its address from now on.
+    """
+    source, report.slug = report.status, slug
     _set(draft, report)
     if source != ActivityReportStatus.PUBLISHED or not draft.is_agreed:
         report.status, report.submitted_at = ActivityReportStatus.SUBMITTED, now

@@ -12,7 +12,16 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import translation
 
-from kanazawa_exchange.accounts.models import Job, Picture, StaleText, StoredFile, Transition, TransitionNote, User
+from kanazawa_exchange.accounts.models import (
+    Job,
+    Picture,
+    StaleText,
+    StoredFile,
+    Transition,
+    TransitionNote,
+    User,
+    tracked_writes_allowed,
+)
 from kanazawa_exchange.accounts.services import labour
 from kanazawa_exchange.lib import clock
 from kanazawa_exchange.lib.states import MoveRefused
@@ -241,6 +250,35 @@ def test_with_a_consent_it_is_published_and_without_one_it_is_looked_at_again(
     snow = at("report/氷の上")
     assert snow.status == "submitted"
     assert shown_authors([snow.pk], NOW)[snow.pk] == [ShownAuthor("", "")]
+
+
+def test_the_word_of_the_earlier_site_leaves_the_address_with_the_consent(
+    world: World, sato: User, tmp_path: Path, client: Client
+) -> None:
+    run(folder(tmp_path), sato)
+    assert at("report/bridge").slug == "bridge"
+    less = BRIDGE.replace(', consent: "2018-05-21: the same"', "")
+    folder(tmp_path, {"2018/bridge.md": less})
+    assert run(tmp_path, sato)[-1] == "changed 3", "the links of the two others follow"
+    bridge = at("report/bridge")
+    assert (bridge.status, bridge.slug) == ("submitted", f"undated-exchange-{bridge.uid.hex[:8]}")
+    assert f"(/ru/activity-reports/{bridge.slug}/)" in at("report/на-льду").own_text.text
+    assert client.get("/en/activity-reports/bridge/").status_code == 404
+    assert run(tmp_path, sato)[-1] == "as it was 3"
+    folder(tmp_path, {"2018/bridge.md": BRIDGE})
+    run(tmp_path, sato)
+    assert (at("report/bridge").status, at("report/bridge").slug) == ("published", bridge.slug), "an address stays"
+
+
+def test_a_word_that_stayed_in_an_address_without_consent_goes_with_the_next_reading(
+    world: World, sato: User, tmp_path: Path
+) -> None:
+    run(folder(tmp_path), sato)
+    snow = at("report/氷の上")
+    with tracked_writes_allowed():
+        ActivityReport._base_manager.filter(pk=snow.pk).update(slug="hanako-yamada")
+    run(tmp_path, sato)
+    assert at("report/氷の上").slug == snow.slug
 
 
 def test_what_was_returned_is_looked_at_again_and_what_was_taken_down_stays_away(
