@@ -108,6 +108,11 @@ def _publish(record: Record, step: Step) -> None:
     record.first_published_at = record.first_published_at or step.at
 
 
+def _withdraw(record: Record, _step: Step) -> None:
+    """What was said of its sentences quotes them."""
+    record.remarks = []
+
+
 def _looked_at() -> dict[str, forms.Field]:
     """What only somebody who looks can tell; nothing is published before each of it was ticked."""
     wording = {
@@ -202,6 +207,7 @@ ACTIVITY_REPORT_MOVES = MoveTable(
                 "It disappears from every public page within a minute, with its photos. It does not come back."
             ),
             may=writes_activity_report,
+            change=_withdraw,
             is_grave=True,
         ),
         Move(
@@ -216,6 +222,7 @@ ACTIVITY_REPORT_MOVES = MoveTable(
             ),
             may=may_moderate_activity_report,
             reason_required=True,
+            change=_withdraw,
             is_grave=True,
         ),
     ],

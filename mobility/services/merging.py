@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.accounts.services.references import Knowledge, Moved, Pair, Reference
 from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.localized import localized
 
+from ..activity_report_moves import ActivityReportStatus
 from ..models import (
     LIVE,
     ActivityReport,
@@ -133,6 +135,9 @@ def _application_called(application: Application) -> str:
 
 
 def _report_called(report: ActivityReport) -> str:
+    """Of a withdrawn one the office reads no title any more."""
+    if report.status == ActivityReportStatus.WITHDRAWN:
+        return pgettext("activity report", "A report that was withdrawn")
     own = report.own_text
     return own.title if own and own.title else _("Activity Report without a title")
 

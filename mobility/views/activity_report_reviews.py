@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -106,7 +106,10 @@ def remark(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def review_move(request: HttpRequest, uid: UUID, move: str) -> HttpResponse:
     if move in ACTIVITY_REPORT_MOVES.moves and ACTIVITY_REPORT_MOVES.moves[move].by_person:
         raise PermissionDenied
-    return moved(request, PAGE, _report(request, uid), move)
+    report = _report(request, uid)
+    if report.status == ActivityReportStatus.WITHDRAWN:
+        return redirect(_address(report))
+    return moved(request, PAGE, report, move)
 
 
 def _report(request: HttpRequest, uid: UUID) -> ActivityReport:

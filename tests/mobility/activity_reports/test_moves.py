@@ -176,3 +176,6 @@ def test_two_authors_of_one_report_are_not_made_one(world: World, sato: User, ai
             "Both entries are authors of “Байкал зимой”. Take one of them out of it first."
         ]
         assert list(merging.clashes(Pair(consents.person_of(aiko), consents.person_of(sato)))) == []
+        moved(moving.rows().get(pk=report.pk), "withdraw", aiko)
+        [told] = merging.clashes(Pair(consents.person_of(aiko), consents.person_of(ivan)))
+        assert told.startswith("Both entries are authors of “A report that was withdrawn”.")

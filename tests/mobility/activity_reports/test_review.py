@@ -7,9 +7,9 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from kanazawa_exchange.accounts.models import Letter, User
+from kanazawa_exchange.accounts.models import Letter, User, tracked_writes_allowed
 from kanazawa_exchange.accounts.services.editing import write
-from mobility.models import ReportAuthor
+from mobility.models import ActivityReport, ReportAuthor
 from mobility.queries.activity_reports import review
 from mobility.queries.activity_reports.sentences import sentences
 from mobility.services.activity_reports import authors, moving, remarking, writing
@@ -203,8 +203,19 @@ def test_of_a_withdrawn_report_a_moderator_reads_who_and_when_and_nothing_that_s
     shown = sign_in(sato).get(page(report)).text
     assert "Секретный заголовок" in shown
     assert "Секретный текст." in shown
-    moved(report, name, aiko if name == "withdraw" else sato)
+    said = [{"sentence": "Секретный текст.", "words": "MARK", "language": "ja"}]
+    with tracked_writes_allowed():
+        ActivityReport._base_manager.filter(pk=report.pk).update(remarks=said)
+    assert "Секретный текст." in sign_in(sato).get(page(report, "return")).text
+    report = moved(moving.rows().get(pk=report.pk), name, aiko if name == "withdraw" else sato)
+    assert report.remarks == [], "they quote the text"
+    with tracked_writes_allowed():  # as it was kept before
+        ActivityReport._base_manager.filter(pk=report.pk).update(remarks=said)
     client = sign_in(sato)
+    for move in ("return", "publish", "take_down"):
+        for ask in (client.get, client.post):
+            answer = ask(page(report, move))
+            assert (answer.status_code, answer["Location"]) == (302, page(report)), move
     own = page(report).replace("/ja/", "/en/")
     pages = [
         own,
