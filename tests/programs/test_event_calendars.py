@@ -1,15 +1,16 @@
 """Events in calendars: read back with the moments, the clock and the words that the page has, whatever stands in them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
 from kanazawa_exchange.accounts.models import User
 from kanazawa_exchange.lib import clock
+from programs.exports import calendars
 from programs.models import Event as Record
 from programs.queries.event_calendar import KEPT
 from programs.services import publications
@@ -120,6 +121,25 @@ def test_the_calendar_costs_one_query(client: Client, world: Any, number: int, d
         coming(program=world.cultural, city=world.kazan.city)
     with django_assert_num_queries(1):
         assert len(taken(client, FEED)[1]) == number
+
+
+def test_the_rules_of_a_zone_are_reckoned_once(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    calendars._rules.cache_clear()
+    reckoned: list[str] = []
+    plain: Any = Timezone.from_tzid
+
+    def counted(zone: str, **days: date) -> Any:
+        reckoned.append(zone)
+        return plain(zone, **days)
+
+    monkeypatch.setattr(Timezone, "from_tzid", counted)
+    coming(zone="Asia/Tokyo")
+    first, _found = taken(client, FEED)
+    coming(zone="Europe/Moscow")
+    later, _found = taken(client, FEED)
+    assert taken(client, FEED)[0] == later
+    assert reckoned == ["Asia/Tokyo", "Europe/Moscow"]
+    assert [content.count(b"BEGIN:VTIMEZONE") for content in (first, later)] == [1, 2]
 
 
 def test_summer_time_is_told_for_the_days_of_the_events(client: Client, db: None) -> None:
