@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kanazawa_exchange.lib.states import NEW, Move, MoveTable, State, Step
 
-from .permissions import may_moderate_activity_report, writes_activity_report
+from .activity_report_permissions import may_moderate_activity_report, writes_activity_report
 
 Record = Any
 """An Activity Report. Models import this file, so it imports none; the relations of the record lead everywhere."""

@@ -14,6 +14,7 @@ from programs.permissions import tell_who_takes_part
 from programs.queries.headcounts import count_stays
 
 from . import permissions
+from .activity_report_permissions import moderates_activity_reports
 
 
 class MobilityConfig(AppConfig):
@@ -98,7 +99,7 @@ def _fill_menu() -> None:
             65,
             pgettext_lazy("heading", "Activity Reports"),
             "mobility:activity_report_list",
-            kept_at=("mobility:activity_report_review_list", permissions.moderates_activity_reports),
+            kept_at=("mobility:activity_report_review_list", moderates_activity_reports),
             for_visitors=30,
         ),
     )

@@ -17,7 +17,7 @@ from partners.models import City, Institution
 from programs.models import Program
 
 from ..activity_report_moves import ActivityReportStatus
-from ..permissions import activity_report_scope
+from ..activity_report_permissions import activity_report_scope
 from .mobilities import Mobility
 
 MOST_CHARACTERS = 20_000

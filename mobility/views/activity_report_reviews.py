@@ -22,8 +22,8 @@ from kanazawa_exchange.lib.list_files import MOST_ROWS, ListFile
 from kanazawa_exchange.lib.paging import PAGE_SIZE, place_in
 from kanazawa_exchange.lib.states import Move
 
-from .. import permissions
 from ..activity_report_moves import ACTIVITY_REPORT_MOVES, ActivityReportStatus
+from ..activity_report_permissions import may_moderate_activity_report, moderates_activity_reports
 from ..exports.activity_reports import COLUMNS
 from ..forms.activity_reports import ReviewFilterForm
 from ..models import ActivityReport
@@ -38,7 +38,7 @@ def noun(count: int) -> str:
 
 
 @require_safe
-@requires(permissions.moderates_activity_reports)
+@requires(moderates_activity_reports)
 @listed
 def review_list(request: HttpRequest) -> HttpResponse:
     form = ReviewFilterForm(request.GET)
@@ -55,7 +55,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@requires(permissions.moderates_activity_reports)
+@requires(moderates_activity_reports)
 def review_list_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     form = ReviewFilterForm(request.GET)
     if not form.is_valid():
@@ -68,7 +68,7 @@ def review_list_file(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 
 @require_safe
-@requires(permissions.moderates_activity_reports)
+@requires(moderates_activity_reports)
 def review(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Of a withdrawn report a moderator reads who took it away, when and why, and nothing that stood in it."""
     report = _report(request, uid)
@@ -85,11 +85,11 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-@requires(permissions.moderates_activity_reports)
+@requires(moderates_activity_reports)
 def remark(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Say something of one sentence, or take that back."""
     report, typed = _report(request, uid), request.POST
-    if not permissions.may_moderate_activity_report(request.user, report):
+    if not may_moderate_activity_report(request.user, report):
         raise PermissionDenied
     return acted(
         request,
@@ -102,7 +102,7 @@ def remark(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(permissions.moderates_activity_reports)
+@requires(moderates_activity_reports)
 def review_move(request: HttpRequest, uid: UUID, move: str) -> HttpResponse:
     if move in ACTIVITY_REPORT_MOVES.moves and ACTIVITY_REPORT_MOVES.moves[move].by_person:
         raise PermissionDenied

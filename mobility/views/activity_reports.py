@@ -30,6 +30,7 @@ from kanazawa_exchange.lib.states import Move
 
 from .. import permissions
 from ..activity_report_moves import ACTIVITY_REPORT_MOVES, WRITABLE
+from ..activity_report_permissions import writes_activity_report, writes_activity_reports
 from ..forms.activity_report_boxes import FIELDS, ReportForm
 from ..forms.applications import changes_in
 from ..models import ActivityReport, Mobility
@@ -52,7 +53,7 @@ def own_report_list(request: SignedInRequest) -> HttpResponse:
 def own(request: SignedInRequest, uid: UUID) -> ActivityReport:
     """A report that whoever has signed in has written; those of others have no such pages."""
     report = get_object_or_404(reading.shown(ActivityReport.objects.visible_to(request.user)), uid=uid)
-    if not permissions.writes_activity_report(request.user, report):
+    if not writes_activity_report(request.user, report):
         raise Http404
     return report
 
@@ -73,7 +74,7 @@ def trail_of(report: ActivityReport) -> list[tuple[object, str]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(permissions.writes_activity_reports)
+@requires(writes_activity_reports)
 def report_begin(request: SignedInRequest) -> HttpResponse:
     """The stays one by one, each with the button that begins; whoever has one alone finds the button on the list."""
     if request.method == "POST":

@@ -11,7 +11,7 @@ from kanazawa_exchange.lib import formats
 from kanazawa_exchange.lib.viewer import Viewer
 from kanazawa_exchange.today import LINES, Line, Part
 
-from ...permissions import moderates_activity_reports
+from ...activity_report_permissions import moderates_activity_reports
 from .review import Filters, Row, count, page
 
 

@@ -18,8 +18,8 @@ from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.localized import localized
 from kanazawa_exchange.lib.refusals import Refused
 
-from ... import permissions
 from ...activity_report_mails import AUTHOR_ADDED
+from ...activity_report_permissions import writes_activity_report
 from ...models import MOST_AUTHORS, ActivityReport, ReportAuthor
 from ...queries.activity_reports.authors import have_agreed_once
 from ...queries.activity_reports.fellows import stay_beside, told_of_author
@@ -37,7 +37,7 @@ def add(report: ActivityReport, person: Person, *, by: User, now: datetime) -> R
 
     Errors: PermissionDenied, NotWritable, CannotWriteTogether, Gone.
     """
-    refuse_unless(permissions.writes_activity_report, by, report)
+    refuse_unless(writes_activity_report, by, report)
     current_person = lock_person(person.pk)
     current = for_writing(report, by=by, now=now)
     authors = list(current.authors.all())

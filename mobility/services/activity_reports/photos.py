@@ -18,8 +18,8 @@ from kanazawa_exchange.lib import uploads
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.typed_boxes import Change, Saved
 
-from ... import permissions
 from ...activity_report_moves import WRITABLE
+from ...activity_report_permissions import writes_activity_report
 from ...models import MOST_IN_ALT, MOST_PHOTOS, ActivityReport, People, ReportPhoto
 from ...queries.activity_reports.photos import boxes_of
 from .writing import NotWritable, for_writing, unsettle
@@ -62,7 +62,7 @@ def add(report: ActivityReport, upload: UploadedFile, *, by: User, now: datetime
     Row and file come together or not at all. Errors: PermissionDenied, NotWritable, TooManyPhotos, UploadRefused, OSError (the
     disk is full).
     """
-    refuse_unless(permissions.writes_activity_report, by, report)
+    refuse_unless(writes_activity_report, by, report)
     if report.status not in WRITABLE:  # before anything is stored; and once more under the lock
         raise NotWritable
     assert by.person is not None  # noqa: S101 an author is somebody

@@ -11,8 +11,8 @@ from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.languages import active_language
 from kanazawa_exchange.lib.refusals import Refused
 
-from ... import permissions
 from ...activity_report_moves import ActivityReportStatus
+from ...activity_report_permissions import may_moderate_activity_report
 from ...models import ActivityReport
 from ...queries.activity_reports.sentences import sentences
 
@@ -33,7 +33,7 @@ def remark(report: ActivityReport, sentence: str, words: str, *, by: User, now: 
     """
     rows = ActivityReport.objects.select_for_update(of=("self",), no_key=True).prefetch_related("authors", "texts")
     current: ActivityReport = rows.get(pk=report.pk)
-    refuse_unless(permissions.may_moderate_activity_report, by, current)
+    refuse_unless(may_moderate_activity_report, by, current)
     if current.status not in REMARKED:
         raise CannotRemark(_("This report is in its authors' hands at the moment."))
     own = current.own_text

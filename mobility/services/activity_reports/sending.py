@@ -19,7 +19,7 @@ from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.accounts.services.retries import retried
 from kanazawa_exchange.lib.states import MoveRefused, Step
 
-from ... import permissions
+from ...activity_report_permissions import writes_activity_report
 from ...models import ActivityReport, ReportPhoto
 from ...queries.consents import PUBLICATION
 from ..applications.submitting import Agreed
@@ -81,7 +81,7 @@ def agree(
 def _of_an_author(
     report: ActivityReport, revision: int | None, by: User, now: datetime
 ) -> tuple[ActivityReport, Person]:
-    refuse_unless(permissions.writes_activity_report, by, report)
+    refuse_unless(writes_activity_report, by, report)
     assert by.person_id is not None  # noqa: S101 an author is a person
     person = lock_person(by.person_id)
     current = writing.for_writing(report, by=by, now=now)
@@ -103,7 +103,7 @@ def take_photo_back(report: ActivityReport, photo: UUID, *, by: User, now: datet
     It comes back only after this author agrees to it once more, before the report is sent in again.
     Errors: PermissionDenied, Gone.
     """
-    refuse_unless(permissions.writes_activity_report, by, report)
+    refuse_unless(writes_activity_report, by, report)
     assert by.person_id is not None  # noqa: S101 an author is a person
     row = ReportPhoto.objects.filter(report=report, uid=photo).first()
     if row is None:

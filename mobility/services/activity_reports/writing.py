@@ -27,6 +27,7 @@ from partners.models import City
 
 from ... import permissions
 from ...activity_report_moves import WRITABLE, ActivityReportStatus
+from ...activity_report_permissions import writes_activity_report, writes_activity_reports
 from ...models import MOST_CHARACTERS, ActivityReport, ActivityReportTranslation, Mobility, ReportAuthor
 
 TEXTS, OF_AUTHOR = ("title", "text"), ("pen_name", "affiliation")
@@ -49,7 +50,7 @@ def begin(stay: Mobility, *, language: str, by: User, now: datetime) -> Activity
     Errors: PermissionDenied, Gone.
     """
     refuse_unless(permissions.is_own, by, stay)
-    refuse_unless(permissions.writes_activity_reports, by)
+    refuse_unless(writes_activity_reports, by)
     person = lock_person(stay.person_id)
     report = ActivityReport(
         mobility=stay,
@@ -125,7 +126,7 @@ def for_writing(report: ActivityReport, *, by: User, now: datetime) -> ActivityR
     """The report, locked, while its authors may write in it. Errors: PermissionDenied, NotWritable."""
     rows = ActivityReport.objects.select_for_update(of=("self",), no_key=True).select_related("city")
     current: ActivityReport = rows.prefetch_related("authors", "texts").get(pk=report.pk)
-    refuse_unless(permissions.writes_activity_report, by, current)
+    refuse_unless(writes_activity_report, by, current)
     if current.status not in WRITABLE:
         raise NotWritable
     return current

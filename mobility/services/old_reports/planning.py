@@ -17,7 +17,7 @@ from kanazawa_exchange.accounts.services.permits import refuse_unless
 from kanazawa_exchange.lib import uploads
 from kanazawa_exchange.lib.refusals import Refused
 
-from ... import permissions
+from ...activity_report_permissions import may_take_over_reports
 from ...models import ActivityReport, ActivityReportStatus, OldAddress
 from ..activity_reports.moving import address_part
 from . import marks
@@ -74,7 +74,7 @@ class Plan:
 
 def plan(path: Path, *, by: User, now: datetime) -> Plan:
     """Everything that the folder says, and nothing is written. Errors: PermissionDenied, Refused (there is no such folder)."""
-    refuse_unless(permissions.may_take_over_reports, by)
+    refuse_unless(may_take_over_reports, by)
     folder = Folder(path)
     places = Places()
     found = Plan(folder)

@@ -18,8 +18,8 @@ from kanazawa_exchange.lib import clock, uploads
 from kanazawa_exchange.lib.refusals import Refused
 from kanazawa_exchange.lib.states import NEW, Step
 
-from ... import permissions
 from ...activity_report_moves import ActivityReportStatus
+from ...activity_report_permissions import may_take_over_reports
 from ...models import ActivityReport, ActivityReportTranslation, OldAddress, ReportAuthor, ReportPhoto
 from ..activity_reports import moving, photos, translating
 from ..activity_reports.writing import search_text
@@ -38,7 +38,7 @@ def take_over(planned: Planned, folder: Folder, *, by: User, now: datetime) -> A
     Errors: PermissionDenied, Refused (a picture is another one than when it was looked at, a scanner found something in it, or the
     report was taken away meanwhile).
     """
-    refuse_unless(permissions.may_take_over_reports, by)
+    refuse_unless(may_take_over_reports, by)
     draft, report = planned.draft, planned.report
     assert draft is not None  # noqa: S101 whoever plans has found nothing wrong
     assert report is not None  # noqa: S101
