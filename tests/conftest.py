@@ -58,6 +58,14 @@ def empty_cache(request: pytest.FixtureRequest) -> None:
         numbers_begin_anew()
 
 
+@pytest.fixture
+def prints_differently() -> Iterator[None]:
+    """For a test that changes how templates are drawn: no part of a page is left from before, and none is left behind."""
+    kept_parts._printed.cache_clear()
+    yield
+    kept_parts._printed.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_createdb: bool) -> None:
     """The tables are migrated once and copied: that takes half a minute, for each process and each run anew."""

@@ -70,7 +70,7 @@ def test_one_and_three_cost_the_same(world: Any, sato: User, sign_in: Any, name:
     assert counted == [QUERIES[name]] * 2
 
 
-QUERIES = {"country_sheet_list": 5, "institution_detail": 15}
+QUERIES = {"country_sheet_list": 5, "institution_detail": 16}
 
 
 def test_a_decision_and_a_basis_are_entered_on_the_institution(world: Any, sato: User, sign_in: Any) -> None:

@@ -295,6 +295,7 @@ def test_no_text_comes_alive_where_everybody_reads_it(world: Any, language: str)
     )
 
 
+@pytest.mark.usefixtures("prints_differently")
 def test_control_one_text_drawn_as_it_is_comes_alive(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.template.base.conditional_escape", str)
     with undone():

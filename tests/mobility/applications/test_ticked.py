@@ -48,6 +48,7 @@ def test_each_row_has_a_box_and_each_act_a_button_that_says_where_it_leads(world
         assert page(name, application.call) in shown, name
 
 
+@pytest.mark.usefixtures("prints_differently")
 def test_without_the_pages_of_reviews_the_list_stands(world, aiko, sato, sign_in, monkeypatch):
     """`rubric` stands above: where its addresses are not, its buttons are not."""
     application = in_state(world, aiko, "submitted")
