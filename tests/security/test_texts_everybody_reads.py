@@ -23,7 +23,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from icalendar import Calendar
 
-from kanazawa_exchange.accounts.models import Picture, Purpose, User
+from kanazawa_exchange.accounts.models import Picture, Purpose, StoredFile, User
 from kanazawa_exchange.lib import clock, mails
 from kanazawa_exchange.lib.mail import message_of
 from kanazawa_exchange.lib.uploads import renditions
@@ -211,6 +211,7 @@ def _pictured(by: User, student: User) -> ActivityReport:
     sizes = [one.name for one in renditions.planned(400, 300)]
     Picture.objects.filter(files=photo.file).update(made_at=clock.now(), renditions=sizes)
     models.QuerySet(ReportAuthor).filter(pk=helper.pk).delete()
+    models.QuerySet(StoredFile).filter(pk=photo.file_id).update(owner=None)
     rows.update(status="published")
     return report
 
