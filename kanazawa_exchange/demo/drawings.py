@@ -2,7 +2,9 @@
 
 import io
 import random
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
@@ -11,14 +13,22 @@ from kanazawa_exchange.lib.content_types import JPEG
 
 WIDTH, HEIGHT, FINER = 1200, 900, 2
 """Pixels, and how many times finer it is drawn, so that its edges are smooth."""
-SKIES = (("#C9D6EA", "#F6EEDC"), ("#E8EDF6", "#F3E8CA"), ("#F4D9C6", "#F9F0DD"), ("#9FB3D4", "#E8EDF6"))
+SHEET = Path(__file__).parents[1] / "static" / "kanazawa_exchange" / "css" / "portal.css"
+HOUSE = dict(re.findall(r"--([a-z0-9-]+):\s*(#[0-9A-Fa-f]{6})\b", SHEET.read_text(encoding="utf-8")))
+"""The colours of the portal by their names, as its style sheet writes them."""
+SKIES = (
+    ("#C9D6EA", HOUSE["odo-tint"]),
+    (HOUSE["ai-tint"], "#F3E8CA"),
+    ("#F4D9C6", "#F9F0DD"),
+    ("#9FB3D4", HOUSE["ai-tint"]),
+)
 FIELD = "#DCE4EF"
 INDIGO, DEEP, GOLD, STONE, SNOW, MOSS, BARK = (
-    "#21427A",
-    "#142C57",
-    "#CBA84A",
-    "#857F71",
-    "#FBF9F4",
+    HOUSE["ai"],
+    HOUSE["ai-deep"],
+    HOUSE["kin"],
+    HOUSE["control"],
+    HOUSE["paper"],
     "#5E7F4B",
     "#4B3D2F",
 )
@@ -71,7 +81,7 @@ def _river(draw: Draw, chance: random.Random) -> None:
     _box(draw, 0, 490, WIDTH, 525, STONE)
     for _wave in range(30):
         x, y = chance.randint(0, WIDTH), chance.randint(690, HEIGHT)
-        _line(draw, [(x, y), (x + chance.randint(40, 140), y)], "#A9BCDD", 3)
+        _line(draw, [(x, y), (x + chance.randint(40, 140), y)], HOUSE["step-1"], 3)
 
 
 def _harbour(draw: Draw, chance: random.Random) -> None:
@@ -95,7 +105,7 @@ def _pine(draw: Draw, chance: random.Random) -> None:
     for height, reach in ((470, 150), (550, 240), (640, 330)):
         _polygon(draw, [(x, height - 80), (x + reach, height + 40), (x - reach, height + 40)], MOSS)
     for step in range(-7, 8):
-        _line(draw, [(x, 150), (x + step * 60, 720)], "#B8801C", 2)
+        _line(draw, [(x, 150), (x + step * 60, 720)], HOUSE["odo-bright"], 2)
     _line(draw, [(x, 140), (x, 480)], BARK, 6)
 
 
@@ -107,7 +117,7 @@ def _birches(draw: Draw, chance: random.Random) -> None:
         _box(draw, x, 0, x + wide, 790 + chance.randint(-10, 40), SNOW)
         for _mark in range(14):
             y = chance.randint(10, 760)
-            _box(draw, x, y, x + chance.randint(6, wide), y + 6, "#1D2129")
+            _box(draw, x, y, x + chance.randint(6, wide), y + 6, HOUSE["sumi"])
 
 
 def _houses(draw: Draw, chance: random.Random) -> None:
@@ -115,7 +125,7 @@ def _houses(draw: Draw, chance: random.Random) -> None:
     x = -40
     while x < WIDTH:
         wide, top = chance.randint(150, 230), chance.randint(470, 560)
-        _box(draw, x, top, x + wide, 780, chance.choice(("#8F5E0E", INDIGO, "#6A4979", "#3F662D", STONE)))
+        _box(draw, x, top, x + wide, 780, chance.choice((HOUSE["odo"], INDIGO, HOUSE["kodai"], HOUSE["kusa"], STONE)))
         _polygon(draw, [(x - 18, top), (x + wide // 2, top - 90), (x + wide + 18, top)], SNOW)
         for left in (x + 30, x + wide - 70):
             _box(draw, left, top + 70, left + 40, top + 130, "#FFD98A")
@@ -126,13 +136,18 @@ def _houses(draw: Draw, chance: random.Random) -> None:
 
 
 def _bench(draw: Draw, chance: random.Random) -> None:
-    _box(draw, 0, 0, WIDTH, HEIGHT, "#E8EDF6")
+    _box(draw, 0, 0, WIDTH, HEIGHT, HOUSE["ai-tint"])
     for y in (330, 690):
         _box(draw, 0, y, WIDTH, y + 26, STONE)
     for base in (330, 690):
         for place in range(5):
-            x, colour = 120 + place * 230 + chance.randint(-30, 30), chance.choice(("#4C78BE", GOLD, "#A01E3C", MOSS))
-            _polygon(draw, [(x - 20, base - 210), (x + 20, base - 210), (x + 85, base), (x - 85, base)], "#FFFFFF")
+            x, colour = (
+                120 + place * 230 + chance.randint(-30, 30),
+                chance.choice((HOUSE["ai-bright"], GOLD, HOUSE["enji"], MOSS)),
+            )
+            _polygon(
+                draw, [(x - 20, base - 210), (x + 20, base - 210), (x + 85, base), (x - 85, base)], HOUSE["surface"]
+            )
             _polygon(draw, [(x - 42, base - 120), (x + 42, base - 120), (x + 85, base), (x - 85, base)], colour)
             _box(draw, x - 28, base - 226, x + 28, base - 206, "#BFD0E6")
 

@@ -49,4 +49,12 @@ ROWS = [
         note="a draft is the office's alone",
     ),
     Row("accounts:translation_confirm", "POST", only(TRANSLATORS, status=302), kwargs=_of("public_news"), data=_sent),
+    Row(
+        "accounts:translation_confirm",
+        "POST",
+        only(TRANSLATORS, status=404),
+        kwargs=_of("news"),
+        relation="foreign",
+        note="a draft is the office's alone",
+    ),
 ]
